@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { DriverState, Line, Reading } from '../record/reading.ts';
+
+/**
+ * Where the layout comes from: `confirmed` by real records of a telephone system, or `unconfirmed`, written from a
+ * text alone. Fixtures written from the same text prove nothing about the format, so the mark follows its calls.
+ */
+export type Confirmation = 'confirmed' | 'unconfirmed';
+
+/** How sensitive a key of `extra` is: `plain` says nothing of a person, `personal` does and goes when a call is masked. */
+export type Sensitivity = 'plain' | 'personal';
+
+/** Reads lines of one format. Pure: the same state and line always give the same reading, whatever the bytes. */
+export interface DriverReader {
+  /** The state before the first line of a delivery. */
+  readonly initial: DriverState;
+  /** Never throws. */
+  read(state: DriverState, line: Line): Reading;
+}
+
+/** One file that describes one format of call records. */
+export interface Driver<Options extends z.ZodType = z.ZodType> {
+  /** The name in the configuration, the file name without its ending. */
+  readonly name: string;
+  readonly vendor: string;
+  /** One sentence, shown by `drivers`. */
+  readonly summary: string;
+  readonly confirmation: Confirmation;
+  /** What the format cannot tell and what surprises people; a sentence each, shown by `drivers NAME`. */
+  readonly traps: readonly string[];
+  /** Settings an administrator may give; defaults and documentation come from the schema. */
+  readonly options: Options;
+  /** An example of the options that parses, shown in the commented example configuration. */
+  readonly example: z.input<Options>;
+  /** The keys this driver puts into `extra`; others are dropped. */
+  readonly extra: Readonly<Record<string, Sensitivity>>;
+  reader(options: z.output<Options>): DriverReader;
+}
+
+/** Keeps the type of the options while the member stays an ordinary constant. */
+export function defineDriver<Options extends z.ZodType>(driver: Driver<Options>): Driver<Options> {
+  return driver;
+}

@@ -1,0 +1,7 @@
+import type { Driver } from './driver.ts';
+import { asteriskCsv } from './drivers/asterisk-csv.ts';
+
+/** Every driver there is. A new one is one file and one line here. */
+export const DRIVERS: Readonly<Record<string, Driver>> = {
+  'asterisk-csv': asteriskCsv,
+};

@@ -1,0 +1,64 @@
+/**
+ * A party to a call as one whole number: kind · 10^15 + up to 15 digits, so that it is compared, indexed and (later)
+ * masked by arithmetic and dies with its row. Kinds 5–8 are kept for hidden digits.
+ *
+ * | kind | what | the 15 digits |
+ * |---|---|---|
+ * | 0 | E.164 | the digits without + |
+ * | 1 | extension, up to 12 digits | length · 10^12 + digits |
+ * | 2 | digits as sent, up to 13 | length · 10^13 + digits |
+ * | 3 | + and digits as sent, not valid E.164 | the digits |
+ * | 4 | any other text as sent | a hash; the text stands beside it in the row |
+ */
+export type PhoneNumber = number & { readonly __brand: 'PhoneNumber' };
+
+const KIND = 1e15;
+const EXTENSION = 1e12;
+const DIGITS = 1e13;
+
+export function e164Number(digits: string): PhoneNumber {
+  return Number(digits) as PhoneNumber;
+}
+
+export function extensionNumber(digits: string): PhoneNumber {
+  return (KIND + digits.length * EXTENSION + Number(digits)) as PhoneNumber;
+}
+
+/** A number, or text that is kept beside it, exactly as the record has it. */
+export function asSentNumber(text: string): PhoneNumber {
+  if (/^\d{1,13}$/.test(text)) return (2 * KIND + text.length * DIGITS + Number(text)) as PhoneNumber;
+  if (/^\+[1-9]\d{0,14}$/.test(text)) return (3 * KIND + Number(text.slice(1))) as PhoneNumber;
+  return (4 * KIND + textHash(text)) as PhoneNumber;
+}
+
+export function isExtensionNumber(number: PhoneNumber): boolean {
+  return Math.floor(number / KIND) === 1;
+}
+
+/** True when the text must be kept beside the number, because the number alone does not give it back. */
+export function needsText(number: PhoneNumber): boolean {
+  return Math.floor(number / KIND) === 4;
+}
+
+/** The number as people read it; `text` is what stands beside numbers of kind 4. */
+export function showNumber(number: number, text: string | null): string {
+  const kind = Math.floor(number / KIND);
+  const rest = number % KIND;
+  if (kind === 0 || kind === 3) return `+${rest}`;
+  if (kind === 1) return String(rest % EXTENSION).padStart(Math.floor(rest / EXTENSION), '0');
+  if (kind === 2) return String(rest % DIGITS).padStart(Math.floor(rest / DIGITS), '0');
+  if (text === null) throw new Error('a number of kind 4 without its text');
+  return text;
+}
+
+/** 49 bits of two FNV-like hashes: only an index into text that stands in the same row. */
+function textHash(text: string): number {
+  let high = 0x811c9dc5;
+  let low = 0x01000193;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    high = Math.imul(high ^ unit, 0x01000193);
+    low = Math.imul(low ^ unit, 0x85ebca6b);
+  }
+  return ((high >>> 0) & 0x1ffff) * 2 ** 32 + (low >>> 0);
+}

@@ -1,0 +1,44 @@
+/** Error codes of the world misbehaving. Each stands in docs/errors.md; none is ever reused for something else. */
+export const OPERATION_ERRORS = {
+  DATA_FOLDER_LOCKED: 'Another process writes to this data folder.',
+  DATA_FOLDER_MISSING: 'There is no data folder at this place.',
+  DATA_FOLDER_RIGHTS: 'The data folder or a file in it cannot be read or written with the rights of this account.',
+  DATABASE_NEWER: 'The database was written by a newer version of the program.',
+  DATABASE_DAMAGED: 'The database failed its check or could not be opened.',
+  DISK_FULL: 'The disk that holds the data folder is full.',
+  DISK_FAILED: 'The disk refused to read, write or flush; the process stops rather than guess.',
+  KEY_MISSING: 'The installation key is missing although the database has records.',
+  FILE_UNREADABLE: 'A file cannot be read.',
+  FILE_VANISHED: 'A file disappeared or changed while it was read.',
+  ARCHIVE_REFUSED: 'A compressed file is damaged, cut, or unpacks to more than the limit.',
+  CONNECTION_FAILED: 'A connection could not be made or was lost.',
+  LOGIN_REFUSED: 'The other side refused the user, password or key.',
+  HOST_KEY_UNKNOWN: 'The host key of the server has not been trusted yet.',
+  HOST_KEY_CHANGED: 'The host key of the server is another than the trusted one.',
+  CONFIGURATION_INVALID: 'The configuration says something that is not allowed.',
+  USAGE: 'The command was called in a way it does not know.',
+  NOT_FOUND: 'There is no such thing under this name or number.',
+  LEDGER_BROKEN: 'The ledger or the store does not add up.',
+} as const;
+export type OperationErrorCode = keyof typeof OPERATION_ERRORS;
+
+/** The world misbehaved. Caught only in the collect loop, the scheduler and the commands' entry. */
+export class OperationError extends Error {
+  readonly code: OperationErrorCode;
+  /** Worth another try without anybody changing anything? */
+  readonly retryable: boolean;
+  /** What a person can do about it. */
+  readonly hint: string;
+
+  constructor(
+    code: OperationErrorCode,
+    message: string,
+    options: { hint: string; retryable?: boolean; cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'OperationError';
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    this.hint = options.hint;
+  }
+}

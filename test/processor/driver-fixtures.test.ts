@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { describeReading } from '../../processor/describe-reading.ts';
+import type { Driver } from '../../processor/driver.ts';
+import { DRIVERS } from '../../processor/drivers.ts';
+import type { DriverState, Line } from '../../record/reading.ts';
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures');
+/** Year-less dates take their year from the arrival. */
+const RECEIVED_AT = Date.UTC(2026, 10, 22, 12, 0, 0);
+
+interface Case {
+  readonly name: string;
+  readonly file: string;
+  readonly expected: string;
+  readonly options: unknown;
+}
+
+/** `good-answered.csv` with `good-answered.expected.json`; `good-answered.options.json` where the case needs settings. */
+function casesOf(driver: string): Case[] {
+  const folder = join(FIXTURES, driver);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => !file.endsWith('.json') && file !== 'README.md')
+    .map((file) => {
+      const name = file.replace(/\.[^.]+$/, '');
+      const options = join(folder, `${name}.options.json`);
+      return {
+        name,
+        file: join(folder, file),
+        expected: join(folder, `${name}.expected.json`),
+        options: existsSync(options) ? JSON.parse(readFileSync(options, 'utf8')) : {},
+      };
+    });
+}
+
+function linesOf(file: string): string[] {
+  const lines = readFileSync(file, 'utf8').split(/\r\n|\n|\r/);
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+function readAll(driver: Driver, options: unknown, lines: readonly string[]) {
+  const reader = driver.reader(driver.options.parse(options));
+  let state: DriverState = reader.initial;
+  return lines.map((text) => {
+    const reading = reader.read(state, { text, received_at: RECEIVED_AT } satisfies Line);
+    if (reading.state !== undefined) state = reading.state;
+    return reading;
+  });
+}
+
+describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
+  const cases = casesOf(driver.name);
+
+  test('has fixtures that are good, bad and odd', () => {
+    const kinds = new Set(cases.map(({ name }) => name.split('-')[0]));
+    expect([...kinds].sort()).toEqual(expect.arrayContaining(['bad', 'good', 'odd']));
+  });
+
+  test.each(cases)('reads the fixture $name as its golden file says', ({ file, expected, options }) => {
+    const got = readAll(driver, options, linesOf(file)).map((reading, index) => ({
+      line: index + 1,
+      ...describeReading(reading),
+    }));
+    if (process.env.ACCEPT_FIXTURES === '1') writeFileSync(expected, `${JSON.stringify(got, null, 1)}\n`);
+    expect(got).toEqual(JSON.parse(readFileSync(expected, 'utf8')));
+  });
+
+  test('never throws and keeps its reading pure, whatever the bytes', () => {
+    const real = cases.flatMap(({ file }) => linesOf(file)).slice(0, 60);
+    const options = cases[0]?.options ?? {};
+    const damaged = fc
+      .tuple(fc.constantFrom('', ...real), fc.nat(), fc.string({ unit: 'binary', maxLength: 12 }))
+      .map(([line, at, noise]) => {
+        const place = line.length === 0 ? 0 : at % line.length;
+        return line.slice(0, place) + noise + line.slice(place + (at % 5));
+      });
+    const line = fc.oneof(damaged, fc.string({ unit: 'binary', maxLength: 400 }), fc.constantFrom('', ...real));
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+        const once = readAll(driver, options, lines);
+        expect(readAll(driver, options, lines)).toEqual(once);
+        for (const reading of once) {
+          if (reading.kind !== 'call') continue;
+          expect(reading.started ?? reading.ended).toEqual(expect.any(Number));
+          for (const time of [reading.started, reading.answered_at, reading.ended, reading.duration_ms, reading.ring_ms]) {
+            expect(time === null || Number.isSafeInteger(time)).toBe(true);
+          }
+          expect(reading.duration_ms ?? 0).toBeGreaterThanOrEqual(0);
+          for (const text of [reading.calling, reading.called, reading.calling_name, reading.account_code, reading.trunk]) {
+            expect(text).not.toBe('');
+          }
+          for (const key of Object.keys(reading.extra ?? {})) expect(driver.extra).toHaveProperty(key);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
