@@ -1,0 +1,153 @@
+import type { LineCounts } from './outcome.ts';
+
+/** Whole milliseconds since 1970 in UTC. */
+export type UtcMs = number;
+
+/** One received file, or one source's day of stream. The id never means anything. */
+export type IntakeId = number;
+
+/**
+ * How an intake came to be. A `resent` one has the same bytes as an earlier intake: its lines are accounted for as
+ * duplicates, its raw copy is that of the earlier one.
+ */
+export const INTAKE_KINDS = ['file', 'stream', 'resent'] as const;
+export type IntakeKind = (typeof INTAKE_KINDS)[number];
+
+export interface Intake {
+  readonly id: IntakeId;
+  readonly source: string;
+  readonly kind: IntakeKind;
+  /** Name at the origin; null for streams. Can hold a number or a name, so it is never a path of ours nor a log line. */
+  readonly name: string | null;
+  /** UTC day of arrival, whole days since 1970. */
+  readonly day: number;
+  readonly received_at: UtcMs;
+  /** Of a `resent` intake, the intake that has the bytes. */
+  readonly same_as: IntakeId | null;
+  /** Unpacked bytes that are durable in the raw copy; of an open stream only what was known at the last commit. */
+  readonly length: number;
+  /** No more bytes will come: what stands after the last line end is a line. */
+  readonly finished: boolean;
+  /** Bytes already accounted for. */
+  readonly cursor: number;
+  /** Keyed hash of the whole content, null while the file still grows. */
+  readonly content_mac: string | null;
+  readonly counts: LineCounts;
+}
+
+/** One file, or one connection of a stream. Equal lines are told apart by their count within a delivery. */
+export interface Delivery {
+  readonly id: number;
+  readonly intake: IntakeId;
+  readonly source: string;
+  readonly session: number | null;
+  readonly received_at: UtcMs;
+  /** Where the delivery begins and ends in the intake, bytes; the end is null while it goes on. */
+  readonly first_offset: number;
+  readonly end_offset: number | null;
+}
+
+export const SESSION_RESULTS = ['open', 'ok', 'failed', 'refused', 'broken'] as const;
+export type SessionResult = (typeof SESSION_RESULTS)[number];
+
+/** One connection to a telephone system or drop folder, or one round over a watched folder that brought something. */
+export interface Session {
+  readonly id: number;
+  readonly source: string;
+  readonly started_at: UtcMs;
+  readonly ended_at: UtcMs | null;
+  /** Address and port, or the folder. */
+  readonly peer: string;
+  readonly result: SessionResult;
+  /** What happened, in a sentence, without numbers or names of people or files. */
+  readonly detail: string | null;
+  readonly bytes: number;
+  readonly files: number;
+  /** Of these files, how many were known already (resent or renamed). */
+  readonly files_known: number;
+  /** How many tries in a row had failed before this one. */
+  readonly retries: number;
+}
+
+/** What is remembered of a file at its origin, so that growth, truncation, rotation and resending are told apart. */
+export interface Origin {
+  readonly source: string;
+  /** Path as the origin lists it. */
+  readonly path: string;
+  readonly intake: IntakeId;
+  /** Size and modification time when it was last taken, as the origin gave them (packed size of a packed file). */
+  readonly size: number;
+  readonly modified_at: UtcMs;
+  /** Bytes taken so far; equals size unless the file is packed. */
+  readonly consumed: number;
+  /** Keyed hash of the first `head_length` bytes (at most 4 KiB). */
+  readonly head_mac: string;
+  readonly head_length: number;
+  /** Keyed hash of the (at most) 64 KiB before `consumed`. */
+  readonly tail_mac: string;
+  /** `open` may still grow; `finished` was taken whole; `refused` cannot be taken as it is (see its session). */
+  readonly state: 'open' | 'finished' | 'refused';
+}
+
+export interface NewFile {
+  readonly intake: IntakeId;
+  readonly source: string;
+  readonly name: string;
+  readonly day: number;
+  readonly received_at: UtcMs;
+  readonly session: number | null;
+  readonly length: number;
+  readonly finished: boolean;
+  readonly content_mac: string | null;
+  /** Null for files that are handed over once (`ingest`), whose origin nobody looks at again. */
+  readonly origin: Omit<Origin, 'source' | 'intake'> | null;
+}
+
+/**
+ * What the collector asks the store to remember. Every method resolves only when it is durable, in one transaction.
+ */
+export interface IntakeRegister {
+  /** A number nobody had before; the raw copy is written under it before the intake is added. */
+  reserveIntake(): Promise<IntakeId>;
+  addFile(file: NewFile): Promise<void>;
+  /** An intake whose bytes an earlier intake of the same source has: accounted for as duplicates, never copied again. */
+  addResent(file: Omit<NewFile, 'length' | 'finished'>, sameAs: IntakeId): Promise<void>;
+  /** The raw copy of an open file grew (or was found finished) at its origin. */
+  growFile(
+    intake: IntakeId,
+    growth: { length: number; finished: boolean; content_mac: string | null; origin: Omit<Origin, 'source' | 'intake'> },
+  ): Promise<void>;
+  addStream(stream: {
+    intake: IntakeId;
+    source: string;
+    day: number;
+    received_at: UtcMs;
+  }): Promise<void>;
+  /** A connection starts to write into a stream intake at this offset. */
+  openDelivery(delivery: Omit<Delivery, 'id' | 'end_offset'>): Promise<number>;
+  closeDelivery(delivery: number, endOffset: number): Promise<void>;
+  /** The stream's day is over and no connection writes into it any more. */
+  finishStream(intake: IntakeId, length: number): Promise<void>;
+  /** Stream intakes of this source that were never finished (after a crash, or earlier today). */
+  openStreams(source: string): Promise<readonly Intake[]>;
+
+  intake(id: IntakeId): Promise<Intake | null>;
+  /** The intake of this source with exactly this content. */
+  findContent(source: string, contentMac: string): Promise<Intake | null>;
+  /** Origins of this source whose first bytes have this keyed hash. */
+  findByHead(source: string, headMac: string): Promise<readonly Origin[]>;
+  origins(source: string): Promise<readonly Origin[]>;
+  /** Remembers or changes what is known of a file at its origin, also one that was refused (intake 0). */
+  setOrigin(origin: Origin): Promise<void>;
+  /** The file was moved at its origin: its memory moves along. */
+  renameOrigin(source: string, from: string, to: string): Promise<void>;
+
+  openSession(session: Pick<Session, 'source' | 'started_at' | 'peer' | 'retries'>): Promise<number>;
+  closeSession(
+    id: number,
+    end: Pick<Session, 'ended_at' | 'result' | 'detail' | 'bytes' | 'files' | 'files_known'>,
+  ): Promise<void>;
+  /** The trusted host key of a source, `SHA256:…` as ssh-keygen -l prints it. */
+  trustedHostKey(source: string): Promise<string | null>;
+  trustHostKey(source: string, fingerprint: string): Promise<void>;
+}

@@ -1,0 +1,20 @@
+/** Where the raw copy of an intake stands, relative to the data folder, and in which form. */
+export interface RawCopy {
+  /** `raw/<source>/<yyyy>/<mm>/<dd>/<intake id>`; sealed copies end in `.zst`. */
+  readonly path: string;
+  /** Independent zstd frames of a sealed copy, by unpacked offset; null for a plain copy. */
+  readonly frames: readonly RawFrame[] | null;
+}
+
+export interface RawFrame {
+  /** Unpacked place, bytes. */
+  readonly offset: number;
+  readonly length: number;
+  readonly packed_offset: number;
+  readonly packed_length: number;
+  /** SHA-256 of the packed bytes as last written by us. */
+  readonly sha256: string;
+  /** First and last event day of its calls, null when it has none. */
+  readonly first_day: number | null;
+  readonly last_day: number | null;
+}
