@@ -26,7 +26,7 @@ export interface Source {
 }
 
 /** One way for call records to arrive. */
-export interface SourceKind<Options extends z.ZodType = z.ZodType> {
+export interface SourceKind<Options extends z.ZodObject = z.ZodObject> {
   /** The `kind` in the configuration, the file name without its ending. */
   readonly name: string;
   readonly summary: string;
@@ -38,6 +38,6 @@ export interface SourceKind<Options extends z.ZodType = z.ZodType> {
   open(options: z.output<Options>, context: SourceContext): Source;
 }
 
-export function defineSource<Options extends z.ZodType>(kind: SourceKind<Options>): SourceKind<Options> {
+export function defineSource<Options extends z.ZodObject>(kind: SourceKind<Options>): SourceKind<Options> {
   return kind;
 }

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const isZone = (name: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const digits = z.string().regex(/^[0-9*#]*$/, 'only digits, * and #');
+
+/** `200-299`, `2001`, or `2-5 digits` */
+const extensionRange = z
+  .string()
+  .regex(/^(?:\d{1,12}|\d{1,12}-\d{1,12}|\d{1,2}-\d{1,2} digits)$/, 'allowed: 2001, 200-299 or 2-5 digits');
+
+/** The numbering plan of one place: how digits become E.164 numbers or extensions there. */
+export const siteSchema = z.strictObject({
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'two capital letters, ISO 3166-1, for example DE')
+    .nullable()
+    .default(null)
+    .describe('country of the site; null leaves national numbers as sent'),
+  area_code: z
+    .string()
+    .regex(/^\d{1,6}$/, 'the digits of the area code without the trunk prefix')
+    .nullable()
+    .default(null)
+    .describe('area code without trunk prefix; makes local calls local and completes numbers dialled without it'),
+  time_zone: z
+    .string()
+    .refine(isZone, 'an IANA time zone, for example Europe/Berlin')
+    .default('UTC')
+    .describe('zone of printed local times, and of the days of reports'),
+  outside_line_prefix: digits
+    .default('')
+    .describe('digits dialled for an outside line, removed from dialled numbers; empty: none'),
+  extensions: z
+    .array(extensionRange)
+    .default(['2-5 digits'])
+    .describe('what is an extension; "2-5 digits" means that many digits not starting with 0'),
+  own_numbers: z
+    .array(z.string().regex(/^\+\d{4,15}$/, 'E.164 with +'))
+    .default([])
+    .describe('beginnings of the site’s own numbers; what follows them is the extension (direct dialling in)'),
+  emergency_numbers: z
+    .array(z.string().regex(/^\d{2,6}$/))
+    .default([])
+    .describe('emergency numbers besides those of the country'),
+});
+export type Site = z.output<typeof siteSchema>;
