@@ -25,8 +25,9 @@ export const CALL_COLUMNS = [
   'extension',
   'destination_class',
   'private',
-  'held_by',
   'marks',
+  // From here on places in `texts`: first those that many rows share, then those of one row.
+  'held_by',
   'cause',
   'trunk',
   'destination_country',
@@ -39,6 +40,9 @@ export const CALL_COLUMNS = [
 ] as const;
 export type CallColumn = (typeof CALL_COLUMNS)[number];
 export const CALL_WIDTH: number = CALL_COLUMNS.length;
+
+export const FIRST_LABEL: number = CALL_COLUMNS.indexOf('held_by');
+export const FIRST_TEXT: number = CALL_COLUMNS.indexOf('call_key');
 
 /** Where each column stands in a row. */
 export const CALL_PLACE = Object.fromEntries(CALL_COLUMNS.map((name, place) => [name, place])) as Readonly<

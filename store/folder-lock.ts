@@ -19,10 +19,14 @@ export function lockFolder(folder: string): FolderLock {
   try {
     connection = new Database(path, { timeout: 0 });
   } catch (cause) {
-    throw new OperationError('DATA_FOLDER_RIGHTS', `The data folder ${folder} cannot be written by this account.`, {
-      hint: 'Run the command as the account that owns the folder, or correct its rights.',
-      cause,
-    });
+    throw new OperationError(
+      'DATA_FOLDER_RIGHTS',
+      `The data folder ${folder} cannot be written by this account.`,
+      {
+        hint: 'Run the command as the account that owns the folder, or correct its rights.',
+        cause,
+      },
+    );
   }
   try {
     connection.pragma('locking_mode = EXCLUSIVE');

@@ -7,7 +7,9 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [records];
 
 /** Brings a database to the newest shape; refuses one that a newer program has written. */
 export function migrate(connection: Connection): void {
-  connection.exec('create table if not exists migration (place integer primary key, name text not null) strict');
+  connection.exec(
+    'create table if not exists migration (place integer primary key, name text not null) strict',
+  );
   const apply = connection.transaction(() => {
     const done = checkVersion(connection);
     for (const [place, { name, sql }] of MIGRATIONS.entries()) {

@@ -16,7 +16,11 @@ export function openDatabase(path: string, mode: 'write' | 'read'): Connection {
     });
   }
   try {
-    const connection = new Database(path, { readonly: mode === 'read', fileMustExist: !fresh, timeout: 5000 });
+    const connection = new Database(path, {
+      readonly: mode === 'read',
+      fileMustExist: !fresh,
+      timeout: 5000,
+    });
     if (fresh) chmodSync(path, 0o600);
     if (mode === 'write') setForWriting(connection, fresh);
     else setForReading(connection);
@@ -43,7 +47,9 @@ function setForWriting(connection: Connection, fresh: boolean): void {
   const synchronous = connection.pragma('synchronous', { simple: true });
   const secureDelete = connection.pragma('secure_delete', { simple: true });
   if (synchronous !== 2 || secureDelete !== 1) {
-    throw new Error(`SQLite did not take its settings: synchronous ${synchronous}, secure_delete ${secureDelete}`);
+    throw new Error(
+      `SQLite did not take its settings: synchronous ${synchronous}, secure_delete ${secureDelete}`,
+    );
   }
 }
 
@@ -58,23 +64,40 @@ export function asOperationError(cause: unknown, path: string): unknown {
   if (cause instanceof OperationError || !(cause instanceof Error) || !('code' in cause)) return cause;
   const code = String(cause.code);
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
-    return new OperationError('DISK_FULL', `The disk that holds ${path} is full; nothing of this step was kept.`, {
-      hint: 'Free some space. What was received before is safe, and work goes on where it stopped.',
-      retryable: true,
-      cause,
-    });
+    return new OperationError(
+      'DISK_FULL',
+      `The disk that holds ${path} is full; nothing of this step was kept.`,
+      {
+        hint: 'Free some space. What was received before is safe, and work goes on where it stopped.',
+        retryable: true,
+        cause,
+      },
+    );
   }
   if (code.startsWith('SQLITE_IOERR')) {
-    return new OperationError('DISK_FAILED', `The disk refused a read, write or flush of ${path} (${code}).`, {
-      hint: 'Check the disk and the system log, then start again: start-up checks the database.',
-      cause,
-    });
+    return new OperationError(
+      'DISK_FAILED',
+      `The disk refused a read, write or flush of ${path} (${code}).`,
+      {
+        hint: 'Check the disk and the system log, then start again: start-up checks the database.',
+        cause,
+      },
+    );
   }
-  if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY' || code === 'SQLITE_PERM' || code === 'EACCES') {
-    return new OperationError('DATA_FOLDER_RIGHTS', `The database ${path} cannot be opened by this account.`, {
-      hint: 'Run the command as the account that owns the data folder, or correct the folder’s rights.',
-      cause,
-    });
+  if (
+    code === 'SQLITE_CANTOPEN' ||
+    code === 'SQLITE_READONLY' ||
+    code === 'SQLITE_PERM' ||
+    code === 'EACCES'
+  ) {
+    return new OperationError(
+      'DATA_FOLDER_RIGHTS',
+      `The database ${path} cannot be opened by this account.`,
+      {
+        hint: 'Run the command as the account that owns the data folder, or correct the folder’s rights.',
+        cause,
+      },
+    );
   }
   if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') {
     return new OperationError('DATABASE_DAMAGED', `${path} is not a sound database (${code}).`, {

@@ -1,0 +1,99 @@
+import { dayOf } from '../record/calendar.ts';
+import { type LineCounts, sumHolds } from '../record/outcome.ts';
+import { CallHeads } from './call-heads.ts';
+import { CallWriter } from './call-writer.ts';
+import { LabelTable } from './label-table.ts';
+import { countRuns, encodeRuns } from './line-runs.ts';
+import type { Connection } from './open-database.ts';
+import type { ChunkCommit } from './store.ts';
+
+/** Ids of one day of first reading lie in one block of this size. */
+const IDS_A_DAY = 2 ** 32;
+
+/** Commits one chunk: everything that follows from its lines, and the cursor, in one transaction. */
+export class ChunkWriter {
+  private readonly connection: Connection;
+  private readonly labels: LabelTable;
+  private readonly calls: CallWriter;
+  private readonly heads: CallHeads;
+  private readonly statements;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+    this.labels = new LabelTable(connection);
+    this.calls = new CallWriter(connection, this.labels);
+    this.heads = new CallHeads(connection);
+    this.statements = prepare(connection);
+  }
+
+  commit(chunk: ChunkCommit): { counts: LineCounts; cursor: number } {
+    const transaction = this.connection.transaction(() => this.write(chunk));
+    try {
+      return transaction.immediate();
+    } catch (error) {
+      this.labels.forget();
+      throw error;
+    }
+  }
+
+  private write({ intake, delivery, settings, received_at, committed_at, batch }: ChunkCommit) {
+    const { statements } = this;
+    const place = statements.intake.get(intake);
+    if (place === undefined) throw new Error(`chunk of an unknown intake ${intake}`);
+    if (place.cursor !== batch.first_offset) {
+      throw new Error(
+        `chunk of intake ${intake} begins at ${batch.first_offset}, its cursor is ${place.cursor}`,
+      );
+    }
+    const codes = batch.codes.slice();
+    const lastId = statements.counter.get('call') ?? 0;
+    const firstId = Math.max(lastId, dayOf(committed_at) * IDS_A_DAY) + 1;
+    const nextId = this.calls.write(batch, { source: place.source, intake, delivery }, firstId, codes);
+    if (nextId > firstId) {
+      statements.setCounter.run('call', nextId - 1);
+      this.heads.decide(firstId, nextId - 1);
+    }
+    for (const { offset, length, reason, detail } of batch.undefined_units) {
+      statements.undefinedLine.run(intake, offset, length, reason, detail, received_at);
+    }
+    const outcomes = encodeRuns(codes);
+    const counts = countRuns(outcomes);
+    if (
+      !sumHolds(counts) ||
+      counts.lines !== codes.length ||
+      counts.calls + counts.held !== nextId - firstId
+    ) {
+      throw new Error(`the outcomes of a chunk of intake ${intake} do not add up to its lines`);
+    }
+    const state = JSON.stringify(batch.state_before);
+    const { first_offset, end_offset } = batch;
+    statements.chunk.run(intake, first_offset, end_offset, received_at, delivery, settings, state, outcomes);
+    statements.count.run({ ...counts, intake, cursor: end_offset, state: JSON.stringify(batch.state_after) });
+    return { counts, cursor: end_offset };
+  }
+}
+
+function prepare(connection: Connection) {
+  return {
+    intake: connection.prepare<[number], { source: number; cursor: number }>(
+      'select source, cursor from intake where id = ?',
+    ),
+    counter: connection.prepare<[string], number>('select value from counter where name = ?').pluck(),
+    setCounter: connection.prepare<[string, number], unknown>(
+      'insert into counter (name, value) values (?, ?) on conflict (name) do update set value = excluded.value',
+    ),
+    undefinedLine: connection.prepare<[number, number, number, string, string, number], unknown>(
+      'insert into undefined_line (intake, offset, length, reason, detail, received_at) values (?, ?, ?, ?, ?, ?)',
+    ),
+    chunk: connection.prepare<[number, number, number, number, number, number, string, string], unknown>(
+      `insert into chunk (intake, first_offset, end_offset, received_at, delivery, settings, state_before, outcomes)
+       values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    count: connection.prepare<[LineCounts & { intake: number; cursor: number; state: string }], unknown>(
+      `update intake set cursor = @cursor, length = max(length, @cursor), state = @state, lines = lines + @lines,
+       calls = calls + @calls, held = held + @held, undefined = undefined + @undefined,
+       duplicates = duplicates + @duplicates, ignored = ignored + @ignored, excluded = excluded + @excluded
+       where id = @intake`,
+    ),
+  };
+}

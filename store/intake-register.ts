@@ -1,0 +1,217 @@
+import type { IntakeRegister, NewFile, Origin } from '../record/intake.ts';
+import { noLines } from '../record/outcome.ts';
+import { asIntake, prepareIntakeRows } from './intake-rows.ts';
+import type { Connection } from './open-database.ts';
+
+type Sync<Methods> = {
+  [Name in keyof Methods]: Methods[Name] extends (...given: infer Given) => Promise<infer Result>
+    ? (...given: Given) => Result
+    : never;
+};
+
+/** The collector's memory, each method one transaction. `rawPath` says where the raw copy of an intake stands. */
+export function createIntakeRegister(
+  connection: Connection,
+  rawPath: (source: string, day: number, intake: number) => string,
+): Sync<IntakeRegister> {
+  const rows = prepareIntakeRows(connection);
+  const statements = prepare(connection);
+  const sourceId = sourceIds(connection);
+  const inTransaction = <Given extends unknown[], Result>(work: (...given: Given) => Result) => {
+    const transaction = connection.transaction(work);
+    return (...given: Given): Result => transaction.immediate(...given) as Result;
+  };
+
+  function addIntake(
+    kind: 'file' | 'resent',
+    file: Omit<NewFile, 'length' | 'finished'>,
+    bytes: Bytes,
+  ): void {
+    const { intake, source, name, day, received_at, session, content_mac, origin } = file;
+    statements.addIntake.run({
+      ...{ id: intake, source: sourceId(source), kind, name, day, received_at, session, content_mac },
+      path: bytes.path ?? rawPath(source, day, intake),
+      same_as: bytes.same_as,
+      length: bytes.length,
+      finished: bytes.finished ? 1 : 0,
+    });
+    statements.addDelivery.run(intake, sourceId(source), session, received_at, 0);
+    if (origin !== null) setOrigin({ ...origin, source, intake });
+  }
+
+  function setOrigin(origin: Origin): void {
+    statements.setOrigin.run({ ...origin, source: sourceId(origin.source) });
+  }
+
+  const found = <Row>(row: Row | undefined): Row | null => row ?? null;
+
+  return {
+    reserveIntake: inTransaction(() => {
+      const id = (statements.counter.get() ?? 0) + 1;
+      statements.setCounter.run(id);
+      return id;
+    }),
+    addFile: inTransaction((file: NewFile) => {
+      addIntake('file', file, { length: file.length, finished: file.finished, same_as: null, path: null });
+    }),
+    addResent: inTransaction((file: Omit<NewFile, 'length' | 'finished'>, sameAs: number) => {
+      const earlier = rows.byId.get(sameAs);
+      if (earlier === undefined) throw new Error(`no intake ${sameAs} to be the same as`);
+      addIntake('resent', file, {
+        length: earlier.length,
+        finished: true,
+        same_as: sameAs,
+        path: earlier.path,
+      });
+    }),
+    growFile: inTransaction((intake, { length, finished, content_mac, origin }) => {
+      statements.grow.run({ intake, length, finished: finished ? 1 : 0, content_mac });
+      const row = rows.byId.get(intake);
+      if (row !== undefined) setOrigin({ ...origin, source: row.source, intake });
+    }),
+    addStream: inTransaction(({ intake, source, day, received_at }) => {
+      statements.addIntake.run({
+        ...{
+          id: intake,
+          source: sourceId(source),
+          kind: 'stream',
+          name: null,
+          day,
+          received_at,
+          session: null,
+        },
+        ...{ content_mac: null, path: rawPath(source, day, intake), same_as: null, length: 0, finished: 0 },
+      });
+    }),
+    openDelivery: inTransaction(({ intake, source, session, received_at, first_offset }) => {
+      const added = statements.addDelivery.run(intake, sourceId(source), session, received_at, first_offset);
+      return Number(added.lastInsertRowid);
+    }),
+    closeDelivery: (delivery, endOffset) => {
+      statements.closeDelivery.run(endOffset, delivery);
+    },
+    finishStream: (intake, length) => {
+      statements.grow.run({ intake, length, finished: 1, content_mac: null });
+    },
+    openStreams: (source) => rows.openStreams.all(source).map(asIntake),
+    intake: (id) => {
+      const row = rows.byId.get(id);
+      return row === undefined ? null : asIntake(row);
+    },
+    findContent: (source, contentMac) => {
+      const row = rows.byContent.get(source, contentMac);
+      return row === undefined ? null : asIntake(row);
+    },
+    findByHead: (source, headMac) => rows.originsByHead.all(source, headMac),
+    origins: (source) => rows.origins.all(source),
+    setOrigin: inTransaction(setOrigin),
+    renameOrigin: inTransaction((source: string, from: string, to: string) => {
+      statements.dropOrigin.run(sourceId(source), to);
+      statements.renameOrigin.run(to, sourceId(source), from);
+    }),
+    openSession: inTransaction(({ source, started_at, peer, retries }) => {
+      return Number(statements.openSession.run(sourceId(source), started_at, peer, retries).lastInsertRowid);
+    }),
+    closeSession: (id, end) => {
+      statements.closeSession.run({ id, ...end });
+    },
+    trustedHostKey: (source) => found(statements.hostKey.get(source)),
+    trustHostKey: inTransaction((source: string, fingerprint: string) => {
+      statements.trustHostKey.run(fingerprint, sourceId(source));
+    }),
+  };
+}
+
+interface Bytes {
+  readonly length: number;
+  readonly finished: boolean;
+  readonly same_as: number | null;
+  readonly path: string | null;
+}
+
+/** The number of a source; one that is met for the first time gets one. */
+export function sourceIds(connection: Connection): (name: string) => number {
+  const known = new Map<string, number>();
+  const find = connection.prepare<[string], number>('select id from source where name = ?').pluck();
+  const add = connection.prepare<[string], unknown>('insert into source (name) values (?)');
+  return (name) => {
+    const id = known.get(name) ?? find.get(name);
+    if (id !== undefined) {
+      if (!connection.inTransaction) known.set(name, id);
+      return id;
+    }
+    return Number(add.run(name).lastInsertRowid);
+  };
+}
+
+/**
+ * Accounts for a resent intake by the earlier one, line by line the same: what was a call, held, undefined or a
+ * duplicate there is a duplicate here. False while the earlier one is not done itself.
+ */
+export function settleResent(connection: Connection, id: number): boolean {
+  const rows = prepareIntakeRows(connection);
+  const settle = connection.transaction(() => {
+    const resent = rows.byId.get(id);
+    const earlier = resent?.same_as == null ? undefined : rows.byId.get(resent.same_as);
+    if (resent === undefined || earlier === undefined) throw new Error(`intake ${id} is not a resent one`);
+    if (resent.cursor === resent.length) return true;
+    if (earlier.cursor < earlier.length || earlier.finished === 0) return false;
+    const { lines, ignored, excluded } = earlier;
+    const counts = { ...noLines(), lines, ignored, excluded, duplicates: lines - ignored - excluded };
+    connection
+      .prepare(
+        `update intake set lines = @lines, ignored = @ignored, excluded = @excluded, duplicates = @duplicates,
+         length = @length, cursor = @length where id = @id`,
+      )
+      .run({ ...counts, id, length: earlier.length });
+    return true;
+  });
+  return settle.immediate();
+}
+
+function prepare(connection: Connection) {
+  return {
+    counter: connection.prepare<[], number>("select value from counter where name = 'intake'").pluck(),
+    setCounter: connection.prepare<[number], unknown>(
+      "insert into counter (name, value) values ('intake', ?) on conflict (name) do update set value = excluded.value",
+    ),
+    addIntake: connection.prepare(
+      `insert into intake (id, source, kind, name, day, received_at, session, content_mac, path, same_as, length, finished)
+       values (@id, @source, @kind, @name, @day, @received_at, @session, @content_mac, @path, @same_as, @length, @finished)`,
+    ),
+    addDelivery: connection.prepare<[number, number, number | null, number, number], unknown>(
+      'insert into delivery (intake, source, session, received_at, first_offset) values (?, ?, ?, ?, ?)',
+    ),
+    closeDelivery: connection.prepare<[number, number], unknown>(
+      'update delivery set end_offset = ? where id = ? and end_offset is null',
+    ),
+    grow: connection.prepare(
+      `update intake set length = max(length, @length), finished = @finished, content_mac = @content_mac
+       where id = @intake`,
+    ),
+    setOrigin: connection.prepare(
+      `insert into origin (source, path, intake, size, modified_at, consumed, head_mac, head_length, tail_mac, state)
+       values (@source, @path, @intake, @size, @modified_at, @consumed, @head_mac, @head_length, @tail_mac, @state)
+       on conflict (source, path) do update set intake = excluded.intake, size = excluded.size,
+       modified_at = excluded.modified_at, consumed = excluded.consumed, head_mac = excluded.head_mac,
+       head_length = excluded.head_length, tail_mac = excluded.tail_mac, state = excluded.state`,
+    ),
+    dropOrigin: connection.prepare<[number, string], unknown>(
+      'delete from origin where source = ? and path = ?',
+    ),
+    renameOrigin: connection.prepare<[string, number, string], unknown>(
+      'update origin set path = ? where source = ? and path = ?',
+    ),
+    openSession: connection.prepare<[number, number, string, number], unknown>(
+      "insert into session (source, started_at, peer, result, retries) values (?, ?, ?, 'open', ?)",
+    ),
+    closeSession: connection.prepare(
+      `update session set ended_at = @ended_at, result = @result, detail = @detail, bytes = @bytes, files = @files,
+       files_known = @files_known where id = @id`,
+    ),
+    hostKey: connection.prepare<[string], string>('select host_key from source where name = ?').pluck(),
+    trustHostKey: connection.prepare<[string, number], unknown>(
+      'update source set host_key = ? where id = ?',
+    ),
+  };
+}

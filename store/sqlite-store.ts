@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import type { ProcessState } from '../record/batch.ts';
+import { ChunkWriter } from './chunk-writer.ts';
+import { createIntakeRegister, settleResent, sourceIds } from './intake-register.ts';
+import { asIntake, prepareIntakeRows } from './intake-rows.ts';
+import { migrate } from './migrate.ts';
+import { asOperationError, type Connection, openDatabase } from './open-database.ts';
+import { framesOf } from './queries/raw-copies.ts';
+import type { ChunkCommit, Position, WritingStore } from './store.ts';
+import { createUpkeep } from './upkeep.ts';
+
+export const DATABASE_FILE = 'ledgerline.db';
+
+/** Where the raw copy of an intake stands, relative to the data folder. */
+export function rawPath(source: string, day: number, intake: number): string {
+  const [year, month, date] = new Date(day * 86_400_000).toISOString().slice(0, 10).split('-');
+  return `raw/${source}/${year}/${month}/${date}/${intake}`;
+}
+
+/**
+ * Opens the store of a data folder for writing, bringing the database to its newest shape. The caller holds the
+ * folder's lock. SQLite is synchronous, so this belongs into a thread of its own (store-thread.ts).
+ */
+export function openSqliteStore(folder: string): WritingStore {
+  const path = join(folder, DATABASE_FILE);
+  const connection = openDatabase(path, 'write');
+  try {
+    migrate(connection);
+  } catch (error) {
+    connection.close();
+    throw asOperationError(error, path);
+  }
+  const chunks = new ChunkWriter(connection);
+  const methods = {
+    ...createIntakeRegister(connection, rawPath),
+    ...createUpkeep(connection),
+    ...createPipelineMethods(connection),
+    commit: (chunk: ChunkCommit) => chunks.commit(chunk),
+    settleResent: (intake: number) => settleResent(connection, intake),
+    close: () => {
+      connection.pragma('wal_checkpoint(TRUNCATE)');
+      connection.close();
+    },
+  };
+  return asPromises(methods, path) as unknown as WritingStore;
+}
+
+/** The methods with their results as promises and SQLite's errors in our words. */
+function asPromises(methods: Record<string, (...given: never[]) => unknown>, path: string) {
+  const wrapped: Record<string, (...given: never[]) => Promise<unknown>> = {};
+  for (const [name, method] of Object.entries(methods)) {
+    wrapped[name] = async (...given) => {
+      try {
+        return method(...given);
+      } catch (error) {
+        throw asOperationError(error, path);
+      }
+    };
+  }
+  return wrapped;
+}
+
+function createPipelineMethods(connection: Connection) {
+  const rows = prepareIntakeRows(connection);
+  const sourceId = sourceIds(connection);
+  const waiting = connection
+    .prepare<[], number>('select id from intake where finished = 0 or cursor < length order by id')
+    .pluck();
+  const delivery = connection.prepare<[number, number], { id: number; received_at: number }>(
+    'select id, received_at from delivery where intake = ? and first_offset <= ? order by id desc limit 1',
+  );
+  const findSettings = connection
+    .prepare<[number, string, string], number>(
+      'select id from processing_settings where source = ? and settings = ? and program = ?',
+    )
+    .pluck();
+  const addSettings = connection.prepare<[number, string, string, number], unknown>(
+    'insert into processing_settings (source, settings, program, first_used_at) values (?, ?, ?, ?)',
+  );
+  const lastSettings = connection
+    .prepare<[string], string>(
+      `select settings from processing_settings join source on source.id = processing_settings.source
+       where source.name = ? order by processing_settings.id desc limit 1`,
+    )
+    .pluck();
+  const settingsId = connection.transaction(
+    (source: string, settings: string, program: string, now: number) => {
+      const id = sourceId(source);
+      return (
+        findSettings.get(id, settings, program) ??
+        Number(addSettings.run(id, settings, program, now).lastInsertRowid)
+      );
+    },
+  );
+  return {
+    settingsId: (source: string, settings: string, program: string, now: number) =>
+      settingsId.immediate(source, settings, program, now),
+    lastSettings: (source: string) => lastSettings.get(source) ?? null,
+    waiting: () => waiting.all(),
+    position: (id: number): Position => {
+      const row = rows.byId.get(id);
+      if (row === undefined) throw new Error(`no intake ${id}`);
+      const current = delivery.get(id, row.cursor);
+      if (current === undefined) throw new Error(`intake ${id} has no delivery at ${row.cursor}`);
+      return {
+        intake: asIntake(row),
+        state: row.state === null ? null : (JSON.parse(row.state) as ProcessState),
+        delivery: current.id,
+        delivery_received_at: current.received_at,
+        copy: { path: row.path, frames: framesOf(connection, row.same_as ?? row.id) },
+      };
+    },
+  };
+}

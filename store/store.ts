@@ -1,0 +1,77 @@
+import type { Batch, ProcessState } from '../record/batch.ts';
+import type { Intake, IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
+import type { LineCounts } from '../record/outcome.ts';
+import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
+
+/** A batch with what the store needs to account for it. */
+export interface ChunkCommit {
+  readonly intake: IntakeId;
+  readonly delivery: number;
+  /** The settings it was judged by, from `settingsId`. */
+  readonly settings: number;
+  readonly received_at: UtcMs;
+  readonly committed_at: UtcMs;
+  readonly batch: Batch;
+}
+
+/** Where the pipeline goes on with an intake. */
+export interface Position {
+  readonly intake: Intake;
+  readonly state: ProcessState | null;
+  readonly delivery: number;
+  readonly delivery_received_at: UtcMs;
+  readonly copy: RawCopy;
+}
+
+/** What the pipeline asks of the store. */
+export interface PipelineStore {
+  /** The number of these settings for this source and program version; new ones are remembered. */
+  settingsId(source: string, settings: string, program: string, now: UtcMs): Promise<number>;
+  /** The newest settings a source was judged by, for intakes that wait after a restart. */
+  lastSettings(source: string): Promise<string | null>;
+  /** Intakes with bytes that are not accounted for, in order of arrival. */
+  waiting(): Promise<readonly IntakeId[]>;
+  position(intake: IntakeId): Promise<Position>;
+  /** One transaction: calls, held calls, undefined lines, duplicates, counts, cursor and the chunk row. */
+  commit(chunk: ChunkCommit): Promise<{ counts: LineCounts; cursor: number }>;
+  /** Accounts for a resent intake by the earlier one; false while that one is not done itself. */
+  settleResent(intake: IntakeId): Promise<boolean>;
+}
+
+/** What jobs and commands that write ask of the store. */
+export interface UpkeepStore {
+  addConfigurationVersion(version: {
+    applied_at: UtcMs;
+    applied_by: string;
+    reason: string;
+    text: string;
+  }): Promise<number>;
+  /** Plain raw copies of finished, fully accounted intakes, oldest first, with their event days by chunk. */
+  sealable(limit: number): Promise<readonly Sealable[]>;
+  recordSeal(intake: IntakeId, path: string, frames: readonly RawFrame[]): Promise<void>;
+  /** Runs no job twice: false when this run is known already. */
+  startJobRun(job: string, dueAt: UtcMs, now: UtcMs): Promise<boolean>;
+  endJobRun(
+    job: string,
+    dueAt: UtcMs,
+    now: UtcMs,
+    result: string,
+    counts: Record<string, number>,
+  ): Promise<void>;
+  lastJobRun(job: string): Promise<{ due_at: UtcMs; result: string } | null>;
+  /** Every raw copy the store knows, relative to the data folder. */
+  rawPaths(): Promise<readonly string[]>;
+  checkpoint(): Promise<void>;
+}
+
+export interface Sealable {
+  readonly intake: IntakeId;
+  readonly path: string;
+  readonly length: number;
+  readonly content_mac: string | null;
+  /** Chunk borders with the first and last day of their calls; a frame never splits a chunk it can hold. */
+  readonly chunks: readonly { end_offset: number; first_day: number | null; last_day: number | null }[];
+}
+
+/** Everything that writes. There is one in the world of a data folder, behind its lock. */
+export type WritingStore = IntakeRegister & PipelineStore & UpkeepStore & { close(): Promise<void> };

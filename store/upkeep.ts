@@ -1,0 +1,63 @@
+import type { RawFrame } from '../record/raw-copy.ts';
+import type { Connection } from './open-database.ts';
+import type { Sealable } from './store.ts';
+
+/** What jobs and writing commands do to the store, each method one transaction. */
+export function createUpkeep(connection: Connection) {
+  const sealable = connection.prepare<[number], Omit<Sealable, 'chunks'>>(
+    `select id as intake, path, length, content_mac from intake
+     where finished = 1 and cursor = length and length > 0 and kind <> 'resent' and path not like '%.zst'
+     order by id limit ?`,
+  );
+  const chunks = connection.prepare<[number], Sealable['chunks'][number]>(
+    `select chunk.end_offset, min(call.day) as first_day, max(call.day) as last_day from chunk
+     left join call on call.intake = chunk.intake and call.offset >= chunk.first_offset and call.offset < chunk.end_offset
+     where chunk.intake = ? group by chunk.first_offset order by chunk.first_offset`,
+  );
+  const addFrame = connection.prepare(
+    `insert into raw_frame (intake, offset, length, packed_offset, packed_length, sha256, first_day, last_day)
+     values (@intake, @offset, @length, @packed_offset, @packed_length, @sha256, @first_day, @last_day)`,
+  );
+  const setPath = connection.prepare<[string, number, number], unknown>(
+    'update intake set path = ? where id = ? or same_as = ?',
+  );
+  const addVersion = connection.prepare(
+    'insert into configuration_version (applied_at, applied_by, reason, text) values (@applied_at, @applied_by, @reason, @text)',
+  );
+  const startRun = connection.prepare<[string, number, number], unknown>(
+    `insert into job_run (job, due_at, started_at, result, counts) values (?, ?, ?, 'running', '{}')
+     on conflict (job, due_at) do nothing`,
+  );
+  const endRun = connection.prepare<[number, string, string, string, number], unknown>(
+    'update job_run set ended_at = ?, result = ?, counts = ? where job = ? and due_at = ?',
+  );
+  const lastRun = connection.prepare<[string], { due_at: number; result: string }>(
+    'select due_at, result from job_run where job = ? order by due_at desc limit 1',
+  );
+  const paths = connection.prepare<[], string>('select path from intake').pluck();
+  const recordSeal = connection.transaction((intake: number, path: string, frames: readonly RawFrame[]) => {
+    setPath.run(path, intake, intake);
+    for (const frame of frames) addFrame.run({ intake, ...frame });
+  });
+  return {
+    addConfigurationVersion: (version: {
+      applied_at: number;
+      applied_by: string;
+      reason: string;
+      text: string;
+    }) => Number(addVersion.run(version).lastInsertRowid),
+    sealable: (limit: number): Sealable[] =>
+      sealable.all(limit).map((intake) => ({ ...intake, chunks: chunks.all(intake.intake) })),
+    recordSeal: (intake: number, path: string, frames: readonly RawFrame[]) =>
+      recordSeal.immediate(intake, path, frames),
+    startJobRun: (job: string, dueAt: number, now: number) => startRun.run(job, dueAt, now).changes === 1,
+    endJobRun: (job: string, dueAt: number, now: number, result: string, counts: Record<string, number>) => {
+      endRun.run(now, result, JSON.stringify(counts), job, dueAt);
+    },
+    lastJobRun: (job: string) => lastRun.get(job) ?? null,
+    rawPaths: () => paths.all(),
+    checkpoint: () => {
+      connection.pragma('wal_checkpoint(TRUNCATE)');
+    },
+  };
+}
