@@ -3,7 +3,11 @@ import type { IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
 import type { Journal } from './journal.ts';
 
 /** One line in the operating log. Nothing personal: no number, no name of a person or file. */
-export type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void;
+export type Log = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  fields?: Record<string, unknown>,
+) => void;
 
 /** What a source is given to work with; it reads no clock, environment or configuration of its own. */
 export interface SourceContext {
@@ -16,7 +20,10 @@ export interface SourceContext {
   /** Reads a secret by its reference: `file:/path`, or `credential:NAME` of systemd. Trailing line end removed. */
   readonly secret: (reference: string) => Promise<string>;
   /** Durable bytes wait in this intake. `length` is given where the register is not told of each append (streams). */
-  readonly arrived: (intake: IntakeId, arrival?: { length: number; delivery: number; delivery_ended: boolean }) => void;
+  readonly arrived: (
+    intake: IntakeId,
+    arrival?: { length: number; delivery: number; delivery_ended: boolean },
+  ) => void;
 }
 
 /** A configured source that runs until told to stop. */

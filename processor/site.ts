@@ -29,7 +29,9 @@ export const siteSchema = z.strictObject({
     .regex(/^\d{1,6}$/, 'the digits of the area code without the trunk prefix')
     .nullable()
     .default(null)
-    .describe('area code without trunk prefix; makes local calls local and completes numbers dialled without it'),
+    .describe(
+      'area code without trunk prefix; makes local calls local and completes numbers dialled without it',
+    ),
   time_zone: z
     .string()
     .refine(isZone, 'an IANA time zone, for example Europe/Berlin')
@@ -45,7 +47,9 @@ export const siteSchema = z.strictObject({
   own_numbers: z
     .array(z.string().regex(/^\+\d{4,15}$/, 'E.164 with +'))
     .default([])
-    .describe('beginnings of the site’s own numbers; what follows them is the extension (direct dialling in)'),
+    .describe(
+      'beginnings of the site’s own numbers; what follows them is the extension (direct dialling in)',
+    ),
   emergency_numbers: z
     .array(z.string().regex(/^\d{2,6}$/))
     .default([])

@@ -10,7 +10,10 @@ export const thresholdSchema = z.strictObject({
   shorter_than_seconds: z.number().positive().nullable().default(null).describe('talk time below this'),
   answered: z.boolean().nullable().default(null).describe('only answered, or only unanswered calls'),
   directions: z.array(z.enum(DIRECTIONS)).default([]).describe('only these directions; empty: any'),
-  classes: z.array(z.enum(DESTINATION_CLASSES)).default([]).describe('only these destination classes; empty: any'),
+  classes: z
+    .array(z.enum(DESTINATION_CLASSES))
+    .default([])
+    .describe('only these destination classes; empty: any'),
   extensions: z.array(z.string()).default([]).describe('only these extensions; empty: any'),
 });
 export type Threshold = z.output<typeof thresholdSchema>;

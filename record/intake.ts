@@ -117,14 +117,14 @@ export interface IntakeRegister {
   /** The raw copy of an open file grew (or was found finished) at its origin. */
   growFile(
     intake: IntakeId,
-    growth: { length: number; finished: boolean; content_mac: string | null; origin: Omit<Origin, 'source' | 'intake'> },
+    growth: {
+      length: number;
+      finished: boolean;
+      content_mac: string | null;
+      origin: Omit<Origin, 'source' | 'intake'>;
+    },
   ): Promise<void>;
-  addStream(stream: {
-    intake: IntakeId;
-    source: string;
-    day: number;
-    received_at: UtcMs;
-  }): Promise<void>;
+  addStream(stream: { intake: IntakeId; source: string; day: number; received_at: UtcMs }): Promise<void>;
   /** A connection starts to write into a stream intake at this offset. */
   openDelivery(delivery: Omit<Delivery, 'id' | 'end_offset'>): Promise<number>;
   closeDelivery(delivery: number, endOffset: number): Promise<void>;

@@ -2,7 +2,8 @@
 export const OPERATION_ERRORS = {
   DATA_FOLDER_LOCKED: 'Another process writes to this data folder.',
   DATA_FOLDER_MISSING: 'There is no data folder at this place.',
-  DATA_FOLDER_RIGHTS: 'The data folder or a file in it cannot be read or written with the rights of this account.',
+  DATA_FOLDER_RIGHTS:
+    'The data folder or a file in it cannot be read or written with the rights of this account.',
   DATABASE_NEWER: 'The database was written by a newer version of the program.',
   DATABASE_DAMAGED: 'The database failed its check or could not be opened.',
   DISK_FULL: 'The disk that holds the data folder is full.',

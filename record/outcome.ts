@@ -8,7 +8,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** Why a driver or the processor could not read a line. Each code stands in docs/outcomes.md and in a fixture. */
 export const UNDEFINED_REASONS = {
   not_text: 'The line holds bytes that no text format has (binary rubbish, a wrong file).',
-  line_too_long: 'The line is longer than the limit of its way of arrival; what follows up to its end was skipped.',
+  line_too_long:
+    'The line is longer than the limit of its way of arrival; what follows up to its end was skipped.',
   cut_line: 'The connection or file broke off in the middle of this line.',
   too_short: 'The line ends before the fields that every record of this format has.',
   wrong_column_count: 'The line has a number of columns that this format does not know.',
@@ -55,7 +56,11 @@ export const EXCLUDED_REASONS = {
 export type ExcludedReason = keyof typeof EXCLUDED_REASONS;
 
 /** The letter that stands behind the 0x7F of a blanked line, and how such a line reads for ever. */
-export const BLANK_LETTERS: Readonly<Record<string, ExcludedReason>> = { X: 'policy', E: 'erased', R: 'expired' };
+export const BLANK_LETTERS: Readonly<Record<string, ExcludedReason>> = {
+  X: 'policy',
+  E: 'erased',
+  R: 'expired',
+};
 
 /** Counts of lines by outcome; `lines` is always the sum of the six others. */
 export interface LineCounts {

@@ -9,7 +9,13 @@ export interface Line {
 }
 
 /** What a driver carries from line to line (headers, dates printed once). Plain JSON, stored in every chunk row. */
-export type DriverState = null | boolean | number | string | readonly DriverState[] | { readonly [key: string]: DriverState };
+export type DriverState =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly DriverState[]
+  | { readonly [key: string]: DriverState };
 
 /**
  * How the times of a reading are meant: `utc`, `wall` (local time of the site without a zone), or minutes east

@@ -26,7 +26,13 @@ export const asteriskCsv = defineDriver({
   ],
   options,
   example: { utc: false },
-  extra: { application: 'plain', amaflags: 'plain', context: 'plain', userfield: 'personal', peer_account: 'personal' },
+  extra: {
+    application: 'plain',
+    amaflags: 'plain',
+    context: 'plain',
+    userfield: 'personal',
+    peer_account: 'personal',
+  },
   reader({ utc }) {
     return { initial: null, read: (_state, { text }) => readRecord(text, utc) };
   },
@@ -47,13 +53,16 @@ function readRecord(text: string, utc: boolean): Reading {
   const started = readTime(field(9));
   if (started === null) return undefinedLine('bad_time', 'column 10 (start) is not a date and time');
   const answered = field(10) === '' ? null : readTime(field(10));
-  if (field(10) !== '' && answered === null) return undefinedLine('bad_time', 'column 11 (answer) is not a time');
+  if (field(10) !== '' && answered === null)
+    return undefinedLine('bad_time', 'column 11 (answer) is not a time');
   const ended = field(11) === '' ? null : readTime(field(11));
   if (field(11) !== '' && ended === null) return undefinedLine('bad_time', 'column 12 (end) is not a time');
   const total = readSeconds(field(12));
-  if (total === null) return undefinedLine('bad_duration', 'column 13 (duration) is not a whole number of seconds');
+  if (total === null)
+    return undefinedLine('bad_duration', 'column 13 (duration) is not a whole number of seconds');
   const talk = readSeconds(field(13));
-  if (talk === null) return undefinedLine('bad_duration', 'column 14 (billsec) is not a whole number of seconds');
+  if (talk === null)
+    return undefinedLine('bad_duration', 'column 14 (billsec) is not a whole number of seconds');
   if (talk > total) return undefinedLine('contradiction', 'billsec is longer than duration');
 
   return callOf(field, count, { utc, started, answered, ended, total, talk, disposition });
@@ -155,7 +164,10 @@ function trunkOf(peer: string): string | null {
 /** `"Name" <123>` → Name, unless it only repeats the number. */
 function nameOf(clid: string, number: string): string | null {
   const open = clid.lastIndexOf('<');
-  const name = (open === -1 ? '' : clid.slice(0, open)).trim().replace(/^"(.*)"$/, '$1').trim();
+  const name = (open === -1 ? '' : clid.slice(0, open))
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim();
   return name === '' || name === number ? null : name;
 }
 

@@ -78,7 +78,11 @@ describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
         const place = line.length === 0 ? 0 : at % line.length;
         return line.slice(0, place) + noise + line.slice(place + (at % 5));
       });
-    const line = fc.oneof(damaged, fc.string({ unit: 'binary', maxLength: 400 }), fc.constantFrom('', ...real));
+    const line = fc.oneof(
+      damaged,
+      fc.string({ unit: 'binary', maxLength: 400 }),
+      fc.constantFrom('', ...real),
+    );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
         const once = readAll(driver, options, lines);
@@ -86,11 +90,23 @@ describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
         for (const reading of once) {
           if (reading.kind !== 'call') continue;
           expect(reading.started ?? reading.ended).toEqual(expect.any(Number));
-          for (const time of [reading.started, reading.answered_at, reading.ended, reading.duration_ms, reading.ring_ms]) {
+          for (const time of [
+            reading.started,
+            reading.answered_at,
+            reading.ended,
+            reading.duration_ms,
+            reading.ring_ms,
+          ]) {
             expect(time === null || Number.isSafeInteger(time)).toBe(true);
           }
           expect(reading.duration_ms ?? 0).toBeGreaterThanOrEqual(0);
-          for (const text of [reading.calling, reading.called, reading.calling_name, reading.account_code, reading.trunk]) {
+          for (const text of [
+            reading.calling,
+            reading.called,
+            reading.calling_name,
+            reading.account_code,
+            reading.trunk,
+          ]) {
             expect(text).not.toBe('');
           }
           for (const key of Object.keys(reading.extra ?? {})) expect(driver.extra).toHaveProperty(key);

@@ -1,0 +1,71 @@
+import { type Batch, CALL_WIDTH, type ProcessState, type UndefinedUnit } from '../record/batch.ts';
+
+/** Gathers what consecutive lines became, in the form in which it crosses to the store. */
+export class BatchBuilder {
+  lines = 0;
+  rows = 0;
+  private codes = new Uint8Array(4096);
+  private calls = new Float64Array(1024 * CALL_WIDTH);
+  private readonly texts: string[] = [];
+  private readonly labels = new Map<string, number>();
+  private readonly undefinedUnits: UndefinedUnit[] = [];
+
+  line(code: number): void {
+    if (this.lines === this.codes.length) this.codes = grown(this.codes, new Uint8Array(this.lines * 2));
+    this.codes[this.lines] = code;
+    this.lines += 1;
+  }
+
+  /** A row of NaN (null) to be filled in place; the view is good until the next call of `row`. */
+  row(): Float64Array {
+    const at = this.rows * CALL_WIDTH;
+    if (at === this.calls.length) this.calls = grown(this.calls, new Float64Array(at * 2));
+    this.rows += 1;
+    return this.calls.subarray(at, at + CALL_WIDTH).fill(Number.NaN);
+  }
+
+  undefinedUnit(unit: UndefinedUnit): void {
+    this.undefinedUnits.push(unit);
+  }
+
+  /** The place of a text of one row; NaN for null. */
+  text(text: string | null): number {
+    if (text === null) return Number.NaN;
+    this.texts.push(text.includes('\0') ? text.replaceAll('\0', '') : text);
+    return this.texts.length - 1;
+  }
+
+  /** The place of a text that many rows share. */
+  label(text: string | null): number {
+    if (text === null) return Number.NaN;
+    const known = this.labels.get(text);
+    if (known !== undefined) return known;
+    const place = this.text(text);
+    this.labels.set(text, place);
+    return place;
+  }
+
+  batch(range: {
+    first_offset: number;
+    end_offset: number;
+    before: ProcessState;
+    after: ProcessState;
+  }): Batch {
+    return {
+      first_offset: range.first_offset,
+      end_offset: range.end_offset,
+      state_before: range.before,
+      state_after: range.after,
+      codes: this.codes.slice(0, this.lines),
+      rows: this.rows,
+      calls: this.calls.slice(0, this.rows * CALL_WIDTH),
+      texts: this.texts.join('\0'),
+      undefined_units: this.undefinedUnits,
+    };
+  }
+}
+
+function grown<Numbers extends Uint8Array | Float64Array>(from: Numbers, to: Numbers): Numbers {
+  to.set(from);
+  return to;
+}

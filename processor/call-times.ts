@@ -1,0 +1,133 @@
+import { CALL_MARKS } from '../record/call.ts';
+import type { CallReading, UndefinedReading } from '../record/reading.ts';
+import { undefinedLine } from '../record/reading.ts';
+import type { Moment, TimeZone } from './time-zone.ts';
+
+/** The times of a call in UTC milliseconds, with what the record left out worked out from what it has. */
+export interface CallTimes {
+  readonly started_at: number;
+  /** Milliseconds east of UTC at the start, in the zone of the site. */
+  readonly offset: number;
+  readonly answered_at: number | null;
+  readonly ended_at: number | null;
+  readonly ring_ms: number | null;
+  readonly marks: number;
+}
+
+/** The clock was right when it printed; a record that ends this much before the one before it is in the later hour. */
+const ORDER_TOLERANCE_MS = 60_000;
+/** Printed durations are cut to whole seconds, and start and end each to their own. */
+const DURATION_TOLERANCE_MS = 2_000;
+
+/**
+ * Converts a reading's times. `lastEnd` (the end of the call before it) decides which of two doubled hours is meant,
+ * after the printed duration had its say.
+ */
+export function callTimes(
+  reading: CallReading,
+  zone: TimeZone,
+  lastEnd: number | null,
+): CallTimes | UndefinedReading {
+  const length = lengthOf(reading);
+  const [anchor, marks] = anchorOf(reading, zone, lastEnd, length);
+  const anchoredAtStart = reading.started !== null;
+  const started = anchoredAtStart ? anchor.utc : anchor.utc - (length ?? 0);
+  const ended = endOf(reading, zone, started, anchor, length);
+  if (ended !== null && ended < started - DURATION_TOLERANCE_MS) {
+    return undefinedLine('contradiction', 'the call ends before it starts');
+  }
+  const answered = answerOf(reading, zone, started, ended);
+  if (answered !== null && answered < started - DURATION_TOLERANCE_MS) {
+    return undefinedLine('contradiction', 'the call is answered before it starts');
+  }
+  return {
+    started_at: started,
+    offset: zone.offsetAt(started),
+    answered_at: answered,
+    ended_at: ended,
+    ring_ms:
+      reading.ring_ms ??
+      (answered === null || reading.answered_at === null ? null : Math.max(0, answered - started)),
+    marks,
+  };
+}
+
+/** Ring and talk together; null when the record says neither. */
+function lengthOf({ ring_ms, duration_ms }: CallReading): number | null {
+  return ring_ms === null && duration_ms === null ? null : (ring_ms ?? 0) + (duration_ms ?? 0);
+}
+
+function anchorOf(
+  reading: CallReading,
+  zone: TimeZone,
+  lastEnd: number | null,
+  length: number | null,
+): [Moment, number] {
+  const printed = reading.started ?? (reading.ended as number);
+  if (reading.clock === 'utc') return [{ utc: printed, offset: 0 }, 0];
+  if (reading.clock !== 'wall') return [{ utc: printed - reading.clock * 60_000, offset: 0 }, 0];
+  const moments = zone.moments(printed);
+  const first = moments[0];
+  if (first === undefined) return [zone.skipped(printed), CALL_MARKS.skipped_time];
+  if (moments.length === 1) return [first, 0];
+  return [chooseMoment(reading, zone, moments, lastEnd, length), CALL_MARKS.ambiguous_time];
+}
+
+/** By duration where start and end are both printed, else by order. */
+function chooseMoment(
+  reading: CallReading,
+  zone: TimeZone,
+  moments: readonly Moment[],
+  lastEnd: number | null,
+  length: number | null,
+): Moment {
+  const first = moments[0] as Moment;
+  if (reading.started !== null && reading.ended !== null && length !== null) {
+    const ends = zone.moments(reading.ended);
+    const fitting = moments.filter((start) =>
+      ends.some((end) => Math.abs(end.utc - start.utc - length) <= DURATION_TOLERANCE_MS),
+    );
+    if (fitting.length === 1) return fitting[0] as Moment;
+  }
+  if (lastEnd === null) return first;
+  const toEnd = reading.started === null ? 0 : (length ?? 0);
+  return moments.find(({ utc }) => utc + toEnd >= lastEnd - ORDER_TOLERANCE_MS) ?? (moments.at(-1) as Moment);
+}
+
+function endOf(
+  reading: CallReading,
+  zone: TimeZone,
+  started: number,
+  anchor: Moment,
+  length: number | null,
+): number | null {
+  if (reading.started === null) return anchor.utc;
+  if (reading.ended === null) return length === null ? null : started + length;
+  const ends = moments(reading, zone, reading.ended);
+  const wanted = started + (length ?? 0);
+  return ends.reduce((best, end) => (Math.abs(end - wanted) < Math.abs(best - wanted) ? end : best));
+}
+
+function answerOf(
+  reading: CallReading,
+  zone: TimeZone,
+  started: number,
+  ended: number | null,
+): number | null {
+  if (reading.answered_at !== null) {
+    const answers = moments(reading, zone, reading.answered_at);
+    const last = ended ?? Number.POSITIVE_INFINITY;
+    return answers.find((at) => at >= started && at <= last) ?? (answers[0] as number);
+  }
+  if (reading.answered !== true) return null;
+  if (reading.ring_ms !== null) return started + reading.ring_ms;
+  return ended !== null && reading.duration_ms !== null ? ended - reading.duration_ms : null;
+}
+
+/** All moments a printed time can mean, at least one. */
+function moments(reading: CallReading, zone: TimeZone, printed: number): readonly [number, ...number[]] {
+  if (reading.clock === 'utc') return [printed];
+  if (reading.clock !== 'wall') return [printed - reading.clock * 60_000];
+  const [first, ...more] = zone.moments(printed).map(({ utc }) => utc);
+  return first === undefined ? [zone.skipped(printed).utc] : [first, ...more];
+}

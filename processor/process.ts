@@ -1,0 +1,230 @@
+import { CALL_PLACE as AT, type Batch, type ProcessState } from '../record/batch.ts';
+import { DAY_MS, dayOf } from '../record/calendar.ts';
+import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
+import { callGroup, identityMaker } from '../record/fingerprint.ts';
+import { asSentNumber, needsText } from '../record/number.ts';
+import { BLANK_LETTERS, CALL_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
+import type { CallReading, DriverState, Line, Reading, UndefinedReading } from '../record/reading.ts';
+import { ignored, undefinedLine } from '../record/reading.ts';
+import { BatchBuilder } from './batch-builder.ts';
+import { type CallParties, callParties, extensionAsNumber } from './call-parties.ts';
+import { type CallTimes, callTimes } from './call-times.ts';
+import { type BlockEnd, CUT_START, type CutState, cutBlock, type Unit } from './cut.ts';
+import { decodeLine, isPlain } from './decode.ts';
+import { createNumberingPlan } from './numbering.ts';
+import type { ProcessingContext } from './processing-context.ts';
+import { heldBy } from './threshold.ts';
+import { createTimeZone } from './time-zone.ts';
+
+/** More than this after its arrival, a call is implausible. */
+const FUTURE_MS = DAY_MS;
+/** More than this before its arrival on a stream, a call is implausible. */
+const PAST_MS = 400 * DAY_MS;
+
+/** Judges the lines of one source. Pure: equal states, bytes and settings give equal batches. */
+export interface Processor {
+  readonly start: ProcessState;
+  /**
+   * Judges as many whole lines as stand in the blocks it is offered. `next` gives the block that begins at an offset
+   * (a character per byte) and says what follows it; null ends the batch.
+   */
+  process(range: {
+    from: number;
+    state: ProcessState;
+    received_at: number;
+    lines_max: number;
+    next: (offset: number) => { block: string; end: BlockEnd } | null;
+  }): Batch;
+  /** What the driver and the framer make of one unit, for explaining it. */
+  explain(unit: Unit, state: ProcessState, received_at: number): Reading | 'blanked';
+}
+
+export function createProcessor(context: ProcessingContext): Processor {
+  const { settings, reader } = context;
+  const zone = createTimeZone(settings.site.time_zone);
+  const plan = createNumberingPlan(settings.site);
+  const identityOf = identityMaker(context.key, settings.source);
+
+  /** The state of one run over lines; lives only while `process` runs. */
+  interface Run {
+    readonly builder: BatchBuilder;
+    readonly received_at: number;
+    driver: DriverState;
+    last_end: number | null;
+    plain: boolean;
+  }
+
+  function takeUnit(run: Run, unit: Unit): void {
+    const blank = blankLetter(unit.raw);
+    if (blank !== null) {
+      run.builder.line(lineCode(`excluded.${blank}`));
+      return;
+    }
+    const reading = read(reader, settings.encoding, unit, run.driver, run.received_at, run.plain);
+    if (reading.state !== undefined) run.driver = reading.state;
+    if (reading.kind === 'call') takeCall(run, unit, reading);
+    else if (reading.kind === 'undefined') takeUndefined(run, unit, reading);
+    else run.builder.line(lineCode(`ignored.${reading.reason}`));
+  }
+
+  function takeUndefined({ builder }: Run, unit: Unit, reading: UndefinedReading): void {
+    builder.line(lineCode(`undefined.${reading.reason}`));
+    const { reason, detail } = reading;
+    builder.undefinedUnit({ offset: unit.offset, length: unit.length, reason, detail });
+  }
+
+  function takeCall(run: Run, unit: Unit, reading: CallReading): void {
+    const times = callTimes(reading, zone, run.last_end);
+    const trouble =
+      'kind' in times ? times : implausibleTime(times.started_at, run.received_at, settings.stream);
+    if (trouble !== null) takeUndefined(run, unit, trouble);
+    else storeCall(run, unit, reading, times as CallTimes);
+  }
+
+  function storeCall(run: Run, unit: Unit, reading: CallReading, times: CallTimes): void {
+    const { builder } = run;
+    run.last_end = times.ended_at ?? times.started_at;
+    const parties = callParties(reading, plan);
+    const { direction, destination_class, extension } = parties;
+    const { duration_ms, answered } = reading;
+    const held =
+      settings.thresholds.length === 0
+        ? -1
+        : heldBy({ duration_ms, answered, direction, destination_class, extension }, settings.thresholds);
+    const row = builder.row();
+    row[AT.line] = builder.lines;
+    row[AT.offset] = unit.offset;
+    row[AT.length] = unit.length;
+    row[AT.identity] = identityOf({ ...keyOf(reading), raw: unit.raw });
+    if (held !== -1) row[AT.held_by] = builder.label(settings.thresholds[held]?.name ?? null);
+    fillTimes(row, times);
+    fillParties(row, parties, builder);
+    fillRest(row, reading, builder);
+    builder.line(held === -1 ? CALL_CODE : HELD_CODE);
+  }
+
+  function fillRest(row: Float64Array, reading: CallReading, builder: BatchBuilder): void {
+    if (reading.call_key !== null) {
+      row[AT.call_key] = builder.text(reading.call_key);
+      row[AT.call_group] = callGroup(settings.source, reading.call_key);
+    }
+    if (reading.duration_ms !== null) row[AT.duration_ms] = reading.duration_ms;
+    if (reading.answered !== null) row[AT.answered] = reading.answered ? 1 : 0;
+    if (reading.private !== null) row[AT.private] = reading.private ? 1 : 0;
+    row[AT.cause] = builder.label(reading.cause);
+    row[AT.trunk] = builder.label(reading.trunk);
+    row[AT.calling_name] = builder.text(reading.calling_name);
+    row[AT.called_name] = builder.text(reading.called_name);
+    row[AT.account_code] = builder.text(reading.account_code);
+    row[AT.extra] = builder.text(extraText(reading.extra, context.extra_keys));
+  }
+
+  return {
+    start: { cut: CUT_START, driver: reader.initial, last_end: null },
+    process({ from, state, received_at, lines_max, next }) {
+      const builder = new BatchBuilder();
+      const run: Run = { builder, received_at, driver: state.driver, last_end: state.last_end, plain: false };
+      let offset = from;
+      let cut: CutState = state.cut;
+      while (builder.lines < lines_max) {
+        const offered = next(offset);
+        if (offered === null) break;
+        run.plain = isPlain(offered.block);
+        const taken = cutBlock(offered.block, offset, cut, settings.cut, offered.end, (unit) =>
+          takeUnit(run, unit),
+        );
+        const stuck = taken.consumed === 0 && taken.state.after_cr === cut.after_cr;
+        offset += taken.consumed;
+        cut = taken.state;
+        if (stuck || offered.end !== 'more') break;
+      }
+      const after = { cut, driver: run.driver, last_end: run.last_end };
+      return builder.batch({ first_offset: from, end_offset: offset, before: state, after });
+    },
+    explain(unit, state, received_at) {
+      if (blankLetter(unit.raw) !== null) return 'blanked';
+      return read(reader, settings.encoding, unit, state.driver, received_at, false);
+    },
+  };
+}
+
+function keyOf({ record_key, completed_time }: CallReading) {
+  return { record_key, completed_time };
+}
+
+function blankLetter(raw: string) {
+  return raw.charCodeAt(0) === 0x7f ? (BLANK_LETTERS[raw.charAt(1)] ?? null) : null;
+}
+
+const BLANK = /^[\s\0]*$/;
+
+function read(
+  reader: ProcessingContext['reader'],
+  encoding: ProcessingContext['settings']['encoding'],
+  unit: Unit,
+  state: DriverState,
+  received_at: number,
+  plain: boolean,
+): Reading {
+  if (unit.trouble === 'line_too_long')
+    return undefinedLine('line_too_long', 'the line has no end within the limit');
+  const decoded = plain ? { text: unit.raw } : decodeLine(unit.raw, encoding);
+  if ('not_text' in decoded) return undefinedLine('not_text', decoded.not_text);
+  if (BLANK.test(decoded.text)) return ignored('blank');
+  if (unit.trouble === 'cut_line')
+    return undefinedLine('cut_line', 'the connection ended in the middle of the line');
+  return reader.read(state, { text: decoded.text, received_at } satisfies Line);
+}
+
+function implausibleTime(startedAt: number, receivedAt: number, stream: boolean): UndefinedReading | null {
+  if (startedAt > receivedAt + FUTURE_MS) {
+    return undefinedLine('time_in_future', 'the call starts more than a day after its line arrived');
+  }
+  if (stream && startedAt < receivedAt - PAST_MS) {
+    return undefinedLine('time_too_old', 'the call starts more than 400 days before its line arrived');
+  }
+  return null;
+}
+
+function fillTimes(row: Float64Array, times: CallTimes): void {
+  row[AT.started_at] = times.started_at;
+  row[AT.utc_offset_min] = Math.round(times.offset / 60_000);
+  row[AT.day] = dayOf(times.started_at + times.offset);
+  if (times.answered_at !== null) row[AT.answered_at] = times.answered_at;
+  if (times.ended_at !== null) row[AT.ended_at] = times.ended_at;
+  if (times.ring_ms !== null) row[AT.ring_ms] = times.ring_ms;
+  row[AT.marks] = times.marks;
+}
+
+function fillParties(row: Float64Array, parties: CallParties, builder: BatchBuilder): void {
+  const odd: Record<string, string> = {};
+  const { calling, called, dialled, extension } = parties;
+  if (calling !== null) row[AT.calling] = calling.number;
+  if (calling !== null && calling.text !== null) odd.calling = calling.text;
+  if (called !== null) row[AT.called] = called.number;
+  if (called !== null && called.text !== null) odd.called = called.text;
+  if (dialled !== null) {
+    const number = asSentNumber(dialled);
+    row[AT.dialled] = number;
+    if (needsText(number)) odd.dialled = dialled;
+  }
+  if (extension !== null) {
+    const number = extensionAsNumber(extension);
+    row[AT.extension] = number;
+    if (needsText(number)) odd.extension = extension;
+  }
+  for (const _ in odd) {
+    row[AT.odd_numbers] = builder.text(JSON.stringify(odd));
+    break;
+  }
+  row[AT.direction] = DIRECTIONS.indexOf(parties.direction);
+  row[AT.destination_class] = DESTINATION_CLASSES.indexOf(parties.destination_class);
+  row[AT.destination_country] = builder.label(parties.destination_country);
+}
+
+/** JSON of the declared keys; null when none is left. */
+function extraText(extra: CallReading['extra'], declared: ReadonlySet<string>): string | null {
+  if (extra === null) return null;
+  const kept = Object.entries(extra).filter(([key]) => declared.has(key));
+  return kept.length === 0 ? null : JSON.stringify(Object.fromEntries(kept));
+}

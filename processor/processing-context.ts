@@ -1,0 +1,28 @@
+import type { CutRules } from './cut.ts';
+import type { Encoding } from './decode.ts';
+import type { DriverReader } from './driver.ts';
+import type { Site } from './site.ts';
+import type { Threshold } from './threshold.ts';
+
+/** What a source's configuration says about judging its lines; plain JSON, so that it can go to the worker. */
+export interface ProcessingSettings {
+  readonly source: string;
+  readonly driver: string;
+  readonly driver_options: unknown;
+  readonly encoding: Encoding;
+  readonly cut: CutRules;
+  readonly site: Site;
+  readonly thresholds: readonly Threshold[];
+  /** Streams are live: a call far in the past is a fault of the sender's clock. */
+  readonly stream: boolean;
+}
+
+/** The same with everything made ready that is worth making once. */
+export interface ProcessingContext {
+  readonly settings: ProcessingSettings;
+  readonly reader: DriverReader;
+  /** Keys of `extra` that the driver declares. */
+  readonly extra_keys: ReadonlySet<string>;
+  /** Installation key of the identities. */
+  readonly key: Uint8Array;
+}

@@ -1,0 +1,77 @@
+import type { DriverState } from './reading.ts';
+
+/**
+ * The columns of a call on its way from the processor to the store: one Float64Array of rows, NaN for null, so that
+ * thirty thousand calls cross a thread border in one transfer. Texts, labels and odd numbers are places in `texts`.
+ */
+export const CALL_COLUMNS = [
+  'line',
+  'offset',
+  'length',
+  'day',
+  'identity',
+  'call_group',
+  'started_at',
+  'utc_offset_min',
+  'answered_at',
+  'ended_at',
+  'ring_ms',
+  'duration_ms',
+  'direction',
+  'answered',
+  'calling',
+  'called',
+  'dialled',
+  'extension',
+  'destination_class',
+  'private',
+  'held_by',
+  'marks',
+  'cause',
+  'trunk',
+  'destination_country',
+  'call_key',
+  'calling_name',
+  'called_name',
+  'account_code',
+  'odd_numbers',
+  'extra',
+] as const;
+export type CallColumn = (typeof CALL_COLUMNS)[number];
+export const CALL_WIDTH: number = CALL_COLUMNS.length;
+
+/** Where each column stands in a row. */
+export const CALL_PLACE = Object.fromEntries(CALL_COLUMNS.map((name, place) => [name, place])) as Readonly<
+  Record<CallColumn, number>
+>;
+
+/** What the processor carries between batches of one intake; plain JSON, stored in the chunk row. */
+export interface ProcessState {
+  readonly cut: { readonly after_cr: boolean; readonly skipping: boolean };
+  readonly driver: DriverState;
+  /** UTC end of the last call, milliseconds: decides which of two doubled hours is meant. */
+  readonly last_end: number | null;
+}
+
+export interface UndefinedUnit {
+  readonly offset: number;
+  readonly length: number;
+  readonly reason: string;
+  readonly detail: string;
+}
+
+/** What a run of consecutive lines became, before the store has seen which calls it has already. */
+export interface Batch {
+  /** The range of the intake that is accounted for by these lines, separators included. */
+  readonly first_offset: number;
+  readonly end_offset: number;
+  readonly state_before: ProcessState;
+  readonly state_after: ProcessState;
+  /** A line code (record/outcome.ts) per line, in order. */
+  readonly codes: Uint8Array;
+  readonly rows: number;
+  readonly calls: Float64Array;
+  /** Joined by NUL; places count from 0. No text holds a NUL. */
+  readonly texts: string;
+  readonly undefined_units: readonly UndefinedUnit[];
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { OperationError } from '../record/operation-error.ts';
+
+/** The lock of a data folder: the kernel's, gone with the process that holds it, whatever ends it. */
+export interface FolderLock {
+  release(): void;
+}
+
+/**
+ * Takes the folder for one writing process. SQLite's exclusive file lock is used because Node has no flock: a kernel
+ * lock on an open file, so nothing stale can remain and no process id has to be believed.
+ */
+export function lockFolder(folder: string): FolderLock {
+  mkdirFolder(folder);
+  const path = join(folder, 'ledgerline.lock');
+  let connection: Database.Database;
+  try {
+    connection = new Database(path, { timeout: 0 });
+  } catch (cause) {
+    throw new OperationError('DATA_FOLDER_RIGHTS', `The data folder ${folder} cannot be written by this account.`, {
+      hint: 'Run the command as the account that owns the folder, or correct its rights.',
+      cause,
+    });
+  }
+  try {
+    connection.pragma('locking_mode = EXCLUSIVE');
+    connection.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    connection.close();
+    throw new OperationError('DATA_FOLDER_LOCKED', `Another process writes to the data folder ${folder}.`, {
+      hint: 'A service or another command is at work there: wait for it, stop it, or use another --data folder.',
+      retryable: true,
+      cause,
+    });
+  }
+  return { release: () => connection.close() };
+}
+
+function mkdirFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!statSync(folder).isDirectory()) throw new Error('not a folder');
+  } catch (cause) {
+    throw new OperationError('DATA_FOLDER_RIGHTS', `The data folder ${folder} cannot be made or used.`, {
+      hint: 'Choose a folder that this account may write to.',
+      cause,
+    });
+  }
+}

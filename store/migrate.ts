@@ -1,0 +1,34 @@
+import { OperationError } from '../record/operation-error.ts';
+import { records } from './migrations/0001-records.ts';
+import type { Connection } from './open-database.ts';
+
+/** Forward only, in order; a new one is one file and one line here. */
+export const MIGRATIONS: readonly { name: string; sql: string }[] = [records];
+
+/** Brings a database to the newest shape; refuses one that a newer program has written. */
+export function migrate(connection: Connection): void {
+  connection.exec('create table if not exists migration (place integer primary key, name text not null) strict');
+  const apply = connection.transaction(() => {
+    const done = checkVersion(connection);
+    for (const [place, { name, sql }] of MIGRATIONS.entries()) {
+      if (place < done) continue;
+      connection.prepare('insert into migration (place, name) values (?, ?)').run(place + 1, name);
+      connection.exec(sql);
+    }
+  });
+  apply.immediate();
+}
+
+/** How many migrations the database has; an OperationError when it is newer than the program, or not ours. */
+export function checkVersion(connection: Connection): number {
+  const names = connection.prepare('select name from migration order by place').pluck().all();
+  const unknown = names.findIndex((name, place) => MIGRATIONS[place]?.name !== name);
+  if (unknown !== -1) {
+    throw new OperationError(
+      'DATABASE_NEWER',
+      `The database has the migration ${String(names[unknown])}, which this program does not know.`,
+      { hint: 'It was written by a newer version of the program: run that version. Nothing was changed.' },
+    );
+  }
+  return names.length;
+}
