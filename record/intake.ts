@@ -30,7 +30,7 @@ export interface Intake {
   readonly finished: boolean;
   /** Bytes already accounted for. */
   readonly cursor: number;
-  /** Keyed hash of the whole content, null while the file still grows. */
+  /** Keyed hash of the whole content so far; null for streams. */
   readonly content_mac: string | null;
   readonly counts: LineCounts;
 }
@@ -85,6 +85,8 @@ export interface Origin {
   readonly head_length: number;
   /** Keyed hash of the (at most) 64 KiB before `consumed`. */
   readonly tail_mac: string;
+  /** Where the keyed hash over the content stood at the last whole block before `consumed`: carried on when it grows. */
+  readonly content_chain: string;
   /** `open` may still grow; `finished` was taken whole; `refused` cannot be taken as it is (see its session). */
   readonly state: 'open' | 'finished' | 'refused';
 }

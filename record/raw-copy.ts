@@ -1,3 +1,5 @@
+import { showDay } from './calendar.ts';
+
 /** Where the raw copy of an intake stands, relative to the data folder, and in which form. */
 export interface RawCopy {
   /** `raw/<source>/<yyyy>/<mm>/<dd>/<intake id>`; sealed copies end in `.zst`. */
@@ -17,4 +19,9 @@ export interface RawFrame {
   /** First and last event day of its calls, null when it has none. */
   readonly first_day: number | null;
   readonly last_day: number | null;
+}
+
+/** Where the plain raw copy of an intake stands, relative to the data folder. Neither name nor number of anybody in it. */
+export function rawPath(source: string, day: number, intake: number): string {
+  return `raw/${source}/${showDay(day).replaceAll('-', '/')}/${intake}`;
 }
