@@ -33,8 +33,8 @@ export interface Processor {
     state: ProcessState;
     received_at: number;
     lines_max: number;
-    next: (offset: number) => { block: string; end: BlockEnd } | null;
-  }): Batch;
+    next: (offset: number) => Promise<{ block: string; end: BlockEnd } | null>;
+  }): Promise<Batch>;
   /** What the driver and the framer make of one unit, for explaining it. */
   explain(unit: Unit, state: ProcessState, received_at: number): Reading | 'blanked';
 }
@@ -121,13 +121,13 @@ export function createProcessor(context: ProcessingContext): Processor {
 
   return {
     start: { cut: CUT_START, driver: reader.initial, last_end: null },
-    process({ from, state, received_at, lines_max, next }) {
+    async process({ from, state, received_at, lines_max, next }) {
       const builder = new BatchBuilder();
       const run: Run = { builder, received_at, driver: state.driver, last_end: state.last_end, plain: false };
       let offset = from;
       let cut: CutState = state.cut;
       while (builder.lines < lines_max) {
-        const offered = next(offset);
+        const offered = await next(offset);
         if (offered === null) break;
         run.plain = isPlain(offered.block);
         const taken = cutBlock(offered.block, offset, cut, settings.cut, offered.end, (unit) =>
