@@ -1,7 +1,9 @@
 import type { Driver } from './driver.ts';
 import { asteriskCsv } from './drivers/asterisk-csv.ts';
+import { ciscoCucm } from './drivers/cisco-cucm.ts';
 
 /** Every driver there is. A new one is one file and one line here. */
 export const DRIVERS: Readonly<Record<string, Driver>> = {
   'asterisk-csv': asteriskCsv,
+  'cisco-cucm': ciscoCucm,
 };
