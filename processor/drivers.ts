@@ -1,7 +1,9 @@
 import type { Driver } from './driver.ts';
 import { asteriskCsv } from './drivers/asterisk-csv.ts';
+import { hipath3000 } from './drivers/hipath-3000.ts';
 
 /** Every driver there is. A new one is one file and one line here. */
 export const DRIVERS: Readonly<Record<string, Driver>> = {
   'asterisk-csv': asteriskCsv,
+  'hipath-3000': hipath3000,
 };
