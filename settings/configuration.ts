@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SourceKind } from '../collector/source.ts';
+import { ENCODINGS, type Encoding } from '../processor/decode.ts';
 import type { Driver } from '../processor/driver.ts';
 import { type Site, siteSchema } from '../processor/site.ts';
 import { type Threshold, thresholdSchema } from '../processor/threshold.ts';
@@ -12,39 +13,6 @@ export interface ConfigurationLists {
 
 /** Drivers that read a layout the administrator describes; only these may stand under `formats`. */
 const FORMAT_DRIVERS = ['delimited', 'fixed-width'];
-
-/**
- * Encodings in which every byte below 0x20 stands for itself, so that cutting lines by bytes is safe (UTF-16 is not).
- * TextDecoder reads iso-8859-1 as windows-1252, which has the same letters and fills the unused places.
- */
-export const ENCODINGS = [
-  'auto',
-  'utf-8',
-  'windows-1252',
-  'iso-8859-1',
-  'iso-8859-2',
-  'iso-8859-5',
-  'iso-8859-7',
-  'iso-8859-8',
-  'iso-8859-9',
-  'iso-8859-15',
-  'windows-1250',
-  'windows-1251',
-  'windows-1253',
-  'windows-1254',
-  'windows-1255',
-  'windows-1256',
-  'windows-1257',
-  'windows-1258',
-  'koi8-r',
-  'ibm866',
-  'shift_jis',
-  'euc-jp',
-  'euc-kr',
-  'gb18030',
-  'big5',
-] as const;
-export type Encoding = (typeof ENCODINGS)[number];
 
 /** Names become names of folders and parts of commands, so no blanks, slashes or leading dots. */
 const entryName = z
@@ -76,7 +44,7 @@ export function configurationSchema(lists: ConfigurationLists) {
     encoding: z
       .enum(ENCODINGS)
       .default('auto')
-      .describe('how bytes become text; auto: UTF-8 where it fits, else Windows-1252'),
+      .describe('how bytes become text; auto: UTF-8, and Windows-1252 for a line that cannot be UTF-8'),
     enabled: z.boolean().default(true).describe('false: the source is kept but does not run'),
   });
   const format = z.looseObject({

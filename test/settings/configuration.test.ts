@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineSource } from '../../collector/source.ts';
 import { SOURCES } from '../../collector/sources.ts';
+import { ENCODINGS } from '../../processor/decode.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
-import { configurationSchema, ENCODINGS } from '../../settings/configuration.ts';
+import { configurationSchema } from '../../settings/configuration.ts';
 import { namesSecret } from '../../settings/finding.ts';
 import { nearest } from '../../settings/nearest.ts';
 import { LISTS } from './small-lists.ts';
@@ -38,6 +39,14 @@ describe('the members of the lists', () => {
       const example = z.record(z.string(), z.unknown()).parse(driver.example);
       expect(driver.options.safeParse({ ...example, no_such_key: 1 }).success).toBe(false);
       expect(driver.options.safeParse(example).success).toBe(true);
+    },
+  );
+
+  test.each(drivers)(
+    'driver $name reads its own checked options the same again, also after a journey as JSON',
+    (driver) => {
+      const once: unknown = driver.options.parse(driver.example);
+      expect(driver.options.parse(JSON.parse(JSON.stringify(once)))).toEqual(once);
     },
   );
 
