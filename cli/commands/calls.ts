@@ -89,7 +89,7 @@ async function printJson(call: CommandCall, found: AsyncIterable<Call>): Promise
 async function printCsv(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
   let rows: unknown[][] = [[...COLUMNS]];
   const flush = async (): Promise<void> => {
-    await call.out(stringify(rows, { escape_formulas: true, cast: { boolean: String } }));
+    await call.out(stringify(rows, { cast: { boolean: String, string: plainText } }));
     rows = [];
   };
   for await (const row of found) {
@@ -97,6 +97,11 @@ async function printCsv(call: CommandCall, found: AsyncIterable<Call>): Promise<
     if (rows.length === 500) await flush();
   }
   await flush();
+}
+
+/** A spreadsheet must not take a text for a formula; a plain number with its sign is none and stays as it is. */
+function plainText(text: string): string {
+  return /^(?:[=@\t\r]|[+-](?!\d+$))/.test(text) ? `'${text}` : text;
 }
 
 async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
