@@ -190,11 +190,13 @@ function prepare(connection: Connection) {
        where id = @intake`,
     ),
     setOrigin: connection.prepare(
-      `insert into origin (source, path, intake, size, modified_at, consumed, head_mac, head_length, tail_mac, state)
-       values (@source, @path, @intake, @size, @modified_at, @consumed, @head_mac, @head_length, @tail_mac, @state)
+      `insert into origin
+       (source, path, intake, size, modified_at, consumed, head_mac, head_length, tail_mac, content_chain, state) values
+       (@source, @path, @intake, @size, @modified_at, @consumed, @head_mac, @head_length, @tail_mac, @content_chain, @state)
        on conflict (source, path) do update set intake = excluded.intake, size = excluded.size,
        modified_at = excluded.modified_at, consumed = excluded.consumed, head_mac = excluded.head_mac,
-       head_length = excluded.head_length, tail_mac = excluded.tail_mac, state = excluded.state`,
+       head_length = excluded.head_length, tail_mac = excluded.tail_mac, content_chain = excluded.content_chain,
+       state = excluded.state`,
     ),
     dropOrigin: connection.prepare<[number, string], unknown>(
       'delete from origin where source = ? and path = ?',
