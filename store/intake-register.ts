@@ -64,9 +64,10 @@ export function createIntakeRegister(
         path: earlier.path,
       });
     }),
-    growFile: inTransaction((intake, { length, finished, content_mac, origin }) => {
-      statements.grow.run({ intake, length, finished: finished ? 1 : 0, content_mac });
+    growFile: inTransaction((intake, { length, received_at, finished, content_mac, origin }) => {
       const row = rows.byId.get(intake);
+      statements.grow.run({ intake, length, finished: finished ? 1 : 0, content_mac });
+      if (row !== undefined && length > row.length) statements.arriveAgain.run(received_at, intake);
       if (row !== undefined) setOrigin({ ...origin, source: row.source, intake });
     }),
     addStream: inTransaction(({ intake, source, day, received_at }) => {
@@ -181,6 +182,9 @@ function prepare(connection: Connection) {
     ),
     addDelivery: connection.prepare<[number, number, number | null, number, number], unknown>(
       'insert into delivery (intake, source, session, received_at, first_offset) values (?, ?, ?, ?, ?)',
+    ),
+    arriveAgain: connection.prepare<[number, number], unknown>(
+      'update delivery set received_at = ? where intake = ?',
     ),
     closeDelivery: connection.prepare<[number, number], unknown>(
       'update delivery set end_offset = ? where id = ? and end_offset is null',
