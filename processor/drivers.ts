@@ -1,7 +1,15 @@
 import type { Driver } from './driver.ts';
 import { asteriskCsv } from './drivers/asterisk-csv.ts';
+import { ciscoCucm } from './drivers/cisco-cucm.ts';
+import { hipath3000 } from './drivers/hipath-3000.ts';
+import { mitel3300 } from './drivers/mitel-3300.ts';
+import { openscapeVoice } from './drivers/openscape-voice.ts';
 
 /** Every driver there is. A new one is one file and one line here. */
 export const DRIVERS: Readonly<Record<string, Driver>> = {
   'asterisk-csv': asteriskCsv,
+  'cisco-cucm': ciscoCucm,
+  'openscape-voice': openscapeVoice,
+  'hipath-3000': hipath3000,
+  'mitel-3300': mitel3300,
 };

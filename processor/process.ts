@@ -3,16 +3,18 @@ import { DAY_MS, dayOf } from '../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
 import { callGroup, identityMaker } from '../record/fingerprint.ts';
 import { asSentNumber, needsText } from '../record/number.ts';
-import { BLANK_LETTERS, CALL_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
-import type { CallReading, DriverState, Line, Reading, UndefinedReading } from '../record/reading.ts';
-import { ignored, undefinedLine } from '../record/reading.ts';
+import { CALL_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
+import type { CallReading, DriverState, UndefinedReading } from '../record/reading.ts';
+import { undefinedLine } from '../record/reading.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { type CallParties, callParties, extensionAsNumber } from './call-parties.ts';
 import { type CallTimes, callTimes } from './call-times.ts';
-import { type BlockEnd, CUT_START, type CutState, cutBlock, type Unit } from './cut.ts';
-import { decodeLine, isPlain } from './decode.ts';
+import { type BlockEnd, CUT_START, type Unit } from './cut.ts';
+import { cutRange } from './cut-range.ts';
+import { isPlain } from './decode.ts';
 import { createNumberingPlan } from './numbering.ts';
 import type { ProcessingContext } from './processing-context.ts';
+import { blankedAs, readUnit } from './read-unit.ts';
 import { heldBy } from './threshold.ts';
 import { createTimeZone } from './time-zone.ts';
 
@@ -33,10 +35,8 @@ export interface Processor {
     state: ProcessState;
     received_at: number;
     lines_max: number;
-    next: (offset: number) => { block: string; end: BlockEnd } | null;
-  }): Batch;
-  /** What the driver and the framer make of one unit, for explaining it. */
-  explain(unit: Unit, state: ProcessState, received_at: number): Reading | 'blanked';
+    next: (offset: number) => Promise<{ block: string; end: BlockEnd } | null>;
+  }): Promise<Batch>;
 }
 
 export function createProcessor(context: ProcessingContext): Processor {
@@ -55,12 +55,12 @@ export function createProcessor(context: ProcessingContext): Processor {
   }
 
   function takeUnit(run: Run, unit: Unit): void {
-    const blank = blankLetter(unit.raw);
+    const blank = blankedAs(unit.raw);
     if (blank !== null) {
       run.builder.line(lineCode(`excluded.${blank}`));
       return;
     }
-    const reading = read(reader, settings.encoding, unit, run.driver, run.received_at, run.plain);
+    const reading = readUnit(reader, settings.encoding, unit, run);
     if (reading.state !== undefined) run.driver = reading.state;
     if (reading.kind === 'call') takeCall(run, unit, reading);
     else if (reading.kind === 'undefined') takeUndefined(run, unit, reading);
@@ -121,59 +121,28 @@ export function createProcessor(context: ProcessingContext): Processor {
 
   return {
     start: { cut: CUT_START, driver: reader.initial, last_end: null },
-    process({ from, state, received_at, lines_max, next }) {
+    async process({ from, state, received_at, lines_max, next }) {
       const builder = new BatchBuilder();
       const run: Run = { builder, received_at, driver: state.driver, last_end: state.last_end, plain: false };
-      let offset = from;
-      let cut: CutState = state.cut;
-      while (builder.lines < lines_max) {
-        const offered = next(offset);
-        if (offered === null) break;
-        run.plain = isPlain(offered.block);
-        const taken = cutBlock(offered.block, offset, cut, settings.cut, offered.end, (unit) =>
-          takeUnit(run, unit),
-        );
-        const stuck = taken.consumed === 0 && taken.state.after_cr === cut.after_cr;
-        offset += taken.consumed;
-        cut = taken.state;
-        if (stuck || offered.end !== 'more') break;
-      }
+      const { offset, cut } = await cutRange({
+        from,
+        cut: state.cut,
+        rules: settings.cut,
+        next,
+        begin: (block) => {
+          run.plain = isPlain(block);
+        },
+        take: (unit) => takeUnit(run, unit),
+        full: () => builder.lines >= lines_max,
+      });
       const after = { cut, driver: run.driver, last_end: run.last_end };
       return builder.batch({ first_offset: from, end_offset: offset, before: state, after });
-    },
-    explain(unit, state, received_at) {
-      if (blankLetter(unit.raw) !== null) return 'blanked';
-      return read(reader, settings.encoding, unit, state.driver, received_at, false);
     },
   };
 }
 
 function keyOf({ record_key, completed_time }: CallReading) {
   return { record_key, completed_time };
-}
-
-function blankLetter(raw: string) {
-  return raw.charCodeAt(0) === 0x7f ? (BLANK_LETTERS[raw.charAt(1)] ?? null) : null;
-}
-
-const BLANK = /^[\s\0]*$/;
-
-function read(
-  reader: ProcessingContext['reader'],
-  encoding: ProcessingContext['settings']['encoding'],
-  unit: Unit,
-  state: DriverState,
-  received_at: number,
-  plain: boolean,
-): Reading {
-  if (unit.trouble === 'line_too_long')
-    return undefinedLine('line_too_long', 'the line has no end within the limit');
-  const decoded = plain ? { text: unit.raw } : decodeLine(unit.raw, encoding);
-  if ('not_text' in decoded) return undefinedLine('not_text', decoded.not_text);
-  if (BLANK.test(decoded.text)) return ignored('blank');
-  if (unit.trouble === 'cut_line')
-    return undefinedLine('cut_line', 'the connection ended in the middle of the line');
-  return reader.read(state, { text: decoded.text, received_at } satisfies Line);
 }
 
 function implausibleTime(startedAt: number, receivedAt: number, stream: boolean): UndefinedReading | null {

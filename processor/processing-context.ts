@@ -1,6 +1,7 @@
 import type { CutRules } from './cut.ts';
 import type { Encoding } from './decode.ts';
 import type { DriverReader } from './driver.ts';
+import { DRIVERS } from './drivers.ts';
 import type { Site } from './site.ts';
 import type { Threshold } from './threshold.ts';
 
@@ -25,4 +26,13 @@ export interface ProcessingContext {
   readonly extra_keys: ReadonlySet<string>;
   /** Installation key of the identities. */
   readonly key: Uint8Array;
+}
+
+/** Makes ready what the settings name. The settings were validated at the door, so a driver that is missing is our mistake. */
+export function processingContext(settings: ProcessingSettings, key: Uint8Array): ProcessingContext {
+  const driver = DRIVERS[settings.driver];
+  if (driver === undefined)
+    throw new Error(`settings name the driver ${settings.driver}, which does not exist`);
+  const options = driver.options.parse(settings.driver_options);
+  return { settings, key, reader: driver.reader(options), extra_keys: new Set(Object.keys(driver.extra)) };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ProcessState } from '../record/batch.ts';
+import { rawPath } from '../record/raw-copy.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { createIntakeRegister, settleResent, sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
@@ -10,12 +11,6 @@ import type { ChunkCommit, Position, WritingStore } from './store.ts';
 import { createUpkeep } from './upkeep.ts';
 
 export const DATABASE_FILE = 'ledgerline.db';
-
-/** Where the raw copy of an intake stands, relative to the data folder. */
-export function rawPath(source: string, day: number, intake: number): string {
-  const [year, month, date] = new Date(day * 86_400_000).toISOString().slice(0, 10).split('-');
-  return `raw/${source}/${year}/${month}/${date}/${intake}`;
-}
 
 /**
  * Opens the store of a data folder for writing, bringing the database to its newest shape. The caller holds the
@@ -66,8 +61,8 @@ function createPipelineMethods(connection: Connection) {
   const waiting = connection
     .prepare<[], number>('select id from intake where finished = 0 or cursor < length order by id')
     .pluck();
-  const delivery = connection.prepare<[number, number], { id: number; received_at: number }>(
-    'select id, received_at from delivery where intake = ? and first_offset <= ? order by id desc limit 1',
+  const delivery = connection.prepare<[number, number], DeliveryRow>(
+    'select id, received_at, first_offset, end_offset from delivery where intake = ? and first_offset <= ? order by id desc limit 1',
   );
   const findSettings = connection
     .prepare<[number, string, string], number>(
@@ -107,8 +102,17 @@ function createPipelineMethods(connection: Connection) {
         state: row.state === null ? null : (JSON.parse(row.state) as ProcessState),
         delivery: current.id,
         delivery_received_at: current.received_at,
+        delivery_first: current.first_offset,
+        delivery_end: current.end_offset,
         copy: { path: row.path, frames: framesOf(connection, row.same_as ?? row.id) },
       };
     },
   };
+}
+
+interface DeliveryRow {
+  readonly id: number;
+  readonly received_at: number;
+  readonly first_offset: number;
+  readonly end_offset: number | null;
 }

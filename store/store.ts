@@ -18,8 +18,11 @@ export interface ChunkCommit {
 export interface Position {
   readonly intake: Intake;
   readonly state: ProcessState | null;
+  /** The delivery that the bytes at the cursor belong to, with its place in the intake. */
   readonly delivery: number;
   readonly delivery_received_at: UtcMs;
+  readonly delivery_first: number;
+  readonly delivery_end: number | null;
   readonly copy: RawCopy;
 }
 

@@ -1,0 +1,46 @@
+import type { ReadingStore } from '../store/reading-store.ts';
+import type { Writer } from './writer.ts';
+
+/** One option of a command, as help shows it. */
+export interface CommandOption {
+  /** What stands for the value in the help, for example `ZONE`; null for a switch. */
+  readonly value: string | null;
+  readonly summary: string;
+}
+
+/** One command of the command line: one file, one constant, one line in commands.ts. */
+export interface Command {
+  /** As it is typed, for example `undefined list`. */
+  readonly name: string;
+  readonly summary: string;
+  /** What follows the name, for example `INTAKE OFFSET`; empty for nothing. */
+  readonly positionals: string;
+  readonly options: Readonly<Record<string, CommandOption>>;
+  readonly example: string;
+  /** Goes through the service when one runs, because there is one writer. */
+  readonly writes: boolean;
+  /** Returns the exit code. */
+  run(call: CommandCall): Promise<number>;
+}
+
+/** A command as it was called, with everything it may touch. */
+export interface CommandCall {
+  /** The data folder, absolute. */
+  readonly folder: string;
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, string | true>>;
+  /** Where the caller stands: relative paths mean files there. */
+  readonly cwd: string;
+  /** `os:NAME`, with SUDO_USER noted. */
+  readonly principal: string;
+  readonly now: () => number;
+  /** Standard output; resolves when more may be written. */
+  readonly out: (text: string) => Promise<void>;
+  /** Standard error: progress and notices. */
+  readonly err: (text: string) => void;
+  readonly signal: AbortSignal;
+  /** The store for reading; closed when the command ends. */
+  readonly reading: () => ReadingStore;
+  /** The one writer: the service's when the command runs inside it, else opened under the folder's lock. */
+  readonly writer: () => Promise<Writer>;
+}

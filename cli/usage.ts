@@ -1,0 +1,69 @@
+import { OperationError } from '../record/operation-error.ts';
+import type { Command, CommandCall } from './command.ts';
+
+/** The command was called in a way it does not know. */
+export function usageError(message: string, hint: string): OperationError {
+  return new OperationError('USAGE', message, { hint });
+}
+
+/** The help of one command, with its example. */
+export function helpOf(command: Command): string {
+  const lines = [
+    `./ledgerline ${command.name}${command.positionals === '' ? '' : ` ${command.positionals}`} [options]`,
+    '',
+    command.summary,
+    '',
+    'Options:',
+  ];
+  const options = { ...command.options, ...COMMON_OPTIONS };
+  const named = Object.entries(options).map(
+    ([name, { value, summary }]) => [`  --${name}${value === null ? '' : ` ${value}`}`, summary] as const,
+  );
+  const width = Math.max(...named.map(([name]) => name.length));
+  for (const [name, summary] of named) lines.push(`${name.padEnd(width + 2)}${summary}`);
+  lines.push('', 'Example:', `  ${command.example}`, '');
+  return lines.join('\n');
+}
+
+/** Options every command has. */
+export const COMMON_OPTIONS = {
+  data: { value: 'DIR', summary: 'the data folder (default: ./data, or LEDGERLINE_DATA)' },
+  help: { value: null, summary: 'this text' },
+} as const;
+
+/** The value of an option, or null when it was not given. */
+export function optional(call: CommandCall, name: string): string | null {
+  const value = call.values[name];
+  return typeof value === 'string' ? value : null;
+}
+
+export function required(call: CommandCall, name: string): string {
+  const value = optional(call, name);
+  if (value === null) throw usageError(`--${name} is missing.`, 'Ask for the command’s --help.');
+  return value;
+}
+
+export function isSet(call: CommandCall, name: string): boolean {
+  return call.values[name] === true;
+}
+
+/** One of a closed list, or null when not given. */
+export function oneOf<Choice extends string>(
+  call: CommandCall,
+  name: string,
+  choices: readonly Choice[],
+): Choice | null {
+  const value = optional(call, name);
+  if (value === null) return null;
+  const choice = choices.find((known) => known === value);
+  if (choice === undefined) throw usageError(`--${name} ${value} is not known.`, `Allowed: ${choices.join(', ')}.`);
+  return choice;
+}
+
+/** A whole number given as an argument. */
+export function wholeNumber(text: string | undefined, name: string): number {
+  if (text === undefined || !/^\d{1,16}$/.test(text)) {
+    throw usageError(`${name} must be a whole number.`, 'Ask for the command’s --help.');
+  }
+  return Number(text);
+}

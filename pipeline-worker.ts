@@ -1,0 +1,79 @@
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { readRawCopy } from './collector/raw-copies.ts';
+import type { BlockEnd } from './processor/cut.ts';
+import { createProcessor, type Processor } from './processor/process.ts';
+import type { ProcessingSettings } from './processor/processing-context.ts';
+import { processingContext } from './processor/processing-context.ts';
+import type { Batch, ProcessState } from './record/batch.ts';
+import { answerCalls, MessageCaller } from './record/message-calls.ts';
+import type { RawCopy } from './record/raw-copy.ts';
+
+const ROLE = 'ledgerline reader';
+/** Read at once; longer than any line may be. */
+const BLOCK_BYTES = 1024 * 1024;
+
+/** A range of a raw copy to be read: cut into lines, each understood by the driver, numbered and judged. */
+export interface ReadRequest {
+  readonly copy: RawCopy;
+  readonly from: number;
+  /** Where the durable bytes end, and what that end is. */
+  readonly to: number;
+  readonly end: BlockEnd;
+  readonly state: ProcessState | null;
+  readonly received_at: number;
+  readonly lines_max: number;
+  readonly settings: ProcessingSettings;
+}
+
+/** Reads ranges of raw copies in a thread of its own. */
+export interface LineReader {
+  read(request: ReadRequest): Promise<Batch>;
+  close(): Promise<void>;
+}
+
+export function startLineReader(folder: string, key: Uint8Array): LineReader {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { role: ROLE, folder, key } });
+  const caller = new MessageCaller(worker);
+  worker.on('error', (error) => caller.fail(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', () => caller.fail(new Error('the reading thread has ended')));
+  return {
+    read: (request) => caller.call('read', [request]) as Promise<Batch>,
+    close: async () => void (await worker.terminate()),
+  };
+}
+
+/** The same without a thread: file ranges in, batches out. */
+export function createLineReader(folder: string, key: Uint8Array): Pick<LineReader, 'read'> {
+  const processors = new Map<string, Processor>();
+  const processorOf = (settings: ProcessingSettings): Processor => {
+    const name = JSON.stringify(settings);
+    const processor = processors.get(name) ?? createProcessor(processingContext(settings, key));
+    processors.set(name, processor);
+    return processor;
+  };
+  return {
+    read({ copy, from, to, end, state, received_at, lines_max, settings }) {
+      const processor = processorOf(settings);
+      return processor.process({
+        from,
+        state: state ?? processor.start,
+        received_at,
+        lines_max,
+        next: async (offset) => {
+          if (offset > to) return null;
+          const bytes = await readRawCopy(folder, copy, offset, Math.min(BLOCK_BYTES, to - offset));
+          const last = offset + bytes.length >= to;
+          return { block: bytes.toString('latin1'), end: last ? end : 'more' };
+        },
+      });
+    },
+  };
+}
+
+if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
+  const reader = createLineReader(String(workerData.folder), workerData.key as Uint8Array);
+  answerCalls(parentPort, { read: (request: ReadRequest) => reader.read(request) }, (value) => {
+    const { calls, codes } = value as Batch;
+    return [calls.buffer as ArrayBuffer, codes.buffer as ArrayBuffer];
+  });
+}

@@ -1,0 +1,151 @@
+import type { LineReader } from './pipeline-worker.ts';
+import type { ProcessingSettings } from './processor/processing-context.ts';
+import type { IntakeId } from './record/intake.ts';
+import { type LineCounts, noLines } from './record/outcome.ts';
+import type { PipelineStore, Position } from './store/store.ts';
+
+/** Lines judged and committed together: enough to make a commit cheap, few enough to keep its memory small. */
+const LINES_A_CHUNK = 20_000;
+
+export interface PipelineParts {
+  readonly store: PipelineStore;
+  readonly reader: Pick<LineReader, 'read'>;
+  /** How lines of a source are judged now. */
+  readonly settingsOf: (source: string) => Promise<ProcessingSettings>;
+  /** Version of the program, kept with every chunk. */
+  readonly program: string;
+  readonly now: () => number;
+  /** Told after each commit. */
+  readonly committed?: (intake: IntakeId, counts: LineCounts, cursor: number) => void;
+}
+
+/**
+ * The whole way of a line: its bytes are durable in the raw copy; the reader cuts, understands and numbers them; the
+ * store commits calls, outcomes and the cursor together. Killed anywhere and run again, the same store comes out.
+ * Ends when nothing whole waits (`done`), after a chunk when `mayYield` says that others do (`waiting`), or when a resent
+ * file must wait for the one it repeats (`unsettled`).
+ */
+export async function accountFor(
+  intake: IntakeId,
+  durable: number | null,
+  { store, reader, settingsOf, program, now, committed }: PipelineParts,
+  mayYield: () => boolean = () => false,
+): Promise<'done' | 'waiting' | 'unsettled'> {
+  const position = await store.position(intake);
+  const { source, kind, cursor } = position.intake;
+  if (kind === 'resent') return (await store.settleResent(intake)) ? 'done' : 'unsettled';
+  const settings = await settingsOf(source);
+  const settingsId = await store.settingsId(source, JSON.stringify(settings), program, now());
+  const range = rangeOf(position, durable);
+  const read = (from: number, state: Position['state']) =>
+    reader.read({ ...range, from, state, settings, lines_max: LINES_A_CHUNK });
+  let ahead = read(cursor, range.state);
+  for (;;) {
+    const batch = await ahead;
+    const { first_offset, end_offset, state_after } = batch;
+    if (end_offset === first_offset) return 'done';
+    const yields = mayYield();
+    const more = !yields && end_offset < range.to;
+    // The reader reads on while the store writes.
+    if (more) ahead = read(end_offset, state_after);
+    const { delivery, delivery_received_at: received_at } = position;
+    const chunk = { intake, delivery, settings: settingsId, received_at, committed_at: now(), batch };
+    try {
+      const { counts } = await store.commit(chunk);
+      committed?.(intake, counts, end_offset);
+    } catch (error) {
+      await ahead.catch(() => {});
+      throw error;
+    }
+    if (!more) return end_offset < range.to || range.next ? 'waiting' : 'done';
+  }
+}
+
+/** What of the intake can be judged now: up to the end of its delivery, or what is durable. */
+function rangeOf(
+  { intake, state, delivery_first, delivery_end, delivery_received_at, copy }: Position,
+  durable: number | null,
+) {
+  const length = Math.max(intake.length, durable ?? 0);
+  const stream = intake.kind === 'stream';
+  const to = stream ? (delivery_end ?? length) : length;
+  const ended = stream ? delivery_end !== null : intake.finished;
+  const begins = stream && intake.cursor === delivery_first;
+  return {
+    copy,
+    to,
+    end: ended ? (stream ? ('connection' as const) : ('file' as const)) : ('more' as const),
+    // A connection begins at the start of a line, whatever the one before it broke off in.
+    state: begins && state !== null ? { ...state, cut: { after_cr: false, skipping: false } } : state,
+    received_at: delivery_received_at,
+    next: to < length,
+  };
+}
+
+/** Intakes that wait, each taken a chunk at a time when others wait too, so that a large file holds up no stream. */
+export class Pipeline {
+  private readonly parts: PipelineParts;
+  private readonly queue = new Map<IntakeId, number | null>();
+  /** Resent files whose earlier intake is not done; looked at again whenever one is. */
+  private readonly unsettled = new Set<IntakeId>();
+  private readonly failed: (intake: IntakeId, error: unknown) => void;
+  private running: Promise<void> | null = null;
+  private stopped = false;
+
+  constructor(parts: PipelineParts, failed: (intake: IntakeId, error: unknown) => void) {
+    this.parts = parts;
+    this.failed = failed;
+  }
+
+  /** Bytes wait in this intake; `durable` tells how many where the store is not told of each append. */
+  arrived(intake: IntakeId, durable: number | null): void {
+    const known = this.queue.get(intake);
+    this.queue.set(intake, known == null ? durable : Math.max(known, durable ?? 0));
+    if (!this.stopped) this.running ??= this.run();
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    while (this.running !== null) await this.running;
+  }
+
+  /** Ends after the chunk in hand. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.idle();
+  }
+
+  private async run(): Promise<void> {
+    for (const [intake, durable] of this.queue) {
+      if (this.stopped) break;
+      this.queue.delete(intake);
+      try {
+        const result = await accountFor(
+          intake,
+          durable,
+          this.parts,
+          () => this.stopped || this.queue.size > 0,
+        );
+        if (result === 'waiting' && !this.queue.has(intake)) this.queue.set(intake, durable);
+        if (result === 'unsettled') this.unsettled.add(intake);
+        if (result === 'done') this.settleAgain();
+      } catch (error) {
+        this.failed(intake, error);
+      }
+    }
+    this.running = null;
+    if (this.queue.size > 0 && !this.stopped) this.running = this.run();
+  }
+
+  private settleAgain(): void {
+    for (const intake of this.unsettled) this.queue.set(intake, null);
+    this.unsettled.clear();
+  }
+}
+
+/** Counts of several chunks together. */
+export function addCounts(total: LineCounts, counts: LineCounts): LineCounts {
+  const sum = noLines();
+  for (const name of Object.keys(sum) as (keyof LineCounts)[]) sum[name] = total[name] + counts[name];
+  return sum;
+}

@@ -1,0 +1,32 @@
+import { type BlockEnd, type CutRules, type CutState, cutBlock, type Unit } from './cut.ts';
+
+/** A range of bytes offered block by block, and what is done with the lines in it. */
+export interface RangeCut {
+  readonly from: number;
+  readonly cut: CutState;
+  readonly rules: CutRules;
+  /** The block that begins at an offset (a character per byte) and what follows it; null ends the range. */
+  readonly next: (offset: number) => Promise<{ block: string; end: BlockEnd } | null>;
+  /** Told before the lines of each block. */
+  readonly begin: (block: string) => void;
+  readonly take: (unit: Unit) => void;
+  /** Asked after each block: enough lines? */
+  readonly full: () => boolean;
+}
+
+/** Cuts whole lines out of a range until it ends, nothing whole is left, or enough were taken. */
+export async function cutRange(range: RangeCut): Promise<{ offset: number; cut: CutState }> {
+  let offset = range.from;
+  let cut = range.cut;
+  while (!range.full()) {
+    const offered = await range.next(offset);
+    if (offered === null) break;
+    range.begin(offered.block);
+    const taken = cutBlock(offered.block, offset, cut, range.rules, offered.end, range.take);
+    const stuck = taken.consumed === 0 && taken.state.after_cr === cut.after_cr;
+    offset += taken.consumed;
+    cut = taken.state;
+    if (stuck || offered.end !== 'more') break;
+  }
+  return { offset, cut };
+}

@@ -1,0 +1,296 @@
+import { z } from 'zod';
+import {
+  type CallReading,
+  type DriverState,
+  EMPTY_CALL,
+  ignored,
+  type Reading,
+  type UndefinedReading,
+  undefinedLine,
+} from '../../record/reading.ts';
+import { isStation, stationNumber, trunkBetween } from '../cucm-devices.ts';
+import { defineDriver } from '../driver.ts';
+import { type Cells, type Header, headerIn, namedColumns, plainName } from '../named-columns.ts';
+import { splitFields } from '../separated-values.ts';
+
+const options = z.strictObject({
+  no_trunks: z.array(z.string().min(1)).default([]).describe('beginnings of device names that are no trunks'),
+});
+
+const TABLE = {
+  type: ['cdrRecordType', 1],
+  manager: ['globalCallID_callManagerId', 2],
+  call: ['globalCallID_callId', 3],
+  origination: ['dateTimeOrigination', 5],
+  calling: ['callingPartyNumber', 9],
+  callingUser: ['callingPartyUnicodeLoginUserID', 10, 'callingPartyLoginUserID'],
+  origCause: ['origCause_value', 12],
+  original: ['originalCalledPartyNumber', 30],
+  called: ['finalCalledPartyNumber', 31],
+  calledUser: ['finalCalledPartyUnicodeLoginUserID', 32, 'finalCalledPartyLoginUserID'],
+  destCause: ['destCause_value', 34],
+  connect: ['dateTimeConnect', 48],
+  disconnect: ['dateTimeDisconnect', 49],
+  redirect: ['lastRedirectDn', 50],
+  pkid: ['pkid', 51],
+  duration: ['duration', 56],
+  origDevice: ['origDeviceName', 57],
+  destDevice: ['destDeviceName', 58],
+  origBehalf: ['origCallTerminationOnBehalfOf', 59],
+  destBehalf: ['destCallTerminationOnBehalfOf', 60],
+  redirectBehalf: ['lastRedirectRedirectOnBehalfOf', 62],
+  origReason: ['origCalledPartyRedirectReason', 63],
+  redirectReason: ['lastRedirectRedirectReason', 64],
+  cluster: ['globalCallId_ClusterID', 66],
+  joinBehalf: ['joinOnBehalfOf', 67],
+  comment: ['comment', 68],
+  matter: ['clientMatterCode', 71],
+  incomingProtocol: ['IncomingProtocolID', 95],
+  outgoingProtocol: ['OutgoingProtocolID', 97],
+  huntPilot: ['huntPilotDN', 103],
+  patternUsage: ['calledPartyPatternUsage', 104],
+  queueWait: ['totalWaitTimeInQueue', 114],
+} as const;
+
+type Column = keyof typeof TABLE;
+const COLUMNS = namedColumns<Column>(TABLE);
+const TIMES = ['origination', 'connect', 'disconnect', 'duration'] as const;
+const REQUIRED: readonly Column[] = ['type', 'calling', 'called', ...TIMES];
+/** Every width a release is known to have written; scripts that strip the header leave nothing else to go by. */
+const KNOWN_WIDTHS = new Set([78, 94, 103, 104, 110, 118, 125, 129, 133]);
+
+/** Records are read by the names of their header, which stands in every file, and again inside where files were joined. */
+export const ciscoCucm = defineDriver({
+  name: 'cisco-cucm',
+  vendor: 'Cisco',
+  summary:
+    'CDR and CMR flat files of Unified Communications Manager, 78 to 133 columns and more, read by their header.',
+  confirmation: 'confirmed',
+  traps: [
+    'A transfer, conference, park or recording writes several records of one call; each is a leg, and 393216 (call split) is no error.',
+    'Calls of zero duration are written only with the service parameter CDR Log Calls with Zero Duration Flag.',
+    'There is no ring time: it is the time from the origination to the answer, or to the end when nobody answered.',
+    'Nothing tells a trunk from a CTI port but the name of the device: set no_trunks for ports named by hand.',
+    'An empty calling number is a caller who withheld it.',
+    'CMR files are quality records and give no calls.',
+    'Authorization codes are secrets: neither the code nor its description is read.',
+  ],
+  options,
+  example: { no_trunks: ['UCCX_'] },
+  extra: {
+    cause_orig: 'plain',
+    cause_dest: 'plain',
+    orig_on_behalf_of: 'plain',
+    dest_on_behalf_of: 'plain',
+    redirect_on_behalf_of: 'plain',
+    join_on_behalf_of: 'plain',
+    orig_redirect_reason: 'plain',
+    last_redirect_reason: 'plain',
+    last_redirect: 'personal',
+    orig_device: 'personal',
+    dest_device: 'personal',
+    hunt_pilot: 'plain',
+    queue_wait_s: 'plain',
+    comment: 'personal',
+  },
+  reader({ no_trunks }) {
+    return { initial: null, read: (state, { text }) => readLine(state, text, no_trunks) };
+  },
+});
+
+function readLine(state: DriverState, line: string, noTrunks: readonly string[]): Reading {
+  const text = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
+  if (text.trim() === '') return ignored('blank');
+  const fields = splitFields(text, ',');
+  if (fields === null) return undefinedLine('bad_quoting', 'the quotes of the line do not close');
+  // Records begin with a number; only what does not can be a line about the columns.
+  if (!/^"?\d/.test(text)) {
+    const names = readHeader(fields);
+    if (names !== null) return { ...ignored('header'), state: names };
+    if (fields.every((field) => TYPE.test(field.trim()))) return ignored('type_line');
+  }
+  const header = headerIn(state);
+  return header === null ? readBare(fields, noTrunks) : readUnder(header, fields, noTrunks);
+}
+
+function readHeader(fields: readonly string[]): DriverState | null {
+  const names = fields.map(plainName);
+  if (!names.includes('cdrrecordtype') && !names.includes('cmrrecordtype')) return null;
+  // CMR files call their first column cdrRecordType as well.
+  const quality = names.includes('cmrrecordtype') || names.includes('numberpacketssent');
+  if (quality) return { kind: 'cmr', count: fields.length, places: [] };
+  return { kind: 'cdr', count: fields.length, places: COLUMNS.placesIn(fields) };
+}
+
+/** A record below its header. */
+function readUnder(header: Header, fields: readonly string[], noTrunks: readonly string[]): Reading {
+  const count = fields.length;
+  // A quality record among calls, as joined files have it, is known by its type whatever its width.
+  if (header.kind === 'cdr' && count !== header.count && isQualityRecord(fields))
+    return ignored('quality_record');
+  if (count < header.count && !KNOWN_WIDTHS.has(count)) {
+    return undefinedLine('too_short', `${count} columns where the header names ${header.count}`);
+  }
+  if (count !== header.count) {
+    return undefinedLine('wrong_column_count', `${count} columns where the header names ${header.count}`);
+  }
+  if (header.kind === 'cmr') {
+    return fields[0] === '2'
+      ? ignored('quality_record')
+      : undefinedLine('unknown_record_type', 'a record that is no CMR below a CMR header');
+  }
+  const missing = COLUMNS.missing(header.places, REQUIRED);
+  if (missing !== undefined)
+    return undefinedLine('unknown_layout', `the header names no ${TABLE[missing][0]}`);
+  return readRecord(COLUMNS.cells(fields, header.places), noTrunks);
+}
+
+/** A record without a header above it: read only where width and key columns prove the documented order. */
+function readBare(fields: readonly string[], noTrunks: readonly string[]): Reading {
+  if (isQualityRecord(fields)) return ignored('quality_record');
+  const cell = COLUMNS.cells(fields, COLUMNS.documented);
+  const proven =
+    KNOWN_WIDTHS.has(fields.length) &&
+    cell('type') === '1' &&
+    UUID.test(cell('pkid')) &&
+    EPOCH.test(cell('origination')) &&
+    EPOCH.test(cell('disconnect'));
+  if (!proven) return undefinedLine('no_header', 'no header names the columns of this record');
+  return readRecord(cell, noTrunks);
+}
+
+function isQualityRecord(fields: readonly string[]): boolean {
+  return fields.length >= 19 && fields[0] === '2' && UUID.test(fields[14] ?? '');
+}
+
+const TYPE = /^(?:INTEGER|BIGINT|SMALLINT|N?VARCHAR|CHAR|TEXT|UNIQUEIDENTIFIER)(?: ?\(\d{1,6}\))?$/i;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const EPOCH = /^\d{9,10}$/;
+const INTEGER = /^-?\d{1,10}$/;
+
+function readRecord(cell: Cells<Column>, noTrunks: readonly string[]): Reading {
+  const type = cell('type');
+  if (type === '2') return ignored('quality_record');
+  if (type !== '1') return undefinedLine('unknown_record_type', 'cdrRecordType is neither 1 nor 2');
+  const times = readTimes(cell);
+  if ('reason' in times) return times;
+  const odd = Object.values(CODES).find((column) => codeOf(cell(column)) === undefined);
+  if (odd !== undefined) return undefinedLine('bad_number_field', `${TABLE[odd][0]} is not a whole number`);
+  return callOf(cell, times, noTrunks);
+}
+
+interface Times {
+  readonly started: number;
+  /** Null when nobody answered. */
+  readonly answered: number | null;
+  readonly ended: number;
+  readonly duration: number;
+}
+
+/** 0 is no time in these columns, and never the year 1970. */
+function readTimes(cell: Cells<Column>): Times | UndefinedReading {
+  const empty = TIMES.find((column) => cell(column) === '');
+  if (empty !== undefined) return undefinedLine('missing_field', `${TABLE[empty][0]} is empty`);
+  const started = epochOf(cell('origination'));
+  if (started === null) return undefinedLine('bad_time', 'dateTimeOrigination is no time');
+  const answered = cell('connect') === '0' ? null : epochOf(cell('connect'));
+  if (answered === null && cell('connect') !== '0')
+    return undefinedLine('bad_time', 'dateTimeConnect is no time');
+  const ended = epochOf(cell('disconnect'));
+  if (ended === null) return undefinedLine('bad_time', 'dateTimeDisconnect is no time');
+  if (!/^\d{1,9}$/.test(cell('duration')))
+    return undefinedLine('bad_duration', 'duration is not a whole number of seconds');
+  const duration = Number(cell('duration')) * 1000;
+
+  if (ended < started) return undefinedLine('contradiction', 'the call ends before it starts');
+  if (answered !== null && (answered < started || answered > ended)) {
+    return undefinedLine('contradiction', 'the call is answered before its start or after its end');
+  }
+  // Whole seconds are cut off three times, so that a second more is no contradiction.
+  if (duration > (answered === null ? 0 : ended - answered + 1000)) {
+    return undefinedLine('contradiction', 'duration is longer than the time from answer to end');
+  }
+  return { started, answered, ended, duration };
+}
+
+/** Seconds since 1970 in UTC as milliseconds; values of fewer digits come from columns that moved, not from clocks. */
+function epochOf(text: string): number | null {
+  const seconds = EPOCH.test(text) ? Number(text) : 0;
+  return seconds > 0 && seconds < 7_258_118_400 ? seconds * 1000 : null;
+}
+
+/** Codes by their key in `extra`. */
+const CODES = {
+  cause_orig: 'origCause',
+  cause_dest: 'destCause',
+  orig_on_behalf_of: 'origBehalf',
+  dest_on_behalf_of: 'destBehalf',
+  redirect_on_behalf_of: 'redirectBehalf',
+  join_on_behalf_of: 'joinBehalf',
+  orig_redirect_reason: 'origReason',
+  last_redirect_reason: 'redirectReason',
+  queue_wait_s: 'queueWait',
+} as const;
+const TEXTS = {
+  last_redirect: 'redirect',
+  orig_device: 'origDevice',
+  dest_device: 'destDevice',
+  comment: 'comment',
+} as const;
+
+/** A code, null when it is empty or 0; undefined when it is none. Causes above 2^31 come back from what was stored as int32. */
+function codeOf(text: string): number | null | undefined {
+  if (text === '') return null;
+  if (!INTEGER.test(text)) return undefined;
+  const code = Number(text);
+  if (code < -(2 ** 31) || code >= 2 ** 32) return undefined;
+  return code < 0 ? code + 2 ** 32 : code || null;
+}
+
+function callOf(cell: Cells<Column>, times: Times, noTrunks: readonly string[]): CallReading {
+  const cause = codeOf(cell('origCause')) ?? codeOf(cell('destCause')) ?? null;
+  const pkid = cell('pkid').toLowerCase();
+  const from = { device: cell('origDevice'), protocol: cell('incomingProtocol') };
+  const to = { device: cell('destDevice'), protocol: cell('outgoingProtocol') };
+  const call = [cell('cluster'), cell('manager'), cell('call')];
+  return {
+    ...EMPTY_CALL,
+    record_key: UUID.test(pkid) && pkid !== NO_UUID ? pkid : null,
+    call_key: call.includes('') ? null : call.join('/'),
+    clock: 'utc',
+    started: times.started,
+    answered_at: times.answered,
+    ended: times.ended,
+    ring_ms: (times.answered ?? times.ended) - times.started,
+    duration_ms: times.duration,
+    answered: times.answered !== null,
+    cause: cause === null ? null : String(cause),
+    // A gateway can lead to the public network or to another cluster; only two stations are certain.
+    direction: isStation(from.device) && isStation(to.device) ? 'internal' : null,
+    calling: cell('calling') || null,
+    called: cell('called') || null,
+    dialled: cell('original') || null,
+    calling_extension: stationNumber(from.device, cell('calling')),
+    called_extension: stationNumber(to.device, cell('called')),
+    calling_name: cell('callingUser') || null,
+    called_name: cell('calledUser') || null,
+    trunk: trunkBetween(from, to, noTrunks),
+    account_code: cell('matter') || null,
+    extra: extraOf(cell),
+  };
+}
+
+const NO_UUID = '00000000-0000-0000-0000-000000000000';
+
+function extraOf(cell: Cells<Column>): CallReading['extra'] {
+  const extra: Record<string, string | number> = {};
+  for (const [key, column] of Object.entries(CODES)) {
+    const code = codeOf(cell(column));
+    if (code) extra[key] = code;
+  }
+  for (const [key, column] of Object.entries(TEXTS)) if (cell(column) !== '') extra[key] = cell(column);
+  // Usage 7 says that the called number is the hunt pilot; the pilot's own column is empty then.
+  const pilot = cell('huntPilot') || (cell('patternUsage') === '7' ? cell('called') : '');
+  if (pilot !== '') extra.hunt_pilot = pilot;
+  return Object.keys(extra).length === 0 ? null : extra;
+}

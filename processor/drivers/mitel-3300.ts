@@ -1,0 +1,279 @@
+import { z } from 'zod';
+import { DAY_MS, parseDay, wallTime } from '../../record/calendar.ts';
+import type { Direction } from '../../record/call.ts';
+import {
+  type CallReading,
+  EMPTY_CALL,
+  ignored,
+  type Line,
+  type Reading,
+  undefinedLine,
+} from '../../record/reading.ts';
+import { defineDriver } from '../driver.ts';
+import {
+  columns,
+  diallingOf,
+  EXTENDED_OR_LEVEL_1,
+  type Layout,
+  layoutOf,
+  type Ringing,
+  reachesCalled,
+  readTimeToAnswer,
+  shiftedPlace,
+  TRUNK,
+  take,
+} from '../mitel-layouts.ts';
+
+const options = z.strictObject({
+  /** On this clock the hour after midnight is a plain 12, which a single line cannot tell from noon. */
+  twelve_hour: z.boolean().default(false).describe('true when the system prints a 12-hour clock'),
+});
+
+export const mitel3300 = defineDriver({
+  name: 'mitel-3300',
+  vendor: 'Mitel',
+  summary:
+    'SMDR of 3300 ICP, MX and MiVoice Business: standard, extended digit length, extended reporting 1 and 2.',
+  confirmation: 'confirmed',
+  traps: [
+    'The date has no year: it is the latest that puts the call not more than a day after its arrival.',
+    'With a 12-hour clock the hour after midnight prints as 12: set the option twelve_hour.',
+    'Standard durations over 99:59:59 print as 99:99:99, which is undefined.',
+    'An unanswered call keeps its printed duration, whatever that is; answered is then false.',
+    'One record per trunk: a call that goes in and out by trunks gives two records or more.',
+    'A call that is both internal and external gives only the external record.',
+    'Without answer supervision an outgoing call does not say whether anyone answered.',
+    'Digits dialled may begin with the originating station and a blank; only a station equal to the caller is cut off.',
+    'The 26th digit is overwritten when more are dialled, with meter pulses the 21st is the last.',
+    'A terminal width of 80 wraps records: the first part is a call without what follows, the second part undefined.',
+    'Call ids are used again; legs are linked within the day they start, so not over midnight.',
+    'Of extended reporting, the columns after 143 (level 1) or 146 (level 2) are inferred, call ids among them.',
+  ],
+  options,
+  example: { twelve_hour: false },
+  extra: {
+    layout: 'plain',
+    attendant: 'plain',
+    meter_pulses: 'plain',
+    speed_or_forward: 'plain',
+    transfer: 'plain',
+    third_party: 'personal',
+    outgoing_trunk: 'plain',
+    ldn: 'personal',
+    ani: 'personal',
+    dnis: 'personal',
+    route_optimisation: 'plain',
+    system_id: 'plain',
+    call_sequence: 'plain',
+    associated_call: 'plain',
+  },
+  reader({ twelve_hour }) {
+    return { initial: null, read: (_state, line) => readLine(line, twelve_hour) };
+  },
+});
+
+const CALL_ID = /^[A-Z]\d{7}$/;
+/** Completions of calls that reached nobody. */
+const REFUSED = /^[BDEOSU]$/;
+
+function readLine(line: Line, twelveHour: boolean): Reading {
+  if (line.text.trim() === '') return ignored('blank');
+  // Some collectors put the day of arrival before the record.
+  const prefix = /^@(\d{4})(\d\d)(\d\d)@/.exec(line.text);
+  const text = prefix === null ? line.text : line.text.slice(10);
+  const head = /^ ?[ \-%+]?(?=\d\d[/-]\d\d \d\d:\d\d)/.exec(text);
+  if (head === null) return readOther(text);
+  let latest = line.received_at + DAY_MS;
+  if (prefix !== null) {
+    const day = parseDay(`${prefix[1]}-${prefix[2]}-${prefix[3]}`);
+    if (day === null) return undefinedLine('bad_time', 'the day before the record is not in the calendar');
+    latest = (day + 2) * DAY_MS - 1;
+  }
+  // The mark of a long call in column 1 only repeats the duration; without it the columns stay where they are.
+  const record = ` ${text.slice(head[0].length)}`;
+  return readRecord(record, { latest, twelveHour, yearPrinted: prefix !== null });
+}
+
+function readOther(text: string): Reading {
+  const trimmed = text.trim();
+  if (trimmed.toUpperCase().includes('CLOCK MALFUNCTION')) return ignored('system_message');
+  if (/^[-=_]{3,}$/.test(trimmed)) return ignored('page_header');
+  if (text.startsWith('  ') && trimmed !== '') {
+    return undefinedLine(
+      'unknown_layout',
+      'the line begins with blanks: the rest of a record wrapped at column 80',
+    );
+  }
+  if (text.length < 12 && /^[\d/: %+-]*$/.test(text)) {
+    return undefinedLine('too_short', 'the line ends in its date or time');
+  }
+  return undefinedLine('unknown_layout', 'the line begins with no date and time');
+}
+
+interface Reference {
+  /** The latest moment at which the call can have started, on the wall. */
+  readonly latest: number;
+  readonly twelveHour: boolean;
+  /** A year stands in the line itself. */
+  readonly yearPrinted: boolean;
+}
+
+function readRecord(record: string, reference: Reference): Reading {
+  const layout = layoutOf(record);
+  if ('kind' in layout) return layout;
+  const started = readStart(record, reference);
+  if (started === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  const duration = readDuration(columns(record, layout.duration));
+  if (duration === null) return undefinedLine('bad_duration', 'the duration overflowed or is no time');
+  if (!reachesCalled(record, layout)) {
+    return undefinedLine('too_short', `the line ends before the called party of the layout ${layout.name}`);
+  }
+  const shifted = shiftedPlace(record, layout);
+  if (shifted !== null) {
+    return undefinedLine('unknown_layout', `${shifted} of the layout ${layout.name} does not fit`);
+  }
+  const ringing = readTimeToAnswer(record, layout.timeToAnswer);
+  if (ringing === null) return undefinedLine('bad_duration', 'the time to answer is not a number of seconds');
+  if (take(record, layout.calling) === '' && take(record, layout.called) === '') {
+    return undefinedLine('missing_field', 'neither the calling nor the called party is printed');
+  }
+  const known = layout === EXTENDED_OR_LEVEL_1 ? record.slice(0, layout.called[1]) : record;
+  return callOf(known, layout, { started, duration, ringing, yearPrinted: reference.yearPrinted });
+}
+
+/** The latest year in which the call starts no later than it can have; 29 February may be eight years back. */
+function readStart(record: string, { latest, twelveHour }: Reference): number | null {
+  const seconds = record.charAt(12) === ':';
+  if (seconds && !/^\d\d$/.test(record.slice(13, 15))) return null;
+  const hour = hourOf(Number(record.slice(7, 9)), record.charAt(seconds ? 15 : 12), twelveHour);
+  const minute = Number(record.slice(10, 12));
+  const second = seconds ? Number(record.slice(13, 15)) : 0;
+  const month = Number(record.slice(1, 3));
+  const day = Number(record.slice(4, 6));
+  const newest = new Date(latest).getUTCFullYear();
+  for (let year = newest; year >= newest - 8; year -= 1) {
+    const wall = wallTime(year, month, day, hour, minute, second);
+    if (wall !== null && wall <= latest) return wall;
+  }
+  return null;
+}
+
+/** The hour of the day; NaN, which no calendar has, where the clock has no such hour. */
+function hourOf(hour: number, mark: string, twelveHour: boolean): number {
+  const half = hour >= 1 && hour <= 12 ? hour % 12 : Number.NaN;
+  if (mark === 'P') return half + 12;
+  if (mark === 'A') return half;
+  if (mark !== ' ') return Number.NaN;
+  return twelveHour && hour !== 0 ? half : hour;
+}
+
+/** `0000:04:41` in milliseconds. */
+function readDuration(text: string): number | null {
+  const [hours, minutes, seconds] = text.split(':').map(Number);
+  if (hours === undefined || minutes === undefined || seconds === undefined) return null;
+  return minutes > 59 || seconds > 59 ? null : (hours * 3600 + minutes * 60 + seconds) * 1000;
+}
+
+interface Times {
+  readonly started: number;
+  readonly duration: number;
+  readonly ringing: Ringing;
+  readonly yearPrinted: boolean;
+}
+
+function callOf(record: string, layout: Layout, times: Times): CallReading {
+  const { started, duration, ringing } = times;
+  const calling = take(record, layout.calling);
+  const called = take(record, layout.called);
+  const completion = record.charAt(layout.completion).trim();
+  const direction = directionOf(calling, called, completion);
+  const dialling = diallingOf(record, layout);
+  const ani = take(record, layout.ani);
+  const callId = take(record, layout.callId);
+  const moment = new Date(started).toISOString().slice(0, 19);
+  return {
+    ...EMPTY_CALL,
+    completed_time: times.yearPrinted ? null : moment,
+    call_key: CALL_ID.test(callId) ? `${moment.slice(0, 10)}/${callId}` : null,
+    clock: 'wall',
+    started,
+    ended: null,
+    ring_ms: ringing.ms,
+    duration_ms: duration,
+    answered: answeredOf(ringing, duration, completion),
+    cause: completion || null,
+    direction,
+    ...partiesOf({ direction, calling, called, ani, digits: dialling.digits }),
+    calling_extension: TRUNK.test(calling) ? null : calling || null,
+    called_extension: TRUNK.test(called) ? null : called || null,
+    trunk: TRUNK.test(calling) ? calling : TRUNK.test(called) ? called : null,
+    account_code: take(record, layout.account) || null,
+    extra: extraOf(record, layout, {
+      attendant: ringing.attendant ? 'yes' : '',
+      meter_pulses: dialling.pulses,
+      outgoing_trunk: direction === 'transit' ? called : '',
+      ani: TRUNK.test(calling) ? '' : ani,
+    }),
+  };
+}
+
+function directionOf(calling: string, called: string, completion: string): Direction | null {
+  const from = TRUNK.test(calling);
+  const to = TRUNK.test(called);
+  if (from) return to ? 'transit' : 'incoming';
+  if (to) return 'outgoing';
+  return completion === 'I' || (calling !== '' && called !== '') ? 'internal' : null;
+}
+
+/** Null where the record does not say: an outgoing call without answer supervision. */
+function answeredOf(ringing: Ringing, duration: number, completion: string): boolean | null {
+  if (ringing.unanswered) return false;
+  if (ringing.ms !== null) return duration > 0 || !REFUSED.test(completion);
+  if (completion === 'A') return true;
+  return duration === 0 ? false : null;
+}
+
+interface Printed {
+  readonly direction: Direction | null;
+  readonly calling: string;
+  readonly called: string;
+  readonly ani: string;
+  readonly digits: string;
+}
+
+function partiesOf(printed: Printed): Pick<CallReading, 'calling' | 'called' | 'dialled'> {
+  const { direction, calling, called, ani, digits } = printed;
+  const inbound = direction === 'incoming' || direction === 'transit';
+  const outbound = direction === 'outgoing' || direction === 'transit';
+  // In network format the originating station and a blank stand before the digits.
+  const own =
+    calling !== '' && digits.startsWith(`${calling} `) ? digits.slice(calling.length).trim() : digits;
+  // A station that reached neither trunk nor station shows only what it dialled.
+  const fromDigits = outbound || (!inbound && called === '');
+  return {
+    calling: (inbound ? ani : calling) || null,
+    called: (fromDigits ? own : called) || null,
+    dialled: fromDigits && own === digits ? null : digits || null,
+  };
+}
+
+function extraOf(record: string, layout: Layout, read: Record<string, string>): Record<string, string> {
+  const associated = take(record, layout.associated);
+  const system = take(record, layout.system);
+  const linked = CALL_ID.test(take(record, layout.callId));
+  const printed: Record<string, string> = {
+    ...read,
+    speed_or_forward: record.charAt(layout.completion + 1).trim(),
+    transfer: record.charAt(layout.transfer).trim(),
+    third_party: take(record, layout.third),
+    ldn: take(record, layout.ldn),
+    dnis: take(record, layout.dnis),
+    route_optimisation: record.charAt(layout.route).trim(),
+    system_id: system.length < 3 || system === '000' ? '' : system,
+    call_sequence: linked ? record.charAt(layout.callId[1]).trim() : '',
+    associated_call: CALL_ID.test(associated) ? associated : '',
+  };
+  const extra: Record<string, string> = { layout: layout.name };
+  for (const name in printed) if (printed[name]) extra[name] = printed[name];
+  return extra;
+}

@@ -1,0 +1,189 @@
+import { type Kysely, sql } from 'kysely';
+import { showTime } from '../../record/calendar.ts';
+import { CALL_MARKS, type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
+import {
+  asSentNumber,
+  e164Number,
+  extensionNumber,
+  type PhoneNumber,
+  showNumber,
+} from '../../record/number.ts';
+import type { Connection } from '../open-database.ts';
+import type { Tables } from '../tables.ts';
+
+/** Which calls are wanted; left out is "any". Days are local days of the sites, inclusive. */
+export interface CallFilter {
+  readonly from_day?: number;
+  readonly to_day?: number;
+  readonly source?: string;
+  readonly extension?: string;
+  /** Calling or called party as people write it: E.164 with +, an extension, or as sent. */
+  readonly number?: string;
+  readonly direction?: Call['direction'];
+  readonly destination_class?: Call['destination_class'];
+  readonly answered?: boolean;
+  readonly account_code?: string;
+  /** `exclude` (the default), `include`, or `only`. */
+  readonly held?: 'exclude' | 'include' | 'only';
+  readonly id?: number;
+  readonly intake?: number;
+  readonly offset?: number;
+  readonly call_key?: string;
+}
+
+/** A day is read in pages of this many calls: a page costs a look at the whole day, and a page is what memory holds. */
+const PAGE = 20_000;
+
+/**
+ * Calls in order of their local day and start. Driven from the list of days, because every index leads with the day, and
+ * page by page, so that no reader holds the database for long.
+ */
+export async function* readCalls(
+  store: { readonly connection: Connection; readonly query: Kysely<Tables> },
+  filter: CallFilter,
+): AsyncGenerator<Call> {
+  const labels = new Map(
+    (await store.query.selectFrom('label').selectAll().execute()).map(({ id, text }) => [id, text]),
+  );
+  const sources = new Map(
+    (await store.query.selectFrom('source').select(['id', 'name']).execute()).map(({ id, name }) => [
+      id,
+      name,
+    ]),
+  );
+  const drivers = new IntakeDrivers(store.connection);
+  const days = filtered(store.query, filter, sources).select('day').distinct().orderBy('day');
+  for (const { day } of await days.execute()) {
+    const ofDay = filtered(store.query, filter, sources).selectAll().where('day', '=', day);
+    let after: { started_at: number; id: number } | null = null;
+    for (;;) {
+      const rest: typeof ofDay = after === null ? ofDay : ofDay.where(startsAfter(after));
+      const page: Tables['call'][] = await rest.orderBy('started_at').orderBy('id').limit(PAGE).execute();
+      for (const row of page) yield asCall(row, labels, sources, drivers.of(row.intake, row.offset));
+      after = page.at(-1) ?? null;
+      if (page.length < PAGE || after === null) break;
+    }
+  }
+}
+
+function startsAfter({ started_at, id }: { started_at: number; id: number }) {
+  return sql<boolean>`(started_at, id) > (${started_at}, ${id})`;
+}
+
+function filtered(query: Kysely<Tables>, filter: CallFilter, sources: ReadonlyMap<number, string>) {
+  let rows = query.selectFrom('call');
+  if (filter.from_day !== undefined) rows = rows.where('day', '>=', filter.from_day);
+  if (filter.to_day !== undefined) rows = rows.where('day', '<=', filter.to_day);
+  if (filter.source !== undefined) {
+    const [id] = [...sources].find(([, name]) => name === filter.source) ?? [-1];
+    rows = rows.where('source', '=', id);
+  }
+  if (filter.extension !== undefined) rows = rows.where('extension', 'in', spellings(filter.extension));
+  if (filter.number !== undefined) {
+    const numbers = spellings(filter.number);
+    rows = rows.where((or) => or.or([or('calling', 'in', numbers), or('called', 'in', numbers)]));
+  }
+  if (filter.direction !== undefined)
+    rows = rows.where('direction', '=', DIRECTIONS.indexOf(filter.direction));
+  if (filter.destination_class !== undefined) {
+    rows = rows.where('destination_class', '=', DESTINATION_CLASSES.indexOf(filter.destination_class));
+  }
+  if (filter.answered !== undefined) rows = rows.where('answered', '=', filter.answered ? 1 : 0);
+  if (filter.account_code !== undefined) rows = rows.where('account_code', '=', filter.account_code);
+  if (filter.id !== undefined) rows = rows.where('id', '=', filter.id);
+  if (filter.intake !== undefined) rows = rows.where('intake', '=', filter.intake);
+  if (filter.offset !== undefined) rows = rows.where('offset', '=', filter.offset);
+  if (filter.call_key !== undefined) rows = rows.where('call_key', '=', filter.call_key);
+  if ((filter.held ?? 'exclude') === 'exclude') rows = rows.where('held_by', 'is', null);
+  if (filter.held === 'only') rows = rows.where('held_by', 'is not', null);
+  return rows;
+}
+
+/** Every form in which the store may hold what a person typed. */
+function spellings(text: string): PhoneNumber[] {
+  const found = new Set([asSentNumber(text)]);
+  if (/^\+\d{1,15}$/.test(text)) found.add(e164Number(text.slice(1)));
+  if (/^\d{1,15}$/.test(text)) found.add(e164Number(text));
+  if (/^\d{1,12}$/.test(text)) found.add(extensionNumber(text));
+  return [...found];
+}
+
+/** The driver that read a line, by its chunk. */
+class IntakeDrivers {
+  private readonly find;
+  private readonly known = new Map<number, string>();
+  private last: { intake: number; from: number; to: number; driver: string } | null = null;
+
+  constructor(connection: Connection) {
+    this.find = connection.prepare<
+      [number, number],
+      { first_offset: number; end_offset: number; settings: number }
+    >(
+      `select first_offset, end_offset, settings from chunk where intake = ? and first_offset <= ?
+       order by first_offset desc limit 1`,
+    );
+    const all = connection.prepare<[], { id: number; settings: string }>(
+      'select id, settings from processing_settings',
+    );
+    for (const { id, settings } of all.all()) {
+      this.known.set(id, (JSON.parse(settings) as { driver: string }).driver);
+    }
+  }
+
+  of(intake: number, offset: number): string {
+    const { last } = this;
+    if (last !== null && last.intake === intake && offset >= last.from && offset < last.to)
+      return last.driver;
+    const chunk = this.find.get(intake, offset);
+    const driver = chunk === undefined ? '' : (this.known.get(chunk.settings) ?? '');
+    if (chunk !== undefined) this.last = { intake, from: chunk.first_offset, to: chunk.end_offset, driver };
+    return driver;
+  }
+}
+
+function asCall(
+  row: Tables['call'],
+  labels: ReadonlyMap<number, string>,
+  sources: ReadonlyMap<number, string>,
+  driver: string,
+): Call {
+  const odd = row.odd_numbers === null ? {} : (JSON.parse(row.odd_numbers) as Record<string, string>);
+  const number = (value: number | null, name: string): string | null =>
+    value === null ? null : showNumber(value, odd[name] ?? null);
+  const time = (value: number | null): string | null =>
+    value === null ? null : showTime(value, row.utc_offset_min);
+  const label = (id: number | null): string | null => (id === null ? null : (labels.get(id) ?? null));
+  const flag = (value: number | null): boolean | null => (value === null ? null : value === 1);
+  return {
+    id: row.id,
+    source: sources.get(row.source) ?? '',
+    driver,
+    intake: row.intake,
+    offset: row.offset,
+    length: row.length,
+    call_key: row.call_key,
+    head: row.head === 1,
+    started_at: showTime(row.started_at, row.utc_offset_min),
+    answered_at: time(row.answered_at),
+    ended_at: time(row.ended_at),
+    ring_ms: row.ring_ms,
+    duration_ms: row.duration_ms,
+    direction: DIRECTIONS[row.direction] ?? 'transit',
+    answered: flag(row.answered),
+    cause: label(row.cause),
+    calling: number(row.calling, 'calling'),
+    called: number(row.called, 'called'),
+    dialled: number(row.dialled, 'dialled'),
+    calling_name: row.calling_name,
+    called_name: row.called_name,
+    extension: number(row.extension, 'extension'),
+    trunk: label(row.trunk),
+    account_code: row.account_code,
+    destination_class: DESTINATION_CLASSES[row.destination_class] ?? 'unknown',
+    destination_country: label(row.destination_country),
+    private: flag(row.private),
+    held_by: label(row.held_by),
+    marks: Object.entries(CALL_MARKS).flatMap(([name, bit]) => ((row.marks & bit) !== 0 ? [name] : [])),
+    extra: row.extra === null ? null : (JSON.parse(row.extra) as Record<string, string | number>),
+  };
+}

@@ -1,0 +1,99 @@
+import type { Kysely } from 'kysely';
+import type { Session } from '../../record/intake.ts';
+import type { RawCopy } from '../../record/raw-copy.ts';
+import type { Connection } from '../open-database.ts';
+import type { Tables } from '../tables.ts';
+import { framesOf } from './raw-copies.ts';
+
+export interface IntakeFound {
+  readonly id: number;
+  readonly source: string;
+  readonly kind: string;
+  readonly name: string | null;
+  readonly received_at: number;
+  readonly same_as: number | null;
+  readonly length: number;
+  readonly cursor: number;
+  readonly copy: RawCopy;
+}
+
+/** An intake with its raw copy; of a resent one that of the intake it repeats. */
+export async function findIntake(
+  store: { readonly connection: Connection; readonly query: Kysely<Tables> },
+  id: number,
+): Promise<IntakeFound | null> {
+  const row = await store.query
+    .selectFrom('intake')
+    .innerJoin('source', 'source.id', 'intake.source')
+    .select([
+      'intake.id',
+      'source.name as source',
+      'kind',
+      'intake.name',
+      'received_at',
+      'same_as',
+      'length',
+      'cursor',
+      'path',
+    ])
+    .where('intake.id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { path, ...found } = row;
+  return { ...found, copy: { path, frames: framesOf(store.connection, found.same_as ?? found.id) } };
+}
+
+/** Connections and rounds, newest first. */
+export async function sessions(
+  query: Kysely<Tables>,
+  source: string | null,
+  limit: number,
+): Promise<Session[]> {
+  const rows = query
+    .selectFrom('session')
+    .innerJoin('source', 'source.id', 'session.source')
+    .select([
+      'session.id',
+      'source.name as source',
+      'started_at',
+      'ended_at',
+      'peer',
+      'result',
+      'detail',
+      'bytes',
+    ])
+    .select(['files', 'files_known', 'retries'])
+    .orderBy('session.id', 'desc')
+    .limit(limit);
+  const found = await (source === null ? rows : rows.where('source.name', '=', source)).execute();
+  return found as Session[];
+}
+
+/** Sources the store has met, with their trusted host key and how much they brought. */
+export async function knownSources(query: Kysely<Tables>) {
+  return await query
+    .selectFrom('source')
+    .leftJoin('intake', 'intake.source', 'source.id')
+    .select((of) => [
+      'source.name as source',
+      'source.host_key as host_key',
+      of.fn.count<number>('intake.id').as('intakes'),
+      of.fn.max('intake.received_at').as('last_received_at'),
+    ])
+    .groupBy('source.id')
+    .orderBy('source.name')
+    .execute();
+}
+
+export interface ConfigurationVersion {
+  readonly id: number;
+  readonly applied_at: number;
+  readonly applied_by: string;
+  readonly reason: string;
+  readonly text: string;
+}
+
+/** Applied configurations, newest first. */
+export async function configurationVersions(query: Kysely<Tables>): Promise<ConfigurationVersion[]> {
+  return await query.selectFrom('configuration_version').selectAll().orderBy('id', 'desc').execute();
+}

@@ -1,0 +1,55 @@
+import type { Kysely } from 'kysely';
+import { showDay } from '../../record/calendar.ts';
+import { type LineCounts, noLines, sumHolds } from '../../record/outcome.ts';
+import type { Tables } from '../tables.ts';
+
+export const LEDGER_GROUPINGS = ['intake', 'day', 'source'] as const;
+export type LedgerGrouping = (typeof LEDGER_GROUPINGS)[number];
+
+/** One row of the ledger. `intake` and `day` are null where the grouping adds several up. */
+export interface LedgerRow extends LineCounts {
+  readonly source: string;
+  readonly intake: number | null;
+  /** UTC day of arrival. */
+  readonly day: string | null;
+  readonly sum_holds: boolean;
+  /** Bytes received but not judged yet. */
+  readonly waiting_bytes: number;
+}
+
+const COUNTS = ['lines', 'calls', 'held', 'undefined', 'duplicates', 'ignored', 'excluded'] as const;
+
+/** What became of every line, by intake, by source and UTC day of arrival, or by source. */
+export async function ledger(
+  query: Kysely<Tables>,
+  by: LedgerGrouping,
+  intakes?: readonly number[],
+): Promise<LedgerRow[]> {
+  const selected = query
+    .selectFrom('intake')
+    .innerJoin('source', 'source.id', 'intake.source')
+    .select(['source.name as source', 'intake.id as intake', 'intake.day', 'intake.length', 'intake.cursor'])
+    .select(COUNTS.map((name) => `intake.${name}` as const))
+    .orderBy('source.name')
+    .orderBy('intake.id');
+  const rows = await (intakes === undefined
+    ? selected
+    : selected.where('intake.id', 'in', [...intakes])
+  ).execute();
+  const groups = new Map<string, LedgerRow>();
+  for (const row of rows) {
+    const key = by === 'intake' ? row.intake : by === 'day' ? `${row.source} ${row.day}` : row.source;
+    const known = groups.get(String(key));
+    const sum: LineCounts = noLines();
+    for (const name of COUNTS) sum[name] = (known?.[name] ?? 0) + row[name];
+    groups.set(String(key), {
+      source: row.source,
+      intake: by === 'intake' ? row.intake : null,
+      day: by === 'source' ? null : showDay(row.day),
+      ...sum,
+      sum_holds: (known?.sum_holds ?? true) && sumHolds(row),
+      waiting_bytes: (known?.waiting_bytes ?? 0) + row.length - row.cursor,
+    });
+  }
+  return [...groups.values()];
+}

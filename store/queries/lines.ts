@@ -1,0 +1,115 @@
+import type { Kysely } from 'kysely';
+import type { ProcessState } from '../../record/batch.ts';
+import type { Tables } from '../tables.ts';
+
+/** The chunk that accounts for a place in an intake, with all that is needed to judge its lines again. */
+export interface ChunkFound {
+  readonly intake: number;
+  readonly first_offset: number;
+  readonly end_offset: number;
+  readonly received_at: number;
+  readonly delivery: number;
+  readonly settings: string;
+  readonly program: string;
+  readonly state_before: ProcessState;
+  readonly outcomes: string;
+}
+
+export async function chunkAt(
+  query: Kysely<Tables>,
+  intake: number,
+  offset: number,
+): Promise<ChunkFound | null> {
+  const found = await query
+    .selectFrom('chunk')
+    .innerJoin('processing_settings', 'processing_settings.id', 'chunk.settings')
+    .selectAll('chunk')
+    .select(['processing_settings.settings as settings_text', 'processing_settings.program'])
+    .where('chunk.intake', '=', intake)
+    .where('chunk.first_offset', '<=', offset)
+    .orderBy('chunk.first_offset', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (found === undefined || offset >= found.end_offset) return null;
+  return {
+    ...found,
+    settings: found.settings_text,
+    state_before: JSON.parse(found.state_before) as ProcessState,
+  };
+}
+
+/** The call that a duplicate line repeats. */
+export async function duplicateOf(
+  query: Kysely<Tables>,
+  intake: number,
+  offset: number,
+): Promise<number | null> {
+  const found = await query
+    .selectFrom('duplicate')
+    .select('call')
+    .where('intake', '=', intake)
+    .where('offset', '=', offset)
+    .executeTakeFirst();
+  return found?.call ?? null;
+}
+
+export interface UndefinedLine {
+  readonly source: string;
+  readonly intake: number;
+  readonly offset: number;
+  readonly length: number;
+  readonly reason: string;
+  readonly detail: string;
+  readonly received_at: number;
+}
+
+export interface UndefinedFilter {
+  readonly source?: string;
+  readonly intake?: number;
+  readonly offset?: number;
+  readonly reason?: string;
+}
+
+/** Lines that were not understood, in order of arrival. */
+export async function undefinedLines(
+  query: Kysely<Tables>,
+  filter: UndefinedFilter,
+  limit: number | null,
+): Promise<UndefinedLine[]> {
+  let rows = query
+    .selectFrom('undefined_line')
+    .innerJoin('intake', 'intake.id', 'undefined_line.intake')
+    .innerJoin('source', 'source.id', 'intake.source')
+    .select([
+      'source.name as source',
+      'undefined_line.intake',
+      'offset',
+      'undefined_line.length',
+      'reason',
+      'detail',
+    ])
+    .select('undefined_line.received_at')
+    .orderBy('undefined_line.intake')
+    .orderBy('offset');
+  if (filter.source !== undefined) rows = rows.where('source.name', '=', filter.source);
+  if (filter.intake !== undefined) rows = rows.where('undefined_line.intake', '=', filter.intake);
+  if (filter.offset !== undefined) rows = rows.where('offset', '=', filter.offset);
+  if (filter.reason !== undefined) rows = rows.where('reason', '=', filter.reason);
+  return await (limit === null ? rows : rows.limit(limit)).execute();
+}
+
+/** How many lines were not understood, by source and reason, most first. */
+export async function undefinedReasons(
+  query: Kysely<Tables>,
+): Promise<{ source: string; reason: string; lines: number }[]> {
+  return await query
+    .selectFrom('undefined_line')
+    .innerJoin('intake', 'intake.id', 'undefined_line.intake')
+    .innerJoin('source', 'source.id', 'intake.source')
+    .select((of) => ['source.name as source', 'reason', of.fn.countAll<number>().as('lines')])
+    .groupBy(['source.name', 'reason'])
+    .orderBy('lines', 'desc')
+    .orderBy('source')
+    .orderBy('reason')
+    .execute();
+}

@@ -1,0 +1,58 @@
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { answerCalls, MessageCaller } from '../record/message-calls.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+import type { ChunkCommit, WritingStore } from './store.ts';
+
+const ROLE = 'ledgerline store';
+
+/**
+ * Opens the store in a thread of its own: SQLite is synchronous, and a commit of thirty thousand calls must not hold
+ * up a socket. Every method of the contract is called by message; the columns of a batch change hands uncopied.
+ */
+export async function openStoreThread(folder: string): Promise<WritingStore> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { role: ROLE, folder } });
+  const caller = new MessageCaller(worker);
+  worker.on('error', (error) => caller.fail(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', () => caller.fail(new Error('the store thread has ended')));
+  const store = new Proxy({} as WritingStore, {
+    get: (_target, method) => {
+      // A promise resolved with the store must not take it for another promise.
+      if (method === 'then') return undefined;
+      return (...given: unknown[]) => caller.call(String(method), given, buffersOf(String(method), given));
+    },
+  });
+  try {
+    await caller.call('open', []);
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+  return store;
+}
+
+function buffersOf(method: string, given: readonly unknown[]): ArrayBuffer[] {
+  if (method !== 'commit') return [];
+  const { batch } = given[0] as ChunkCommit;
+  return [batch.calls.buffer as ArrayBuffer, batch.codes.buffer as ArrayBuffer];
+}
+
+if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
+  const port = parentPort;
+  let store: WritingStore | null = null;
+  const opened = (): WritingStore => {
+    store ??= openSqliteStore(String(workerData.folder));
+    return store;
+  };
+  const methods = new Proxy({} as Record<string, (...given: never[]) => Promise<unknown>>, {
+    get: (_target, method) => {
+      if (method === 'open') return async () => void opened();
+      const name = String(method) as keyof WritingStore;
+      return async (...given: never[]) => {
+        const result = await (opened()[name] as (...given: never[]) => Promise<unknown>)(...given);
+        if (name === 'close') setImmediate(() => port.close());
+        return result;
+      };
+    },
+  });
+  answerCalls(port, methods);
+}

@@ -1,0 +1,123 @@
+/** The tables of the database as Kysely sees them; never used outside store/. Meaning: migrations/0001-records.ts. */
+export interface Tables {
+  source: { id: number; name: string; host_key: string | null };
+  label: { id: number; text: string };
+  processing_settings: {
+    id: number;
+    source: number;
+    settings: string;
+    program: string;
+    first_used_at: number;
+  };
+  session: {
+    id: number;
+    source: number;
+    started_at: number;
+    ended_at: number | null;
+    peer: string;
+    result: string;
+    detail: string | null;
+    bytes: number;
+    files: number;
+    files_known: number;
+    retries: number;
+  };
+  intake: {
+    id: number;
+    source: number;
+    kind: string;
+    name: string | null;
+    day: number;
+    received_at: number;
+    same_as: number | null;
+    session: number | null;
+    length: number;
+    finished: number;
+    cursor: number;
+    state: string | null;
+    content_mac: string | null;
+    path: string;
+    lines: number;
+    calls: number;
+    held: number;
+    undefined: number;
+    duplicates: number;
+    ignored: number;
+    excluded: number;
+  };
+  delivery: {
+    id: number;
+    intake: number;
+    source: number;
+    session: number | null;
+    received_at: number;
+    first_offset: number;
+    end_offset: number | null;
+  };
+  chunk: {
+    intake: number;
+    first_offset: number;
+    end_offset: number;
+    received_at: number;
+    delivery: number;
+    settings: number;
+    state_before: string;
+    outcomes: string;
+  };
+  call: {
+    id: number;
+    source: number;
+    intake: number;
+    offset: number;
+    length: number;
+    day: number;
+    identity: number;
+    occurrence: number;
+    call_group: number | null;
+    head: number;
+    started_at: number;
+    utc_offset_min: number;
+    answered_at: number | null;
+    ended_at: number | null;
+    ring_ms: number | null;
+    duration_ms: number | null;
+    direction: number;
+    answered: number | null;
+    calling: number | null;
+    called: number | null;
+    dialled: number | null;
+    extension: number | null;
+    destination_class: number;
+    private: number | null;
+    held_by: number | null;
+    marks: number;
+    cause: number | null;
+    trunk: number | null;
+    destination_country: number | null;
+    call_key: string | null;
+    calling_name: string | null;
+    called_name: string | null;
+    account_code: string | null;
+    odd_numbers: string | null;
+    extra: string | null;
+  };
+  undefined_line: {
+    intake: number;
+    offset: number;
+    length: number;
+    reason: string;
+    detail: string;
+    received_at: number;
+  };
+  duplicate: { intake: number; offset: number; length: number; call: number };
+  configuration_version: { id: number; applied_at: number; applied_by: string; reason: string; text: string };
+  job_run: {
+    id: number;
+    job: string;
+    due_at: number;
+    started_at: number;
+    ended_at: number | null;
+    result: string;
+    counts: string;
+  };
+}
