@@ -89,6 +89,7 @@ export class Pipeline {
   /** Resent files whose earlier intake is not done; looked at again whenever one is. */
   private readonly unsettled = new Set<IntakeId>();
   private readonly failed: (intake: IntakeId, error: unknown) => void;
+  private readonly waiters = new Map<IntakeId, { resolve(): void; reject(error: unknown): void }[]>();
   private running: Promise<void> | null = null;
   private stopped = false;
 
@@ -102,6 +103,14 @@ export class Pipeline {
     const known = this.queue.get(intake);
     this.queue.set(intake, known == null ? durable : Math.max(known, durable ?? 0));
     if (!this.stopped) this.running ??= this.run();
+  }
+
+  /** Judges an intake that waits; resolves when nothing whole of it does any more, rejects with its trouble. */
+  account(intake: IntakeId): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiters.set(intake, [...(this.waiters.get(intake) ?? []), { resolve, reject }]);
+      this.arrived(intake, null);
+    });
   }
 
   /** Resolves when nothing waits any more. */
@@ -129,12 +138,19 @@ export class Pipeline {
         if (result === 'waiting' && !this.queue.has(intake)) this.queue.set(intake, durable);
         if (result === 'unsettled') this.unsettled.add(intake);
         if (result === 'done') this.settleAgain();
+        if (result !== 'waiting') this.tell(intake, ({ resolve }) => resolve());
       } catch (error) {
         this.failed(intake, error);
+        this.tell(intake, ({ reject }) => reject(error));
       }
     }
     this.running = null;
     if (this.queue.size > 0 && !this.stopped) this.running = this.run();
+  }
+
+  private tell(intake: IntakeId, say: (waiter: { resolve(): void; reject(error: unknown): void }) => void): void {
+    for (const waiter of this.waiters.get(intake) ?? []) say(waiter);
+    this.waiters.delete(intake);
   }
 
   private settleAgain(): void {

@@ -34,6 +34,8 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
   readonly example: z.input<Options>;
   /** The keys this driver puts into `extra`; others are dropped. */
   readonly extra: Readonly<Record<string, Sensitivity>>;
+  /** Further keys, where the administrator names them in the options. */
+  extraOf?(options: z.output<Options>): Readonly<Record<string, Sensitivity>>;
   reader(options: z.output<Options>): DriverReader;
 }
 

@@ -1,6 +1,7 @@
 import type { Driver } from './driver.ts';
 import { asteriskCsv } from './drivers/asterisk-csv.ts';
 import { ciscoCucm } from './drivers/cisco-cucm.ts';
+import { delimited } from './drivers/delimited.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
 import { openscapeVoice } from './drivers/openscape-voice.ts';
@@ -9,6 +10,7 @@ import { openscapeVoice } from './drivers/openscape-voice.ts';
 export const DRIVERS: Readonly<Record<string, Driver>> = {
   'asterisk-csv': asteriskCsv,
   'cisco-cucm': ciscoCucm,
+  delimited,
   'openscape-voice': openscapeVoice,
   'hipath-3000': hipath3000,
   'mitel-3300': mitel3300,

@@ -34,5 +34,6 @@ export function processingContext(settings: ProcessingSettings, key: Uint8Array)
   if (driver === undefined)
     throw new Error(`settings name the driver ${settings.driver}, which does not exist`);
   const options = driver.options.parse(settings.driver_options);
-  return { settings, key, reader: driver.reader(options), extra_keys: new Set(Object.keys(driver.extra)) };
+  const extra = { ...driver.extra, ...driver.extraOf?.(options) };
+  return { settings, key, reader: driver.reader(options), extra_keys: new Set(Object.keys(extra)) };
 }

@@ -119,6 +119,8 @@ export interface IntakeRegister {
     intake: IntakeId,
     growth: {
       length: number;
+      /** When the bytes it grew by arrived; their lines are judged by it. */
+      received_at: UtcMs;
       finished: boolean;
       content_mac: string | null;
       origin: Omit<Origin, 'source' | 'intake'>;

@@ -11,6 +11,7 @@ export const OPERATION_ERRORS = {
   KEY_MISSING: 'The installation key is missing although the database has records.',
   FILE_UNREADABLE: 'A file cannot be read.',
   FILE_VANISHED: 'A file disappeared or changed while it was read.',
+  FILE_IMMOVABLE: 'A file cannot be moved, renamed or deleted at its origin after it was taken.',
   ARCHIVE_REFUSED: 'A compressed file is damaged, cut, or unpacks to more than the limit.',
   CONNECTION_FAILED: 'A connection could not be made or was lost.',
   LOGIN_REFUSED: 'The other side refused the user, password or key.',

@@ -64,9 +64,10 @@ export function createIntakeRegister(
         path: earlier.path,
       });
     }),
-    growFile: inTransaction((intake, { length, finished, content_mac, origin }) => {
-      statements.grow.run({ intake, length, finished: finished ? 1 : 0, content_mac });
+    growFile: inTransaction((intake, { length, received_at, finished, content_mac, origin }) => {
       const row = rows.byId.get(intake);
+      statements.grow.run({ intake, length, finished: finished ? 1 : 0, content_mac });
+      if (row !== undefined && length > row.length) statements.arriveAgain.run(received_at, intake);
       if (row !== undefined) setOrigin({ ...origin, source: row.source, intake });
     }),
     addStream: inTransaction(({ intake, source, day, received_at }) => {
@@ -182,6 +183,9 @@ function prepare(connection: Connection) {
     addDelivery: connection.prepare<[number, number, number | null, number, number], unknown>(
       'insert into delivery (intake, source, session, received_at, first_offset) values (?, ?, ?, ?, ?)',
     ),
+    arriveAgain: connection.prepare<[number, number], unknown>(
+      'update delivery set received_at = ? where intake = ?',
+    ),
     closeDelivery: connection.prepare<[number, number], unknown>(
       'update delivery set end_offset = ? where id = ? and end_offset is null',
     ),
@@ -190,11 +194,13 @@ function prepare(connection: Connection) {
        where id = @intake`,
     ),
     setOrigin: connection.prepare(
-      `insert into origin (source, path, intake, size, modified_at, consumed, head_mac, head_length, tail_mac, state)
-       values (@source, @path, @intake, @size, @modified_at, @consumed, @head_mac, @head_length, @tail_mac, @state)
+      `insert into origin
+       (source, path, intake, size, modified_at, consumed, head_mac, head_length, tail_mac, content_chain, state) values
+       (@source, @path, @intake, @size, @modified_at, @consumed, @head_mac, @head_length, @tail_mac, @content_chain, @state)
        on conflict (source, path) do update set intake = excluded.intake, size = excluded.size,
        modified_at = excluded.modified_at, consumed = excluded.consumed, head_mac = excluded.head_mac,
-       head_length = excluded.head_length, tail_mac = excluded.tail_mac, state = excluded.state`,
+       head_length = excluded.head_length, tail_mac = excluded.tail_mac, content_chain = excluded.content_chain,
+       state = excluded.state`,
     ),
     dropOrigin: connection.prepare<[number, string], unknown>(
       'delete from origin where source = ? and path = ?',

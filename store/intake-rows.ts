@@ -48,8 +48,8 @@ export function asIntake(row: IntakeRow): Intake {
   };
 }
 
-const ORIGIN = `select source.name as source, path, intake, size, modified_at, consumed, head_mac, head_length, tail_mac, state
-  from origin join source on source.id = origin.source`;
+const ORIGIN = `select source.name as source, path, intake, size, modified_at, consumed, head_mac, head_length, tail_mac,
+  content_chain, state from origin join source on source.id = origin.source`;
 
 export function prepareIntakeRows(connection: Connection) {
   return {

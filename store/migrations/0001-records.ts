@@ -46,7 +46,7 @@ create index delivery_intake on delivery (intake);
 create table origin (
   source integer not null references source (id), path text not null, intake integer not null, size integer not null,
   modified_at integer not null, consumed integer not null, head_mac text not null, head_length integer not null,
-  tail_mac text not null, state text not null, primary key (source, path)
+  tail_mac text not null, content_chain text not null, state text not null, primary key (source, path)
 ) strict, without rowid;
 create index origin_head on origin (source, head_mac);
 

@@ -1,0 +1,134 @@
+import { stringify } from 'csv-stringify/sync';
+import { type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
+import { parseDay } from '../../record/calendar.ts';
+import { grouped, textTable } from '../../reports/text-table.ts';
+import { type CallFilter, readCalls } from '../../store/queries/calls.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { isSet, oneOf, optional, usageError } from '../usage.ts';
+
+const FORMATS = ['table', 'csv', 'json'] as const;
+
+/** Columns of CSV in their order: all of a call; lists and extras as JSON. */
+const COLUMNS = [
+  'id', 'source', 'driver', 'intake', 'offset', 'length', 'call_key', 'head', 'started_at', 'answered_at', 'ended_at',
+  'ring_ms', 'duration_ms', 'direction', 'answered', 'cause', 'calling', 'called', 'dialled', 'calling_name',
+  'called_name', 'extension', 'trunk', 'account_code', 'destination_class', 'destination_country', 'private', 'held_by',
+  'marks', 'extra',
+] as const satisfies readonly (keyof Call)[];
+
+export const calls: Command = {
+  name: 'calls',
+  summary: 'Lists stored calls: all of them without options, held ones only with --held.',
+  positionals: '',
+  options: {
+    from: { value: 'YYYY-MM-DD', summary: 'first local day' },
+    to: { value: 'YYYY-MM-DD', summary: 'last local day' },
+    source: { value: 'NAME', summary: 'only from this source' },
+    extension: { value: 'EXTENSION', summary: 'only of this inside party' },
+    number: { value: 'NUMBER', summary: 'calling or called: E.164 with +, an extension, or as sent' },
+    direction: { value: DIRECTIONS.join('|'), summary: 'only this direction' },
+    class: { value: 'CLASS', summary: `only this destination class: ${DESTINATION_CLASSES.join(', ')}` },
+    answered: { value: 'yes|no', summary: 'only answered, or only unanswered calls' },
+    'account-code': { value: 'CODE', summary: 'only with this account code' },
+    intake: { value: 'INTAKE', summary: 'only from this intake' },
+    held: { value: null, summary: 'held calls too' },
+    format: { value: FORMATS.join('|'), summary: 'how to print (default: table)' },
+    json: { value: null, summary: 'the same as --format json' },
+  },
+  example: './ledgerline calls --from 2026-09-01 --to 2026-09-30 --extension 204 --format csv',
+  writes: false,
+  async run(call) {
+    const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
+    const found = readCalls(call.reading(), filterOf(call));
+    if (format === 'json') await printJson(call, found);
+    else if (format === 'csv') await printCsv(call, found);
+    else await printTable(call, found);
+    return 0;
+  },
+};
+
+function filterOf(call: CommandCall): CallFilter {
+  const day = (name: string): number | null => {
+    const text = optional(call, name);
+    const parsed = text === null ? null : parseDay(text);
+    if (text !== null && parsed === null) throw usageError(`--${name} ${text} is no date.`, 'Write it as YYYY-MM-DD.');
+    return parsed;
+  };
+  const intake = optional(call, 'intake');
+  const answered = oneOf(call, 'answered', ['yes', 'no'] as const);
+  const given = {
+    from_day: day('from'),
+    to_day: day('to'),
+    source: optional(call, 'source'),
+    extension: optional(call, 'extension'),
+    number: optional(call, 'number'),
+    direction: oneOf(call, 'direction', DIRECTIONS),
+    destination_class: oneOf(call, 'class', DESTINATION_CLASSES),
+    answered: answered === null ? null : answered === 'yes',
+    account_code: optional(call, 'account-code'),
+    intake: intake === null ? null : Number(intake),
+    held: isSet(call, 'held') ? ('include' as const) : ('exclude' as const),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+}
+
+async function printJson(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
+  let separator = '[\n';
+  let text = '';
+  for await (const row of found) {
+    text += separator + JSON.stringify(row);
+    separator = ',\n';
+    if (text.length > 65_536) {
+      await call.out(text);
+      text = '';
+    }
+  }
+  await call.out(`${text}${separator === '[\n' ? '[' : ''}\n]\n`);
+}
+
+async function printCsv(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
+  let rows: unknown[][] = [[...COLUMNS]];
+  const flush = async (): Promise<void> => {
+    await call.out(stringify(rows, { cast: { boolean: String, string: plainText } }));
+    rows = [];
+  };
+  for await (const row of found) {
+    rows.push(COLUMNS.map((name) => (typeof row[name] === 'object' && row[name] !== null ? JSON.stringify(row[name]) : row[name])));
+    if (rows.length === 500) await flush();
+  }
+  await flush();
+}
+
+/** A spreadsheet must not take a text for a formula; a plain number with its sign is none and stays as it is. */
+function plainText(text: string): string {
+  return /^(?:[=@\t\r]|[+-](?!\d+$))/.test(text) ? `'${text}` : text;
+}
+
+async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
+  const titles = ['id', 'started', 'direction', 'extension', 'calling', 'called', 'talk', 'class', 'cause', 'source'];
+  const columns = titles.map((title) => ({ title, align: title === 'talk' ? ('right' as const) : ('left' as const) }));
+  let rows: string[][] = [];
+  let count = 0;
+  const page = async (): Promise<void> => {
+    if (rows.length > 0) await call.out(textTable(columns, rows));
+    rows = [];
+  };
+  for await (const row of found) {
+    count += 1;
+    rows.push([
+      String(row.id), row.started_at, row.direction, row.extension ?? '', row.calling ?? '', row.called ?? '',
+      talk(row.duration_ms), row.destination_class, row.cause ?? '', row.source,
+    ]);
+    if (rows.length === 2_000) await page();
+  }
+  await page();
+  await call.out(`${grouped(count)} ${count === 1 ? 'call' : 'calls'}\n`);
+}
+
+/** `1:02:03` */
+function talk(duration_ms: number | null): string {
+  if (duration_ms === null) return '';
+  const seconds = Math.round(duration_ms / 1000);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}

@@ -1,0 +1,166 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { copyFile, registrationOf } from '../../collector/copy-file.ts';
+import { DRIVERS } from '../../processor/drivers.ts';
+import type { ProcessingSettings } from '../../processor/processing-context.ts';
+import { siteSchema } from '../../processor/site.ts';
+import type { IntakeId } from '../../record/intake.ts';
+import { OperationError } from '../../record/operation-error.ts';
+import { ledgerTable } from '../../reports/ledger-table.ts';
+import type { Configuration } from '../../settings/configuration.ts';
+import { ledger } from '../../store/queries/ledger.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { activeConfiguration, FILE_LINE_BYTES, judgingOf } from '../judging.ts';
+import { showProgress } from '../progress.ts';
+import { isSet, optional, required, usageError } from '../usage.ts';
+import type { Writer } from '../writer.ts';
+
+/** What a packed file may unpack to. */
+const UNPACK_LIMIT_BYTES = 16 * 1024 ** 3;
+
+export const ingest: Command = {
+  name: 'ingest',
+  summary: 'Takes files as if a source had delivered them, and prints their ledger.',
+  positionals: 'FILE…',
+  options: {
+    source: { value: 'NAME', summary: 'the source they belong to' },
+    driver: { value: 'NAME', summary: 'how to read them (./ledgerline drivers lists them); not needed for a configured source' },
+    'time-zone': { value: 'ZONE', summary: 'zone of printed local times, for example Europe/Berlin (default: UTC)' },
+    country: { value: 'CC', summary: 'country of the site, for example DE (default: none)' },
+    'area-code': { value: 'DIGITS', summary: 'area code of the site without trunk prefix' },
+    json: { value: null, summary: 'the ledger of these files as JSON' },
+  },
+  example: './ledgerline ingest --source pbx --driver asterisk-csv --time-zone Europe/Berlin --country DE Master.csv',
+  writes: true,
+  async run(call) {
+    const source = required(call, 'source');
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(source)) {
+      throw usageError(`${source} cannot be the name of a source.`, 'Use letters, digits, . _ and -, beginning with a letter or digit.');
+    }
+    if (call.positionals.length === 0) throw usageError('No file was named.', 'Name one or more files.');
+    const writer = await call.writer();
+    writer.judge(judgingFor(call, source, await activeConfiguration(call.reading())));
+    const progress = showProgress(call, writer);
+    const intakes: IntakeId[] = [];
+    let failed = 0;
+    try {
+      for (const name of call.positionals) {
+        try {
+          intakes.push(await takeFile(call, writer, source, resolve(call.cwd, name)));
+        } catch (error) {
+          if (!(error instanceof OperationError) || !['FILE_UNREADABLE', 'ARCHIVE_REFUSED', 'FILE_VANISHED'].includes(error.code)) throw error;
+          failed += 1;
+          call.err(`${name}: ${error.message}\n${error.hint}\n`);
+        }
+      }
+    } finally {
+      progress.end();
+    }
+    const rows = await ledger(call.reading().query, 'intake', intakes);
+    await call.out(isSet(call, 'json') ? `${JSON.stringify(rows, null, 1)}\n` : ledgerTable(rows, 'intake'));
+    return failed === 0 && rows.every(({ sum_holds }) => sum_holds) ? 0 : 1;
+  },
+};
+
+/** The configured way of reading this source, or the one the options describe. */
+function judgingFor(call: CommandCall, source: string, configuration: Configuration): ProcessingSettings {
+  const driver = optional(call, 'driver');
+  const configured = judgingOf(configuration, source);
+  if (configured !== null) {
+    const entry = configuration.sources[source];
+    if (driver !== null && driver !== entry?.driver && driver !== entry?.format) {
+      throw usageError(
+        `The source ${source} is configured with the driver ${entry?.format ?? entry?.driver}, not ${driver}.`,
+        'Leave --driver out, change the configuration, or use another --source name.',
+      );
+    }
+    return { ...configured, stream: false };
+  }
+  if (driver === null) throw usageError('--driver is missing.', `The source ${source} is not configured; name its driver.`);
+  const format = Object.hasOwn(configuration.formats, driver) ? configuration.formats[driver] : undefined;
+  if (format === undefined && !Object.hasOwn(DRIVERS, driver)) {
+    throw usageError(`There is no driver ${driver}.`, `Drivers: ${Object.keys(DRIVERS).join(', ')}.`);
+  }
+  const options = DRIVERS[format?.driver ?? driver]?.options.safeParse(format?.options ?? {});
+  if (options?.success !== true) {
+    throw usageError(`The driver ${driver} needs a definition.`, 'Define a format in the configuration and name it with --driver.');
+  }
+  return {
+    source,
+    driver: format?.driver ?? driver,
+    driver_options: options.data,
+    encoding: 'auto',
+    cut: { framing: 'line', limit: FILE_LINE_BYTES },
+    site: siteFor(call),
+    thresholds: configuration.thresholds,
+    stream: false,
+  };
+}
+
+function siteFor(call: CommandCall): ProcessingSettings['site'] {
+  const given = {
+    time_zone: optional(call, 'time-zone'),
+    country: optional(call, 'country')?.toUpperCase() ?? null,
+    area_code: optional(call, 'area-code'),
+  };
+  const site = siteSchema.safeParse(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)));
+  if (site.success) return site.data;
+  const [issue] = site.error.issues;
+  throw usageError(
+    `--${String(issue?.path[0] ?? '').replaceAll('_', '-')}: ${issue?.message ?? 'not allowed'}.`,
+    'Examples: --time-zone Europe/Berlin --country DE --area-code 30',
+  );
+}
+
+/** Makes one file durable, registers it and accounts for it. An unfinished earlier run with the same bytes is carried on. */
+async function takeFile(call: CommandCall, writer: Writer, source: string, path: string): Promise<IntakeId> {
+  await readableFile(path);
+  const { store, journal, pipeline } = writer;
+  const bytes = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  const copied = await copyFile(
+    readOrExplain(bytes),
+    { source, journal, register: store, now: call.now },
+    { unpack_limit_bytes: UNPACK_LIMIT_BYTES, marks: [], signal: call.signal },
+  );
+  const earlier = await store.findContent(source, copied.print.content_mac);
+  const registration = { ...registrationOf(copied, source), name: basename(path), session: null, origin: null };
+  if (earlier !== null) await copied.raw.discard();
+  if (earlier !== null && earlier.cursor < earlier.length) {
+    await pipeline.account(earlier.id);
+    return earlier.id;
+  }
+  if (earlier !== null) {
+    await store.addResent(registration, earlier.id);
+  } else {
+    await copied.raw.keep();
+    await store.addFile({ ...registration, length: copied.print.length, finished: true });
+  }
+  await pipeline.account(copied.intake);
+  return copied.intake;
+}
+
+async function readableFile(path: string): Promise<void> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile() && !found.isFIFO() && !found.isCharacterDevice()) throw new Error('it is no file');
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+}
+
+async function* readOrExplain(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  try {
+    yield* bytes;
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+}
+
+function unreadable(cause: unknown): OperationError {
+  const why = cause instanceof Error ? cause.message.replace(/,? ?(open|stat|read)? '.*'$/, '') : String(cause);
+  return new OperationError('FILE_UNREADABLE', `The file cannot be read: ${why}.`, {
+    hint: 'Nothing of it was kept. Check the name and the rights, then run the command again.',
+    cause,
+  });
+}

@@ -1,0 +1,15 @@
+import type { Command } from '../command.ts';
+
+export const init: Command = {
+  name: 'init',
+  summary: 'Makes the data folder with its key and database, or brings an existing one up to date.',
+  positionals: '',
+  options: {},
+  example: './ledgerline init --data /var/lib/ledgerline',
+  writes: true,
+  async run(call) {
+    await call.writer();
+    await call.out(`The data folder ${call.folder} is ready.\nNext: ./ledgerline config apply FILE, then ./ledgerline serve.\n`);
+    return 0;
+  },
+};

@@ -1,0 +1,55 @@
+import { SOURCES } from '../collector/sources.ts';
+import { DRIVERS } from '../processor/drivers.ts';
+import type { ProcessingSettings } from '../processor/processing-context.ts';
+import { FRAMINGS, type Framing } from '../processor/cut.ts';
+import { OperationError } from '../record/operation-error.ts';
+import type { Configuration, ConfigurationLists } from '../settings/configuration.ts';
+import { loadConfiguration, problemText } from '../settings/load-configuration.ts';
+import { configurationVersions } from '../store/queries/intakes.ts';
+import type { ReadingStore } from '../store/reading-store.ts';
+
+export const LISTS: ConfigurationLists = { drivers: DRIVERS, sources: SOURCES };
+
+/** Bytes of a line: what a file may have, and what a stream may. */
+export const FILE_LINE_BYTES = 64 * 1024;
+const STREAM_LINE_BYTES = 8 * 1024;
+
+export const NO_CONFIGURATION: Configuration = { sites: {}, formats: {}, sources: {}, thresholds: [] };
+
+/** The newest applied configuration; an empty one where none was ever applied. */
+export async function activeConfiguration(store: ReadingStore): Promise<Configuration> {
+  const [newest] = await configurationVersions(store.query);
+  return newest === undefined ? NO_CONFIGURATION : readConfiguration(newest.text, `version ${newest.id}`);
+}
+
+/** A document that must be sound; its problems as one OperationError, each with its line. */
+export function readConfiguration(text: string, name: string): Configuration {
+  const loaded = loadConfiguration(text, LISTS);
+  if (loaded.ok) return loaded.configuration;
+  const problems = loaded.problems.map((problem) => problemText(problem, name));
+  throw new OperationError('CONFIGURATION_INVALID', `The configuration has ${problems.length} problems:\n${problems.join('\n')}`, {
+    hint: 'Correct these lines; nothing was changed.',
+  });
+}
+
+/** How the lines of a configured source are judged; null when it is not configured. */
+export function judgingOf(configuration: Configuration, source: string): ProcessingSettings | null {
+  const entry = Object.hasOwn(configuration.sources, source) ? configuration.sources[source] : undefined;
+  const site = entry === undefined ? undefined : configuration.sites[entry.site];
+  if (entry === undefined || site === undefined) return null;
+  const stream = entry.kind === 'tcp';
+  return {
+    source,
+    driver: entry.driver,
+    driver_options: entry.driver_options,
+    encoding: entry.encoding,
+    cut: { framing: framingOf(entry.options.framing), limit: stream ? STREAM_LINE_BYTES : FILE_LINE_BYTES },
+    site,
+    thresholds: configuration.thresholds,
+    stream,
+  };
+}
+
+function framingOf(option: unknown): Framing {
+  return FRAMINGS.find((framing) => framing === option) ?? 'line';
+}

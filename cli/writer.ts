@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Journal } from '../collector/journal.ts';
+import { JournalFiles } from '../collector/journal-files.ts';
+import { removeStrayRawCopies } from '../collector/raw-copies.ts';
+import type { Log } from '../collector/source.ts';
+import { Pipeline } from '../pipeline.ts';
+import { startLineReader } from '../pipeline-worker.ts';
+import type { ProcessingSettings } from '../processor/processing-context.ts';
+import type { IntakeId } from '../record/intake.ts';
+import type { LineCounts } from '../record/outcome.ts';
+import { OperationError } from '../record/operation-error.ts';
+import { createInstallationKey, readInstallationKey } from '../settings/installation-key.ts';
+import { type FolderLock, lockFolder } from '../store/folder-lock.ts';
+import { DATABASE_FILE } from '../store/sqlite-store.ts';
+import type { WritingStore } from '../store/store.ts';
+import { openStoreThread } from '../store/store-thread.ts';
+import { PROGRAM } from './program.ts';
+
+/** Everything that writes into a data folder, behind its lock; there is one in the world at a time. */
+export interface Writer {
+  readonly folder: string;
+  readonly store: WritingStore;
+  readonly journal: Journal;
+  readonly pipeline: Pipeline;
+  /** How a source's lines are judged from now on, instead of what its configuration says. */
+  judge(settings: ProcessingSettings): void;
+  /** Told after each commit, until the returned function is called. */
+  watch(listener: (intake: IntakeId, counts: LineCounts, cursor: number) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface WriterSurroundings {
+  readonly now: () => number;
+  readonly log: Log;
+  /** The settings a configured source has; null for one that is not configured. */
+  readonly configured: (source: string) => ProcessingSettings | null;
+}
+
+/** Locks the folder, opens its store and clears what a crash left behind. */
+export async function openWriter(folder: string, surroundings: WriterSurroundings): Promise<Writer> {
+  const lock = lockFolder(folder);
+  try {
+    return await openLocked(folder, lock, surroundings);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(
+  folder: string,
+  lock: FolderLock,
+  { now, log, configured }: WriterSurroundings,
+): Promise<Writer> {
+  const key = installationKey(folder);
+  const store = await openStoreThread(folder);
+  const known = new Set(await store.rawPaths());
+  const stray = await removeStrayRawCopies(folder, (path) => known.has(path));
+  if (stray.removed > 0) log('info', 'removed raw copies a crash had left unfinished', { files: stray.removed });
+  const reader = startLineReader(folder, key);
+  const judged = new Map<string, ProcessingSettings>();
+  const listeners = new Set<Parameters<Writer['watch']>[0]>();
+  const pipeline = new Pipeline(
+    {
+      store,
+      reader,
+      program: PROGRAM,
+      now,
+      settingsOf: async (source) => judged.get(source) ?? configured(source) ?? (await lastSettings(store, source)),
+      committed: (intake, counts, cursor) => {
+        for (const listener of listeners) listener(intake, counts, cursor);
+      },
+    },
+    (intake, error) => {
+      log('error', 'an intake could not be accounted for; it is tried again when more arrives or at the next start', {
+        intake,
+        error: error instanceof Error ? error.message : String(error),
+      });
+    },
+  );
+  return {
+    folder,
+    store,
+    journal: new JournalFiles(folder, key),
+    pipeline,
+    judge: (settings) => void judged.set(settings.source, settings),
+    watch: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: async () => {
+      await pipeline.stop();
+      await reader.close();
+      await store.close();
+      lock.release();
+    },
+  };
+}
+
+async function lastSettings(store: WritingStore, source: string): Promise<ProcessingSettings> {
+  const settings = await store.lastSettings(source);
+  if (settings !== null) return JSON.parse(settings) as ProcessingSettings;
+  throw new OperationError('CONFIGURATION_INVALID', `The source ${source} is not configured.`, {
+    hint: 'Name its driver in the configuration, or run the ingest command for it again.',
+  });
+}
+
+/** The key of the folder; a fresh folder gets one, a folder with records must have it. */
+function installationKey(folder: string) {
+  const key = readInstallationKey(folder);
+  if (key !== null) return key;
+  if (existsSync(join(folder, DATABASE_FILE))) {
+    throw new OperationError('KEY_MISSING', `The installation key of ${folder} is missing.`, {
+      hint: 'Put installation.key back from a backup: without it no record can be recognised again.',
+    });
+  }
+  return createInstallationKey(folder);
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { SourceKind } from '../collector/source.ts';
+import { ENCODINGS, type Encoding } from '../processor/decode.ts';
+import type { Driver } from '../processor/driver.ts';
+import { type Site, siteSchema } from '../processor/site.ts';
+import { type Threshold, thresholdSchema } from '../processor/threshold.ts';
+
+/** What can be named in the document: the ways of arrival and the formats this program knows. */
+export interface ConfigurationLists {
+  readonly drivers: Readonly<Record<string, Driver>>;
+  readonly sources: Readonly<Record<string, SourceKind>>;
+}
+
+/** Drivers that read a layout the administrator describes; only these may stand under `formats`. */
+const FORMAT_DRIVERS = ['delimited', 'fixed-width'];
+
+/** Names become names of folders and parts of commands, so no blanks, slashes or leading dots. */
+const entryName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
+    'a name has up to 63 letters, digits, dots, _ and -, and begins with a letter or digit',
+  );
+
+/** A section whose lines are all commented out is null in YAML; that means nothing, not a mistake. */
+const section = <Entry extends z.ZodType>(entry: Entry, description: string) =>
+  z.record(entryName, entry).nullable().default({}).describe(description);
+
+/**
+ * The frame of the document. What stands beside `kind` and `driver` depends on them and is left to checkConfiguration
+ * here, so that one wrong kind does not hide every other mistake of the entry.
+ */
+export function configurationSchema(lists: ConfigurationLists) {
+  assertNoClash(lists);
+  const source = z.looseObject({
+    kind: z.enum(Object.keys(lists.sources)).describe('how the records arrive'),
+    site: z.string().describe('the place the records come from, a name under sites'),
+    driver: z.string().describe('how the records are read: a driver, or a name under formats'),
+    driver_options: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .default({})
+      .describe('settings of the driver; none where the driver is a name under formats'),
+    encoding: z
+      .enum(ENCODINGS)
+      .default('auto')
+      .describe('how bytes become text; auto: UTF-8, and Windows-1252 for a line that cannot be UTF-8'),
+    enabled: z.boolean().default(true).describe('false: the source is kept but does not run'),
+  });
+  const format = z.looseObject({
+    driver: z.enum(formatDrivers(lists)).describe('the driver that reads formats described here'),
+  });
+  return z.strictObject({
+    sites: section(siteSchema, 'Places with a numbering plan. Every source belongs to one.'),
+    formats: section(
+      format,
+      'Formats of your own: a driver for described layouts, and its settings beside it.',
+    ),
+    sources: section(source, 'Where call records come from.'),
+    thresholds: z
+      .array(thresholdSchema)
+      .nullable()
+      .default([])
+      .describe(
+        'A call that meets every condition of one of these is held: kept, but out of reports by default. ' +
+          'The first that fits gives its name.',
+      ),
+  });
+}
+
+/** The document after the frame was checked and defaults were filled in; entries are still as written. */
+export type ConfigurationFrame = z.output<ReturnType<typeof configurationSchema>>;
+
+/** The keys every source has; all others belong to its kind. */
+export const SOURCE_KEYS = ['kind', 'site', 'driver', 'driver_options', 'encoding', 'enabled'] as const;
+export const FORMAT_KEYS = ['driver'] as const;
+
+export function formatDrivers({ drivers }: ConfigurationLists): string[] {
+  return FORMAT_DRIVERS.filter((name) => Object.hasOwn(drivers, name));
+}
+
+function assertNoClash({ sources }: ConfigurationLists): void {
+  for (const [name, kind] of Object.entries(sources)) {
+    const clash = SOURCE_KEYS.find((key) => Object.hasOwn(kind.options.shape, key));
+    if (clash !== undefined)
+      throw new Error(`option ${clash} of source kind ${name} is a key of every source`);
+  }
+}
+
+/** A configured source, ready to be opened. */
+export interface SourceEntry {
+  readonly name: string;
+  readonly kind: string;
+  readonly site: string;
+  /** A key of the list of drivers, also where the document names a format. */
+  readonly driver: string;
+  /** The name under `formats` that the document gave as driver, else null. */
+  readonly format: string | null;
+  /** What the driver's own schema made of them; those of the format where there is one. */
+  readonly driver_options: unknown;
+  readonly encoding: Encoding;
+  readonly enabled: boolean;
+  /** What the kind's own schema made of the keys beside the common ones. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A format of the administrator's own. */
+export interface FormatEntry {
+  readonly name: string;
+  readonly driver: string;
+  readonly options: unknown;
+}
+
+/** The configuration after loading: defaults filled in, references resolved, options as their schemas give them. */
+export interface Configuration {
+  readonly sites: Readonly<Record<string, Site>>;
+  readonly formats: Readonly<Record<string, FormatEntry>>;
+  readonly sources: Readonly<Record<string, SourceEntry>>;
+  readonly thresholds: readonly Threshold[];
+}

@@ -1,0 +1,125 @@
+import type { Driver } from '../processor/driver.ts';
+import { siteSchema } from '../processor/site.ts';
+import { thresholdSchema } from '../processor/threshold.ts';
+import { isMapping, type Mapping } from './as-written.ts';
+import { commentedMapping, entry, remark } from './commented-yaml.ts';
+import { type ConfigurationLists, configurationSchema, formatDrivers } from './configuration.ts';
+import { optionsJsonSchema } from './json-schema.ts';
+
+const SITE = 'headquarters';
+const SITE_EXAMPLE = {
+  country: 'DE',
+  area_code: '30',
+  time_zone: 'Europe/Berlin',
+  own_numbers: ['+4930555'],
+};
+const THRESHOLD_EXAMPLE = { name: 'short', shorter_than_seconds: 5 };
+
+const HEADING = [
+  '# yaml-language-server: $schema=./configuration.schema.json',
+  '#',
+  '# The configuration of Ledgerline with everything it may hold, explained in docs/configuration.md.',
+  '# Written by `npm run generate`; change the schemas, not this file. Copy what you need: an empty',
+  '# document is a configuration too. Lines such as `#key: value` show defaults.',
+];
+
+/** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
+export function exampleConfiguration(lists: ConfigurationLists): string {
+  const { sites, formats, sources, thresholds } = configurationSchema(lists).shape;
+  const lines = [
+    ...HEADING,
+    ...section('sites', sites.description, [
+      `  ${SITE}:`,
+      ...commentedMapping(optionsJsonSchema(siteSchema), SITE_EXAMPLE, '    '),
+    ]),
+    ...section('formats', formats.description, formatLines(lists)),
+    ...section('sources', sources.description, sourceLines(lists)),
+    ...section('thresholds', thresholds.description, [
+      '  -',
+      ...commentedMapping(optionsJsonSchema(thresholdSchema), THRESHOLD_EXAMPLE, '    '),
+    ]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function section(name: string, description: string | undefined, lines: readonly string[]): string[] {
+  return ['', ...remark([description], ''), `${name}:`, ...lines];
+}
+
+const formatName = (driver: string): string =>
+  driver === 'delimited' ? 'branch-office' : `${driver}-example`;
+
+function formatLines(lists: ConfigurationLists): string[] {
+  return formatDrivers(lists).flatMap((name) => {
+    const driver = lists.drivers[name];
+    if (driver === undefined) return [];
+    return [`  ${formatName(name)}:`, ...entry('driver', name, '    '), ...optionLines(driver, '    ')];
+  });
+}
+
+function optionLines({ options, example }: Pick<Driver, 'options' | 'example'>, indent: string): string[] {
+  return commentedMapping(optionsJsonSchema(options), isMapping(example) ? example : {}, indent);
+}
+
+/** How the records of an example source are read. */
+interface Reading {
+  readonly driver: string;
+  readonly summary: string;
+  readonly options: readonly string[];
+}
+
+/** Kinds and drivers are paired off until each was shown once; what came up before is not explained again. */
+function sourceLines(lists: ConfigurationLists): string[] {
+  const kinds = Object.values(lists.sources);
+  const readings = readingsOf(lists);
+  const count = kinds.length > 0 ? Math.max(kinds.length, readings.length) : 0;
+  return Array.from({ length: count }, (_, index) => {
+    const kind = kinds[index % kinds.length];
+    const reading = readings[index % readings.length];
+    if (kind === undefined || reading === undefined) return [];
+    const { driver, summary, options } =
+      index < readings.length ? reading : { ...reading, summary: '', options: [] };
+    const explained = index < kinds.length;
+    return [
+      '',
+      ...remark([summary, ...(explained ? [kind.summary, kind.promise] : [])], '  '),
+      `  ${driver}-${kind.name}:`,
+      ...commonLines({ kind: kind.name, site: SITE, driver, enabled: false }, index === 0 ? lists : null),
+      ...options,
+      ...(explained ? optionLines(kind, '    ') : plainLines(kind.example)),
+    ];
+  }).flat();
+}
+
+function readingsOf(lists: ConfigurationLists): Reading[] {
+  const described = formatDrivers(lists);
+  const known = Object.values(lists.drivers).filter(({ name }) => !described.includes(name));
+  return [
+    ...known.map((driver) => {
+      const options = optionLines(driver, '      ');
+      // Without a value under it the key is null, which the document takes for no options.
+      return {
+        driver: driver.name,
+        summary: driver.summary,
+        options: options.length > 0 ? ['    driver_options:', ...options] : [],
+      };
+    }),
+    ...described.map((driver) => ({
+      driver: formatName(driver),
+      summary: 'With a format from above.',
+      options: [],
+    })),
+  ];
+}
+
+const plainLines = (values: Mapping): string[] =>
+  Object.entries(values).flatMap(([key, value]) => entry(key, value, '    '));
+
+/** The keys of every source, explained where lists are given. */
+function commonLines(values: Mapping, explainedFrom: ConfigurationLists | null): string[] {
+  if (explainedFrom === null) return plainLines(values);
+  const source = configurationSchema(explainedFrom).shape.sources.unwrap().unwrap().valueType;
+  const { properties, ...json } = optionsJsonSchema(source);
+  const { driver_options: _, ...shown } = properties ?? {};
+  return commentedMapping({ ...json, properties: shown }, values, '    ');
+}

@@ -1,0 +1,86 @@
+import { entriesOf, isMapping, type Mapping, own } from './as-written.ts';
+import type { ConfigurationLists } from './configuration.ts';
+import { suggestion } from './describe-issues.ts';
+import { type Finding, found, type Path, subject } from './finding.ts';
+
+/** What a source may name. */
+interface Names {
+  readonly sites: readonly string[];
+  readonly drivers: readonly string[];
+  readonly formats: readonly string[];
+}
+
+/** Looks at the document as written, so that names are checked although something else in it is wrong. */
+export function checkReferences(document: unknown, lists: ConfigurationLists): Finding[] {
+  const names: Names = {
+    sites: entriesOf(document, 'sites').map(([name]) => name),
+    formats: entriesOf(document, 'formats').map(([name]) => name),
+    drivers: Object.keys(lists.drivers),
+  };
+  const sources = entriesOf(document, 'sources').flatMap(([name, entry]) => [
+    ...namedSite(name, entry, names),
+    ...namedDriver(name, entry, names),
+    ...optionsBesideFormat(name, entry, names),
+  ]);
+  return [...shadowedDrivers(names), ...sources, ...repeatedThresholds(document)];
+}
+
+function shadowedDrivers({ drivers, formats }: Names): Finding[] {
+  return formats
+    .filter((name) => drivers.includes(name))
+    .map((name) => ({
+      path: ['formats', name],
+      at: 'key',
+      message: `“${name}” is the name of a driver; give the format another name.`,
+      allowed: [],
+    }));
+}
+
+/** The schema finds this too, but does not know the names. */
+function missing(path: Path, allowed: readonly string[]): Finding {
+  return { path, at: 'value', message: `${subject(path)} is missing.`, allowed };
+}
+
+function namedSite(source: string, entry: Mapping, { sites }: Names): Finding[] {
+  const site = own(entry, 'site');
+  const path = ['sources', source, 'site'];
+  if (site === undefined) return [missing(path, sites)];
+  if (typeof site !== 'string' || sites.includes(site)) return [];
+  const message = `“site” names ${found(site, path)}, which is not under sites${suggestion(site, sites)}`;
+  return [{ path, at: 'value', message, allowed: sites }];
+}
+
+function namedDriver(source: string, entry: Mapping, { drivers, formats }: Names): Finding[] {
+  const driver = own(entry, 'driver');
+  const path = ['sources', source, 'driver'];
+  const allowed = [...new Set([...drivers, ...formats])];
+  if (driver === undefined) return [missing(path, allowed)];
+  if (typeof driver !== 'string' || allowed.includes(driver)) return [];
+  const message = `“driver” names ${found(driver, path)}, which is neither a driver nor under formats`;
+  return [{ path, at: 'value', message: message + suggestion(driver, allowed), allowed }];
+}
+
+/** Two places for the same settings would leave open which of them counts. */
+function optionsBesideFormat(source: string, entry: Mapping, { drivers, formats }: Names): Finding[] {
+  const driver = own(entry, 'driver');
+  const options = own(entry, 'driver_options');
+  if (typeof driver !== 'string' || drivers.includes(driver) || !formats.includes(driver)) return [];
+  if (!isMapping(options) || Object.keys(options).length === 0) return [];
+  const message = `“driver_options” cannot be given here: “${driver}” is a format, and its settings stand under formats.`;
+  return [{ path: ['sources', source, 'driver_options'], at: 'key', message, allowed: [] }];
+}
+
+/** Held calls are counted by the name of their threshold. */
+function repeatedThresholds(document: unknown): Finding[] {
+  const thresholds = isMapping(document) ? own(document, 'thresholds') : undefined;
+  if (!Array.isArray(thresholds)) return [];
+  const names = thresholds.map((threshold: unknown) =>
+    isMapping(threshold) ? own(threshold, 'name') : undefined,
+  );
+  return names.flatMap((name, index) => {
+    if (typeof name !== 'string' || names.indexOf(name) === index) return [];
+    const path = ['thresholds', index, 'name'];
+    const message = `${found(name, path)} is the name of threshold ${names.indexOf(name) + 1} already; every threshold needs its own.`;
+    return [{ path, at: 'value', message, allowed: [] }];
+  });
+}

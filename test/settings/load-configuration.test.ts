@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { loadConfiguration, problemText } from '../../settings/load-configuration.ts';
+import { LISTS } from './small-lists.ts';
+import { BROKEN, SOUND, WRONG, without } from './wrong-documents.ts';
+
+const COMMON = ['kind', 'site', 'driver', 'driver_options', 'encoding', 'enabled'];
+
+function load(text: string) {
+  return loadConfiguration(text, LISTS);
+}
+
+/** `line:column path: message`, without what is allowed. */
+function problemsOf(text: string): string[] {
+  const loaded = load(text);
+  if (loaded.ok) return [];
+  return loaded.problems.map(({ line, column, path, message }) => `${line}:${column} ${path}: ${message}`);
+}
+
+function allowedOf(text: string): (readonly string[])[] {
+  const loaded = load(text);
+  return loaded.ok ? [] : loaded.problems.map(({ allowed }) => allowed);
+}
+
+describe('a sound document', () => {
+  test('gives every source its kind’s options, its driver’s options and the defaults of both', () => {
+    const loaded = load(SOUND);
+    expect(loaded).toMatchObject({
+      ok: true,
+      configuration: {
+        sites: { headquarters: { country: 'DE', time_zone: 'UTC', extensions: ['2-5 digits'] } },
+        sources: {
+          pbx: {
+            name: 'pbx',
+            kind: 'watch',
+            site: 'headquarters',
+            driver: 'asterisk-csv',
+            format: null,
+            driver_options: { utc: false },
+            encoding: 'auto',
+            enabled: true,
+            options: { folder: '/var/spool/cdr', pattern: '*', after: 'keep' },
+          },
+        },
+        thresholds: [{ name: 'short', shorter_than_seconds: 5, directions: [] }],
+      },
+    });
+  });
+
+  test('gives a source that names a format the driver and the settings of the format', () => {
+    const loaded = load(SOUND);
+    const options = { separator: ';', columns: [{ field: 'started', column: 1 }] };
+    expect(loaded).toMatchObject({
+      configuration: {
+        formats: { 'branch-office': { name: 'branch-office', driver: 'delimited', options } },
+        sources: { branch: { driver: 'delimited', format: 'branch-office', driver_options: options } },
+      },
+    });
+  });
+
+  test.each(['', '# nothing yet\n', '{}', '---\n', 'sites:\nformats:\nsources:\nthresholds:\n', '\uFEFF{}'])(
+    'may be empty, or have sections with every line commented out: %j',
+    (text) => {
+      expect(load(text)).toEqual({
+        ok: true,
+        configuration: { sites: {}, formats: {}, sources: {}, thresholds: [] },
+      });
+    },
+  );
+
+  test('may have driver_options whose lines are all commented out', () => {
+    expect(problemsOf(without('    folder:', '    driver_options:\n      # utc: true\n    folder:'))).toEqual(
+      [],
+    );
+  });
+
+  test('keeps the rules of YAML 1.2 although a directive asks for others: NO is Norway', () => {
+    const loaded = load('%YAML 1.1\n---\nsites: { oslo: { country: NO } }');
+    expect(loaded).toMatchObject({ configuration: { sites: { oslo: { country: 'NO' } } } });
+  });
+
+  test('may use anchors and aliases', () => {
+    const text = 'sites:\n  one: &plan { country: DE }\n  two: *plan\n';
+    expect(load(text)).toMatchObject({ configuration: { sites: { two: { country: 'DE' } } } });
+  });
+});
+
+describe('a wrong document is refused with the place and a sentence', () => {
+  test.each(WRONG)('%s', (_, document, ...problems) => {
+    expect(problemsOf(document)).toEqual(problems);
+  });
+
+  test.each(BROKEN)('of YAML: %s', (_, document, ...problems) => {
+    expect(problemsOf(document)).toEqual(problems);
+  });
+
+  test('says which keys and values are allowed, those of every source and those of the kind', () => {
+    expect(allowedOf(without('    folder', '    foldr: /\n    folder'))).toEqual([
+      [...COMMON, 'folder', 'pattern', 'after'],
+    ]);
+    expect(allowedOf(without('watch', 'wach'))).toEqual([['watch', 'push']]);
+    expect(allowedOf(without('site: headquarters', 'site: hq'))).toEqual([['headquarters']]);
+    expect(allowedOf(without('    driver: asterisk-csv\n'))).toEqual([
+      ['asterisk-csv', 'delimited', 'branch-office'],
+    ]);
+    expect(allowedOf(without('field: started', 'feild: started'))[0]).toEqual([
+      'started',
+      'calling',
+      'called',
+      'duration',
+    ]);
+  });
+
+  test('tells all problems at once, in the order of the lines', () => {
+    const document = without('DE', 'Germany')
+      .replace('watch', 'wach')
+      .replace('short\n', 'Short!\n')
+      .replace('1752', '0');
+    expect(problemsOf(document).map((problem) => problem.split(' ')[1])).toEqual([
+      'sites.headquarters.country:',
+      'sources.pbx.kind:',
+      'sources.branch.port:',
+      'thresholds[0].name:',
+    ]);
+  });
+
+  test('puts place, path, sentence and what is allowed on one line for people', () => {
+    const loaded = load(without('watch', 'wach'));
+    const lines = loaded.ok ? [] : loaded.problems.map((problem) => problemText(problem, 'ledgerline.yaml'));
+    expect(lines).toEqual([
+      'ledgerline.yaml:9:11: sources.pbx.kind: “kind” cannot be “wach”; did you mean “watch”? Allowed: watch, push.',
+    ]);
+  });
+});
+
+describe('whatever the text', () => {
+  const line = fc.constantFrom(
+    ...SOUND.split('\n'),
+    'a: &a [*a]',
+    '<<: *a',
+    '- - -',
+    '? {}',
+    '__proto__: 1',
+    'constructor: {}',
+  );
+  const noise = fc.string({ unit: 'binary', maxLength: 6 });
+  const sign = fc.constantFrom(
+    ':',
+    ' ',
+    '\t',
+    '-',
+    '[',
+    '{',
+    '"',
+    "'",
+    '&a ',
+    '*a',
+    '!x',
+    '|',
+    '#',
+    '\r',
+    '%',
+    '0',
+    '~',
+  );
+  const damaged = fc
+    .tuple(
+      fc.array(line, { maxLength: 25 }),
+      fc.array(fc.tuple(fc.nat(), fc.oneof(noise, sign)), { maxLength: 6 }),
+    )
+    .map(([lines, cuts]) =>
+      cuts.reduce((text, [at, put]) => {
+        const place = at % (text.length + 1);
+        return text.slice(0, place) + put + text.slice(place + (at % 4));
+      }, lines.join('\n')),
+    );
+
+  test('loading never throws, and every problem has a line of the text and a sentence', () => {
+    fc.assert(
+      fc.property(fc.oneof(damaged, fc.string({ unit: 'binary' })), (text) => {
+        const loaded = load(text);
+        if (loaded.ok) return;
+        const lines = text.split(/\r\n|\n|\r/).length;
+        expect(loaded.problems.length).toBeGreaterThan(0);
+        for (const { line, column, message } of loaded.problems) {
+          expect(line).toBeGreaterThanOrEqual(1);
+          expect(line).toBeLessThanOrEqual(lines + 1);
+          expect(column).toBeGreaterThanOrEqual(1);
+          expect(message).toMatch(/\S.*[.?]$/s);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('a document of nothing but mistakes is answered in time', () => {
+    const text = `sites:\n${Array.from({ length: 20_000 }, (_, index) => `  s${index}: { contry: D }`).join('\n')}`;
+    const started = performance.now();
+    expect(problemsOf(text)).toHaveLength(20_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
