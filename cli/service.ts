@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readRawCopy, removeRawCopy, sealRawCopy } from '../collector/raw-copies.ts';
 import type { Log } from '../collector/source.ts';
-import { SOURCES } from '../collector/sources.ts';
+
 import type { RawCopyUpkeep } from '../maintenance/job.ts';
 import { JOBS } from '../maintenance/jobs.ts';
 import { startScheduler } from '../maintenance/scheduler.ts';
 import type { Configuration, SourceEntry } from '../settings/configuration.ts';
 import { openReadingStore } from '../store/reading-store.ts';
-import { activeConfiguration, judgingOf, NO_CONFIGURATION } from './judging.ts';
+import { activeConfiguration, judgingOf, LISTS, NO_CONFIGURATION } from './judging.ts';
 import { readSecret } from './secrets.ts';
 import { openWriter, type Writer } from './writer.ts';
 
@@ -91,7 +91,7 @@ class RunningSources {
   }
 
   private start(entry: SourceEntry): void {
-    const kind = SOURCES[entry.kind];
+    const kind = LISTS.sources[entry.kind];
     if (kind === undefined) return;
     const { journal, store, pipeline } = this.writer;
     const abort = new AbortController();

@@ -1,9 +1,8 @@
-import { SOURCES } from '../../collector/sources.ts';
 import { showTime } from '../../record/calendar.ts';
 import { grouped, textTable } from '../../reports/text-table.ts';
 import { knownSources } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
-import { activeConfiguration } from '../judging.ts';
+import { activeConfiguration, LISTS } from '../judging.ts';
 import { isSet } from '../usage.ts';
 
 export const sourcesList: Command = {
@@ -24,7 +23,7 @@ export const sourcesList: Command = {
       return {
         source: name,
         kind: entry?.kind ?? null,
-        promise: entry === undefined ? null : (SOURCES[entry.kind]?.promise ?? null),
+        promise: entry === undefined ? null : (LISTS.sources[entry.kind]?.promise ?? null),
         driver: entry?.format ?? entry?.driver ?? null,
         site: entry?.site ?? null,
         enabled: entry?.enabled ?? null,
