@@ -73,7 +73,7 @@ const LISTS = MEMBER_LISTS.filter(
 );
 
 describe.each(LISTS)('the list $list', (family) => {
-  const { list, folder, documentation, exampleTrouble } = family;
+  const { list, folder, exampleTrouble } = family;
   const stems = repositoryPaths()
     .filter((path) => path.startsWith(`${folder}/`) && path.endsWith('.ts'))
     .map((path) => path.slice(folder.length + 1, -'.ts'.length));
@@ -96,14 +96,6 @@ describe.each(LISTS)('the list $list', (family) => {
       const module = (await import(join(ROOT, folder, `${name}.ts`))) as Record<string, unknown>;
       expect(Object.values(module), `${folder}/${name}.ts exports one constant`).toEqual([member]);
       expect(exampleTrouble(member), `the example of ${name}`).toBe(null);
-    }
-  });
-
-  test('is documented member by member', async () => {
-    for (const { name } of Object.values(await family.load())) {
-      const { path, heading } = documentation(name);
-      expect(existsSync(join(ROOT, path)), `${path} is there`).toBe(true);
-      expect(readText(path).split('\n'), `${path} has the heading “${heading}”`).toContain(heading);
     }
   });
 });

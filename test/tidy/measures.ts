@@ -2,7 +2,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import type { SourceFile } from './repository.ts';
 import { blank, lineAt } from './source-text.ts';
 
-export function linesOf(text: string): number {
+function linesOf(text: string): number {
   return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
 }
 

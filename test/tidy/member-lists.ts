@@ -10,13 +10,12 @@ export interface Member {
   readonly schedule?: unknown;
 }
 
-/** A list of members, the folder they stand in, and where each is documented. */
+/** A list of members and the folder they stand in; that each is documented is in docs.test.ts. */
 export interface MemberList {
   readonly list: string;
   readonly folder: string;
   /** The members by the name of their file. */
   readonly load: () => Promise<Readonly<Record<string, Member>>>;
-  readonly documentation: (name: string) => { readonly path: string; readonly heading: string };
   /** What is wrong with the example; null when nothing is. */
   readonly exampleTrouble: (member: Member) => string | null;
 }
@@ -26,14 +25,12 @@ export const MEMBER_LISTS: readonly MemberList[] = [
     list: 'processor/drivers.ts',
     folder: 'processor/drivers',
     load: () => loadRecord('processor/drivers.ts', 'DRIVERS'),
-    documentation: (name) => ({ path: `docs/drivers/${name}.md`, heading: `# ${name}` }),
     exampleTrouble: optionsTrouble,
   },
   {
     list: 'collector/sources.ts',
     folder: 'collector/sources',
     load: () => loadRecord('collector/sources.ts', 'SOURCES'),
-    documentation: (name) => ({ path: 'docs/sources.md', heading: `## ${name}` }),
     exampleTrouble: optionsTrouble,
   },
   {
@@ -43,7 +40,6 @@ export const MEMBER_LISTS: readonly MemberList[] = [
       const members = Object.values(await loadRecord('cli/commands.ts', 'COMMANDS'));
       return Object.fromEntries(members.map((member) => [member.name.replaceAll(' ', '-'), member]));
     },
-    documentation: (name) => ({ path: 'docs/commands.md', heading: `## ${name}` }),
     exampleTrouble: ({ name, example }) =>
       String(example).startsWith(`./ledgerline ${name}`) ? null : `does not begin with ./ledgerline ${name}`,
   },
@@ -51,14 +47,12 @@ export const MEMBER_LISTS: readonly MemberList[] = [
     list: 'maintenance/jobs.ts',
     folder: 'maintenance/jobs',
     load: () => loadRecord('maintenance/jobs.ts', 'JOBS'),
-    documentation: (name) => ({ path: 'docs/operating.md', heading: `## ${name}` }),
     exampleTrouble: scheduleTrouble,
   },
   {
     list: 'reports/reports.ts',
     folder: 'reports/definitions',
     load: () => loadRecord('reports/reports.ts', 'REPORTS'),
-    documentation: (name) => ({ path: 'docs/reports.md', heading: `## ${name}` }),
     exampleTrouble: optionsTrouble,
   },
 ];
