@@ -1,4 +1,15 @@
-import { appendFile, copyFile, mkdtemp, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  copyFile,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -33,7 +44,10 @@ class DropFolder {
   #time = Date.UTC(2026, 0, 1);
 
   static async open(options: Partial<PickUpOptions> = {}): Promise<DropFolder> {
-    return new DropFolder(await Workbench.open(), await mkdtemp(join(tmpdir(), 'drop-')), { ...LEAVE, ...options });
+    return new DropFolder(await Workbench.open(), await mkdtemp(join(tmpdir(), 'drop-')), {
+      ...LEAVE,
+      ...options,
+    });
   }
 
   private constructor(bench: Workbench, folder: string, options: PickUpOptions) {
@@ -55,7 +69,11 @@ class DropFolder {
     this.elapsed += after;
     const session = async () => 1;
     this.tally = emptyTally();
-    await this.#pickUp.round(new LocalFolder(this.folder, true), { signal: new AbortController().signal, session, tally: this.tally });
+    await this.#pickUp.round(new LocalFolder(this.folder, true), {
+      signal: new AbortController().signal,
+      session,
+      tally: this.tally,
+    });
   }
 
   /** Until all that stands there is taken, and finished. */
@@ -71,7 +89,9 @@ class DropFolder {
 
   /** Lines that exist once in the world. */
   lines(count: number): string {
-    return Array.from({ length: count }, () => `<${this.#tokens++}>${'x'.repeat(this.#tokens % 40)}\n`).join('');
+    return Array.from({ length: count }, () => `<${this.#tokens++}>${'x'.repeat(this.#tokens % 40)}\n`).join(
+      '',
+    );
   }
 
   async write(name: string, content: string | Buffer): Promise<void> {
@@ -99,7 +119,8 @@ class DropFolder {
   /** Each token of a text, with how often it was received. */
   async times(): Promise<Map<string, number>> {
     const times = new Map<string, number>();
-    for (const [token] of (await this.bench.received()).matchAll(/<\d+>/g)) times.set(token, (times.get(token) ?? 0) + 1);
+    for (const [token] of (await this.bench.received()).matchAll(/<\d+>/g))
+      times.set(token, (times.get(token) ?? 0) + 1);
     return times;
   }
 
@@ -150,7 +171,10 @@ async function happen(drop: DropFolder, e: Event): Promise<void> {
       return;
     case 'pack the rotated': {
       if (!(await drop.has(`${e.name}.1`))) return;
-      await drop.write(`${e.name}.${Date.now()}.${drop.elapsed}.gz`, gzipSync(await readFile(drop.at(`${e.name}.1`))));
+      await drop.write(
+        `${e.name}.${Date.now()}.${drop.elapsed}.gz`,
+        gzipSync(await readFile(drop.at(`${e.name}.1`))),
+      );
       return rm(drop.at(`${e.name}.1`));
     }
     case 'copy and truncate':
@@ -185,11 +209,12 @@ test('whatever happens to files, the raw copies hold every byte exactly once', a
         const written = drop.lines(1).match(/<(\d+)>/)?.[1];
         const wrong = [...Array(Number(written)).keys()].filter((token) => times.get(`<${token}>`) !== 1);
         expect(wrong.map((token) => `${token} came ${times.get(`<${token}>`) ?? 0} times`)).toEqual([]);
-        for (const { kind, finished } of drop.bench.intakes()) expect({ kind, finished }).toEqual({ kind, finished: 1 });
+        for (const { kind, finished } of drop.bench.intakes())
+          expect({ kind, finished }).toEqual({ kind, finished: 1 });
       } finally {
         await drop.close();
       }
     }),
-    { numRuns: Number(process.env['PICK_UP_RUNS'] ?? 60) },
+    { numRuns: Number(process.env.PICK_UP_RUNS ?? 60) },
   );
 });

@@ -1,4 +1,4 @@
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JournalFiles } from '../../collector/journal-files.ts';
@@ -92,12 +92,18 @@ export class Workbench {
   }
 
   sessions(): Session[] {
-    return this.#all('select session.*, source.name as source from session join source on source.id = session.source order by session.id');
+    return this.#all(
+      'select session.*, source.name as source from session join source on source.id = session.source order by session.id',
+    );
   }
 
   /** The raw copy of an intake, up to the length the store knows where it knows one. */
   async contentOf(intake: IntakeId): Promise<string> {
-    const { day, kind, length } = this.intakes().find(({ id }) => id === intake) ?? { day: 0, kind: 'file', length: 0 };
+    const { day, kind, length } = this.intakes().find(({ id }) => id === intake) ?? {
+      day: 0,
+      kind: 'file',
+      length: 0,
+    };
     const bytes = await readFile(join(this.folder, rawPath('pbx', day, intake)), 'latin1');
     return kind === 'stream' ? bytes : bytes.slice(0, length);
   }
