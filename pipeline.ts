@@ -148,7 +148,10 @@ export class Pipeline {
     if (this.queue.size > 0 && !this.stopped) this.running = this.run();
   }
 
-  private tell(intake: IntakeId, say: (waiter: { resolve(): void; reject(error: unknown): void }) => void): void {
+  private tell(
+    intake: IntakeId,
+    say: (waiter: { resolve(): void; reject(error: unknown): void }) => void,
+  ): void {
     for (const waiter of this.waiters.get(intake) ?? []) say(waiter);
     this.waiters.delete(intake);
   }

@@ -35,7 +35,7 @@ export interface CommandCall {
   readonly principal: string;
   readonly now: () => number;
   /** Standard output; resolves when more may be written. */
-  readonly out: (text: string) => Promise<void>;
+  readonly out: (text: string | Uint8Array) => Promise<void>;
   /** Standard error: progress and notices. */
   readonly err: (text: string) => void;
   readonly signal: AbortSignal;

@@ -1,7 +1,7 @@
 import { SOURCES } from '../collector/sources.ts';
+import { FRAMINGS, type Framing } from '../processor/cut.ts';
 import { DRIVERS } from '../processor/drivers.ts';
 import type { ProcessingSettings } from '../processor/processing-context.ts';
-import { FRAMINGS, type Framing } from '../processor/cut.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { Configuration, ConfigurationLists } from '../settings/configuration.ts';
 import { loadConfiguration, problemText } from '../settings/load-configuration.ts';
@@ -27,9 +27,13 @@ export function readConfiguration(text: string, name: string): Configuration {
   const loaded = loadConfiguration(text, LISTS);
   if (loaded.ok) return loaded.configuration;
   const problems = loaded.problems.map((problem) => problemText(problem, name));
-  throw new OperationError('CONFIGURATION_INVALID', `The configuration has ${problems.length} problems:\n${problems.join('\n')}`, {
-    hint: 'Correct these lines; nothing was changed.',
-  });
+  throw new OperationError(
+    'CONFIGURATION_INVALID',
+    `The configuration has ${problems.length} problems:\n${problems.join('\n')}`,
+    {
+      hint: 'Correct these lines; nothing was changed.',
+    },
+  );
 }
 
 /** How the lines of a configured source are judged; null when it is not configured. */

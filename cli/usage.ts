@@ -56,7 +56,8 @@ export function oneOf<Choice extends string>(
   const value = optional(call, name);
   if (value === null) return null;
   const choice = choices.find((known) => known === value);
-  if (choice === undefined) throw usageError(`--${name} ${value} is not known.`, `Allowed: ${choices.join(', ')}.`);
+  if (choice === undefined)
+    throw usageError(`--${name} ${value} is not known.`, `Allowed: ${choices.join(', ')}.`);
   return choice;
 }
 

@@ -8,13 +8,16 @@ import { Pipeline } from '../pipeline.ts';
 import { startLineReader } from '../pipeline-worker.ts';
 import type { ProcessingSettings } from '../processor/processing-context.ts';
 import type { IntakeId } from '../record/intake.ts';
-import type { LineCounts } from '../record/outcome.ts';
 import { OperationError } from '../record/operation-error.ts';
+import type { LineCounts } from '../record/outcome.ts';
+import type { Configuration } from '../settings/configuration.ts';
 import { createInstallationKey, readInstallationKey } from '../settings/installation-key.ts';
 import { type FolderLock, lockFolder } from '../store/folder-lock.ts';
+import { openReadingStore } from '../store/reading-store.ts';
 import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import type { WritingStore } from '../store/store.ts';
 import { openStoreThread } from '../store/store-thread.ts';
+import { activeConfiguration, judgingOf } from './judging.ts';
 import { PROGRAM } from './program.ts';
 
 /** Everything that writes into a data folder, behind its lock; there is one in the world at a time. */
@@ -25,6 +28,8 @@ export interface Writer {
   readonly pipeline: Pipeline;
   /** How a source's lines are judged from now on, instead of what its configuration says. */
   judge(settings: ProcessingSettings): void;
+  /** A new configuration is in force. */
+  configurationChanged(configuration: Configuration): Promise<void>;
   /** Told after each commit, until the returned function is called. */
   watch(listener: (intake: IntakeId, counts: LineCounts, cursor: number) => void): () => void;
   close(): Promise<void>;
@@ -33,8 +38,6 @@ export interface Writer {
 export interface WriterSurroundings {
   readonly now: () => number;
   readonly log: Log;
-  /** The settings a configured source has; null for one that is not configured. */
-  readonly configured: (source: string) => ProcessingSettings | null;
 }
 
 /** Locks the folder, opens its store and clears what a crash left behind. */
@@ -51,13 +54,15 @@ export async function openWriter(folder: string, surroundings: WriterSurrounding
 async function openLocked(
   folder: string,
   lock: FolderLock,
-  { now, log, configured }: WriterSurroundings,
+  { now, log }: WriterSurroundings,
 ): Promise<Writer> {
   const key = installationKey(folder);
   const store = await openStoreThread(folder);
   const known = new Set(await store.rawPaths());
   const stray = await removeStrayRawCopies(folder, (path) => known.has(path));
-  if (stray.removed > 0) log('info', 'removed raw copies a crash had left unfinished', { files: stray.removed });
+  if (stray.removed > 0)
+    log('info', 'removed raw copies a crash had left unfinished', { files: stray.removed });
+  let configuration = await storedConfiguration(folder);
   const reader = startLineReader(folder, key);
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
@@ -67,16 +72,21 @@ async function openLocked(
       reader,
       program: PROGRAM,
       now,
-      settingsOf: async (source) => judged.get(source) ?? configured(source) ?? (await lastSettings(store, source)),
+      settingsOf: async (source) =>
+        judged.get(source) ?? judgingOf(configuration, source) ?? (await lastSettings(store, source)),
       committed: (intake, counts, cursor) => {
         for (const listener of listeners) listener(intake, counts, cursor);
       },
     },
     (intake, error) => {
-      log('error', 'an intake could not be accounted for; it is tried again when more arrives or at the next start', {
-        intake,
-        error: error instanceof Error ? error.message : String(error),
-      });
+      log(
+        'error',
+        'an intake could not be accounted for; it is tried again when more arrives or at the next start',
+        {
+          intake,
+          error: error instanceof Error ? error.message : String(error),
+        },
+      );
     },
   );
   return {
@@ -84,6 +94,9 @@ async function openLocked(
     store,
     journal: new JournalFiles(folder, key),
     pipeline,
+    configurationChanged: async (changed) => {
+      configuration = changed;
+    },
     judge: (settings) => void judged.set(settings.source, settings),
     watch: (listener) => {
       listeners.add(listener);
@@ -96,6 +109,15 @@ async function openLocked(
       lock.release();
     },
   };
+}
+
+async function storedConfiguration(folder: string): Promise<Configuration> {
+  const store = openReadingStore(folder);
+  try {
+    return await activeConfiguration(store);
+  } finally {
+    await store.close();
+  }
 }
 
 async function lastSettings(store: WritingStore, source: string): Promise<ProcessingSettings> {

@@ -36,6 +36,8 @@ const HOST_KEYS = [
   'rsa-sha2-256',
 ] as const;
 
+const FAREWELL_MS = 2_000;
+
 /** The fingerprint of a host key, as `ssh-keygen -l` prints it. */
 export function fingerprintOf(hostKey: Buffer): string {
   return `SHA256:${createHash('sha256').update(hostKey).digest('base64').replace(/=+$/, '')}`;
@@ -122,7 +124,10 @@ function answerPrompts(client: Client, password: string | null): void {
 
 async function end(client: Client, sock: Socket, done: () => void): Promise<void> {
   done();
+  // A dead server does not answer a farewell either.
+  const patience = setTimeout(() => sock.destroy(), FAREWELL_MS);
   if (!sock.destroyed) await client.end().catch(() => {});
+  clearTimeout(patience);
   sock.destroy();
 }
 

@@ -1,4 +1,6 @@
-import type { SourceKind } from './source.ts';
+import { sftp } from './sources/sftp.ts';
+import { tcp } from './sources/tcp.ts';
+import { watch } from './sources/watch.ts';
 
-/** Every way for call records to arrive. A new one is one file and one line here. */
-export const SOURCES: Readonly<Record<string, SourceKind>> = {};
+/** All ways of arrival, by the name the configuration gives as `kind`. */
+export const SOURCES = { sftp, tcp, watch };

@@ -38,7 +38,11 @@ export function ledgerTable(rows: readonly LedgerTableRow[], by: 'intake' | 'day
     broken === 0 ? 'holds' : 'BROKEN',
   ]);
   const waits = waiting === 0 ? '' : `${grouped(waiting)} bytes are received and not judged yet.\n`;
-  return textTable(columns, shown) + waits + (broken === 0 ? '' : `${broken} sums are broken: run ./ledgerline verify.\n`);
+  return (
+    textTable(columns, shown) +
+    waits +
+    (broken === 0 ? '' : `${broken} sums are broken: run ./ledgerline verify.\n`)
+  );
 }
 
 function totalOf(rows: readonly LineCounts[]): LineCounts {

@@ -12,7 +12,9 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, index) =>
-        columns[index]?.align === 'right' ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0),
+        columns[index]?.align === 'right'
+          ? cell.padStart(widths[index] ?? 0)
+          : cell.padEnd(widths[index] ?? 0),
       )
       .join('  ')
       .trimEnd();

@@ -91,6 +91,9 @@ export function createIntakeRegister(
     closeDelivery: (delivery, endOffset) => {
       statements.closeDelivery.run(endOffset, delivery);
     },
+    closeLeftDeliveries: (intake, endOffset) => {
+      statements.closeLeftDeliveries.run(endOffset, intake);
+    },
     finishStream: (intake, length) => {
       statements.grow.run({ intake, length, finished: 1, content_mac: null });
     },
@@ -188,6 +191,9 @@ function prepare(connection: Connection) {
     ),
     closeDelivery: connection.prepare<[number, number], unknown>(
       'update delivery set end_offset = ? where id = ? and end_offset is null',
+    ),
+    closeLeftDeliveries: connection.prepare<[number, number], unknown>(
+      'update delivery set end_offset = ? where intake = ? and end_offset is null',
     ),
     grow: connection.prepare(
       `update intake set length = max(length, @length), finished = @finished, content_mac = @content_mac

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import { type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import { parseDay } from '../../record/calendar.ts';
+import { type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import { grouped, textTable } from '../../reports/text-table.ts';
 import { type CallFilter, readCalls } from '../../store/queries/calls.ts';
 import type { Command, CommandCall } from '../command.ts';
@@ -10,10 +10,36 @@ const FORMATS = ['table', 'csv', 'json'] as const;
 
 /** Columns of CSV in their order: all of a call; lists and extras as JSON. */
 const COLUMNS = [
-  'id', 'source', 'driver', 'intake', 'offset', 'length', 'call_key', 'head', 'started_at', 'answered_at', 'ended_at',
-  'ring_ms', 'duration_ms', 'direction', 'answered', 'cause', 'calling', 'called', 'dialled', 'calling_name',
-  'called_name', 'extension', 'trunk', 'account_code', 'destination_class', 'destination_country', 'private', 'held_by',
-  'marks', 'extra',
+  'id',
+  'source',
+  'driver',
+  'intake',
+  'offset',
+  'length',
+  'call_key',
+  'head',
+  'started_at',
+  'answered_at',
+  'ended_at',
+  'ring_ms',
+  'duration_ms',
+  'direction',
+  'answered',
+  'cause',
+  'calling',
+  'called',
+  'dialled',
+  'calling_name',
+  'called_name',
+  'extension',
+  'trunk',
+  'account_code',
+  'destination_class',
+  'destination_country',
+  'private',
+  'held_by',
+  'marks',
+  'extra',
 ] as const satisfies readonly (keyof Call)[];
 
 export const calls: Command = {
@@ -51,7 +77,8 @@ function filterOf(call: CommandCall): CallFilter {
   const day = (name: string): number | null => {
     const text = optional(call, name);
     const parsed = text === null ? null : parseDay(text);
-    if (text !== null && parsed === null) throw usageError(`--${name} ${text} is no date.`, 'Write it as YYYY-MM-DD.');
+    if (text !== null && parsed === null)
+      throw usageError(`--${name} ${text} is no date.`, 'Write it as YYYY-MM-DD.');
     return parsed;
   };
   const intake = optional(call, 'intake');
@@ -93,7 +120,11 @@ async function printCsv(call: CommandCall, found: AsyncIterable<Call>): Promise<
     rows = [];
   };
   for await (const row of found) {
-    rows.push(COLUMNS.map((name) => (typeof row[name] === 'object' && row[name] !== null ? JSON.stringify(row[name]) : row[name])));
+    rows.push(
+      COLUMNS.map((name) =>
+        typeof row[name] === 'object' && row[name] !== null ? JSON.stringify(row[name]) : row[name],
+      ),
+    );
     if (rows.length === 500) await flush();
   }
   await flush();
@@ -105,8 +136,22 @@ function plainText(text: string): string {
 }
 
 async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
-  const titles = ['id', 'started', 'direction', 'extension', 'calling', 'called', 'talk', 'class', 'cause', 'source'];
-  const columns = titles.map((title) => ({ title, align: title === 'talk' ? ('right' as const) : ('left' as const) }));
+  const titles = [
+    'id',
+    'started',
+    'direction',
+    'extension',
+    'calling',
+    'called',
+    'talk',
+    'class',
+    'cause',
+    'source',
+  ];
+  const columns = titles.map((title) => ({
+    title,
+    align: title === 'talk' ? ('right' as const) : ('left' as const),
+  }));
   let rows: string[][] = [];
   let count = 0;
   const page = async (): Promise<void> => {
@@ -116,8 +161,16 @@ async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promis
   for await (const row of found) {
     count += 1;
     rows.push([
-      String(row.id), row.started_at, row.direction, row.extension ?? '', row.calling ?? '', row.called ?? '',
-      talk(row.duration_ms), row.destination_class, row.cause ?? '', row.source,
+      String(row.id),
+      row.started_at,
+      row.direction,
+      row.extension ?? '',
+      row.calling ?? '',
+      row.called ?? '',
+      talk(row.duration_ms),
+      row.destination_class,
+      row.cause ?? '',
+      row.source,
     ]);
     if (rows.length === 2_000) await page();
   }

@@ -25,18 +25,28 @@ export const ingest: Command = {
   positionals: 'FILE…',
   options: {
     source: { value: 'NAME', summary: 'the source they belong to' },
-    driver: { value: 'NAME', summary: 'how to read them (./ledgerline drivers lists them); not needed for a configured source' },
-    'time-zone': { value: 'ZONE', summary: 'zone of printed local times, for example Europe/Berlin (default: UTC)' },
+    driver: {
+      value: 'NAME',
+      summary: 'how to read them (./ledgerline drivers lists them); not needed for a configured source',
+    },
+    'time-zone': {
+      value: 'ZONE',
+      summary: 'zone of printed local times, for example Europe/Berlin (default: UTC)',
+    },
     country: { value: 'CC', summary: 'country of the site, for example DE (default: none)' },
     'area-code': { value: 'DIGITS', summary: 'area code of the site without trunk prefix' },
     json: { value: null, summary: 'the ledger of these files as JSON' },
   },
-  example: './ledgerline ingest --source pbx --driver asterisk-csv --time-zone Europe/Berlin --country DE Master.csv',
+  example:
+    './ledgerline ingest --source pbx --driver asterisk-csv --time-zone Europe/Berlin --country DE Master.csv',
   writes: true,
   async run(call) {
     const source = required(call, 'source');
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(source)) {
-      throw usageError(`${source} cannot be the name of a source.`, 'Use letters, digits, . _ and -, beginning with a letter or digit.');
+      throw usageError(
+        `${source} cannot be the name of a source.`,
+        'Use letters, digits, . _ and -, beginning with a letter or digit.',
+      );
     }
     if (call.positionals.length === 0) throw usageError('No file was named.', 'Name one or more files.');
     const writer = await call.writer();
@@ -49,7 +59,11 @@ export const ingest: Command = {
         try {
           intakes.push(await takeFile(call, writer, source, resolve(call.cwd, name)));
         } catch (error) {
-          if (!(error instanceof OperationError) || !['FILE_UNREADABLE', 'ARCHIVE_REFUSED', 'FILE_VANISHED'].includes(error.code)) throw error;
+          if (
+            !(error instanceof OperationError) ||
+            !['FILE_UNREADABLE', 'ARCHIVE_REFUSED', 'FILE_VANISHED'].includes(error.code)
+          )
+            throw error;
           failed += 1;
           call.err(`${name}: ${error.message}\n${error.hint}\n`);
         }
@@ -77,14 +91,18 @@ function judgingFor(call: CommandCall, source: string, configuration: Configurat
     }
     return { ...configured, stream: false };
   }
-  if (driver === null) throw usageError('--driver is missing.', `The source ${source} is not configured; name its driver.`);
+  if (driver === null)
+    throw usageError('--driver is missing.', `The source ${source} is not configured; name its driver.`);
   const format = Object.hasOwn(configuration.formats, driver) ? configuration.formats[driver] : undefined;
   if (format === undefined && !Object.hasOwn(DRIVERS, driver)) {
     throw usageError(`There is no driver ${driver}.`, `Drivers: ${Object.keys(DRIVERS).join(', ')}.`);
   }
   const options = DRIVERS[format?.driver ?? driver]?.options.safeParse(format?.options ?? {});
   if (options?.success !== true) {
-    throw usageError(`The driver ${driver} needs a definition.`, 'Define a format in the configuration and name it with --driver.');
+    throw usageError(
+      `The driver ${driver} needs a definition.`,
+      'Define a format in the configuration and name it with --driver.',
+    );
   }
   return {
     source,
@@ -104,7 +122,9 @@ function siteFor(call: CommandCall): ProcessingSettings['site'] {
     country: optional(call, 'country')?.toUpperCase() ?? null,
     area_code: optional(call, 'area-code'),
   };
-  const site = siteSchema.safeParse(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)));
+  const site = siteSchema.safeParse(
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)),
+  );
   if (site.success) return site.data;
   const [issue] = site.error.issues;
   throw usageError(
@@ -124,7 +144,12 @@ async function takeFile(call: CommandCall, writer: Writer, source: string, path:
     { unpack_limit_bytes: UNPACK_LIMIT_BYTES, marks: [], signal: call.signal },
   );
   const earlier = await store.findContent(source, copied.print.content_mac);
-  const registration = { ...registrationOf(copied, source), name: basename(path), session: null, origin: null };
+  const registration = {
+    ...registrationOf(copied, source),
+    name: basename(path),
+    session: null,
+    origin: null,
+  };
   if (earlier !== null) await copied.raw.discard();
   if (earlier !== null && earlier.cursor < earlier.length) {
     await pipeline.account(earlier.id);
@@ -158,7 +183,8 @@ async function* readOrExplain(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffe
 }
 
 function unreadable(cause: unknown): OperationError {
-  const why = cause instanceof Error ? cause.message.replace(/,? ?(open|stat|read)? '.*'$/, '') : String(cause);
+  const why =
+    cause instanceof Error ? cause.message.replace(/,? ?(open|stat|read)? '.*'$/, '') : String(cause);
   return new OperationError('FILE_UNREADABLE', `The file cannot be read: ${why}.`, {
     hint: 'Nothing of it was kept. Check the name and the rights, then run the command again.',
     cause,

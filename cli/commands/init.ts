@@ -9,7 +9,9 @@ export const init: Command = {
   writes: true,
   async run(call) {
     await call.writer();
-    await call.out(`The data folder ${call.folder} is ready.\nNext: ./ledgerline config apply FILE, then ./ledgerline serve.\n`);
+    await call.out(
+      `The data folder ${call.folder} is ready.\nNext: ./ledgerline config apply FILE, then ./ledgerline serve.\n`,
+    );
     return 0;
   },
 };

@@ -152,18 +152,21 @@ function tailOf(field: (index: number) => string, count: number): Tail {
 function peerOf(channel: string): string {
   const slash = channel.indexOf('/');
   if (slash === -1) return '';
-  const at = channel.slice(slash + 1).search(/[@/]/);
+  const at = channel.indexOf('@', slash);
+  const second = channel.indexOf('/', slash + 1);
+  if (second !== -1 && (at === -1 || second < at)) return channel.slice(0, second);
   const dash = channel.lastIndexOf('-');
-  const end = at !== -1 ? slash + 1 + at : dash > slash ? dash : channel.length;
-  return channel.slice(0, end);
+  return channel.slice(0, at !== -1 ? at : dash > slash ? dash : channel.length);
 }
 
 /** Technologies whose peers are sets; on others (DAHDI, Zap, CAPI, mISDN) a number is that of a line. */
-const SET = /^(?:PJSIP|SIP|IAX2|SCCP|Skinny|MGCP|USTM|Local|Agent)\/([1-9]\d{1,5})$/;
+const OF_SETS = new Set(['PJSIP', 'SIP', 'IAX2', 'SCCP', 'Skinny', 'MGCP', 'USTM', 'Local', 'Agent']);
 
 /** The extension behind a set's channel: a peer that is named by 2 to 6 digits. */
 function setOf(peer: string): string | null {
-  return SET.exec(peer)?.[1] ?? null;
+  const slash = peer.indexOf('/');
+  const name = peer.slice(slash + 1);
+  return /^[1-9]\d{1,5}$/.test(name) && OF_SETS.has(peer.slice(0, slash)) ? name : null;
 }
 
 function trunkOf(peer: string): string | null {
@@ -175,12 +178,11 @@ function nameOf(clid: string, number: string): string | null {
   // Exports that forget to double the quotes leave those of the column around the value.
   const whole = clid.startsWith('""') && clid.endsWith('>"') ? clid.slice(1, -1) : clid;
   const open = whole.lastIndexOf('<');
-  const name = (open === -1 ? whole : whole.slice(0, open))
-    .trim()
-    .replace(/^"(.*)"$|^"/, '$1')
-    .trim();
-  const bareNumber = open === -1 && /^[+*#\d]+$/.test(name);
-  return name === '' || name === number || bareNumber ? null : name;
+  let name = (open === -1 ? whole : whole.slice(0, open)).trim();
+  if (name.startsWith('"'))
+    name = name.slice(1, name.length > 1 && name.endsWith('"') ? -1 : undefined).trim();
+  if (name === '' || name === number) return null;
+  return open === -1 && /^[+*#\d]+$/.test(name) ? null : name;
 }
 
 /** `2026-03-29 02:30:00` in the milliseconds of `Date.UTC`. */

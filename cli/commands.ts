@@ -1,0 +1,45 @@
+import type { Command } from './command.ts';
+import { callShow } from './commands/call-show.ts';
+import { calls } from './commands/calls.ts';
+import { configApply } from './commands/config-apply.ts';
+import { configCheck } from './commands/config-check.ts';
+import { configDiff } from './commands/config-diff.ts';
+import { configHistory } from './commands/config-history.ts';
+import { configShow } from './commands/config-show.ts';
+import { drivers } from './commands/drivers.ts';
+import { driversTest } from './commands/drivers-test.ts';
+import { ingest } from './commands/ingest.ts';
+import { init } from './commands/init.ts';
+import { ledger } from './commands/ledger.ts';
+import { lineShow } from './commands/line-show.ts';
+import { serve } from './commands/serve.ts';
+import { sourcesList } from './commands/sources-list.ts';
+import { sourcesSessions } from './commands/sources-sessions.ts';
+import { sourcesTrust } from './commands/sources-trust.ts';
+import { undefinedList } from './commands/undefined-list.ts';
+import { undefinedShow } from './commands/undefined-show.ts';
+import { verify } from './commands/verify.ts';
+
+/** Every command there is, in the order of the help. A new one is one file and one line here. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  init,
+  serve,
+  ingest,
+  ledger,
+  calls,
+  'call show': callShow,
+  'line show': lineShow,
+  'undefined list': undefinedList,
+  'undefined show': undefinedShow,
+  verify,
+  drivers,
+  'drivers test': driversTest,
+  'sources list': sourcesList,
+  'sources trust': sourcesTrust,
+  'sources sessions': sourcesSessions,
+  'config check': configCheck,
+  'config show': configShow,
+  'config diff': configDiff,
+  'config apply': configApply,
+  'config history': configHistory,
+};

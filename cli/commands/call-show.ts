@@ -1,0 +1,59 @@
+import { readRawCopy } from '../../collector/raw-copies.ts';
+import { readCalls } from '../../store/queries/calls.ts';
+import { findIntake } from '../../store/queries/intakes.ts';
+import type { Command } from '../command.ts';
+import { notFound } from '../raw-lines.ts';
+import { isSet, wholeNumber } from '../usage.ts';
+
+export const callShow: Command = {
+  name: 'call show',
+  summary: 'Everything stored about one call, with the other legs of it; --raw prints its exact raw bytes.',
+  positionals: 'ID',
+  options: {
+    raw: { value: null, summary: 'the exact bytes of its line as received, and nothing else' },
+    json: { value: null, summary: 'as JSON' },
+  },
+  example: './ledgerline call show 89245163913217 --raw',
+  writes: false,
+  async run(call) {
+    const id = wholeNumber(call.positionals[0], 'ID');
+    const store = call.reading();
+    let found = null;
+    for await (const row of readCalls(store, { id, held: 'include' })) found = row;
+    if (found === null) throw notFound(`There is no call ${id}.`);
+    const intake = await findIntake(store, found.intake);
+    if (isSet(call, 'raw')) {
+      if (intake === null) throw notFound(`The intake ${found.intake} of this call is not there.`);
+      const bytes = await readRawCopy(call.folder, intake.copy, found.offset, found.length);
+      await call.out(bytes);
+      return 0;
+    }
+    if (isSet(call, 'json')) {
+      await call.out(`${JSON.stringify(found, null, 1)}\n`);
+      return 0;
+    }
+    const width = Math.max(...Object.keys(found).map((name) => name.length));
+    for (const [name, value] of Object.entries(found)) {
+      const shown = value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+      await call.out(`${name.padEnd(width + 2)}${shown}\n`);
+    }
+    await call.out(`\nIts line: ./ledgerline line show ${found.intake} ${found.offset}\n`);
+    if (found.call_key === null) return 0;
+    const legs = [];
+    for await (const leg of readCalls(store, {
+      source: found.source,
+      call_key: found.call_key,
+      held: 'include',
+    }))
+      legs.push(leg);
+    if (legs.length > 1) {
+      await call.out(`\nLegs of this call, the head first or marked:\n`);
+      for (const leg of legs) {
+        await call.out(
+          `  ${leg.head ? '*' : ' '} ${leg.id}  ${leg.started_at}  ${leg.calling ?? '–'} → ${leg.called ?? '–'}\n`,
+        );
+      }
+    }
+    return 0;
+  },
+};

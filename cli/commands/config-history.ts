@@ -1,0 +1,37 @@
+import { showTime } from '../../record/calendar.ts';
+import { textTable } from '../../reports/text-table.ts';
+import { configurationVersions } from '../../store/queries/intakes.ts';
+import type { Command } from '../command.ts';
+import { isSet } from '../usage.ts';
+
+export const configHistory: Command = {
+  name: 'config history',
+  summary: 'The versions of the configuration: when, by whom, why; newest first.',
+  positionals: '',
+  options: { json: { value: null, summary: 'as a JSON array, with the documents' } },
+  example: './ledgerline config history',
+  writes: false,
+  async run(call) {
+    const versions = await configurationVersions(call.reading().query);
+    if (isSet(call, 'json')) {
+      await call.out(`${JSON.stringify(versions, null, 1)}\n`);
+      return 0;
+    }
+    if (versions.length === 0) {
+      await call.out('No configuration was applied yet.\n');
+      return 0;
+    }
+    const columns = ['version', 'applied', 'by', 'reason'].map((title) => ({
+      title,
+      align: 'left' as const,
+    }));
+    const rows = versions.map((row) => [
+      String(row.id),
+      showTime(row.applied_at, 0),
+      row.applied_by,
+      row.reason,
+    ]);
+    await call.out(textTable(columns, rows));
+    return 0;
+  },
+};

@@ -1,0 +1,89 @@
+import { describeReading } from '../../processor/describe-reading.ts';
+import { showTime } from '../../record/calendar.ts';
+import { EXCLUDED_REASONS, IGNORED_REASONS, UNDEFINED_REASONS } from '../../record/outcome.ts';
+import { outcomeAt } from '../../store/line-runs.ts';
+import { readCalls } from '../../store/queries/calls.ts';
+import { duplicateOf } from '../../store/queries/lines.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { type FoundLine, findLine } from '../raw-lines.ts';
+import { isSet, wholeNumber } from '../usage.ts';
+
+export const lineShow: Command = {
+  name: 'line show',
+  summary: 'What became of one raw line, and why: its bytes, its outcome, and what the driver read.',
+  positionals: 'INTAKE OFFSET',
+  options: { json: { value: null, summary: 'as JSON' } },
+  example: './ledgerline line show 3 1412',
+  writes: false,
+  async run(call) {
+    const intake = wholeNumber(call.positionals[0], 'INTAKE');
+    const offset = wholeNumber(call.positionals[1], 'OFFSET');
+    const found = await findLine(call.folder, call.reading(), intake, offset);
+    const shown = await describe(call, found, intake);
+    if (isSet(call, 'json')) {
+      await call.out(`${JSON.stringify(shown, null, 1)}\n`);
+      return 0;
+    }
+    for (const [name, value] of Object.entries(shown)) {
+      if (value === null) continue;
+      const text = typeof value === 'object' ? `\n${indented(value)}` : String(value);
+      await call.out(`${name.padEnd(14)}${text}\n`);
+    }
+    return 0;
+  },
+};
+
+function indented(value: object): string {
+  return Object.entries(value)
+    .map(
+      ([name, field]) =>
+        `  ${name.padEnd(20)}${typeof field === 'object' ? JSON.stringify(field) : String(field)}`,
+    )
+    .join('\n');
+}
+
+async function describe(call: CommandCall, { intake, chunk, line, settings }: FoundLine, asked: number) {
+  const store = call.reading();
+  const { offset, length, raw } = line.unit;
+  const resent = intake.same_as !== null;
+  const first = outcomeAt(chunk.outcomes, line.place) ?? 'not judged';
+  const outcome = resent && !/^(ignored|excluded)\./.test(first) ? 'duplicate' : first;
+  let stored: number | null = null;
+  for await (const row of readCalls(store, { intake: chunk.intake, offset, held: 'include' }))
+    stored = row.id;
+  const repeats = await duplicateOf(store.query, chunk.intake, offset);
+  const reading = line.reading === null ? null : describeReading(line.reading);
+  return {
+    intake: asked,
+    offset,
+    length,
+    source: intake.source,
+    file: intake.name,
+    received_at: showTime(chunk.received_at, 0),
+    outcome,
+    meaning: meaningOf(outcome),
+    same_as: intake.same_as === null ? null : `intake ${intake.same_as}, which brought the same bytes before`,
+    call: stored ?? repeats,
+    driver: settings.driver,
+    program: chunk.program,
+    site: settings.site,
+    raw: Buffer.from(raw, 'latin1').toString('utf8'),
+    reading: reading === null ? null : 'call' in reading ? reading.call : reading,
+  };
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  call: 'Stored as a call.',
+  held: 'Stored as a call below a threshold: kept, out of reports.',
+  duplicate: 'The same record was there already.',
+};
+
+function meaningOf(outcome: string): string | null {
+  const reason = outcome.slice(outcome.indexOf('.') + 1);
+  const reasons: Readonly<Record<string, string>> = {
+    ...UNDEFINED_REASONS,
+    ...IGNORED_REASONS,
+    ...EXCLUDED_REASONS,
+  };
+  return WORDS[outcome] ?? reasons[reason] ?? null;
+}

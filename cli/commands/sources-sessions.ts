@@ -1,0 +1,63 @@
+import { showTime } from '../../record/calendar.ts';
+import { grouped, textTable } from '../../reports/text-table.ts';
+import { sessions } from '../../store/queries/intakes.ts';
+import type { Command } from '../command.ts';
+import { isSet, optional, wholeNumber } from '../usage.ts';
+
+export const sourcesSessions: Command = {
+  name: 'sources sessions',
+  summary: 'Every connection and every round that brought something, newest first, with its result.',
+  positionals: '[NAME]',
+  options: {
+    last: { value: 'N', summary: 'how many (default: 50)' },
+    json: { value: null, summary: 'as a JSON array' },
+  },
+  example: './ledgerline sources sessions pbx --last 10',
+  writes: false,
+  async run(call) {
+    const last = wholeNumber(optional(call, 'last') ?? '50', '--last');
+    const found = await sessions(call.reading().query, call.positionals[0] ?? null, last);
+    if (isSet(call, 'json')) {
+      await call.out(`${JSON.stringify(found, null, 1)}\n`);
+      return 0;
+    }
+    if (found.length === 0) {
+      await call.out('There was no session yet.\n');
+      return 0;
+    }
+    const titles = [
+      'source',
+      'started',
+      'ended',
+      'peer',
+      'result',
+      'bytes',
+      'files',
+      'known',
+      'retries',
+      'what happened',
+    ];
+    const numbers = new Set(['bytes', 'files', 'known', 'retries']);
+    await call.out(
+      textTable(
+        titles.map((title) => ({
+          title,
+          align: numbers.has(title) ? ('right' as const) : ('left' as const),
+        })),
+        found.map((row) => [
+          row.source,
+          showTime(row.started_at, 0),
+          row.ended_at === null ? '' : showTime(row.ended_at, 0),
+          row.peer,
+          row.result,
+          grouped(row.bytes),
+          grouped(row.files),
+          grouped(row.files_known),
+          grouped(row.retries),
+          row.detail ?? '',
+        ]),
+      ),
+    );
+    return 0;
+  },
+};

@@ -1,0 +1,55 @@
+import { fetchHostKey } from '../../collector/sftp-connection.ts';
+import type { Command } from '../command.ts';
+import { activeConfiguration } from '../judging.ts';
+import { notFound } from '../raw-lines.ts';
+import { optional, usageError } from '../usage.ts';
+
+export const sourcesTrust: Command = {
+  name: 'sources trust',
+  summary:
+    'Shows the host key of an SFTP server, and trusts it from now on when its fingerprint is confirmed.',
+  positionals: 'NAME',
+  options: {
+    fingerprint: {
+      value: 'SHA256:…',
+      summary: 'trust exactly this key (compare it with the server’s administrator)',
+    },
+    yes: { value: null, summary: 'trust the key the server shows now, without comparing' },
+  },
+  example:
+    './ledgerline sources trust carrier --fingerprint SHA256:2ZcVmXkJm0oXvbwyV7KJ6u8tJvWQbq0nZ4fGDx1t9pE',
+  writes: true,
+  async run(call) {
+    const [name] = call.positionals;
+    if (name === undefined) throw usageError('No source was named.', this.example);
+    const { sources } = await activeConfiguration(call.reading());
+    const entry = Object.hasOwn(sources, name) ? sources[name] : undefined;
+    if (entry === undefined) throw notFound(`There is no configured source ${name}.`);
+    if (entry.kind !== 'sftp')
+      throw usageError(`The source ${name} has no host key.`, 'Only sftp sources have one.');
+    const { host, port, timeout_seconds } = entry.options as {
+      host: string;
+      port: number;
+      timeout_seconds: number;
+    };
+    const shown = await fetchHostKey({ host, port, timeout_ms: timeout_seconds * 1000 }, call.signal);
+    const writer = await call.writer();
+    const trusted = await writer.store.trustedHostKey(name);
+    await call.out(`${name} shows the host key   ${shown}\n`);
+    if (trusted !== null) await call.out(`trusted until now:     ${trusted}\n`);
+    const wanted = optional(call, 'fingerprint') ?? (call.values.yes === true ? shown : null);
+    if (wanted === null) {
+      await call.out(
+        'Nothing was trusted. Compare the key, then run this again with --fingerprint or --yes.\n',
+      );
+      return trusted === shown ? 0 : 1;
+    }
+    if (wanted !== shown) {
+      await call.out('The server shows another key than the one you gave: nothing was trusted.\n');
+      return 1;
+    }
+    await writer.store.trustHostKey(name, shown);
+    await call.out('It is trusted from now on.\n');
+    return 0;
+  },
+};

@@ -1,0 +1,67 @@
+import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
+import { grouped, textTable } from '../../reports/text-table.ts';
+import { undefinedLines, undefinedReasons } from '../../store/queries/lines.ts';
+import type { Command } from '../command.ts';
+import { isSet, oneOf, optional } from '../usage.ts';
+
+/** Shown in a table; --json has no limit. */
+const SHOWN = 50;
+
+export const undefinedList: Command = {
+  name: 'undefined list',
+  summary: 'Lines that could not be read, counted by source and reason, then one by one.',
+  positionals: '',
+  options: {
+    source: { value: 'NAME', summary: 'only of this source' },
+    reason: { value: 'CODE', summary: 'only with this reason (docs/outcomes.md)' },
+    json: { value: null, summary: 'every line as a JSON array' },
+  },
+  example: './ledgerline undefined list --reason bad_time',
+  writes: false,
+  async run(call) {
+    const { query } = call.reading();
+    const reason = oneOf(call, 'reason', Object.keys(UNDEFINED_REASONS) as UndefinedReason[]);
+    const source = optional(call, 'source');
+    const filter = { ...(reason === null ? {} : { reason }), ...(source === null ? {} : { source }) };
+    const json = isSet(call, 'json');
+    const lines = await undefinedLines(query, filter, json ? null : SHOWN);
+    if (json) {
+      await call.out(`${JSON.stringify(lines, null, 1)}\n`);
+      return 0;
+    }
+    const reasons = (await undefinedReasons(query)).filter(
+      (row) => (reason === null || row.reason === reason) && (source === null || row.source === source),
+    );
+    if (reasons.length === 0) {
+      await call.out('No line is undefined.\n');
+      return 0;
+    }
+    await call.out(
+      textTable(
+        [
+          { title: 'source', align: 'left' },
+          { title: 'reason', align: 'left' },
+          { title: 'lines', align: 'right' },
+        ],
+        reasons.map((row) => [row.source, row.reason, grouped(row.lines)]),
+      ),
+    );
+    await call.out('\n');
+    await call.out(
+      textTable(
+        [
+          { title: 'intake', align: 'right' },
+          { title: 'offset', align: 'right' },
+          { title: 'reason', align: 'left' },
+          { title: 'what failed', align: 'left' },
+        ],
+        lines.map((line) => [String(line.intake), String(line.offset), line.reason, line.detail]),
+      ),
+    );
+    const total = reasons.reduce((sum, row) => sum + row.lines, 0);
+    if (total > lines.length)
+      await call.out(`… and ${grouped(total - lines.length)} more (--json lists all).\n`);
+    await call.out('\nOne of them: ./ledgerline undefined show INTAKE OFFSET\n');
+    return 0;
+  },
+};

@@ -1,0 +1,74 @@
+import { damagedFrames, readRawCopy } from '../../collector/raw-copies.ts';
+import { ContentPrint } from '../../collector/content-print.ts';
+import { grouped } from '../../reports/text-table.ts';
+import { readInstallationKey } from '../../settings/installation-key.ts';
+import { findIntake, type IntakeFound } from '../../store/queries/intakes.ts';
+import { databaseMismatches, ledgerMismatches, type Mismatch } from '../../store/queries/verify.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { isSet } from '../usage.ts';
+
+const BLOCK_BYTES = 4 * 1024 * 1024;
+
+export const verify: Command = {
+  name: 'verify',
+  summary: 'Compares the ledger with what is stored, and the raw copies with what was received.',
+  positionals: '',
+  options: { json: { value: null, summary: 'the mismatches as a JSON array' } },
+  example: './ledgerline verify --data /var/lib/ledgerline',
+  writes: false,
+  async run(call) {
+    const { connection, query } = call.reading();
+    const found: Mismatch[] = [...databaseMismatches(connection), ...ledgerMismatches(connection)];
+    const intakes = await query.selectFrom('intake').select(['id', 'content_mac']).orderBy('id').execute();
+    let bytes = 0;
+    for (const { id, content_mac } of intakes) {
+      const intake = await findIntake(call.reading(), id);
+      if (intake === null || intake.same_as !== null) continue;
+      found.push(...(await rawMismatches(call, intake, content_mac)));
+      bytes += intake.length;
+    }
+    if (isSet(call, 'json')) {
+      await call.out(`${JSON.stringify(found, null, 1)}\n`);
+    } else {
+      for (const { intake, message } of found)
+        await call.out(`${intake === null ? 'database' : `intake ${intake}`}: ${message}\n`);
+      await call.out(
+        found.length === 0
+          ? `All is well: ${grouped(intakes.length)} intakes and ${grouped(bytes)} bytes of raw copies hold what the ledger says.\n`
+          : `${grouped(found.length)} mismatches. Keep the folder as it is; docs/operating.md says what to do.\n`,
+      );
+    }
+    return found.length === 0 ? 0 : 1;
+  },
+};
+
+/** A raw copy must have every byte that was accounted for, and the content it had when it was received whole. */
+async function rawMismatches(
+  call: CommandCall,
+  intake: IntakeFound,
+  contentMac: string | null,
+): Promise<Mismatch[]> {
+  const say = (message: string): Mismatch[] => [{ intake: intake.id, message }];
+  if (intake.length === 0) return [];
+  const key = readInstallationKey(call.folder);
+  if (key === null) return say('the installation key is missing, so its raw copy cannot be compared');
+  try {
+    const damaged = await damagedFrames(call.folder, intake.copy);
+    if (damaged.length > 0)
+      return say(`${damaged.length} frames of its raw copy are not as they were written`);
+    const print = new ContentPrint(key);
+    while (print.length < intake.length) {
+      const wanted = Math.min(BLOCK_BYTES, intake.length - print.length);
+      const bytes = await readRawCopy(call.folder, intake.copy, print.length, wanted);
+      if (bytes.length === 0) break;
+      print.update(bytes);
+    }
+    if (print.length < intake.length)
+      return say(`its raw copy has ${print.length} bytes, ${intake.length} were received`);
+    return contentMac !== null && print.take().content_mac !== contentMac
+      ? say('its raw copy holds other bytes than were received')
+      : [];
+  } catch (error) {
+    return say(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,121 @@
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+/** What a command sends to the service. */
+const requestSchema = z.strictObject({
+  argv: z.array(z.string()),
+  cwd: z.string(),
+  principal: z.string(),
+});
+export type ControlRequest = z.output<typeof requestSchema>;
+
+/** What comes back: pieces of standard output (base64) and standard error, then the exit code. */
+const answerSchema = z.union([
+  z.strictObject({ out: z.string() }),
+  z.strictObject({ err: z.string() }),
+  z.strictObject({ exit: z.number() }),
+]);
+type ControlAnswer = z.output<typeof answerSchema>;
+
+export interface ControlOutput {
+  out(text: string | Uint8Array): Promise<void>;
+  err(text: string): void;
+  readonly signal: AbortSignal;
+}
+
+const NAME = 'control.sock';
+/** The kernel's limit for the path of a socket, less the ending NUL. */
+const PATH_BYTES = 107;
+
+/** A socket's path must be short, so a long one is taken relative to where we stand. */
+function socketPath(folder: string): string {
+  const path = join(folder, NAME);
+  if (Buffer.byteLength(path) <= PATH_BYTES) return path;
+  return relative(process.cwd(), path);
+}
+
+/** Listens in the data folder; only its owner may connect. The caller holds the folder's lock, so a leftover is stale. */
+export async function listenForCommands(
+  folder: string,
+  run: (request: ControlRequest, output: ControlOutput) => Promise<number>,
+): Promise<{ close(): Promise<void> }> {
+  const path = socketPath(folder);
+  rmSync(path, { force: true });
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    socket.on('error', () => socket.destroy());
+    createInterface({ input: socket }).once('line', (line) => void answer(socket, line, run));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  chmodSync(path, 0o600);
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of open) socket.destroy();
+      }),
+  };
+}
+
+async function answer(
+  socket: Socket,
+  line: string,
+  run: (request: ControlRequest, output: ControlOutput) => Promise<number>,
+): Promise<void> {
+  const abort = new AbortController();
+  socket.on('close', () => abort.abort());
+  const send = (message: ControlAnswer): Promise<void> =>
+    new Promise((resolve) => {
+      if (socket.destroyed || socket.write(`${JSON.stringify(message)}\n`)) resolve();
+      else socket.once('drain', resolve).once('close', resolve);
+    });
+  const request = requestSchema.parse(JSON.parse(line));
+  const exit = await run(request, {
+    out: (text) => send({ out: Buffer.from(text).toString('base64') }),
+    err: (text) => void send({ err: text }),
+    signal: abort.signal,
+  });
+  await send({ exit });
+  socket.end();
+}
+
+/** Runs a command in the service of a data folder; null when none listens there. */
+export async function runInService(
+  folder: string,
+  request: ControlRequest,
+  output: Omit<ControlOutput, 'signal'>,
+): Promise<number | null> {
+  const path = socketPath(folder);
+  if (!existsSync(path)) return null;
+  const socket = await connected(path);
+  if (socket === null) return null;
+  socket.write(`${JSON.stringify(request)}\n`);
+  for await (const line of createInterface({ input: socket })) {
+    const message = answerSchema.parse(JSON.parse(line));
+    if ('out' in message) await output.out(Buffer.from(message.out, 'base64'));
+    else if ('err' in message) output.err(message.err);
+    else return message.exit;
+  }
+  output.err('The service ended before the command was done. Look at its log, then run the command again.\n');
+  return 1;
+}
+
+/** Null when nobody listens: a service that was killed leaves its socket behind. */
+function connected(path: string): Promise<Socket | null> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') resolve(null);
+      else reject(error);
+    });
+  });
+}

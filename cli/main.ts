@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { userInfo } from 'node:os';
+import { runCommand } from './run-command.ts';
+
+/** The process: its streams, its signals, its clock. Everything else is handed what it needs. */
+async function main(): Promise<void> {
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of a pipe has seen enough.
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  process.exitCode = await runCommand(process.argv.slice(2), {
+    cwd: process.cwd(),
+    principal: principal(),
+    now: Date.now,
+    out: async (text) => {
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    },
+    err: (text) => void process.stderr.write(text),
+    signal: abort.signal,
+    service: null,
+  });
+}
+
+/** The account of the operating system, and who became it. */
+function principal(): string {
+  const account = `os:${userInfo().username}`;
+  const behind = process.env.SUDO_USER;
+  return behind === undefined ? account : `${account} (sudo by ${behind})`;
+}
+
+await main();

@@ -1,0 +1,70 @@
+import { readRawCopy } from '../collector/raw-copies.ts';
+import type { BlockEnd } from '../processor/cut.ts';
+import { type ReadLine, readLines } from '../processor/explain-line.ts';
+import { type ProcessingSettings, processingContext } from '../processor/processing-context.ts';
+import { OperationError } from '../record/operation-error.ts';
+import { findIntake, type IntakeFound } from '../store/queries/intakes.ts';
+import { type ChunkFound, chunkAt } from '../store/queries/lines.ts';
+import type { ReadingStore } from '../store/reading-store.ts';
+
+const BLOCK_BYTES = 1024 * 1024;
+
+/** A line found again: its intake, the chunk that accounts for it, and what the driver makes of it. */
+export interface FoundLine {
+  readonly intake: IntakeFound;
+  readonly chunk: ChunkFound;
+  readonly line: ReadLine;
+  readonly settings: ProcessingSettings;
+}
+
+/** Finds the line that stands at a place of an intake by cutting and reading its chunk again, from the state it began with. */
+export async function findLine(
+  folder: string,
+  store: ReadingStore,
+  intakeId: number,
+  offset: number,
+): Promise<FoundLine> {
+  const intake = await findIntake(store, intakeId);
+  if (intake === null) throw notFound(`There is no intake ${intakeId}.`);
+  const chunk = await chunkAt(store.query, intake.same_as ?? intakeId, offset);
+  if (chunk === null) {
+    throw notFound(
+      offset < intake.length
+        ? `The bytes at ${offset} of intake ${intakeId} are received and not judged yet.`
+        : `Intake ${intakeId} has ${intake.length} bytes; there is none at ${offset}.`,
+    );
+  }
+  const settings = JSON.parse(chunk.settings) as ProcessingSettings;
+  // Identities play no part in reading a line, so no key is needed.
+  const context = processingContext(settings, new Uint8Array(32));
+  let line: ReadLine | null = null;
+  const next = blocksOf(folder, intake, chunk.end_offset, settings.stream ? 'connection' : 'file');
+  const range = { from: chunk.first_offset, state: chunk.state_before, received_at: chunk.received_at, next };
+  await readLines(context, range, (read) => {
+    if (read.unit.offset > offset) return true;
+    line = read;
+    return read.unit.offset === offset;
+  });
+  if (line === null) throw notFound(`There is no line at ${offset} of intake ${intakeId}.`);
+  return { intake, chunk, line, settings };
+}
+
+/** Blocks of a raw copy up to a place, a character per byte. */
+export function blocksOf(
+  folder: string,
+  { copy }: Pick<IntakeFound, 'copy'>,
+  to: number,
+  end: BlockEnd,
+): (offset: number) => Promise<{ block: string; end: BlockEnd } | null> {
+  return async (offset) => {
+    if (offset >= to) return null;
+    const bytes = await readRawCopy(folder, copy, offset, Math.min(BLOCK_BYTES, to - offset));
+    return { block: bytes.toString('latin1'), end: offset + bytes.length >= to ? end : 'more' };
+  };
+}
+
+export function notFound(message: string): OperationError {
+  return new OperationError('NOT_FOUND', message, {
+    hint: './ledgerline ledger lists the intakes; ./ledgerline calls and undefined list give places in them.',
+  });
+}

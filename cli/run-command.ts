@@ -1,0 +1,157 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { OperationError } from '../record/operation-error.ts';
+import { openReadingStore, type ReadingStore } from '../store/reading-store.ts';
+import type { Command, CommandCall } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { runInService } from './control-socket.ts';
+import { operatingLog } from './operating-log.ts';
+import { COMMON_OPTIONS, helpOf, usageError } from './usage.ts';
+import { openWriter, type Writer } from './writer.ts';
+
+/** Where a command is run, and what it may touch. */
+export interface CommandSurroundings {
+  readonly cwd: string;
+  readonly principal: string;
+  readonly now: () => number;
+  readonly out: (text: string | Uint8Array) => Promise<void>;
+  readonly err: (text: string) => void;
+  readonly signal: AbortSignal;
+  /** The service's writer when the command runs inside the service; null on its own. */
+  readonly service: Writer | null;
+}
+
+const USAGE_EXIT = 2;
+
+/** Runs one command line and returns its exit code. The only place where a command's errors are caught. */
+export async function runCommand(
+  argv: readonly string[],
+  surroundings: CommandSurroundings,
+): Promise<number> {
+  const { out, err } = surroundings;
+  try {
+    const found = findCommand(argv);
+    if (found === null) {
+      await out(overview());
+      return argv.length === 0 || argv.includes('--help') || argv[0] === 'help' ? 0 : USAGE_EXIT;
+    }
+    return await runFound(found.command, found.rest, argv, surroundings);
+  } catch (error) {
+    if (!(error instanceof OperationError)) throw error;
+    err(`${error.message}\n${error.hint}\n`);
+    return error.code === 'USAGE' ? USAGE_EXIT : 1;
+  }
+}
+
+async function runFound(
+  command: Command,
+  rest: readonly string[],
+  argv: readonly string[],
+  surroundings: CommandSurroundings,
+): Promise<number> {
+  const { values, positionals } = parse(command, rest);
+  if (values.help === true) {
+    await surroundings.out(helpOf(command));
+    return 0;
+  }
+  const folder = folderOf(values.data, surroundings.cwd);
+  const { cwd, principal, out, err, service } = surroundings;
+  if (command.writes && service === null) {
+    const exit = await runInService(folder, { argv: [...argv], cwd, principal }, { out, err });
+    if (exit !== null) return exit;
+  }
+  const opened = new OpenedStores(folder, surroundings);
+  const call: CommandCall = {
+    folder,
+    positionals,
+    values,
+    ...{ cwd, principal, now: surroundings.now, out, err, signal: surroundings.signal },
+    reading: () => opened.reading(),
+    writer: () => opened.writer(),
+  };
+  try {
+    return await command.run(call);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The stores a command asked for, closed when it ends. */
+class OpenedStores {
+  private readonly folder: string;
+  private readonly surroundings: CommandSurroundings;
+  private store: ReadingStore | null = null;
+  private opening: Promise<Writer> | null = null;
+
+  constructor(folder: string, surroundings: CommandSurroundings) {
+    this.folder = folder;
+    this.surroundings = surroundings;
+  }
+
+  reading(): ReadingStore {
+    this.store ??= openReadingStore(this.folder);
+    return this.store;
+  }
+
+  writer(): Promise<Writer> {
+    const { service, now } = this.surroundings;
+    if (service !== null) return Promise.resolve(service);
+    this.opening ??= openWriter(this.folder, { now, log: operatingLog('warn') });
+    return this.opening;
+  }
+
+  async close(): Promise<void> {
+    await this.store?.close();
+    if (this.opening === null) return;
+    const writer = await this.opening.catch(() => null);
+    await writer?.close();
+  }
+}
+
+function findCommand(argv: readonly string[]): { command: Command; rest: readonly string[] } | null {
+  for (const words of [2, 1]) {
+    const command = COMMANDS[argv.slice(0, words).join(' ')];
+    if (command !== undefined && argv.length >= words) return { command, rest: argv.slice(words) };
+  }
+  const [first] = argv;
+  if (first === undefined || first === 'help' || first === '--help') return null;
+  const group = Object.keys(COMMANDS).filter((name) => name.startsWith(`${first} `));
+  throw usageError(
+    group.length === 0 ? `There is no command ${first}.` : `The command ${first} needs a second word.`,
+    group.length === 0 ? './ledgerline help lists the commands.' : `One of: ${group.join(', ')}.`,
+  );
+}
+
+function parse(command: Command, rest: readonly string[]) {
+  const options = Object.fromEntries(
+    Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(([name, { value }]) => [
+      name,
+      { type: value === null ? ('boolean' as const) : ('string' as const) },
+    ]),
+  );
+  try {
+    const parsed = parseArgs({ args: [...rest], options, allowPositionals: true });
+    const values: Record<string, string | true> = {};
+    for (const [name, value] of Object.entries(parsed.values)) {
+      if (typeof value === 'string' || value === true) values[name] = value;
+    }
+    return { values, positionals: parsed.positionals };
+  } catch (error) {
+    throw usageError(
+      `${error instanceof Error ? error.message.split('. To specify')[0] : String(error)}.`,
+      `./ledgerline ${command.name} --help lists its options.`,
+    );
+  }
+}
+
+function folderOf(data: string | true | undefined, cwd: string): string {
+  const given = typeof data === 'string' ? data : (process.env.LEDGERLINE_DATA ?? 'data');
+  return resolve(cwd, given.startsWith('~/') ? join(homedir(), given.slice(2)) : given);
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  const lines = Object.values(COMMANDS).map(({ name, summary }) => `  ${name.padEnd(width + 2)}${summary}`);
+  return `Ledgerline takes in call records and accounts for every line.\n\nUsage: ./ledgerline COMMAND [--data DIR] [options]\n\n${lines.join('\n')}\n\n./ledgerline COMMAND --help explains one, with an example.\n`;
+}

@@ -1,0 +1,142 @@
+import { isDeepStrictEqual } from 'node:util';
+import { readRawCopy, removeRawCopy, sealRawCopy } from '../collector/raw-copies.ts';
+import type { Log } from '../collector/source.ts';
+
+import type { RawCopyUpkeep } from '../maintenance/job.ts';
+import { JOBS } from '../maintenance/jobs.ts';
+import { startScheduler } from '../maintenance/scheduler.ts';
+import type { Configuration, SourceEntry } from '../settings/configuration.ts';
+import { openReadingStore } from '../store/reading-store.ts';
+import { activeConfiguration, judgingOf, LISTS, NO_CONFIGURATION } from './judging.ts';
+import { readSecret } from './secrets.ts';
+import { openWriter, type Writer } from './writer.ts';
+
+/** The running service: sources, pipeline and jobs over one data folder. */
+export interface Service {
+  readonly writer: Writer;
+  /** Stops taking in, makes durable what was received, and closes the store. */
+  stop(): Promise<void>;
+}
+
+export async function startService(folder: string, now: () => number, log: Log): Promise<Service> {
+  const opened = await openWriter(folder, { now, log });
+  const sources = new RunningSources(opened, now, log);
+  const jobs = new AbortController();
+  const scheduler = startScheduler(
+    JOBS,
+    { store: opened.store, rawCopies: rawCopyUpkeep(folder), now, signal: jobs.signal },
+    { timeZone: 'UTC', log },
+  );
+  const writer: Writer = {
+    ...opened,
+    configurationChanged: async (configuration) => {
+      await opened.configurationChanged(configuration);
+      await sources.follow(configuration);
+    },
+  };
+  for (const intake of await opened.store.waiting()) opened.pipeline.arrived(intake, null);
+  await sources.follow(await startConfiguration(folder));
+  return {
+    writer,
+    async stop() {
+      await sources.follow(NO_CONFIGURATION);
+      jobs.abort();
+      await scheduler.stop();
+      await opened.pipeline.idle();
+      await opened.close();
+    },
+  };
+}
+
+async function startConfiguration(folder: string): Promise<Configuration> {
+  const store = openReadingStore(folder);
+  try {
+    return await activeConfiguration(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The sources that run now. */
+class RunningSources {
+  private readonly running = new Map<string, { entry: SourceEntry; stop(): Promise<void> }>();
+  private readonly writer: Writer;
+  private readonly now: () => number;
+  private readonly log: Log;
+
+  constructor(writer: Writer, now: () => number, log: Log) {
+    this.writer = writer;
+    this.now = now;
+    this.log = log;
+  }
+
+  /** Stops what is gone or changed, starts what is new or changed, leaves the rest alone. */
+  async follow(configuration: Configuration): Promise<void> {
+    const wanted = Object.values(configuration.sources).filter(({ enabled }) => enabled);
+    const same = (entry: SourceEntry): boolean =>
+      isDeepStrictEqual(this.running.get(entry.name)?.entry, entry);
+    const kept = new Set(wanted.filter(same).map(({ name }) => name));
+    const ended = [...this.running].filter(([name]) => !kept.has(name));
+    await Promise.all(
+      ended.map(async ([name, source]) => {
+        await source.stop();
+        this.running.delete(name);
+      }),
+    );
+    for (const entry of wanted) {
+      const settings = judgingOf(configuration, entry.name);
+      if (settings !== null) this.writer.judge(settings);
+      if (!kept.has(entry.name)) this.start(entry);
+    }
+  }
+
+  private start(entry: SourceEntry): void {
+    const kind = LISTS.sources[entry.kind];
+    if (kind === undefined) return;
+    const { journal, store, pipeline } = this.writer;
+    const abort = new AbortController();
+    const source = kind.open(entry.options as never, {
+      name: entry.name,
+      journal,
+      register: store,
+      now: this.now,
+      log: (level, message, fields) => this.log(level, message, { source: entry.name, ...fields }),
+      secret: (reference) => readSecret(reference, process.env.CREDENTIALS_DIRECTORY),
+      arrived: (intake, arrival) => pipeline.arrived(intake, arrival?.length ?? null),
+    });
+    const ended = source.run(abort.signal).catch((error: unknown) => {
+      this.log('error', 'a source has stopped', {
+        source: entry.name,
+        error: error instanceof Error ? error.message : String(error),
+      });
+    });
+    this.log('info', 'source started', { source: entry.name, kind: entry.kind });
+    this.running.set(entry.name, {
+      entry,
+      stop: async () => {
+        abort.abort();
+        await ended;
+      },
+    });
+  }
+}
+
+const COMPARED_BYTES = 4 * 1024 * 1024;
+
+function rawCopyUpkeep(folder: string): RawCopyUpkeep {
+  return {
+    seal: (path, length) => sealRawCopy(folder, path, length),
+    remove: (path) => removeRawCopy(folder, path),
+    async same(plain, sealed, length) {
+      for (let offset = 0; offset < length; offset += COMPARED_BYTES) {
+        const size = Math.min(COMPARED_BYTES, length - offset);
+        const [one, other] = await Promise.all([
+          readRawCopy(folder, plain, offset, size),
+          readRawCopy(folder, sealed, offset, size),
+        ]);
+        if (one.length !== size || !one.equals(other)) return false;
+      }
+      return true;
+    },
+  };
+}

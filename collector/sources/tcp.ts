@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { OperationError } from '../../record/operation-error.ts';
+import { AllowList, isAddressOrNetwork } from '../allow-list.ts';
+import { again, type BackOff } from '../back-off.ts';
+import { connectionFailed, dial } from '../dial.ts';
+import { FRAMINGS } from '../line-end.ts';
+import { DIALOGUE } from '../login-dialogue.ts';
+import { defineSource, type SourceContext } from '../source.ts';
+import { receive, type StreamRules } from '../stream-connection.ts';
+import { StreamIntakes } from '../stream-intakes.ts';
+import { listen } from '../stream-listener.ts';
+
+const port = z.number().int().min(0).max(65_535);
+const seconds = z.number().positive().max(86_400);
+
+const options = z
+  .strictObject({
+    mode: z
+      .enum(['listen', 'connect'])
+      .describe('listen: the telephone system connects to us; connect: we connect to it, again and again'),
+    address: z
+      .string()
+      .default('0.0.0.0')
+      .describe('listen: the address of this machine to listen on; "::" for all, also IPv6'),
+    host: z.string().min(1).optional().describe('connect: name or address of the telephone system'),
+    port: port.describe('the port to listen on or to connect to'),
+    allow: z
+      .array(z.string().refine(isAddressOrNetwork, 'an address or a network like 10.1.2.0/24'))
+      .default([])
+      .describe('listen: addresses and networks that may connect; nobody else may'),
+    max_connections: z
+      .number()
+      .int()
+      .positive()
+      .max(1000)
+      .default(8)
+      .describe('listen: connections at the same time'),
+    framing: z
+      .enum(FRAMINGS)
+      .default('line')
+      .describe('what ends a record: line (LF, CR LF or CR), lf, crlf, cr, nul, or stx-etx'),
+    dialogue: DIALOGUE.default([]).describe('what to wait for and to send after connecting, step by step'),
+    timeout_seconds: seconds.default(20).describe('connect: longest wait for an answer'),
+    drain_seconds: seconds.default(5).describe('when stopping, how long the other side may go on sending'),
+    retry_seconds: seconds.default(6).describe('wait before connecting again; doubles with every failure'),
+    retry_limit_seconds: seconds.default(120).describe('the longest wait before connecting again'),
+  })
+  .refine(({ mode, host }) => mode === 'listen' || host !== undefined, {
+    error: 'connect needs host',
+    path: ['host'],
+  })
+  .refine(({ mode, allow }) => mode === 'connect' || allow.length > 0, {
+    error: 'listen needs allow: the addresses that may connect',
+    path: ['allow'],
+  });
+
+type Settings = z.output<typeof options>;
+
+/** Receives records as a telephone system prints them, over a plain TCP connection. */
+export const tcp = defineSource({
+  name: 'tcp',
+  summary: 'A stream of records over TCP, from a telephone system that connects or is connected to.',
+  promise:
+    'A received byte is on disk within 50 ms; but plain TCP has no acknowledgement, so what is on its way when a connection breaks or the machine stops can be lost without the telephone system knowing.',
+  options,
+  example: { mode: 'listen', port: 9000, allow: ['192.0.2.10'] },
+  open(settings, context) {
+    return {
+      async run(signal) {
+        const intakes = new StreamIntakes(context);
+        await intakes.recover();
+        await (settings.mode === 'listen'
+          ? runListener(settings, context, intakes, signal)
+          : runCaller(settings, context, intakes, signal));
+        await intakes.close();
+      },
+    };
+  },
+});
+
+function rulesOf({ framing, dialogue, drain_seconds }: Settings): StreamRules {
+  return { framing, dialogue, drain_ms: drain_seconds * 1000 };
+}
+
+function backOffOf({ retry_seconds, retry_limit_seconds }: Settings): BackOff & { pause_ms: number } {
+  const first_ms = retry_seconds * 1000;
+  return { first_ms, last_ms: Math.max(first_ms, retry_limit_seconds * 1000), pause_ms: first_ms };
+}
+
+function runListener(
+  settings: Settings,
+  context: SourceContext,
+  intakes: StreamIntakes,
+  signal: AbortSignal,
+): Promise<void> {
+  const { address, port: listenPort, allow, max_connections } = settings;
+  const rules = {
+    ...rulesOf(settings),
+    address,
+    port: listenPort,
+    allow: new AllowList(allow),
+    max_connections,
+  };
+  return again(signal, backOffOf(settings), (retries) =>
+    recorded(context, `${address}:${listenPort}`, retries, () => listen(context, intakes, rules, signal)),
+  );
+}
+
+function runCaller(
+  settings: Settings,
+  context: SourceContext,
+  intakes: StreamIntakes,
+  signal: AbortSignal,
+): Promise<void> {
+  const peer = `${settings.host}:${settings.port}`;
+  const rules = rulesOf(settings);
+  return again(signal, backOffOf(settings), async (retries) => {
+    const timeoutMs = settings.timeout_seconds * 1000;
+    const socket = await recorded(context, peer, retries, () =>
+      dial(settings.host ?? '', settings.port, timeoutMs, signal),
+    );
+    context.log('info', 'connected', { source: context.name, peer, retries });
+    const bytes = await receive(socket, context, intakes, rules, { peer, retries, signal });
+    // Taken and dropped at once, time after time: somebody else is connected already. That must slow us down.
+    if (bytes === 0 && !signal.aborted) throw connectionFailed('it ended without a byte');
+  });
+}
+
+/** A try that fails before there is a connection has a session, too. */
+async function recorded<Result>(
+  { register, name, now, log }: SourceContext,
+  peer: string,
+  retries: number,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const started_at = now();
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OperationError) || !error.retryable) throw error;
+    const session = await register.openSession({ source: name, started_at, peer, retries });
+    const end = { ended_at: now(), bytes: 0, files: 0, files_known: 0 };
+    await register.closeSession(session, { ...end, result: 'failed', detail: error.message });
+    if (retries === 0) log('warn', error.message, { source: name, code: error.code, hint: error.hint });
+    throw error;
+  }
+}
