@@ -130,7 +130,8 @@ export function createProcessor(context: ProcessingContext): Processor {
         rules: settings.cut,
         next,
         begin: (block) => {
-          run.plain = isPlain(block);
+          // With other framings a line can hold line ends, which decoding deletes.
+          run.plain = settings.cut.framing === 'line' && isPlain(block);
         },
         take: (unit) => takeUnit(run, unit),
         full: () => builder.lines >= lines_max,
