@@ -32,6 +32,8 @@ export class CallWriter {
   private readonly duplicatesOf;
   private readonly deliveryOf;
   private readonly labels: LabelTable;
+  /** What a batch has met of identities that are stored; counting them anew for each line would take their square. */
+  private readonly met = new Map<number, Twins>();
   /** Lines left for which the store is asked before an insert is tried: a conflict costs ten times a look-up. */
   private wary = 0;
 
@@ -64,6 +66,7 @@ export class CallWriter {
     const texts = batch.texts.split('\0');
     const labelIds = new Map<number, number>();
     const bound: (number | string | null)[] = new Array(COLUMNS.length).fill(null);
+    this.met.clear();
     let id = firstId;
     for (let index = 0; index < batch.rows; index++) {
       const start = index * CALL_WIDTH;
@@ -124,28 +127,42 @@ export class CallWriter {
         this.wary = CALM_LINES;
       }
     }
-    const twins = this.stored.all(row[AT.day] as number, row[AT.identity] as number);
-    const match = this.match(twins, place, batchOffset);
-    if (match !== null) {
+    const twins = this.twinsOf(row[AT.day] as number, row[AT.identity] as number, place, batchOffset);
+    const match = twins.ids[twins.brought];
+    twins.brought += 1;
+    if (match !== undefined) {
       this.wary = CALM_LINES;
       return match;
     }
     this.wary -= 1;
-    bound[ID + 3] = twins.length + 1;
+    twins.ids.push(bound[ID] as number);
+    bound[ID + 3] = twins.ids.length;
     this.insert.run(bound);
     return null;
   }
 
   /** The k-th equal line of a delivery is the k-th stored one, if there are that many. */
-  private match(twins: readonly StoredTwin[], place: Place, batchOffset: number): number | null {
-    if (twins.length === 0) return null;
+  private twinsOf(day: number, identity: number, place: Place, batchOffset: number): Twins {
+    const known = this.met.get(identity);
+    if (known?.day === day) return known;
+    const stored = this.stored.all(day, identity);
     const ours = ({ intake, offset }: { intake: number; offset: number }): boolean =>
       (intake === place.intake && offset >= batchOffset) ||
       this.deliveryOf.get(intake, offset) === place.delivery;
-    let before = twins.filter(ours).length;
-    for (const twin of twins) before += this.duplicatesOf.all(twin.id).filter(ours).length;
-    return twins[before]?.id ?? null;
+    let brought = stored.filter(ours).length;
+    for (const twin of stored) brought += this.duplicatesOf.all(twin.id).filter(ours).length;
+    const twins = { day, ids: stored.map(({ id }) => id), brought };
+    // A line that is met for the first time needs no memory; of a device that repeats itself, thousands are equal.
+    if (stored.length > 0) this.met.set(identity, twins);
+    return twins;
   }
+}
+
+/** The stored calls of one identity in order, and how many equal lines the delivery has brought so far. */
+interface Twins {
+  readonly day: number;
+  readonly ids: number[];
+  brought: number;
 }
 
 interface StoredTwin {

@@ -117,6 +117,16 @@ describe('twins and duplicates', () => {
     });
   });
 
+  test('a device that repeats one record thousands of times does not hold up the store for minutes', async () => {
+    await inFolder(async (data) => {
+      await data.file(file(A).repeat(3000));
+      const started = performance.now();
+      const again = await data.file(file(B) + file(A).repeat(3001));
+      expect(performance.now() - started).toBeLessThan(8000);
+      expect(await countsOf(data, again)).toEqual({ calls: 2, duplicates: 3000 });
+    });
+  });
+
   test('equal lines of two sources are calls of both', async () => {
     await inFolder(async (data) => {
       await data.file(file(A));
