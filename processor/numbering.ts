@@ -1,12 +1,14 @@
 import {
   type CountryCode,
   isSupportedCountry,
+  type NumberType,
   type PhoneNumber as ParsedNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
 import type { DestinationClass } from '../record/call.ts';
 import { asSentNumber, e164Number, extensionNumber, needsText, type PhoneNumber } from '../record/number.ts';
 import { emergencyNumbers } from './emergency-numbers.ts';
+import { NumberCache } from './number-cache.ts';
 import type { Site } from './site.ts';
 
 /** What the numbering plan makes of one number as sent. */
@@ -35,15 +37,18 @@ const CACHE_LIMIT = 250_000;
 
 export function createNumberingPlan(site: Site): NumberingPlan {
   const rules = rulesOf(site);
-  const caches = { calling: new Map<string, Party>(), called: new Map<string, Party>() };
+  // Only dialled digits have an outside-line prefix; without one both roles read a number the same.
+  const calling = new NumberCache<Party>(CACHE_LIMIT);
+  const called = site.outside_line_prefix === '' ? calling : new NumberCache<Party>(CACHE_LIMIT);
   return {
     party(raw, role) {
-      const cache = caches[role];
-      const known = cache.get(raw);
+      const key = asSentNumber(raw);
+      if (needsText(key)) return judge(raw, role, rules);
+      const cache = role === 'calling' ? calling : called;
+      const known = cache.get(key);
       if (known !== undefined) return known;
       const party = judge(raw, role, rules);
-      if (cache.size >= CACHE_LIMIT) cache.clear();
-      cache.set(raw, party);
+      cache.set(key, party);
       return party;
     },
   };
@@ -130,25 +135,32 @@ function outside(digits: string, raw: string, rules: Rules): Party {
       destination_class: 'internal',
     });
   }
-  if (!parsed.isValid()) return party(asSentNumber(raw), raw, {});
+  // With the full metadata a number is valid exactly when it has a type; isValid() would look for it a second time.
+  const type = parsed.getType();
+  if (type === undefined) return party(asSentNumber(raw), raw, {});
   return party(number, raw, {
-    destination_class: classOf(parsed, rules),
+    destination_class: classOf(parsed, type, rules),
     country: parsed.country ?? null,
   });
 }
 
 /** The number in the country's plan; a number dialled without trunk prefix is first tried within the area code. */
 function parse(digits: string, { site, country }: Rules): ParsedNumber | null {
-  if (country === null) return digits.startsWith('+') ? (parsePhoneNumberFromString(digits) ?? null) : null;
+  if (country === null) return digits.startsWith('+') ? parseWhole(digits, undefined) : null;
   if (site.area_code !== null && !digits.startsWith('0') && !digits.startsWith('+')) {
-    const local = parsePhoneNumberFromString(site.area_code + digits, country);
+    const local = parseWhole(site.area_code + digits, country);
     if (local?.isValid()) return local;
   }
-  return parsePhoneNumberFromString(digits, country) ?? null;
+  return parseWhole(digits, country);
 }
 
-function classOf(parsed: ParsedNumber, { site, country }: Rules): DestinationClass {
-  const type = parsed.getType();
+/** `extract: false`: the whole text is the number, nothing is searched for in it. */
+function parseWhole(digits: string, defaultCountry: CountryCode | undefined): ParsedNumber | null {
+  const options = defaultCountry === undefined ? { extract: false } : { defaultCountry, extract: false };
+  return parsePhoneNumberFromString(digits, options) ?? null;
+}
+
+function classOf(parsed: ParsedNumber, type: NumberType, { site, country }: Rules): DestinationClass {
   if (parsed.country === undefined) {
     if (type === 'TOLL_FREE') return 'freephone';
     return type === 'PREMIUM_RATE' ? 'premium' : 'international';

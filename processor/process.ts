@@ -194,6 +194,14 @@ function fillParties(row: Float64Array, parties: CallParties, builder: BatchBuil
 /** JSON of the declared keys; null when none is left. */
 function extraText(extra: CallReading['extra'], declared: ReadonlySet<string>): string | null {
   if (extra === null) return null;
-  const kept = Object.entries(extra).filter(([key]) => declared.has(key));
-  return kept.length === 0 ? null : JSON.stringify(Object.fromEntries(kept));
+  for (const key in extra) if (!declared.has(key)) return extraText(onlyDeclared(extra, declared), declared);
+  const text = JSON.stringify(extra);
+  return text === '{}' ? null : text;
+}
+
+function onlyDeclared(
+  extra: Readonly<Record<string, string | number>>,
+  declared: ReadonlySet<string>,
+): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(Object.entries(extra).filter(([key]) => declared.has(key)));
 }

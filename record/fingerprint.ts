@@ -11,12 +11,20 @@ export function identityMaker(
   key: Uint8Array,
   source: string,
 ): (record: { record_key: string | null; completed_time: string | null; raw: string }) => Identity {
-  const prefix = `${Buffer.from(key).toString('hex')}\n${source}\n`;
+  const prefix = hash('sha256', `${Buffer.from(key).toString('hex')}\n${source}\n`, 'hex');
   return ({ record_key, completed_time, raw }) => {
     const what = record_key === null ? `line\n${completed_time ?? ''}\n${raw}` : `key\n${record_key}`;
-    const digest = hash('sha256', prefix + what, 'buffer');
-    return (digest.readUInt32BE(0) * 2 ** 21 + (digest.readUInt32BE(4) >>> 11)) as Identity;
+    // A digest as text is made in half the time of one as a buffer.
+    return first53Bits(hash('sha256', prefix + what, 'latin1'));
   };
+}
+
+/** Of a digest with a character per byte. */
+function first53Bits(digest: string): Identity {
+  const byte = (at: number): number => digest.charCodeAt(at);
+  const high = byte(0) * 2 ** 24 + (byte(1) << 16) + (byte(2) << 8) + byte(3);
+  const low = (byte(4) << 13) + (byte(5) << 5) + (byte(6) >>> 3);
+  return (high * 2 ** 21 + low) as Identity;
 }
 
 /** 53 bits that group the legs of one call; the key itself stands in the row, so nothing needs hiding. */

@@ -26,8 +26,16 @@ export function extensionNumber(digits: string): PhoneNumber {
 
 /** A number, or text that is kept beside it, exactly as the record has it. */
 export function asSentNumber(text: string): PhoneNumber {
-  if (/^\d{1,13}$/.test(text)) return (2 * KIND + text.length * DIGITS + Number(text)) as PhoneNumber;
-  if (/^\+[1-9]\d{0,14}$/.test(text)) return (3 * KIND + Number(text.slice(1))) as PhoneNumber;
+  const length = text.length;
+  const plus = text.charCodeAt(0) === 43 ? 1 : 0;
+  let value = 0;
+  for (let at = plus; at < length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return (4 * KIND + textHash(text)) as PhoneNumber;
+    value = value * 10 + digit;
+  }
+  if (plus === 0 && length >= 1 && length <= 13) return (2 * KIND + length * DIGITS + value) as PhoneNumber;
+  if (plus === 1 && length <= 16 && text.charCodeAt(1) > 48) return (3 * KIND + value) as PhoneNumber;
   return (4 * KIND + textHash(text)) as PhoneNumber;
 }
 

@@ -1,5 +1,5 @@
 import { damagedFrames, readRawCopy } from '../../collector/raw-copies.ts';
-import { startMac } from '../../record/mac.ts';
+import { ContentPrint } from '../../collector/content-print.ts';
 import { grouped } from '../../reports/text-table.ts';
 import { readInstallationKey } from '../../settings/installation-key.ts';
 import { findIntake, type IntakeFound } from '../../store/queries/intakes.ts';
@@ -56,22 +56,16 @@ async function rawMismatches(
     const damaged = await damagedFrames(call.folder, intake.copy);
     if (damaged.length > 0)
       return say(`${damaged.length} frames of its raw copy are not as they were written`);
-    const mac = startMac(key, 'content');
-    let length = 0;
-    while (length < intake.length) {
-      const bytes = await readRawCopy(
-        call.folder,
-        intake.copy,
-        length,
-        Math.min(BLOCK_BYTES, intake.length - length),
-      );
+    const print = new ContentPrint(key);
+    while (print.length < intake.length) {
+      const wanted = Math.min(BLOCK_BYTES, intake.length - print.length);
+      const bytes = await readRawCopy(call.folder, intake.copy, print.length, wanted);
       if (bytes.length === 0) break;
-      mac.update(bytes);
-      length += bytes.length;
+      print.update(bytes);
     }
-    if (length < intake.length)
-      return say(`its raw copy has ${length} bytes, ${intake.length} were received`);
-    return contentMac !== null && mac.digest('hex') !== contentMac
+    if (print.length < intake.length)
+      return say(`its raw copy has ${print.length} bytes, ${intake.length} were received`);
+    return contentMac !== null && print.take().content_mac !== contentMac
       ? say('its raw copy holds other bytes than were received')
       : [];
   } catch (error) {

@@ -164,10 +164,9 @@ function trunkOf(peer: string): string | null {
 /** `"Name" <123>` → Name, unless it only repeats the number. */
 function nameOf(clid: string, number: string): string | null {
   const open = clid.lastIndexOf('<');
-  const name = (open === -1 ? '' : clid.slice(0, open))
-    .trim()
-    .replace(/^"(.*)"$/, '$1')
-    .trim();
+  if (open <= 3) return null;
+  let name = clid.slice(0, open).trim();
+  if (name.startsWith('"') && name.endsWith('"')) name = name.slice(1, -1).trim();
   return name === '' || name === number ? null : name;
 }
 
