@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { diskError, errorCode } from '../../collector/disk-error.ts';
 import { grouped } from '../../reports/text-table.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
 import type { Command, CommandCall } from '../command.ts';
@@ -35,9 +36,9 @@ export const demo: Command = {
     const say = (text: string) => call.err(`${text}\n`);
     const began = performance.now();
     try {
-      const folder = prepareDemoFolder(root);
+      const folder = onDisk('make the folder of the demo', () => prepareDemoFolder(root));
       say(`Everything of the demo stands in ${typed(call, root)}.`);
-      const traffic = writeTraffic(folder, count, call.now());
+      const traffic = onDisk('write the traffic of the demo', () => writeTraffic(folder, count, call.now()));
       say(summaryOf(traffic, count));
       await receiveAll(call, folder, traffic, say);
       const exit = await conclude(call, folder, traffic);
@@ -50,6 +51,15 @@ export const demo: Command = {
     }
   },
 };
+
+/** What the disk refuses is told in our words. */
+function onDisk<Result>(doing: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw errorCode(error) === '' ? error : diskError(error, doing);
+  }
+}
 
 function summaryOf({ linesBySource }: DemoTraffic, days: number): string {
   const lines = [...linesBySource.values()].reduce((sum, count) => sum + count, 0);

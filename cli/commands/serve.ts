@@ -1,7 +1,6 @@
 import type { Command } from '../command.ts';
 import { listenForCommands } from '../control-socket.ts';
 import { operatingLog } from '../operating-log.ts';
-import { runCommand } from '../run-command.ts';
 import { startService } from '../service.ts';
 import { oneOf } from '../usage.ts';
 
@@ -20,7 +19,7 @@ export const serve: Command = {
     const log = operatingLog(oneOf(call, 'log', ['info', 'warn', 'error'] as const) ?? 'info');
     const service = await startService(call.folder, call.now, log);
     const control = await listenForCommands(call.folder, ({ argv, cwd, principal }, { out, err, signal }) =>
-      runCommand(argv, { cwd, principal, now: call.now, out, err, signal, service: service.writer }),
+      call.runCommand(argv, { cwd, principal, now: call.now, out, err, signal, service: service.writer }),
     );
     log('info', 'the service is running', { folder: call.folder });
     await new Promise<void>((resolve) => {

@@ -28,7 +28,7 @@ export interface CompanyCall {
 }
 
 /** Calls of a person on a working day. */
-const CALLS_A_DAY = 7;
+const CALLS_A_DAY = 6;
 /** How much of that is left on days off. */
 const QUIET_SHARE = 0.02;
 /** Weights of the hours of a day: nobody at night, lunch at noon. */

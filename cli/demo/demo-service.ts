@@ -6,7 +6,6 @@ import { openReadingStore, type ReadingStore } from '../../store/reading-store.t
 import type { CommandCall } from '../command.ts';
 import { listenForCommands } from '../control-socket.ts';
 import { operatingLog } from '../operating-log.ts';
-import { runCommand } from '../run-command.ts';
 import { type Service, startService } from '../service.ts';
 import { type DemoPorts, demoConfiguration } from './demo-configuration.ts';
 import type { DemoFolder } from './demo-folder.ts';
@@ -44,7 +43,7 @@ export async function receiveAll(
   const service = await startService(folder.root, call.now, operatingLog('info', folder.log));
   ending.defer(() => service.stop());
   const control = await listenForCommands(folder.root, ({ argv, cwd, principal }, output) =>
-    runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
+    call.runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
   );
   ending.defer(() => control.close());
   const store = openReadingStore(folder.root);
@@ -76,7 +75,7 @@ export async function receiveAll(
 async function command({ call, folder, service }: Running, argv: readonly string[]): Promise<void> {
   const answer: string[] = [];
   const { cwd, principal, now, signal } = call;
-  const exit = await runCommand([...argv, '--data', folder.root], {
+  const exit = await call.runCommand([...argv, '--data', folder.root], {
     ...{ cwd, principal, now, signal, service: service.writer },
     out: async (text) => void answer.push(Buffer.from(text).toString()),
     err: (text) => void answer.push(text),
