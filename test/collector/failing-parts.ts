@@ -7,6 +7,7 @@ export class PowerCut {
   readonly #at: number;
   readonly #moment: 'before' | 'after';
   readonly #copies: NewRawCopy[] = [];
+  readonly #growing = new Set<GrowingRawCopy>();
   calls = 0;
 
   constructor(at: number, moment: 'before' | 'after') {
@@ -21,6 +22,7 @@ export class PowerCut {
   /** Gives back what the end of a real process would have given back; to be called when nobody looks at its files. */
   async bury(): Promise<void> {
     for (const copy of this.#copies) await copy.discard();
+    for (const copy of this.#growing) await copy.close();
   }
 
   /** The context of a process that will be cut off; after the cut nothing it does has any effect. */
@@ -50,11 +52,11 @@ export class PowerCut {
     return {
       key: journal.key,
       create: (...given) => this.#call(async () => this.#newCopy(await journal.create(...given))),
-      stream: (...given) => this.#call(async () => this.#growing(await journal.stream(...given))),
+      stream: (...given) => this.#call(async () => this.#newGrowing(await journal.stream(...given))),
       carryOn: (...given) =>
         this.#call(async () => {
           const copy = await journal.carryOn(...given);
-          return copy === null ? null : this.#growing(copy);
+          return copy === null ? null : this.#newGrowing(copy);
         }),
     };
   }
@@ -69,13 +71,17 @@ export class PowerCut {
     };
   }
 
-  #growing(copy: GrowingRawCopy): GrowingRawCopy {
+  #newGrowing(copy: GrowingRawCopy): GrowingRawCopy {
+    this.#growing.add(copy);
     return {
       get length() {
         return copy.length;
       },
       append: (bytes) => this.#call(() => copy.append(bytes)),
-      close: () => copy.close(),
+      close: () => {
+        this.#growing.delete(copy);
+        return copy.close();
+      },
     };
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,7 +105,9 @@ export class Workbench {
       kind: 'file',
       length: 0,
     };
-    const bytes = await readFile(join(this.folder, rawPath('pbx', day, intake)), 'latin1');
+    const path = join(this.folder, rawPath('pbx', day, intake));
+    // A stream is registered before its file is made, so that no byte is ever in an unknown file.
+    const bytes = kind === 'stream' && !existsSync(path) ? '' : await readFile(path, 'latin1');
     return kind === 'stream' ? bytes : bytes.slice(0, length);
   }
 
