@@ -5,8 +5,6 @@ import type { SeededRandom } from './seeded-random.ts';
 /** One end of a leg: somebody of the company, or a number outside in E.164 digits. */
 export type Party = { readonly person: Person } | { readonly outside: string };
 
-export const LEG_RESULTS = ['answered', 'unanswered', 'busy'] as const;
-
 /** One record of a call. */
 export interface Leg {
   readonly direction: 'internal' | 'incoming' | 'outgoing';
@@ -16,7 +14,7 @@ export interface Leg {
   readonly started: number;
   readonly ring_seconds: number;
   readonly talk_seconds: number;
-  readonly result: (typeof LEG_RESULTS)[number];
+  readonly result: 'answered' | 'unanswered' | 'busy';
   readonly account_code: string | null;
 }
 
@@ -71,7 +69,7 @@ function legsOf(system: TelephoneSystem, started: number, random: SeededRandom):
   const from = direction === 'incoming' ? outside : { person };
   const to =
     direction === 'internal'
-      ? { person: colleagueOf(system, person, random) }
+      ? { person: colleagueOf(system.people, person, random) }
       : direction === 'incoming'
         ? { person }
         : outside;
@@ -94,7 +92,7 @@ function transferOf(system: TelephoneSystem, first: Leg, person: Person, random:
   const result = random.chance(0.9) ? 'answered' : 'unanswered';
   return {
     ...first,
-    to: { person: colleagueOf(system, person, random) },
+    to: { person: colleagueOf(system.people, person, random) },
     started: first.started + (first.ring_seconds + first.talk_seconds) * 1000,
     ring_seconds: random.between(2, 15),
     talk_seconds: result === 'answered' ? 5 + random.seconds(180) : 0,
@@ -102,9 +100,8 @@ function transferOf(system: TelephoneSystem, first: Leg, person: Person, random:
   };
 }
 
-function colleagueOf({ people }: TelephoneSystem, person: Person, random: SeededRandom): Person {
-  const colleague = random.pick(people);
-  return colleague === person ? colleagueOf({ people } as TelephoneSystem, person, random) : colleague;
+function colleagueOf(people: readonly Person[], person: Person, random: SeededRandom): Person {
+  return random.pick(people.filter((one) => one !== person));
 }
 
 /** Mostly somebody known; now and then the other site, seldom a premium or an emergency number. */

@@ -36,7 +36,7 @@ export const SITES = {
   },
 } as const satisfies Record<string, Partial<Site>>;
 
-/** What leads abroad from a site, what stands for the own country, and whom people call in need. */
+/** The country code of a site, and whom people there call in need. */
 export const DIALLING = {
   berlin: { own: '49', emergency: '112' },
   london: { own: '44', emergency: '999' },
@@ -48,14 +48,14 @@ export const DIALLING = {
  */
 const OUTSIDE = {
   german: ['4969900090##', '4940669691##', '492214710###', '498999998###'],
-  berlin: ['493023125 6##', '493023125 7##', '493023125 8##'],
-  german_mobile: ['49171392 00##', '49176040690##', '491729925904', '4915228817386'],
+  berlin: ['4930231256##', '4930231257##', '4930231258##'],
+  german_mobile: ['4917139200##', '49176040690##', '491729925904', '4915228817386'],
   british: ['441134960###', '441614960###', '441314960###', '441174960###'],
-  london: ['442079460 6##', '442079460 7##', '442079460 8##'],
+  london: ['4420794606##', '4420794607##', '4420794608##'],
   british_mobile: ['447700900###'],
   british_freephone: ['448081570###'],
   british_premium: ['449098790###'],
-  abroad: ['120255501##', '3319900####', '6125550####', '46846500 4##'],
+  abroad: ['120255501##', '3319900####', '6125550####', '468465004##'],
 } as const;
 export type OutsideKind = keyof typeof OUTSIDE;
 
@@ -74,10 +74,7 @@ const MIX: Readonly<Record<keyof typeof SITES, Readonly<Partial<Record<OutsideKi
 };
 
 export function outsideNumber(kind: OutsideKind, random: SeededRandom): string {
-  return random
-    .pick(OUTSIDE[kind])
-    .replaceAll(' ', '')
-    .replace(/#/g, () => String(random.between(0, 9)));
+  return random.pick(OUTSIDE[kind]).replace(/#/g, () => String(random.between(0, 9)));
 }
 
 const FIRST_NAMES =
@@ -91,9 +88,7 @@ export function foundCompany(random: SeededRandom): readonly TelephoneSystem[] {
     Array.from({ length: count }, (_, index) => ({
       extension: String(first + index),
       name: `${random.pick(FIRST_NAMES.split(' '))} ${random.pick(LAST_NAMES.split(' '))}`,
-      contacts: Array.from({ length: 10 }, () =>
-        outsideNumber(random.weighted(MIX[site] as Record<OutsideKind, number>), random),
-      ),
+      contacts: Array.from({ length: 10 }, () => outsideNumber(random.weighted(MIX[site]), random)),
     }));
   return [
     { name: 'headquarters', site: 'berlin', people: hire('berlin', 200, 120), direct: '493023125' },

@@ -46,6 +46,7 @@ export function fillLondon(system: TelephoneSystem, { first, last }: Days, folde
     linesBefore: sumOf(before.map(({ lines }) => lines)).counts.lines,
     later() {
       for (const file of after) push(folder, file);
+      // Its time is that of the second delivery: with the first one's it would be the file that is known already.
       if (again !== undefined) push(folder, { ...again, until: Date.now() });
     },
   };
