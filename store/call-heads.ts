@@ -1,7 +1,9 @@
+import type { JoinedGroup } from './call-writer.ts';
 import type { Connection } from './open-database.ts';
 
 interface Leg {
   readonly id: number;
+  readonly day: number;
   readonly started_at: number;
   readonly head: number;
 }
@@ -9,7 +11,7 @@ interface Leg {
 /**
  * Decides anew which leg is the head of each call that got new legs: the earliest, then the lowest id. Legs of one day
  * meet in the unique index of heads when they are stored; those of the neighbouring days are looked for here, because a
- * call can run over midnight.
+ * call can run over midnight: its legs are those of days that follow each other without a gap.
  */
 export class CallHeads {
   private readonly days;
@@ -32,30 +34,51 @@ export class CallHeads {
       .pluck();
     // Heads and other legs stand in an index each, so each is asked for by itself.
     this.legs = connection.prepare<{ from: number; to: number; group: number }, Leg>(
-      `select id, started_at, head from call where day in (@from, @from + 1, @to) and call_group = @group and head = 1
+      `select id, day, started_at, head from call where day in (@from, @from + 1, @to) and call_group = @group and head = 1
        union all
-       select id, started_at, head from call where day in (@from, @from + 1, @to) and call_group = @group and head = 0
+       select id, day, started_at, head from call where day in (@from, @from + 1, @to) and call_group = @group and head = 0
        order by started_at, id`,
     );
     this.setHead = connection.prepare<[number, number], unknown>('update call set head = ? where id = ?');
   }
 
   /** For the calls with ids from `first` to `last`, just stored; `joined` are groups already known to have more legs. */
-  decide(first: number, last: number, joined: ReadonlyMap<number, number>): void {
-    const groups = new Map(joined);
+  decide(first: number, last: number, joined: readonly JoinedGroup[]): void {
+    const groups = [...joined];
     for (const { day, first: from, last: to } of this.days.all(first, last)) {
       for (const neighbour of [day - 1, day + 1]) {
         if (this.anyOn.get(neighbour) === undefined) continue;
-        for (const group of this.joined.all(from, to, day, neighbour, neighbour)) groups.set(group, day);
+        for (const group of this.joined.all(from, to, day, neighbour, neighbour)) groups.push({ group, day });
       }
     }
-    for (const [group, day] of groups) this.decideOne(group, day);
+    for (const { group, day } of groups) this.decideOne(group, day);
   }
 
   private decideOne(group: number, day: number): void {
-    const [head, ...others] = this.legs.all({ from: day - 1, to: day + 1, group });
+    const [head, ...others] = this.legsOf(group, day);
     // A head is unmade before another is made: two on one day cannot stand in the index of heads.
     for (const leg of others) if (leg.head === 1) this.setHead.run(0, leg.id);
     if (head !== undefined && head.head === 0) this.setHead.run(1, head.id);
+  }
+
+  /** In the order of their start; further days are looked at only where the call reaches them. */
+  private legsOf(group: number, day: number): readonly Leg[] {
+    const near = this.legs.all({ from: day - 1, to: day + 1, group });
+    const far = [
+      ...(near.some((leg) => leg.day < day) ? this.legsFrom(day - 2, -1, group) : []),
+      ...(near.some((leg) => leg.day > day) ? this.legsFrom(day + 2, 1, group) : []),
+    ];
+    if (far.length === 0) return near;
+    return [...near, ...far].sort((a, b) => a.started_at - b.started_at || a.id - b.id);
+  }
+
+  /** From a day on, forwards or backwards, as long as there are any. */
+  private legsFrom(day: number, step: 1 | -1, group: number): readonly Leg[] {
+    const found: Leg[] = [];
+    for (let at = day; ; at += step) {
+      const legs = this.legs.all({ from: at, to: at, group }).filter((leg) => leg.day === at);
+      if (legs.length === 0) return found;
+      found.push(...legs);
+    }
   }
 }

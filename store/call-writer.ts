@@ -18,10 +18,16 @@ export interface Place {
   readonly delivery: number;
 }
 
-/** What came of a batch: the next free id, and the calls that got a leg more, by day and group. */
+/** What came of a batch: the next free id, and the calls that got a leg more. */
 export interface WrittenCalls {
   readonly nextId: number;
-  readonly joined: ReadonlyMap<number, number>;
+  readonly joined: readonly JoinedGroup[];
+}
+
+/** A call that got a leg more on this day. */
+export interface JoinedGroup {
+  readonly group: number;
+  readonly day: number;
 }
 
 /** After this many lines in a row that were new, a conflict is the exception again. */
@@ -36,6 +42,8 @@ export class CallWriter {
   private readonly duplicatesOf;
   private readonly deliveryOf;
   private readonly labels: LabelTable;
+  /** What a batch has met of identities that are stored; counting them anew for each line would take their square. */
+  private readonly met = new Map<number, Twins>();
   /** Lines left for which the store is asked before an insert is tried: a conflict costs ten times a look-up. */
   private wary = 0;
 
@@ -64,7 +72,8 @@ export class CallWriter {
   /** Writes all rows under ids from `firstId` on; lines that are duplicates get that code in `codes`. */
   write(batch: Batch, place: Place, firstId: number, codes: Uint8Array): WrittenCalls {
     const values = new RowValues(batch, this.labels);
-    const run: Run = { place, batchOffset: batch.first_offset, groups: new Set(), joined: new Map() };
+    const run: Run = { place, batchOffset: batch.first_offset, groups: new Map(), joined: [] };
+    this.met.clear();
     let id = firstId;
     for (let index = 0; index < batch.rows; index++) {
       const row = values.load(index);
@@ -84,51 +93,65 @@ export class CallWriter {
     const day = row[AT.day] as number;
     const group = row[AT.call_group] as number;
     const grouped = !Number.isNaN(group);
-    let head = !grouped || !run.groups.has(group);
+    let head = !grouped || run.groups.get(group) !== day;
     if (this.wary === 0) {
       try {
         this.insert.run(values, { id, occurrence: 1, head, ...run.place });
-        if (grouped) run.groups.add(group);
-        if (!head) run.joined.set(group, day);
+        if (grouped) run.groups.set(group, day);
+        if (!head) run.joined.push({ group, day });
         return null;
       } catch (error) {
         if (!isUniqueConflict(error)) throw error;
         this.wary = CALM_LINES;
       }
     }
-    const twins = this.stored.all(day, row[AT.identity] as number);
-    const match = this.match(twins, run);
-    if (match !== null) {
+    const twins = this.twinsOf(day, row[AT.identity] as number, run);
+    const match = twins.ids[twins.brought];
+    twins.brought += 1;
+    if (match !== undefined) {
       this.wary = CALM_LINES;
       return match;
     }
     this.wary -= 1;
+    twins.ids.push(id);
     head &&= !grouped || this.headStored.get(day, group) === undefined;
-    this.insert.run(values, { id, occurrence: twins.length + 1, head, ...run.place });
-    if (grouped) run.groups.add(group);
-    if (!head) run.joined.set(group, day);
+    this.insert.run(values, { id, occurrence: twins.ids.length, head, ...run.place });
+    if (grouped) run.groups.set(group, day);
+    if (!head) run.joined.push({ group, day });
     return null;
   }
 
   /** The k-th equal line of a delivery is the k-th stored one, if there are that many. */
-  private match(twins: readonly StoredTwin[], { place, batchOffset }: Run): number | null {
-    if (twins.length === 0) return null;
+  private twinsOf(day: number, identity: number, { place, batchOffset }: Run): Twins {
+    const known = this.met.get(identity);
+    if (known?.day === day) return known;
+    const stored = this.stored.all(day, identity);
     const ours = ({ intake, offset }: { intake: number; offset: number }): boolean =>
       (intake === place.intake && offset >= batchOffset) ||
       this.deliveryOf.get(intake, offset) === place.delivery;
-    let before = twins.filter(ours).length;
-    for (const twin of twins) before += this.duplicatesOf.all(twin.id).filter(ours).length;
-    return twins[before]?.id ?? null;
+    let brought = stored.filter(ours).length;
+    for (const twin of stored) brought += this.duplicatesOf.all(twin.id).filter(ours).length;
+    const twins = { day, ids: stored.map(({ id }) => id), brought };
+    // A line that is met for the first time needs no memory; of a device that repeats itself, thousands are equal.
+    if (stored.length > 0) this.met.set(identity, twins);
+    return twins;
   }
+}
+
+/** The stored calls of one identity in order, and how many equal lines the delivery has brought so far. */
+interface Twins {
+  readonly day: number;
+  readonly ids: number[];
+  brought: number;
 }
 
 interface Run {
   readonly place: Place;
   readonly batchOffset: number;
-  /** Groups that got a leg from this batch. */
-  readonly groups: Set<number>;
-  /** Groups whose head must be decided anew, with a day of theirs. */
-  readonly joined: Map<number, number>;
+  /** Groups that got a leg from this batch, with the day of the last one. */
+  readonly groups: Map<number, number>;
+  /** Groups whose head must be decided anew. */
+  readonly joined: JoinedGroup[];
 }
 
 interface StoredTwin {
