@@ -52,6 +52,11 @@ export interface UpkeepStore {
   /** Plain raw copies of finished, fully accounted intakes, oldest first, with their event days by chunk. */
   sealable(limit: number): Promise<readonly Sealable[]>;
   recordSeal(intake: IntakeId, path: string, frames: readonly RawFrame[]): Promise<void>;
+  /**
+   * Ends the sessions and job runs that a killed process left open; such a run is due again. For the start, when nobody
+   * else can be at work.
+   */
+  endLeftOver(): Promise<void>;
   /** Runs no job twice: false when this run is known already. */
   startJobRun(job: string, dueAt: UtcMs, now: UtcMs): Promise<boolean>;
   endJobRun(

@@ -26,14 +26,25 @@ export function createUpkeep(connection: Connection) {
   );
   const startRun = connection.prepare<[string, number, number], unknown>(
     `insert into job_run (job, due_at, started_at, result, counts) values (?, ?, ?, 'running', '{}')
-     on conflict (job, due_at) do nothing`,
+     on conflict (job, due_at) do update set started_at = excluded.started_at, result = 'running'
+     where job_run.result = 'interrupted'`,
   );
   const endRun = connection.prepare<[number, string, string, string, number], unknown>(
     'update job_run set ended_at = ?, result = ?, counts = ? where job = ? and due_at = ?',
   );
   const lastRun = connection.prepare<[string], { due_at: number; result: string }>(
-    'select due_at, result from job_run where job = ? order by due_at desc limit 1',
+    `select due_at, result from job_run where job = ? and result <> 'interrupted' order by due_at desc limit 1`,
   );
+  const breakOffSessions = connection.prepare<[], unknown>(
+    "update session set result = 'broken', detail = 'the service was killed in the middle of it' where result = 'open'",
+  );
+  const interruptRuns = connection.prepare<[], unknown>(
+    "update job_run set result = 'interrupted' where result = 'running'",
+  );
+  const endLeftOver = connection.transaction(() => {
+    breakOffSessions.run();
+    interruptRuns.run();
+  });
   const paths = connection.prepare<[], string>('select path from intake').pluck();
   const recordSeal = connection.transaction((intake: number, path: string, frames: readonly RawFrame[]) => {
     setPath.run(path, intake, intake);
@@ -55,6 +66,7 @@ export function createUpkeep(connection: Connection) {
       endRun.run(now, result, JSON.stringify(counts), job, dueAt);
     },
     lastJobRun: (job: string) => lastRun.get(job) ?? null,
+    endLeftOver: () => endLeftOver.immediate(),
     rawPaths: () => paths.all(),
     checkpoint: () => {
       connection.pragma('wal_checkpoint(TRUNCATE)');
