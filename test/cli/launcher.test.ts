@@ -9,10 +9,10 @@ const LAUNCHER = join(import.meta.dirname, '../../ledgerline');
 const TOOLS = ['sh', 'dirname', 'readlink', 'sed'];
 /** Tells what the launcher handed over. */
 const MAIN = `
+if (process.argv[2] === 'wait') { process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000); }
 process.stdout.write(JSON.stringify({
   arguments: process.argv.slice(2), zone: process.env.TZ, pid: process.pid, flags: process.execArgv,
 }));
-if (process.argv[2] === 'wait') { process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000); }
 `;
 
 let root: string;

@@ -1,0 +1,168 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../cli/commands.ts';
+import { COMMON_OPTIONS } from '../cli/usage.ts';
+import { SOURCES } from '../collector/sources.ts';
+import { JOBS } from '../maintenance/jobs.ts';
+import { DRIVERS } from '../processor/drivers.ts';
+import { OPERATION_ERRORS } from '../record/operation-error.ts';
+import { EXCLUDED_REASONS, IGNORED_REASONS, OUTCOMES, UNDEFINED_REASONS } from '../record/outcome.ts';
+import { commandTroubles } from './docs/command-lines.ts';
+import { anchorOf, firstCells, linksOf, sectionsOf, titlesUnder } from './docs/markdown.ts';
+import { ROOT, readText, repositoryPaths, sourceFiles } from './tidy/repository.ts';
+
+// The documentation is held to the code, both ways: what is there is described, what is described is there.
+const pages = repositoryPaths().filter((path) => path.endsWith('.md'));
+const sources = sourceFiles().filter(({ path }) => !/^(?:test|bench)\//.test(path));
+const sorted = (names: Iterable<string>): string[] => [...names].sort();
+const textUnder = (path: string, title: string): string =>
+  sectionsOf(readText(path)).find((section) => section.title === title)?.text ?? '';
+
+describe('docs/outcomes.md', () => {
+  const page = readText('docs/outcomes.md');
+
+  test('describes each outcome and no other', () => {
+    const table = sectionsOf(page)[0]?.text ?? '';
+    expect(sorted(firstCells(table))).toEqual(sorted(OUTCOMES));
+  });
+
+  test('describes each reason of undefined lines and no other, with what to do', () => {
+    expect(sorted(titlesUnder(page, 'Undefined'))).toEqual(sorted(Object.keys(UNDEFINED_REASONS)));
+    for (const reason of Object.keys(UNDEFINED_REASONS)) {
+      expect(textUnder('docs/outcomes.md', reason), reason).toMatch(/^\*What to do:\* \S/m);
+    }
+  });
+
+  test.each([
+    ['Ignored', IGNORED_REASONS],
+    ['Excluded', EXCLUDED_REASONS],
+  ])('describes each reason of %s lines and no other', (title, reasons) => {
+    expect(sorted(firstCells(textUnder('docs/outcomes.md', title)))).toEqual(sorted(Object.keys(reasons)));
+  });
+});
+
+describe('docs/errors.md', () => {
+  test('describes each error and no other, with what to do', () => {
+    expect(sorted(titlesUnder(readText('docs/errors.md'), 'Errors'))).toEqual(
+      sorted(Object.keys(OPERATION_ERRORS)),
+    );
+    for (const code of Object.keys(OPERATION_ERRORS)) {
+      expect(textUnder('docs/errors.md', code), code).toMatch(/^\*What to do:\* \S/m);
+    }
+  });
+
+  test.each(Object.keys(OPERATION_ERRORS))('%s can happen', (code) => {
+    const users = sources.filter(
+      ({ path, text }) => path !== 'record/operation-error.ts' && text.includes(code),
+    );
+    expect(users.length, 'an error that nothing throws is dead').toBeGreaterThan(0);
+  });
+});
+
+/** Reasons that come from cutting, decoding or the clock, not from a driver; a test of the processor shows each. */
+const BESIDE_DRIVERS = ['not_text', 'line_too_long', 'cut_line', 'time_in_future', 'time_too_old'];
+/** Known to the ledger, but given by no driver today. */
+const WITHOUT_DRIVER = ['login_dialogue'];
+
+describe('fixtures', () => {
+  const golden = repositoryPaths()
+    .filter((path) => path.startsWith('fixtures/') && path.endsWith('.expected.json'))
+    .flatMap((path) => JSON.parse(readText(path)) as { undefined?: string; ignored?: string }[]);
+  const reasons = (outcome: 'undefined' | 'ignored', all: object, elsewhere: readonly string[]) => {
+    const shown = new Set(golden.flatMap((line) => line[outcome] ?? []));
+    return {
+      shown: sorted(shown),
+      due: sorted(Object.keys(all).filter((name) => !elsewhere.includes(name))),
+    };
+  };
+
+  test('show each reason a driver can give for an undefined line', () => {
+    const { shown, due } = reasons('undefined', UNDEFINED_REASONS, BESIDE_DRIVERS);
+    expect(shown).toEqual(due);
+  });
+
+  test('show each reason a driver can give for an ignored line', () => {
+    const { shown, due } = reasons('ignored', IGNORED_REASONS, WITHOUT_DRIVER);
+    expect(shown).toEqual(due);
+  });
+
+  test.each(BESIDE_DRIVERS)('are not what shows %s: a test of the processor does', (reason) => {
+    const tests = repositoryPaths().filter((path) => /^test\/(?!docs|tidy).*\.test\.ts$/.test(path));
+    expect(tests.filter((path) => readText(path).includes(reason))).not.toEqual([]);
+  });
+});
+
+describe('members', () => {
+  test('drivers have a page each, and each page has its driver', () => {
+    const drivers = pages.filter((path) => path.startsWith('docs/drivers/'));
+    expect(drivers).toEqual(sorted(Object.keys(DRIVERS)).map((name) => `docs/drivers/${name}.md`));
+    for (const path of drivers) expect(sectionsOf(readText(path))[0]?.title).toBe(path.slice(13, -3));
+  });
+
+  test('sources have a section each, with what they promise about loss', () => {
+    expect(sorted(titlesUnder(readText('docs/sources.md'), 'Sources: how records arrive'))).toEqual(
+      sorted(Object.keys(SOURCES)),
+    );
+    for (const { name, promise } of Object.values(SOURCES)) {
+      const quoted = textUnder('docs/sources.md', name).replaceAll(/\s+(?:> )?/g, ' ');
+      expect(quoted, `docs/sources.md, ${name}`).toContain(promise);
+    }
+  });
+
+  test('commands have a section each', () => {
+    expect(titlesUnder(readText('docs/commands.md'), 'Commands')).toEqual(Object.keys(COMMANDS));
+  });
+
+  test('jobs have a row each', () => {
+    expect(sorted(firstCells(textUnder('docs/operating.md', 'Jobs')))).toEqual(sorted(Object.keys(JOBS)));
+  });
+
+  test('folders stand in the map of the code', () => {
+    const folders = new Set(
+      sources.map(({ path }) => path.split('/')).flatMap(([top, rest]) => (rest ? [top] : [])),
+    );
+    const mapped = firstCells(textUnder('ARCHITECTURE.md', 'Map of the code')).map((name) =>
+      name.replace(/\/$/, ''),
+    );
+    for (const folder of folders) expect(mapped, 'ARCHITECTURE.md, Map of the code').toContain(folder);
+    for (const name of mapped) expect(existsSync(join(ROOT, name)), `${name} is there`).toBe(true);
+  });
+});
+
+describe('links', () => {
+  test.each(pages)('of %s lead somewhere', (page) => {
+    for (const link of linksOf(readText(page)).filter((target) => !/^[a-z]+:/.test(target))) {
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? page : join(dirname(page), path);
+      expect(existsSync(join(ROOT, target)), `${page} links to ${link}`).toBe(true);
+      if (anchor === undefined) continue;
+      const anchors = sectionsOf(readText(target)).map(({ title }) => anchorOf(title));
+      expect(anchors, `${page} links to ${link}`).toContain(anchor);
+    }
+  });
+});
+
+describe('command lines', () => {
+  const commands = Object.values(COMMANDS);
+
+  test.each(pages)('in %s can be typed', (page) => {
+    expect(commandTroubles(readText(page), commands, COMMON_OPTIONS)).toEqual([]);
+  });
+
+  test('in the hints of the program can be typed', () => {
+    const troubles = sources.flatMap(({ path, uncommented }) =>
+      commandTroubles(uncommented, commands, COMMON_OPTIONS).map((trouble) => `${path}: ${trouble}`),
+    );
+    expect(troubles).toEqual([]);
+  });
+
+  test('of npm name a script', () => {
+    const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
+    for (const page of pages) {
+      for (const [, name = ''] of readText(page).matchAll(/npm run ([\w:-]+)/g)) {
+        expect(Object.keys(scripts), page).toContain(name);
+      }
+    }
+  });
+});

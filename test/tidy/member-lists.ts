@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { ROOT } from './repository.ts';
+
+/** What every member of a list has, as far as the house rules look at it. */
+export interface Member {
+  readonly name: string;
+  readonly example: unknown;
+  readonly options: unknown;
+  readonly schedule?: unknown;
+}
+
+/** A list of members and the folder they stand in; that each is documented is in docs.test.ts. */
+export interface MemberList {
+  readonly list: string;
+  readonly folder: string;
+  /** The members by the name of their file. */
+  readonly load: () => Promise<Readonly<Record<string, Member>>>;
+  /** What is wrong with the example; null when nothing is. */
+  readonly exampleTrouble: (member: Member) => string | null;
+}
+
+export const MEMBER_LISTS: readonly MemberList[] = [
+  {
+    list: 'processor/drivers.ts',
+    folder: 'processor/drivers',
+    load: () => loadRecord('processor/drivers.ts', 'DRIVERS'),
+    exampleTrouble: optionsTrouble,
+  },
+  {
+    list: 'collector/sources.ts',
+    folder: 'collector/sources',
+    load: () => loadRecord('collector/sources.ts', 'SOURCES'),
+    exampleTrouble: optionsTrouble,
+  },
+  {
+    list: 'cli/commands.ts',
+    folder: 'cli/commands',
+    load: async () => {
+      const members = Object.values(await loadRecord('cli/commands.ts', 'COMMANDS'));
+      return Object.fromEntries(members.map((member) => [member.name.replaceAll(' ', '-'), member]));
+    },
+    exampleTrouble: ({ name, example }) =>
+      String(example).startsWith(`./ledgerline ${name}`) ? null : `does not begin with ./ledgerline ${name}`,
+  },
+  {
+    list: 'maintenance/jobs.ts',
+    folder: 'maintenance/jobs',
+    load: () => loadRecord('maintenance/jobs.ts', 'JOBS'),
+    exampleTrouble: scheduleTrouble,
+  },
+  {
+    list: 'reports/reports.ts',
+    folder: 'reports/definitions',
+    load: () => loadRecord('reports/reports.ts', 'REPORTS'),
+    exampleTrouble: optionsTrouble,
+  },
+];
+
+async function loadRecord(path: string, name: string): Promise<Readonly<Record<string, Member>>> {
+  const module = (await import(join(ROOT, path))) as Record<string, unknown>;
+  return module[name] as Readonly<Record<string, Member>>;
+}
+
+function optionsTrouble({ options, example }: Member): string | null {
+  return (options as z.ZodType).safeParse(example).error?.message ?? null;
+}
+
+/** Jobs take no options; what they have to get right is their time of day. */
+function scheduleTrouble({ schedule }: Member): string | null {
+  const { hour, minute } = schedule as { hour: number; minute: number };
+  return hour >= 0 && hour < 24 && minute >= 0 && minute < 60
+    ? null
+    : `${hour}:${minute} is no time of a day`;
+}
+
+/** Whether the text of a list imports this member by its path. */
+export function isListed(text: string, folder: string, stem: string): boolean {
+  return text.includes(`from './${folder.split('/').at(-1)}/${stem}.ts'`);
+}
