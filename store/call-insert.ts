@@ -22,7 +22,10 @@ const SHAPES_KEPT = 64;
  */
 export class CallInsert {
   private readonly connection: Connection;
-  private readonly shapes = new Map<number, { statement: Statement<unknown[]>; columns: readonly number[] }>();
+  private readonly shapes = new Map<
+    number,
+    { statement: Statement<unknown[]>; columns: readonly number[] }
+  >();
   private bound: (number | string | null)[] = [];
 
   constructor(connection: Connection) {
@@ -44,7 +47,9 @@ export class CallInsert {
     const columns = CALL_COLUMNS.flatMap((_name, column) => ((shape & (1 << column)) === 0 ? [] : [column]));
     const names = [...ADDED, ...columns.map((column) => CALL_COLUMNS[column])];
     const marks = names.map(() => '?').join(', ');
-    const statement = this.connection.prepare<unknown[]>(`insert into call (${names.join(', ')}) values (${marks})`);
+    const statement = this.connection.prepare<unknown[]>(
+      `insert into call (${names.join(', ')}) values (${marks})`,
+    );
     if (this.shapes.size >= SHAPES_KEPT) this.shapes.clear();
     const made = { statement, columns };
     this.shapes.set(shape, made);

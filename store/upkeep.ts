@@ -18,8 +18,12 @@ export function createUpkeep(connection: Connection) {
     `insert into raw_frame (intake, offset, length, packed_offset, packed_length, sha256, first_day, last_day)
      values (@intake, @offset, @length, @packed_offset, @packed_length, @sha256, @first_day, @last_day)`,
   );
+  // Only while the file is as long as what was packed: one that grew meanwhile has bytes in the plain copy only.
   const setPath = connection.prepare<[string, number, number], unknown>(
-    'update intake set path = ? where id = ? or same_as = ?',
+    'update intake set path = ? where id = ? and finished = 1 and length = ?',
+  );
+  const setPathOfResent = connection.prepare<[string, number], unknown>(
+    'update intake set path = ? where same_as = ?',
   );
   const addVersion = connection.prepare(
     'insert into configuration_version (applied_at, applied_by, reason, text) values (@applied_at, @applied_by, @reason, @text)',
@@ -47,8 +51,11 @@ export function createUpkeep(connection: Connection) {
   });
   const paths = connection.prepare<[], string>('select path from intake').pluck();
   const recordSeal = connection.transaction((intake: number, path: string, frames: readonly RawFrame[]) => {
-    setPath.run(path, intake, intake);
+    const packed = frames.reduce((sum, { length }) => sum + length, 0);
+    if (setPath.run(path, intake, packed).changes === 0) return false;
+    setPathOfResent.run(path, intake);
     for (const frame of frames) addFrame.run({ intake, ...frame });
+    return true;
   });
   return {
     addConfigurationVersion: (version: {
