@@ -25,10 +25,14 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 say(`Seed ${seed}. Data folders in ${place}.`);
 let failed = false;
 for (const [number, control] of CONTROLS.entries()) {
-  const { undisturbed, killed } = await runControl(control, join(place, `control-${number}`), seed);
+  const at = (what: string): string => join(place, `control-${number}-${what}`);
+  const [undisturbed, killed] = await Promise.all([
+    runControl(control, at('undisturbed'), seed, { kill: false }),
+    runControl(control, at('killed'), seed, { kill: true }),
+  ]);
   const bites = undisturbed.length === 0 && killed.length > 0;
   say(`Control "${control.name}": ${bites ? 'bites, as it must' : 'DOES NOT BITE'}`);
-  for (const problem of bites ? killed : undisturbed) say(`  ${problem.split('\n')[0]}`);
+  for (const problem of bites ? killed : undisturbed) say(`  ${problem.split('\n')[0]?.slice(0, 160)}`);
   failed ||= !bites;
 }
 const { byPoint, problems } = await runCampaign({ place, seed, kills, say });

@@ -26,21 +26,16 @@ export const CONTROLS: readonly Control[] = [
   },
 ];
 
-export interface ControlResult {
-  /** What the laws say without a kill: nothing, or they would bite for the wrong reason. */
-  readonly undisturbed: readonly string[];
-  /** What they say after the kill: something, or the campaign cannot see a loss. */
-  readonly killed: readonly string[];
-}
-
-/** Runs the broken program twice: in peace, and killed at the moment its promise was for. */
-export async function runControl(control: Control, place: string, seed: number): Promise<ControlResult> {
-  const undisturbed = await runOnce(control, join(place, 'undisturbed'), seed, false);
-  const killed = await runOnce(control, join(place, 'killed'), seed, true);
-  return { undisturbed, killed };
-}
-
-async function runOnce(control: Control, place: string, seed: number, kill: boolean): Promise<string[]> {
+/**
+ * What the laws say of the broken program: after the kill its promise was for they must say something, or the campaign
+ * cannot see a loss; without a kill nothing, or they bite for the wrong reason.
+ */
+export async function runControl(
+  control: Control,
+  place: string,
+  seed: number,
+  { kill }: { kill: boolean },
+): Promise<string[]> {
   const world = new World(place, new Random(seed), control.sabotage);
   const problems = (await world.create([])).flatMap((result) => result.problems);
   if (kill) {
