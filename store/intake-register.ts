@@ -1,4 +1,5 @@
 import type { IntakeRegister, NewFile, Origin } from '../record/intake.ts';
+import { OperationError } from '../record/operation-error.ts';
 import { noLines } from '../record/outcome.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import type { Connection } from './open-database.ts';
@@ -66,6 +67,8 @@ export function createIntakeRegister(
     }),
     growFile: inTransaction((intake, { length, received_at, finished, content_mac, origin }) => {
       const row = rows.byId.get(intake);
+      if (row !== undefined && length > row.length && row.path !== rawPath(row.source, row.day, intake))
+        throw packedMeanwhile();
       statements.grow.run({ intake, length, finished: finished ? 1 : 0, content_mac });
       if (row !== undefined && length > row.length) statements.arriveAgain.run(received_at, intake);
       if (row !== undefined) setOrigin({ ...origin, source: row.source, intake });
@@ -124,6 +127,14 @@ export function createIntakeRegister(
       statements.trustHostKey.run(fingerprint, sourceId(source));
     }),
   };
+}
+
+/** The bytes were appended to a plain copy that is about to be removed. */
+function packedMeanwhile(): OperationError {
+  return new OperationError('FILE_VANISHED', 'a file grew while its raw copy was being packed', {
+    hint: 'Nothing is lost: it is taken as a whole in the next round.',
+    retryable: true,
+  });
 }
 
 interface Bytes {
