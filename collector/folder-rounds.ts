@@ -37,23 +37,38 @@ export async function folderRound(context: SourceContext, round: FolderRound): P
     }
   } catch (error) {
     failure = error;
-    if (!isAbort(error)) await session();
   }
-  if (opened !== null)
-    await register.closeSession(await opened, { ended_at: now(), ...ending(tally, failure) });
-  report(context, tally, failure, retries);
+  const stopped = signal.aborted && isEndOfStop(failure);
+  try {
+    if (failure !== null && !stopped) await session();
+    const ended_at = now();
+    if (opened !== null) {
+      await register.closeSession(await opened, {
+        ended_at,
+        ...ending(tally, stopped ? 'stopped' : failure),
+      });
+    }
+  } catch (error) {
+    // What went wrong first says more, unless it was only our stop.
+    if (failure === null || stopped) failure = error;
+  }
+  report(context, tally, stopped ? null : failure, retries);
   if (failure !== null) throw failure;
+}
+
+/** What a round ends with when it is told to stop: at its next step, or because its connection was closed under it. */
+function isEndOfStop(failure: unknown): boolean {
+  return isAbort(failure) || (failure instanceof OperationError && failure.code === 'CONNECTION_FAILED');
 }
 
 function ending(tally: Tally, failure: unknown) {
   const { bytes, files, files_known } = tally;
   const troubles = troubleDetail(tally);
-  const result =
-    failure === null || isAbort(failure) ? (troubles === null ? 'ok' : 'failed') : resultOf(failure, files);
-  const stopped = isAbort(failure) ? 'stopped before everything was looked at' : null;
-  const broke = failure === null || isAbort(failure) ? null : messageOf(failure);
-  const detail = [broke, troubles, stopped].filter((part) => part !== null).join('; ');
-  return { result, detail: detail === '' ? null : detail, bytes, files, files_known } as const;
+  const detail = [messageOf(failure), troubles].filter((part) => part !== null).join('; ');
+  const counts = { bytes, files, files_known, detail: detail === '' ? null : detail };
+  if (failure !== null && failure !== 'stopped')
+    return { ...counts, result: resultOf(failure, files) } as const;
+  return { ...counts, result: troubles === null ? 'ok' : 'failed' } as const;
 }
 
 /** Something had arrived before it failed: it broke off. */
@@ -62,7 +77,9 @@ function resultOf(failure: unknown, files: number): 'failed' | 'broken' | 'refus
   return files > 0 ? 'broken' : 'failed';
 }
 
-function messageOf(failure: unknown): string {
+function messageOf(failure: unknown): string | null {
+  if (failure === null) return null;
+  if (failure === 'stopped') return 'stopped before everything was looked at';
   return failure instanceof OperationError ? failure.message : 'a mistake in the program; see the log';
 }
 

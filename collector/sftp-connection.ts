@@ -5,7 +5,7 @@ import { OperationError } from '../record/operation-error.ts';
 import { connectionFailed, dial, reason } from './dial.ts';
 
 /** The SFTP session as ssh2 gives it: the calls of the protocol. */
-export type SftpSession = Awaited<ReturnType<Client['connect']>>;
+type SftpSession = Awaited<ReturnType<Client['connect']>>;
 
 export interface SftpLogin {
   readonly host: string;
@@ -18,10 +18,40 @@ export interface SftpLogin {
   readonly keepalive_ms: number;
 }
 
-export interface SftpConnection {
-  readonly session: SftpSession;
-  close(): Promise<void>;
+/** A connection over which calls of the protocol are made. */
+export class SftpConnection {
+  readonly #session: SftpSession;
+  readonly #farewell: () => Promise<void>;
+  readonly #underWay = new Set<(reason: unknown) => void>();
+  #closed = false;
+
+  constructor(session: SftpSession, sock: Socket, farewell: () => Promise<void>) {
+    this.#session = session;
+    this.#farewell = farewell;
+    sock.once('close', () => {
+      this.#closed = true;
+      for (const fail of this.#underWay) fail(new Error('the connection is closed'));
+    });
+  }
+
+  /** One call; the library would never answer a call that is made after the connection was lost. */
+  call<Result>(start: (session: SftpSession, done: SftpDone<Result>) => unknown): Promise<Result> {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    if (this.#closed) {
+      reject(new Error('the connection is closed'));
+      return promise;
+    }
+    this.#underWay.add(reject);
+    start(this.#session, (error, result) => (error ? reject(error) : resolve(result)));
+    return promise.finally(() => this.#underWay.delete(reject));
+  }
+
+  async close(): Promise<void> {
+    if (!this.#closed) await this.#farewell();
+  }
 }
+
+export type SftpDone<Result> = (error: Error | null | undefined, result: Result) => void;
 
 /** Lost answers in a row after which the connection counts as dead. */
 const KEEPALIVES_LOST = 3;
@@ -79,7 +109,8 @@ export async function connectSftp(
       },
     });
     session.setMaxListeners(0);
-    return { session, close: () => end(client, sock, () => signal.removeEventListener('abort', stop)) };
+    sock.once('close', () => signal.removeEventListener('abort', stop));
+    return new SftpConnection(session, sock, () => end(client, sock));
   } catch (error) {
     sock.destroy();
     signal.removeEventListener('abort', stop);
@@ -122,11 +153,10 @@ function answerPrompts(client: Client, password: string | null): void {
   });
 }
 
-async function end(client: Client, sock: Socket, done: () => void): Promise<void> {
-  done();
+async function end(client: Client, sock: Socket): Promise<void> {
   // A dead server does not answer a farewell either.
   const patience = setTimeout(() => sock.destroy(), FAREWELL_MS);
-  if (!sock.destroyed) await client.end().catch(() => {});
+  await client.end().catch(() => {});
   clearTimeout(patience);
   sock.destroy();
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { OperationError } from '../record/operation-error.ts';
 import { connectionFailed } from './dial.ts';
 import type { ListedFile, OriginFile, OriginFolder } from './origin-folder.ts';
-import type { SftpConnection, SftpSession } from './sftp-connection.ts';
+import type { SftpConnection } from './sftp-connection.ts';
 
 /** One read request, and how many are under way for a file: a far server is as fast as a near one. */
 const PIECE_BYTES = 128 * 1024;
@@ -17,13 +17,11 @@ const FAILURE = 4;
 /** A folder behind SFTP. Only ordinary files are seen. */
 export class SftpFolder implements OriginFolder {
   readonly #connection: SftpConnection;
-  readonly #sftp: SftpSession;
   readonly #root: string;
   readonly #subfolders: boolean;
 
   constructor(connection: SftpConnection, root: string, subfolders: boolean) {
     this.#connection = connection;
-    this.#sftp = connection.session;
     this.#root = root;
     this.#subfolders = subfolders;
   }
@@ -35,12 +33,12 @@ export class SftpFolder implements OriginFolder {
   }
 
   async #collect(folder: string, files: ListedFile[]): Promise<void> {
-    const entries = await call<Entry[]>((done) => this.#sftp.readdir(this.#at(folder), done)).catch(
-      (error: unknown) => {
+    const entries = await this.#connection
+      .call<Entry[]>((sftp, done) => sftp.readdir(this.#at(folder), done))
+      .catch((error: unknown) => {
         if (folder !== '' && statusOf(error) === NO_SUCH_FILE) return [];
         throw unreadableFolder(error);
-      },
-    );
+      });
     for (const { filename, attrs } of entries) {
       if (filename === '.' || filename === '..') continue;
       const path = folder === '' ? filename : `${folder}/${filename}`;
@@ -52,7 +50,9 @@ export class SftpFolder implements OriginFolder {
 
   async stat(path: string): Promise<ListedFile | null> {
     try {
-      const attrs = await call<Entry['attrs']>((done) => this.#sftp.lstat(this.#at(path), done));
+      const attrs = await this.#connection.call<Entry['attrs']>((sftp, done) =>
+        sftp.lstat(this.#at(path), done),
+      );
       return attrs.isFile() ? { path, size: attrs.size, modified_at: attrs.mtime * 1000 } : null;
     } catch (error) {
       if (statusOf(error) === NO_SUCH_FILE) return null;
@@ -62,8 +62,10 @@ export class SftpFolder implements OriginFolder {
 
   async open(path: string): Promise<OriginFile> {
     try {
-      const handle = await call<Buffer>((done) => this.#sftp.open(this.#at(path), 'r', done));
-      return new SftpFile(this.#sftp, handle);
+      const handle = await this.#connection.call<Buffer>((sftp, done) =>
+        sftp.open(this.#at(path), 'r', done),
+      );
+      return new SftpFile(this.#connection, handle);
     } catch (error) {
       throw fileError(error, 'FILE_UNREADABLE');
     }
@@ -74,8 +76,8 @@ export class SftpFolder implements OriginFolder {
     if ((await this.stat(to)) !== null) return false;
     try {
       await this.#makeFolder(posix.dirname(to));
-      await call<void>((done) =>
-        this.#sftp.rename(this.#at(from), this.#at(to), (error) => done(error, undefined)),
+      await this.#connection.call<void>((sftp, done) =>
+        sftp.rename(this.#at(from), this.#at(to), (error) => done(error, undefined)),
       );
       return true;
     } catch (error) {
@@ -85,23 +87,27 @@ export class SftpFolder implements OriginFolder {
 
   async #makeFolder(path: string): Promise<void> {
     if (path === '.' || path === '/') return;
-    const there = await call((done) => this.#sftp.stat(this.#at(path), done)).catch((error: unknown) => {
-      if (statusOf(error) !== NO_SUCH_FILE) throw error;
-      return null;
-    });
+    const there = await this.#connection
+      .call((sftp, done) => sftp.stat(this.#at(path), done))
+      .catch((error: unknown) => {
+        if (statusOf(error) !== NO_SUCH_FILE) throw error;
+        return null;
+      });
     if (there !== null) return;
     await this.#makeFolder(posix.dirname(path));
-    await call<void>((done) => this.#sftp.mkdir(this.#at(path), (error) => done(error, undefined))).catch(
-      (error: unknown) => {
+    await this.#connection
+      .call<void>((sftp, done) => sftp.mkdir(this.#at(path), (error) => done(error, undefined)))
+      .catch((error: unknown) => {
         // Another file of this round made it meanwhile.
         if (statusOf(error) !== FAILURE) throw error;
-      },
-    );
+      });
   }
 
   async remove(path: string): Promise<void> {
     try {
-      await call<void>((done) => this.#sftp.unlink(this.#at(path), (error) => done(error, undefined)));
+      await this.#connection.call<void>((sftp, done) =>
+        sftp.unlink(this.#at(path), (error) => done(error, undefined)),
+      );
     } catch (error) {
       if (statusOf(error) !== NO_SUCH_FILE) throw fileError(error, 'FILE_IMMOVABLE');
     }
@@ -117,11 +123,11 @@ export class SftpFolder implements OriginFolder {
 }
 
 class SftpFile implements OriginFile {
-  readonly #sftp: SftpSession;
+  readonly #connection: SftpConnection;
   readonly #handle: Buffer;
 
-  constructor(sftp: SftpSession, handle: Buffer) {
-    this.#sftp = sftp;
+  constructor(connection: SftpConnection, handle: Buffer) {
+    this.#connection = connection;
     this.#handle = handle;
   }
 
@@ -164,10 +170,8 @@ class SftpFile implements OriginFile {
 
   async #readOnce(bytes: Buffer, at: number, position: number): Promise<number> {
     try {
-      return await call<number>((done) =>
-        this.#sftp.read(this.#handle, bytes, at, bytes.length - at, position, (error, read) =>
-          done(error, read),
-        ),
+      return await this.#connection.call<number>((sftp, done) =>
+        sftp.read(this.#handle, bytes, at, bytes.length - at, position, (error, read) => done(error, read)),
       );
     } catch (error) {
       if (statusOf(error) === END_OF_FILE) return 0;
@@ -177,9 +181,9 @@ class SftpFile implements OriginFile {
 
   async close(): Promise<void> {
     // A connection that is gone has closed it already.
-    await call<void>((done) => this.#sftp.close(this.#handle, (error) => done(error, undefined))).catch(
-      () => {},
-    );
+    await this.#connection
+      .call<void>((sftp, done) => sftp.close(this.#handle, (error) => done(error, undefined)))
+      .catch(() => {});
   }
 }
 
@@ -191,14 +195,6 @@ interface Entry {
     isFile(): boolean;
     isDirectory(): boolean;
   };
-}
-
-type Done<Result> = (error: Error | null | undefined, result: Result) => void;
-
-function call<Result>(start: (done: Done<Result>) => unknown): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    start((error, result) => (error ? reject(error) : resolve(result)));
-  });
 }
 
 /** The status the server answered with; null when there was no answer. */

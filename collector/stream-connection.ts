@@ -20,7 +20,7 @@ const SWEEP_MS = 60_000;
 
 /**
  * Receives from one connected socket until it ends, in a session of its own. When `signal` fires, our half is closed and
- * what is still on the way is taken in. Resolves with the number of bytes; rejects only when the disk is past mending.
+ * what is still on the way is taken in. Rejects only when the disk is past mending.
  */
 export async function receive(
   socket: Socket,
@@ -28,7 +28,7 @@ export async function receive(
   intakes: StreamIntakes,
   rules: StreamRules,
   { peer, retries, signal }: { peer: string; retries: number; signal: AbortSignal },
-): Promise<number> {
+): Promise<{ bytes: number; result: SessionResult }> {
   const { register, name, now, secret } = context;
   const ending = new Ending(socket, signal, rules.drain_ms);
   try {
@@ -61,7 +61,7 @@ export async function receive(
       files_known: 0,
     });
     if (failure !== null && !(failure instanceof OperationError && failure.retryable)) throw failure;
-    return bytes;
+    return { bytes, result };
   } finally {
     socket.destroy();
     ending.dispose();

@@ -29,13 +29,19 @@ export async function listen(
   const connections = new Set<Promise<unknown>>();
   const refusals = new Refusals(context);
   const failure = Promise.withResolvers<never>();
+  let mistake: unknown = null;
   const server = createServer({ noDelay: true }, (socket) => {
     const why = refusalOf(socket, rules, connections.size);
     if (why !== null) return refusals.refuse(socket, why);
     keepAlive(socket);
     const connection = receive(socket, context, intakes, rules, { peer: peerOf(socket), retries: 0, signal });
     connections.add(connection);
-    connection.catch(failure.reject).finally(() => connections.delete(connection));
+    connection
+      .catch((error: unknown) => {
+        mistake ??= error;
+        failure.reject(error);
+      })
+      .finally(() => connections.delete(connection));
   });
   failure.promise.catch(() => {});
   await open(server, rules);
@@ -49,6 +55,8 @@ export async function listen(
     await Promise.allSettled(connections);
     await refusals.settled();
   }
+  // One that failed while we were stopping already.
+  if (mistake !== null) throw mistake;
 }
 
 async function open(server: Server, { address, port }: ListenRules): Promise<void> {

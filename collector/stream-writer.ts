@@ -6,7 +6,7 @@ import type { ClaimedStream, StreamIntakes } from './stream-intakes.ts';
 
 /** Bytes that may wait for the disk before the connection is held back. */
 const BACKLOG_BYTES = 1024 * 1024;
-/** How often a full disk is tried again while the connection waits. */
+/** The longest wait before a full disk is tried again while the connection is held back. */
 const RETRY_MS = 1_000;
 
 /** The connection, as far as the writer holds it back. */
@@ -172,7 +172,7 @@ export class StreamWriter {
           const { log, name } = this.#context;
           log('error', error.message, { source: name, code: error.code, hint: error.hint });
         }
-        await sleep(RETRY_MS, undefined, { signal: this.#giveUp }).catch(() => {});
+        await sleep(Math.min(50 * 2 ** tries, RETRY_MS), undefined, { signal: this.#giveUp }).catch(() => {});
       }
     }
   }

@@ -7,54 +7,78 @@ interface Leg {
   readonly head: number;
 }
 
+/** Groups of legs by a local day on which they have one. */
+export type GroupsByDay = ReadonlyMap<number, ReadonlySet<number>>;
+
 /**
- * Decides anew which leg is the head of each call that got new legs: the earliest, then the lowest id. A call can run
- * over midnight, so its legs are those of days that follow each other without a gap.
+ * Decides anew which leg is the head of each call that got new legs: the earliest, then the lowest id. Legs of one day
+ * meet in the unique index of heads when they are stored; those of other days are looked for here, because a call can run
+ * over midnight: its legs are those of days that follow each other without a gap.
  */
 export class CallHeads {
+  private readonly days;
+  private readonly anyOn;
   private readonly joined;
   private readonly legs;
   private readonly setHead;
 
   constructor(connection: Connection) {
-    this.joined = connection.prepare<[number, number], { day: number; call_group: number }>(
-      `select distinct new.day, new.call_group from call new
-       where new.id between ? and ? and new.call_group is not null and exists (
-         select 1 from call other where other.day in (new.day - 1, new.day, new.day + 1)
-         and other.call_group = new.call_group and other.id <> new.id)`,
+    this.days = connection.prepare<[number, number], { day: number; first: number; last: number }>(
+      'select day, min(id) as first, max(id) as last from call where id between ? and ? group by day',
     );
-    this.legs = connection.prepare<[number, number, number, number], Leg>(
-      `select id, day, started_at, head from call where day in (?, ?, ?) and call_group = ? order by started_at, id`,
+    this.anyOn = connection.prepare<[number], number>('select 1 from call where day = ? limit 1').pluck();
+    this.joined = connection
+      .prepare<[number, number, number, number, number], number>(
+        `select call_group from call new where id between ? and ? and day = ? and call_group is not null and (
+           exists (select 1 from call other where other.day = ? and other.call_group = new.call_group and other.head = 1)
+           or exists (select 1 from call other where other.day = ? and other.call_group = new.call_group and other.head = 0))`,
+      )
+      .pluck();
+    // Heads and other legs stand in an index each, so each is asked for by itself.
+    this.legs = connection.prepare<{ first: number; second: number; third: number; group: number }, Leg>(
+      `select id, day, started_at, head from call where day in (@first, @second, @third) and call_group = @group and head = 1
+       union all
+       select id, day, started_at, head from call where day in (@first, @second, @third) and call_group = @group and head = 0
+       order by started_at, id`,
     );
     this.setHead = connection.prepare<[number, number], unknown>('update call set head = ? where id = ?');
   }
 
-  /** For the calls with ids from `first` to `last`, just stored. */
-  decide(first: number, last: number): void {
-    for (const { day, call_group } of this.joined.all(first, last)) {
-      for (const [place, leg] of this.legsOf(day, call_group).entries()) {
-        const head = place === 0 ? 1 : 0;
-        if (leg.head !== head) this.setHead.run(head, leg.id);
+  /** For the calls with ids from `first` to `last`, just stored; `joined` are groups by day that got one leg more. */
+  decide(first: number, last: number, joined: GroupsByDay): void {
+    for (const [day, groups] of joined) for (const group of groups) this.decideOne(group, day);
+    for (const { day, first: from, last: to } of this.days.all(first, last)) {
+      for (const neighbour of [day - 1, day + 1]) {
+        if (this.anyOn.get(neighbour) === undefined) continue;
+        const groups = new Set(this.joined.all(from, to, day, neighbour, neighbour));
+        for (const group of groups) this.decideOne(group, day);
       }
     }
   }
 
+  private decideOne(group: number, day: number): void {
+    const [head, ...others] = this.legsOf(group, day);
+    // A head is unmade before another is made: two on one day cannot stand in the index of heads.
+    for (const leg of others) if (leg.head === 1) this.setHead.run(0, leg.id);
+    if (head !== undefined && head.head === 0) this.setHead.run(1, head.id);
+  }
+
   /** In the order of their start; further days are looked at only where the call reaches them. */
-  private legsOf(day: number, callGroup: number): readonly Leg[] {
-    const near = this.legs.all(day - 1, day, day + 1, callGroup);
+  private legsOf(group: number, day: number): readonly Leg[] {
+    const near = this.legs.all({ first: day - 1, second: day, third: day + 1, group });
     const far = [
-      ...(near.some((leg) => leg.day < day) ? this.legsFrom(day - 2, -1, callGroup) : []),
-      ...(near.some((leg) => leg.day > day) ? this.legsFrom(day + 2, 1, callGroup) : []),
+      ...(near.some((leg) => leg.day < day) ? this.legsFrom(day - 2, -1, group) : []),
+      ...(near.some((leg) => leg.day > day) ? this.legsFrom(day + 2, 1, group) : []),
     ];
     if (far.length === 0) return near;
     return [...near, ...far].sort((a, b) => a.started_at - b.started_at || a.id - b.id);
   }
 
   /** From a day on, forwards or backwards, as long as there are any. */
-  private legsFrom(day: number, step: 1 | -1, callGroup: number): readonly Leg[] {
+  private legsFrom(day: number, step: 1 | -1, group: number): readonly Leg[] {
     const found: Leg[] = [];
     for (let at = day; ; at += step) {
-      const legs = this.legs.all(at, at, at, callGroup);
+      const legs = this.legs.all({ first: at, second: at, third: at, group });
       if (legs.length === 0) return found;
       found.push(...legs);
     }

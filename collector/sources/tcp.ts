@@ -120,9 +120,10 @@ function runCaller(
       dial(settings.host ?? '', settings.port, timeoutMs, signal),
     );
     context.log('info', 'connected', { source: context.name, peer, retries });
-    const bytes = await receive(socket, context, intakes, rules, { peer, retries, signal });
-    // Taken and dropped at once, time after time: somebody else is connected already. That must slow us down.
-    if (bytes === 0 && !signal.aborted) throw connectionFailed('it ended without a byte');
+    const { bytes, result } = await receive(socket, context, intakes, rules, { peer, retries, signal });
+    if (signal.aborted) return;
+    // Dropped at once (somebody else is connected already) or a login that fails: trying again must slow down.
+    if (bytes === 0 || result === 'refused') throw connectionFailed('it ended without a record');
   });
 }
 

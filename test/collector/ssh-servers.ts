@@ -1,0 +1,158 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import ssh2 from 'ssh2';
+
+/** An SFTP server in a process of its own. */
+export interface SshServer {
+  readonly port: number;
+  readonly user: string;
+  /** The path under which the drop folder is seen by those who log in. */
+  readonly folder: (local: string) => string;
+  readonly fingerprint: string;
+  /** Secrets, as references. */
+  readonly password: string | null;
+  readonly private_key: string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Stops answering without closing anything, as when the cable is pulled. */
+  freeze(): void;
+  thaw(): void;
+}
+
+export const SSHD = '/usr/sbin/sshd';
+export const hasSshd = existsSync(SSHD);
+
+async function keys(): Promise<{ dir: string; hostKey: string; userKey: string }> {
+  const dir = await mkdtemp(join(tmpdir(), 'ssh-'));
+  for (const name of ['host', 'user']) {
+    const { privateKey } = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      privateKeyEncoding: { type: 'sec1', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    const key = ssh2.utils.parseKey(privateKey);
+    if (key instanceof Error) throw key;
+    await writeFile(join(dir, name), privateKey, { mode: 0o600 });
+    await writeFile(join(dir, `${name}.pub`), `${key.type} ${key.getPublicSSH().toString('base64')}\n`);
+  }
+  return { dir, hostKey: join(dir, 'host'), userKey: join(dir, 'user') };
+}
+
+/** The small server that comes with the demo. */
+export async function demoServer(folder: string): Promise<SshServer> {
+  const { dir, hostKey, userKey } = await keys();
+  await writeFile(join(dir, 'password'), 'correct horse\n');
+  let child: ChildProcess | null = null;
+  const server = {
+    port: await freePort(),
+    user: 'cdr',
+    folder: () => '/',
+    fingerprint: '',
+    password: `file:${join(dir, 'password')}`,
+    private_key: `file:${userKey}`,
+    async start() {
+      const program = join(import.meta.dirname, '../../cli/demo/ssh-server.ts');
+      const options = ['--folder', folder, '--port', String(server.port), '--host-key', hostKey];
+      const login = ['--password-file', join(dir, 'password'), '--authorized-key', `${userKey}.pub`];
+      child = spawn(process.execPath, [program, ...options, ...login], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      if (child.stdout === null) throw new Error('no output');
+      const died = once(child, 'exit').then(([code]) => {
+        throw new Error(`the server ended with ${code}`);
+      });
+      const [line] = await Promise.race([
+        once(createInterface(child.stdout), 'line') as Promise<[string]>,
+        died,
+      ]);
+      died.catch(() => {});
+      server.fingerprint = (JSON.parse(line) as { fingerprint: string }).fingerprint;
+    },
+    async stop() {
+      await end(child);
+      child = null;
+    },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+  };
+  await server.start();
+  return server;
+}
+
+/** OpenSSH itself, with key login as the user who runs the tests. */
+export async function openSshServer(): Promise<SshServer> {
+  const { dir, hostKey, userKey } = await keys();
+  const port = await freePort();
+  const config = [
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    `HostKey ${hostKey}`,
+    `PidFile ${join(dir, 'pid')}`,
+    `AuthorizedKeysFile ${userKey}.pub`,
+    'StrictModes no',
+    'UsePAM no',
+    'PasswordAuthentication no',
+    'Subsystem sftp internal-sftp',
+  ];
+  await writeFile(join(dir, 'config'), `${config.join('\n')}\n`);
+  if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true });
+  let child: ChildProcess | null = null;
+  const server = {
+    port,
+    user: userInfo().username,
+    folder: (local: string) => local,
+    fingerprint:
+      execFileSync('ssh-keygen', ['-lf', `${hostKey}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '',
+    password: null,
+    private_key: `file:${userKey}`,
+    async start() {
+      child = spawn(SSHD, ['-D', '-f', join(dir, 'config'), '-E', join(dir, 'log')], { stdio: 'ignore' });
+      await answers(port);
+    },
+    async stop() {
+      await end(child);
+      child = null;
+    },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+  };
+  await server.start();
+  return server;
+}
+
+async function end(child: ChildProcess | null): Promise<void> {
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answers(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    const connected = await once(socket, 'data').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (connected) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
