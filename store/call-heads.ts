@@ -1,3 +1,4 @@
+import type { JoinedGroup } from './call-writer.ts';
 import type { Connection } from './open-database.ts';
 
 interface Leg {
@@ -12,8 +13,8 @@ export type GroupsByDay = ReadonlyMap<number, ReadonlySet<number>>;
 
 /**
  * Decides anew which leg is the head of each call that got new legs: the earliest, then the lowest id. Legs of one day
- * meet in the unique index of heads when they are stored; those of other days are looked for here, because a call can run
- * over midnight: its legs are those of days that follow each other without a gap.
+ * meet in the unique index of heads when they are stored; those of the neighbouring days are looked for here, because a
+ * call can run over midnight: its legs are those of days that follow each other without a gap.
  */
 export class CallHeads {
   private readonly days;
@@ -35,25 +36,25 @@ export class CallHeads {
       )
       .pluck();
     // Heads and other legs stand in an index each, so each is asked for by itself.
-    this.legs = connection.prepare<{ first: number; second: number; third: number; group: number }, Leg>(
-      `select id, day, started_at, head from call where day in (@first, @second, @third) and call_group = @group and head = 1
+    this.legs = connection.prepare<{ from: number; to: number; group: number }, Leg>(
+      `select id, day, started_at, head from call where day in (@from, @from + 1, @to) and call_group = @group and head = 1
        union all
-       select id, day, started_at, head from call where day in (@first, @second, @third) and call_group = @group and head = 0
+       select id, day, started_at, head from call where day in (@from, @from + 1, @to) and call_group = @group and head = 0
        order by started_at, id`,
     );
     this.setHead = connection.prepare<[number, number], unknown>('update call set head = ? where id = ?');
   }
 
-  /** For the calls with ids from `first` to `last`, just stored; `joined` are groups by day that got one leg more. */
-  decide(first: number, last: number, joined: GroupsByDay): void {
-    for (const [day, groups] of joined) for (const group of groups) this.decideOne(group, day);
+  /** For the calls with ids from `first` to `last`, just stored; `joined` are groups already known to have more legs. */
+  decide(first: number, last: number, joined: readonly JoinedGroup[]): void {
+    const groups = [...joined];
     for (const { day, first: from, last: to } of this.days.all(first, last)) {
       for (const neighbour of [day - 1, day + 1]) {
         if (this.anyOn.get(neighbour) === undefined) continue;
-        const groups = new Set(this.joined.all(from, to, day, neighbour, neighbour));
-        for (const group of groups) this.decideOne(group, day);
+        for (const group of this.joined.all(from, to, day, neighbour, neighbour)) groups.push({ group, day });
       }
     }
+    for (const { group, day } of groups) this.decideOne(group, day);
   }
 
   private decideOne(group: number, day: number): void {
@@ -65,7 +66,7 @@ export class CallHeads {
 
   /** In the order of their start; further days are looked at only where the call reaches them. */
   private legsOf(group: number, day: number): readonly Leg[] {
-    const near = this.legs.all({ first: day - 1, second: day, third: day + 1, group });
+    const near = this.legs.all({ from: day - 1, to: day + 1, group });
     const far = [
       ...(near.some((leg) => leg.day < day) ? this.legsFrom(day - 2, -1, group) : []),
       ...(near.some((leg) => leg.day > day) ? this.legsFrom(day + 2, 1, group) : []),
@@ -78,7 +79,7 @@ export class CallHeads {
   private legsFrom(day: number, step: 1 | -1, group: number): readonly Leg[] {
     const found: Leg[] = [];
     for (let at = day; ; at += step) {
-      const legs = this.legs.all({ first: at, second: at, third: at, group });
+      const legs = this.legs.all({ from: at, to: at, group }).filter((leg) => leg.day === at);
       if (legs.length === 0) return found;
       found.push(...legs);
     }

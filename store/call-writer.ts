@@ -19,10 +19,16 @@ export interface Place {
   readonly delivery: number;
 }
 
-/** What came of a batch: the next free id, and the groups whose head must be decided anew. */
+/** What came of a batch: the next free id, and the calls that got a leg more. */
 export interface WrittenCalls {
   readonly nextId: number;
-  readonly joined: GroupsByDay;
+  readonly joined: readonly JoinedGroup[];
+}
+
+/** A call that got a leg more on this day. */
+export interface JoinedGroup {
+  readonly group: number;
+  readonly day: number;
 }
 
 /** After this many lines in a row that were new, a conflict is the exception again. */
@@ -65,13 +71,8 @@ export class CallWriter {
   /** Writes all rows under ids from `firstId` on; lines that are duplicates get that code in `codes`. */
   write(batch: Batch, place: Place, firstId: number, codes: Uint8Array): WrittenCalls {
     const values = new RowValues(batch, this.labels);
-    const run: Run = {
-      place,
-      batchOffset: batch.first_offset,
-      groups: new Set(),
-      joined: new Map(),
-      twins: new Map(),
-    };
+    const run: Run = { place, batchOffset: batch.first_offset, groups: new Map(), joined: [] };
+    this.met.clear();
     let id = firstId;
     for (let index = 0; index < batch.rows; index++) {
       const row = values.load(index);
@@ -91,12 +92,12 @@ export class CallWriter {
     const day = row[AT.day] as number;
     const group = row[AT.call_group] as number;
     const grouped = !Number.isNaN(group);
-    let head = !grouped || !run.groups.has(group);
+    let head = !grouped || run.groups.get(group) !== day;
     if (this.wary === 0) {
       try {
         this.insert.run(values, { id, occurrence: 1, head, ...run.place });
-        if (grouped) run.groups.add(group);
-        if (!head) join(run, day, group);
+        if (grouped) run.groups.set(group, day);
+        if (!head) run.joined.push({ group, day });
         return null;
       } catch (error) {
         if (!isUniqueConflict(error)) throw error;
@@ -114,14 +115,14 @@ export class CallWriter {
     twins.ids.push(id);
     head &&= !grouped || this.headStored.get(day, group) === undefined;
     this.insert.run(values, { id, occurrence: twins.ids.length, head, ...run.place });
-    if (grouped) run.groups.add(group);
-    if (!head) join(run, day, group);
+    if (grouped) run.groups.set(group, day);
+    if (!head) run.joined.push({ group, day });
     return null;
   }
 
   /** The k-th equal line of a delivery is the k-th stored one, if there are that many. */
-  private twinsOf(day: number, identity: number, run: Run): Twins {
-    const known = run.twins.get(identity);
+  private twinsOf(day: number, identity: number, { place, batchOffset }: Run): Twins {
+    const known = this.met.get(identity);
     if (known?.day === day) return known;
     const { place, batchOffset } = run;
     const stored = this.stored.all(day, identity);
@@ -137,28 +138,20 @@ export class CallWriter {
   }
 }
 
-function join({ joined }: Run, day: number, group: number): void {
-  const groups = joined.get(day);
-  if (groups === undefined) joined.set(day, new Set([group]));
-  else groups.add(group);
-}
-
-interface Run {
-  readonly place: Place;
-  readonly batchOffset: number;
-  /** Groups that got a leg from this batch. */
-  readonly groups: Set<number>;
-  /** Groups whose head must be decided anew, by day. */
-  readonly joined: Map<number, Set<number>>;
-  /** What was met of identities that are stored; counting them anew for each line would take the square of their number. */
-  readonly twins: Map<number, Twins>;
-}
-
 /** The stored calls of one identity in order, and how many equal lines the delivery has brought so far. */
 interface Twins {
   readonly day: number;
   readonly ids: number[];
   brought: number;
+}
+
+interface Run {
+  readonly place: Place;
+  readonly batchOffset: number;
+  /** Groups that got a leg from this batch, with the day of the last one. */
+  readonly groups: Map<number, number>;
+  /** Groups whose head must be decided anew. */
+  readonly joined: JoinedGroup[];
 }
 
 interface StoredTwin {
