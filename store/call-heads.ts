@@ -8,9 +8,6 @@ interface Leg {
   readonly head: number;
 }
 
-/** Groups of legs by a local day on which they have one. */
-export type GroupsByDay = ReadonlyMap<number, ReadonlySet<number>>;
-
 /**
  * Decides anew which leg is the head of each call that got new legs: the earliest, then the lowest id. Legs of one day
  * meet in the unique index of heads when they are stored; those of the neighbouring days are looked for here, because a
