@@ -7,7 +7,6 @@ import {
   FIRST_TEXT,
 } from '../record/batch.ts';
 import { DUPLICATE_CODE } from '../record/outcome.ts';
-import type { GroupsByDay } from './call-heads.ts';
 import { CallInsert } from './call-insert.ts';
 import type { LabelTable } from './label-table.ts';
 import type { Connection } from './open-database.ts';
@@ -43,6 +42,8 @@ export class CallWriter {
   private readonly duplicatesOf;
   private readonly deliveryOf;
   private readonly labels: LabelTable;
+  /** What a batch has met of identities that are stored; counting them anew for each line would take their square. */
+  private readonly met = new Map<number, Twins>();
   /** Lines left for which the store is asked before an insert is tried: a conflict costs ten times a look-up. */
   private wary = 0;
 
@@ -124,7 +125,6 @@ export class CallWriter {
   private twinsOf(day: number, identity: number, { place, batchOffset }: Run): Twins {
     const known = this.met.get(identity);
     if (known?.day === day) return known;
-    const { place, batchOffset } = run;
     const stored = this.stored.all(day, identity);
     const ours = ({ intake, offset }: { intake: number; offset: number }): boolean =>
       (intake === place.intake && offset >= batchOffset) ||
@@ -133,7 +133,7 @@ export class CallWriter {
     for (const twin of stored) brought += this.duplicatesOf.all(twin.id).filter(ours).length;
     const twins = { day, ids: stored.map(({ id }) => id), brought };
     // A line that is met for the first time needs no memory; of a device that repeats itself, thousands are equal.
-    if (stored.length > 0) run.twins.set(identity, twins);
+    if (stored.length > 0) this.met.set(identity, twins);
     return twins;
   }
 }
