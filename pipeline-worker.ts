@@ -32,7 +32,10 @@ export interface LineReader {
 }
 
 export function startLineReader(folder: string, key: Uint8Array): LineReader {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { role: ROLE, folder, key } });
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { role: ROLE, folder, key },
+    resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 },
+  });
   const caller = new MessageCaller(worker);
   worker.on('error', (error) => caller.fail(error instanceof Error ? error : new Error(String(error))));
   worker.on('exit', () => caller.fail(new Error('the reading thread has ended')));
