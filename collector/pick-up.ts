@@ -19,6 +19,7 @@ const LAST_RETRY_MS = 120_000;
 /** Troubles of one file; the round goes on with the others. Every other trouble ends it. */
 const OF_ONE_FILE: ReadonlySet<OperationErrorCode> = new Set([
   'ARCHIVE_REFUSED',
+  'LEDGER_BROKEN',
   'FILE_VANISHED',
   'FILE_UNREADABLE',
   'FILE_IMMOVABLE',
@@ -100,6 +101,7 @@ export class PickUp {
       judged.push({ listed, origin, settled: isSettled(known, this.#options, now), listing });
     }
     this.#sightings = sightings;
+    for (const path of this.#aside.keys()) if (!names.has(path)) this.#aside.delete(path);
     // Oldest first, so that calls arrive in about the order in which they were made.
     return judged.sort(
       (a, b) => a.listed.modified_at - b.listed.modified_at || (a.listed.path < b.listed.path ? -1 : 1),
@@ -142,7 +144,7 @@ export class PickUp {
     const resting = judged.filter(({ listing }) => listing === 'quiet' || listing === 'left_over');
     await this.#each(round, resting, async ({ listed, origin, listing }) => {
       if (origin === undefined) return;
-      if (listing === 'quiet') await finishFile(round, listed, origin);
+      if (listing === 'quiet') await finishFile(round, origin);
       await this.#dispose(round, listed);
     });
   }

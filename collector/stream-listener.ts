@@ -46,7 +46,7 @@ export async function listen(
   failure.promise.catch(() => {});
   await open(server, rules);
   const { port } = server.address() as { port: number };
-  context.log('info', 'listening', { source: context.name, address: rules.address, port });
+  context.log('info', 'listening', { address: rules.address, port });
   server.on('error', (error) => failure.reject(cannotListen(error)));
   try {
     await Promise.race([stopped(signal), failure.promise]);
@@ -117,14 +117,14 @@ class Refusals {
 
   async #record(peer: string, why: string): Promise<void> {
     const { register, name, now, log } = this.#context;
-    log('warn', 'a connection was refused', { source: name, peer, why });
+    log('warn', 'a connection was refused', { peer, why });
     try {
       const session = await register.openSession({ source: name, started_at: now(), peer, retries: 0 });
       const end = { ended_at: now(), bytes: 0, files: 0, files_known: 0 };
       await register.closeSession(session, { ...end, result: 'refused', detail: why });
     } catch (error) {
       // A full disk must not turn a refused stranger into the end of the service.
-      log('error', 'a refused connection could not be written down', { source: name, error: String(error) });
+      log('error', 'a refused connection could not be written down', { error: String(error) });
     }
   }
 }

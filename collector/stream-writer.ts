@@ -169,8 +169,8 @@ export class StreamWriter {
       } catch (error) {
         if (!(error instanceof OperationError) || !error.retryable || this.#giveUp.aborted) throw error;
         if (tries === 0) {
-          const { log, name } = this.#context;
-          log('error', error.message, { source: name, code: error.code, hint: error.hint });
+          const { log } = this.#context;
+          log('error', error.message, { code: error.code, hint: error.hint });
         }
         await sleep(Math.min(50 * 2 ** tries, RETRY_MS), undefined, { signal: this.#giveUp }).catch(() => {});
       }

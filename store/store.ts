@@ -51,7 +51,8 @@ export interface UpkeepStore {
   }): Promise<number>;
   /** Plain raw copies of finished, fully accounted intakes, oldest first, with their event days by chunk. */
   sealable(limit: number): Promise<readonly Sealable[]>;
-  recordSeal(intake: IntakeId, path: string, frames: readonly RawFrame[]): Promise<void>;
+  /** False when the file grew at its origin meanwhile: it stays plain, and the sealed copy is to be removed. */
+  recordSeal(intake: IntakeId, path: string, frames: readonly RawFrame[]): Promise<boolean>;
   /** Runs no job twice: false when this run is known already. */
   startJobRun(job: string, dueAt: UtcMs, now: UtcMs): Promise<boolean>;
   endJobRun(

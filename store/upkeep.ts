@@ -18,6 +18,9 @@ export function createUpkeep(connection: Connection) {
     `insert into raw_frame (intake, offset, length, packed_offset, packed_length, sha256, first_day, last_day)
      values (@intake, @offset, @length, @packed_offset, @packed_length, @sha256, @first_day, @last_day)`,
   );
+  const asSealed = connection
+    .prepare<[number], number>('select length from intake where id = ? and finished = 1')
+    .pluck();
   const setPath = connection.prepare<[string, number, number], unknown>(
     'update intake set path = ? where id = ? or same_as = ?',
   );
@@ -36,8 +39,11 @@ export function createUpkeep(connection: Connection) {
   );
   const paths = connection.prepare<[], string>('select path from intake').pluck();
   const recordSeal = connection.transaction((intake: number, path: string, frames: readonly RawFrame[]) => {
+    const sealed = frames.reduce((sum, { length }) => sum + length, 0);
+    if (asSealed.get(intake) !== sealed) return false;
     setPath.run(path, intake, intake);
     for (const frame of frames) addFrame.run({ intake, ...frame });
+    return true;
   });
   return {
     addConfigurationVersion: (version: {

@@ -160,6 +160,7 @@ async function takeFile(call: CommandCall, writer: Writer, source: string, path:
   } else {
     await copied.raw.keep();
     await store.addFile({ ...registration, length: copied.print.length, finished: true });
+    await copied.raw.close();
   }
   await pipeline.account(copied.intake);
   return copied.intake;

@@ -119,7 +119,7 @@ function runCaller(
     const socket = await recorded(context, peer, retries, () =>
       dial(settings.host ?? '', settings.port, timeoutMs, signal),
     );
-    context.log('info', 'connected', { source: context.name, peer, retries });
+    context.log('info', 'connected', { peer, retries });
     const { bytes, result } = await receive(socket, context, intakes, rules, { peer, retries, signal });
     if (signal.aborted) return;
     // Dropped at once (somebody else is connected already) or a login that fails: trying again must slow down.
@@ -142,7 +142,7 @@ async function recorded<Result>(
     const session = await register.openSession({ source: name, started_at, peer, retries });
     const end = { ended_at: now(), bytes: 0, files: 0, files_known: 0 };
     await register.closeSession(session, { ...end, result: 'failed', detail: error.message });
-    if (retries === 0) log('warn', error.message, { source: name, code: error.code, hint: error.hint });
+    if (retries === 0) log('warn', error.message, { code: error.code, hint: error.hint });
     throw error;
   }
 }

@@ -49,7 +49,7 @@ async function sealOne(
     return;
   }
   const frames = (sealed.frames ?? []).map((frame) => ({ ...frame, ...daysOf(frame, chunks) }));
-  await store.recordSeal(intake, sealed.path, frames);
+  if (!(await store.recordSeal(intake, sealed.path, frames))) return rawCopies.remove(sealed.path);
   await rawCopies.remove(path);
   counts.raw_copies_sealed += 1;
   counts.bytes_sealed += length;
