@@ -47,7 +47,11 @@ export async function accountFor(
     const yields = mayYield();
     const more = !yields && end_offset < range.to;
     // The reader reads on while the store writes.
-    if (more) ahead = read(end_offset, state_after);
+    if (more) {
+      ahead = read(end_offset, state_after);
+      // Its trouble is taken when its turn comes; until then it must not count as nobody's.
+      ahead.catch(() => {});
+    }
     const { delivery, delivery_received_at: received_at } = position;
     const chunk = { intake, delivery, settings: settingsId, received_at, committed_at: now(), batch };
     try {

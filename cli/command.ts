@@ -23,6 +23,18 @@ export interface Command {
   run(call: CommandCall): Promise<number>;
 }
 
+/** Where a command is run, and what it may touch. */
+export interface CommandSurroundings {
+  readonly cwd: string;
+  readonly principal: string;
+  readonly now: () => number;
+  readonly out: (text: string | Uint8Array) => Promise<void>;
+  readonly err: (text: string) => void;
+  readonly signal: AbortSignal;
+  /** The service's writer when the command runs inside the service; null on its own. */
+  readonly service: Writer | null;
+}
+
 /** A command as it was called, with everything it may touch. */
 export interface CommandCall {
   /** The data folder, absolute. */
@@ -43,4 +55,6 @@ export interface CommandCall {
   readonly reading: () => ReadingStore;
   /** The one writer: the service's when the command runs inside it, else opened under the folder's lock. */
   readonly writer: () => Promise<Writer>;
+  /** Runs another command line: the service for those who ask it, the demo for what it shows. */
+  readonly runCommand: (argv: readonly string[], surroundings: CommandSurroundings) => Promise<number>;
 }

@@ -6,6 +6,7 @@ import { configCheck } from './commands/config-check.ts';
 import { configDiff } from './commands/config-diff.ts';
 import { configHistory } from './commands/config-history.ts';
 import { configShow } from './commands/config-show.ts';
+import { demo } from './commands/demo.ts';
 import { drivers } from './commands/drivers.ts';
 import { driversTest } from './commands/drivers-test.ts';
 import { ingest } from './commands/ingest.ts';
@@ -24,6 +25,7 @@ import { verify } from './commands/verify.ts';
 export const COMMANDS: Readonly<Record<string, Command>> = {
   init,
   serve,
+  demo,
   ingest,
   ledger,
   calls,

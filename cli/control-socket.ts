@@ -3,6 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { OperationError } from '../record/operation-error.ts';
 
 /** What a command sends to the service. */
 const requestSchema = z.strictObject({
@@ -30,11 +31,11 @@ const NAME = 'control.sock';
 /** The kernel's limit for the path of a socket, less the ending NUL. */
 const PATH_BYTES = 107;
 
-/** A socket's path must be short, so a long one is taken relative to where we stand. */
-function socketPath(folder: string): string {
+/** A socket's path must be short, so a long one is taken relative to where we stand; null when that is long, too. */
+function socketPath(folder: string): string | null {
   const path = join(folder, NAME);
-  if (Buffer.byteLength(path) <= PATH_BYTES) return path;
-  return relative(process.cwd(), path);
+  const paths = [path, relative(process.cwd(), path)];
+  return paths.find((one) => Buffer.byteLength(one) <= PATH_BYTES) ?? null;
 }
 
 /** Listens in the data folder; only its owner may connect. The caller holds the folder's lock, so a leftover is stale. */
@@ -43,13 +44,29 @@ export async function listenForCommands(
   run: (request: ControlRequest, output: ControlOutput) => Promise<number>,
 ): Promise<{ close(): Promise<void> }> {
   const path = socketPath(folder);
+  if (path === null) {
+    throw new OperationError(
+      'USAGE',
+      `The path of the data folder is too long for a socket in it: ${folder}`,
+      {
+        hint: 'Use a folder with a shorter path, or start the service in a folder that is nearer to it.',
+      },
+    );
+  }
   rmSync(path, { force: true });
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
     socket.on('error', () => socket.destroy());
-    createInterface({ input: socket }).once('line', (line) => void answer(socket, line, run));
+    createInterface({ input: socket }).once('line', (line) => {
+      // What goes wrong in one command is told to who asked for it; the service has other work.
+      answer(socket, line, run).catch((error: unknown) => {
+        const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        const messages: ControlAnswer[] = [{ err: `The service could not do this: ${why}\n` }, { exit: 1 }];
+        socket.end(messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
+      });
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -94,7 +111,7 @@ export async function runInService(
   output: Omit<ControlOutput, 'signal'>,
 ): Promise<number | null> {
   const path = socketPath(folder);
-  if (!existsSync(path)) return null;
+  if (path === null || !existsSync(path)) return null;
   const socket = await connected(path);
   if (socket === null) return null;
   socket.write(`${JSON.stringify(request)}\n`);

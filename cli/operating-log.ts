@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import type { Log } from '../collector/source.ts';
 
-/** The operating log: JSON lines on standard error, UTC, nothing personal. */
-export function operatingLog(level: 'info' | 'warn' | 'error'): Log {
+/** The operating log: JSON lines on standard error or in a file, UTC, nothing personal. */
+export function operatingLog(level: 'info' | 'warn' | 'error', file?: string): Log {
   const logger = pino(
     {
       level,
@@ -10,7 +10,7 @@ export function operatingLog(level: 'info' | 'warn' | 'error'): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    pino.destination({ fd: 2, sync: true }),
+    pino.destination({ ...(file === undefined ? { fd: 2 } : { dest: file }), sync: true }),
   );
   return (at, message, fields) => logger[at](fields ?? {}, message);
 }

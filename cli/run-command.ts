@@ -3,24 +3,12 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { OperationError } from '../record/operation-error.ts';
 import { openReadingStore, type ReadingStore } from '../store/reading-store.ts';
-import type { Command, CommandCall } from './command.ts';
+import type { Command, CommandCall, CommandSurroundings } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { runInService } from './control-socket.ts';
 import { operatingLog } from './operating-log.ts';
 import { COMMON_OPTIONS, helpOf, usageError } from './usage.ts';
 import { openWriter, type Writer } from './writer.ts';
-
-/** Where a command is run, and what it may touch. */
-export interface CommandSurroundings {
-  readonly cwd: string;
-  readonly principal: string;
-  readonly now: () => number;
-  readonly out: (text: string | Uint8Array) => Promise<void>;
-  readonly err: (text: string) => void;
-  readonly signal: AbortSignal;
-  /** The service's writer when the command runs inside the service; null on its own. */
-  readonly service: Writer | null;
-}
 
 const USAGE_EXIT = 2;
 
@@ -69,6 +57,7 @@ async function runFound(
     ...{ cwd, principal, now: surroundings.now, out, err, signal: surroundings.signal },
     reading: () => opened.reading(),
     writer: () => opened.writer(),
+    runCommand,
   };
   try {
     return await command.run(call);

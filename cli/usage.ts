@@ -15,7 +15,7 @@ export function helpOf(command: Command): string {
     '',
     'Options:',
   ];
-  const options = { ...command.options, ...COMMON_OPTIONS };
+  const options = { ...command.options, ...COMMON_OPTIONS, ...command.options };
   const named = Object.entries(options).map(
     ([name, { value, summary }]) => [`  --${name}${value === null ? '' : ` ${value}`}`, summary] as const,
   );

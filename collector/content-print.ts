@@ -26,8 +26,9 @@ export class ContentPrint {
   #length = 0;
   #chain = '';
   #head: Buffer = Buffer.alloc(0);
-  /** The last bytes: at least those since the last whole block, at most 64 KiB after each update. */
-  #tail: Buffer = Buffer.alloc(0);
+  /** The block that is being filled, and the one before it: together they hold the last 64 KiB. */
+  #block: Buffer = Buffer.alloc(TAIL_BYTES);
+  #before: Buffer = Buffer.alloc(TAIL_BYTES);
 
   /** At each mark (an offset) the keyed hash of the content up to there is noted. */
   constructor(key: InstallationKey, marks: Iterable<number> = []) {
@@ -44,7 +45,11 @@ export class ContentPrint {
     print.#length = from.length;
     print.#chain = from.content_chain;
     print.#head = Buffer.from(from.head.subarray(0, HEAD_BYTES));
-    print.#tail = Buffer.from(from.tail);
+    const filled = from.length % TAIL_BYTES;
+    const rest = from.tail.subarray(from.tail.length - filled);
+    rest.copy(print.#block);
+    const earlier = from.tail.subarray(0, from.tail.length - filled);
+    earlier.copy(print.#before, TAIL_BYTES - earlier.length);
     return print;
   }
 
@@ -77,8 +82,15 @@ export class ContentPrint {
       content_chain: this.#chain,
       head_mac: macOf(this.#key, 'head', this.#head),
       head_length: this.#head.length,
-      tail_mac: macOf(this.#key, 'tail', this.#tail),
+      tail_mac: macOf(this.#key, 'tail', this.#tail()),
     };
+  }
+
+  /** The last 64 KiB, or all there is. */
+  #tail(): Buffer {
+    const filled = this.#length % TAIL_BYTES;
+    const earlier = Math.min(this.#length - filled, TAIL_BYTES - filled);
+    return Buffer.concat([this.#before.subarray(TAIL_BYTES - earlier), this.#block.subarray(0, filled)]);
   }
 
   /** Adds a piece that ends at a block's end at the latest. */
@@ -86,21 +98,17 @@ export class ContentPrint {
     if (this.#head.length < HEAD_BYTES) {
       this.#head = Buffer.concat([this.#head, piece.subarray(0, HEAD_BYTES - this.#head.length)]);
     }
+    this.#block.set(piece, this.#length % TAIL_BYTES);
     this.#length += piece.byteLength;
-    // Never the caller's memory: it may be used again for the next read.
-    this.#tail = Buffer.concat([this.#tail, piece]).subarray(-TAIL_BYTES);
     if (this.#length % TAIL_BYTES === 0 && piece.byteLength > 0) {
-      this.#chain = startMac(this.#key, 'content')
-        .update('block')
-        .update(this.#chain)
-        .update(this.#tail)
-        .digest('hex');
+      const mac = startMac(this.#key, 'content').update('block').update(this.#chain).update(this.#block);
+      this.#chain = mac.digest('hex');
+      [this.#before, this.#block] = [this.#block, this.#before];
     }
   }
 
   #contentMac(): string {
-    const sinceBlock = this.#length % TAIL_BYTES;
-    const rest = this.#tail.subarray(this.#tail.length - sinceBlock);
+    const rest = this.#block.subarray(0, this.#length % TAIL_BYTES);
     return startMac(this.#key, 'content').update('end').update(this.#chain).update(rest).digest('hex');
   }
 }

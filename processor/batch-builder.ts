@@ -4,11 +4,17 @@ import { type Batch, CALL_WIDTH, type ProcessState, type UndefinedUnit } from '.
 export class BatchBuilder {
   lines = 0;
   rows = 0;
-  private codes = new Uint8Array(4096);
-  private calls = new Float64Array(1024 * CALL_WIDTH);
+  private codes: Uint8Array<ArrayBuffer>;
+  private calls: Float64Array<ArrayBuffer>;
   private readonly texts: string[] = [];
   private readonly labels = new Map<string, number>();
   private readonly undefinedUnits: UndefinedUnit[] = [];
+
+  /** `lines` is how many are expected; more find room too. */
+  constructor(lines: number) {
+    this.codes = new Uint8Array(lines + 1);
+    this.calls = new Float64Array((lines + 1) * CALL_WIDTH);
+  }
 
   line(code: number): void {
     if (this.lines === this.codes.length) this.codes = grown(this.codes, new Uint8Array(this.lines * 2));

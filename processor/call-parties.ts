@@ -63,9 +63,9 @@ function classOf(
   return far === null || far.destination_class === 'internal' ? 'unknown' : far.destination_class;
 }
 
-/** A label of the dial plan (`s`, `voicemail`) is a service of the telephone system itself, not a number. */
+/** A label of the dial plan (`s`, `voicemail`, `vmu204`) is a service of the telephone system itself, not a number. */
 function isLabel(called: string | null): boolean {
-  return called !== null && /^[a-z][a-z_-]*$/i.test(called);
+  return called !== null && /^[a-z][a-z_-]*\d{0,6}$/i.test(called);
 }
 
 /** An extension as the record names it: digits, or a label such as `ATT1`. */

@@ -40,6 +40,9 @@ export function callTimes(
   if (answered !== null && answered < started - DURATION_TOLERANCE_MS) {
     return undefinedLine('contradiction', 'the call is answered before it starts');
   }
+  if (answered !== null && ended !== null && answered > ended + DURATION_TOLERANCE_MS) {
+    return undefinedLine('contradiction', 'the call is answered after it ends');
+  }
   return {
     started_at: started,
     offset: zone.offsetAt(started),
@@ -102,10 +105,17 @@ function endOf(
   length: number | null,
 ): number | null {
   if (reading.started === null) return anchor.utc;
-  if (reading.ended === null) return length === null ? null : started + length;
-  const ends = moments(reading, zone, reading.ended);
-  const wanted = started + (length ?? 0);
-  return ends.reduce((best, end) => (Math.abs(end - wanted) < Math.abs(best - wanted) ? end : best));
+  if (reading.ended !== null) {
+    const ends = moments(reading, zone, reading.ended);
+    const after = ends.filter((end) => end >= started - DURATION_TOLERANCE_MS);
+    const wanted = started + (length ?? 0);
+    return nearest(after.length === 0 ? ends : after, wanted, wanted);
+  }
+  const { answered_at, ring_ms, duration_ms } = reading;
+  if (answered_at !== null && ring_ms === null && duration_ms !== null) {
+    return nearest(moments(reading, zone, answered_at), started, started) + duration_ms;
+  }
+  return length === null ? null : started + length;
 }
 
 function answerOf(
@@ -115,13 +125,17 @@ function answerOf(
   ended: number | null,
 ): number | null {
   if (reading.answered_at !== null) {
-    const answers = moments(reading, zone, reading.answered_at);
-    const last = ended ?? Number.POSITIVE_INFINITY;
-    return answers.find((at) => at >= started && at <= last) ?? (answers[0] as number);
+    return nearest(moments(reading, zone, reading.answered_at), started, ended ?? Number.POSITIVE_INFINITY);
   }
   if (reading.answered !== true) return null;
   if (reading.ring_ms !== null) return started + reading.ring_ms;
   return ended !== null && reading.duration_ms !== null ? ended - reading.duration_ms : null;
+}
+
+/** The first of the moments that lie nearest to a span of time. */
+function nearest(found: readonly number[], from: number, to: number): number {
+  const distance = (at: number): number => Math.max(from - at, at - to, 0);
+  return found.reduce((best, at) => (distance(at) < distance(best) ? at : best));
 }
 
 /** All moments a printed time can mean, at least one. */

@@ -46,13 +46,16 @@ export function cutBlock(
 ): { consumed: number; state: CutState } {
   const size = block.length;
   const nextEnd = endFinder(block, rules.framing);
+  const halfEnd = end === 'more' && rules.framing === 'crlf' && block.charCodeAt(size - 1) === 13;
   let at = state.after_cr && block.charCodeAt(0) === 10 ? 1 : 0;
   let afterCr = state.after_cr && size === 0;
   let skipping = state.skipping;
   for (;;) {
     const stop = nextEnd(at);
     const found = stop !== -1;
-    const length = (found ? stop : size) - at;
+    // A CR that ends the block can be half a line end, and then no byte of the line.
+    const half = !found && halfEnd && at < size ? 1 : 0;
+    const length = (found ? stop : size - half) - at;
     if (!skipping && length > rules.limit) {
       take({
         offset: base + at,
@@ -72,8 +75,7 @@ export function cutBlock(
         });
         at = size;
       }
-      const kept = rules.framing === 'crlf' && block.charCodeAt(size - 1) === 13 && end === 'more' ? 1 : 0;
-      return { consumed: skipping ? size - kept : at, state: { after_cr: afterCr, skipping } };
+      return { consumed: skipping ? size - half : at, state: { after_cr: afterCr, skipping } };
     }
     if (!skipping) take({ offset: base + at, length, raw: block.slice(at, stop), trouble: null });
     skipping = false;

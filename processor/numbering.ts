@@ -1,5 +1,6 @@
 import {
   type CountryCode,
+  getCountryCallingCode,
   isSupportedCountry,
   type NumberType,
   type PhoneNumber as ParsedNumber,
@@ -100,7 +101,7 @@ function judge(raw: string, role: Role, rules: Rules): Party {
       country: rules.site.country,
     });
   }
-  if (bare.length <= 12 && rules.isExtension(bare)) {
+  if (/^\d{1,12}$/.test(bare) && rules.isExtension(bare)) {
     return party(extensionNumber(bare), raw, {
       inside: true,
       extension: bare,
@@ -122,9 +123,13 @@ function party(number: PhoneNumber, raw: string, found: Partial<Party>): Party {
   };
 }
 
+/** With the +. */
+const E164_LENGTH = 16;
+
 function outside(digits: string, raw: string, rules: Rules): Party {
   const parsed = parse(digits, rules);
-  if (parsed === null) return party(asSentNumber(raw), raw, {});
+  // Some countries' plans take more digits than E.164 does.
+  if (parsed === null || parsed.number.length > E164_LENGTH) return party(asSentNumber(raw), raw, {});
   const own = rules.site.own_numbers.find((beginning) => parsed.number.startsWith(beginning));
   const number = e164Number(parsed.number.slice(1));
   if (own !== undefined) {
@@ -147,7 +152,8 @@ function outside(digits: string, raw: string, rules: Rules): Party {
 /** The number in the country's plan; a number dialled without trunk prefix is first tried within the area code. */
 function parse(digits: string, { site, country }: Rules): ParsedNumber | null {
   if (country === null) return digits.startsWith('+') ? parseWhole(digits, undefined) : null;
-  if (site.area_code !== null && !digits.startsWith('0') && !digits.startsWith('+')) {
+  // Where the 0 is part of the number (Italy), nothing is dialled without it.
+  if (site.area_code !== null && !site.area_code.startsWith('0') && /^[1-9]/.test(digits)) {
     const local = parseWhole(site.area_code + digits, country);
     if (local?.isValid()) return local;
   }
@@ -166,9 +172,11 @@ function classOf(parsed: ParsedNumber, type: NumberType, { site, country }: Rule
     return type === 'PREMIUM_RATE' ? 'premium' : 'international';
   }
   if (country === null) return 'unknown';
+  // Freephone and premium numbers belong to all countries that share a code (Canada's 800 is found in the plan of the US).
+  const shared = parsed.countryCallingCode === getCountryCallingCode(country);
+  if (shared && type === 'PREMIUM_RATE') return 'premium';
+  if (shared && type === 'TOLL_FREE') return 'freephone';
   if (parsed.country !== country) return 'international';
-  if (type === 'PREMIUM_RATE') return 'premium';
-  if (type === 'TOLL_FREE') return 'freephone';
   if (type === 'MOBILE') return 'mobile';
   return site.area_code !== null && parsed.nationalNumber.startsWith(site.area_code) ? 'local' : 'national';
 }

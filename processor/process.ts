@@ -18,6 +18,8 @@ import { blankedAs, readUnit } from './read-unit.ts';
 import { heldBy } from './threshold.ts';
 import { createTimeZone } from './time-zone.ts';
 
+/** Lines a batch has room for from the start. */
+const LINES_EXPECTED = 24_000;
 /** More than this after its arrival, a call is implausible. */
 const FUTURE_MS = DAY_MS;
 /** More than this before its arrival on a stream, a call is implausible. */
@@ -122,7 +124,7 @@ export function createProcessor(context: ProcessingContext): Processor {
   return {
     start: { cut: CUT_START, driver: reader.initial, last_end: null },
     async process({ from, state, received_at, lines_max, next }) {
-      const builder = new BatchBuilder();
+      const builder = new BatchBuilder(Math.min(lines_max, LINES_EXPECTED));
       const run: Run = { builder, received_at, driver: state.driver, last_end: state.last_end, plain: false };
       const { offset, cut } = await cutRange({
         from,
@@ -130,7 +132,8 @@ export function createProcessor(context: ProcessingContext): Processor {
         rules: settings.cut,
         next,
         begin: (block) => {
-          run.plain = isPlain(block);
+          // With other framings a line can hold line ends, which decoding deletes.
+          run.plain = settings.cut.framing === 'line' && isPlain(block);
         },
         take: (unit) => takeUnit(run, unit),
         full: () => builder.lines >= lines_max,

@@ -31,7 +31,10 @@ export function readUnit(
   return reader.read(driver, { text: decoded.text, received_at });
 }
 
-/** A line that was blanked (0x7F, then a letter) reads as that outcome for ever; null for any other line. */
+const BLANKED = /^\x7f[A-Z]\x7f*$/;
+
+/** A line that was blanked (0x7F, a letter, then only 0x7F) reads as that outcome for ever; null for any other line. */
 export function blankedAs(raw: string): ExcludedReason | null {
-  return raw.charCodeAt(0) === 0x7f ? (BLANK_LETTERS[raw.charAt(1)] ?? null) : null;
+  if (raw.charCodeAt(0) !== 0x7f || !BLANKED.test(raw)) return null;
+  return BLANK_LETTERS[raw.charAt(1)] ?? null;
 }

@@ -11,10 +11,18 @@ const isZone = (name: string): boolean => {
 
 const digits = z.string().regex(/^[0-9*#]*$/, 'only digits, * and #');
 
+function isRange(range: string): boolean {
+  const [first = '', last = first] = range.replace(' digits', '').split('-');
+  if (range.endsWith(' digits'))
+    return Number(first) >= 1 && Number(first) <= Number(last) && Number(last) <= 12;
+  return first.length === last.length && first <= last;
+}
+
 /** `200-299`, `2001`, or `2-5 digits` */
 const extensionRange = z
   .string()
-  .regex(/^(?:\d{1,12}|\d{1,12}-\d{1,12}|\d{1,2}-\d{1,2} digits)$/, 'allowed: 2001, 200-299 or 2-5 digits');
+  .regex(/^(?:\d{1,12}|\d{1,12}-\d{1,12}|\d{1,2}-\d{1,2} digits)$/, 'allowed: 2001, 200-299 or 2-5 digits')
+  .refine(isRange, 'both ends of a range have as many digits, the lower one first; at most 12 digits');
 
 /** The numbering plan of one place: how digits become E.164 numbers or extensions there. */
 export const siteSchema = z.strictObject({

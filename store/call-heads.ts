@@ -1,40 +1,84 @@
+import type { JoinedGroup } from './call-writer.ts';
 import type { Connection } from './open-database.ts';
 
 interface Leg {
   readonly id: number;
+  readonly day: number;
   readonly started_at: number;
   readonly head: number;
 }
 
 /**
- * Decides anew which leg is the head of each call that got new legs: the earliest, then the lowest id. Legs are looked
- * for on the same day and its neighbours, because a call can run over midnight.
+ * Decides anew which leg is the head of each call that got new legs: the earliest, then the lowest id. Legs of one day
+ * meet in the unique index of heads when they are stored; those of the neighbouring days are looked for here, because a
+ * call can run over midnight: its legs are those of days that follow each other without a gap.
  */
 export class CallHeads {
+  private readonly days;
+  private readonly anyOn;
   private readonly joined;
   private readonly legs;
   private readonly setHead;
 
   constructor(connection: Connection) {
-    this.joined = connection.prepare<[number, number], { day: number; call_group: number }>(
-      `select distinct new.day, new.call_group from call new
-       where new.id between ? and ? and new.call_group is not null and exists (
-         select 1 from call other where other.day in (new.day - 1, new.day, new.day + 1)
-         and other.call_group = new.call_group and other.id <> new.id)`,
+    this.days = connection.prepare<[number, number], { day: number; first: number; last: number }>(
+      'select day, min(id) as first, max(id) as last from call where id between ? and ? group by day',
     );
-    this.legs = connection.prepare<[number, number, number, number], Leg>(
-      `select id, started_at, head from call where day in (?, ?, ?) and call_group = ? order by started_at, id`,
+    this.anyOn = connection.prepare<[number], number>('select 1 from call where day = ? limit 1').pluck();
+    this.joined = connection
+      .prepare<[number, number, number, number, number], number>(
+        `select call_group from call new where id between ? and ? and day = ? and call_group is not null and (
+           exists (select 1 from call other where other.day = ? and other.call_group = new.call_group and other.head = 1)
+           or exists (select 1 from call other where other.day = ? and other.call_group = new.call_group and other.head = 0))`,
+      )
+      .pluck();
+    // Heads and other legs stand in an index each, so each is asked for by itself.
+    this.legs = connection.prepare<{ from: number; to: number; group: number }, Leg>(
+      `select id, day, started_at, head from call where day in (@from, @from + 1, @to) and call_group = @group and head = 1
+       union all
+       select id, day, started_at, head from call where day in (@from, @from + 1, @to) and call_group = @group and head = 0
+       order by started_at, id`,
     );
     this.setHead = connection.prepare<[number, number], unknown>('update call set head = ? where id = ?');
   }
 
-  /** For the calls with ids from `first` to `last`, just stored. */
-  decide(first: number, last: number): void {
-    for (const { day, call_group } of this.joined.all(first, last)) {
-      for (const [place, leg] of this.legs.all(day - 1, day, day + 1, call_group).entries()) {
-        const head = place === 0 ? 1 : 0;
-        if (leg.head !== head) this.setHead.run(head, leg.id);
+  /** For the calls with ids from `first` to `last`, just stored; `joined` are groups already known to have more legs. */
+  decide(first: number, last: number, joined: readonly JoinedGroup[]): void {
+    const groups = [...joined];
+    for (const { day, first: from, last: to } of this.days.all(first, last)) {
+      for (const neighbour of [day - 1, day + 1]) {
+        if (this.anyOn.get(neighbour) === undefined) continue;
+        for (const group of this.joined.all(from, to, day, neighbour, neighbour)) groups.push({ group, day });
       }
+    }
+    for (const { group, day } of groups) this.decideOne(group, day);
+  }
+
+  private decideOne(group: number, day: number): void {
+    const [head, ...others] = this.legsOf(group, day);
+    // A head is unmade before another is made: two on one day cannot stand in the index of heads.
+    for (const leg of others) if (leg.head === 1) this.setHead.run(0, leg.id);
+    if (head !== undefined && head.head === 0) this.setHead.run(1, head.id);
+  }
+
+  /** In the order of their start; further days are looked at only where the call reaches them. */
+  private legsOf(group: number, day: number): readonly Leg[] {
+    const near = this.legs.all({ from: day - 1, to: day + 1, group });
+    const far = [
+      ...(near.some((leg) => leg.day < day) ? this.legsFrom(day - 2, -1, group) : []),
+      ...(near.some((leg) => leg.day > day) ? this.legsFrom(day + 2, 1, group) : []),
+    ];
+    if (far.length === 0) return near;
+    return [...near, ...far].sort((a, b) => a.started_at - b.started_at || a.id - b.id);
+  }
+
+  /** From a day on, forwards or backwards, as long as there are any. */
+  private legsFrom(day: number, step: 1 | -1, group: number): readonly Leg[] {
+    const found: Leg[] = [];
+    for (let at = day; ; at += step) {
+      const legs = this.legs.all({ from: at, to: at, group }).filter((leg) => leg.day === at);
+      if (legs.length === 0) return found;
+      found.push(...legs);
     }
   }
 }

@@ -7,6 +7,7 @@ import {
   FIRST_TEXT,
 } from '../record/batch.ts';
 import { DUPLICATE_CODE } from '../record/outcome.ts';
+import { CallInsert } from './call-insert.ts';
 import type { LabelTable } from './label-table.ts';
 import type { Connection } from './open-database.ts';
 
@@ -17,32 +18,44 @@ export interface Place {
   readonly delivery: number;
 }
 
-/** Columns a row brings itself, in the order in which they are bound; the rest is added by the writer. */
-const BROUGHT = CALL_COLUMNS.slice(1);
-const COLUMNS = [...BROUGHT, 'id', 'source', 'intake', 'occurrence', 'head'];
-const ID = BROUGHT.length;
+/** What came of a batch: the next free id, and the calls that got a leg more. */
+export interface WrittenCalls {
+  readonly nextId: number;
+  readonly joined: readonly JoinedGroup[];
+}
+
+/** A call that got a leg more on this day. */
+export interface JoinedGroup {
+  readonly group: number;
+  readonly day: number;
+}
+
 /** After this many lines in a row that were new, a conflict is the exception again. */
 const CALM_LINES = 32;
 
 /** Puts the calls of a batch into the store, or finds that they are there already. */
 export class CallWriter {
-  private readonly insert;
+  private readonly insert: CallInsert;
   private readonly stored;
+  private readonly headStored;
   private readonly addDuplicate;
   private readonly duplicatesOf;
   private readonly deliveryOf;
   private readonly labels: LabelTable;
+  /** What a batch has met of identities that are stored; counting them anew for each line would take their square. */
+  private readonly met = new Map<number, Twins>();
   /** Lines left for which the store is asked before an insert is tried: a conflict costs ten times a look-up. */
   private wary = 0;
 
   constructor(connection: Connection, labels: LabelTable) {
     this.labels = labels;
-    this.insert = connection.prepare<unknown[], unknown>(
-      `insert into call (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})`,
-    );
+    this.insert = new CallInsert(connection);
     this.stored = connection.prepare<[number, number], StoredTwin>(
       'select id, intake, offset from call where day = ? and identity = ? order by occurrence',
     );
+    this.headStored = connection
+      .prepare<[number, number], number>('select 1 from call where day = ? and call_group = ? and head = 1')
+      .pluck();
     this.addDuplicate = connection.prepare<[number, number, number, number], unknown>(
       'insert into duplicate (intake, offset, length, call) values (?, ?, ?, ?)',
     );
@@ -56,96 +69,89 @@ export class CallWriter {
       .pluck();
   }
 
-  /**
-   * Writes all rows under ids from `firstId` on; lines that are duplicates get that code in `codes`.
-   * Returns the next free id.
-   */
-  write(batch: Batch, place: Place, firstId: number, codes: Uint8Array): number {
-    const texts = batch.texts.split('\0');
-    const labelIds = new Map<number, number>();
-    const bound: (number | string | null)[] = new Array(COLUMNS.length).fill(null);
+  /** Writes all rows under ids from `firstId` on; lines that are duplicates get that code in `codes`. */
+  write(batch: Batch, place: Place, firstId: number, codes: Uint8Array): WrittenCalls {
+    const values = new RowValues(batch, this.labels);
+    const run: Run = { place, batchOffset: batch.first_offset, groups: new Map(), joined: [] };
+    this.met.clear();
     let id = firstId;
     for (let index = 0; index < batch.rows; index++) {
-      const start = index * CALL_WIDTH;
-      const row = batch.calls.subarray(start, start + CALL_WIDTH);
-      this.bind(row, texts, labelIds, bound);
-      bound[ID] = id;
-      bound[ID + 1] = place.source;
-      bound[ID + 2] = place.intake;
-      const duplicateOf = this.insertOrMatch(bound, row, place, batch.first_offset);
+      const row = values.load(index);
+      const duplicateOf = this.insertOrMatch(id, row, values, run);
       if (duplicateOf === null) {
         id += 1;
-      } else {
-        this.addDuplicate.run(place.intake, Number(row[AT.offset]), Number(row[AT.length]), duplicateOf);
-        codes[Number(row[AT.line])] = DUPLICATE_CODE;
+        continue;
       }
+      this.addDuplicate.run(place.intake, row[AT.offset] as number, row[AT.length] as number, duplicateOf);
+      codes[row[AT.line] as number] = DUPLICATE_CODE;
     }
-    return id;
-  }
-
-  private bind(
-    row: Float64Array,
-    texts: readonly string[],
-    labelIds: Map<number, number>,
-    bound: (number | string | null)[],
-  ): void {
-    for (let column = 1; column < CALL_WIDTH; column++) {
-      const value = row[column] as number;
-      if (Number.isNaN(value)) bound[column - 1] = null;
-      else if (column < FIRST_LABEL) bound[column - 1] = value;
-      else if (column >= FIRST_TEXT) bound[column - 1] = texts[value] ?? null;
-      else bound[column - 1] = this.labelId(value, texts, labelIds);
-    }
-  }
-
-  private labelId(place: number, texts: readonly string[], labelIds: Map<number, number>): number {
-    const known = labelIds.get(place);
-    if (known !== undefined) return known;
-    const id = this.labels.id(texts[place] ?? '');
-    labelIds.set(place, id);
-    return id;
+    return { nextId: id, joined: run.joined };
   }
 
   /** The id of the stored call this line repeats, or null when the line was stored as a new one. */
-  private insertOrMatch(
-    bound: (number | string | null)[],
-    row: Float64Array,
-    place: Place,
-    batchOffset: number,
-  ): number | null {
-    bound[ID + 3] = 1;
-    bound[ID + 4] = 1;
+  private insertOrMatch(id: number, row: Float64Array, values: RowValues, run: Run): number | null {
+    const day = row[AT.day] as number;
+    const group = row[AT.call_group] as number;
+    const grouped = !Number.isNaN(group);
+    let head = !grouped || run.groups.get(group) !== day;
     if (this.wary === 0) {
       try {
-        this.insert.run(bound);
+        this.insert.run(values, { id, occurrence: 1, head, ...run.place });
+        if (grouped) run.groups.set(group, day);
+        if (!head) run.joined.push({ group, day });
         return null;
       } catch (error) {
-        if (!isIdentityConflict(error)) throw error;
+        if (!isUniqueConflict(error)) throw error;
         this.wary = CALM_LINES;
       }
     }
-    const twins = this.stored.all(row[AT.day] as number, row[AT.identity] as number);
-    const match = this.match(twins, place, batchOffset);
-    if (match !== null) {
+    const twins = this.twinsOf(day, row[AT.identity] as number, run);
+    const match = twins.ids[twins.brought];
+    twins.brought += 1;
+    if (match !== undefined) {
       this.wary = CALM_LINES;
       return match;
     }
     this.wary -= 1;
-    bound[ID + 3] = twins.length + 1;
-    this.insert.run(bound);
+    twins.ids.push(id);
+    head &&= !grouped || this.headStored.get(day, group) === undefined;
+    this.insert.run(values, { id, occurrence: twins.ids.length, head, ...run.place });
+    if (grouped) run.groups.set(group, day);
+    if (!head) run.joined.push({ group, day });
     return null;
   }
 
   /** The k-th equal line of a delivery is the k-th stored one, if there are that many. */
-  private match(twins: readonly StoredTwin[], place: Place, batchOffset: number): number | null {
-    if (twins.length === 0) return null;
+  private twinsOf(day: number, identity: number, { place, batchOffset }: Run): Twins {
+    const known = this.met.get(identity);
+    if (known?.day === day) return known;
+    const stored = this.stored.all(day, identity);
     const ours = ({ intake, offset }: { intake: number; offset: number }): boolean =>
       (intake === place.intake && offset >= batchOffset) ||
       this.deliveryOf.get(intake, offset) === place.delivery;
-    let before = twins.filter(ours).length;
-    for (const twin of twins) before += this.duplicatesOf.all(twin.id).filter(ours).length;
-    return twins[before]?.id ?? null;
+    let brought = stored.filter(ours).length;
+    for (const twin of stored) brought += this.duplicatesOf.all(twin.id).filter(ours).length;
+    const twins = { day, ids: stored.map(({ id }) => id), brought };
+    // A line that is met for the first time needs no memory; of a device that repeats itself, thousands are equal.
+    if (stored.length > 0) this.met.set(identity, twins);
+    return twins;
   }
+}
+
+/** The stored calls of one identity in order, and how many equal lines the delivery has brought so far. */
+interface Twins {
+  readonly day: number;
+  readonly ids: number[];
+  brought: number;
+}
+
+interface Run {
+  readonly place: Place;
+  readonly batchOffset: number;
+  /** Groups that got a leg from this batch, with the day of the last one. */
+  readonly groups: Map<number, number>;
+  /** Groups whose head must be decided anew. */
+  readonly joined: JoinedGroup[];
 }
 
 interface StoredTwin {
@@ -154,6 +160,47 @@ interface StoredTwin {
   readonly offset: number;
 }
 
-function isIdentityConflict(error: unknown): boolean {
+/** The values of one row at a time, in the order of CALL_COLUMNS, null where the row has none. */
+export class RowValues {
+  readonly values: (number | string | null)[] = new Array(CALL_COLUMNS.length).fill(null);
+  /** A bit for each column that has a value: one shape of row, one statement. */
+  shape = 0;
+  private readonly batch: Batch;
+  private readonly texts: readonly string[];
+  private readonly labels: LabelTable;
+  private readonly labelIds = new Map<number, number>();
+
+  constructor(batch: Batch, labels: LabelTable) {
+    this.batch = batch;
+    this.texts = batch.texts.split('\0');
+    this.labels = labels;
+  }
+
+  load(index: number): Float64Array {
+    const start = index * CALL_WIDTH;
+    const row = this.batch.calls.subarray(start, start + CALL_WIDTH);
+    let shape = 0;
+    for (let column = 1; column < CALL_WIDTH; column++) {
+      const value = row[column] as number;
+      if (Number.isNaN(value)) continue;
+      shape |= 1 << column;
+      if (column < FIRST_LABEL) this.values[column] = value;
+      else if (column >= FIRST_TEXT) this.values[column] = this.texts[value] ?? null;
+      else this.values[column] = this.labelId(value);
+    }
+    this.shape = shape;
+    return row;
+  }
+
+  private labelId(place: number): number {
+    const known = this.labelIds.get(place);
+    if (known !== undefined) return known;
+    const id = this.labels.id(this.texts[place] ?? '');
+    this.labelIds.set(place, id);
+    return id;
+  }
+}
+
+function isUniqueConflict(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'SQLITE_CONSTRAINT_UNIQUE';
 }

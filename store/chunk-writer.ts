@@ -38,20 +38,21 @@ export class ChunkWriter {
 
   private write({ intake, delivery, settings, received_at, committed_at, batch }: ChunkCommit) {
     const { statements } = this;
-    const place = statements.intake.get(intake);
-    if (place === undefined) throw new Error(`chunk of an unknown intake ${intake}`);
-    if (place.cursor !== batch.first_offset) {
+    const known = statements.intake.get(intake);
+    if (known === undefined) throw new Error(`chunk of an unknown intake ${intake}`);
+    if (known.cursor !== batch.first_offset) {
       throw new Error(
-        `chunk of intake ${intake} begins at ${batch.first_offset}, its cursor is ${place.cursor}`,
+        `chunk of intake ${intake} begins at ${batch.first_offset}, its cursor is ${known.cursor}`,
       );
     }
     const codes = batch.codes.slice();
     const lastId = statements.counter.get('call') ?? 0;
     const firstId = Math.max(lastId, dayOf(committed_at) * IDS_A_DAY) + 1;
-    const nextId = this.calls.write(batch, { source: place.source, intake, delivery }, firstId, codes);
+    const place = { source: known.source, intake, delivery };
+    const { nextId, joined } = this.calls.write(batch, place, firstId, codes);
     if (nextId > firstId) {
       statements.setCounter.run('call', nextId - 1);
-      this.heads.decide(firstId, nextId - 1);
+      this.heads.decide(firstId, nextId - 1, joined);
     }
     for (const { offset, length, reason, detail } of batch.undefined_units) {
       statements.undefinedLine.run(intake, offset, length, reason, detail, received_at);

@@ -59,7 +59,10 @@ function createPipelineMethods(connection: Connection) {
   const rows = prepareIntakeRows(connection);
   const sourceId = sourceIds(connection);
   const waiting = connection
-    .prepare<[], number>('select id from intake where finished = 0 or cursor < length order by id')
+    .prepare<[], number>(
+      `select id from intake where (finished = 0 or cursor < length)
+       and exists (select 1 from delivery where delivery.intake = intake.id) order by id`,
+    )
     .pluck();
   const delivery = connection.prepare<[number, number], DeliveryRow>(
     'select id, received_at, first_offset, end_offset from delivery where intake = ? and first_offset <= ? order by id desc limit 1',

@@ -1,7 +1,6 @@
 import type { Command } from '../command.ts';
 import { listenForCommands } from '../control-socket.ts';
 import { operatingLog } from '../operating-log.ts';
-import { runCommand } from '../run-command.ts';
 import { startService } from '../service.ts';
 import { oneOf } from '../usage.ts';
 
@@ -19,18 +18,26 @@ export const serve: Command = {
   async run(call) {
     const log = operatingLog(oneOf(call, 'log', ['info', 'warn', 'error'] as const) ?? 'info');
     const service = await startService(call.folder, call.now, log);
-    const control = await listenForCommands(call.folder, ({ argv, cwd, principal }, { out, err, signal }) =>
-      runCommand(argv, { cwd, principal, now: call.now, out, err, signal, service: service.writer }),
-    );
-    log('info', 'the service is running', { folder: call.folder });
-    await new Promise<void>((resolve) => {
-      if (call.signal.aborted) resolve();
-      call.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    log('info', 'the service is stopping');
-    await control.close();
-    await service.stop();
+    try {
+      const control = await listenForCommands(call.folder, ({ argv, cwd, principal }, output) =>
+        call.runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
+      );
+      log('info', 'the service is running', { folder: call.folder });
+      await stopped(call.signal);
+      log('info', 'the service is stopping');
+      await control.close();
+    } finally {
+      // Also when nobody can talk to it: a service that cannot be reached must not run on.
+      await service.stop();
+    }
     log('info', 'the service has stopped');
     return 0;
   },
 };
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,5 +1,5 @@
-import { damagedFrames, readRawCopy } from '../../collector/raw-copies.ts';
 import { ContentPrint } from '../../collector/content-print.ts';
+import { damagedFrames, readRawCopy } from '../../collector/raw-copies.ts';
 import { grouped } from '../../reports/text-table.ts';
 import { readInstallationKey } from '../../settings/installation-key.ts';
 import { findIntake, type IntakeFound } from '../../store/queries/intakes.ts';

@@ -17,8 +17,12 @@ const { values } = parseArgs({
     'authorized-key': { type: 'string' },
     'host-key': { type: 'string' },
     port: { type: 'string', default: '0' },
+    'until-input-ends': { type: 'boolean', default: false },
   },
 });
+
+// Our input is a pipe from the process that started us: it ends with that process, even when it is killed.
+if (values['until-input-ends']) process.stdin.on('end', () => process.exit(0)).resume();
 
 const folder = values.folder ?? process.cwd();
 const hostKey = readOptional(values['host-key']) ?? newHostKey();

@@ -63,7 +63,11 @@ function readRecord(text: string, utc: boolean): Reading {
   const talk = readSeconds(field(13));
   if (talk === null)
     return undefinedLine('bad_duration', 'column 14 (billsec) is not a whole number of seconds');
-  if (talk > total) return undefinedLine('contradiction', 'billsec is longer than duration');
+  // With initiatedseconds=yes billsec is rounded up where duration is cut.
+  if (talk > total + 1) return undefinedLine('contradiction', 'billsec is longer than duration');
+  if (count >= 19 && !/^\d+$/.test(field(count - 1))) {
+    return undefinedLine('wrong_column_count', `the last of ${count} columns is not the sequence`);
+  }
 
   return callOf(field, count, { utc, started, answered, ended, total, talk, disposition });
 }
@@ -100,7 +104,7 @@ function callOf(field: (index: number) => string, count: number, times: Times): 
     started: times.started,
     answered_at: times.answered,
     ended: times.ended,
-    ring_ms: (times.total - times.talk) * 1000,
+    ring_ms: Math.max(0, times.total - times.talk) * 1000,
     duration_ms: times.talk * 1000,
     answered: times.disposition === 'ANSWERED' || (times.answered !== null && times.talk > 0),
     cause: times.disposition,
@@ -141,33 +145,44 @@ function tailOf(field: (index: number) => string, count: number): Tail {
   };
 }
 
-/** `SIP/provider-0000001a` → `SIP/provider`; `Local/301@inside-0001;2` → `Local/301`. */
+/**
+ * `SIP/provider-0000001a` → `SIP/provider`; `Local/301@inside-0001;2` → `Local/301`. What follows a second slash goes
+ * too: there `DAHDI/i1/030231250001-3` has the number that was called.
+ */
 function peerOf(channel: string): string {
   const slash = channel.indexOf('/');
   if (slash === -1) return '';
   const at = channel.indexOf('@', slash);
+  const second = channel.indexOf('/', slash + 1);
+  if (second !== -1 && (at === -1 || second < at)) return channel.slice(0, second);
   const dash = channel.lastIndexOf('-');
-  const end = at !== -1 ? at : dash > slash ? dash : channel.length;
-  return channel.slice(0, end);
+  return channel.slice(0, at !== -1 ? at : dash > slash ? dash : channel.length);
 }
+
+/** Technologies whose peers are sets; on others (DAHDI, Zap, CAPI, mISDN) a number is that of a line. */
+const OF_SETS = new Set(['PJSIP', 'SIP', 'IAX2', 'SCCP', 'Skinny', 'MGCP', 'USTM', 'Local', 'Agent']);
 
 /** The extension behind a set's channel: a peer that is named by 2 to 6 digits. */
 function setOf(peer: string): string | null {
-  const name = peer.slice(peer.indexOf('/') + 1);
-  return /^[1-9]\d{1,5}$/.test(name) ? name : null;
+  const slash = peer.indexOf('/');
+  const name = peer.slice(slash + 1);
+  return /^[1-9]\d{1,5}$/.test(name) && OF_SETS.has(peer.slice(0, slash)) ? name : null;
 }
 
 function trunkOf(peer: string): string | null {
   return peer === '' || peer.startsWith('Local/') ? null : peer;
 }
 
-/** `"Name" <123>` → Name, unless it only repeats the number. */
+/** `"Name" <123>` or `Name` → Name, unless it only repeats the number. */
 function nameOf(clid: string, number: string): string | null {
-  const open = clid.lastIndexOf('<');
-  if (open <= 3) return null;
-  let name = clid.slice(0, open).trim();
-  if (name.startsWith('"') && name.endsWith('"')) name = name.slice(1, -1).trim();
-  return name === '' || name === number ? null : name;
+  // Exports that forget to double the quotes leave those of the column around the value.
+  const whole = clid.startsWith('""') && clid.endsWith('>"') ? clid.slice(1, -1) : clid;
+  const open = whole.lastIndexOf('<');
+  let name = (open === -1 ? whole : whole.slice(0, open)).trim();
+  if (name.startsWith('"'))
+    name = name.slice(1, name.length > 1 && name.endsWith('"') ? -1 : undefined).trim();
+  if (name === '' || name === number) return null;
+  return open === -1 && /^[+*#\d]+$/.test(name) ? null : name;
 }
 
 /** `2026-03-29 02:30:00` in the milliseconds of `Date.UTC`. */

@@ -102,8 +102,8 @@ function filtered(query: Kysely<Tables>, filter: CallFilter, sources: ReadonlyMa
 /** Every form in which the store may hold what a person typed. */
 function spellings(text: string): PhoneNumber[] {
   const found = new Set([asSentNumber(text)]);
-  if (/^\+\d{1,15}$/.test(text)) found.add(e164Number(text.slice(1)));
-  if (/^\d{1,15}$/.test(text)) found.add(e164Number(text));
+  const digits = text.replace(/^\+/, '');
+  if (/^[1-9]\d{0,14}$/.test(digits)) found.add(e164Number(digits));
   if (/^\d{1,12}$/.test(text)) found.add(extensionNumber(text));
   return [...found];
 }

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { SITES } from './company.ts';
+import type { DemoFolder } from './demo-folder.ts';
+import { definedFixtures, type FixtureSource } from './fixture-cases.ts';
+
+/** Ports of the simulated telephone systems, which are free ones of this machine. */
+export interface DemoPorts {
+  readonly ssh: number;
+  readonly telephones: number;
+}
+
+/**
+ * The document of the demo. `running` says whether the simulated telephone systems are there: afterwards the sources that
+ * would call them are kept, but not run.
+ */
+export function demoConfiguration(
+  folder: DemoFolder,
+  ports: DemoPorts,
+  fixtures: readonly FixtureSource[],
+  running: boolean,
+): string {
+  return `# What ./ledgerline demo runs with. docs/configuration.md explains every key.
+# Seconds between two looks are short here, so that the demo ends soon; leave them out in earnest.
+sites:
+${Object.entries(SITES)
+  .map(([name, site]) => `  ${name}: ${JSON.stringify(site)}`)
+  .join('\n')}
+thresholds:
+  - { name: too-short, answered: true, shorter_than_seconds: 3 }
+  - { name: internal-unanswered, answered: false, directions: [internal] }
+sources:
+  # Asterisk writes its Master.csv files into a folder of this machine.
+  headquarters:
+    kind: watch
+    site: berlin
+    driver: asterisk-csv
+    folder: ${JSON.stringify(folder.headquarters)}
+    interval_seconds: 1
+  # Cisco Unified Communications Manager pushes to an SSH server, from where they are fetched.
+  london:
+    kind: sftp
+    enabled: ${running}
+    site: london
+    driver: cisco-cucm
+    host: 127.0.0.1
+    port: ${ports.ssh}
+    user: cdr
+    password: ${JSON.stringify(`file:${folder.password}`)}
+    folder: cdr
+    files: ['cdr_*', 'cmr_*']
+    afterwards: move
+    interval_seconds: 1
+    retry_seconds: 1
+  # A Mitel 3300 prints SMDR lines to whoever connects to it.
+  warehouse:
+    kind: tcp
+    enabled: ${running}
+    site: london
+    driver: mitel-3300
+    mode: connect
+    host: 127.0.0.1
+    port: ${ports.telephones}
+    retry_seconds: 1
+${fixtures.map((source) => fixtureSource(folder, source, running)).join('')}${formats()}`;
+}
+
+function fixtureSource(
+  folder: DemoFolder,
+  { name, driver, options }: FixtureSource,
+  running: boolean,
+): string {
+  const given = options === null ? '' : `    driver_options: ${JSON.stringify(options)}\n`;
+  return `  ${name}:
+    kind: watch
+    enabled: ${running}
+    site: berlin
+    driver: ${driver}
+${given}    folder: ${JSON.stringify(join(folder.fixtures, name))}
+    afterwards: move
+    interval_seconds: 1
+`;
+}
+
+/** JSON is YAML too: each definition stands in one line. */
+function formats(): string {
+  const { driver, cases } = definedFixtures();
+  if (cases.length === 0) return '';
+  const lines = cases.map(({ name, options }) => {
+    const definition = JSON.stringify({ driver, ...(options as Readonly<Record<string, unknown>>) });
+    return `  ${name}: ${definition}\n`;
+  });
+  return `# Formats that administrators define without code: those of the fixtures of the driver ${driver}.\nformats:\n${lines.join('')}`;
+}

@@ -1,0 +1,218 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { accountFor, type PipelineParts } from '../pipeline.ts';
+import { createLineReader } from '../pipeline-worker.ts';
+import type { ProcessingSettings } from '../processor/processing-context.ts';
+import { dayOf } from '../record/calendar.ts';
+import type { Call } from '../record/call.ts';
+import { rawPath } from '../record/raw-copy.ts';
+import { type CallFilter, readCalls } from '../store/queries/calls.ts';
+import { type LedgerRow, ledger } from '../store/queries/ledger.ts';
+import { databaseMismatches, ledgerMismatches, type Mismatch } from '../store/queries/verify.ts';
+import { openReadingStore, type ReadingStore } from '../store/reading-store.ts';
+import { DATABASE_FILE, openSqliteStore } from '../store/sqlite-store.ts';
+import type { WritingStore } from '../store/store.ts';
+import { ARRIVAL, asteriskSettings, KEY } from './asterisk-lines.ts';
+
+const DAY = dayOf(ARRIVAL);
+
+/** A data folder with a real store, real raw copies and the real way of a line, without threads and sources. */
+export class TestFolder {
+  readonly folder: string = mkdtempSync(join(tmpdir(), 'ledgerline-'));
+  readonly settings: ProcessingSettings;
+  store: WritingStore;
+  /** Bytes judged and committed at once; must be more than a line may have. */
+  chunkBytes = 1e9;
+  now: number = ARRIVAL;
+
+  constructor(settings: ProcessingSettings = asteriskSettings()) {
+    this.settings = settings;
+    this.store = openSqliteStore(this.folder);
+  }
+
+  get database(): string {
+    return join(this.folder, DATABASE_FILE);
+  }
+
+  get parts(): PipelineParts {
+    const reader = createLineReader(this.folder, KEY);
+    return {
+      store: this.store,
+      reader: {
+        read: (request) => {
+          const to = Math.min(request.to, request.from + this.chunkBytes);
+          return reader.read({ ...request, to, end: to === request.to ? request.end : 'more' });
+        },
+      },
+      settingsOf: async (source) => ({ ...this.settings, source }),
+      program: 'test',
+      now: () => this.now,
+    };
+  }
+
+  private raw(intake: number, source: string): string {
+    return join(this.folder, rawPath(source, DAY, intake));
+  }
+
+  /** A file that was received whole (or so far, when it is not finished). */
+  async file(bytes: string, { source = 'pbx', finished = true, account = true } = {}): Promise<number> {
+    const intake = await this.store.reserveIntake();
+    mkdirSync(dirname(this.raw(intake, source)), { recursive: true });
+    writeFileSync(this.raw(intake, source), bytes, 'latin1');
+    const { now: received_at } = this;
+    const place = { intake, source, name: 'Master.csv', day: DAY, received_at, session: null };
+    await this.store.addFile({ ...place, length: bytes.length, finished, content_mac: null, origin: null });
+    if (account) await accountFor(intake, null, this.parts);
+    return intake;
+  }
+
+  async resent(sameAs: number, source = 'pbx'): Promise<number> {
+    const intake = await this.store.reserveIntake();
+    const { now: received_at } = this;
+    const place = { intake, source, name: 'again.csv', day: DAY, received_at, session: null };
+    await this.store.addResent({ ...place, content_mac: null, origin: null }, sameAs);
+    return intake;
+  }
+
+  async grow(intake: number, all: string, finished: boolean): Promise<void> {
+    writeFileSync(this.raw(intake, 'pbx'), all, 'latin1');
+    const origin = {
+      path: `/${intake}`,
+      size: all.length,
+      modified_at: 0,
+      consumed: all.length,
+      head_mac: '',
+      head_length: 0,
+      tail_mac: '',
+      content_chain: '',
+      state: 'open' as const,
+    };
+    const { now: received_at } = this;
+    await this.store.growFile(intake, {
+      length: all.length,
+      received_at,
+      finished,
+      content_mac: null,
+      origin,
+    });
+    await accountFor(intake, null, this.parts);
+  }
+
+  /** A day of stream, into which connections write one after the other. */
+  async stream(source = 'pbx'): Promise<TestStream> {
+    const intake = await this.store.reserveIntake();
+    mkdirSync(dirname(this.raw(intake, source)), { recursive: true });
+    writeFileSync(this.raw(intake, source), '');
+    await this.store.addStream({ intake, source, day: DAY, received_at: this.now });
+    return new TestStream(this, intake, this.raw(intake, source), source);
+  }
+
+  async reopen(): Promise<void> {
+    await this.store.close();
+    this.store = openSqliteStore(this.folder);
+  }
+
+  /** Reads as commands do, beside the writer. */
+  async reading<Result>(read: (store: ReadingStore) => Promise<Result> | Result): Promise<Result> {
+    const store = openReadingStore(this.folder);
+    try {
+      return await read(store);
+    } finally {
+      await store.close();
+    }
+  }
+
+  async calls(filter: CallFilter = { held: 'include' }): Promise<Call[]> {
+    return await this.reading((store) => Array.fromAsync(readCalls(store, filter)));
+  }
+
+  async ledger(): Promise<LedgerRow[]> {
+    return await this.reading(({ query }) => ledger(query, 'intake'));
+  }
+
+  /** Everything that does not add up. */
+  async mismatches(): Promise<Mismatch[]> {
+    return await this.reading(({ connection }) => [
+      ...ledgerMismatches(connection),
+      ...databaseMismatches(connection),
+    ]);
+  }
+
+  /** Every row of every table. */
+  dump(): Record<string, unknown[]> {
+    const connection = new Database(this.database, { readonly: true });
+    const tables = connection
+      .prepare<[], string>("select name from sqlite_schema where type = 'table' order by name")
+      .pluck()
+      .all();
+    const rows = tables.map((name) => [name, connection.prepare(`select * from "${name}"`).all()] as const);
+    connection.close();
+    return Object.fromEntries(rows);
+  }
+
+  async remove(): Promise<void> {
+    await this.store.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export class TestStream {
+  readonly intake: number;
+  length = 0;
+  private readonly data: TestFolder;
+  private readonly path: string;
+  private readonly source: string;
+  private delivery = 0;
+
+  constructor(data: TestFolder, intake: number, path: string, source: string) {
+    this.data = data;
+    this.intake = intake;
+    this.path = path;
+    this.source = source;
+  }
+
+  async connect(): Promise<void> {
+    this.delivery = await this.data.store.openDelivery({
+      intake: this.intake,
+      source: this.source,
+      session: null,
+      received_at: this.data.now,
+      first_offset: this.length,
+    });
+  }
+
+  append(bytes: string): void {
+    appendFileSync(this.path, bytes, 'latin1');
+    this.length += bytes.length;
+  }
+
+  async send(bytes: string): Promise<void> {
+    this.append(bytes);
+    await this.account();
+  }
+
+  async disconnect(account = true): Promise<void> {
+    await this.data.store.closeDelivery(this.delivery, this.length);
+    if (account) await this.account();
+  }
+
+  /** Until nothing whole waits. */
+  async account(): Promise<void> {
+    while ((await accountFor(this.intake, this.length, this.data.parts)) === 'waiting');
+  }
+}
+
+/** A folder for one test, removed behind it. */
+export async function inFolder<Result>(
+  work: (data: TestFolder) => Promise<Result>,
+  settings?: ProcessingSettings,
+): Promise<Result> {
+  const data = new TestFolder(settings);
+  try {
+    return await work(data);
+  } finally {
+    await data.remove();
+  }
+}
