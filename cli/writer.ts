@@ -58,6 +58,7 @@ async function openLocked(
 ): Promise<Writer> {
   const key = installationKey(folder);
   const store = await openStoreThread(folder);
+  await store.endLeftOver();
   const known = new Set(await store.rawPaths());
   const stray = await removeStrayRawCopies(folder, (path) => known.has(path));
   if (stray.removed > 0)

@@ -68,7 +68,7 @@ export function createIntakeRegister(
     }),
     growFile: inTransaction((intake, { length, received_at, finished, content_mac, origin }) => {
       const row = rows.byId.get(intake);
-      if (row === undefined || row.path.endsWith('.zst')) return false;
+      if (row === undefined || row.path !== rawPath(row.source, row.day, intake)) return false;
       statements.grow.run({ intake, length, finished: finished ? 1 : 0, content_mac });
       if (length > row.length) statements.arriveAgain.run(received_at, intake);
       setOrigin({ ...origin, source: row.source, intake });

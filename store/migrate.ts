@@ -23,6 +23,8 @@ export function migrate(connection: Connection): void {
 
 /** How many migrations the database has; an OperationError when it is newer than the program, or not ours. */
 export function checkVersion(connection: Connection): number {
+  const listed = connection.prepare("select 1 from sqlite_schema where name = 'migration'").get();
+  if (listed === undefined) return 0;
   const names = connection.prepare('select name from migration order by place').pluck().all();
   const unknown = names.findIndex((name, place) => MIGRATIONS[place]?.name !== name);
   if (unknown !== -1) {

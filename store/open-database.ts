@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { OperationError } from '../record/operation-error.ts';
 
@@ -9,8 +9,10 @@ export type Connection = Database.Database;
  * compiled so that WAL means NORMAL, and secure_delete is per connection and off: both are set and read back here.
  */
 export function openDatabase(path: string, mode: 'write' | 'read'): Connection {
-  const fresh = !existsSync(path);
-  if (fresh && mode === 'read') {
+  const found = statSync(path, { throwIfNoEntry: false });
+  // A process that was killed right after it made the file leaves an empty one.
+  const fresh = found === undefined || found.size === 0;
+  if (found === undefined && mode === 'read') {
     throw new OperationError('DATA_FOLDER_MISSING', `There is no database at ${path}.`, {
       hint: 'Run ./ledgerline init --data DIR, or name the right folder with --data.',
     });
@@ -18,10 +20,10 @@ export function openDatabase(path: string, mode: 'write' | 'read'): Connection {
   try {
     const connection = new Database(path, {
       readonly: mode === 'read',
-      fileMustExist: !fresh,
+      fileMustExist: found !== undefined,
       timeout: 5000,
     });
-    if (fresh) chmodSync(path, 0o600);
+    if (fresh && mode === 'write') chmodSync(path, 0o600);
     if (mode === 'write') setForWriting(connection, fresh);
     else setForReading(connection);
     return connection;

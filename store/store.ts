@@ -51,8 +51,13 @@ export interface UpkeepStore {
   }): Promise<number>;
   /** Plain raw copies of finished, fully accounted intakes, oldest first, with their event days by chunk. */
   sealable(limit: number): Promise<readonly Sealable[]>;
-  /** False when the file grew at its origin meanwhile: it stays plain, and the sealed copy is to be removed. */
+  /** The packed copy stands in the place of the plain one; false, and nothing changes, when the file grew meanwhile. */
   recordSeal(intake: IntakeId, path: string, frames: readonly RawFrame[]): Promise<boolean>;
+  /**
+   * Ends the sessions and job runs that a killed process left open; such a run is due again. For the start, when nobody
+   * else can be at work.
+   */
+  endLeftOver(): Promise<void>;
   /** Runs no job twice: false when this run is known already. */
   startJobRun(job: string, dueAt: UtcMs, now: UtcMs): Promise<boolean>;
   endJobRun(

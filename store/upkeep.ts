@@ -18,30 +18,42 @@ export function createUpkeep(connection: Connection) {
     `insert into raw_frame (intake, offset, length, packed_offset, packed_length, sha256, first_day, last_day)
      values (@intake, @offset, @length, @packed_offset, @packed_length, @sha256, @first_day, @last_day)`,
   );
-  const asSealed = connection
-    .prepare<[number], number>('select length from intake where id = ? and finished = 1')
-    .pluck();
+  // Only while the file is as long as what was packed: one that grew meanwhile has bytes in the plain copy only.
   const setPath = connection.prepare<[string, number, number], unknown>(
-    'update intake set path = ? where id = ? or same_as = ?',
+    'update intake set path = ? where id = ? and finished = 1 and length = ?',
+  );
+  const setPathOfResent = connection.prepare<[string, number], unknown>(
+    'update intake set path = ? where same_as = ?',
   );
   const addVersion = connection.prepare(
     'insert into configuration_version (applied_at, applied_by, reason, text) values (@applied_at, @applied_by, @reason, @text)',
   );
   const startRun = connection.prepare<[string, number, number], unknown>(
     `insert into job_run (job, due_at, started_at, result, counts) values (?, ?, ?, 'running', '{}')
-     on conflict (job, due_at) do nothing`,
+     on conflict (job, due_at) do update set started_at = excluded.started_at, result = 'running'
+     where job_run.result = 'interrupted'`,
   );
   const endRun = connection.prepare<[number, string, string, string, number], unknown>(
     'update job_run set ended_at = ?, result = ?, counts = ? where job = ? and due_at = ?',
   );
   const lastRun = connection.prepare<[string], { due_at: number; result: string }>(
-    'select due_at, result from job_run where job = ? order by due_at desc limit 1',
+    `select due_at, result from job_run where job = ? and result <> 'interrupted' order by due_at desc limit 1`,
   );
+  const breakOffSessions = connection.prepare<[], unknown>(
+    "update session set result = 'broken', detail = 'the service was killed in the middle of it' where result = 'open'",
+  );
+  const interruptRuns = connection.prepare<[], unknown>(
+    "update job_run set result = 'interrupted' where result = 'running'",
+  );
+  const endLeftOver = connection.transaction(() => {
+    breakOffSessions.run();
+    interruptRuns.run();
+  });
   const paths = connection.prepare<[], string>('select path from intake').pluck();
   const recordSeal = connection.transaction((intake: number, path: string, frames: readonly RawFrame[]) => {
-    const sealed = frames.reduce((sum, { length }) => sum + length, 0);
-    if (asSealed.get(intake) !== sealed) return false;
-    setPath.run(path, intake, intake);
+    const packed = frames.reduce((sum, { length }) => sum + length, 0);
+    if (setPath.run(path, intake, packed).changes === 0) return false;
+    setPathOfResent.run(path, intake);
     for (const frame of frames) addFrame.run({ intake, ...frame });
     return true;
   });
@@ -61,6 +73,7 @@ export function createUpkeep(connection: Connection) {
       endRun.run(now, result, JSON.stringify(counts), job, dueAt);
     },
     lastJobRun: (job: string) => lastRun.get(job) ?? null,
+    endLeftOver: () => endLeftOver.immediate(),
     rawPaths: () => paths.all(),
     checkpoint: () => {
       connection.pragma('wal_checkpoint(TRUNCATE)');

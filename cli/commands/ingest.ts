@@ -150,17 +150,19 @@ async function takeFile(call: CommandCall, writer: Writer, source: string, path:
     session: null,
     origin: null,
   };
-  if (earlier !== null) await copied.raw.discard();
-  if (earlier !== null && earlier.cursor < earlier.length) {
-    await pipeline.account(earlier.id);
-    return earlier.id;
-  }
-  if (earlier !== null) {
-    await store.addResent(registration, earlier.id);
-  } else {
+  // Bytes of a file that still grows elsewhere are no whole file yet: their lines are told apart one by one.
+  const same = earlier?.finished === true ? earlier : null;
+  if (same === null) {
     await copied.raw.keep();
     await store.addFile({ ...registration, length: copied.print.length, finished: true });
     await copied.raw.close();
+  } else {
+    await copied.raw.discard();
+    if (same.cursor < same.length) {
+      await pipeline.account(same.id);
+      return same.id;
+    }
+    await store.addResent(registration, same.id);
   }
   await pipeline.account(copied.intake);
   return copied.intake;

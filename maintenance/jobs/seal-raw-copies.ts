@@ -49,7 +49,11 @@ async function sealOne(
     return;
   }
   const frames = (sealed.frames ?? []).map((frame) => ({ ...frame, ...daysOf(frame, chunks) }));
-  if (!(await store.recordSeal(intake, sealed.path, frames))) return rawCopies.remove(sealed.path);
+  if (!(await store.recordSeal(intake, sealed.path, frames))) {
+    // Its turn comes again when it is finished and accounted for.
+    await rawCopies.remove(sealed.path);
+    return;
+  }
   await rawCopies.remove(path);
   counts.raw_copies_sealed += 1;
   counts.bytes_sealed += length;

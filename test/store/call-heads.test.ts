@@ -57,6 +57,16 @@ describe('the head of a call', () => {
     expect(await headsOf(legs)).toEqual(['2026-10-20 23:00']);
   });
 
+  test('is decided for each use of a key that comes again days later in the same file', async () => {
+    const legs = [
+      at('2026-10-20 09:05', 1),
+      at('2026-10-20 09:00', 2),
+      at('2026-10-24 09:05', 3),
+      at('2026-10-24 09:00', 4),
+    ];
+    expect(await headsOf(legs)).toEqual(['2026-10-20 09:00', '2026-10-24 09:00']);
+  });
+
   test('is the lowest id of legs that start together', async () => {
     await inFolder(async (data) => {
       await data.file(leg(at('2026-10-20 09:00', 1)) + leg(at('2026-10-20 09:00', 2)));

@@ -1,0 +1,13 @@
+import { ingest } from './ingest.ts';
+
+/** `npm run bench -- NAME [options]`: each question a file; it writes its table into docs/benchmarks.md. */
+const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = { ingest };
+
+const [name = '', ...options] = process.argv.slice(2);
+const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+if (bench === undefined) {
+  console.error(`Usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [options]`);
+  process.exitCode = 2;
+} else {
+  await bench(options);
+}

@@ -1,0 +1,129 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRawCopy } from '../../../collector/raw-copies.ts';
+import { findIntake } from '../../../store/queries/intakes.ts';
+import { openReadingStore, type ReadingStore } from '../../../store/reading-store.ts';
+import type { Deliveries } from './deliveries.ts';
+
+/** Longer than any line of the campaign. */
+const LINE_BYTES = 250;
+
+/** Looks into the data folder of a running or ended service, as any reading command may. */
+export class StoreState {
+  private readonly store: ReadingStore;
+  private readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.store = openReadingStore(folder);
+  }
+
+  close(): Promise<void> {
+    return this.store.close();
+  }
+
+  /** True when everything that was delivered is taken and accounted for, and taken away where that was asked for. */
+  isSettled(deliveries: Deliveries, drop: string, { halves }: { halves: boolean }): boolean {
+    const left = (folder: string): boolean =>
+      readdirSync(join(drop, folder)).some((name) => name !== 'taken' && !name.startsWith('_'));
+    if (left('moved') || left('deleted')) return false;
+    return deliveries.grown.every((file) => this.hasWholly(deliveries, file)) && this.nothingWaits(halves);
+  }
+
+  private hasWholly(deliveries: Deliveries, file: Deliveries['grown'][number]): boolean {
+    const size = statSync(deliveries.pathOf(file), { throwIfNoEntry: false })?.size ?? 0;
+    if (size === 0) return true;
+    const origin = this.store.connection
+      .prepare<[string, string], { size: number }>(
+        'select size from origin join source on source.id = origin.source where source.name = ? and path = ?',
+      )
+      .get(file.folder, file.name);
+    return origin?.size === size;
+  }
+
+  private nothingWaits(halves: boolean): boolean {
+    const sessions = this.store.connection
+      .prepare<[], number>("select count(*) from session where result = 'open'")
+      .pluck()
+      .get();
+    if (sessions !== 0) return false;
+    const waiting = this.store.connection
+      .prepare<[], { path: string; kind: string; length: number; cursor: number; finished: number }>(
+        'select path, kind, length, cursor, finished from intake where finished = 0 or cursor < length',
+      )
+      .all();
+    return waiting.every(({ path, kind, length, cursor, finished }) => {
+      // Where the beginning of a line was written, it waits for its rest.
+      if (kind !== 'stream') return length - cursor < (halves && finished === 0 ? LINE_BYTES : 1);
+      return statSync(join(this.folder, path), { throwIfNoEntry: false })?.size === cursor;
+    });
+  }
+
+  /** The lines behind the calls or undefined lines of a source, read out of the raw copies at the stored places. */
+  async linesBehind(table: 'call' | 'undefined_line', source: string): Promise<string[]> {
+    const { connection } = this.store;
+    const intakes = connection
+      .prepare<[string], number>(
+        'select intake.id from intake join source on source.id = intake.source where source.name = ? order by intake.id',
+      )
+      .pluck()
+      .all(source);
+    const places = connection.prepare<[number], { offset: number; length: number }>(
+      `select offset, length from ${table} where intake = ?`,
+    );
+    const lines: string[] = [];
+    for (const intake of intakes) {
+      const found = places.all(intake);
+      if (found.length === 0) continue;
+      const content = await this.content(intake);
+      for (const { offset, length } of found)
+        lines.push(content.subarray(offset, offset + length).toString('latin1'));
+    }
+    return lines;
+  }
+
+  /** The bytes of an intake's raw copy, unpacked. */
+  async content(id: number): Promise<Buffer> {
+    const intake = await findIntake(this.store, id);
+    if (intake === null) throw new Error(`no intake ${id}`);
+    return readRawCopy(this.folder, intake.copy, 0, intake.length);
+  }
+
+  accountedBytes(): number {
+    return (
+      this.store.connection
+        .prepare<[], number>('select coalesce(sum(cursor), 0) from intake')
+        .pluck()
+        .get() ?? 0
+    );
+  }
+
+  /** Sessions and jobs that never came to an end. */
+  leftOpen(): number {
+    return (
+      this.store.connection
+        .prepare<[], number>(
+          "select (select count(*) from session where result = 'open') + (select count(*) from job_run where result = 'running')",
+        )
+        .pluck()
+        .get() ?? 0
+    );
+  }
+
+  /** Every call in all its columns but those that tell of its place and time of arrival, in a fixed order. */
+  calls(): string[] {
+    const rows = this.store.connection
+      .prepare<[], Record<string, unknown>>(
+        `select call.*, source.name as source_name, trunk.text as trunk_text, held.text as held_text,
+         cause_label.text as cause_text from call join source on source.id = call.source
+         left join label trunk on trunk.id = call.trunk left join label held on held.id = call.held_by
+         left join label cause_label on cause_label.id = call.cause`,
+      )
+      .all();
+    return rows
+      .map(({ id: _, source: _s, intake: _i, offset: _o, trunk: _t, held_by: _b, cause: _c, ...rest }) =>
+        JSON.stringify(rest),
+      )
+      .sort();
+  }
+}

@@ -1,0 +1,47 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { sessions } from '../../store/queries/intakes.ts';
+import { openReadingStore } from '../../store/reading-store.ts';
+import { openSqliteStore } from '../../store/sqlite-store.ts';
+
+const NOW = 1_700_000_000_000;
+const DUE = NOW - 60_000;
+
+async function freshStore() {
+  const folder = await mkdtemp(join(tmpdir(), 'left-over-'));
+  return { folder, store: openSqliteStore(folder) };
+}
+
+test('a session that was open when the service was killed says so afterwards, and the others stay as they are', async () => {
+  const { folder, store } = await freshStore();
+  const session = { source: 'pbx', started_at: NOW, peer: '192.0.2.1:5000', retries: 0 };
+  const ended = await store.openSession(session);
+  const end = { ended_at: NOW, bytes: 1, files: 0, files_known: 0 };
+  await store.closeSession(ended, { ...end, result: 'ok', detail: null });
+  await store.openSession(session);
+  await store.endLeftOver();
+  await store.close();
+  const reading = openReadingStore(folder);
+  const found = await sessions(reading.query, null, 10);
+  await reading.close();
+  expect(found.map(({ result, detail, ended_at }) => ({ result, detail, ended_at }))).toEqual([
+    { result: 'broken', detail: 'the service was killed in the middle of it', ended_at: null },
+    { result: 'ok', detail: null, ended_at: NOW },
+  ]);
+});
+
+test('a job that was killed is due again, one that came to its end is not', async () => {
+  const { store } = await freshStore();
+  expect(await store.startJobRun('killed', DUE, NOW)).toBe(true);
+  expect(await store.startJobRun('done', DUE, NOW)).toBe(true);
+  await store.endJobRun('done', DUE, NOW, 'ok', {});
+  await store.endLeftOver();
+  expect(await store.lastJobRun('killed')).toBeNull();
+  expect(await store.lastJobRun('done')).toEqual({ due_at: DUE, result: 'ok' });
+  expect(await store.startJobRun('killed', DUE, NOW + 1)).toBe(true);
+  expect(await store.startJobRun('killed', DUE, NOW + 2)).toBe(false);
+  expect(await store.startJobRun('done', DUE, NOW + 1)).toBe(false);
+  await store.close();
+});
