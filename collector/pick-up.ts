@@ -7,6 +7,7 @@ import { isSettled, judgeListing, type Listing, type Sighting, sight } from './l
 import { matchesPattern } from './name-pattern.ts';
 import type { ListedFile, OriginFolder } from './origin-folder.ts';
 import { OriginMemory } from './origin-memory.ts';
+import { HeadIndex } from './recognise.ts';
 import { completeAtOnce, type PickUpOptions, type Round, type Tally, turns } from './round.ts';
 import type { SourceContext } from './source.ts';
 import { refuse, takeWhole } from './take-file.ts';
@@ -132,9 +133,12 @@ export class PickUp {
     );
     if (whole.length === 0) return;
     const follows = this.#options.afterwards === 'leave';
-    const displaced = follows ? round.memory.displaced(listed, replaced) : [];
+    const displaced = new HeadIndex(
+      round.journal.key,
+      follows ? round.memory.displaced(listed, replaced) : [],
+    );
     await this.#each(round, whole, async ({ listed: file, settled }) => {
-      if (!settled && displaced.length === 0) return;
+      if (!settled && displaced.isEmpty) return;
       if (await takeWhole(round, file, displaced, settled)) await this.#dispose(round, file);
     });
   }

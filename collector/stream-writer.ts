@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Framing } from '../record/framing.ts';
 import { OperationError } from '../record/operation-error.ts';
-import { behindLineEnd, endsLine, type Framing } from './line-end.ts';
+import { behindLineEnd, endsLine } from './line-end.ts';
 import type { SourceContext } from './source.ts';
 import type { ClaimedStream, StreamIntakes } from './stream-intakes.ts';
 

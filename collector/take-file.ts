@@ -5,7 +5,7 @@ import { openForGrowth, registerGrowth } from './grow-file.ts';
 import { headOf } from './origin-bytes.ts';
 import type { ListedFile } from './origin-folder.ts';
 import { originOf } from './origin-memory.ts';
-import { type Displaced, recognise, withHead } from './recognise.ts';
+import { type Displaced, type HeadIndex, recognise } from './recognise.ts';
 import { completeAtOnce, type Round } from './round.ts';
 
 /**
@@ -15,13 +15,14 @@ import { completeAtOnce, type Round } from './round.ts';
 export async function takeWhole(
   round: Round,
   listed: ListedFile,
-  displaced: readonly Origin[],
+  displaced: HeadIndex,
   settled: boolean,
 ): Promise<boolean> {
   const file = await round.folder.open(listed.path);
   try {
-    const like =
-      displaced.length === 0 ? [] : await displacedLike(round, await headOf(file, listed.size), displaced);
+    const like = displaced.isEmpty
+      ? []
+      : await contentOf(round, displaced.like(await headOf(file, listed.size)));
     if (!settled && like.length === 0) return false;
     const copied = await copyFile(file.bytes(0, listed.size), round, {
       unpack_limit_bytes: round.options.unpack_limit_bytes,
@@ -48,14 +49,13 @@ export async function takeWhole(
 /** Whether the raw copy is needed, only told of what is known, or nothing was taken. */
 type Taken = 'new' | 'known' | 'not taken';
 
-/** The displaced origins that began with the same bytes, with the hash of their whole content. */
-async function displacedLike(round: Round, head: Buffer, displaced: readonly Origin[]): Promise<Displaced[]> {
-  const like: Displaced[] = [];
-  for (const origin of withHead(round.journal.key, head, displaced)) {
+async function contentOf(round: Round, origins: readonly Origin[]): Promise<Displaced[]> {
+  const displaced: Displaced[] = [];
+  for (const origin of origins) {
     const content_mac = (await round.register.intake(origin.intake))?.content_mac;
-    if (content_mac != null) like.push({ origin, content_mac });
+    if (content_mac != null) displaced.push({ origin, content_mac });
   }
-  return like;
+  return displaced;
 }
 
 /** A file that was written to while we read it is no file that ever was. Growing at its end does no harm. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { FRAMINGS } from '../../record/framing.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { AllowList, isAddressOrNetwork } from '../allow-list.ts';
 import { again, type BackOff } from '../back-off.ts';
 import { connectionFailed, dial } from '../dial.ts';
-import { FRAMINGS } from '../line-end.ts';
 import { DIALOGUE } from '../login-dialogue.ts';
 import { defineSource, type SourceContext } from '../source.ts';
 import { receive, type StreamRules } from '../stream-connection.ts';
