@@ -7,7 +7,9 @@ import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
 import type { IntakeId } from '../../record/intake.ts';
 import { OperationError } from '../../record/operation-error.ts';
+import type { LineCounts } from '../../record/outcome.ts';
 import { ledgerTable } from '../../reports/ledger-table.ts';
+import { grouped } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { ledger } from '../../store/queries/ledger.ts';
 import type { Command, CommandCall } from '../command.ts';
@@ -73,9 +75,24 @@ export const ingest: Command = {
     }
     const rows = await ledger(call.reading().query, 'intake', intakes);
     await call.out(isSet(call, 'json') ? `${JSON.stringify(rows, null, 1)}\n` : ledgerTable(rows, 'intake'));
+    const word = aboutUndefined(rows, source);
+    if (word !== null) call.err(word);
     return failed === 0 && rows.every(({ sum_holds }) => sum_holds) ? 0 : 1;
   },
 };
+
+/** What to do about lines that could not be read; null when there are none. */
+function aboutUndefined(rows: readonly LineCounts[], source: string): string | null {
+  const sum = (count: (row: LineCounts) => number) => rows.reduce((total, row) => total + count(row), 0);
+  const unread = sum((row) => row.undefined);
+  if (unread === 0) return null;
+  const read = sum((row) => row.calls + row.held + row.duplicates);
+  const why =
+    read === 0
+      ? 'No line of this could be read as a call: is it another format? ./ledgerline drivers test shows what a driver makes of a file.'
+      : `${grouped(unread)} lines could not be read.`;
+  return `${why}\nTheir bytes are kept. ./ledgerline undefined list --source ${source} says what failed.\n`;
+}
 
 /** The configured way of reading this source, or the one the options describe. */
 function judgingFor(call: CommandCall, source: string, configuration: Configuration): ProcessingSettings {
