@@ -5,7 +5,7 @@ import { type LineCounts, noLines } from './record/outcome.ts';
 import type { PipelineStore, Position } from './store/store.ts';
 
 /** Lines judged and committed together: enough to make a commit cheap, few enough to keep its memory small. */
-const LINES_A_CHUNK = 20_000;
+const LINES_A_CHUNK = 10_000;
 
 export interface PipelineParts {
   readonly store: PipelineStore;
@@ -126,6 +126,9 @@ export class Pipeline {
   async stop(): Promise<void> {
     this.stopped = true;
     await this.idle();
+    for (const intake of this.waiters.keys()) {
+      this.tell(intake, ({ reject }) => reject(new Error(`stopped before intake ${intake} was accounted for`)));
+    }
   }
 
   private async run(): Promise<void> {

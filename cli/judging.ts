@@ -1,7 +1,7 @@
 import { SOURCES } from '../collector/sources.ts';
-import { FRAMINGS, type Framing } from '../processor/cut.ts';
 import { DRIVERS } from '../processor/drivers.ts';
 import type { ProcessingSettings } from '../processor/processing-context.ts';
+import { FRAMINGS, type Framing } from '../record/framing.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { Configuration, ConfigurationLists } from '../settings/configuration.ts';
 import { loadConfiguration, problemText } from '../settings/load-configuration.ts';

@@ -84,14 +84,13 @@ function messageOf(failure: unknown): string | null {
 }
 
 /** The first failure of a row and the recovery are worth a line; the tries between them stand in the sessions. */
-function report({ log, name }: SourceContext, tally: Tally, failure: unknown, retries: number): void {
+function report({ log }: SourceContext, tally: Tally, failure: unknown, retries: number): void {
   const { files, files_known, bytes } = tally;
   if (failure instanceof OperationError && retries === 0) {
-    log('warn', failure.message, { source: name, code: failure.code, hint: failure.hint });
+    log('warn', failure.message, { code: failure.code, hint: failure.hint });
   }
-  if (failure === null && retries > 0)
-    log('info', 'the source can be reached again', { source: name, retries });
-  if (files > 0) log('info', 'files taken', { source: name, files, files_known, bytes });
+  if (failure === null && retries > 0) log('info', 'the source can be reached again', { retries });
+  if (files > 0) log('info', 'files taken', { files, files_known, bytes });
   const troubles = troubleDetail(tally);
-  if (troubles !== null) log('warn', troubles, { source: name });
+  if (troubles !== null) log('warn', troubles);
 }

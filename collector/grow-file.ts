@@ -31,7 +31,7 @@ export async function takeChange(
     const { consumed: length, content_chain } = origin;
     const print = ContentPrint.carryOn(key, { length, content_chain, head, tail });
     await appendRest(round, listed, file, raw, print);
-    await registerGrowth(round, listed, origin.intake, print.take());
+    if (!(await registerGrowth(round, listed, origin.intake, print.take()))) return 'replaced';
     round.tally.files += 1;
     round.tally.bytes += listed.size - origin.consumed;
     return 'taken';
@@ -70,34 +70,39 @@ export async function openForGrowth(round: Round, origin: Origin): Promise<Growi
   return round.journal.carryOn(round.source, intake.day, intake.id, intake.length);
 }
 
+/** False when the raw copy was sealed while we appended to it. */
 export async function registerGrowth(
   round: Round,
   listed: ListedFile,
   intake: number,
   print: Print,
   packed = false,
-): Promise<void> {
+): Promise<boolean> {
   const finished = packed || completeAtOnce(round.options);
   const origin = originOf(listed, print, finished);
   const { length, content_mac } = print;
   await round.session();
-  await round.register.growFile(intake, { length, received_at: round.now(), finished, content_mac, origin });
+  const growth = { length, received_at: round.now(), finished, content_mac, origin };
+  if (!(await round.register.growFile(intake, growth))) return false;
   round.memory.remember({ ...origin, source: round.source, intake });
   round.arrived(intake);
+  return true;
 }
 
 /** The file has been at rest for long enough: what stands behind its last line end is a line. */
-export async function finishFile(round: Round, listed: ListedFile, origin: Origin): Promise<void> {
+export async function finishFile(round: Round, origin: Origin): Promise<void> {
   const intake = await round.register.intake(origin.intake);
   if (intake === null) return;
-  const { source, intake: id, ...rest } = { ...origin, state: 'finished' as const };
-  await round.register.growFile(id, {
+  const { source: _, intake: id, ...rest } = { ...origin, state: 'finished' as const };
+  const { content_mac } = intake;
+  const end = {
     length: origin.consumed,
     received_at: round.now(),
     finished: true,
-    content_mac: intake.content_mac,
-    origin: { ...rest, path: listed.path },
-  });
+    content_mac,
+    origin: rest,
+  };
+  await round.register.growFile(id, end);
   round.memory.remember({ ...origin, state: 'finished' });
   round.arrived(id);
 }

@@ -105,6 +105,7 @@ class NewFileCopy implements NewRawCopy {
   readonly #path: string;
   readonly #handle: FileHandle;
   #length = 0;
+  #kept = false;
 
   constructor(path: string, handle: FileHandle) {
     this.#path = path;
@@ -128,7 +129,6 @@ class NewFileCopy implements NewRawCopy {
 
   async keep(): Promise<void> {
     await sync(this.#handle);
-    await this.#handle.close();
     // A number that was given out twice (a restored database) must not cost the older copy.
     if (await isThere(this.#path)) {
       throw new OperationError(
@@ -144,12 +144,17 @@ class NewFileCopy implements NewRawCopy {
     } catch (error) {
       throw diskError(error, 'give a raw copy its name');
     }
+    this.#kept = true;
     await syncFolder(dirname(this.#path));
   }
 
   async discard(): Promise<void> {
-    await this.#handle.close().catch(() => {});
-    await rm(this.#path + PART, { force: true });
+    await this.close();
+    await rm(this.#kept ? this.#path : this.#path + PART, { force: true });
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
   }
 }
 

@@ -1,15 +1,20 @@
 import type { IntakeId } from '../record/intake.ts';
 import type { InstallationKey } from '../record/mac.ts';
 
-/** A raw copy being written under its intake's number. Nothing of it counts before `keep` resolved. */
+/**
+ * A raw copy being written under its intake's number. Nothing of it counts before it was kept and its intake registered.
+ * Whoever holds one ends it with `keep` and `close`, or with `discard`.
+ */
 export interface NewRawCopy {
   write(bytes: Uint8Array): Promise<void>;
   /** What was written so far, from this offset on. */
   read(offset: number): AsyncIterable<Uint8Array>;
   /** fsync, rename to its final name, fsync of the folder. */
   keep(): Promise<void>;
-  /** Removes what was written. */
+  /** Removes what was written, also when it was kept already. */
   discard(): Promise<void>;
+  /** Lets go of the file; it can still be read from until then. */
+  close(): Promise<void>;
 }
 
 /** A plain raw copy that grows: a stream's day, or a file that is still written at its origin. */

@@ -1,6 +1,4 @@
-/** How a stream is cut into lines; `line` ends at LF, CR LF or CR. */
-export const FRAMINGS = ['line', 'lf', 'crlf', 'cr', 'nul', 'stx-etx'] as const;
-export type Framing = (typeof FRAMINGS)[number];
+import type { Framing } from '../record/framing.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

@@ -27,15 +27,17 @@ export type DialogueStep = z.output<typeof DIALOGUE>[number];
 export class LoginDialogue {
   readonly #steps: readonly DialogueStep[];
   #heard = '';
+  #isOver: boolean;
   #listening: (() => void) | null = null;
 
   constructor(steps: readonly DialogueStep[]) {
     this.#steps = steps;
+    this.#isOver = steps.length === 0;
   }
 
   /** Everything received passes here, too; when the dialogue is over, it is not looked at any more. */
   hear(bytes: Buffer): void {
-    if (this.#steps.length === 0) return;
+    if (this.#isOver) return;
     this.#heard = (this.#heard + bytes.toString('latin1')).slice(-HEARD_BYTES);
     this.#listening?.();
   }
@@ -52,6 +54,8 @@ export class LoginDialogue {
       const word = step.send_secret === undefined ? step.send : await secret(step.send_secret);
       if (word !== undefined) send(word + step.line_end);
     }
+    this.#isOver = true;
+    this.#heard = '';
   }
 
   async #waitFor(word: string, limitMs: number, step: number, signal: AbortSignal): Promise<void> {

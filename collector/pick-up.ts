@@ -7,6 +7,7 @@ import { isSettled, judgeListing, type Listing, type Sighting, sight } from './l
 import { matchesPattern } from './name-pattern.ts';
 import type { ListedFile, OriginFolder } from './origin-folder.ts';
 import { OriginMemory } from './origin-memory.ts';
+import { HeadIndex } from './recognise.ts';
 import { completeAtOnce, type PickUpOptions, type Round, type Tally, turns } from './round.ts';
 import type { SourceContext } from './source.ts';
 import { refuse, takeWhole } from './take-file.ts';
@@ -19,6 +20,7 @@ const LAST_RETRY_MS = 120_000;
 /** Troubles of one file; the round goes on with the others. Every other trouble ends it. */
 const OF_ONE_FILE: ReadonlySet<OperationErrorCode> = new Set([
   'ARCHIVE_REFUSED',
+  'LEDGER_BROKEN',
   'FILE_VANISHED',
   'FILE_UNREADABLE',
   'FILE_IMMOVABLE',
@@ -100,6 +102,7 @@ export class PickUp {
       judged.push({ listed, origin, settled: isSettled(known, this.#options, now), listing });
     }
     this.#sightings = sightings;
+    for (const path of this.#aside.keys()) if (!names.has(path)) this.#aside.delete(path);
     // Oldest first, so that calls arrive in about the order in which they were made.
     return judged.sort(
       (a, b) => a.listed.modified_at - b.listed.modified_at || (a.listed.path < b.listed.path ? -1 : 1),
@@ -130,9 +133,12 @@ export class PickUp {
     );
     if (whole.length === 0) return;
     const follows = this.#options.afterwards === 'leave';
-    const displaced = follows ? round.memory.displaced(listed, replaced) : [];
+    const displaced = new HeadIndex(
+      round.journal.key,
+      follows ? round.memory.displaced(listed, replaced) : [],
+    );
     await this.#each(round, whole, async ({ listed: file, settled }) => {
-      if (!settled && displaced.length === 0) return;
+      if (!settled && displaced.isEmpty) return;
       if (await takeWhole(round, file, displaced, settled)) await this.#dispose(round, file);
     });
   }
@@ -142,7 +148,7 @@ export class PickUp {
     const resting = judged.filter(({ listing }) => listing === 'quiet' || listing === 'left_over');
     await this.#each(round, resting, async ({ listed, origin, listing }) => {
       if (origin === undefined) return;
-      if (listing === 'quiet') await finishFile(round, listed, origin);
+      if (listing === 'quiet') await finishFile(round, origin);
       await this.#dispose(round, listed);
     });
   }

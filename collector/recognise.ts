@@ -50,16 +50,30 @@ function preference(origin: Origin, path: string): number {
   return origin.consumed * 2 + (origin.path === path ? 1 : 0);
 }
 
-/** Those origins that could have begun with this head, by length and keyed hash; each head length is hashed once. */
-export function withHead(key: InstallationKey, head: Buffer, origins: readonly Origin[]): Origin[] {
-  const macs = new Map<number, string>();
-  return origins.filter((origin) => {
-    if (origin.head_length > head.length) return false;
-    let mac = macs.get(origin.head_length);
-    if (mac === undefined) {
-      mac = macOf(key, 'head', head.subarray(0, origin.head_length));
-      macs.set(origin.head_length, mac);
+/** Finds origins by how they begin. Each head length that occurs is hashed once for a file, however many origins there are. */
+export class HeadIndex {
+  readonly #key: InstallationKey;
+  readonly #byLength = new Map<number, Map<string, Origin[]>>();
+
+  constructor(key: InstallationKey, origins: readonly Origin[]) {
+    this.#key = key;
+    for (const origin of origins) {
+      const byMac = this.#byLength.get(origin.head_length) ?? new Map<string, Origin[]>();
+      this.#byLength.set(origin.head_length, byMac);
+      const alike = byMac.get(origin.head_mac);
+      if (alike === undefined) byMac.set(origin.head_mac, [origin]);
+      else alike.push(origin);
     }
-    return mac === origin.head_mac;
-  });
+  }
+
+  get isEmpty(): boolean {
+    return this.#byLength.size === 0;
+  }
+
+  /** Those that begin as this head does, as far as they go. */
+  like(head: Buffer): Origin[] {
+    return [...this.#byLength].flatMap(([length, byMac]) =>
+      length > head.length ? [] : (byMac.get(macOf(this.#key, 'head', head.subarray(0, length))) ?? []),
+    );
+  }
 }

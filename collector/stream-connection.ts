@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
+import type { Framing } from '../record/framing.ts';
 import type { SessionResult } from '../record/intake.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { reason } from './dial.ts';
-import type { Framing } from './line-end.ts';
 import { type DialogueStep, LoginDialogue } from './login-dialogue.ts';
 import type { SourceContext } from './source.ts';
 import type { StreamIntakes } from './stream-intakes.ts';

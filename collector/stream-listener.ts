@@ -26,37 +26,34 @@ export async function listen(
   rules: ListenRules,
   signal: AbortSignal,
 ): Promise<void> {
-  const connections = new Set<Promise<unknown>>();
   const refusals = new Refusals(context);
-  const failure = Promise.withResolvers<never>();
-  let mistake: unknown = null;
+  const connections = new Set<Promise<void>>();
+  const trouble = new AbortController();
+  const ending = AbortSignal.any([signal, trouble.signal]);
   const server = createServer({ noDelay: true }, (socket) => {
     const why = refusalOf(socket, rules, connections.size);
     if (why !== null) return refusals.refuse(socket, why);
     keepAlive(socket);
-    const connection = receive(socket, context, intakes, rules, { peer: peerOf(socket), retries: 0, signal });
-    connections.add(connection);
-    connection
+    const way = { peer: peerOf(socket), retries: 0, signal: ending };
+    const connection = receive(socket, context, intakes, rules, way)
+      .then(() => {})
       .catch((error: unknown) => {
-        mistake ??= error;
-        failure.reject(error);
+        if (error instanceof OperationError && error.retryable) {
+          context.log('error', error.message, { code: error.code, hint: error.hint });
+        } else trouble.abort(error);
       })
       .finally(() => connections.delete(connection));
+    connections.add(connection);
   });
-  failure.promise.catch(() => {});
   await open(server, rules);
   const { port } = server.address() as { port: number };
-  context.log('info', 'listening', { source: context.name, address: rules.address, port });
-  server.on('error', (error) => failure.reject(cannotListen(error)));
-  try {
-    await Promise.race([stopped(signal), failure.promise]);
-  } finally {
-    server.close();
-    await Promise.allSettled(connections);
-    await refusals.settled();
-  }
-  // One that failed while we were stopping already.
-  if (mistake !== null) throw mistake;
+  context.log('info', 'listening', { address: rules.address, port });
+  server.on('error', (error) => trouble.abort(cannotListen(error)));
+  if (!ending.aborted) await once(ending, 'abort');
+  server.close();
+  await Promise.all(connections);
+  await refusals.settled();
+  trouble.signal.throwIfAborted();
 }
 
 async function open(server: Server, { address, port }: ListenRules): Promise<void> {
@@ -66,13 +63,6 @@ async function open(server: Server, { address, port }: ListenRules): Promise<voi
   } catch (error) {
     throw cannotListen(error);
   }
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 function refusalOf(socket: Socket, { allow, max_connections }: ListenRules, open: number): string | null {
@@ -117,14 +107,14 @@ class Refusals {
 
   async #record(peer: string, why: string): Promise<void> {
     const { register, name, now, log } = this.#context;
-    log('warn', 'a connection was refused', { source: name, peer, why });
+    log('warn', 'a connection was refused', { peer, why });
     try {
       const session = await register.openSession({ source: name, started_at: now(), peer, retries: 0 });
       const end = { ended_at: now(), bytes: 0, files: 0, files_known: 0 };
       await register.closeSession(session, { ...end, result: 'refused', detail: why });
     } catch (error) {
       // A full disk must not turn a refused stranger into the end of the service.
-      log('error', 'a refused connection could not be written down', { source: name, error: String(error) });
+      log('error', 'a refused connection could not be written down', { error: String(error) });
     }
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Framing } from '../record/framing.ts';
 import { OperationError } from '../record/operation-error.ts';
-import { behindLineEnd, endsLine, type Framing } from './line-end.ts';
+import { behindLineEnd, endsLine } from './line-end.ts';
 import type { SourceContext } from './source.ts';
 import type { ClaimedStream, StreamIntakes } from './stream-intakes.ts';
 
@@ -169,8 +170,8 @@ export class StreamWriter {
       } catch (error) {
         if (!(error instanceof OperationError) || !error.retryable || this.#giveUp.aborted) throw error;
         if (tries === 0) {
-          const { log, name } = this.#context;
-          log('error', error.message, { source: name, code: error.code, hint: error.hint });
+          const { log } = this.#context;
+          log('error', error.message, { code: error.code, hint: error.hint });
         }
         await sleep(Math.min(50 * 2 ** tries, RETRY_MS), undefined, { signal: this.#giveUp }).catch(() => {});
       }

@@ -5,7 +5,7 @@ import { openForGrowth, registerGrowth } from './grow-file.ts';
 import { headOf } from './origin-bytes.ts';
 import type { ListedFile } from './origin-folder.ts';
 import { originOf } from './origin-memory.ts';
-import { type Displaced, recognise, withHead } from './recognise.ts';
+import { type Displaced, type HeadIndex, recognise } from './recognise.ts';
 import { completeAtOnce, type Round } from './round.ts';
 
 /**
@@ -15,38 +15,47 @@ import { completeAtOnce, type Round } from './round.ts';
 export async function takeWhole(
   round: Round,
   listed: ListedFile,
-  displaced: readonly Origin[],
+  displaced: HeadIndex,
   settled: boolean,
 ): Promise<boolean> {
   const file = await round.folder.open(listed.path);
   try {
-    const like =
-      displaced.length === 0 ? [] : await displacedLike(round, await headOf(file, listed.size), displaced);
+    const like = displaced.isEmpty
+      ? []
+      : await contentOf(round, displaced.like(await headOf(file, listed.size)));
     if (!settled && like.length === 0) return false;
     const copied = await copyFile(file.bytes(0, listed.size), round, {
       unpack_limit_bytes: round.options.unpack_limit_bytes,
       marks: like.map(({ origin }) => origin.consumed),
       signal: round.signal,
     });
+    let taken: Taken = 'not taken';
     try {
       await ensureUnchanged(round, listed, copied);
-      return await round.inTurn(() => register(round, listed, copied, like, settled));
+      // Outside of the turn, where several can be flushed at once.
+      await copied.raw.keep();
+      // Should registering fail, nobody knows whether it was recorded: then the copy stays for the next start to judge.
+      taken = 'new';
+      taken = await round.inTurn(() => register(round, listed, copied, like, settled));
     } finally {
-      await copied.raw.discard();
+      await (taken === 'new' ? copied.raw.close() : copied.raw.discard());
     }
+    return taken !== 'not taken';
   } finally {
     await file.close();
   }
 }
 
-/** The displaced origins that began with the same bytes, with the hash of their whole content. */
-async function displacedLike(round: Round, head: Buffer, displaced: readonly Origin[]): Promise<Displaced[]> {
-  const like: Displaced[] = [];
-  for (const origin of withHead(round.journal.key, head, displaced)) {
+/** Whether the raw copy is needed, only told of what is known, or nothing was taken. */
+type Taken = 'new' | 'known' | 'not taken';
+
+async function contentOf(round: Round, origins: readonly Origin[]): Promise<Displaced[]> {
+  const displaced: Displaced[] = [];
+  for (const origin of origins) {
     const content_mac = (await round.register.intake(origin.intake))?.content_mac;
-    if (content_mac != null) like.push({ origin, content_mac });
+    if (content_mac != null) displaced.push({ origin, content_mac });
   }
-  return like;
+  return displaced;
 }
 
 /** A file that was written to while we read it is no file that ever was. Growing at its end does no harm. */
@@ -72,21 +81,24 @@ async function register(
   copied: CopiedFile,
   displaced: readonly Displaced[],
   settled: boolean,
-): Promise<boolean> {
+): Promise<Taken> {
   const same = await round.register.findContent(round.source, copied.print.content_mac);
   const content = { path: listed.path, length: copied.print.length, macAt: copied.macAt };
   const recognised = recognise(content, { same, displaced }, round.options);
   const followed =
     recognised.kind === 'moved' && (await followMove(round, listed, copied, recognised.origin));
-  if (!followed && !settled) return false;
-  if (recognised.kind === 'resent') await addResent(round, listed, copied, recognised.same_as);
-  else if (!followed) await addNew(round, listed, copied);
+  if (!followed && !settled) return 'not taken';
   round.tally.files += 1;
-  return true;
+  if (followed) return 'known';
+  if (recognised.kind === 'resent') {
+    await addResent(round, listed, copied, recognised.same_as);
+    return 'known';
+  }
+  await addNew(round, listed, copied);
+  return 'new';
 }
 
 async function addNew(round: Round, listed: ListedFile, copied: CopiedFile): Promise<void> {
-  await copied.raw.keep();
   const finished = copied.packed || completeAtOnce(round.options);
   const origin = originOf(listed, copied.print, finished);
   await round.register.addFile({
@@ -133,36 +145,39 @@ async function followMove(
   origin: Origin,
 ): Promise<boolean> {
   const { print, packed } = copied;
-  const grown = print.length > origin.consumed;
-  const raw = grown ? await openForGrowth(round, origin) : null;
-  if (grown && raw === null) return false;
-  try {
-    if (raw !== null) for await (const chunk of copied.raw.read(origin.consumed)) await raw.append(chunk);
-  } finally {
-    await raw?.close();
+  await moveMemory(round, origin, listed.path);
+  const rest = print.length - origin.consumed;
+  // Packed means over: an intake that was still open is finished by it.
+  const changes = rest > 0 || (packed && origin.state === 'open');
+  if (changes) {
+    const raw = await openForGrowth(round, origin);
+    if (raw === null) return false;
+    try {
+      for await (const chunk of copied.raw.read(origin.consumed)) await raw.append(chunk);
+    } finally {
+      await raw.close();
+    }
+    if (!(await registerGrowth(round, listed, origin.intake, print, packed))) return false;
   }
-  // Where another file stands at the old path already, its memory is not ours to move.
-  const ours = round.memory.get(origin.path)?.intake === origin.intake;
-  if (ours && origin.path !== listed.path) {
-    await round.register.renameOrigin(round.source, origin.path, listed.path);
-    round.memory.forget(origin.path);
+  if (!changes) {
+    const rememberedAs = originOf(listed, print, origin.state === 'finished');
+    const moved = { ...rememberedAs, source: round.source, intake: origin.intake };
+    await round.register.setOrigin(moved);
+    round.memory.remember(moved);
+    await round.session();
   }
-  if (grown) {
-    await registerGrowth(round, listed, origin.intake, print, packed);
-    round.tally.bytes += print.length - origin.consumed;
-    return true;
-  }
-  const state = packed ? 'finished' : origin.state;
-  const moved = {
-    ...originOf(listed, print, state === 'finished'),
-    source: round.source,
-    intake: origin.intake,
-  };
-  await round.register.setOrigin(moved);
-  round.memory.remember(moved);
-  await round.session();
-  round.tally.files_known += 1;
+  round.tally.bytes += rest;
+  if (rest === 0) round.tally.files_known += 1;
   return true;
+}
+
+/** Where another file stands at the old path already, its memory is not ours to move. */
+async function moveMemory(round: Round, origin: Origin, to: string): Promise<void> {
+  const { register, source, memory } = round;
+  if (origin.path === to || memory.get(origin.path)?.intake !== origin.intake) return;
+  await register.renameOrigin(source, origin.path, to);
+  memory.forget(origin.path);
+  memory.remember({ ...origin, path: to });
 }
 
 /** Remembers that this file, as it is, cannot be taken. */

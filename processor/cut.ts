@@ -1,6 +1,4 @@
-/** How a telephone system separates its records. `line` takes LF, CRLF and CR as they come. */
-export const FRAMINGS = ['line', 'lf', 'crlf', 'cr', 'nul', 'stx-etx'] as const;
-export type Framing = (typeof FRAMINGS)[number];
+import type { Framing } from '../record/framing.ts';
 
 /** What the cutter carries from block to block; stored with every chunk. */
 export interface CutState {

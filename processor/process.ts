@@ -18,8 +18,10 @@ import { blankedAs, readUnit } from './read-unit.ts';
 import { heldBy } from './threshold.ts';
 import { createTimeZone } from './time-zone.ts';
 
+/** A batch takes no more than this, however few lines it is: what they hold must fit into memory. */
+const BYTES_A_BATCH = 8 * 1024 * 1024;
 /** Lines a batch has room for from the start. */
-const LINES_EXPECTED = 24_000;
+const LINES_EXPECTED = 12_000;
 /** More than this after its arrival, a call is implausible. */
 const FUTURE_MS = DAY_MS;
 /** More than this before its arrival on a stream, a call is implausible. */
@@ -136,7 +138,7 @@ export function createProcessor(context: ProcessingContext): Processor {
           run.plain = settings.cut.framing === 'line' && isPlain(block);
         },
         take: (unit) => takeUnit(run, unit),
-        full: () => builder.lines >= lines_max,
+        full: (bytes) => builder.lines >= lines_max || bytes >= BYTES_A_BATCH,
       });
       const after = { cut, driver: run.driver, last_end: run.last_end };
       return builder.batch({ first_offset: from, end_offset: offset, before: state, after });

@@ -109,12 +109,15 @@ export interface NewFile {
  * What the collector asks the store to remember. Every method resolves only when it is durable, in one transaction.
  */
 export interface IntakeRegister {
-  /** A number nobody had before; the raw copy is written under it before the intake is added. */
+  /** A number no intake had before; the raw copy is written under it before the intake is added. */
   reserveIntake(): Promise<IntakeId>;
   addFile(file: NewFile): Promise<void>;
   /** An intake whose bytes an earlier intake of the same source has: accounted for as duplicates, never copied again. */
   addResent(file: Omit<NewFile, 'length' | 'finished'>, sameAs: IntakeId): Promise<void>;
-  /** The raw copy of an open file grew (or was found finished) at its origin. */
+  /**
+   * The raw copy of a file grew (or was found finished) at its origin. False when it was sealed meanwhile: a sealed copy
+   * never grows, and what was appended to the plain one counts for nothing.
+   */
   growFile(
     intake: IntakeId,
     growth: {
@@ -125,7 +128,7 @@ export interface IntakeRegister {
       content_mac: string | null;
       origin: Omit<Origin, 'source' | 'intake'>;
     },
-  ): Promise<void>;
+  ): Promise<boolean>;
   addStream(stream: { intake: IntakeId; source: string; day: number; received_at: UtcMs }): Promise<void>;
   /** A connection starts to write into a stream intake at this offset. */
   openDelivery(delivery: Omit<Delivery, 'id' | 'end_offset'>): Promise<number>;

@@ -44,14 +44,21 @@ export class CallHeads {
 
   /** For the calls with ids from `first` to `last`, just stored; `joined` are groups already known to have more legs. */
   decide(first: number, last: number, joined: readonly JoinedGroup[]): void {
-    const groups = [...joined];
+    // Each group once a day: a device that repeats itself gives thousands of legs of one call.
+    const byDay = new Map<number, Set<number>>();
+    const add = (day: number, group: number): void => {
+      const groups = byDay.get(day);
+      if (groups === undefined) byDay.set(day, new Set([group]));
+      else groups.add(group);
+    };
+    for (const { group, day } of joined) add(day, group);
     for (const { day, first: from, last: to } of this.days.all(first, last)) {
       for (const neighbour of [day - 1, day + 1]) {
         if (this.anyOn.get(neighbour) === undefined) continue;
-        for (const group of this.joined.all(from, to, day, neighbour, neighbour)) groups.push({ group, day });
+        for (const group of this.joined.all(from, to, day, neighbour, neighbour)) add(day, group);
       }
     }
-    for (const { group, day } of groups) this.decideOne(group, day);
+    for (const [day, groups] of byDay) for (const group of groups) this.decideOne(group, day);
   }
 
   private decideOne(group: number, day: number): void {

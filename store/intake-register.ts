@@ -1,5 +1,4 @@
 import type { IntakeRegister, NewFile, Origin } from '../record/intake.ts';
-import { OperationError } from '../record/operation-error.ts';
 import { noLines } from '../record/outcome.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import type { Connection } from './open-database.ts';
@@ -29,6 +28,7 @@ export function createIntakeRegister(
     bytes: Bytes,
   ): void {
     const { intake, source, name, day, received_at, session, content_mac, origin } = file;
+    statements.countIntake.run(intake);
     statements.addIntake.run({
       ...{ id: intake, source: sourceId(source), kind, name, day, received_at, session, content_mac },
       path: bytes.path ?? rawPath(source, day, intake),
@@ -44,14 +44,15 @@ export function createIntakeRegister(
     statements.setOrigin.run({ ...origin, source: sourceId(origin.source) });
   }
 
+  /** Durable with the intake that uses it; one that is never used leaves no raw copy that outlives the next start. */
+  let lastReserved = statements.counter.get() ?? 0;
   const found = <Row>(row: Row | undefined): Row | null => row ?? null;
 
   return {
-    reserveIntake: inTransaction(() => {
-      const id = (statements.counter.get() ?? 0) + 1;
-      statements.setCounter.run(id);
-      return id;
-    }),
+    reserveIntake: () => {
+      lastReserved += 1;
+      return lastReserved;
+    },
     addFile: inTransaction((file: NewFile) => {
       addIntake('file', file, { length: file.length, finished: file.finished, same_as: null, path: null });
     }),
@@ -67,13 +68,14 @@ export function createIntakeRegister(
     }),
     growFile: inTransaction((intake, { length, received_at, finished, content_mac, origin }) => {
       const row = rows.byId.get(intake);
-      if (row !== undefined && length > row.length && row.path !== rawPath(row.source, row.day, intake))
-        throw packedMeanwhile();
+      if (row === undefined || row.path !== rawPath(row.source, row.day, intake)) return false;
       statements.grow.run({ intake, length, finished: finished ? 1 : 0, content_mac });
-      if (row !== undefined && length > row.length) statements.arriveAgain.run(received_at, intake);
-      if (row !== undefined) setOrigin({ ...origin, source: row.source, intake });
+      if (length > row.length) statements.arriveAgain.run(received_at, intake);
+      setOrigin({ ...origin, source: row.source, intake });
+      return true;
     }),
     addStream: inTransaction(({ intake, source, day, received_at }) => {
+      statements.countIntake.run(intake);
       statements.addIntake.run({
         ...{
           id: intake,
@@ -129,14 +131,6 @@ export function createIntakeRegister(
   };
 }
 
-/** The bytes were appended to a plain copy that is about to be removed. */
-function packedMeanwhile(): OperationError {
-  return new OperationError('FILE_VANISHED', 'a file grew while its raw copy was being packed', {
-    hint: 'Nothing is lost: it is taken as a whole in the next round.',
-    retryable: true,
-  });
-}
-
 interface Bytes {
   readonly length: number;
   readonly finished: boolean;
@@ -187,8 +181,9 @@ export function settleResent(connection: Connection, id: number): boolean {
 function prepare(connection: Connection) {
   return {
     counter: connection.prepare<[], number>("select value from counter where name = 'intake'").pluck(),
-    setCounter: connection.prepare<[number], unknown>(
-      "insert into counter (name, value) values ('intake', ?) on conflict (name) do update set value = excluded.value",
+    countIntake: connection.prepare<[number], unknown>(
+      `insert into counter (name, value) values ('intake', ?)
+       on conflict (name) do update set value = max(value, excluded.value)`,
     ),
     addIntake: connection.prepare(
       `insert into intake (id, source, kind, name, day, received_at, session, content_mac, path, same_as, length, finished)

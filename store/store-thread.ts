@@ -10,7 +10,10 @@ const ROLE = 'ledgerline store';
  * up a socket. Every method of the contract is called by message; the columns of a batch change hands uncopied.
  */
 export async function openStoreThread(folder: string): Promise<WritingStore> {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { role: ROLE, folder } });
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { role: ROLE, folder },
+    resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 },
+  });
   const caller = new MessageCaller(worker);
   worker.on('error', (error) => caller.fail(error instanceof Error ? error : new Error(String(error))));
   worker.on('exit', () => caller.fail(new Error('the store thread has ended')));

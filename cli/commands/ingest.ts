@@ -172,6 +172,7 @@ async function takeFile(call: CommandCall, writer: Writer, source: string, path:
   if (same === null) {
     await copied.raw.keep();
     await store.addFile({ ...registration, length: copied.print.length, finished: true });
+    await copied.raw.close();
   } else {
     await copied.raw.discard();
     if (same.cursor < same.length) {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { FRAMINGS } from '../../record/framing.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { AllowList, isAddressOrNetwork } from '../allow-list.ts';
 import { again, type BackOff } from '../back-off.ts';
 import { connectionFailed, dial } from '../dial.ts';
-import { FRAMINGS } from '../line-end.ts';
 import { DIALOGUE } from '../login-dialogue.ts';
 import { defineSource, type SourceContext } from '../source.ts';
 import { receive, type StreamRules } from '../stream-connection.ts';
@@ -119,7 +119,7 @@ function runCaller(
     const socket = await recorded(context, peer, retries, () =>
       dial(settings.host ?? '', settings.port, timeoutMs, signal),
     );
-    context.log('info', 'connected', { source: context.name, peer, retries });
+    context.log('info', 'connected', { peer, retries });
     const { bytes, result } = await receive(socket, context, intakes, rules, { peer, retries, signal });
     if (signal.aborted) return;
     // Dropped at once (somebody else is connected already) or a login that fails: trying again must slow down.
@@ -142,7 +142,7 @@ async function recorded<Result>(
     const session = await register.openSession({ source: name, started_at, peer, retries });
     const end = { ended_at: now(), bytes: 0, files: 0, files_known: 0 };
     await register.closeSession(session, { ...end, result: 'failed', detail: error.message });
-    if (retries === 0) log('warn', error.message, { source: name, code: error.code, hint: error.hint });
+    if (retries === 0) log('warn', error.message, { code: error.code, hint: error.hint });
     throw error;
   }
 }

@@ -21,7 +21,7 @@ export class PowerCut {
 
   /** Gives back what the end of a real process would have given back; to be called when nobody looks at its files. */
   async bury(): Promise<void> {
-    for (const copy of this.#copies) await copy.discard();
+    for (const copy of this.#copies) await copy.close();
     for (const copy of this.#growing) await copy.close();
   }
 
@@ -68,6 +68,7 @@ export class PowerCut {
       read: (offset) => copy.read(offset),
       keep: () => this.#call(() => copy.keep()),
       discard: () => this.#call(() => copy.discard()),
+      close: () => copy.close(),
     };
   }
 
@@ -107,6 +108,7 @@ export function fullDisk(journal: Journal, writes: number): Journal {
         read: (offset) => copy.read(offset),
         keep: () => copy.keep(),
         discard: () => copy.discard(),
+        close: () => copy.close(),
       };
     },
     async stream(...given) {

@@ -25,6 +25,7 @@ describe('a new raw copy', () => {
     await copy.write(Buffer.from('one\n'));
     await copy.write(Buffer.from('two\n'));
     await copy.keep();
+    await copy.close();
     const path = join(folder, 'raw/pbx/2024/10/04/17');
     expect(await readFile(path, 'utf8')).toBe('one\ntwo\n');
     expect((await stat(path)).mode & 0o777).toBe(0o600);
@@ -57,9 +58,11 @@ describe('a new raw copy', () => {
     const first = await journal.create('pbx', DAY, 20);
     await first.write(Buffer.from('older'));
     await first.keep();
+    await first.close();
     const second = await journal.create('pbx', DAY, 20);
     await second.write(Buffer.from('newer'));
     await expect(second.keep()).rejects.toMatchObject({ code: 'LEDGER_BROKEN' });
+    await second.discard();
     expect(await contentOf(20)).toBe('older');
   });
 });
@@ -83,6 +86,7 @@ describe('a growing raw copy', () => {
     const copy = await journal.create('pbx', DAY, 2);
     await copy.write(Buffer.from('known+unregistered'));
     await copy.keep();
+    await copy.close();
     const grown = await journal.carryOn('pbx', DAY, 2, 5);
     expect(await grown?.append(Buffer.from('-next'))).toBe(10);
     await grown?.close();
@@ -99,6 +103,7 @@ describe('a growing raw copy', () => {
     const copy = await journal.create('pbx', DAY, 4);
     await copy.write(Buffer.from('ab'));
     await copy.keep();
+    await copy.close();
     await expect(journal.carryOn('pbx', DAY, 4, 3)).rejects.toMatchObject({ code: 'LEDGER_BROKEN' });
     expect(await contentOf(4)).toBe('ab');
   });

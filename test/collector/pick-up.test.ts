@@ -1,220 +1,340 @@
-import {
-  appendFile,
-  copyFile,
-  mkdtemp,
-  readFile,
-  rename,
-  rm,
-  stat,
-  truncate,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir, rename, rm, symlink, truncate } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { LocalFolder } from '../../collector/local-folder.ts';
-import { PickUp } from '../../collector/pick-up.ts';
-import { emptyTally, type PickUpOptions } from '../../collector/round.ts';
-import { Workbench } from './workbench.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { sealRawCopy } from '../../collector/raw-copies.ts';
+import type { PickUpOptions } from '../../collector/round.ts';
+import { rawPath } from '../../record/raw-copy.ts';
+import { PickedFolder } from './picked-folder.ts';
 
-const LEAVE: PickUpOptions = {
-  afterwards: 'leave',
-  finished_after_ms: 60_000,
-  needs_marker: false,
-  done_marker: null,
-  move_to: 'taken',
-  rename_suffix: '.taken',
-  files: ['*'],
-  except: [],
-  unpack_limit_bytes: 1024 * 1024,
+let drop: PickedFolder;
+const open = async (options: Partial<PickUpOptions> = {}) => {
+  drop = await PickedFolder.open(options);
+  return drop;
 };
+afterEach(() => drop.close());
 
-/** A drop folder that things happen to, and the pick-up that has to cope. */
-class DropFolder {
-  readonly bench: Workbench;
-  readonly folder: string;
-  readonly options: PickUpOptions;
-  elapsed = 0;
-  tally = emptyTally();
-  #pickUp: PickUp;
-  #tokens = 0;
-  #time = Date.UTC(2026, 0, 1);
+const kinds = () => drop.bench.intakes().map(({ kind }) => kind);
 
-  static async open(options: Partial<PickUpOptions> = {}): Promise<DropFolder> {
-    return new DropFolder(await Workbench.open(), await mkdtemp(join(tmpdir(), 'drop-')), {
-      ...LEAVE,
-      ...options,
-    });
-  }
+describe('a new file', () => {
+  test('is taken when two looks found it the same', async () => {
+    await open();
+    await drop.write('a.csv', 'one\n');
+    await drop.poll();
+    expect(kinds()).toEqual([]);
+    await drop.append('a.csv', 'two\n');
+    await drop.poll();
+    expect(kinds()).toEqual([]);
+    await drop.poll();
+    expect(await drop.bench.received()).toBe('one\ntwo\n');
+  });
 
-  private constructor(bench: Workbench, folder: string, options: PickUpOptions) {
-    this.bench = bench;
-    this.folder = folder;
-    this.options = options;
-    this.#pickUp = this.#start();
-  }
-
-  #start(): PickUp {
-    return new PickUp(this.bench.context, this.options, () => this.elapsed);
-  }
-
-  restart(): void {
-    this.#pickUp = this.#start();
-  }
-
-  async poll(after = 1_000): Promise<void> {
-    this.elapsed += after;
-    const session = async () => 1;
-    this.tally = emptyTally();
-    await this.#pickUp.round(new LocalFolder(this.folder, true), {
-      signal: new AbortController().signal,
-      session,
-      tally: this.tally,
-    });
-  }
-
-  /** Until all that stands there is taken, and finished. */
-  async settle(): Promise<void> {
-    await this.poll();
-    await this.poll();
-    await this.poll(61_000);
-  }
-
-  at(name: string): string {
-    return join(this.folder, name);
-  }
-
-  /** Lines that exist once in the world. */
-  lines(count: number): string {
-    return Array.from({ length: count }, () => `<${this.#tokens++}>${'x'.repeat(this.#tokens % 40)}\n`).join(
-      '',
-    );
-  }
-
-  async write(name: string, content: string | Buffer): Promise<void> {
-    await writeFile(this.at(name), content);
-    await this.touch(name);
-  }
-
-  async append(name: string, content: string): Promise<void> {
-    await appendFile(this.at(name), content);
-    await this.touch(name);
-  }
-
-  async touch(name: string): Promise<void> {
-    this.#time += 1_000;
-    await utimes(this.at(name), this.#time / 1000, this.#time / 1000);
-  }
-
-  async has(name: string): Promise<boolean> {
-    return stat(this.at(name)).then(
-      () => true,
-      () => false,
-    );
-  }
-
-  /** Each token of a text, with how often it was received. */
-  async times(): Promise<Map<string, number>> {
-    const times = new Map<string, number>();
-    for (const [token] of (await this.bench.received()).matchAll(/<\d+>/g))
-      times.set(token, (times.get(token) ?? 0) + 1);
-    return times;
-  }
-
-  async close(): Promise<void> {
-    await this.bench.close();
-    await rm(this.folder, { recursive: true });
-  }
-}
-
-const name = fc.constantFrom('a', 'b', 'c');
-const count = fc.constantFrom(1, 3, 40, 2000);
-const event = fc.oneof(
-  fc.record({ kind: fc.constant('append' as const), name, count }),
-  fc.record({ kind: fc.constant('append half a line' as const), name }),
-  fc.record({ kind: fc.constant('rotate' as const), name, anew: fc.boolean() }),
-  fc.record({ kind: fc.constant('copy and truncate' as const), name }),
-  fc.record({ kind: fc.constant('rewrite' as const), name, count }),
-  fc.record({ kind: fc.constant('resend' as const), name }),
-  fc.record({ kind: fc.constant('pack the rotated' as const), name }),
-  fc.record({ kind: fc.constant('touch' as const), name }),
-  fc.record({ kind: fc.constant('remove' as const), name }),
-  fc.record({ kind: fc.constant('poll' as const) }),
-  fc.record({ kind: fc.constant('settle' as const) }),
-  fc.record({ kind: fc.constant('restart' as const) }),
-);
-type Event = typeof event extends fc.Arbitrary<infer E> ? E : never;
-
-let resends = 0;
-
-async function happen(drop: DropFolder, e: Event): Promise<void> {
-  if (e.kind === 'poll') return drop.poll();
-  if (e.kind === 'settle') return drop.settle();
-  if (e.kind === 'restart') return drop.restart();
-  if (e.kind === 'append') return drop.append(e.name, drop.lines(e.count));
-  if (!(await drop.has(e.name))) return;
-  switch (e.kind) {
-    case 'append half a line':
-      return drop.append(e.name, drop.lines(1).slice(0, -1));
-    case 'touch':
-      return drop.touch(e.name);
-    case 'rotate':
-      for (let n = 5; n > 0; n--) {
-        const from = n === 1 ? e.name : `${e.name}.${n - 1}`;
-        if (n === 5 && (await drop.has(`${e.name}.5`))) await drop.settle();
-        if (await drop.has(from)) await rename(drop.at(from), drop.at(`${e.name}.${n}`));
-      }
-      if (e.anew) await drop.append(e.name, drop.lines(5));
-      return;
-    case 'pack the rotated': {
-      if (!(await drop.has(`${e.name}.1`))) return;
-      await drop.write(
-        `${e.name}.${Date.now()}.${drop.elapsed}.gz`,
-        gzipSync(await readFile(drop.at(`${e.name}.1`))),
-      );
-      return rm(drop.at(`${e.name}.1`));
+  test('that is never at rest is taken as it grows', async () => {
+    await open();
+    let all = '';
+    for (let n = 0; n < 8; n++) {
+      const line = drop.lines(1);
+      await drop.append('busy.log', line);
+      all += line;
+      await drop.poll(10_000);
     }
-    case 'copy and truncate':
-      // What was written since the last look and truncated before the next is lost to everybody; not here.
-      await drop.settle();
-      await copyFile(drop.at(e.name), drop.at(`${e.name}.copy${drop.elapsed}`));
-      await drop.touch(`${e.name}.copy${drop.elapsed}`);
-      await truncate(drop.at(e.name), 0);
-      return drop.touch(e.name);
-    case 'rewrite':
-      await drop.settle();
-      return drop.write(e.name, drop.lines(e.count));
-    case 'resend':
-      await drop.settle();
-      await drop.write(`${e.name}.resent${resends++}`, await readFile(drop.at(e.name)));
-      // A copy of what a growing file was some time ago is a file of its own, whose lines turn out to be known.
-      return drop.settle();
-    case 'remove':
-      await drop.settle();
-      return rm(drop.at(e.name));
-  }
-}
+    expect(await drop.bench.received()).toBe(all);
+    expect(drop.bench.intakes()).toMatchObject([{ finished: 0 }]);
+  });
 
-test('whatever happens to files, the raw copies hold every byte exactly once', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 25 }), async (events) => {
-      const drop = await DropFolder.open();
-      try {
-        for (const e of events) await happen(drop, e);
-        await drop.settle();
-        const times = await drop.times();
-        const written = drop.lines(1).match(/<(\d+)>/)?.[1];
-        const wrong = [...Array(Number(written)).keys()].filter((token) => times.get(`<${token}>`) !== 1);
-        expect(wrong.map((token) => `${token} came ${times.get(`<${token}>`) ?? 0} times`)).toEqual([]);
-        for (const { kind, finished } of drop.bench.intakes())
-          expect({ kind, finished }).toEqual({ kind, finished: 1 });
-      } finally {
-        await drop.close();
-      }
-    }),
-    { numRuns: Number(process.env.PICK_UP_RUNS ?? 60) },
+  test('that is never at rest is waited for when it is to be deleted', async () => {
+    await open({ afterwards: 'delete' });
+    for (let n = 0; n < 10; n++) {
+      await drop.append('busy.log', drop.lines(1));
+      await drop.poll(60_000);
+    }
+    expect(kinds()).toEqual([]);
+    await drop.poll();
+    expect(drop.bench.intakes()).toMatchObject([{ finished: 1 }]);
+    expect(await drop.has('busy.log')).toBe(false);
+  });
+
+  test.each(['_a.csv', '.a.csv', 'a.part', 'a.csv.TMP', 'a.filepart', 'a.incomplete', 'a.writing'])(
+    'whose name says that it is being written is left alone: %s',
+    async (name) => {
+      await open();
+      await drop.write(name, 'half');
+      await drop.settle();
+      expect(kinds()).toEqual([]);
+      await rename(drop.at(name), drop.at('a.csv'));
+      await drop.settle();
+      expect(kinds()).toEqual(['file']);
+    },
   );
+
+  test('without a byte is left alone until it has some', async () => {
+    await open({ afterwards: 'delete' });
+    await drop.write('test', '');
+    await drop.settle();
+    expect(await drop.has('test')).toBe(true);
+    expect(kinds()).toEqual([]);
+  });
+
+  test('that is a link is not followed', async () => {
+    await open();
+    await symlink('/etc/passwd', drop.at('passwd'));
+    await drop.settle();
+    expect(kinds()).toEqual([]);
+  });
+
+  test('is taken only where its name is meant', async () => {
+    await open({ files: ['*.csv', 'deep/*.log'], except: ['test*'] });
+    for (const name of ['A.CSV', 'b.txt', 'test.csv', 'deep/c.log', 'd.log'])
+      await drop.write(name, drop.lines(1));
+    await drop.settle();
+    expect(
+      drop.bench
+        .intakes()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['A.CSV', 'deep/c.log']);
+  });
+});
+
+describe('a done-marker', () => {
+  test('says that a file is complete: it is taken at once, and never before', async () => {
+    await open({ done_marker: '{stem}.ok', needs_marker: true, afterwards: 'move' });
+    await drop.write('a.csv', 'x\n');
+    await drop.settle();
+    expect(kinds()).toEqual([]);
+    await drop.write('a.ok', '');
+    await drop.poll();
+    expect(drop.bench.intakes()).toMatchObject([{ name: 'a.csv', finished: 1 }]);
+    // The marker goes with its file, so that it does not speak for the next one of this name.
+    expect(await readdir(drop.folder, { recursive: true })).toEqual(['taken', 'taken/a.csv']);
+  });
+});
+
+describe('afterwards', () => {
+  test('a file of the same name that was moved before is not replaced', async () => {
+    await open({ afterwards: 'move' });
+    for (let n = 0; n < 3; n++) {
+      await drop.write('day.csv', drop.lines(1));
+      await drop.settle();
+    }
+    expect((await readdir(drop.at('taken'))).sort()).toEqual(['day.csv', 'day.csv.2', 'day.csv.3']);
+    expect(kinds()).toEqual(['file', 'file', 'file']);
+  });
+
+  test('renamed files are not taken again', async () => {
+    await open({ afterwards: 'rename' });
+    for (let n = 0; n < 3; n++) {
+      await drop.write('day.csv', drop.lines(1));
+      await drop.settle();
+    }
+    await drop.settle();
+    expect((await readdir(drop.folder)).sort()).toEqual([
+      'day.csv.taken',
+      'day.csv.taken.2',
+      'day.csv.taken.3',
+    ]);
+    expect(kinds()).toEqual(['file', 'file', 'file']);
+  });
+
+  test('a file that changes between taking and deleting is not deleted', async () => {
+    await open({ afterwards: 'delete' });
+    await drop.write('a.csv', 'one\n');
+    await drop.poll();
+    drop.hooks.disposing = () => drop.append('a.csv', 'two\n');
+    await drop.poll();
+    drop.hooks.disposing = null;
+    expect(await drop.has('a.csv')).toBe(true);
+    await drop.settle();
+    expect(await drop.bench.received()).toBe('one\ntwo\n');
+    expect(await drop.has('a.csv')).toBe(false);
+  });
+
+  test('what cannot be moved is said, is not taken twice, and is moved when it can be', async () => {
+    await open({ afterwards: 'move' });
+    await drop.write('taken', 'a file where the folder should be\n');
+    await drop.write('a.csv', 'one\n');
+    await drop.poll();
+    await drop.poll();
+    expect([...drop.tally.troubles.keys()]).toEqual([expect.stringContaining('could not be moved')]);
+    await rm(drop.at('taken'), { force: true });
+    await drop.poll(1_000);
+    expect(await drop.has('a.csv')).toBe(true);
+    await drop.poll(10_000);
+    expect(await drop.has('a.csv')).toBe(false);
+    expect(drop.bench.intakes().filter(({ name }) => name === 'a.csv')).toHaveLength(1);
+  });
+});
+
+describe('resent content', () => {
+  test.each(['leave', 'move', 'rename', 'delete'] as const)(
+    'is accounted for and not copied again, under whatever name (%s)',
+    async (afterwards) => {
+      await open({ afterwards });
+      const content = drop.lines(100);
+      await drop.write('a.csv', content);
+      await drop.settle();
+      await drop.write('b.csv', content);
+      await drop.write('c.csv.gz', gzipSync(content));
+      await drop.settle();
+      expect(drop.bench.intakes()).toMatchObject([
+        { kind: 'file', same_as: null },
+        { kind: 'resent', same_as: 1 },
+        { kind: 'resent', same_as: 1 },
+      ]);
+      expect(await drop.bench.received()).toBe(content);
+    },
+  );
+
+  test('under the same name, after the first was deleted by us, is resent', async () => {
+    await open({ afterwards: 'delete' });
+    for (let n = 0; n < 2; n++) {
+      await drop.write('a.csv', 'same\n');
+      await drop.settle();
+    }
+    expect(kinds()).toEqual(['file', 'resent']);
+    expect(await drop.has('a.csv')).toBe(false);
+  });
+
+  test('twice in one look is new once', async () => {
+    await open({ afterwards: 'delete' });
+    for (const name of ['a', 'b', 'c', 'd']) await drop.write(name, 'same\n');
+    await drop.settle();
+    expect(kinds().sort()).toEqual(['file', 'resent', 'resent', 'resent']);
+  });
+
+  test('of a file that still grows is a file of its own', async () => {
+    await open();
+    await drop.write('a', 'so far\n');
+    await drop.poll();
+    await drop.poll();
+    await drop.write('b', 'so far\n');
+    await drop.poll();
+    await drop.poll();
+    expect(kinds()).toEqual(['file', 'file']);
+  });
+});
+
+describe('a file that is left where it is', () => {
+  test('and touched is not taken again', async () => {
+    await open();
+    await drop.write('a', drop.lines(10));
+    await drop.settle();
+    await drop.touch('a');
+    await drop.settle();
+    expect(kinds()).toEqual(['file']);
+  });
+
+  test('and overwritten with other bytes of the same length is a new file', async () => {
+    await open();
+    await drop.write('a', `head ${'x'.repeat(200_000)} 1 tail`);
+    await drop.settle();
+    await drop.write('a', `head ${'x'.repeat(100_000)}y${'x'.repeat(99_999)} 1 tail`);
+    await drop.settle();
+    expect(kinds()).toEqual(['file', 'file']);
+  });
+
+  test('and rotated is carried on where it was left, also packed and with its end unread', async () => {
+    await open();
+    const [first, end, next] = [drop.lines(3000), drop.lines(7), drop.lines(2)];
+    await drop.write('Master.csv', first);
+    await drop.poll();
+    await drop.poll();
+    await rm(drop.at('Master.csv'));
+    await drop.write('Master.csv.1.gz', gzipSync(first + end));
+    await drop.write('Master.csv', next);
+    await drop.settle();
+    expect(drop.bench.intakes()).toMatchObject([
+      { name: 'Master.csv', finished: 1 },
+      { name: 'Master.csv', finished: 1 },
+    ]);
+    expect(await drop.bench.contentOf(1)).toBe(first + end);
+    expect(await drop.bench.received()).toBe(first + end + next);
+  });
+
+  test('and rotated and packed without a further line is finished', async () => {
+    await open();
+    const content = drop.lines(10);
+    await drop.write('a', content);
+    await drop.poll();
+    await drop.poll();
+    await rm(drop.at('a'));
+    await drop.write('a.1.gz', gzipSync(content));
+    await drop.settle();
+    expect(drop.bench.intakes()).toMatchObject([{ kind: 'file', finished: 1 }]);
+  });
+
+  test('and renamed while nobody looked keeps its place', async () => {
+    await open();
+    await drop.write('a', drop.lines(10));
+    await drop.settle();
+    await rename(drop.at('a'), drop.at('b'));
+    drop.restart();
+    await drop.settle();
+    await drop.append('b', drop.lines(10));
+    await drop.settle();
+    expect(kinds()).toEqual(['file']);
+  });
+
+  test('and finished, then written to again, goes on', async () => {
+    await open();
+    await drop.write('a', 'no line end');
+    await drop.settle();
+    expect(drop.bench.intakes()).toMatchObject([{ finished: 1 }]);
+    await drop.append('a', ' yet\n');
+    await drop.poll();
+    expect(drop.bench.intakes()).toMatchObject([{ finished: 0 }]);
+    await drop.settle();
+    expect(await drop.bench.received()).toBe('no line end yet\n');
+  });
+
+  test('and whose raw copy was sealed is taken once more as a whole', async () => {
+    await open();
+    const [first, second] = [drop.lines(10), drop.lines(10)];
+    await drop.write('a', first);
+    await drop.settle();
+    const [intake] = drop.bench.intakes();
+    const path = rawPath('pbx', intake?.day ?? 0, 1);
+    const sealed = await sealRawCopy(drop.bench.folder, path, first.length);
+    expect(await drop.bench.store.recordSeal(1, sealed.path, sealed.frames ?? [])).toBe(true);
+    // The plain copy is still there, for a moment: nothing must be added to it.
+    await drop.append('a', second);
+    await drop.settle();
+    expect(await drop.bench.contentOf(2)).toBe(first + second);
+  });
+
+  test('and grows while its raw copy is being sealed stays plain', async () => {
+    await open();
+    const first = drop.lines(10);
+    await drop.write('a', first);
+    await drop.settle();
+    const path = rawPath('pbx', drop.bench.intakes()[0]?.day ?? 0, 1);
+    const sealed = await sealRawCopy(drop.bench.folder, path, first.length);
+    await drop.append('a', drop.lines(10));
+    await drop.settle();
+    expect(await drop.bench.store.recordSeal(1, sealed.path, sealed.frames ?? [])).toBe(false);
+  });
+
+  test('and cut off and begun anew is a new file', async () => {
+    await open();
+    await drop.write('a', drop.lines(100));
+    await drop.settle();
+    await truncate(drop.at('a'), 0);
+    await drop.append('a', drop.lines(3));
+    await drop.settle();
+    expect(kinds()).toEqual(['file', 'file']);
+  });
+});
+
+test('many files at once are all taken, once', async () => {
+  await open({ afterwards: 'delete' });
+  let all = 0;
+  for (let n = 0; n < 500; n++) {
+    const content = drop.lines(1 + (n % 50));
+    all += content.length;
+    await drop.write(`f${n}`, content);
+  }
+  await drop.settle();
+  expect(drop.tally.troubles.size).toBe(0);
+  expect(kinds()).toHaveLength(500);
+  expect((await drop.bench.received()).length).toBe(all);
+  expect(await readdir(drop.folder)).toEqual([]);
 });

@@ -23,6 +23,7 @@ async function setup(content: Buffer, intake = 1) {
   const copy = await new JournalFiles(folder, KEY).create('pbx', DAY, intake);
   await copy.write(content);
   await copy.keep();
+  await copy.close();
   return { folder, plain: { path: rawPath('pbx', DAY, intake), frames: null } };
 }
 
@@ -151,6 +152,7 @@ test('the clean-up at start removes half-written and unknown files and nothing e
   await half.write(Buffer.from('half'));
   const unregistered = await journal.create('other', DAY, 3);
   await unregistered.keep();
+  await unregistered.close();
   expect(await removeStrayRawCopies(folder, (path) => path === plain.path)).toEqual({ removed: 2 });
   expect((await readRawCopy(folder, plain, 0, 10)).toString()).toBe('known');
   await half.discard();

@@ -3,6 +3,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from './ssh-servers.ts';
 import type { Workbench } from './workbench.ts';
 
+/** Short waits for tests. */
+export const QUICK = { retry_seconds: 0.02, retry_limit_seconds: 0.08, drain_seconds: 5 };
+
 /** Sends and waits until the kernel has it all. */
 export function send(socket: Socket, bytes: string | Buffer): Promise<void> {
   return new Promise((resolve, reject) => {

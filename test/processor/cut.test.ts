@@ -6,11 +6,10 @@ import {
   type CutRules,
   type CutState,
   cutBlock,
-  FRAMINGS,
-  type Framing,
   type Unit,
 } from '../../processor/cut.ts';
 import { cutRange } from '../../processor/cut-range.ts';
+import { FRAMINGS, type Framing } from '../../record/framing.ts';
 
 const SEPARATORS: Record<Framing, RegExp> = {
   line: /\r\n|\r|\n/,

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BlockEnd, Framing } from '../../processor/cut.ts';
+import type { BlockEnd } from '../../processor/cut.ts';
 import { readLines } from '../../processor/explain-line.ts';
 import { createProcessor } from '../../processor/process.ts';
 import { type ProcessingSettings, processingContext } from '../../processor/processing-context.ts';
 import { type Batch, CALL_COLUMNS, CALL_WIDTH, FIRST_LABEL, type ProcessState } from '../../record/batch.ts';
 import { CALL_MARKS } from '../../record/call.ts';
+import type { Framing } from '../../record/framing.ts';
 import { CALL_CODE, HELD_CODE, LINE_CODES } from '../../record/outcome.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings, KEY } from '../asterisk-lines.ts';
 
