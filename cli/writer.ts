@@ -106,8 +106,7 @@ async function openLocked(
     close: async () => {
       await pipeline.stop();
       await reader.close();
-      await store.close();
-      lock.release();
+      await store.close().finally(() => lock.release());
     },
   };
 }

@@ -51,9 +51,12 @@ if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
       if (method === 'open') return async () => void opened();
       const name = String(method) as keyof WritingStore;
       return async (...given: never[]) => {
-        const result = await (opened()[name] as (...given: never[]) => Promise<unknown>)(...given);
-        if (name === 'close') setImmediate(() => port.close());
-        return result;
+        try {
+          return await (opened()[name] as (...given: never[]) => Promise<unknown>)(...given);
+        } finally {
+          // Also when closing failed: a thread that stays would keep the process from ending.
+          if (name === 'close') setImmediate(() => port.close());
+        }
       };
     },
   });
