@@ -1,7 +1,7 @@
 import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import type { IntakeId } from './record/intake.ts';
-import { type LineCounts, noLines } from './record/outcome.ts';
+import type { LineCounts } from './record/outcome.ts';
 import type { PipelineStore, Position } from './store/store.ts';
 
 /** Lines judged and committed together: enough to make a commit cheap, few enough to keep its memory small. */
@@ -127,7 +127,9 @@ export class Pipeline {
     this.stopped = true;
     await this.idle();
     for (const intake of this.waiters.keys()) {
-      this.tell(intake, ({ reject }) => reject(new Error(`stopped before intake ${intake} was accounted for`)));
+      this.tell(intake, ({ reject }) =>
+        reject(new Error(`stopped before intake ${intake} was accounted for`)),
+      );
     }
   }
 
@@ -167,11 +169,4 @@ export class Pipeline {
     for (const intake of this.unsettled) this.queue.set(intake, null);
     this.unsettled.clear();
   }
-}
-
-/** Counts of several chunks together. */
-export function addCounts(total: LineCounts, counts: LineCounts): LineCounts {
-  const sum = noLines();
-  for (const name of Object.keys(sum) as (keyof LineCounts)[]) sum[name] = total[name] + counts[name];
-  return sum;
 }
