@@ -30,7 +30,9 @@ export class CommandDesk {
     return name;
   }
 
-  async run(...argv: readonly string[]): Promise<Answer> {
+  /** Types a command; of its name and what follows it, `line show` may be one text. */
+  async run(name = '', ...rest: readonly string[]): Promise<Answer> {
+    const argv = name === '' ? [] : [...name.split(' '), ...rest];
     const pieces: Buffer[] = [];
     let err = '';
     const exit = await runCommand(argv, {
