@@ -51,7 +51,7 @@ export const calls: Command = {
     to: { value: 'YYYY-MM-DD', summary: 'last local day' },
     source: { value: 'NAME', summary: 'only from this source' },
     extension: { value: 'EXTENSION', summary: 'only of this inside party' },
-    number: { value: 'NUMBER', summary: 'calling or called: E.164 with +, an extension, or as sent' },
+    number: { value: 'NUMBER', summary: 'calling or called: E.164 with +, an extension, or as dialled' },
     direction: { value: DIRECTIONS.join('|'), summary: 'only this direction' },
     class: { value: 'CLASS', summary: `only this destination class: ${DESTINATION_CLASSES.join(', ')}` },
     answered: { value: 'yes|no', summary: 'only answered, or only unanswered calls' },
@@ -82,11 +82,17 @@ function filterOf(call: CommandCall): CallFilter {
       throw usageError(`--${name} ${text} is no date.`, 'Write it as YYYY-MM-DD.');
     return parsed;
   };
+  const [from_day, to_day] = [day('from'), day('to')];
+  if (from_day !== null && to_day !== null && to_day < from_day)
+    throw usageError(
+      '--to lies before --from.',
+      'Both days belong to what is shown; the earlier one is --from.',
+    );
   const intake = optional(call, 'intake');
   const answered = oneOf(call, 'answered', ['yes', 'no'] as const);
   const given = {
-    from_day: day('from'),
-    to_day: day('to'),
+    from_day,
+    to_day,
     source: optional(call, 'source'),
     extension: optional(call, 'extension'),
     number: optional(call, 'number'),
