@@ -120,10 +120,17 @@ async function printJson(call: CommandCall, found: AsyncIterable<Call>): Promise
   await call.out(`${text}${separator === '[\n' ? '[' : ''}\n]\n`);
 }
 
+/** RFC 4180: lines end with CR LF; a line end of either kind inside of a cell is quoted. */
+const CSV = {
+  record_delimiter: 'windows',
+  quote_record_delimiter: true,
+  cast: { boolean: String, string: plainText },
+} as const;
+
 async function printCsv(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
   let rows: unknown[][] = [[...COLUMNS]];
   const flush = async (): Promise<void> => {
-    await call.out(stringify(rows, { cast: { boolean: String, string: plainText } }));
+    await call.out(stringify(rows, CSV));
     rows = [];
   };
   for await (const row of found) {
@@ -137,9 +144,9 @@ async function printCsv(call: CommandCall, found: AsyncIterable<Call>): Promise<
   await flush();
 }
 
-/** A spreadsheet must not take a text for a formula; a plain number with its sign is none and stays as it is. */
+/** A spreadsheet must not take a text for a formula, whatever its width; a plain number with its sign is none and stays as it is. */
 function plainText(text: string): string {
-  return /^(?:[=@\t\r]|[+-](?!\d+$))/.test(text) ? `'${text}` : text;
+  return /^(?:[=@\t\r\n\uff1d\uff0b\uff0d\uff20]|[+-](?!\d+$))/.test(text) ? `'${text}` : text;
 }
 
 async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
