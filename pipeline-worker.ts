@@ -5,7 +5,7 @@ import { createProcessor, type Processor } from './processor/process.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import { processingContext } from './processor/processing-context.ts';
 import type { Batch, ProcessState } from './record/batch.ts';
-import { answerCalls, MessageCaller } from './record/message-calls.ts';
+import { answerCalls, MessageCaller, ThreadEnded } from './record/message-calls.ts';
 import type { RawCopy } from './record/raw-copy.ts';
 
 const ROLE = 'ledgerline reader';
@@ -37,8 +37,8 @@ export function startLineReader(folder: string, key: Uint8Array): LineReader {
     resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 },
   });
   const caller = new MessageCaller(worker);
-  worker.on('error', (error) => caller.fail(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => caller.fail(new Error('the reading thread has ended')));
+  worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
+  worker.on('exit', () => caller.fail(new ThreadEnded('the reading thread has ended')));
   return {
     read: (request) => caller.call('read', [request]) as Promise<Batch>,
     close: async () => void (await worker.terminate()),

@@ -2,7 +2,9 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { OperationError } from '../record/operation-error.ts';
+import { asOperationError } from '../store/open-database.ts';
 import { openReadingStore, type ReadingStore } from '../store/reading-store.ts';
+import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import type { Command, CommandCall, CommandSurroundings } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { runInService } from './control-socket.ts';
@@ -61,9 +63,16 @@ async function runFound(
   };
   try {
     return await command.run(call);
+  } catch (error) {
+    // A reading command meets a damaged database in the middle of a query.
+    throw isSqlite(error) ? asOperationError(error, join(folder, DATABASE_FILE)) : error;
   } finally {
     await opened.close();
   }
+}
+
+function isSqlite(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
 }
 
 /** The stores a command asked for, closed when it ends. */
@@ -86,7 +95,7 @@ class OpenedStores {
   writer(): Promise<Writer> {
     const { service, now } = this.surroundings;
     if (service !== null) return Promise.resolve(service);
-    this.opening ??= openWriter(this.folder, { now, log: operatingLog('warn') });
+    this.opening ??= openWriter(this.folder, { now, log: operatingLog('warn'), failed: () => {} });
     return this.opening;
   }
 
