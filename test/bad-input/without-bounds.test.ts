@@ -67,7 +67,7 @@ test(
     const sessions = await ledgerline(['sources', 'sessions', 'pbx', '--data', folder]);
     expect(sessions.out).toContain('unpacks to more than 1 MiB');
     await apply(16);
-      const taking = new Service(folder);
+    const taking = new Service(folder);
     await taking.said('files taken');
     await taking.stop();
     expect(existsSync(bomb)).toBe(false);
