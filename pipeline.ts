@@ -2,7 +2,7 @@ import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import type { IntakeId } from './record/intake.ts';
 import { OperationError } from './record/operation-error.ts';
-import { type LineCounts, noLines } from './record/outcome.ts';
+import type { LineCounts } from './record/outcome.ts';
 import type { PipelineStore, Position } from './store/store.ts';
 
 /** Lines judged and committed together: enough to make a commit cheap, few enough to keep its memory small. */
@@ -185,11 +185,4 @@ export class Pipeline {
     for (const intake of this.unsettled) this.queue.set(intake, null);
     this.unsettled.clear();
   }
-}
-
-/** Counts of several chunks together. */
-export function addCounts(total: LineCounts, counts: LineCounts): LineCounts {
-  const sum = noLines();
-  for (const name of Object.keys(sum) as (keyof LineCounts)[]) sum[name] = total[name] + counts[name];
-  return sum;
 }

@@ -50,7 +50,7 @@ export async function findLine(
 }
 
 /** Blocks of a raw copy up to a place, a character per byte. */
-export function blocksOf(
+function blocksOf(
   folder: string,
   { copy }: Pick<IntakeFound, 'copy'>,
   to: number,

@@ -75,6 +75,7 @@ export class PickUp {
       signal,
       session,
       tally,
+      growing: new Set(),
       inTurn: turns(),
       arrived: (intake) => arrived(intake),
     };

@@ -53,7 +53,10 @@ export async function openRawCopy(
   blockBytes: number,
 ): Promise<OpenedRawCopy> {
   if (copy.frames !== null) {
-    return { block: (offset, length) => readRawCopy(dataFolder, copy, offset, length), close: async () => {} };
+    return {
+      block: (offset, length) => readRawCopy(dataFolder, copy, offset, length),
+      close: async () => {},
+    };
   }
   const handle = await openRaw(dataFolder, copy.path);
   const buffer = Buffer.allocUnsafeSlow(blockBytes);

@@ -8,6 +8,7 @@ import {
 } from '../record/batch.ts';
 import { DUPLICATE_CODE } from '../record/outcome.ts';
 import { CallInsert } from './call-insert.ts';
+import { GroupMemory } from './group-memory.ts';
 import type { LabelTable } from './label-table.ts';
 import type { Connection } from './open-database.ts';
 
@@ -22,6 +23,8 @@ export interface Place {
 export interface WrittenCalls {
   readonly nextId: number;
   readonly joined: readonly JoinedGroup[];
+  /** Days whose neighbours may hold more legs, as only the store can tell. */
+  readonly unsure: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 /** A call that got a leg more on this day. */
@@ -42,6 +45,7 @@ export class CallWriter {
   private readonly duplicatesOf;
   private readonly deliveryOf;
   private readonly labels: LabelTable;
+  private readonly groups: GroupMemory;
   /** What a batch has met of identities that are stored; counting them anew for each line would take their square. */
   private readonly met = new Map<number, Twins>();
   /** Lines left for which the store is asked before an insert is tried: a conflict costs ten times a look-up. */
@@ -50,6 +54,8 @@ export class CallWriter {
   constructor(connection: Connection, labels: LabelTable) {
     this.labels = labels;
     this.insert = new CallInsert(connection);
+    const anyOn = connection.prepare<[number], number>('select 1 from call where day = ? limit 1').pluck();
+    this.groups = new GroupMemory((day) => anyOn.get(day) === undefined);
     this.stored = connection.prepare<[number, number], StoredTwin>(
       'select id, intake, offset from call where day = ? and identity = ? order by occurrence',
     );
@@ -72,7 +78,13 @@ export class CallWriter {
   /** Writes all rows under ids from `firstId` on; lines that are duplicates get that code in `codes`. */
   write(batch: Batch, place: Place, firstId: number, codes: Uint8Array): WrittenCalls {
     const values = new RowValues(batch, this.labels);
-    const run: Run = { place, batchOffset: batch.first_offset, groups: new Map(), joined: [] };
+    const run: Run = {
+      place,
+      batchOffset: batch.first_offset,
+      groups: new Map(),
+      joined: [],
+      unsure: new Map(),
+    };
     this.met.clear();
     let id = firstId;
     for (let index = 0; index < batch.rows; index++) {
@@ -85,7 +97,7 @@ export class CallWriter {
       this.addDuplicate.run(place.intake, row[AT.offset] as number, row[AT.length] as number, duplicateOf);
       codes[row[AT.line] as number] = DUPLICATE_CODE;
     }
-    return { nextId: id, joined: run.joined };
+    return { nextId: id, joined: run.joined, unsure: run.unsure };
   }
 
   /** The id of the stored call this line repeats, or null when the line was stored as a new one. */
@@ -93,12 +105,11 @@ export class CallWriter {
     const day = row[AT.day] as number;
     const group = row[AT.call_group] as number;
     const grouped = !Number.isNaN(group);
-    let head = !grouped || run.groups.get(group) !== day;
+    let head = !grouped || this.isHead(day, group, run);
     if (this.wary === 0) {
       try {
         this.insert.run(values, { id, occurrence: 1, head, ...run.place });
-        if (grouped) run.groups.set(group, day);
-        if (!head) run.joined.push({ group, day });
+        if (grouped) this.noteLeg(day, group, head, run);
         return null;
       } catch (error) {
         if (!isUniqueConflict(error)) throw error;
@@ -116,9 +127,30 @@ export class CallWriter {
     twins.ids.push(id);
     head &&= !grouped || this.headStored.get(day, group) === undefined;
     this.insert.run(values, { id, occurrence: twins.ids.length, head, ...run.place });
-    if (grouped) run.groups.set(group, day);
-    if (!head) run.joined.push({ group, day });
+    if (grouped) this.noteLeg(day, group, head, run);
     return null;
+  }
+
+  /** False when the day is known to have a leg of this call; true may still meet one in the index of heads. */
+  private isHead(day: number, group: number, run: Run): boolean {
+    const found = this.groups.look(day, group);
+    if (found === 'absent') return true;
+    if (found === 'maybe') return this.headStored.get(day, group) === undefined;
+    return run.groups.get(group) !== day;
+  }
+
+  /** What must be looked at after a leg was stored: the other legs of its day, and those of the days beside it. */
+  private noteLeg(day: number, group: number, head: boolean, run: Run): void {
+    if (!head) run.joined.push({ group, day });
+    if (this.groups.look(day, group) === 'unknown') run.groups.set(group, day);
+    else this.groups.add(day, group);
+    for (const neighbour of [day - 1, day + 1]) {
+      const found = this.groups.look(neighbour, group);
+      if (found === 'maybe') run.joined.push({ group, day });
+      if (found !== 'unknown') continue;
+      const neighbours = run.unsure.get(day) ?? new Set();
+      run.unsure.set(day, neighbours.add(neighbour));
+    }
   }
 
   /** The k-th equal line of a delivery is the k-th stored one, if there are that many. */
@@ -148,10 +180,11 @@ interface Twins {
 interface Run {
   readonly place: Place;
   readonly batchOffset: number;
-  /** Groups that got a leg from this batch, with the day of the last one. */
+  /** Groups that got a leg from this batch on a day that nothing certain is known of, with that day. */
   readonly groups: Map<number, number>;
   /** Groups whose head must be decided anew. */
   readonly joined: JoinedGroup[];
+  readonly unsure: Map<number, Set<number>>;
 }
 
 interface StoredTwin {

@@ -68,11 +68,15 @@ export const tcp = defineSource({
     return {
       async run(signal) {
         const intakes = new StreamIntakes(context);
-        await intakes.recover();
-        await (settings.mode === 'listen'
-          ? runListener(settings, context, intakes, signal)
-          : runCaller(settings, context, intakes, signal));
-        await intakes.close();
+        try {
+          await intakes.recover();
+          await (settings.mode === 'listen'
+            ? runListener(settings, context, intakes, signal)
+            : runCaller(settings, context, intakes, signal));
+          await intakes.close();
+        } finally {
+          await intakes.abandon();
+        }
       },
     };
   },

@@ -10,7 +10,7 @@ import { rawPath } from '../../record/raw-copy.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { DATABASE_FILE, openSqliteStore } from '../../store/sqlite-store.ts';
 
-export const KEY = Buffer.alloc(32, 7) as InstallationKey;
+const KEY = Buffer.alloc(32, 7) as InstallationKey;
 
 export interface IntakeOnRecord {
   readonly id: IntakeId;
@@ -35,6 +35,21 @@ export interface LogLine {
   readonly fields: Record<string, unknown>;
 }
 
+/** As from another thread, where the store works in the service: answers never come in the same turn. */
+function answeringLater<Store extends object>(store: Store): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return async (...given: unknown[]) => {
+        const result: unknown = await value.apply(target, given);
+        await new Promise((resolve) => setImmediate(resolve));
+        return result;
+      };
+    },
+  });
+}
+
 /** A data folder with the real store and journal, and all that a source is given, for one source named `pbx`. */
 export class Workbench {
   readonly folder: string;
@@ -57,7 +72,7 @@ export class Workbench {
     this.context = {
       name: 'pbx',
       journal: new JournalFiles(folder, KEY),
-      register: this.store,
+      register: answeringLater(this.store),
       now: () => this.now,
       log: (level, message, fields = {}) => {
         this.log.push({ level, message, fields });
