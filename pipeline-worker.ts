@@ -1,16 +1,16 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { readRawCopy } from './collector/raw-copies.ts';
+import { openRawCopy } from './collector/raw-copies.ts';
 import type { BlockEnd } from './processor/cut.ts';
 import { createProcessor, type Processor } from './processor/process.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import { processingContext } from './processor/processing-context.ts';
 import type { Batch, ProcessState } from './record/batch.ts';
-import { answerCalls, MessageCaller } from './record/message-calls.ts';
+import { answerCalls, MessageCaller, ThreadEnded } from './record/message-calls.ts';
 import type { RawCopy } from './record/raw-copy.ts';
 
 const ROLE = 'ledgerline reader';
 /** Read at once; longer than any line may be. */
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = 512 * 1024;
 
 /** A range of a raw copy to be read: cut into lines, each understood by the driver, numbered and judged. */
 export interface ReadRequest {
@@ -32,10 +32,13 @@ export interface LineReader {
 }
 
 export function startLineReader(folder: string, key: Uint8Array): LineReader {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { role: ROLE, folder, key } });
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { role: ROLE, folder, key },
+    resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 },
+  });
   const caller = new MessageCaller(worker);
-  worker.on('error', (error) => caller.fail(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => caller.fail(new Error('the reading thread has ended')));
+  worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
+  worker.on('exit', () => caller.fail(new ThreadEnded('the reading thread has ended')));
   return {
     read: (request) => caller.call('read', [request]) as Promise<Batch>,
     close: async () => void (await worker.terminate()),
@@ -52,20 +55,25 @@ export function createLineReader(folder: string, key: Uint8Array): Pick<LineRead
     return processor;
   };
   return {
-    read({ copy, from, to, end, state, received_at, lines_max, settings }) {
+    async read({ copy, from, to, end, state, received_at, lines_max, settings }) {
       const processor = processorOf(settings);
-      return processor.process({
-        from,
-        state: state ?? processor.start,
-        received_at,
-        lines_max,
-        next: async (offset) => {
-          if (offset > to) return null;
-          const bytes = await readRawCopy(folder, copy, offset, Math.min(BLOCK_BYTES, to - offset));
-          const last = offset + bytes.length >= to;
-          return { block: bytes.toString('latin1'), end: last ? end : 'more' };
-        },
-      });
+      const raw = await openRawCopy(folder, copy, BLOCK_BYTES);
+      try {
+        return await processor.process({
+          from,
+          state: state ?? processor.start,
+          received_at,
+          lines_max,
+          next: async (offset) => {
+            if (offset > to) return null;
+            const bytes = await raw.block(offset, Math.min(BLOCK_BYTES, to - offset));
+            const last = offset + bytes.length >= to;
+            return { block: bytes.toString('latin1'), end: last ? end : 'more' };
+          },
+        });
+      } finally {
+        await raw.close();
+      }
     },
   };
 }

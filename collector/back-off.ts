@@ -8,7 +8,7 @@ export interface BackOff {
 }
 
 /** `retries` tries in a row have failed, at least one. */
-export function waitAfter(retries: number, { first_ms, last_ms }: BackOff): number {
+function waitAfter(retries: number, { first_ms, last_ms }: BackOff): number {
   return Math.min(first_ms * 2 ** Math.min(retries - 1, 30), last_ms);
 }
 

@@ -11,7 +11,9 @@ export class OriginMemory {
   }
 
   static async load(register: IntakeRegister, source: string): Promise<OriginMemory> {
-    return new OriginMemory(await register.origins(source));
+    const origins = await register.origins(source);
+    // What was refused is looked at once more after every start: the limit may have been raised since.
+    return new OriginMemory(origins.filter(({ state }) => state !== 'refused'));
   }
 
   get(path: string): Origin | undefined {

@@ -39,6 +39,33 @@ export async function readRawCopy(
   }
 }
 
+/** A plain raw copy that is read block by block from its beginning: one handle, one buffer. */
+export interface OpenedRawCopy {
+  /** What stands at `offset`, shorter than a block only where the copy ends; good until the next call. */
+  block(offset: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Opens a raw copy for reading it through; blocks have at most `blockBytes`. */
+export async function openRawCopy(
+  dataFolder: string,
+  copy: RawCopy,
+  blockBytes: number,
+): Promise<OpenedRawCopy> {
+  if (copy.frames !== null) {
+    return {
+      block: (offset, length) => readRawCopy(dataFolder, copy, offset, length),
+      close: async () => {},
+    };
+  }
+  const handle = await openRaw(dataFolder, copy.path);
+  const buffer = Buffer.allocUnsafeSlow(blockBytes);
+  return {
+    block: (offset, length) => fill(handle, buffer.subarray(0, length), offset),
+    close: () => handle.close(),
+  };
+}
+
 /**
  * The first of three steps that turn a plain copy into a sealed one: writes the sealed form beside it, durable. The
  * caller then records the result in the store and, after that, removes the plain copy with `removeRawCopy`. A crash
@@ -178,11 +205,15 @@ async function openRaw(dataFolder: string, path: string): Promise<FileHandle> {
 }
 
 async function readAt(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length);
+  return await fill(handle, Buffer.allocUnsafe(length), offset);
+}
+
+/** Reads into a buffer; what is returned is shorter only where the file ends. */
+async function fill(handle: FileHandle, bytes: Buffer, offset: number): Promise<Buffer> {
   let done = 0;
-  while (done < length) {
+  while (done < bytes.length) {
     try {
-      const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
+      const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done);
       if (bytesRead === 0) break;
       done += bytesRead;
     } catch (error) {

@@ -69,7 +69,7 @@ const HOST_KEYS = [
 const FAREWELL_MS = 2_000;
 
 /** The fingerprint of a host key, as `ssh-keygen -l` prints it. */
-export function fingerprintOf(hostKey: Buffer): string {
+function fingerprintOf(hostKey: Buffer): string {
   return `SHA256:${createHash('sha256').update(hostKey).digest('base64').replace(/=+$/, '')}`;
 }
 

@@ -62,9 +62,9 @@ export class BatchBuilder {
       end_offset: range.end_offset,
       state_before: range.before,
       state_after: range.after,
-      codes: this.codes.slice(0, this.lines),
+      codes: this.codes.subarray(0, this.lines),
       rows: this.rows,
-      calls: this.calls.slice(0, this.rows * CALL_WIDTH),
+      calls: this.calls.subarray(0, this.rows * CALL_WIDTH),
       texts: this.texts.join('\0'),
       undefined_units: this.undefinedUnits,
     };

@@ -10,15 +10,15 @@ export interface RangeCut {
   /** Told before the lines of each block. */
   readonly begin: (block: string) => void;
   readonly take: (unit: Unit) => void;
-  /** Asked after each block: enough lines? */
-  readonly full: () => boolean;
+  /** Asked before each block, with the bytes taken so far: enough? */
+  readonly full: (bytes: number) => boolean;
 }
 
 /** Cuts whole lines out of a range until it ends, nothing whole is left, or enough were taken. */
 export async function cutRange(range: RangeCut): Promise<{ offset: number; cut: CutState }> {
   let offset = range.from;
   let cut = range.cut;
-  while (!range.full()) {
+  while (!range.full(offset - range.from)) {
     const offered = await range.next(offset);
     if (offered === null) break;
     range.begin(offered.block);

@@ -41,9 +41,17 @@ export function decodeLine(raw: string, encoding: Encoding): Decoded {
   const clean = body.replace(CONTROLS, '');
   const controls = body.length - clean.length;
   if (controls > 8 && controls * 10 > body.length) {
-    return { not_text: `${controls} of ${body.length} bytes are control characters` };
+    return { not_text: whyNotText(body, controls) };
   }
   return { text: HIGH.test(clean) ? decodeHigh(clean, encoding) : clean };
+}
+
+function whyNotText(body: string, controls: number): string {
+  const nuls = body.split('\0').length - 1;
+  // Text in UTF-16 has a NUL beside every ASCII character, which is nearly every one.
+  return nuls * 5 >= body.length * 2
+    ? 'it looks like UTF-16: have it exported or converted as UTF-8'
+    : `${controls} of ${body.length} bytes are control characters`;
 }
 
 const decoders = new Map<string, TextDecoder>();

@@ -196,4 +196,3 @@ export type KeyField = z.output<typeof key>;
 export type TimeField = z.output<typeof time>;
 export type DurationField = z.output<typeof duration>;
 export type RingField = z.output<typeof ring>;
-export type ExtraField = z.output<typeof extra>[string];

@@ -35,17 +35,22 @@ export interface NumberingPlan {
 
 /** Parties remembered: 200,000 outside numbers of a large company come again and again. */
 const CACHE_LIMIT = 250_000;
+/** Digits an emergency number may have, and how many short numbers are remembered apart. */
+const SHORT_DIGITS = 6;
+const SHORT_LIMIT = 20_000;
 
 export function createNumberingPlan(site: Site): NumberingPlan {
   const rules = rulesOf(site);
-  // Only dialled digits have an outside-line prefix; without one both roles read a number the same.
   const calling = new NumberCache<Party>(CACHE_LIMIT);
-  const called = site.outside_line_prefix === '' ? calling : new NumberCache<Party>(CACHE_LIMIT);
+  // Only dialled digits have an outside-line prefix, and only short ones can be an emergency number: other numbers both
+  // roles read the same, so they are remembered once.
+  const called = new NumberCache<Party>(site.outside_line_prefix === '' ? SHORT_LIMIT : CACHE_LIMIT);
+  const alike = (raw: string): boolean => site.outside_line_prefix === '' && raw.length > SHORT_DIGITS;
   return {
     party(raw, role) {
       const key = asSentNumber(raw);
       if (needsText(key)) return judge(raw, role, rules);
-      const cache = role === 'calling' ? calling : called;
+      const cache = role === 'calling' || alike(raw) ? calling : called;
       const known = cache.get(key);
       if (known !== undefined) return known;
       const party = judge(raw, role, rules);
@@ -95,7 +100,8 @@ function judge(raw: string, role: Role, rules: Rules): Party {
   const prefix = rules.site.outside_line_prefix;
   const dialled =
     role === 'called' && prefix !== '' && bare.startsWith(prefix) ? bare.slice(prefix.length) : bare;
-  if (rules.emergency.has(bare) || rules.emergency.has(dialled)) {
+  // Whoever calls as 110 is the extension of that number: nobody's emergency line calls out.
+  if (role === 'called' && (rules.emergency.has(bare) || rules.emergency.has(dialled))) {
     return party(asSentNumber(rules.emergency.has(bare) ? bare : dialled), raw, {
       destination_class: 'emergency',
       country: rules.site.country,

@@ -39,10 +39,6 @@ export function asSentNumber(text: string): PhoneNumber {
   return (4 * KIND + textHash(text)) as PhoneNumber;
 }
 
-export function isExtensionNumber(number: PhoneNumber): boolean {
-  return Math.floor(number / KIND) === 1;
-}
-
 /** True when the text must be kept beside the number, because the number alone does not give it back. */
 export function needsText(number: PhoneNumber): boolean {
   return Math.floor(number / KIND) === 4;

@@ -3,7 +3,6 @@
  * the closed lists below give the reason wherever the outcome is not plainly a call.
  */
 export const OUTCOMES = ['call', 'held', 'undefined', 'duplicate', 'ignored', 'excluded'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
 
 /** Why a driver or the processor could not read a line. Each code stands in docs/outcomes.md and in a fixture. */
 export const UNDEFINED_REASONS = {

@@ -1,4 +1,4 @@
-import type { JoinedGroup } from './call-writer.ts';
+import type { WrittenCalls } from './call-writer.ts';
 import type { Connection } from './open-database.ts';
 
 interface Leg {
@@ -14,17 +14,11 @@ interface Leg {
  * call can run over midnight: its legs are those of days that follow each other without a gap.
  */
 export class CallHeads {
-  private readonly days;
-  private readonly anyOn;
   private readonly joined;
   private readonly legs;
   private readonly setHead;
 
   constructor(connection: Connection) {
-    this.days = connection.prepare<[number, number], { day: number; first: number; last: number }>(
-      'select day, min(id) as first, max(id) as last from call where id between ? and ? group by day',
-    );
-    this.anyOn = connection.prepare<[number], number>('select 1 from call where day = ? limit 1').pluck();
     this.joined = connection
       .prepare<[number, number, number, number, number], number>(
         `select call_group from call new where id between ? and ? and day = ? and call_group is not null and (
@@ -42,16 +36,22 @@ export class CallHeads {
     this.setHead = connection.prepare<[number, number], unknown>('update call set head = ? where id = ?');
   }
 
-  /** For the calls with ids from `first` to `last`, just stored; `joined` are groups already known to have more legs. */
-  decide(first: number, last: number, joined: readonly JoinedGroup[]): void {
-    const groups = [...joined];
-    for (const { day, first: from, last: to } of this.days.all(first, last)) {
-      for (const neighbour of [day - 1, day + 1]) {
-        if (this.anyOn.get(neighbour) === undefined) continue;
-        for (const group of this.joined.all(from, to, day, neighbour, neighbour)) groups.push({ group, day });
+  /** For the calls with ids from `first` to `last`, just stored. */
+  decide(first: number, last: number, { joined, unsure }: Pick<WrittenCalls, 'joined' | 'unsure'>): void {
+    // Each group once a day: a device that repeats itself gives thousands of legs of one call.
+    const byDay = new Map<number, Set<number>>();
+    const add = (day: number, group: number): void => {
+      const groups = byDay.get(day);
+      if (groups === undefined) byDay.set(day, new Set([group]));
+      else groups.add(group);
+    };
+    for (const { group, day } of joined) add(day, group);
+    for (const [day, neighbours] of unsure) {
+      for (const neighbour of neighbours) {
+        for (const group of this.joined.all(first, last, day, neighbour, neighbour)) add(day, group);
       }
     }
-    for (const { group, day } of groups) this.decideOne(group, day);
+    for (const [day, groups] of byDay) for (const group of groups) this.decideOne(group, day);
   }
 
   private decideOne(group: number, day: number): void {

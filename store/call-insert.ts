@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3';
-import { CALL_COLUMNS } from '../record/batch.ts';
+import { CALL_COLUMNS, FIRST_STORED } from '../record/batch.ts';
 import type { RowValues } from './call-writer.ts';
 import type { Connection } from './open-database.ts';
 
@@ -12,7 +12,8 @@ export interface StoredAs {
   readonly head: boolean;
 }
 
-const ADDED = ['id', 'source', 'intake', 'occurrence', 'head'] as const;
+/** The bit of column 0, which is never stored: a row that says its occurrence and head itself. */
+const EXTRAORDINARY = 1;
 /** Shapes whose statement is kept; a source has a handful. */
 const SHAPES_KEPT = 64;
 
@@ -33,10 +34,13 @@ export class CallInsert {
   }
 
   run(row: RowValues, { id, source, intake, occurrence, head }: StoredAs): void {
-    const { statement, columns } = this.shape(row.shape);
+    // Nearly every call is the first of its identity and the head of its call: that is the table's default.
+    const ordinary = occurrence === 1 && head;
+    const { statement, columns } = this.shape(ordinary ? row.shape : row.shape + EXTRAORDINARY);
     const { bound } = this;
     bound.length = 0;
-    bound.push(id, source, intake, occurrence, head ? 1 : 0);
+    bound.push(id, source, intake);
+    if (!ordinary) bound.push(occurrence, head ? 1 : 0);
     for (const column of columns) bound.push(row.values[column] ?? null);
     statement.run(...bound);
   }
@@ -44,8 +48,11 @@ export class CallInsert {
   private shape(shape: number) {
     const known = this.shapes.get(shape);
     if (known !== undefined) return known;
-    const columns = CALL_COLUMNS.flatMap((_name, column) => ((shape & (1 << column)) === 0 ? [] : [column]));
-    const names = [...ADDED, ...columns.map((column) => CALL_COLUMNS[column])];
+    const columns = CALL_COLUMNS.flatMap((_name, column) =>
+      column >= FIRST_STORED && has(shape, column) ? [column] : [],
+    );
+    const added = ['id', 'source', 'intake', ...(has(shape, 0) ? ['occurrence', 'head'] : [])];
+    const names = [...added, ...columns.map((column) => CALL_COLUMNS[column])];
     const marks = names.map(() => '?').join(', ');
     const statement = this.connection.prepare<unknown[]>(
       `insert into call (${names.join(', ')}) values (${marks})`,
@@ -55,4 +62,9 @@ export class CallInsert {
     this.shapes.set(shape, made);
     return made;
   }
+}
+
+/** More columns than a 32-bit number has bits. */
+function has(shape: number, column: number): boolean {
+  return Math.floor(shape / 2 ** column) % 2 === 1;
 }

@@ -49,10 +49,11 @@ export class ChunkWriter {
     const lastId = statements.counter.get('call') ?? 0;
     const firstId = Math.max(lastId, dayOf(committed_at) * IDS_A_DAY) + 1;
     const place = { source: known.source, intake, delivery };
-    const { nextId, joined } = this.calls.write(batch, place, firstId, codes);
+    const written = this.calls.write(batch, place, firstId, codes);
+    const { nextId } = written;
     if (nextId > firstId) {
       statements.setCounter.run('call', nextId - 1);
-      this.heads.decide(firstId, nextId - 1, joined);
+      this.heads.decide(firstId, nextId - 1, written);
     }
     for (const { offset, length, reason, detail } of batch.undefined_units) {
       statements.undefinedLine.run(intake, offset, length, reason, detail, received_at);

@@ -13,7 +13,7 @@ export function encodeRuns(codes: Uint8Array): string {
   return runs.join(' ');
 }
 
-export function decodeRuns(outcomes: string): { name: string; lines: number }[] {
+function decodeRuns(outcomes: string): { name: string; lines: number }[] {
   if (outcomes === '') return [];
   return outcomes.split(' ').map((run) => {
     const star = run.lastIndexOf('*');

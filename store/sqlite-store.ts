@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { ProcessState } from '../record/batch.ts';
+import { OperationError } from '../record/operation-error.ts';
 import { rawPath } from '../record/raw-copy.ts';
 import { ChunkWriter } from './chunk-writer.ts';
-import { createIntakeRegister, settleResent, sourceIds } from './intake-register.ts';
+import { createIntakeRegister, sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import { migrate } from './migrate.ts';
 import { asOperationError, type Connection, openDatabase } from './open-database.ts';
 import { framesOf } from './queries/raw-copies.ts';
+import { settleResent } from './resent-intake.ts';
 import type { ChunkCommit, Position, WritingStore } from './store.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -31,13 +33,22 @@ export function openSqliteStore(folder: string): WritingStore {
     ...createUpkeep(connection),
     ...createPipelineMethods(connection),
     commit: (chunk: ChunkCommit) => chunks.commit(chunk),
-    settleResent: (intake: number) => settleResent(connection, intake),
-    close: () => {
-      connection.pragma('wal_checkpoint(TRUNCATE)');
-      connection.close();
-    },
+    settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
+    close: () => closeConnection(connection, path),
   };
   return asPromises(methods, path) as unknown as WritingStore;
+}
+
+/** Brings the log into the database. On a full disk it stays beside it: nothing is lost, the next start reads it. */
+function closeConnection(connection: Connection, path: string): void {
+  try {
+    connection.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    const trouble = asOperationError(error, path);
+    if (!(trouble instanceof OperationError && trouble.code === 'DISK_FULL')) throw error;
+  } finally {
+    connection.close();
+  }
 }
 
 /** The methods with their results as promises and SQLite's errors in our words. */

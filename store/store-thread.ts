@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { answerCalls, MessageCaller } from '../record/message-calls.ts';
+import { answerCalls, MessageCaller, ThreadEnded } from '../record/message-calls.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import type { ChunkCommit, WritingStore } from './store.ts';
 
@@ -10,10 +10,13 @@ const ROLE = 'ledgerline store';
  * up a socket. Every method of the contract is called by message; the columns of a batch change hands uncopied.
  */
 export async function openStoreThread(folder: string): Promise<WritingStore> {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { role: ROLE, folder } });
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { role: ROLE, folder },
+    resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 },
+  });
   const caller = new MessageCaller(worker);
-  worker.on('error', (error) => caller.fail(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => caller.fail(new Error('the store thread has ended')));
+  worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
+  worker.on('exit', () => caller.fail(new ThreadEnded('the store thread has ended')));
   const store = new Proxy({} as WritingStore, {
     get: (_target, method) => {
       // A promise resolved with the store must not take it for another promise.
@@ -48,9 +51,12 @@ if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
       if (method === 'open') return async () => void opened();
       const name = String(method) as keyof WritingStore;
       return async (...given: never[]) => {
-        const result = await (opened()[name] as (...given: never[]) => Promise<unknown>)(...given);
-        if (name === 'close') setImmediate(() => port.close());
-        return result;
+        try {
+          return await (opened()[name] as (...given: never[]) => Promise<unknown>)(...given);
+        } finally {
+          // Also when closing failed: a thread that stays would keep the process from ending.
+          if (name === 'close') setImmediate(() => port.close());
+        }
       };
     },
   });

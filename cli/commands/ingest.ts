@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { copyFile, registrationOf } from '../../collector/copy-file.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
@@ -7,7 +6,9 @@ import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
 import type { IntakeId } from '../../record/intake.ts';
 import { OperationError } from '../../record/operation-error.ts';
+import type { LineCounts } from '../../record/outcome.ts';
 import { ledgerTable } from '../../reports/ledger-table.ts';
+import { grouped } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { ledger } from '../../store/queries/ledger.ts';
 import type { Command, CommandCall } from '../command.ts';
@@ -73,9 +74,24 @@ export const ingest: Command = {
     }
     const rows = await ledger(call.reading().query, 'intake', intakes);
     await call.out(isSet(call, 'json') ? `${JSON.stringify(rows, null, 1)}\n` : ledgerTable(rows, 'intake'));
+    const word = aboutUndefined(rows, source);
+    if (word !== null) call.err(word);
     return failed === 0 && rows.every(({ sum_holds }) => sum_holds) ? 0 : 1;
   },
 };
+
+/** What to do about lines that could not be read; null when there are none. */
+function aboutUndefined(rows: readonly LineCounts[], source: string): string | null {
+  const sum = (count: (row: LineCounts) => number) => rows.reduce((total, row) => total + count(row), 0);
+  const unread = sum((row) => row.undefined);
+  if (unread === 0) return null;
+  const read = sum((row) => row.calls + row.held + row.duplicates);
+  const why =
+    read === 0
+      ? 'No line of this could be read as a call: is it another format? ./ledgerline drivers test shows what a driver makes of a file.'
+      : `${grouped(unread)} lines could not be read.`;
+  return `${why}\nTheir bytes are kept. ./ledgerline undefined list --source ${source} says what failed.\n`;
+}
 
 /** The configured way of reading this source, or the one the options describe. */
 function judgingFor(call: CommandCall, source: string, configuration: Configuration): ProcessingSettings {
@@ -135,9 +151,8 @@ function siteFor(call: CommandCall): ProcessingSettings['site'] {
 
 /** Makes one file durable, registers it and accounts for it. An unfinished earlier run with the same bytes is carried on. */
 async function takeFile(call: CommandCall, writer: Writer, source: string, path: string): Promise<IntakeId> {
-  await readableFile(path);
   const { store, journal, pipeline } = writer;
-  const bytes = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  const bytes = (await openedFile(path)).createReadStream({ highWaterMark: 1024 * 1024 });
   const copied = await copyFile(
     readOrExplain(bytes),
     { source, journal, register: store, now: call.now },
@@ -168,10 +183,12 @@ async function takeFile(call: CommandCall, writer: Writer, source: string, path:
   return copied.intake;
 }
 
-async function readableFile(path: string): Promise<void> {
+/** Open before anything is written: a stream that fails to open later would have nobody to tell. */
+async function openedFile(path: string): Promise<FileHandle> {
   try {
     const found = await stat(path);
     if (!found.isFile() && !found.isFIFO() && !found.isCharacterDevice()) throw new Error('it is no file');
+    return await open(path, 'r');
   } catch (cause) {
     throw unreadable(cause);
   }

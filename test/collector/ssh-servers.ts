@@ -26,7 +26,7 @@ export interface SshServer {
   thaw(): void;
 }
 
-export const SSHD = '/usr/sbin/sshd';
+const SSHD = '/usr/sbin/sshd';
 export const hasSshd = existsSync(SSHD);
 
 async function keys(): Promise<{ dir: string; hostKey: string; userKey: string }> {

@@ -63,7 +63,8 @@ export class Deliveries {
       const file = this.grown.findLast((known) => known.folder === folder) ?? this.begin(folder);
       const lines = this.calls.batch(this.random.between(1, 100));
       const last = lines.at(-1) ?? '';
-      const half = folder === 'growing' && this.random.chance(0.4) ? this.random.between(1, last.length) : 0;
+      const half =
+        folder === 'growing' && this.random.chance(0.4) ? this.random.between(1, last.length - 1) : 0;
       const text = lines.map((line) => `${line}\n`).join('');
       this.write(file, half === 0 ? text : text.slice(0, half - last.length - 1));
       file.lines.push(...lines);
