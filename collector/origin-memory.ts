@@ -28,6 +28,11 @@ export class OriginMemory {
     this.#byPath.delete(path);
   }
 
+  /** Forgets files that are not listed any more: where we move or delete them ourselves, they would pile up for ever. */
+  keepOnly(listed: ReadonlySet<string>): void {
+    for (const path of this.#byPath.keys()) if (!listed.has(path)) this.#byPath.delete(path);
+  }
+
   /** Files that are not where they were: the path is gone, or `replaced` says that another file stands there. */
   displaced(listed: ReadonlySet<string>, replaced: ReadonlySet<string>): Origin[] {
     const displaced: Origin[] = [];
