@@ -68,7 +68,8 @@ export const calls: Command = {
   writes: false,
   async run(call) {
     const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
-    const found = readCalls(call.reading(), filterOf(call));
+    const filter = filterOf(call);
+    const found = readCalls(call.reading(), filter);
     if (format === 'json') await printJson(call, found);
     else if (format === 'csv') await printCsv(call, found);
     else await printTable(call, found);
