@@ -197,6 +197,7 @@ describe('resent content', () => {
   test('twice in one look is new once', async () => {
     await open({ afterwards: 'delete' });
     for (const name of ['a', 'b', 'c', 'd']) await drop.write(name, 'same\n');
+    drop.bench.storeTakesMs = 20;
     await drop.settle();
     expect(kinds().sort()).toEqual(['file', 'resent', 'resent', 'resent']);
   });
@@ -329,21 +330,25 @@ describe('a file that is left where it is', () => {
     expect(await drop.bench.contentOf(3)).toBe(`${withOtherHead}and still more\n`);
   });
 
-  test('and of which two copies grow apart keeps what each of them says', async () => {
-    await open();
-    const content = drop.lines(10);
-    await drop.write('a', content);
-    await drop.settle();
-    await rm(drop.at('a'));
-    await drop.write('b', content);
-    await drop.write('c', content);
-    await drop.settle();
-    await drop.append('b', 'said by b\n');
-    await drop.append('c', 'said by c\n');
-    await drop.settle();
-    const contents = await Promise.all(drop.bench.intakes().map(({ id }) => drop.bench.contentOf(id)));
-    expect(contents.sort()).toEqual([`${content}said by b\n`, `${content}said by c\n`]);
-  });
+  test.each(['at once', 'one after the other'])(
+    'and of which two copies grow apart, %s, keeps both',
+    async (when) => {
+      await open();
+      const content = drop.lines(10);
+      await drop.write('a', content);
+      await drop.settle();
+      await rm(drop.at('a'));
+      await drop.write('b', content);
+      await drop.write('c', content);
+      await drop.settle();
+      await drop.append('b', 'said by b\n');
+      if (when !== 'at once') await drop.settle();
+      await drop.append('c', 'said by c\n');
+      await drop.settle();
+      const contents = await Promise.all(drop.bench.intakes().map(({ id }) => drop.bench.contentOf(id)));
+      expect(contents.sort()).toEqual([`${content}said by b\n`, `${content}said by c\n`]);
+    },
+  );
 
   test('and gone does not let a file that only begins like it be taken too early', async () => {
     await open();
