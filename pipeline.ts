@@ -34,8 +34,11 @@ export async function accountFor(
 ): Promise<'done' | 'waiting' | 'unsettled'> {
   const position = await store.position(intake);
   const { source, kind, cursor } = position.intake;
-  if (kind === 'resent') return (await store.settleResent(intake)) ? 'done' : 'unsettled';
   const settings = await settingsOf(source);
+  if (kind === 'resent') {
+    const settled = await store.settleResent(intake, JSON.stringify(settings));
+    if (settled !== 'otherwise') return settled === 'settled' ? 'done' : 'unsettled';
+  }
   const settingsId = await store.settingsId(source, JSON.stringify(settings), program, now());
   const range = rangeOf(position, durable);
   const read = (from: number, state: Position['state']) =>

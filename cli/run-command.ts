@@ -9,10 +9,13 @@ import type { Command, CommandCall, CommandSurroundings } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { runInService } from './control-socket.ts';
 import { operatingLog } from './operating-log.ts';
+import { PROGRAM } from './program.ts';
 import { COMMON_OPTIONS, helpOf, usageError } from './usage.ts';
 import { openWriter, type Writer } from './writer.ts';
 
 const USAGE_EXIT = 2;
+/** As shells report a program that SIGINT ended. */
+const INTERRUPTED_EXIT = 130;
 
 /** Runs one command line and returns its exit code. The only place where a command's errors are caught. */
 export async function runCommand(
@@ -21,13 +24,22 @@ export async function runCommand(
 ): Promise<number> {
   const { out, err } = surroundings;
   try {
-    const found = findCommand(argv);
+    if (argv[0] === '--version' || argv[0] === 'version') {
+      await out(`${PROGRAM}\n`);
+      return 0;
+    }
+    const asked = argv[0] === 'help' && argv.length > 1 ? [...argv.slice(1), '--help'] : argv;
+    const found = findCommand(asked);
     if (found === null) {
       await out(overview());
       return argv.length === 0 || argv.includes('--help') || argv[0] === 'help' ? 0 : USAGE_EXIT;
     }
     return await runFound(found.command, found.rest, argv, surroundings);
   } catch (error) {
+    if (surroundings.signal.aborted && !(error instanceof OperationError)) {
+      err('Interrupted. What was committed is kept; the same command goes on where it stopped.\n');
+      return INTERRUPTED_EXIT;
+    }
     if (!(error instanceof OperationError)) throw error;
     err(`${error.message}\n${error.hint}\n`);
     return error.code === 'USAGE' ? USAGE_EXIT : 1;
@@ -45,8 +57,10 @@ async function runFound(
     await surroundings.out(helpOf(command));
     return 0;
   }
-  const folder = folderOf(values.data, surroundings.cwd);
+  refuseSurplus(command, positionals);
   const { cwd, principal, out, err, service } = surroundings;
+  // The service has one folder; what --data or LEDGERLINE_DATA means where it was started is another matter.
+  const folder = service?.folder ?? folderOf(values.data, cwd);
   if (command.writes && service === null) {
     const exit = await runInService(folder, { argv: [...argv], cwd, principal }, { out, err });
     if (exit !== null) return exit;
@@ -109,7 +123,8 @@ class OpenedStores {
 
 function findCommand(argv: readonly string[]): { command: Command; rest: readonly string[] } | null {
   for (const words of [2, 1]) {
-    const command = COMMANDS[argv.slice(0, words).join(' ')];
+    const name = argv.slice(0, words).join(' ');
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command !== undefined && argv.length >= words) return { command, rest: argv.slice(words) };
   }
   const [first] = argv;
@@ -137,14 +152,26 @@ function parse(command: Command, rest: readonly string[]) {
     return { values, positionals: parsed.positionals };
   } catch (error) {
     throw usageError(
-      `${error instanceof Error ? error.message.split('. To specify')[0] : String(error)}.`,
+      `${String(error instanceof Error ? error.message : error).split(/\.(?: To specify|\n)/)[0]}.`,
       `./ledgerline ${command.name} --help lists its options.`,
     );
   }
 }
 
+/** Somebody who gives more than a command takes means something else than what it would do. */
+function refuseSurplus({ name, positionals }: Command, given: readonly string[]): void {
+  const taken = positionals === '' ? [] : positionals.split(' ');
+  const surplus = given[taken.length];
+  if (surplus === undefined || positionals.endsWith('…')) return;
+  throw usageError(
+    `${name} takes ${taken.length === 0 ? 'nothing behind its name' : positionals}; there is ${surplus} too much.`,
+    `./ledgerline ${name} --help explains it.`,
+  );
+}
+
 function folderOf(data: string | true | undefined, cwd: string): string {
-  const given = typeof data === 'string' ? data : (process.env.LEDGERLINE_DATA ?? 'data');
+  if (data === '') throw usageError('--data names no folder.', 'Is the variable set that stands there?');
+  const given = typeof data === 'string' ? data : process.env.LEDGERLINE_DATA || 'data';
   return resolve(cwd, given.startsWith('~/') ? join(homedir(), given.slice(2)) : given);
 }
 

@@ -9,15 +9,15 @@ export type Connection = Database.Database;
  * compiled so that WAL means NORMAL, and secure_delete is per connection and off: both are set and read back here.
  */
 export function openDatabase(path: string, mode: 'write' | 'read'): Connection {
-  const found = statSync(path, { throwIfNoEntry: false });
-  // A process that was killed right after it made the file leaves an empty one.
-  const fresh = found === undefined || found.size === 0;
-  if (found === undefined && mode === 'read') {
-    throw new OperationError('DATA_FOLDER_MISSING', `There is no database at ${path}.`, {
-      hint: 'Run ./ledgerline init --data DIR, or name the right folder with --data.',
-    });
-  }
   try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    // A process that was killed right after it made the file leaves an empty one.
+    const fresh = found === undefined || found.size === 0;
+    if (found === undefined && mode === 'read') {
+      throw new OperationError('DATA_FOLDER_MISSING', `There is no database at ${path}.`, {
+        hint: 'Run ./ledgerline init --data DIR, or name the right folder with --data.',
+      });
+    }
     const connection = new Database(path, {
       readonly: mode === 'read',
       fileMustExist: found !== undefined,

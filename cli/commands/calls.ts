@@ -4,7 +4,7 @@ import { type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts
 import { grouped, textTable } from '../../reports/text-table.ts';
 import { type CallFilter, readCalls } from '../../store/queries/calls.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { isSet, oneOf, optional, usageError } from '../usage.ts';
+import { isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
 
 const FORMATS = ['table', 'csv', 'json'] as const;
 
@@ -51,7 +51,10 @@ export const calls: Command = {
     to: { value: 'YYYY-MM-DD', summary: 'last local day' },
     source: { value: 'NAME', summary: 'only from this source' },
     extension: { value: 'EXTENSION', summary: 'only of this inside party' },
-    number: { value: 'NUMBER', summary: 'calling or called: E.164 with +, an extension, or as sent' },
+    number: {
+      value: 'NUMBER',
+      summary: 'calling or called: E.164 with +, an extension, or the digits as dialled',
+    },
     direction: { value: DIRECTIONS.join('|'), summary: 'only this direction' },
     class: { value: 'CLASS', summary: `only this destination class: ${DESTINATION_CLASSES.join(', ')}` },
     answered: { value: 'yes|no', summary: 'only answered, or only unanswered calls' },
@@ -65,7 +68,8 @@ export const calls: Command = {
   writes: false,
   async run(call) {
     const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
-    const found = readCalls(call.reading(), filterOf(call));
+    const filter = filterOf(call);
+    const found = readCalls(call.reading(), filter);
     if (format === 'json') await printJson(call, found);
     else if (format === 'csv') await printCsv(call, found);
     else await printTable(call, found);
@@ -93,7 +97,7 @@ function filterOf(call: CommandCall): CallFilter {
     destination_class: oneOf(call, 'class', DESTINATION_CLASSES),
     answered: answered === null ? null : answered === 'yes',
     account_code: optional(call, 'account-code'),
-    intake: intake === null ? null : Number(intake),
+    intake: intake === null ? null : wholeNumber(intake, '--intake'),
     held: isSet(call, 'held') ? ('include' as const) : ('exclude' as const),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));

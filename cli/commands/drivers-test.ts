@@ -12,6 +12,7 @@ import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts
 import { grouped } from '../../reports/text-table.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { FILE_LINE_BYTES, readConfiguration } from '../judging.ts';
+import { printable } from '../raw-lines.ts';
 import { isSet, optional, usageError } from '../usage.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
@@ -116,7 +117,10 @@ type Opened = Awaited<ReturnType<typeof open>>;
 
 async function opened(path: string): Promise<Opened> {
   try {
-    return await open(path, 'r');
+    const file = await open(path, 'r');
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+    throw new Error('no file');
   } catch (cause) {
     throw new OperationError('FILE_UNREADABLE', `The file ${path} cannot be read.`, {
       hint: 'Check its name and rights.',
@@ -137,14 +141,15 @@ function blocksOf(file: Opened): (offset: number) => Promise<{ block: string; en
 function textOf(line: number, raw: string, reading: Parameters<typeof describeReading>[0]): string {
   const described = describeReading(reading);
   const head = `${String(line).padStart(6)}  `;
-  const text = Buffer.from(raw.slice(0, 200), 'latin1').toString('utf8');
+  const text = printable(Buffer.from(raw.slice(0, 200), 'latin1').toString('utf8'));
   if ('ignored' in described) return `${head}ignored    ${described.ignored}\n        ${text}`;
   if ('undefined' in described) {
     const meaning = UNDEFINED_REASONS[described.undefined as UndefinedReason];
     return `${head}undefined  ${described.undefined}: ${described.detail}\n        ${meaning}\n        ${text}`;
   }
   const fields = Object.entries(described.call).map(
-    ([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+    ([name, value]) =>
+      `${name}=${typeof value === 'object' ? JSON.stringify(value) : printable(String(value))}`,
   );
   return `${head}call       ${fields.join('  ')}`;
 }

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { copyFile, registrationOf } from '../../collector/copy-file.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
@@ -74,7 +73,8 @@ export const ingest: Command = {
       progress.end();
     }
     const rows = await ledger(call.reading().query, 'intake', intakes);
-    await call.out(isSet(call, 'json') ? `${JSON.stringify(rows, null, 1)}\n` : ledgerTable(rows, 'intake'));
+    if (isSet(call, 'json')) await call.out(`${JSON.stringify(rows, null, 1)}\n`);
+    else await call.out(rows.length === 0 ? 'No file was taken.\n' : ledgerTable(rows, 'intake'));
     const word = aboutUndefined(rows, source);
     if (word !== null) call.err(word);
     return failed === 0 && rows.every(({ sum_holds }) => sum_holds) ? 0 : 1;
@@ -90,7 +90,7 @@ function aboutUndefined(rows: readonly LineCounts[], source: string): string | n
   const why =
     read === 0
       ? 'No line of this could be read as a call: is it another format? ./ledgerline drivers test shows what a driver makes of a file.'
-      : `${grouped(unread)} lines could not be read.`;
+      : `${grouped(unread)} ${unread === 1 ? 'line' : 'lines'} could not be read.`;
   return `${why}\nTheir bytes are kept. ./ledgerline undefined list --source ${source} says what failed.\n`;
 }
 
@@ -104,6 +104,13 @@ function judgingFor(call: CommandCall, source: string, configuration: Configurat
       throw usageError(
         `The source ${source} is configured with the driver ${entry?.format ?? entry?.driver}, not ${driver}.`,
         'Leave --driver out, change the configuration, or use another --source name.',
+      );
+    }
+    const idle = SITE_OPTIONS.find((name) => optional(call, name) !== null);
+    if (idle !== undefined) {
+      throw usageError(
+        `The site of the source ${source} is configured; --${idle} has no say in it.`,
+        `Leave --${idle} out, change the configuration, or use another --source name.`,
       );
     }
     return { ...configured, stream: false };
@@ -133,6 +140,9 @@ function judgingFor(call: CommandCall, source: string, configuration: Configurat
   };
 }
 
+/** What stands in for a configured site. */
+const SITE_OPTIONS = ['time-zone', 'country', 'area-code'] as const;
+
 function siteFor(call: CommandCall): ProcessingSettings['site'] {
   const given = {
     time_zone: optional(call, 'time-zone'),
@@ -152,9 +162,8 @@ function siteFor(call: CommandCall): ProcessingSettings['site'] {
 
 /** Makes one file durable, registers it and accounts for it. An unfinished earlier run with the same bytes is carried on. */
 async function takeFile(call: CommandCall, writer: Writer, source: string, path: string): Promise<IntakeId> {
-  await readableFile(path);
   const { store, journal, pipeline } = writer;
-  const bytes = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  const bytes = (await openedFile(path)).createReadStream({ highWaterMark: 1024 * 1024 });
   const copied = await copyFile(
     readOrExplain(bytes),
     { source, journal, register: store, now: call.now },
@@ -185,10 +194,12 @@ async function takeFile(call: CommandCall, writer: Writer, source: string, path:
   return copied.intake;
 }
 
-async function readableFile(path: string): Promise<void> {
+/** Open before anything is written: a stream that fails to open later would have nobody to tell. */
+async function openedFile(path: string): Promise<FileHandle> {
   try {
     const found = await stat(path);
     if (!found.isFile() && !found.isFIFO() && !found.isCharacterDevice()) throw new Error('it is no file');
+    return await open(path, 'r');
   } catch (cause) {
     throw unreadable(cause);
   }

@@ -5,7 +5,7 @@ import { outcomeAt } from '../../store/line-runs.ts';
 import { readCalls } from '../../store/queries/calls.ts';
 import { duplicateOf } from '../../store/queries/lines.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { type FoundLine, findLine } from '../raw-lines.ts';
+import { type FoundLine, findLine, printable } from '../raw-lines.ts';
 import { isSet, wholeNumber } from '../usage.ts';
 
 export const lineShow: Command = {
@@ -26,7 +26,7 @@ export const lineShow: Command = {
     }
     for (const [name, value] of Object.entries(shown)) {
       if (value === null) continue;
-      const text = typeof value === 'object' ? `\n${indented(value)}` : String(value);
+      const text = typeof value === 'object' ? `\n${indented(value)}` : printable(String(value));
       await call.out(`${name.padEnd(14)}${text}\n`);
     }
     return 0;
@@ -37,7 +37,7 @@ function indented(value: object): string {
   return Object.entries(value)
     .map(
       ([name, field]) =>
-        `  ${name.padEnd(20)}${typeof field === 'object' ? JSON.stringify(field) : String(field)}`,
+        `  ${name.padEnd(20)}${printable(typeof field === 'object' ? JSON.stringify(field) : String(field))}`,
     )
     .join('\n');
 }
@@ -45,7 +45,7 @@ function indented(value: object): string {
 async function describe(call: CommandCall, { intake, chunk, line, settings }: FoundLine, asked: number) {
   const store = call.reading();
   const { offset, length, raw } = line.unit;
-  const resent = intake.same_as !== null;
+  const resent = chunk.intake !== asked;
   const first = outcomeAt(chunk.outcomes, line.place) ?? 'not judged';
   const outcome = resent && !/^(ignored|excluded)\./.test(first) ? 'duplicate' : first;
   let stored: number | null = null;
@@ -62,7 +62,7 @@ async function describe(call: CommandCall, { intake, chunk, line, settings }: Fo
     received_at: showTime(chunk.received_at, 0),
     outcome,
     meaning: meaningOf(outcome),
-    same_as: intake.same_as === null ? null : `intake ${intake.same_as}, which brought the same bytes before`,
+    same_as: !resent ? null : `intake ${intake.same_as}, which brought the same bytes before`,
     call: stored ?? repeats,
     driver: settings.driver,
     program: chunk.program,

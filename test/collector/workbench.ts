@@ -10,7 +10,7 @@ import { rawPath } from '../../record/raw-copy.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { DATABASE_FILE, openSqliteStore } from '../../store/sqlite-store.ts';
 
-const KEY = Buffer.alloc(32, 7) as InstallationKey;
+export const KEY = Buffer.alloc(32, 7) as InstallationKey;
 
 export interface IntakeOnRecord {
   readonly id: IntakeId;
