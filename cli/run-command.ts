@@ -57,6 +57,7 @@ async function runFound(
     await surroundings.out(helpOf(command));
     return 0;
   }
+  refuseEmpty(values);
   refuseSurplus(command, positionals);
   const { cwd, principal, out, err, service } = surroundings;
   // The service has one folder; what --data or LEDGERLINE_DATA means where it was started is another matter.
@@ -158,6 +159,16 @@ function parse(command: Command, rest: readonly string[]) {
   }
 }
 
+/** An empty value is nearly always a variable that was not set, and would mean another folder or other calls. */
+function refuseEmpty(values: CommandCall['values']): void {
+  const empty = Object.keys(values).find((name) => values[name] === '');
+  if (empty === undefined) return;
+  throw usageError(
+    `--${empty} is empty.`,
+    'Give it a value or leave it out. Is the variable set that stands there?',
+  );
+}
+
 /** Somebody who gives more than a command takes means something else than what it would do. */
 function refuseSurplus({ name, positionals }: Command, given: readonly string[]): void {
   const taken = positionals === '' ? [] : positionals.split(' ');
@@ -170,7 +181,6 @@ function refuseSurplus({ name, positionals }: Command, given: readonly string[])
 }
 
 function folderOf(data: string | true | undefined, cwd: string): string {
-  if (data === '') throw usageError('--data names no folder.', 'Is the variable set that stands there?');
   const given = typeof data === 'string' ? data : process.env.LEDGERLINE_DATA || 'data';
   return resolve(cwd, given.startsWith('~/') ? join(homedir(), given.slice(2)) : given);
 }

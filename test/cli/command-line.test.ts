@@ -107,7 +107,7 @@ describe('the data folder', () => {
   test('is never the place itself because a variable in --data was empty', async () => {
     const { exit, err } = await desk.run('init', '--data', '');
     expect(exit).toBe(2);
-    expect(err).toContain('--data names no folder');
+    expect(err).toContain('--data is empty.');
     expect(isFolder('.')).toBe(false);
   });
 
