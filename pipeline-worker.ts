@@ -11,6 +11,8 @@ import type { RawCopy } from './record/raw-copy.ts';
 const ROLE = 'ledgerline reader';
 /** Read at once; longer than any line may be. */
 const BLOCK_BYTES = 512 * 1024;
+/** Ways of judging that are kept ready, each with the numbers it has seen. */
+const PROCESSORS_KEPT = 16;
 
 /** A range of a raw copy to be read: cut into lines, each understood by the driver, numbered and judged. */
 export interface ReadRequest {
@@ -34,7 +36,7 @@ export interface LineReader {
 export function startLineReader(folder: string, key: Uint8Array): LineReader {
   const worker = new Worker(new URL(import.meta.url), {
     workerData: { role: ROLE, folder, key },
-    resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
   });
   const caller = new MessageCaller(worker);
   worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
@@ -51,7 +53,13 @@ export function createLineReader(folder: string, key: Uint8Array): Pick<LineRead
   const processorOf = (settings: ProcessingSettings): Processor => {
     const name = JSON.stringify(settings);
     const processor = processors.get(name) ?? createProcessor(processingContext(settings, key));
+    // The one used last stands last; the first is the one to give up.
+    processors.delete(name);
     processors.set(name, processor);
+    for (const oldest of processors.keys()) {
+      if (processors.size <= PROCESSORS_KEPT) break;
+      processors.delete(oldest);
+    }
     return processor;
   };
   return {

@@ -57,9 +57,11 @@ async function runFound(
     await surroundings.out(helpOf(command));
     return 0;
   }
-  refuseStray(command, positionals);
-  const folder = folderOf(values.data, surroundings.cwd);
+  refuseEmpty(values);
+  refuseSurplus(command, positionals);
   const { cwd, principal, out, err, service } = surroundings;
+  // The service has one folder; what --data or LEDGERLINE_DATA means where it was started is another matter.
+  const folder = service?.folder ?? folderOf(values.data, cwd);
   if (command.writes && service === null) {
     const exit = await runInService(folder, { argv: [...argv], cwd, principal }, { out, err });
     if (exit !== null) return exit;
@@ -122,7 +124,8 @@ class OpenedStores {
 
 function findCommand(argv: readonly string[]): { command: Command; rest: readonly string[] } | null {
   for (const words of [2, 1]) {
-    const command = COMMANDS[argv.slice(0, words).join(' ')];
+    const name = argv.slice(0, words).join(' ');
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command !== undefined && argv.length >= words) return { command, rest: argv.slice(words) };
   }
   const [first] = argv;
@@ -131,18 +134,6 @@ function findCommand(argv: readonly string[]): { command: Command; rest: readonl
   throw usageError(
     group.length === 0 ? `There is no command ${first}.` : `The command ${first} needs a second word.`,
     group.length === 0 ? './ledgerline help lists the commands.' : `One of: ${group.join(', ')}.`,
-  );
-}
-
-/** Words that no command asked for are a mistake: a filter without its -- must not give everything. */
-function refuseStray(command: Command, positionals: readonly string[]): void {
-  if (command.positionals.endsWith('…')) return;
-  const taken = command.positionals === '' ? 0 : command.positionals.split(' ').length;
-  const stray = positionals[taken];
-  if (stray === undefined) return;
-  throw usageError(
-    `${command.name} does not know what to do with “${stray}”.`,
-    `./ledgerline ${command.name} --help shows how it is called.`,
   );
 }
 
@@ -162,14 +153,35 @@ function parse(command: Command, rest: readonly string[]) {
     return { values, positionals: parsed.positionals };
   } catch (error) {
     throw usageError(
-      `${error instanceof Error ? error.message.split('. To specify')[0] : String(error)}.`,
+      `${String(error instanceof Error ? error.message : error).split(/\.(?: To specify|\n)/)[0]}.`,
       `./ledgerline ${command.name} --help lists its options.`,
     );
   }
 }
 
+/** An empty value is nearly always a variable that was not set, and would mean another folder or other calls. */
+function refuseEmpty(values: CommandCall['values']): void {
+  const empty = Object.keys(values).find((name) => values[name] === '');
+  if (empty === undefined) return;
+  throw usageError(
+    `--${empty} is empty.`,
+    'Give it a value or leave it out. Is the variable set that stands there?',
+  );
+}
+
+/** Somebody who gives more than a command takes means something else than what it would do. */
+function refuseSurplus({ name, positionals }: Command, given: readonly string[]): void {
+  const taken = positionals === '' ? [] : positionals.split(' ');
+  const surplus = given[taken.length];
+  if (surplus === undefined || positionals.endsWith('…')) return;
+  throw usageError(
+    `${name} takes ${taken.length === 0 ? 'nothing behind its name' : positionals}; there is ${surplus} too much.`,
+    `./ledgerline ${name} --help explains it.`,
+  );
+}
+
 function folderOf(data: string | true | undefined, cwd: string): string {
-  const given = typeof data === 'string' ? data : (process.env.LEDGERLINE_DATA ?? 'data');
+  const given = typeof data === 'string' ? data : process.env.LEDGERLINE_DATA || 'data';
   return resolve(cwd, given.startsWith('~/') ? join(homedir(), given.slice(2)) : given);
 }
 

@@ -1,7 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readRawCopy, removeRawCopy, sealRawCopy } from '../collector/raw-copies.ts';
 import type { Log } from '../collector/source.ts';
-import type { RawCopyUpkeep } from '../maintenance/job.ts';
 import { JOBS } from '../maintenance/jobs.ts';
 import { startScheduler } from '../maintenance/scheduler.ts';
 import { ThreadEnded } from '../record/message-calls.ts';
@@ -9,6 +7,7 @@ import { OperationError } from '../record/operation-error.ts';
 import type { Configuration, SourceEntry } from '../settings/configuration.ts';
 import { openReadingStore } from '../store/reading-store.ts';
 import { activeConfiguration, judgingOf, LISTS, NO_CONFIGURATION } from './judging.ts';
+import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 import { readSecret } from './secrets.ts';
 import { openWriter, type Writer, type WriterSurroundings } from './writer.ts';
 
@@ -135,24 +134,4 @@ class RunningSources {
       },
     });
   }
-}
-
-const COMPARED_BYTES = 4 * 1024 * 1024;
-
-function rawCopyUpkeep(folder: string): RawCopyUpkeep {
-  return {
-    seal: (path, length) => sealRawCopy(folder, path, length),
-    remove: (path) => removeRawCopy(folder, path),
-    async same(plain, sealed, length) {
-      for (let offset = 0; offset < length; offset += COMPARED_BYTES) {
-        const size = Math.min(COMPARED_BYTES, length - offset);
-        const [one, other] = await Promise.all([
-          readRawCopy(folder, plain, offset, size),
-          readRawCopy(folder, sealed, offset, size),
-        ]);
-        if (one.length !== size || !one.equals(other)) return false;
-      }
-      return true;
-    },
-  };
 }

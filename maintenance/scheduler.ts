@@ -58,8 +58,10 @@ async function runIfDue(
   if (due === null || !(await store.startJobRun(job.name, due, now()))) return;
   try {
     const counts = await job.run(context);
-    await store.endJobRun(job.name, due, now(), 'ok', counts);
-    log('info', `job ${job.name} done`, counts);
+    // A job that was told to stop has left something undone: it is due again at the next start.
+    const stopped = context.signal.aborted;
+    await store.endJobRun(job.name, due, now(), stopped ? 'interrupted' : 'ok', counts);
+    log('info', `job ${job.name} ${stopped ? 'interrupted' : 'done'}`, counts);
   } catch (error) {
     await store.endJobRun(job.name, due, now(), 'failed', {});
     log('error', `job ${job.name} failed`, { error: error instanceof Error ? error.message : String(error) });

@@ -41,7 +41,9 @@ export function ledgerTable(rows: readonly LedgerTableRow[], by: 'intake' | 'day
   return (
     textTable(columns, shown) +
     waits +
-    (broken === 0 ? '' : `${broken} sums are broken: run ./ledgerline verify.\n`)
+    (broken === 0
+      ? ''
+      : `${broken} ${broken === 1 ? 'sum is' : 'sums are'} broken: run ./ledgerline verify.\n`)
   );
 }
 

@@ -6,8 +6,9 @@ export interface TextColumn {
 
 /** Rows as aligned text, titles first, a rule beneath them; ends with a line end. */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
+  const shown = rows.map((row) => row.map(visible));
   const widths = columns.map(({ title }, index) =>
-    Math.max(title.length, ...rows.map((row) => (row[index] ?? '').length)),
+    shown.reduce((width, row) => Math.max(width, (row[index] ?? '').length), title.length),
   );
   const line = (cells: readonly string[]): string =>
     cells
@@ -20,7 +21,18 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
       .trimEnd();
   const titles = line(columns.map(({ title }) => title));
   const rule = widths.map((width) => '─'.repeat(width)).join('  ');
-  return `${[titles, rule, ...rows.map(line)].join('\n')}\n`;
+  return `${[titles, rule].concat(shown.map(line)).join('\n')}\n`;
+}
+
+/** Control characters, line separators, and what turns the direction of text. */
+const INVISIBLE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text of a record for a terminal: what could move its cursor, break a line or hide something is written out. */
+export function visible(text: string): string {
+  return text.replace(INVISIBLE, (found) => {
+    const name = JSON.stringify(found).slice(1, -1);
+    return name === found ? `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}` : name;
+  });
 }
 
 /** Whole numbers with thin groups of three, as people read them. */

@@ -12,7 +12,7 @@ const ROLE = 'ledgerline store';
 export async function openStoreThread(folder: string): Promise<WritingStore> {
   const worker = new Worker(new URL(import.meta.url), {
     workerData: { role: ROLE, folder },
-    resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
   });
   const caller = new MessageCaller(worker);
   worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));

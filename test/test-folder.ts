@@ -18,7 +18,7 @@ import { ARRIVAL, asteriskSettings, KEY } from './asterisk-lines.ts';
 
 const DAY = dayOf(ARRIVAL);
 /** In memory where the system has such a place: hundreds of folders need not wait for a disk. */
-const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+export const PLACE: string = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** A data folder with a real store, real raw copies and the real way of a line, without threads and sources. */
 export class TestFolder {

@@ -51,10 +51,7 @@ export const calls: Command = {
     to: { value: 'YYYY-MM-DD', summary: 'last local day' },
     source: { value: 'NAME', summary: 'only from this source' },
     extension: { value: 'EXTENSION', summary: 'only of this inside party' },
-    number: {
-      value: 'NUMBER',
-      summary: 'calling or called: E.164 with +, an extension, or the digits as dialled',
-    },
+    number: { value: 'NUMBER', summary: 'calling or called: E.164 with +, an extension, or as dialled' },
     direction: { value: DIRECTIONS.join('|'), summary: 'only this direction' },
     class: { value: 'CLASS', summary: `only this destination class: ${DESTINATION_CLASSES.join(', ')}` },
     answered: { value: 'yes|no', summary: 'only answered, or only unanswered calls' },
@@ -68,7 +65,8 @@ export const calls: Command = {
   writes: false,
   async run(call) {
     const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
-    const found = readCalls(call.reading(), filterOf(call));
+    const filter = filterOf(call);
+    const found = readCalls(call.reading(), filter);
     if (format === 'json') await printJson(call, found);
     else if (format === 'csv') await printCsv(call, found);
     else await printTable(call, found);
@@ -84,11 +82,17 @@ function filterOf(call: CommandCall): CallFilter {
       throw usageError(`--${name} ${text} is no date.`, 'Write it as YYYY-MM-DD.');
     return parsed;
   };
+  const [from_day, to_day] = [day('from'), day('to')];
+  if (from_day !== null && to_day !== null && to_day < from_day)
+    throw usageError(
+      '--to lies before --from.',
+      'Both days belong to what is shown; the earlier one is --from.',
+    );
   const intake = optional(call, 'intake');
   const answered = oneOf(call, 'answered', ['yes', 'no'] as const);
   const given = {
-    from_day: day('from'),
-    to_day: day('to'),
+    from_day,
+    to_day,
     source: optional(call, 'source'),
     extension: optional(call, 'extension'),
     number: optional(call, 'number'),
@@ -116,10 +120,17 @@ async function printJson(call: CommandCall, found: AsyncIterable<Call>): Promise
   await call.out(`${text}${separator === '[\n' ? '[' : ''}\n]\n`);
 }
 
+/** RFC 4180: lines end with CR LF; a line end of either kind inside of a cell is quoted. */
+const CSV = {
+  record_delimiter: 'windows',
+  quote_record_delimiter: true,
+  cast: { boolean: String, string: plainText },
+} as const;
+
 async function printCsv(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
   let rows: unknown[][] = [[...COLUMNS]];
   const flush = async (): Promise<void> => {
-    await call.out(stringify(rows, { cast: { boolean: String, string: plainText } }));
+    await call.out(stringify(rows, CSV));
     rows = [];
   };
   for await (const row of found) {
@@ -133,9 +144,9 @@ async function printCsv(call: CommandCall, found: AsyncIterable<Call>): Promise<
   await flush();
 }
 
-/** A spreadsheet must not take a text for a formula; a plain number with its sign is none and stays as it is. */
+/** A spreadsheet must not take a text for a formula, whatever its width; a plain number with its sign is none and stays as it is. */
 function plainText(text: string): string {
-  return /^(?:[=@\t\r]|[+-](?!\d+$))/.test(text) ? `'${text}` : text;
+  return /^(?:[=@\t\r\n\uff1d\uff0b\uff0d\uff20]|[+-](?!\d+$))/.test(text) ? `'${text}` : text;
 }
 
 async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {

@@ -73,7 +73,8 @@ export const ingest: Command = {
       progress.end();
     }
     const rows = await ledger(call.reading().query, 'intake', intakes);
-    await call.out(isSet(call, 'json') ? `${JSON.stringify(rows, null, 1)}\n` : ledgerTable(rows, 'intake'));
+    if (isSet(call, 'json')) await call.out(`${JSON.stringify(rows, null, 1)}\n`);
+    else await call.out(rows.length === 0 ? 'No file was taken.\n' : ledgerTable(rows, 'intake'));
     const word = aboutUndefined(rows, source);
     if (word !== null) call.err(word);
     return failed === 0 && rows.every(({ sum_holds }) => sum_holds) ? 0 : 1;
@@ -89,7 +90,7 @@ function aboutUndefined(rows: readonly LineCounts[], source: string): string | n
   const why =
     read === 0
       ? 'No line of this could be read as a call: is it another format? ./ledgerline drivers test shows what a driver makes of a file.'
-      : `${grouped(unread)} lines could not be read.`;
+      : `${grouped(unread)} ${unread === 1 ? 'line' : 'lines'} could not be read.`;
   return `${why}\nTheir bytes are kept. ./ledgerline undefined list --source ${source} says what failed.\n`;
 }
 
@@ -103,6 +104,13 @@ function judgingFor(call: CommandCall, source: string, configuration: Configurat
       throw usageError(
         `The source ${source} is configured with the driver ${entry?.format ?? entry?.driver}, not ${driver}.`,
         'Leave --driver out, change the configuration, or use another --source name.',
+      );
+    }
+    const idle = SITE_OPTIONS.find((name) => optional(call, name) !== null);
+    if (idle !== undefined) {
+      throw usageError(
+        `The site of the source ${source} is configured; --${idle} has no say in it.`,
+        `Leave --${idle} out, change the configuration, or use another --source name.`,
       );
     }
     return { ...configured, stream: false };
@@ -131,6 +139,9 @@ function judgingFor(call: CommandCall, source: string, configuration: Configurat
     stream: false,
   };
 }
+
+/** What stands in for a configured site. */
+const SITE_OPTIONS = ['time-zone', 'country', 'area-code'] as const;
 
 function siteFor(call: CommandCall): ProcessingSettings['site'] {
   const given = {

@@ -19,11 +19,11 @@ export const undefinedList: Command = {
   example: './ledgerline undefined list --reason bad_time',
   writes: false,
   async run(call) {
-    const { query } = call.reading();
     const reason = oneOf(call, 'reason', Object.keys(UNDEFINED_REASONS) as UndefinedReason[]);
     const source = optional(call, 'source');
     const filter = { ...(reason === null ? {} : { reason }), ...(source === null ? {} : { source }) };
     const json = isSet(call, 'json');
+    const { query } = call.reading();
     const lines = await undefinedLines(query, filter, json ? null : SHOWN);
     if (json) {
       await call.out(`${JSON.stringify(lines, null, 1)}\n`);

@@ -1,9 +1,12 @@
-import type { RawFrame } from '../../record/raw-copy.ts';
+import { OperationError, type OperationErrorCode } from '../../record/operation-error.ts';
+import type { RawCopy, RawFrame } from '../../record/raw-copy.ts';
 import type { Sealable } from '../../store/store.ts';
 import type { Job, JobContext } from '../job.ts';
 
 /** Taken from the store at once. */
 const BATCH = 100;
+
+const DAMAGED: ReadonlySet<OperationErrorCode> = new Set(['LEDGER_BROKEN', 'NOT_FOUND']);
 
 /** Packs raw copies that are accounted for, and removes the plain one only when the packed one was read back equal. */
 export const sealRawCopies: Job = {
@@ -18,34 +21,42 @@ export const sealRawCopies: Job = {
     };
   },
   async run(context) {
-    const counts: SealCounts = { raw_copies_sealed: 0, bytes_sealed: 0, raw_copies_unequal: 0 };
-    const unequal = new Set<number>();
+    const counts: SealCounts = {
+      raw_copies_sealed: 0,
+      bytes_sealed: 0,
+      raw_copies_unequal: 0,
+      raw_copies_damaged: 0,
+    };
+    const left = new Set<number>();
     for (;;) {
-      const waiting = (await context.store.sealable(BATCH + unequal.size)).filter(
-        ({ intake }) => !unequal.has(intake),
+      const waiting = (await context.store.sealable(BATCH + left.size)).filter(
+        ({ intake }) => !left.has(intake),
       );
       if (waiting.length === 0) return counts;
       for (const copy of waiting) {
         if (context.signal.aborted) return counts;
-        await sealOne(context, copy, counts, unequal);
+        await sealOne(context, copy, counts, left);
       }
     }
   },
 };
 
-type SealCounts = { raw_copies_sealed: number; bytes_sealed: number; raw_copies_unequal: number };
+type SealCounts = Record<
+  'raw_copies_sealed' | 'bytes_sealed' | 'raw_copies_unequal' | 'raw_copies_damaged',
+  number
+>;
 
 async function sealOne(
-  { store, rawCopies }: JobContext,
+  context: JobContext,
   { intake, path, length, chunks }: Sealable,
   counts: SealCounts,
-  unequal: Set<number>,
+  left: Set<number>,
 ): Promise<void> {
-  const sealed = await rawCopies.seal(path, length);
-  if (!(await rawCopies.same({ path, frames: null }, sealed, length))) {
-    await rawCopies.remove(sealed.path);
-    unequal.add(intake);
-    counts.raw_copies_unequal += 1;
+  const { store, rawCopies } = context;
+  const sealed = await packed(context, path, length);
+  if (typeof sealed === 'string') {
+    left.add(intake);
+    counts[sealed] += 1;
     return;
   }
   const frames = (sealed.frames ?? []).map((frame) => ({ ...frame, ...daysOf(frame, chunks) }));
@@ -57,6 +68,24 @@ async function sealOne(
   await rawCopies.remove(path);
   counts.raw_copies_sealed += 1;
   counts.bytes_sealed += length;
+}
+
+/** The packed copy, which reads back as the plain one; or the count of those that stay plain, and why. */
+async function packed(
+  { rawCopies }: JobContext,
+  path: string,
+  length: number,
+): Promise<RawCopy | 'raw_copies_unequal' | 'raw_copies_damaged'> {
+  try {
+    const sealed = await rawCopies.seal(path, length);
+    if (await rawCopies.same({ path, frames: null }, sealed, length)) return sealed;
+    await rawCopies.remove(sealed.path);
+    return 'raw_copies_unequal';
+  } catch (error) {
+    // One copy that was cut or taken away must not keep all later ones from being packed; verify names it.
+    if (error instanceof OperationError && DAMAGED.has(error.code)) return 'raw_copies_damaged';
+    throw error;
+  }
 }
 
 /** First and last event day of the calls whose chunks reach into the frame. */

@@ -17,7 +17,7 @@ export interface CallFilter {
   readonly to_day?: number;
   readonly source?: string;
   readonly extension?: string;
-  /** Calling or called party as people write it: E.164 with +, an extension, or as sent. */
+  /** Calling or called party as people write it: E.164 with +, an extension, or the digits of the record. */
   readonly number?: string;
   readonly direction?: Call['direction'];
   readonly destination_class?: Call['destination_class'];
@@ -101,12 +101,16 @@ function filtered(query: Kysely<Tables>, filter: CallFilter, sources: ReadonlyMa
   return rows;
 }
 
+/** A number with the blanks and marks that people put between its digits. */
+const PUNCTUATED = /^(?:tel:)?(\+?[\d\s()./-]*\d[\d\s()./-]*)$/i;
+
 /** Every form in which the store may hold what a person typed. */
 function spellings(text: string): PhoneNumber[] {
-  const found = new Set([asSentNumber(text)]);
-  const digits = text.replace(/^\+/, '');
+  const bare = PUNCTUATED.exec(text)?.[1]?.replace(/[^\d+]/g, '') ?? text;
+  const found = new Set([asSentNumber(text), asSentNumber(bare)]);
+  const digits = bare.replace(/^\+/, '');
   if (/^[1-9]\d{0,14}$/.test(digits)) found.add(e164Number(digits));
-  if (/^\d{1,12}$/.test(text)) found.add(extensionNumber(text));
+  if (/^\d{1,12}$/.test(bare)) found.add(extensionNumber(bare));
   return [...found];
 }
 
