@@ -71,15 +71,3 @@ const PLACES =
 export function notFound(message: string, hint: string = PLACES): OperationError {
   return new OperationError('NOT_FOUND', message, { hint });
 }
-
-/** A record's text for a terminal: control characters are shown, never sent, or a record could drive the screen. */
-export function printable(text: string): string {
-  return text.replace(CONTROLS, (control) => {
-    const code = control.charCodeAt(0);
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    return code === 0x7f ? '␡' : `\\u00${code.toString(16)}`;
-  });
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROLS = /[\x00-\x1f\x7f-\x9f]/g;

@@ -46,6 +46,11 @@ export function decodeLine(raw: string, encoding: Encoding): Decoded {
   return { text: HIGH.test(clean) ? decodeHigh(clean, encoding) : clean };
 }
 
+/** Every byte of a line as text, control characters too: for people who look at the line itself. */
+export function wholeText(raw: string, encoding: Encoding): string {
+  return HIGH.test(raw) ? decodeHigh(raw, encoding) : raw;
+}
+
 function whyNotText(body: string, controls: number): string {
   const nuls = body.split('\0').length - 1;
   // Text in UTF-16 has a NUL beside every ASCII character, which is nearly every one.

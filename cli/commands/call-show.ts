@@ -1,5 +1,6 @@
 import { readRawCopy } from '../../collector/raw-copies.ts';
-import { readCalls } from '../../store/queries/calls.ts';
+import { visible } from '../../reports/text-table.ts';
+import { legsOf, readCalls } from '../../store/queries/calls.ts';
 import { findIntake } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
 import { notFound } from '../raw-lines.ts';
@@ -35,24 +36,14 @@ export const callShow: Command = {
     const width = Math.max(...Object.keys(found).map((name) => name.length));
     for (const [name, value] of Object.entries(found)) {
       const shown = value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-      await call.out(`${name.padEnd(width + 2)}${shown}\n`);
+      await call.out(`${name.padEnd(width + 2)}${visible(shown)}\n`);
     }
     await call.out(`\nIts line: ./ledgerline line show ${found.intake} ${found.offset}\n`);
-    if (found.call_key === null) return 0;
-    const legs = [];
-    for await (const leg of readCalls(store, {
-      source: found.source,
-      call_key: found.call_key,
-      held: 'include',
-    }))
-      legs.push(leg);
-    if (legs.length > 1) {
-      await call.out(`\nLegs of this call, the head first or marked:\n`);
-      for (const leg of legs) {
-        await call.out(
-          `  ${leg.head ? '*' : ' '} ${leg.id}  ${leg.started_at}  ${leg.calling ?? '–'} → ${leg.called ?? '–'}\n`,
-        );
-      }
+    const legs = await legsOf(store, found);
+    if (legs.length > 1) await call.out('\nLegs of this call, its head marked:\n');
+    for (const leg of legs.length > 1 ? legs : []) {
+      const parties = visible(`${leg.calling ?? '–'} → ${leg.called ?? '–'}`);
+      await call.out(`  ${leg.head ? '*' : ' '} ${leg.id}  ${leg.started_at}  ${parties}\n`);
     }
     return 0;
   },

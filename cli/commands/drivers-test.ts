@@ -9,10 +9,9 @@ import { processingContext } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
-import { grouped } from '../../reports/text-table.ts';
+import { grouped, visible } from '../../reports/text-table.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { FILE_LINE_BYTES, readConfiguration } from '../judging.ts';
-import { printable } from '../raw-lines.ts';
 import { isSet, optional, usageError } from '../usage.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
@@ -141,7 +140,7 @@ function blocksOf(file: Opened): (offset: number) => Promise<{ block: string; en
 function textOf(line: number, raw: string, reading: Parameters<typeof describeReading>[0]): string {
   const described = describeReading(reading);
   const head = `${String(line).padStart(6)}  `;
-  const text = printable(Buffer.from(raw.slice(0, 200), 'latin1').toString('utf8'));
+  const text = visible(Buffer.from(raw.slice(0, 200), 'latin1').toString('utf8'));
   if ('ignored' in described) return `${head}ignored    ${described.ignored}\n        ${text}`;
   if ('undefined' in described) {
     const meaning = UNDEFINED_REASONS[described.undefined as UndefinedReason];
@@ -149,7 +148,7 @@ function textOf(line: number, raw: string, reading: Parameters<typeof describeRe
   }
   const fields = Object.entries(described.call).map(
     ([name, value]) =>
-      `${name}=${typeof value === 'object' ? JSON.stringify(value) : printable(String(value))}`,
+      `${name}=${typeof value === 'object' ? JSON.stringify(value) : visible(String(value))}`,
   );
   return `${head}call       ${fields.join('  ')}`;
 }

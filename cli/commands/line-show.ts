@@ -1,11 +1,13 @@
+import { wholeText } from '../../processor/decode.ts';
 import { describeReading } from '../../processor/describe-reading.ts';
 import { showTime } from '../../record/calendar.ts';
 import { EXCLUDED_REASONS, IGNORED_REASONS, UNDEFINED_REASONS } from '../../record/outcome.ts';
+import { visible } from '../../reports/text-table.ts';
 import { outcomeAt } from '../../store/line-runs.ts';
 import { readCalls } from '../../store/queries/calls.ts';
 import { duplicateOf } from '../../store/queries/lines.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { type FoundLine, findLine, printable } from '../raw-lines.ts';
+import { type FoundLine, findLine } from '../raw-lines.ts';
 import { isSet, wholeNumber } from '../usage.ts';
 
 export const lineShow: Command = {
@@ -26,7 +28,7 @@ export const lineShow: Command = {
     }
     for (const [name, value] of Object.entries(shown)) {
       if (value === null) continue;
-      const text = typeof value === 'object' ? `\n${indented(value)}` : printable(String(value));
+      const text = typeof value === 'object' ? `\n${indented(value)}` : visible(String(value));
       await call.out(`${name.padEnd(14)}${text}\n`);
     }
     return 0;
@@ -37,7 +39,7 @@ function indented(value: object): string {
   return Object.entries(value)
     .map(
       ([name, field]) =>
-        `  ${name.padEnd(20)}${printable(typeof field === 'object' ? JSON.stringify(field) : String(field))}`,
+        `  ${name.padEnd(20)}${visible(typeof field === 'object' ? JSON.stringify(field) : String(field))}`,
     )
     .join('\n');
 }
@@ -59,7 +61,7 @@ async function describe(call: CommandCall, { intake, chunk, line, settings }: Fo
     length,
     source: intake.source,
     file: intake.name,
-    received_at: showTime(chunk.received_at, 0),
+    received_at: showTime(resent ? intake.received_at : chunk.received_at, 0),
     outcome,
     meaning: meaningOf(outcome),
     same_as: !resent ? null : `intake ${intake.same_as}, which brought the same bytes before`,
@@ -67,7 +69,7 @@ async function describe(call: CommandCall, { intake, chunk, line, settings }: Fo
     driver: settings.driver,
     program: chunk.program,
     site: settings.site,
-    raw: Buffer.from(raw, 'latin1').toString('utf8'),
+    raw: wholeText(raw, settings.encoding),
     reading: reading === null ? null : 'call' in reading ? reading.call : reading,
   };
 }

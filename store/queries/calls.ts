@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { showTime } from '../../record/calendar.ts';
+import { parseDay, showTime } from '../../record/calendar.ts';
 import { CALL_MARKS, type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import {
   asSentNumber,
@@ -64,6 +64,23 @@ export async function* readCalls(
       if (page.length < PAGE || after === null) break;
     }
   }
+}
+
+/**
+ * All legs of a call, itself among them. A key names one call only as long as its days follow each other without a gap:
+ * there are telephone systems that begin to count anew.
+ */
+export async function legsOf(store: Parameters<typeof readCalls>[0], call: Call): Promise<Call[]> {
+  const { source, call_key, started_at } = call;
+  const day = parseDay(started_at.slice(0, 10));
+  if (call_key === null || day === null) return [call];
+  const on = (at: number): Promise<Call[]> =>
+    Array.fromAsync(readCalls(store, { source, call_key, from_day: at, to_day: at, held: 'include' }));
+  const legs = await on(day);
+  for (let at = day - 1, found = await on(at); found.length > 0; found = await on(--at))
+    legs.unshift(...found);
+  for (let at = day + 1, found = await on(at); found.length > 0; found = await on(++at)) legs.push(...found);
+  return legs;
 }
 
 function startsAfter({ started_at, id }: { started_at: number; id: number }) {
