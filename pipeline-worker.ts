@@ -5,12 +5,14 @@ import { createProcessor, type Processor } from './processor/process.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import { processingContext } from './processor/processing-context.ts';
 import type { Batch, ProcessState } from './record/batch.ts';
-import { answerCalls, MessageCaller } from './record/message-calls.ts';
+import { answerCalls, MessageCaller, ThreadEnded } from './record/message-calls.ts';
 import type { RawCopy } from './record/raw-copy.ts';
 
 const ROLE = 'ledgerline reader';
 /** Read at once; longer than any line may be. */
 const BLOCK_BYTES = 512 * 1024;
+/** Ways of judging that are kept ready, each with the numbers it has seen. */
+const PROCESSORS_KEPT = 16;
 
 /** A range of a raw copy to be read: cut into lines, each understood by the driver, numbered and judged. */
 export interface ReadRequest {
@@ -34,11 +36,11 @@ export interface LineReader {
 export function startLineReader(folder: string, key: Uint8Array): LineReader {
   const worker = new Worker(new URL(import.meta.url), {
     workerData: { role: ROLE, folder, key },
-    resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
   });
   const caller = new MessageCaller(worker);
-  worker.on('error', (error) => caller.fail(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => caller.fail(new Error('the reading thread has ended')));
+  worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
+  worker.on('exit', () => caller.fail(new ThreadEnded('the reading thread has ended')));
   return {
     read: (request) => caller.call('read', [request]) as Promise<Batch>,
     close: async () => void (await worker.terminate()),
@@ -51,7 +53,13 @@ export function createLineReader(folder: string, key: Uint8Array): Pick<LineRead
   const processorOf = (settings: ProcessingSettings): Processor => {
     const name = JSON.stringify(settings);
     const processor = processors.get(name) ?? createProcessor(processingContext(settings, key));
+    // The one used last stands last; the first is the one to give up.
+    processors.delete(name);
     processors.set(name, processor);
+    for (const oldest of processors.keys()) {
+      if (processors.size <= PROCESSORS_KEPT) break;
+      processors.delete(oldest);
+    }
     return processor;
   };
   return {

@@ -1,6 +1,7 @@
 import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import type { IntakeId } from './record/intake.ts';
+import { OperationError } from './record/operation-error.ts';
 import type { LineCounts } from './record/outcome.ts';
 import type { PipelineStore, Position } from './store/store.ts';
 
@@ -33,8 +34,11 @@ export async function accountFor(
 ): Promise<'done' | 'waiting' | 'unsettled'> {
   const position = await store.position(intake);
   const { source, kind, cursor } = position.intake;
-  if (kind === 'resent') return (await store.settleResent(intake)) ? 'done' : 'unsettled';
   const settings = await settingsOf(source);
+  if (kind === 'resent') {
+    const settled = await store.settleResent(intake, JSON.stringify(settings));
+    if (settled !== 'otherwise') return settled === 'settled' ? 'done' : 'unsettled';
+  }
   const settingsId = await store.settingsId(source, JSON.stringify(settings), program, now());
   const range = rangeOf(position, durable);
   const read = (from: number, state: Position['state']) =>
@@ -86,6 +90,9 @@ function rangeOf(
   };
 }
 
+/** First and longest wait before an intake is tried again for which the disk had no room. */
+const RETRY_MS = { first: 1_000, last: 60_000 };
+
 /** Intakes that wait, each taken a chunk at a time when others wait too, so that a large file holds up no stream. */
 export class Pipeline {
   private readonly parts: PipelineParts;
@@ -94,6 +101,8 @@ export class Pipeline {
   private readonly unsettled = new Set<IntakeId>();
   private readonly failed: (intake: IntakeId, error: unknown) => void;
   private readonly waiters = new Map<IntakeId, { resolve(): void; reject(error: unknown): void }[]>();
+  /** Intakes that a full disk held up, with the wait before they are tried again. */
+  private readonly heldUp = new Map<IntakeId, { wait_ms: number; timer: NodeJS.Timeout }>();
   private running: Promise<void> | null = null;
   private stopped = false;
 
@@ -144,17 +153,27 @@ export class Pipeline {
           this.parts,
           () => this.stopped || this.queue.size > 0,
         );
+        this.heldUp.delete(intake);
         if (result === 'waiting' && !this.queue.has(intake)) this.queue.set(intake, durable);
         if (result === 'unsettled') this.unsettled.add(intake);
         if (result === 'done') this.settleAgain();
         if (result !== 'waiting') this.tell(intake, ({ resolve }) => resolve());
       } catch (error) {
         this.failed(intake, error);
+        if (error instanceof OperationError && error.retryable) this.tryLater(intake, durable);
         this.tell(intake, ({ reject }) => reject(error));
       }
     }
     this.running = null;
     if (this.queue.size > 0 && !this.stopped) this.running = this.run();
+  }
+
+  private tryLater(intake: IntakeId, durable: number | null): void {
+    if (this.stopped) return;
+    const before = this.heldUp.get(intake);
+    clearTimeout(before?.timer);
+    const wait_ms = before === undefined ? RETRY_MS.first : Math.min(before.wait_ms * 2, RETRY_MS.last);
+    this.heldUp.set(intake, { wait_ms, timer: setTimeout(() => this.arrived(intake, durable), wait_ms) });
   }
 
   private tell(

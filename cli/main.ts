@@ -4,12 +4,15 @@ import { runCommand } from './run-command.ts';
 
 /** The process: its streams, its signals, its clock. Everything else is handed what it needs. */
 async function main(): Promise<void> {
+  // Whatever is made anywhere is for this account only.
+  process.umask(0o077);
   const abort = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader of a pipe has seen enough.
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    process.stderr.write(`The output could not be written (${error.code}); it is not complete.\n`);
+    process.exit(1);
   });
   process.exitCode = await runCommand(process.argv.slice(2), {
     cwd: process.cwd(),

@@ -26,7 +26,9 @@ export async function findLine(
 ): Promise<FoundLine> {
   const intake = await findIntake(store, intakeId);
   if (intake === null) throw notFound(`There is no intake ${intakeId}.`);
-  const chunk = await chunkAt(store.query, intake.same_as ?? intakeId, offset);
+  const chunk =
+    (await chunkAt(store.query, intakeId, offset)) ??
+    (intake.same_as === null ? null : await chunkAt(store.query, intake.same_as, offset));
   if (chunk === null) {
     throw notFound(
       offset < intake.length
@@ -63,8 +65,9 @@ function blocksOf(
   };
 }
 
-export function notFound(message: string): OperationError {
-  return new OperationError('NOT_FOUND', message, {
-    hint: './ledgerline ledger lists the intakes; ./ledgerline calls and undefined list give places in them.',
-  });
+const PLACES =
+  './ledgerline ledger lists the intakes; ./ledgerline calls and undefined list give places in them.';
+
+export function notFound(message: string, hint: string = PLACES): OperationError {
+  return new OperationError('NOT_FOUND', message, { hint });
 }

@@ -2,15 +2,20 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { OperationError } from '../record/operation-error.ts';
+import { asOperationError } from '../store/open-database.ts';
 import { openReadingStore, type ReadingStore } from '../store/reading-store.ts';
+import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import type { Command, CommandCall, CommandSurroundings } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { runInService } from './control-socket.ts';
 import { operatingLog } from './operating-log.ts';
+import { PROGRAM } from './program.ts';
 import { COMMON_OPTIONS, helpOf, usageError } from './usage.ts';
 import { openWriter, type Writer } from './writer.ts';
 
 const USAGE_EXIT = 2;
+/** As shells report a program that SIGINT ended. */
+const INTERRUPTED_EXIT = 130;
 
 /** Runs one command line and returns its exit code. The only place where a command's errors are caught. */
 export async function runCommand(
@@ -19,13 +24,22 @@ export async function runCommand(
 ): Promise<number> {
   const { out, err } = surroundings;
   try {
-    const found = findCommand(argv);
+    if (argv[0] === '--version' || argv[0] === 'version') {
+      await out(`${PROGRAM}\n`);
+      return 0;
+    }
+    const asked = argv[0] === 'help' && argv.length > 1 ? [...argv.slice(1), '--help'] : argv;
+    const found = findCommand(asked);
     if (found === null) {
       await out(overview());
       return argv.length === 0 || argv.includes('--help') || argv[0] === 'help' ? 0 : USAGE_EXIT;
     }
     return await runFound(found.command, found.rest, argv, surroundings);
   } catch (error) {
+    if (surroundings.signal.aborted && !(error instanceof OperationError)) {
+      err('Interrupted. What was committed is kept; the same command goes on where it stopped.\n');
+      return INTERRUPTED_EXIT;
+    }
     if (!(error instanceof OperationError)) throw error;
     err(`${error.message}\n${error.hint}\n`);
     return error.code === 'USAGE' ? USAGE_EXIT : 1;
@@ -64,9 +78,16 @@ async function runFound(
   };
   try {
     return await command.run(call);
+  } catch (error) {
+    // A reading command meets a damaged database in the middle of a query.
+    throw isSqlite(error) ? asOperationError(error, join(folder, DATABASE_FILE)) : error;
   } finally {
     await opened.close();
   }
+}
+
+function isSqlite(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
 }
 
 /** The stores a command asked for, closed when it ends. */
@@ -89,7 +110,7 @@ class OpenedStores {
   writer(): Promise<Writer> {
     const { service, now } = this.surroundings;
     if (service !== null) return Promise.resolve(service);
-    this.opening ??= openWriter(this.folder, { now, log: operatingLog('warn') });
+    this.opening ??= openWriter(this.folder, { now, log: operatingLog('warn'), failed: () => {} });
     return this.opening;
   }
 

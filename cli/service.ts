@@ -2,23 +2,31 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../collector/source.ts';
 import { JOBS } from '../maintenance/jobs.ts';
 import { startScheduler } from '../maintenance/scheduler.ts';
+import { ThreadEnded } from '../record/message-calls.ts';
+import { OperationError } from '../record/operation-error.ts';
 import type { Configuration, SourceEntry } from '../settings/configuration.ts';
 import { openReadingStore } from '../store/reading-store.ts';
 import { activeConfiguration, judgingOf, LISTS, NO_CONFIGURATION } from './judging.ts';
 import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 import { readSecret } from './secrets.ts';
-import { openWriter, type Writer } from './writer.ts';
+import { openWriter, type Writer, type WriterSurroundings } from './writer.ts';
 
 /** The running service: sources, pipeline and jobs over one data folder. */
 export interface Service {
   readonly writer: Writer;
+  /** Resolves with the trouble after which the process must end and start anew from what is on disk. */
+  readonly failure: Promise<Error>;
   /** Stops taking in, makes durable what was received, and closes the store. */
   stop(): Promise<void>;
 }
 
 export async function startService(folder: string, now: () => number, log: Log): Promise<Service> {
-  const opened = await openWriter(folder, { now, log });
-  const sources = new RunningSources(opened, now, log);
+  const failure = Promise.withResolvers<Error>();
+  const failed = (error: unknown): void => {
+    if (isPastMending(error)) failure.resolve(error);
+  };
+  const opened = await openWriter(folder, { now, log, failed });
+  const sources = new RunningSources(opened, { now, log, failed });
   const jobs = new AbortController();
   const scheduler = startScheduler(
     JOBS,
@@ -36,6 +44,7 @@ export async function startService(folder: string, now: () => number, log: Log):
   await sources.follow(await startConfiguration(folder));
   return {
     writer,
+    failure: failure.promise,
     async stop() {
       await sources.follow(NO_CONFIGURATION);
       jobs.abort();
@@ -44,6 +53,11 @@ export async function startService(folder: string, now: () => number, log: Log):
       await opened.close();
     },
   };
+}
+
+/** After a failed flush nobody knows what is on disk, and without the store's thread nothing can be kept. */
+function isPastMending(error: unknown): error is Error {
+  return error instanceof ThreadEnded || (error instanceof OperationError && error.code === 'DISK_FAILED');
 }
 
 async function startConfiguration(folder: string): Promise<Configuration> {
@@ -61,11 +75,13 @@ class RunningSources {
   private readonly writer: Writer;
   private readonly now: () => number;
   private readonly log: Log;
+  private readonly failed: (error: unknown) => void;
 
-  constructor(writer: Writer, now: () => number, log: Log) {
+  constructor(writer: Writer, { now, log, failed }: WriterSurroundings) {
     this.writer = writer;
     this.now = now;
     this.log = log;
+    this.failed = failed;
   }
 
   /** Stops what is gone or changed, starts what is new or changed, leaves the rest alone. */
@@ -107,6 +123,7 @@ class RunningSources {
         source: entry.name,
         error: error instanceof Error ? error.message : String(error),
       });
+      this.failed(error);
     });
     this.log('info', 'source started', { source: entry.name, kind: entry.kind });
     this.running.set(entry.name, {

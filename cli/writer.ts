@@ -8,6 +8,7 @@ import { Pipeline } from '../pipeline.ts';
 import { startLineReader } from '../pipeline-worker.ts';
 import type { ProcessingSettings } from '../processor/processing-context.ts';
 import type { IntakeId } from '../record/intake.ts';
+import type { InstallationKey } from '../record/mac.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { LineCounts } from '../record/outcome.ts';
 import type { Configuration } from '../settings/configuration.ts';
@@ -38,6 +39,8 @@ export interface Writer {
 export interface WriterSurroundings {
   readonly now: () => number;
   readonly log: Log;
+  /** Told of every intake that could not be accounted for. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** Locks the folder, opens its store and clears what a crash left behind. */
@@ -54,15 +57,27 @@ export async function openWriter(folder: string, surroundings: WriterSurrounding
 async function openLocked(
   folder: string,
   lock: FolderLock,
-  { now, log }: WriterSurroundings,
+  surroundings: WriterSurroundings,
 ): Promise<Writer> {
   const key = installationKey(folder);
   const store = await openStoreThread(folder);
-  await store.endLeftOver();
-  const known = new Set(await store.rawPaths());
-  const stray = await removeStrayRawCopies(folder, (path) => known.has(path));
-  if (stray.removed > 0)
-    log('info', 'removed raw copies a crash had left unfinished', { files: stray.removed });
+  try {
+    return await assemble(folder, lock, store, key, surroundings);
+  } catch (error) {
+    // Its thread would keep the process from ending.
+    await store.close().catch(() => {});
+    throw error;
+  }
+}
+
+async function assemble(
+  folder: string,
+  lock: FolderLock,
+  store: WritingStore,
+  key: InstallationKey,
+  { now, log, failed }: WriterSurroundings,
+): Promise<Writer> {
+  await clearLeftOver(folder, store, log);
   let configuration = await storedConfiguration(folder);
   const reader = startLineReader(folder, key);
   const judged = new Map<string, ProcessingSettings>();
@@ -80,14 +95,13 @@ async function openLocked(
       },
     },
     (intake, error) => {
-      log(
-        'error',
-        'an intake could not be accounted for; it is tried again when more arrives or at the next start',
-        {
-          intake,
-          error: error instanceof Error ? error.message : String(error),
-        },
-      );
+      const again =
+        error instanceof OperationError && error.retryable
+          ? 'it is tried again by itself'
+          : 'it is tried again when more arrives or at the next start';
+      const text = error instanceof Error ? error.message : String(error);
+      log('error', `an intake could not be accounted for; ${again}`, { intake, error: text });
+      failed(error);
     },
   );
   return {
@@ -109,6 +123,15 @@ async function openLocked(
       await store.close().finally(() => lock.release());
     },
   };
+}
+
+/** What a process that was killed or lost power left behind. */
+async function clearLeftOver(folder: string, store: WritingStore, log: Log): Promise<void> {
+  await store.endLeftOver();
+  const known = new Set(await store.rawPaths());
+  const stray = await removeStrayRawCopies(folder, (path) => known.has(path));
+  if (stray.removed > 0)
+    log('info', 'removed raw copies a crash had left unfinished', { files: stray.removed });
 }
 
 async function storedConfiguration(folder: string): Promise<Configuration> {

@@ -25,6 +25,8 @@ export async function takeChange(
     const evidence = { head_mac: macOf(key, 'head', head), tail_mac: macOf(key, 'tail', tail) };
     const change = judgeChange(origin, listed, evidence);
     if (change !== 'grown' || !mayTake) return change;
+    if (round.growing.has(origin.intake)) return 'replaced';
+    round.growing.add(origin.intake);
     const raw = await openForGrowth(round, origin);
     // Sealed, or the same bytes as another intake: it is taken once more as a whole, its lines are known one by one.
     if (raw === null) return 'replaced';

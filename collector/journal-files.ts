@@ -174,6 +174,7 @@ class GrowingFileCopy implements GrowingRawCopy {
   async append(bytes: Uint8Array): Promise<number> {
     try {
       await writeAll(this.#handle, bytes, this.#length);
+      await sync(this.#handle);
     } catch (error) {
       // What was written of it would look received to whoever reads the file after a crash.
       await this.#handle.truncate(this.#length).catch((cause: unknown) => {
@@ -181,7 +182,6 @@ class GrowingFileCopy implements GrowingRawCopy {
       });
       throw error;
     }
-    await sync(this.#handle);
     this.#length += bytes.byteLength;
     return this.#length;
   }

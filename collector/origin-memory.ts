@@ -11,7 +11,9 @@ export class OriginMemory {
   }
 
   static async load(register: IntakeRegister, source: string): Promise<OriginMemory> {
-    return new OriginMemory(await register.origins(source));
+    const origins = await register.origins(source);
+    // What was refused is looked at once more after every start: the limit may have been raised since.
+    return new OriginMemory(origins.filter(({ state }) => state !== 'refused'));
   }
 
   get(path: string): Origin | undefined {
@@ -24,6 +26,11 @@ export class OriginMemory {
 
   forget(path: string): void {
     this.#byPath.delete(path);
+  }
+
+  /** Forgets files that are not listed any more: where we move or delete them ourselves, they would pile up for ever. */
+  keepOnly(listed: ReadonlySet<string>): void {
+    for (const path of this.#byPath.keys()) if (!listed.has(path)) this.#byPath.delete(path);
   }
 
   /** Files that are not where they were: the path is gone, or `replaced` says that another file stands there. */

@@ -75,6 +75,7 @@ export class PickUp {
       signal,
       session,
       tally,
+      growing: new Set(),
       inTurn: turns(),
       arrived: (intake) => arrived(intake),
     };
@@ -88,6 +89,7 @@ export class PickUp {
   #judge(all: readonly ListedFile[], memory: OriginMemory): Judged[] {
     const now = this.#elapsed();
     const names = new Set(all.map(({ path }) => path));
+    if (this.#options.afterwards !== 'leave') memory.keepOnly(names);
     const sightings = new Map<string, Sighting>();
     const judged: Judged[] = [];
     for (const listed of all) {

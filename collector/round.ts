@@ -39,6 +39,8 @@ export interface Round {
   readonly tally: Tally;
   /** The session of this round, opened when it is first asked for. */
   readonly session: () => Promise<number>;
+  /** Intakes that grow in this round: two files that began as copies of one another must not both carry on its bytes. */
+  readonly growing: Set<IntakeId>;
   /** One after the other: two files with the same bytes in one round must not both count as new. */
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }

@@ -49,8 +49,8 @@ export class StreamIntakes {
   }
 
   async release(claimed: ClaimedStream): Promise<void> {
-    if (claimed.day === this.today()) this.#free.push(claimed);
-    else await this.#finish(claimed);
+    this.#free.push(claimed);
+    await this.sweep();
   }
 
   /** Finishes streams of past days that nobody writes into. */
@@ -65,6 +65,11 @@ export class StreamIntakes {
   /** Finishes all of them; every connection has released its own. */
   async close(): Promise<void> {
     for (const free of this.#free.splice(0)) await this.#finish(free);
+  }
+
+  /** Lets go of the files when the disk failed; the next start finishes the streams. */
+  async abandon(): Promise<void> {
+    for (const { raw } of this.#free.splice(0)) await raw.close();
   }
 
   async #finish({ intake, raw }: ClaimedStream): Promise<void> {

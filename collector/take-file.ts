@@ -147,9 +147,7 @@ async function followMove(
   const { print, packed } = copied;
   await moveMemory(round, origin, listed.path);
   const rest = print.length - origin.consumed;
-  // Packed means over: an intake that was still open is finished by it.
-  const changes = rest > 0 || (packed && origin.state === 'open');
-  if (changes) {
+  if (rest > 0) {
     const raw = await openForGrowth(round, origin);
     if (raw === null) return false;
     try {
@@ -159,15 +157,15 @@ async function followMove(
     }
     if (!(await registerGrowth(round, listed, origin.intake, print, packed))) return false;
   }
-  if (!changes) {
+  if (rest === 0) {
     const rememberedAs = originOf(listed, print, origin.state === 'finished');
     const moved = { ...rememberedAs, source: round.source, intake: origin.intake };
     await round.register.setOrigin(moved);
     round.memory.remember(moved);
     await round.session();
+    round.tally.files_known += 1;
   }
   round.tally.bytes += rest;
-  if (rest === 0) round.tally.files_known += 1;
   return true;
 }
 

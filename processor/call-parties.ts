@@ -12,14 +12,14 @@ export interface CallParties {
   readonly direction: Direction;
   /** The inside party; of an internal call the caller's. */
   readonly extension: string | null;
-  /** The class of the outside party's number, and of the called number where there is none. */
+  /** The class of where the call went: `internal` for every call that ended inside. */
   readonly destination_class: DestinationClass;
   readonly destination_country: string | null;
 }
 
 export function callParties(reading: CallReading, plan: NumberingPlan): CallParties {
   const calling = reading.calling === null ? null : plan.party(reading.calling, 'calling');
-  const called = reading.called === null ? null : plan.party(reading.called, 'called');
+  const called = calledParty(reading, calling, plan);
   const callingExtension = calling?.extension ?? reading.calling_extension;
   const calledExtension = called?.extension ?? reading.called_extension;
   const direction =
@@ -28,15 +28,14 @@ export function callParties(reading: CallReading, plan: NumberingPlan): CallPart
       calling?.inside === true || callingExtension !== null,
       called === null || called.inside || calledExtension !== null || isLabel(reading.called),
     );
-  const far = reading.feature ? null : farParty(direction, calling, called);
   return {
     calling,
     called,
     dialled: reading.dialled ?? reading.called,
     direction,
     extension: direction === 'incoming' ? calledExtension : direction === 'transit' ? null : callingExtension,
-    destination_class: classOf(reading, direction, called, far),
-    destination_country: far?.country ?? null,
+    destination_class: classOf(reading, direction, called),
+    destination_country: goesOut(direction) && !reading.feature ? (called?.country ?? null) : null,
   };
 }
 
@@ -45,22 +44,31 @@ function directionOf(callingInside: boolean, calledInside: boolean): Direction {
   return calledInside ? 'incoming' : 'transit';
 }
 
-function farParty(direction: Direction, calling: Party | null, called: Party | null): Party | null {
-  if (direction === 'internal') return null;
-  return direction === 'incoming' ? calling : called;
+/**
+ * Digits that are an emergency number where they are dialled are a station where a call came in to them, or where the
+ * record shows that very station.
+ */
+function calledParty(reading: CallReading, calling: Party | null, plan: NumberingPlan): Party | null {
+  if (reading.called === null) return null;
+  const dialled = plan.party(reading.called, 'called');
+  if (dialled.destination_class !== 'emergency') return dialled;
+  const inside = reading.direction === 'incoming' || reading.direction === 'internal';
+  const fromOutside =
+    reading.direction === null && reading.calling_extension === null && calling !== null && !calling.inside;
+  const station = reading.called_extension === reading.called;
+  return inside || fromOutside || station ? plan.party(reading.called, 'calling') : dialled;
 }
 
-function classOf(
-  reading: CallReading,
-  direction: Direction,
-  called: Party | null,
-  far: Party | null,
-): DestinationClass {
+function goesOut(direction: Direction): boolean {
+  return direction === 'outgoing' || direction === 'transit';
+}
+
+function classOf(reading: CallReading, direction: Direction, called: Party | null): DestinationClass {
   if (reading.feature || called?.destination_class === 'feature') return 'feature';
   if (called?.destination_class === 'emergency') return 'emergency';
-  if (direction === 'internal') return 'internal';
-  // A far party that looks like an extension (a short number of another system) is of no known class.
-  return far === null || far.destination_class === 'internal' ? 'unknown' : far.destination_class;
+  if (!goesOut(direction)) return 'internal';
+  // A called number that looks like an extension (a short number of another system) is of no known class.
+  return called === null || called.destination_class === 'internal' ? 'unknown' : called.destination_class;
 }
 
 /** A label of the dial plan (`s`, `voicemail`, `vmu204`) is a service of the telephone system itself, not a number. */

@@ -11,6 +11,7 @@ export interface CallTimes {
   readonly answered_at: number | null;
   readonly ended_at: number | null;
   readonly ring_ms: number | null;
+  readonly duration_ms: number | null;
   readonly marks: number;
 }
 
@@ -29,7 +30,11 @@ export function callTimes(
   lastEnd: number | null,
 ): CallTimes | UndefinedReading {
   const length = lengthOf(reading);
-  const [anchor, marks] = anchorOf(reading, zone, lastEnd, length);
+  const anchored = anchorOf(reading, zone, lastEnd, length);
+  if (anchored === null || !allExist(reading, zone)) {
+    return undefinedLine('bad_time', 'a local time does not exist: the clock was put forward over it');
+  }
+  const [anchor, marks] = anchored;
   const anchoredAtStart = reading.started !== null;
   const started = anchoredAtStart ? anchor.utc : anchor.utc - (length ?? 0);
   const ended = endOf(reading, zone, started, anchor, length);
@@ -51,8 +56,28 @@ export function callTimes(
     ring_ms:
       reading.ring_ms ??
       (answered === null || reading.answered_at === null ? null : Math.max(0, answered - started)),
+    duration_ms: reading.duration_ms ?? sinceToEnd(reading, started, answered, ended),
     marks,
   };
+}
+
+/** Talk that the record does not print, from the moment it says to the end. */
+function sinceToEnd(
+  { duration_since }: CallReading,
+  started: number,
+  answered: number | null,
+  ended: number | null,
+): number | null {
+  if (duration_since === null || ended === null) return null;
+  const since = duration_since === 'started' ? started : answered;
+  return since === null ? null : Math.max(0, ended - since);
+}
+
+/** A printed local time that the zone skips is no time. */
+function allExist(reading: CallReading, zone: TimeZone): boolean {
+  if (reading.clock !== 'wall') return true;
+  const { answered_at, ended } = reading;
+  return [answered_at, ended].every((printed) => printed === null || zone.moments(printed).length > 0);
 }
 
 /** Ring and talk together; null when the record says neither. */
@@ -65,13 +90,13 @@ function anchorOf(
   zone: TimeZone,
   lastEnd: number | null,
   length: number | null,
-): [Moment, number] {
+): [Moment, number] | null {
   const printed = reading.started ?? (reading.ended as number);
   if (reading.clock === 'utc') return [{ utc: printed, offset: 0 }, 0];
   if (reading.clock !== 'wall') return [{ utc: printed - reading.clock * 60_000, offset: 0 }, 0];
   const moments = zone.moments(printed);
   const first = moments[0];
-  if (first === undefined) return [zone.skipped(printed), CALL_MARKS.skipped_time];
+  if (first === undefined) return null;
   if (moments.length === 1) return [first, 0];
   return [chooseMoment(reading, zone, moments, lastEnd, length), CALL_MARKS.ambiguous_time];
 }
@@ -128,8 +153,7 @@ function answerOf(
     return nearest(moments(reading, zone, reading.answered_at), started, ended ?? Number.POSITIVE_INFINITY);
   }
   if (reading.answered !== true) return null;
-  if (reading.ring_ms !== null) return started + reading.ring_ms;
-  return ended !== null && reading.duration_ms !== null ? ended - reading.duration_ms : null;
+  return reading.ring_ms === null ? null : started + reading.ring_ms;
 }
 
 /** The first of the moments that lie nearest to a span of time. */
@@ -143,5 +167,6 @@ function moments(reading: CallReading, zone: TimeZone, printed: number): readonl
   if (reading.clock === 'utc') return [printed];
   if (reading.clock !== 'wall') return [printed - reading.clock * 60_000];
   const [first, ...more] = zone.moments(printed).map(({ utc }) => utc);
-  return first === undefined ? [zone.skipped(printed).utc] : [first, ...more];
+  if (first === undefined) throw new Error('a local time that does not exist was let through');
+  return [first, ...more];
 }

@@ -13,9 +13,9 @@ export function isStation(device: string): boolean {
   return STATION.test(device);
 }
 
-/** The number of a station, where it is short enough to be the extension itself. */
+/** The number of a station, which is its extension however long it is: many sites number their sets in E.164. */
 export function stationNumber(device: string, number: string): string | null {
-  return isStation(device) && /^\d{2,8}$/.test(number) ? number : null;
+  return isStation(device) && /^\+?\d{2,15}$/.test(number) ? number : null;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { NumberStyle } from './written-number.ts';
 
 export interface CallDurations {
   readonly duration_ms: number | null;
+  readonly duration_since: 'started' | 'answered_at' | null;
   readonly ring_ms: number | null;
 }
 
@@ -21,17 +22,20 @@ export function compileDurations(
 ): (row: Row, times: CallTimes) => CallDurations | UndefinedReading {
   const readTalk = compileSpan('duration', call.duration, style, columns);
   const readRing = compileSpan('ring', call.ring, style, columns);
+  const { duration } = call;
+  const computed = duration !== undefined && 'from' in duration && duration.to === 'ended';
+  const duration_since = computed && duration.from !== 'ended' ? duration.from : null;
   const within = call.ring !== undefined && 'column' in call.ring && call.ring.includes_duration;
   return (row, times) => {
-    const talk = readTalk(row, times);
+    const talk = duration_since === null ? readTalk(row, times) : null;
     if (isReading(talk)) return talk;
     const ring = readRing(row, times);
     if (isReading(ring)) return ring;
-    if (!within) return { duration_ms: talk, ring_ms: ring };
-    if (ring === null || talk === null) return { duration_ms: talk, ring_ms: null };
+    if (!within) return { duration_ms: talk, duration_since, ring_ms: ring };
+    if (ring === null || talk === null) return { duration_ms: talk, duration_since, ring_ms: null };
     if (ring < talk)
       return undefinedLine('contradiction', 'the talk is longer than the whole that includes it');
-    return { duration_ms: talk, ring_ms: ring - talk };
+    return { duration_ms: talk, duration_since, ring_ms: ring - talk };
   };
 }
 

@@ -10,7 +10,7 @@ import { type Cell, type Columns, columnsOf, describeColumn, type Row } from './
 import { compileConditions, type Verdict } from './delimited-conditions.ts';
 import { leastWidth } from './delimited-consistency.ts';
 import type { Definition } from './delimited-definition.ts';
-import { compileDurations } from './delimited-durations.ts';
+import { type CallDurations, compileDurations } from './delimited-durations.ts';
 import type { KeyField, TextField } from './delimited-fields.ts';
 import { type CallTimes, compileTimes } from './delimited-times.ts';
 import { compileLinearPattern } from './linear-pattern.ts';
@@ -42,7 +42,7 @@ export function compileRecord(definition: Definition, names: readonly string[]):
       ...times,
       ...durations,
       ...readTexts(row),
-      answered: verdict.answered ?? answeredByDefault(definition, times, durations.duration_ms),
+      answered: verdict.answered ?? answeredByDefault(definition, times, talkOf(times, durations)),
       direction: verdict.direction ?? null,
       private: verdict.private ?? null,
       feature: verdict.feature ?? false,
@@ -184,6 +184,12 @@ function compileExtra({ call }: Definition, style: NumberStyle, columns: Columns
     }
     return { extra };
   };
+}
+
+/** Talk as printed, or by the clock on the wall: enough to say whether there was any. */
+function talkOf(times: CallTimes, { duration_ms, duration_since }: CallDurations): number | null {
+  const since = duration_since === null ? null : times[duration_since];
+  return since === null || times.ended === null ? duration_ms : Math.abs(times.ended - since);
 }
 
 function answeredByDefault(

@@ -120,15 +120,19 @@ function minutesOf(clock: Clock): number {
   return typeof clock === 'number' ? clock : 0;
 }
 
+/** Where the clock on the wall is put back, a call can seem to end up to an hour before it starts; the processor knows. */
+const CLOCK_CHANGE_MS = 3_600_000;
+
 function contradictionOf(times: CallTimes): CallTimes | UndefinedReading {
+  const slack = times.clock === 'wall' ? CLOCK_CHANGE_MS : 0;
   const { started, answered_at, ended } = times;
-  if (started !== null && ended !== null && ended < started) {
+  if (started !== null && ended !== null && ended < started - slack) {
     return undefinedLine('contradiction', 'the call ends before it starts');
   }
-  if (started !== null && answered_at !== null && answered_at < started) {
+  if (started !== null && answered_at !== null && answered_at < started - slack) {
     return undefinedLine('contradiction', 'the call is answered before it starts');
   }
-  if (ended !== null && answered_at !== null && ended < answered_at) {
+  if (ended !== null && answered_at !== null && ended < answered_at - slack) {
     return undefinedLine('contradiction', 'the call ends before it is answered');
   }
   return times;

@@ -16,7 +16,7 @@ import { createNumberingPlan } from './numbering.ts';
 import type { ProcessingContext } from './processing-context.ts';
 import { blankedAs, readUnit } from './read-unit.ts';
 import { heldBy } from './threshold.ts';
-import { createTimeZone } from './time-zone.ts';
+import { createTimeZone, type TimeZone } from './time-zone.ts';
 
 /** A batch takes no more than this, however few lines it is: what they hold must fit into memory. */
 const BYTES_A_BATCH = 8 * 1024 * 1024;
@@ -90,18 +90,20 @@ export function createProcessor(context: ProcessingContext): Processor {
     run.last_end = times.ended_at ?? times.started_at;
     const parties = callParties(reading, plan);
     const { direction, destination_class, extension } = parties;
-    const { duration_ms, answered } = reading;
+    const { answered } = reading;
+    const { duration_ms } = times;
     const held =
       settings.thresholds.length === 0
         ? -1
         : heldBy({ duration_ms, answered, direction, destination_class, extension }, settings.thresholds);
     const row = builder.row();
     row[AT.line] = builder.lines;
+    if (reading.record_key !== null) row[AT.keyed] = 1;
     row[AT.offset] = unit.offset;
     row[AT.length] = unit.length;
-    row[AT.identity] = identityOf({ ...keyOf(reading), raw: unit.raw });
+    row[AT.identity] = identityOf({ ...keyOf(reading), raw: withoutByteOrderMark(unit.raw) });
     if (held !== -1) row[AT.held_by] = builder.label(settings.thresholds[held]?.name ?? null);
-    fillTimes(row, times);
+    fillTimes(row, times, zone);
     fillParties(row, parties, builder);
     fillRest(row, reading, builder);
     builder.line(held === -1 ? CALL_CODE : HELD_CODE);
@@ -112,7 +114,6 @@ export function createProcessor(context: ProcessingContext): Processor {
       row[AT.call_key] = builder.text(reading.call_key);
       row[AT.call_group] = callGroup(settings.source, reading.call_key);
     }
-    if (reading.duration_ms !== null) row[AT.duration_ms] = reading.duration_ms;
     if (reading.answered !== null) row[AT.answered] = reading.answered ? 1 : 0;
     if (reading.private !== null) row[AT.private] = reading.private ? 1 : 0;
     row[AT.cause] = builder.label(reading.cause);
@@ -160,13 +161,29 @@ function implausibleTime(startedAt: number, receivedAt: number, stream: boolean)
   return null;
 }
 
-function fillTimes(row: Float64Array, times: CallTimes): void {
+/** The same file saved again by a spreadsheet has one in front, and the same records. */
+function withoutByteOrderMark(raw: string): string {
+  return raw.startsWith('\xef\xbb\xbf') ? raw.slice(3) : raw;
+}
+
+function fillTimes(row: Float64Array, times: CallTimes, zone: TimeZone): void {
+  const minutes = (ms: number): number => Math.round(ms / 60_000);
+  const offset = minutes(times.offset);
   row[AT.started_at] = times.started_at;
-  row[AT.utc_offset_min] = Math.round(times.offset / 60_000);
+  row[AT.utc_offset_min] = offset;
   row[AT.day] = dayOf(times.started_at + times.offset);
-  if (times.answered_at !== null) row[AT.answered_at] = times.answered_at;
-  if (times.ended_at !== null) row[AT.ended_at] = times.ended_at;
+  if (times.answered_at !== null) {
+    row[AT.answered_at] = times.answered_at;
+    const own = minutes(zone.offsetAt(times.answered_at));
+    if (own !== offset) row[AT.answered_offset_min] = own;
+  }
+  if (times.ended_at !== null) {
+    row[AT.ended_at] = times.ended_at;
+    const own = minutes(zone.offsetAt(times.ended_at));
+    if (own !== offset) row[AT.ended_offset_min] = own;
+  }
   if (times.ring_ms !== null) row[AT.ring_ms] = times.ring_ms;
+  if (times.duration_ms !== null) row[AT.duration_ms] = times.duration_ms;
   row[AT.marks] = times.marks;
 }
 

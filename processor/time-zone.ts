@@ -14,8 +14,6 @@ export interface TimeZone {
    * first), none where it was put forward over it.
    */
   moments(wall: number): readonly Moment[];
-  /** What a clock that had not been put forward would have meant: for local times that do not exist. */
-  skipped(wall: number): Moment;
 }
 
 interface Span {
@@ -46,14 +44,6 @@ export function createTimeZone(name: string): TimeZone {
       // Two days from the next transition on either side nothing can be doubled or skipped.
       if (utc - span.from > 172_800_000 && span.to - utc > 172_800_000) return [{ utc, offset: span.offset }];
       return momentsNear(spans, wall);
-    },
-    skipped(wall) {
-      const before = spans.findLast(
-        (span) => wall - span.offset >= span.to && span.to !== Number.POSITIVE_INFINITY,
-      );
-      const offset = (before ?? (spans[0] as Span)).offset;
-      const utc = wall - offset;
-      return { utc, offset: spanAt(utc).offset };
     },
   };
 }

@@ -5,7 +5,9 @@ import type { DriverState } from './reading.ts';
  * thirty thousand calls cross a thread border in one transfer. Texts, labels and odd numbers are places in `texts`.
  */
 export const CALL_COLUMNS = [
+  // The first two are for the way only: which line it is, and whether the record has a key of its own.
   'line',
+  'keyed',
   'offset',
   'length',
   'day',
@@ -14,7 +16,9 @@ export const CALL_COLUMNS = [
   'started_at',
   'utc_offset_min',
   'answered_at',
+  'answered_offset_min',
   'ended_at',
+  'ended_offset_min',
   'ring_ms',
   'duration_ms',
   'direction',
@@ -41,6 +45,7 @@ export const CALL_COLUMNS = [
 export type CallColumn = (typeof CALL_COLUMNS)[number];
 export const CALL_WIDTH: number = CALL_COLUMNS.length;
 
+export const FIRST_STORED: number = CALL_COLUMNS.indexOf('offset');
 export const FIRST_LABEL: number = CALL_COLUMNS.indexOf('held_by');
 export const FIRST_TEXT: number = CALL_COLUMNS.indexOf('call_key');
 

@@ -19,8 +19,6 @@ export type DestinationClass = (typeof DESTINATION_CLASSES)[number];
 export const CALL_MARKS = {
   /** The local time occurs twice (autumn); order and duration decided. */
   ambiguous_time: 1,
-  /** The local time does not exist (spring); it was read as the clock would have shown without the change. */
-  skipped_time: 2,
 } as const;
 
 /** A stored call as commands, reports and the API show it. Unset is null, never 0 or ''. */

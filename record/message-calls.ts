@@ -26,6 +26,9 @@ interface Trouble {
   readonly stack: string | undefined;
 }
 
+/** The other side is gone, and nothing it was asked will be answered. */
+export class ThreadEnded extends Error {}
+
 /** Calls methods of the other side by name; errors come back as errors. */
 export class MessageCaller {
   private readonly port: CallPort;

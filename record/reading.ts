@@ -47,6 +47,11 @@ export interface CallReading {
   readonly ring_ms: number | null;
   /** Talk time. */
   readonly duration_ms: number | null;
+  /**
+   * Set when the record prints no talk time and it is the time from this moment to the end: only the processor can tell,
+   * because clocks change. Then duration_ms is null.
+   */
+  readonly duration_since: 'started' | 'answered_at' | null;
   readonly answered: boolean | null;
   /** Release cause or disposition in the record's own words, for example `16` or `NO ANSWER`. */
   readonly cause: string | null;
@@ -100,6 +105,7 @@ export const EMPTY_CALL: Omit<CallReading, 'started' | 'ended' | 'clock'> = {
   answered_at: null,
   ring_ms: null,
   duration_ms: null,
+  duration_since: null,
   answered: null,
   cause: null,
   direction: null,

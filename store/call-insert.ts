@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3';
-import { CALL_COLUMNS } from '../record/batch.ts';
+import { CALL_COLUMNS, FIRST_STORED } from '../record/batch.ts';
 import type { RowValues } from './call-writer.ts';
 import type { Connection } from './open-database.ts';
 
@@ -36,7 +36,7 @@ export class CallInsert {
   run(row: RowValues, { id, source, intake, occurrence, head }: StoredAs): void {
     // Nearly every call is the first of its identity and the head of its call: that is the table's default.
     const ordinary = occurrence === 1 && head;
-    const { statement, columns } = this.shape(ordinary ? row.shape : row.shape | EXTRAORDINARY);
+    const { statement, columns } = this.shape(ordinary ? row.shape : row.shape + EXTRAORDINARY);
     const { bound } = this;
     bound.length = 0;
     bound.push(id, source, intake);
@@ -49,14 +49,9 @@ export class CallInsert {
     const known = this.shapes.get(shape);
     if (known !== undefined) return known;
     const columns = CALL_COLUMNS.flatMap((_name, column) =>
-      column === 0 || (shape & (1 << column)) === 0 ? [] : [column],
+      column >= FIRST_STORED && has(shape, column) ? [column] : [],
     );
-    const added = [
-      'id',
-      'source',
-      'intake',
-      ...((shape & EXTRAORDINARY) === 0 ? [] : ['occurrence', 'head']),
-    ];
+    const added = ['id', 'source', 'intake', ...(has(shape, 0) ? ['occurrence', 'head'] : [])];
     const names = [...added, ...columns.map((column) => CALL_COLUMNS[column])];
     const marks = names.map(() => '?').join(', ');
     const statement = this.connection.prepare<unknown[]>(
@@ -67,4 +62,9 @@ export class CallInsert {
     this.shapes.set(shape, made);
     return made;
   }
+}
+
+/** More columns than a 32-bit number has bits. */
+function has(shape: number, column: number): boolean {
+  return Math.floor(shape / 2 ** column) % 2 === 1;
 }

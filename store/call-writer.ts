@@ -4,6 +4,7 @@ import {
   CALL_COLUMNS,
   CALL_WIDTH,
   FIRST_LABEL,
+  FIRST_STORED,
   FIRST_TEXT,
 } from '../record/batch.ts';
 import { DUPLICATE_CODE } from '../record/outcome.ts';
@@ -33,6 +34,7 @@ export interface JoinedGroup {
   readonly day: number;
 }
 
+const POWERS = CALL_COLUMNS.map((_name, column) => 2 ** column);
 /** After this many lines in a row that were new, a conflict is the exception again. */
 const CALM_LINES = 32;
 
@@ -117,7 +119,8 @@ export class CallWriter {
       }
     }
     const twins = this.twinsOf(day, row[AT.identity] as number, run);
-    const match = twins.ids[twins.brought];
+    // A record with a key of its own is that record, however often it comes; only keyless lines can be twins.
+    const match = twins.ids[row[AT.keyed] === 1 ? 0 : twins.brought];
     twins.brought += 1;
     if (match !== undefined) {
       this.wary = CALM_LINES;
@@ -196,7 +199,7 @@ interface StoredTwin {
 /** The values of one row at a time, in the order of CALL_COLUMNS, null where the row has none. */
 export class RowValues {
   readonly values: (number | string | null)[] = new Array(CALL_COLUMNS.length).fill(null);
-  /** A bit for each column that has a value: one shape of row, one statement. */
+  /** The sum of 2^column over the columns that have a value: one shape of row, one statement. */
   shape = 0;
   private readonly batch: Batch;
   private readonly texts: readonly string[];
@@ -213,10 +216,10 @@ export class RowValues {
     const start = index * CALL_WIDTH;
     const row = this.batch.calls.subarray(start, start + CALL_WIDTH);
     let shape = 0;
-    for (let column = 1; column < CALL_WIDTH; column++) {
+    for (let column = FIRST_STORED; column < CALL_WIDTH; column++) {
       const value = row[column] as number;
       if (Number.isNaN(value)) continue;
-      shape |= 1 << column;
+      shape += POWERS[column] ?? 0;
       if (column < FIRST_LABEL) this.values[column] = value;
       else if (column >= FIRST_TEXT) this.values[column] = this.texts[value] ?? null;
       else this.values[column] = this.labelId(value);

@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { OperationError } from '../record/operation-error.ts';
+import { asOperationError } from './open-database.ts';
 
 /** The lock of a data folder: the kernel's, gone with the process that holds it, whatever ends it. */
 export interface FolderLock {
@@ -29,10 +30,13 @@ export function lockFolder(folder: string): FolderLock {
     );
   }
   try {
+    // No journal: a full disk must not look like another process.
+    connection.pragma('journal_mode = MEMORY');
     connection.pragma('locking_mode = EXCLUSIVE');
     connection.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     connection.close();
+    if (!isBusy(cause)) throw asOperationError(cause, path);
     throw new OperationError('DATA_FOLDER_LOCKED', `Another process writes to the data folder ${folder}.`, {
       hint: 'A service or another command is at work there: wait for it, stop it, or use another --data folder.',
       retryable: true,
@@ -40,6 +44,10 @@ export function lockFolder(folder: string): FolderLock {
     });
   }
   return { release: () => connection.close() };
+}
+
+function isBusy(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_BUSY');
 }
 
 function mkdirFolder(folder: string): void {

@@ -1,5 +1,4 @@
 import type { IntakeRegister, NewFile, Origin } from '../record/intake.ts';
-import { noLines } from '../record/outcome.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import type { Connection } from './open-database.ts';
 
@@ -151,31 +150,6 @@ export function sourceIds(connection: Connection): (name: string) => number {
     }
     return Number(add.run(name).lastInsertRowid);
   };
-}
-
-/**
- * Accounts for a resent intake by the earlier one, line by line the same: what was a call, held, undefined or a
- * duplicate there is a duplicate here. False while the earlier one is not done itself.
- */
-export function settleResent(connection: Connection, id: number): boolean {
-  const rows = prepareIntakeRows(connection);
-  const settle = connection.transaction(() => {
-    const resent = rows.byId.get(id);
-    const earlier = resent?.same_as == null ? undefined : rows.byId.get(resent.same_as);
-    if (resent === undefined || earlier === undefined) throw new Error(`intake ${id} is not a resent one`);
-    if (resent.cursor === resent.length) return true;
-    if (earlier.cursor < earlier.length || earlier.finished === 0) return false;
-    const { lines, ignored, excluded } = earlier;
-    const counts = { ...noLines(), lines, ignored, excluded, duplicates: lines - ignored - excluded };
-    connection
-      .prepare(
-        `update intake set lines = @lines, ignored = @ignored, excluded = @excluded, duplicates = @duplicates,
-         length = @length, cursor = @length where id = @id`,
-      )
-      .run({ ...counts, id, length: earlier.length });
-    return true;
-  });
-  return settle.immediate();
 }
 
 function prepare(connection: Connection) {

@@ -9,15 +9,15 @@ export type Connection = Database.Database;
  * compiled so that WAL means NORMAL, and secure_delete is per connection and off: both are set and read back here.
  */
 export function openDatabase(path: string, mode: 'write' | 'read'): Connection {
-  const found = statSync(path, { throwIfNoEntry: false });
-  // A process that was killed right after it made the file leaves an empty one.
-  const fresh = found === undefined || found.size === 0;
-  if (found === undefined && mode === 'read') {
-    throw new OperationError('DATA_FOLDER_MISSING', `There is no database at ${path}.`, {
-      hint: 'Run ./ledgerline init --data DIR, or name the right folder with --data.',
-    });
-  }
   try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    // A process that was killed right after it made the file leaves an empty one.
+    const fresh = found === undefined || found.size === 0;
+    if (found === undefined && mode === 'read') {
+      throw new OperationError('DATA_FOLDER_MISSING', `There is no database at ${path}.`, {
+        hint: 'Run ./ledgerline init --data DIR, or name the right folder with --data.',
+      });
+    }
     const connection = new Database(path, {
       readonly: mode === 'read',
       fileMustExist: found !== undefined,
@@ -70,7 +70,7 @@ export function asOperationError(cause: unknown, path: string): unknown {
       'DISK_FULL',
       `The disk that holds ${path} is full; nothing of this step was kept.`,
       {
-        hint: 'Free some space. What was received before is safe, and work goes on where it stopped.',
+        hint: 'Free some space. What was received is safe: the service goes on by itself, a command is to be run again.',
         retryable: true,
         cause,
       },
@@ -87,8 +87,8 @@ export function asOperationError(cause: unknown, path: string): unknown {
     );
   }
   if (
-    code === 'SQLITE_CANTOPEN' ||
-    code === 'SQLITE_READONLY' ||
+    code.startsWith('SQLITE_CANTOPEN') ||
+    code.startsWith('SQLITE_READONLY') ||
     code === 'SQLITE_PERM' ||
     code === 'EACCES'
   ) {
@@ -101,7 +101,7 @@ export function asOperationError(cause: unknown, path: string): unknown {
       },
     );
   }
-  if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') {
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     return new OperationError('DATABASE_DAMAGED', `${path} is not a sound database (${code}).`, {
       hint: 'Keep the folder as it is and restore from a backup; the raw copies hold every line received.',
       cause,

@@ -3,11 +3,12 @@ import type { ProcessState } from '../record/batch.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { rawPath } from '../record/raw-copy.ts';
 import { ChunkWriter } from './chunk-writer.ts';
-import { createIntakeRegister, settleResent, sourceIds } from './intake-register.ts';
+import { createIntakeRegister, sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import { migrate } from './migrate.ts';
 import { asOperationError, type Connection, openDatabase } from './open-database.ts';
 import { framesOf } from './queries/raw-copies.ts';
+import { settleResent } from './resent-intake.ts';
 import type { ChunkCommit, Position, WritingStore } from './store.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -32,7 +33,7 @@ export function openSqliteStore(folder: string): WritingStore {
     ...createUpkeep(connection),
     ...createPipelineMethods(connection),
     commit: (chunk: ChunkCommit) => chunks.commit(chunk),
-    settleResent: (intake: number) => settleResent(connection, intake),
+    settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
     close: () => closeConnection(connection, path),
   };
   return asPromises(methods, path) as unknown as WritingStore;

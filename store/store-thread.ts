@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { answerCalls, MessageCaller } from '../record/message-calls.ts';
+import { answerCalls, MessageCaller, ThreadEnded } from '../record/message-calls.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import type { ChunkCommit, WritingStore } from './store.ts';
 
@@ -12,11 +12,11 @@ const ROLE = 'ledgerline store';
 export async function openStoreThread(folder: string): Promise<WritingStore> {
   const worker = new Worker(new URL(import.meta.url), {
     workerData: { role: ROLE, folder },
-    resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
   });
   const caller = new MessageCaller(worker);
-  worker.on('error', (error) => caller.fail(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => caller.fail(new Error('the store thread has ended')));
+  worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
+  worker.on('exit', () => caller.fail(new ThreadEnded('the store thread has ended')));
   const store = new Proxy({} as WritingStore, {
     get: (_target, method) => {
       // A promise resolved with the store must not take it for another promise.

@@ -37,8 +37,11 @@ export interface PipelineStore {
   position(intake: IntakeId): Promise<Position>;
   /** One transaction: calls, held calls, undefined lines, duplicates, counts, cursor and the chunk row. */
   commit(chunk: ChunkCommit): Promise<{ counts: LineCounts; cursor: number }>;
-  /** Accounts for a resent intake by the earlier one; false while that one is not done itself. */
-  settleResent(intake: IntakeId): Promise<boolean>;
+  /**
+   * Accounts for a resent intake by the earlier one. `unsettled` while that one is not done itself; `otherwise` when that
+   * one was read in another way than `settings` say, so that the lines must be read anew.
+   */
+  settleResent(intake: IntakeId, settings: string): Promise<'settled' | 'unsettled' | 'otherwise'>;
 }
 
 /** What jobs and commands that write ask of the store. */

@@ -78,7 +78,10 @@ export interface Tables {
     started_at: number;
     utc_offset_min: number;
     answered_at: number | null;
+    /** Where it is not that of the start. */
+    answered_offset_min: number | null;
     ended_at: number | null;
+    ended_offset_min: number | null;
     ring_ms: number | null;
     duration_ms: number | null;
     direction: number;

@@ -28,6 +28,35 @@ export function createUpkeep(connection: Connection) {
   const addVersion = connection.prepare(
     'insert into configuration_version (applied_at, applied_by, reason, text) values (@applied_at, @applied_by, @reason, @text)',
   );
+  const paths = connection.prepare<[], string>('select path from intake').pluck();
+  const recordSeal = connection.transaction((intake: number, path: string, frames: readonly RawFrame[]) => {
+    const packed = frames.reduce((sum, { length }) => sum + length, 0);
+    if (setPath.run(path, intake, packed).changes === 0) return false;
+    setPathOfResent.run(path, intake);
+    for (const frame of frames) addFrame.run({ intake, ...frame });
+    return true;
+  });
+  return {
+    ...createJobRuns(connection),
+    addConfigurationVersion: (version: {
+      applied_at: number;
+      applied_by: string;
+      reason: string;
+      text: string;
+    }) => Number(addVersion.run(version).lastInsertRowid),
+    sealable: (limit: number): Sealable[] =>
+      sealable.all(limit).map((intake) => ({ ...intake, chunks: chunks.all(intake.intake) })),
+    recordSeal: (intake: number, path: string, frames: readonly RawFrame[]) =>
+      recordSeal.immediate(intake, path, frames),
+    rawPaths: () => paths.all(),
+    checkpoint: () => {
+      connection.pragma('wal_checkpoint(TRUNCATE)');
+    },
+  };
+}
+
+/** Runs of jobs, and what a killed process left open. */
+function createJobRuns(connection: Connection) {
   const startRun = connection.prepare<[string, number, number], unknown>(
     `insert into job_run (job, due_at, started_at, result, counts) values (?, ?, ?, 'running', '{}')
      on conflict (job, due_at) do update set started_at = excluded.started_at, result = 'running'
@@ -49,34 +78,12 @@ export function createUpkeep(connection: Connection) {
     breakOffSessions.run();
     interruptRuns.run();
   });
-  const paths = connection.prepare<[], string>('select path from intake').pluck();
-  const recordSeal = connection.transaction((intake: number, path: string, frames: readonly RawFrame[]) => {
-    const packed = frames.reduce((sum, { length }) => sum + length, 0);
-    if (setPath.run(path, intake, packed).changes === 0) return false;
-    setPathOfResent.run(path, intake);
-    for (const frame of frames) addFrame.run({ intake, ...frame });
-    return true;
-  });
   return {
-    addConfigurationVersion: (version: {
-      applied_at: number;
-      applied_by: string;
-      reason: string;
-      text: string;
-    }) => Number(addVersion.run(version).lastInsertRowid),
-    sealable: (limit: number): Sealable[] =>
-      sealable.all(limit).map((intake) => ({ ...intake, chunks: chunks.all(intake.intake) })),
-    recordSeal: (intake: number, path: string, frames: readonly RawFrame[]) =>
-      recordSeal.immediate(intake, path, frames),
     startJobRun: (job: string, dueAt: number, now: number) => startRun.run(job, dueAt, now).changes === 1,
     endJobRun: (job: string, dueAt: number, now: number, result: string, counts: Record<string, number>) => {
       endRun.run(now, result, JSON.stringify(counts), job, dueAt);
     },
     lastJobRun: (job: string) => lastRun.get(job) ?? null,
     endLeftOver: () => endLeftOver.immediate(),
-    rawPaths: () => paths.all(),
-    checkpoint: () => {
-      connection.pragma('wal_checkpoint(TRUNCATE)');
-    },
   };
 }

@@ -19,7 +19,11 @@ export const configShow: Command = {
       await call.out(found.text.endsWith('\n') ? found.text : `${found.text}\n`);
       return 0;
     }
-    if (wanted !== null) throw notFound(`There is no version ${wanted} of the configuration.`);
+    if (wanted !== null)
+      throw notFound(
+        `There is no version ${wanted} of the configuration.`,
+        './ledgerline config history lists the versions.',
+      );
     call.err('No configuration was applied yet.\n');
     return 0;
   },

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { copyFile, registrationOf } from '../../collector/copy-file.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
@@ -163,9 +162,8 @@ function siteFor(call: CommandCall): ProcessingSettings['site'] {
 
 /** Makes one file durable, registers it and accounts for it. An unfinished earlier run with the same bytes is carried on. */
 async function takeFile(call: CommandCall, writer: Writer, source: string, path: string): Promise<IntakeId> {
-  await readableFile(path);
   const { store, journal, pipeline } = writer;
-  const bytes = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  const bytes = (await openedFile(path)).createReadStream({ highWaterMark: 1024 * 1024 });
   const copied = await copyFile(
     readOrExplain(bytes),
     { source, journal, register: store, now: call.now },
@@ -196,10 +194,12 @@ async function takeFile(call: CommandCall, writer: Writer, source: string, path:
   return copied.intake;
 }
 
-async function readableFile(path: string): Promise<void> {
+/** Open before anything is written: a stream that fails to open later would have nobody to tell. */
+async function openedFile(path: string): Promise<FileHandle> {
   try {
     const found = await stat(path);
     if (!found.isFile() && !found.isFIFO() && !found.isCharacterDevice()) throw new Error('it is no file');
+    return await open(path, 'r');
   } catch (cause) {
     throw unreadable(cause);
   }

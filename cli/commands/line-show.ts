@@ -47,7 +47,7 @@ function indented(value: object): string {
 async function describe(call: CommandCall, { intake, chunk, line, settings }: FoundLine, asked: number) {
   const store = call.reading();
   const { offset, length, raw } = line.unit;
-  const resent = intake.same_as !== null;
+  const resent = chunk.intake !== asked;
   const first = outcomeAt(chunk.outcomes, line.place) ?? 'not judged';
   const outcome = resent && !/^(ignored|excluded)\./.test(first) ? 'duplicate' : first;
   let stored: number | null = null;
@@ -64,7 +64,7 @@ async function describe(call: CommandCall, { intake, chunk, line, settings }: Fo
     received_at: showTime(resent ? intake.received_at : chunk.received_at, 0),
     outcome,
     meaning: meaningOf(outcome),
-    same_as: intake.same_as === null ? null : `intake ${intake.same_as}, which brought the same bytes before`,
+    same_as: !resent ? null : `intake ${intake.same_as}, which brought the same bytes before`,
     call: stored ?? repeats,
     driver: settings.driver,
     program: chunk.program,

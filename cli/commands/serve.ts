@@ -1,3 +1,4 @@
+import { OperationError } from '../../record/operation-error.ts';
 import type { Command } from '../command.ts';
 import { listenForCommands } from '../control-socket.ts';
 import { operatingLog } from '../operating-log.ts';
@@ -18,26 +19,38 @@ export const serve: Command = {
   async run(call) {
     const log = operatingLog(oneOf(call, 'log', ['info', 'warn', 'error'] as const) ?? 'info');
     const service = await startService(call.folder, call.now, log);
+    let failure: Error | null = null;
     try {
       const control = await listenForCommands(call.folder, ({ argv, cwd, principal }, output) =>
         call.runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
       );
       log('info', 'the service is running', { folder: call.folder });
-      await stopped(call.signal);
+      failure = await Promise.race([stopped(call.signal), service.failure]);
+      if (failure !== null) log('error', 'the service cannot go on', wordsOf(failure));
       log('info', 'the service is stopping');
       await control.close();
     } finally {
-      // Also when nobody can talk to it: a service that cannot be reached must not run on.
-      await service.stop();
+      // Also when nobody can talk to it: a service that cannot be reached must not run on. What a failed disk does not
+      // let it close in good order is left to the next start, which goes on from what is on disk.
+      await service.stop().catch((error: unknown) => {
+        if (failure === null) throw error;
+      });
     }
+    if (failure !== null) return 1;
     log('info', 'the service has stopped');
     return 0;
   },
 };
 
-function stopped(signal: AbortSignal): Promise<void> {
+function wordsOf(failure: Error): Record<string, unknown> {
+  const { message } = failure;
+  if (!(failure instanceof OperationError)) return { error: message };
+  return { error: message, code: failure.code, hint: failure.hint };
+}
+
+function stopped(signal: AbortSignal): Promise<null> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { once: true });
   });
 }

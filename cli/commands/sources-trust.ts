@@ -24,7 +24,11 @@ export const sourcesTrust: Command = {
     if (name === undefined) throw usageError('No source was named.', this.example);
     const { sources } = await activeConfiguration(call.reading());
     const entry = Object.hasOwn(sources, name) ? sources[name] : undefined;
-    if (entry === undefined) throw notFound(`There is no configured source ${name}.`);
+    if (entry === undefined)
+      throw notFound(
+        `There is no configured source ${name}.`,
+        './ledgerline sources list names the sources.',
+      );
     if (entry.kind !== 'sftp')
       throw usageError(`The source ${name} has no host key.`, 'Only sftp sources have one.');
     const { host, port, timeout_seconds } = entry.options as {

@@ -49,7 +49,7 @@ export const sftp = defineSource({
   name: 'sftp',
   summary: 'Files that are fetched from an SFTP server.',
   promise:
-    'Every byte of every file is taken exactly once, whatever breaks on the way; a file is moved or deleted on the server only when its raw copy is on disk here.',
+    'Every byte that a visit finds is taken exactly once, whatever breaks on the way; a file is moved or deleted on the server only when its raw copy is on disk here.',
   options,
   example: {
     host: 'pbx.example.org',

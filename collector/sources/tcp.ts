@@ -61,18 +61,22 @@ export const tcp = defineSource({
   name: 'tcp',
   summary: 'A stream of records over TCP, from a telephone system that connects or is connected to.',
   promise:
-    'A received byte is on disk within 50 ms; but plain TCP has no acknowledgement, so what is on its way when a connection breaks or the machine stops can be lost without the telephone system knowing.',
+    'A received byte goes to disk at once, as a rule within 50 ms; but plain TCP has no acknowledgement, so what is on its way when a connection breaks or the machine stops can be lost without the telephone system knowing.',
   options,
   example: { mode: 'listen', port: 9000, allow: ['192.0.2.10'] },
   open(settings, context) {
     return {
       async run(signal) {
         const intakes = new StreamIntakes(context);
-        await intakes.recover();
-        await (settings.mode === 'listen'
-          ? runListener(settings, context, intakes, signal)
-          : runCaller(settings, context, intakes, signal));
-        await intakes.close();
+        try {
+          await intakes.recover();
+          await (settings.mode === 'listen'
+            ? runListener(settings, context, intakes, signal)
+            : runCaller(settings, context, intakes, signal));
+          await intakes.close();
+        } finally {
+          await intakes.abandon();
+        }
       },
     };
   },

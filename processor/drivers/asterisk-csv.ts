@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { wallTime } from '../../record/calendar.ts';
-import { type CallReading, EMPTY_CALL, type Reading, undefinedLine } from '../../record/reading.ts';
+import { type CallReading, EMPTY_CALL, ignored, type Reading, undefinedLine } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { splitFields } from '../separated-values.ts';
 
@@ -46,6 +46,7 @@ function readRecord(text: string, utc: boolean): Reading {
   if (count > 21) return undefinedLine('wrong_column_count', `${count} columns where 16 to 21 are known`);
   const field = (index: number): string => fields[index] ?? '';
 
+  if (isHeader(field)) return ignored('header');
   const disposition = field(14);
   if (!DISPOSITIONS.has(disposition)) {
     return undefinedLine('unknown_layout', 'column 15 is none of the dispositions of Asterisk');
@@ -70,6 +71,13 @@ function readRecord(text: string, utc: boolean): Reading {
   }
 
   return callOf(field, count, { utc, started, answered, ended, total, talk, disposition });
+}
+
+/** cdr_csv writes none; exports of the same columns do. */
+function isHeader(field: (index: number) => string): boolean {
+  return (
+    field(1).toLowerCase() === 'src' && field(2).toLowerCase() === 'dst' && /^start|calldate$/i.test(field(9))
+  );
 }
 
 interface Times {

@@ -37,10 +37,16 @@ const INGRESS = 125;
 const EGRESS = 126;
 const DESTINATION = 127;
 
-/** The last place that is read must be closed by a comma: a line cut behind it loses nothing that counts. */
-const LEAST_WIDTH = DESTINATION + 2;
-/** Later releases add places; more than this is two records whose line break was lost. */
-const MOST_WIDTH = 200;
+const options = z.strictObject({
+  /** The last place that is read must be closed by a comma. */
+  places: z
+    .number()
+    .int()
+    .min(DESTINATION + 2)
+    .max(1000)
+    .default(136)
+    .describe('places of a call record, its line number included; another number is a cut or glued line'),
+});
 
 /** The times carry their offset, so that nothing of the site is needed to read them. */
 export const openscapeVoice = defineDriver({
@@ -58,8 +64,8 @@ export const openscapeVoice = defineDriver({
     'Feature codes such as *44 are recorded as answered calls; they are marked as features.',
     'A file without its CLOSE line was not finished.',
   ],
-  options: z.strictObject({}),
-  example: {},
+  options,
+  example: { places: 136 },
   extra: {
     attempt: 'plain',
     feature_bits: 'plain',
@@ -69,8 +75,8 @@ export const openscapeVoice = defineDriver({
     destination: 'personal',
     egress: 'plain',
   },
-  reader() {
-    return { initial: null, read: (_state, { text }) => readLine(text) };
+  reader({ places }) {
+    return { initial: null, read: (_state, { text }) => readLine(text, places) };
   },
 });
 
@@ -80,7 +86,7 @@ const NO_CALLS: ReadonlyMap<string, IgnoredReason> = new Map([
   ['10000100', 'forwarding_record'],
 ]);
 
-function readLine(line: string): Reading {
+function readLine(line: string, places: number): Reading {
   const text = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
   if (text.trim() === '') return ignored('blank');
   if (/^(?:FILENAME|DEVICE|HOSTNAME|FILETYPE|VERSION|CREATE):/.test(text)) return ignored('file_head');
@@ -97,11 +103,11 @@ function readLine(line: string): Reading {
   if (noCall !== undefined) return ignored(noCall);
   if (type !== '00000000')
     return undefinedLine('unknown_record_type', 'the record type is none of those known');
-  if (pieces.length < LEAST_WIDTH) {
-    return undefinedLine('too_short', `${pieces.length} places where a call has ${LEAST_WIDTH} at least`);
+  if (pieces.length < places) {
+    return undefinedLine('too_short', `${pieces.length} places where a call has ${places}`);
   }
-  if (pieces.length > MOST_WIDTH) {
-    return undefinedLine('wrong_column_count', `${pieces.length} places, more than ${MOST_WIDTH}`);
+  if (pieces.length > places) {
+    return undefinedLine('wrong_column_count', `${pieces.length} places where a call has ${places}`);
   }
   return readRecord(pieces);
 }

@@ -173,8 +173,8 @@ function asCall(
   const odd = row.odd_numbers === null ? {} : (JSON.parse(row.odd_numbers) as Record<string, string>);
   const number = (value: number | null, name: string): string | null =>
     value === null ? null : showNumber(value, odd[name] ?? null);
-  const time = (value: number | null): string | null =>
-    value === null ? null : showTime(value, row.utc_offset_min);
+  const time = (value: number | null, offset: number | null): string | null =>
+    value === null ? null : showTime(value, offset ?? row.utc_offset_min);
   const label = (id: number | null): string | null => (id === null ? null : (labels.get(id) ?? null));
   const flag = (value: number | null): boolean | null => (value === null ? null : value === 1);
   return {
@@ -187,8 +187,8 @@ function asCall(
     call_key: row.call_key,
     head: row.head === 1,
     started_at: showTime(row.started_at, row.utc_offset_min),
-    answered_at: time(row.answered_at),
-    ended_at: time(row.ended_at),
+    answered_at: time(row.answered_at, row.answered_offset_min),
+    ended_at: time(row.ended_at, row.ended_offset_min),
     ring_ms: row.ring_ms,
     duration_ms: row.duration_ms,
     direction: DIRECTIONS[row.direction] ?? 'transit',

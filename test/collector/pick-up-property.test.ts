@@ -92,3 +92,76 @@ test('whatever happens to files, the raw copies hold every byte exactly once', a
     { numRuns: Number(process.env.PICK_UP_RUNS ?? 60) },
   );
 });
+
+const delivery = fc.oneof(
+  fc.record({ kind: fc.constant('write' as const), name, count }),
+  fc.record({ kind: fc.constant('resend' as const), name, index: fc.nat(20) }),
+  fc.record({ kind: fc.constant('poll' as const) }),
+  fc.record({ kind: fc.constant('restart' as const) }),
+);
+
+type Delivery = typeof delivery extends fc.Arbitrary<infer D> ? D : never;
+
+/** What senders wrote into a folder that is cleared by us, and what of it was taken. */
+class Senders {
+  readonly taken: string[] = [];
+  resent = 0;
+  readonly #drop: PickedFolder;
+  readonly #pending = new Map<string, string>();
+
+  constructor(drop: PickedFolder) {
+    this.#drop = drop;
+  }
+
+  async happen(e: Delivery): Promise<void> {
+    if (e.kind === 'restart') return this.#drop.restart();
+    if (e.kind === 'poll') return this.poll();
+    if (e.kind === 'write') {
+      // A file that is still there goes on; otherwise a new one of this name begins.
+      const content = this.#drop.lines(e.count);
+      this.#pending.set(e.name, (this.#pending.get(e.name) ?? '') + content);
+      return this.#drop.append(e.name, content);
+    }
+    const again = this.taken[e.index % this.taken.length];
+    if (again === undefined || this.#pending.has(e.name)) return;
+    this.resent += 1;
+    return this.#drop.write(e.name, again);
+  }
+
+  async poll(): Promise<void> {
+    await this.#drop.poll();
+    for (const [name, content] of this.#pending) {
+      if (await this.#drop.has(name)) continue;
+      this.taken.push(content);
+      this.#pending.delete(name);
+    }
+  }
+}
+
+test.each(['move', 'rename', 'delete'] as const)(
+  'with afterwards: %s every byte is received once, resent files are known, and the folder is cleared',
+  async (afterwards) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(delivery, { minLength: 1, maxLength: 30 }), async (deliveries) => {
+        const drop = await PickedFolder.open({ afterwards });
+        const senders = new Senders(drop);
+        try {
+          for (const e of deliveries) {
+            await senders.happen(e);
+            // Otherwise the same name could be written to again before it was taken, which makes it another file.
+            if (e.kind === 'resend') for (let n = 0; n < 3; n++) await senders.poll();
+          }
+          for (let n = 0; n < 3; n++) await senders.poll();
+          expect([...(await drop.times()).values()].filter((times) => times !== 1)).toEqual([]);
+          expect((await drop.bench.received()).length).toBe(senders.taken.join('').length);
+          const known = drop.bench.intakes().filter(({ kind }) => kind === 'resent');
+          expect(known).toHaveLength(senders.resent);
+          for (const name of ['a', 'b', 'c']) expect(await drop.has(name)).toBe(false);
+        } finally {
+          await drop.close();
+        }
+      }),
+      { numRuns: Number(process.env.PICK_UP_RUNS ?? 20) },
+    );
+  },
+);

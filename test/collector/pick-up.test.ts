@@ -197,6 +197,7 @@ describe('resent content', () => {
   test('twice in one look is new once', async () => {
     await open({ afterwards: 'delete' });
     for (const name of ['a', 'b', 'c', 'd']) await drop.write(name, 'same\n');
+    drop.bench.storeTakesMs = 20;
     await drop.settle();
     expect(kinds().sort()).toEqual(['file', 'resent', 'resent', 'resent']);
   });
@@ -311,6 +312,55 @@ describe('a file that is left where it is', () => {
     await drop.append('a', drop.lines(10));
     await drop.settle();
     expect(await drop.bench.store.recordSeal(1, sealed.path, sealed.frames ?? [])).toBe(false);
+  });
+
+  test('and whose known bytes were changed is a new file, wherever they were changed', async () => {
+    await open();
+    const content = drop.lines(10_000);
+    await drop.write('a', content);
+    await drop.settle();
+    const withOtherTail = `${content.slice(0, -10)}othertail\n`;
+    await drop.write('a', `${withOtherTail}and more\n`);
+    await drop.settle();
+    const withOtherHead = `otherhead\n${withOtherTail.slice(10)}and more\n`;
+    await drop.write('a', `${withOtherHead}and still more\n`);
+    await drop.settle();
+    expect(await drop.bench.contentOf(1)).toBe(content);
+    expect(await drop.bench.contentOf(2)).toBe(`${withOtherTail}and more\n`);
+    expect(await drop.bench.contentOf(3)).toBe(`${withOtherHead}and still more\n`);
+  });
+
+  test.each(['at once', 'one after the other'])(
+    'and of which two copies grow apart, %s, keeps both',
+    async (when) => {
+      await open();
+      const content = drop.lines(10);
+      await drop.write('a', content);
+      await drop.settle();
+      await rm(drop.at('a'));
+      await drop.write('b', content);
+      await drop.write('c', content);
+      await drop.settle();
+      await drop.append('b', 'said by b\n');
+      if (when !== 'at once') await drop.settle();
+      await drop.append('c', 'said by c\n');
+      await drop.settle();
+      const contents = await Promise.all(drop.bench.intakes().map(({ id }) => drop.bench.contentOf(id)));
+      expect(contents.sort()).toEqual([`${content}said by b\n`, `${content}said by c\n`]);
+    },
+  );
+
+  test('and gone does not let a file that only begins like it be taken too early', async () => {
+    await open();
+    const head = drop.lines(200);
+    await drop.write('a', head + drop.lines(10));
+    await drop.settle();
+    await rm(drop.at('a'));
+    await drop.write('b', head + drop.lines(20));
+    await drop.poll();
+    expect(kinds()).toEqual(['file']);
+    await drop.poll();
+    expect(kinds()).toEqual(['file', 'file']);
   });
 
   test('and cut off and begun anew is a new file', async () => {

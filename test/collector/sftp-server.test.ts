@@ -1,4 +1,4 @@
-import { chmod, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fetchHostKey } from '../../collector/sftp-connection.ts';
@@ -96,6 +96,12 @@ describe.each([
     expect((await session('failed'))?.detail).toContain('the folder on the server is not there');
   });
 
+  test.skipIf(isMissing)('a visit that finds nothing has a session, too', async () => {
+    await bench.store.trustHostKey('pbx', server.fingerprint);
+    start();
+    expect(await session('ok')).toMatchObject({ files: 0, bytes: 0, peer: `127.0.0.1:${server.port}` });
+  });
+
   test.skipIf(isMissing)(
     'many small and some large files come over one connection, byte by byte',
     async () => {
@@ -119,7 +125,6 @@ describe.each([
     await bench.store.trustHostKey('pbx', server.fingerprint);
     start({ subfolders: true, afterwards: 'move', except: ['*.txt'] });
     const content = lines(3);
-    const { mkdir } = await import('node:fs/promises');
     await mkdir(join(folder, 'north/2026'), { recursive: true });
     await writeFile(join(folder, 'north/2026/a.csv'), content);
     await writeFile(join(folder, 'north/2026/read.txt'), 'not meant');

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Journal } from '../../collector/journal.ts';
 import { tcp } from '../../collector/sources/tcp.ts';
+import { OperationError } from '../../record/operation-error.ts';
 import { rawPath } from '../../record/raw-copy.ts';
 import { fullDisk, PowerCut } from './failing-parts.ts';
 import { RunningSource } from './running-source.ts';
@@ -118,7 +120,65 @@ describe('tcp in particular', () => {
     expect(days.map(({ day }) => day - (days[0]?.day ?? 0))).toEqual([0, 1]);
     expect(await bench.contentOf(days[0]?.id ?? 0)).toBe('yesterday\r\nyesterday, too\r\n');
     expect(await bench.contentOf(days[1]?.id ?? 0)).toBe('today\r\nand on\r\n');
-    for (const { end_offset } of bench.deliveries()) expect(end_offset).not.toBeNull();
+    expect(bench.deliveries()).toMatchObject([
+      { intake: 1, first_offset: 0, end_offset: 27 },
+      { intake: 2, first_offset: 0, end_offset: 15 },
+    ]);
+  });
+
+  test('a silent connection does not hold yesterday open, once a line comes', async () => {
+    bench.now = Date.UTC(2026, 2, 29, 23, 59, 59);
+    const system = listenOn();
+    const socket = await system.connect();
+    await send(socket, 'yesterday\n');
+    await lengthIs(10);
+    bench.now = Date.UTC(2026, 2, 30, 8);
+    await send(socket, 'today\n');
+    await bench.until(() => bench.intakes().some(({ finished }) => finished === 1));
+    await lengthIs(16);
+    expect(await Promise.all(bench.intakes().map(({ id }) => bench.contentOf(id)))).toEqual([
+      'yesterday\n',
+      'today\n',
+    ]);
+    socket.destroy();
+  });
+
+  test('after a failed disk nothing more is written, and what was received in vain is counted', async () => {
+    let writes = 0;
+    const failing: Journal = {
+      ...bench.context.journal,
+      key: bench.context.journal.key,
+      create: (...given) => bench.context.journal.create(...given),
+      carryOn: (...given) => bench.context.journal.carryOn(...given),
+      async stream(...given) {
+        const copy = await bench.context.journal.stream(...given);
+        return {
+          get length() {
+            return copy.length;
+          },
+          append: (bytes) => {
+            writes += 1;
+            if (writes !== 2) return copy.append(bytes);
+            return Promise.reject(
+              new OperationError('DISK_FAILED', 'could not flush a raw copy', { hint: 'Look at it.' }),
+            );
+          },
+          close: () => copy.close(),
+        };
+      },
+    };
+    const system = listenOn({}, { ...bench.context, journal: failing });
+    const ended = running?.ended.catch((error: OperationError) => error.code);
+    const socket = await system.connect();
+    await send(socket, 'one\n');
+    await lengthIs(4);
+    await send(socket, 'two\n').catch(() => {});
+    await send(socket, 'three\n').catch(() => {});
+    expect(await ended).toBe('DISK_FAILED');
+    expect(await bench.received()).toBe('one\n');
+    expect(bench.sessions()).toMatchObject([
+      { result: 'broken', detail: expect.stringMatching(/^\d+ received bytes could not be written/) },
+    ]);
   });
 
   test('megabytes without a line end are held on disk, not in memory', async () => {

@@ -10,7 +10,7 @@ import { rawPath } from '../../record/raw-copy.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { DATABASE_FILE, openSqliteStore } from '../../store/sqlite-store.ts';
 
-const KEY = Buffer.alloc(32, 7) as InstallationKey;
+export const KEY = Buffer.alloc(32, 7) as InstallationKey;
 
 export interface IntakeOnRecord {
   readonly id: IntakeId;
@@ -35,6 +35,23 @@ export interface LogLine {
   readonly fields: Record<string, unknown>;
 }
 
+/** As from another thread, where the store works in the service: answers never come in the same turn. */
+function answeringLater<Store extends object>(store: Store, afterMs: () => number): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return async (...given: unknown[]) => {
+        const result: unknown = await value.apply(target, given);
+        await new Promise((resolve) =>
+          afterMs() > 0 ? setTimeout(resolve, afterMs()) : setImmediate(resolve),
+        );
+        return result;
+      };
+    },
+  });
+}
+
 /** A data folder with the real store and journal, and all that a source is given, for one source named `pbx`. */
 export class Workbench {
   readonly folder: string;
@@ -44,6 +61,8 @@ export class Workbench {
   readonly arrivals: { intake: IntakeId; length: number | null }[] = [];
   /** The time of day, moved by tests. */
   now = Date.UTC(2026, 2, 29, 12);
+  /** How slow the store is. */
+  storeTakesMs = 0;
   readonly #waiters = new Set<() => void>();
 
   static async open(): Promise<Workbench> {
@@ -57,7 +76,7 @@ export class Workbench {
     this.context = {
       name: 'pbx',
       journal: new JournalFiles(folder, KEY),
-      register: this.store,
+      register: answeringLater(this.store, () => this.storeTakesMs),
       now: () => this.now,
       log: (level, message, fields = {}) => {
         this.log.push({ level, message, fields });

@@ -30,7 +30,7 @@ describe('the numbering plan says who called whom', () => {
     [
       'outside calls an extension',
       { calling: OUTSIDE, called: '204' },
-      ['incoming', '204', 'national', 'DE'],
+      ['incoming', '204', 'internal', null],
     ],
     [
       'an extension calls another: it is the caller’s',
@@ -45,7 +45,7 @@ describe('the numbering plan says who called whom', () => {
     [
       'an own number is inside',
       { calling: OUTSIDE, called: '030231251204' },
-      ['incoming', '204', 'national', 'DE'],
+      ['incoming', '204', 'internal', null],
     ],
     [
       'a call from an own number goes out',
@@ -55,12 +55,12 @@ describe('the numbering plan says who called whom', () => {
     [
       'a caller without number comes from outside',
       { calling: null, called: '204' },
-      ['incoming', '204', 'unknown', null],
+      ['incoming', '204', 'internal', null],
     ],
     [
       'a hidden caller comes from outside',
       { calling: 'anonymous', called: '204' },
-      ['incoming', '204', 'unknown', null],
+      ['incoming', '204', 'internal', null],
     ],
     ['nobody was called', { calling: '204', called: null }, ['internal', '204', 'internal', null]],
     ['an emergency call goes out', { calling: '204', called: '112' }, ['outgoing', '204', 'emergency', 'DE']],
@@ -68,12 +68,12 @@ describe('the numbering plan says who called whom', () => {
     [
       'a label of the dial plan is inside',
       { calling: OUTSIDE, called: 's' },
-      ['incoming', null, 'national', 'DE'],
+      ['incoming', null, 'internal', null],
     ],
     [
       'so is the mailbox of an extension',
       { calling: OUTSIDE, called: 'vmu204' },
-      ['incoming', null, 'national', 'DE'],
+      ['incoming', null, 'internal', null],
     ],
     [
       'an address is no label',
@@ -111,7 +111,7 @@ describe('what the record says besides the numbers comes first where the numbers
     expect(verdict({ direction: 'incoming', calling: '204', called: '205' })).toEqual([
       'incoming',
       '205',
-      'unknown',
+      'internal',
       null,
     ]);
   });
@@ -133,4 +133,19 @@ test('an extension is stored as its digits with their leading zeros, or as the l
   const shown = (extension: string): string => showNumber(extensionAsNumber(extension), extension);
   for (const extension of ['204', '007', '123456789012', 'ATT1', '1234567890123'])
     expect(shown(extension)).toBe(extension);
+});
+
+describe('a station whose number is an emergency number where it is dialled', () => {
+  test('is that station for a call from outside', () => {
+    expect(verdict({ calling: OUTSIDE, called: '112' })).toEqual(['incoming', '112', 'internal', null]);
+  });
+
+  test('is that station where the record says that the call stayed inside', () => {
+    expect(verdict({ direction: 'internal', calling: '204', called: '110' })[2]).toBe('internal');
+    expect(verdict({ calling: '204', called: '112', called_extension: '112' })[0]).toBe('internal');
+  });
+
+  test('is the emergency line for whoever dials it', () => {
+    expect(verdict({ calling: '110', called: '112' })).toEqual(['outgoing', '110', 'emergency', 'DE']);
+  });
 });

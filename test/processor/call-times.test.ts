@@ -57,11 +57,29 @@ describe('what the record leaves out follows from what it has', () => {
     ]);
   });
 
-  test('ring from start and answer; answer from end and talk', () => {
+  test('ring from start and answer; no answer where neither it nor the ring is known', () => {
     const started = utc('2026-09-14 09:00:00');
     expect(timesOf({ started, answered_at: started + 8000 }).ring_ms).toBe(8000);
     const times = timesOf({ started, ended: started + MINUTE, duration_ms: 50_000, answered: true });
-    expect(show(times.answered_at)).toBe('2026-09-14 07:00:10');
+    expect(times.answered_at).toBeNull();
+  });
+
+  test('talk from the moment that the driver names, by the true clock', () => {
+    const over = { duration_since: 'started' as const, answered: true };
+    const spring = timesOf({
+      started: utc('2026-03-29 01:50:00'),
+      ended: utc('2026-03-29 03:10:00'),
+      ...over,
+    });
+    expect(spring.duration_ms).toBe(20 * MINUTE);
+    const autumn = timesOf({
+      started: utc('2026-10-25 01:50:00'),
+      ended: utc('2026-10-25 03:10:00'),
+      ...over,
+    });
+    expect(autumn.duration_ms).toBe(140 * MINUTE);
+    const back = timesOf({ started: utc('2026-10-25 02:50:00'), ended: utc('2026-10-25 02:10:00'), ...over });
+    expect(back.duration_ms).toBe(20 * MINUTE);
   });
 
   test('end from answer and talk, where the record has no ring time', () => {
@@ -200,13 +218,20 @@ describe('in the hour that comes twice in autumn', () => {
 });
 
 describe('in the hour that spring leaves out', () => {
-  test('a time is read as the clock would have shown without the change, and marked', () => {
-    const times = timesOf({ started: utc('2026-03-29 02:30:00'), duration_ms: MINUTE });
-    expect([show(times.started_at), times.offset, times.marks]).toEqual([
-      '2026-03-29 01:30:00',
-      2 * HOUR,
-      CALL_MARKS.skipped_time,
-    ]);
+  test('no call starts, is answered or ends', () => {
+    const skipped = utc('2026-03-29 02:30:00');
+    const before = utc('2026-03-29 01:30:00');
+    for (const given of [
+      { started: skipped, duration_ms: MINUTE },
+      { started: before, ended: skipped },
+      { started: before, answered_at: skipped },
+      { started: null, ended: skipped },
+    ]) {
+      expect(callTimes(reading(given), BERLIN, null)).toMatchObject({
+        kind: 'undefined',
+        reason: 'bad_time',
+      });
+    }
   });
 
   test('a call over the change is as long as it was, not an hour longer', () => {

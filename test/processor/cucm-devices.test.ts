@@ -45,8 +45,9 @@ test('the administrator can name devices that are no trunks', () => {
   expect(trunkBetween(side('UCCX_1'), side('GW'), ['UCCX_'])).toBe('GW');
 });
 
-test('only short numbers of stations are extensions', () => {
+test('only numbers of stations are extensions, however long', () => {
   expect(stationNumber('SEP00AF1F3C2101', '2101')).toBe('2101');
-  expect(stationNumber('SEP00AF1F3C2101', '5550166594')).toBeNull();
+  expect(stationNumber('SEP00AF1F3C2101', '5550166594')).toBe('5550166594');
+  expect(stationNumber('SEP00AF1F3C2101', 'b002179144511001')).toBeNull();
   expect(stationNumber('GW', '2101')).toBeNull();
 });

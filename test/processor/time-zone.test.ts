@@ -65,22 +65,6 @@ describe.each(HARD)('%s', (name) => {
       { numRuns: 400 },
     );
   });
-
-  test('a skipped local time is read as a clock that was not put forward would have shown it', () => {
-    const zone = zoneOf(name);
-    fc.assert(
-      fc.property(wallNear(name), (wall) => {
-        if (zone.moments(wall).length > 0) return;
-        const local = Temporal.Instant.fromEpochMilliseconds(wall)
-          .toZonedDateTimeISO('UTC')
-          .toPlainDateTime();
-        const expected = local.toZonedDateTime(name, { disambiguation: 'compatible' });
-        expect(zone.skipped(wall).utc).toBe(expected.epochMilliseconds);
-        expect(zone.skipped(wall).offset).toBe(expected.offsetNanoseconds / 1e6);
-      }),
-      { numRuns: 400 },
-    );
-  });
 });
 
 test('the order in which times are asked changes no answer', () => {
