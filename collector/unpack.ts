@@ -41,7 +41,10 @@ export function isGzip(firstBytes: Uint8Array): boolean {
  * Unpacks gzip of one or several members. Counts what comes out, because zlib's own limit does not stop a stream: a few
  * kilobytes can unpack to more than any disk holds.
  */
-export async function* unpacked(packed: AsyncIterable<Uint8Array>, limitBytes: number): AsyncIterable<Uint8Array> {
+export async function* unpacked(
+  packed: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+): AsyncIterable<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   const source = Readable.from(packed);
   // Its failure comes out of the loop below as well; here it only must not go unheard.
