@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ContentPrint } from '../../collector/content-print.ts';
 import { damagedFrames, readRawCopy } from '../../collector/raw-copies.ts';
 import { grouped } from '../../reports/text-table.ts';
@@ -22,14 +23,13 @@ export const verify: Command = {
     // Nothing that is read from a damaged file proves anything.
     const sound = found.length === 0;
     if (sound) found.push(...ledgerMismatches(connection));
-    const all = query.selectFrom('intake').select(['id', 'content_mac']).orderBy('id');
+    const all = query.selectFrom('intake').select('id').orderBy('id');
     const intakes = sound ? await all.execute() : [];
     let bytes = 0;
-    for (const { id, content_mac } of intakes) {
-      const intake = await findIntake(call.reading(), id);
-      if (intake === null || intake.same_as !== null) continue;
-      found.push(...(await rawMismatches(call, intake, content_mac)));
-      bytes += intake.length;
+    for (const { id } of intakes) {
+      const compared = await compareRawCopy(call, id);
+      found.push(...compared.mismatches);
+      bytes += compared.bytes;
     }
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify(found, null, 1)}\n`);
@@ -39,19 +39,28 @@ export const verify: Command = {
       await call.out(
         found.length === 0
           ? `All is well: ${grouped(intakes.length)} intakes and ${grouped(bytes)} bytes of raw copies hold what the ledger says.\n`
-          : `${grouped(found.length)} mismatches. Keep the folder as it is; docs/operating.md says what to do.\n`,
+          : `${grouped(found.length)} ${found.length === 1 ? 'mismatch' : 'mismatches'}. Keep the folder as it is; docs/operating.md says what to do.\n`,
       );
     }
     return found.length === 0 ? 0 : 1;
   },
 };
 
+/** Compares a raw copy, and once more where it was packed or grew while it was looked at. */
+async function compareRawCopy(call: CommandCall, id: number) {
+  let intake = await findIntake(call.reading(), id);
+  for (;;) {
+    if (intake === null || intake.same_as !== null) return { mismatches: [], bytes: 0 };
+    const mismatches = await rawMismatches(call, intake);
+    const now = await findIntake(call.reading(), id);
+    if (mismatches.length === 0 || isDeepStrictEqual(now, intake))
+      return { mismatches, bytes: intake.length };
+    intake = now;
+  }
+}
+
 /** A raw copy must have every byte that was accounted for, and the content it had when it was received whole. */
-async function rawMismatches(
-  call: CommandCall,
-  intake: IntakeFound,
-  contentMac: string | null,
-): Promise<Mismatch[]> {
+async function rawMismatches(call: CommandCall, intake: IntakeFound): Promise<Mismatch[]> {
   const say = (message: string): Mismatch[] => [{ intake: intake.id, message }];
   if (intake.length === 0) return [];
   const key = readInstallationKey(call.folder);
@@ -69,7 +78,7 @@ async function rawMismatches(
     }
     if (print.length < intake.length)
       return say(`its raw copy has ${print.length} bytes, ${intake.length} were received`);
-    return contentMac !== null && print.take().content_mac !== contentMac
+    return intake.content_mac !== null && print.take().content_mac !== intake.content_mac
       ? say('its raw copy holds other bytes than were received')
       : [];
   } catch (error) {

@@ -14,6 +14,8 @@ export interface IntakeFound {
   readonly same_as: number | null;
   readonly length: number;
   readonly cursor: number;
+  /** Keyed hash of the `length` bytes; null where none was taken. */
+  readonly content_mac: string | null;
   readonly copy: RawCopy;
 }
 
@@ -34,6 +36,7 @@ export async function findIntake(
       'same_as',
       'length',
       'cursor',
+      'content_mac',
       'path',
     ])
     .where('intake.id', '=', id)

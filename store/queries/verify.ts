@@ -13,36 +13,47 @@ type Counted = Record<(typeof COUNTS)[number], number>;
 
 /** Compares the ledger of every intake with its chunks and with what is stored. Empty when all adds up. */
 export function ledgerMismatches(connection: Connection): Mismatch[] {
-  const intakes = connection
-    .prepare<[], Counted & { id: number; kind: string; cursor: number; same_as: number | null }>(
-      `select id, kind, cursor, same_as, ${COUNTS.join(', ')} from intake order by id`,
-    )
-    .all();
-  const stored = connection.prepare<{ id: number }, Omit<Counted, 'lines' | 'ignored' | 'excluded'>>(
-    `select (select count(*) from call where intake = @id and held_by is null) as calls,
-     (select count(*) from call where intake = @id and held_by is not null) as held,
-     (select count(*) from undefined_line where intake = @id) as undefined,
-     (select count(*) from duplicate where intake = @id) as duplicates`,
-  );
+  const ids = connection.prepare<[], number>('select id from intake order by id').pluck().all();
+  // Each intake is read in one transaction: what a service commits meanwhile is wholly in it or not at all.
+  const ofIntake = connection.transaction((id: number) => intakeMismatches(connection, id));
+  return ids.flatMap((id) => ofIntake(id));
+}
+
+function intakeMismatches(connection: Connection, id: number): Mismatch[] {
   const found: Mismatch[] = [];
-  for (const intake of intakes) {
-    const say = (message: string): number => found.push({ intake: intake.id, message });
-    if (!sumHolds(intake)) say('the outcomes in the ledger do not add up to the lines');
-    const { total, end } = chunkTotals(connection, intake.id, say);
-    // One that was accounted for by the intake it repeats has no chunks of its own.
-    if (intake.kind === 'resent' && end === 0) continue;
-    if (end !== intake.cursor) say(`its chunks account for ${end} bytes, its cursor says ${intake.cursor}`);
-    for (const name of COUNTS) {
-      if (total[name] !== intake[name])
-        say(`its chunks have ${total[name]} ${name}, the ledger ${intake[name]}`);
-    }
-    const rows = stored.get({ id: intake.id });
-    for (const name of ['calls', 'held', 'undefined', 'duplicates'] as const) {
-      if (rows?.[name] !== intake[name])
-        say(`the store has ${rows?.[name]} ${name}, the ledger ${intake[name]}`);
-    }
+  const say = (message: string): number => found.push({ intake: id, message });
+  const intake = connection
+    .prepare<[number], Counted & { kind: string; cursor: number }>(
+      `select kind, cursor, ${COUNTS.join(', ')} from intake where id = ?`,
+    )
+    .get(id);
+  if (intake === undefined) return [];
+  if (!sumHolds(intake)) say('the outcomes in the ledger do not add up to the lines');
+  const { total, end } = chunkTotals(connection, id, say);
+  // One that was accounted for by the intake it repeats has no chunks of its own.
+  if (intake.kind === 'resent' && end === 0) return found;
+  if (end !== intake.cursor) say(`its chunks account for ${end} bytes, its cursor says ${intake.cursor}`);
+  for (const name of COUNTS) {
+    if (total[name] !== intake[name])
+      say(`its chunks have ${total[name]} ${name}, the ledger ${intake[name]}`);
+  }
+  const rows = storedOf(connection, id);
+  for (const name of ['calls', 'held', 'undefined', 'duplicates'] as const) {
+    if (rows?.[name] !== intake[name])
+      say(`the store has ${rows?.[name]} ${name}, the ledger ${intake[name]}`);
   }
   return found;
+}
+
+function storedOf(connection: Connection, id: number) {
+  return connection
+    .prepare<{ id: number }, Omit<Counted, 'lines' | 'ignored' | 'excluded'>>(
+      `select (select count(*) from call where intake = @id and held_by is null) as calls,
+       (select count(*) from call where intake = @id and held_by is not null) as held,
+       (select count(*) from undefined_line where intake = @id) as undefined,
+       (select count(*) from duplicate where intake = @id) as duplicates`,
+    )
+    .get({ id });
 }
 
 /** The sum of an intake's chunks, which must tile its bytes from the first on. */
@@ -71,6 +82,17 @@ function chunkTotals(connection: Connection, id: number, say: (message: string) 
 
 /** SQLite's own verdict on the file; empty when it is sound. */
 export function databaseMismatches(connection: Connection): Mismatch[] {
-  const verdicts = connection.prepare<[], string>('pragma quick_check').pluck().all();
-  return verdicts.filter((verdict) => verdict !== 'ok').map((message) => ({ intake: null, message }));
+  const verdicts = quickCheck(connection).flatMap((verdict) => verdict.split('\n'));
+  const told = verdicts.filter((verdict) => verdict !== 'ok' && verdict !== '*** in database main ***');
+  return told.map((message) => ({ intake: null, message }));
+}
+
+/** The check gives up on some damage instead of telling of it: that is a verdict, too. */
+function quickCheck(connection: Connection): string[] {
+  try {
+    return connection.prepare<[], string>('pragma quick_check').pluck().all();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_CORRUPT') return [error.message];
+    throw error;
+  }
 }
