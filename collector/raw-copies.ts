@@ -182,6 +182,8 @@ export async function removeStrayRawCopies(
 
 async function unpackFrame(handle: FileHandle, frame: RawFrame, path: string): Promise<Buffer> {
   const packed = await readAt(handle, frame.packed_offset, frame.packed_length);
+  // zstd unpacks many altered bytes without a word, to other lines than were received.
+  if (sha256(packed) !== frame.sha256) throw damaged(path, null);
   try {
     // The limit holds even when the bytes on disk were changed into a bomb.
     const unpacked = await decompress(packed, { maxOutputLength: Math.max(frame.length, 1) });
