@@ -1,6 +1,6 @@
 import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
-import type { IntakeId } from './record/intake.ts';
+import type { IntakeId, IntakeKind } from './record/intake.ts';
 import { OperationError } from './record/operation-error.ts';
 import type { LineCounts } from './record/outcome.ts';
 import type { PipelineStore, Position } from './store/store.ts';
@@ -11,8 +11,8 @@ const LINES_A_CHUNK = 10_000;
 export interface PipelineParts {
   readonly store: PipelineStore;
   readonly reader: Pick<LineReader, 'read'>;
-  /** How lines of a source are judged now. */
-  readonly settingsOf: (source: string) => Promise<ProcessingSettings>;
+  /** How lines of a source are judged now, as its stream or as a file of it. */
+  readonly settingsOf: (source: string, kind: IntakeKind) => Promise<ProcessingSettings>;
   /** Version of the program, kept with every chunk. */
   readonly program: string;
   readonly now: () => number;
@@ -34,7 +34,7 @@ export async function accountFor(
 ): Promise<'done' | 'waiting' | 'unsettled'> {
   const position = await store.position(intake);
   const { source, kind, cursor } = position.intake;
-  const settings = await settingsOf(source);
+  const settings = await settingsOf(source, kind);
   if (kind === 'resent') {
     const settled = await store.settleResent(intake, JSON.stringify(settings));
     if (settled !== 'otherwise') return settled === 'settled' ? 'done' : 'unsettled';

@@ -8,12 +8,21 @@ import { usageError } from './usage.ts';
 export function readDocument(call: CommandCall): { name: string; text: string } {
   const [name] = call.positionals;
   if (name === undefined) throw usageError('No configuration file was named.', 'Name a YAML file.');
+  return { name, text: readText(call, name) };
+}
+
+/** A file beside the caller that is read whole. */
+export function readText(call: CommandCall, name: string): string {
   try {
-    return { name, text: readFileSync(resolve(call.cwd, name), 'utf8') };
+    return readFileSync(resolve(call.cwd, name), 'utf8');
   } catch (cause) {
-    throw new OperationError('FILE_UNREADABLE', `The file ${name} cannot be read.`, {
-      hint: 'Check its name and rights.',
-      cause,
-    });
+    throw unreadableFile(name, cause);
   }
+}
+
+export function unreadableFile(name: string, cause: unknown): OperationError {
+  return new OperationError('FILE_UNREADABLE', `The file ${name} cannot be read.`, {
+    hint: 'Check its name and rights.',
+    cause,
+  });
 }

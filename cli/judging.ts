@@ -29,7 +29,7 @@ export function readConfiguration(text: string, name: string): Configuration {
   const problems = loaded.problems.map((problem) => problemText(problem, name));
   throw new OperationError(
     'CONFIGURATION_INVALID',
-    `The configuration has ${problems.length} problems:\n${problems.join('\n')}`,
+    `The configuration has ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}:\n${problems.join('\n')}`,
     {
       hint: 'Correct these lines; nothing was changed.',
     },
@@ -52,6 +52,12 @@ export function judgingOf(configuration: Configuration, source: string): Process
     thresholds: configuration.thresholds,
     stream,
   };
+}
+
+/** How a file of a source is judged whose records come as a stream: it may be old, and have longer lines. */
+export function judgedAsFile(settings: ProcessingSettings): ProcessingSettings {
+  if (!settings.stream) return settings;
+  return { ...settings, stream: false, cut: { ...settings.cut, limit: FILE_LINE_BYTES } };
 }
 
 function framingOf(option: unknown): Framing {

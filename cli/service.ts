@@ -6,7 +6,7 @@ import { ThreadEnded } from '../record/message-calls.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { Configuration, SourceEntry } from '../settings/configuration.ts';
 import { openReadingStore } from '../store/reading-store.ts';
-import { activeConfiguration, judgingOf, LISTS, NO_CONFIGURATION } from './judging.ts';
+import { activeConfiguration, LISTS, NO_CONFIGURATION } from './judging.ts';
 import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 import { readSecret } from './secrets.ts';
 import { openWriter, type Writer, type WriterSurroundings } from './writer.ts';
@@ -26,6 +26,10 @@ export async function startService(folder: string, now: () => number, log: Log):
     if (isPastMending(error)) failure.resolve(error);
   };
   const opened = await openWriter(folder, { now, log, failed });
+  const { configuration, waiting } = await startingPoint(opened).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
   const sources = new RunningSources(opened, { now, log, failed });
   const jobs = new AbortController();
   const scheduler = startScheduler(
@@ -40,8 +44,8 @@ export async function startService(folder: string, now: () => number, log: Log):
       await sources.follow(configuration);
     },
   };
-  for (const intake of await opened.store.waiting()) opened.pipeline.arrived(intake, null);
-  await sources.follow(await startConfiguration(folder));
+  for (const intake of waiting) opened.pipeline.arrived(intake, null);
+  await sources.follow(configuration);
   return {
     writer,
     failure: failure.promise,
@@ -60,18 +64,19 @@ function isPastMending(error: unknown): error is Error {
   return error instanceof ThreadEnded || (error instanceof OperationError && error.code === 'DISK_FAILED');
 }
 
-async function startConfiguration(folder: string): Promise<Configuration> {
-  const store = openReadingStore(folder);
+async function startingPoint({ folder, store }: Writer) {
+  const reading = openReadingStore(folder);
   try {
-    return await activeConfiguration(store);
+    return { configuration: await activeConfiguration(reading), waiting: await store.waiting() };
   } finally {
-    await store.close();
+    await reading.close();
   }
 }
 
 /** The sources that run now. */
 class RunningSources {
   private readonly running = new Map<string, { entry: SourceEntry; stop(): Promise<void> }>();
+  private following: Promise<void> = Promise.resolve();
   private readonly writer: Writer;
   private readonly now: () => number;
   private readonly log: Log;
@@ -84,8 +89,14 @@ class RunningSources {
     this.failed = failed;
   }
 
-  /** Stops what is gone or changed, starts what is new or changed, leaves the rest alone. */
-  async follow(configuration: Configuration): Promise<void> {
+  /** Stops what is gone or changed, starts what is new or changed, leaves the rest alone; one change after the other. */
+  follow(configuration: Configuration): Promise<void> {
+    const changed = this.following.then(() => this.change(configuration));
+    this.following = changed.catch(() => {});
+    return changed;
+  }
+
+  private async change(configuration: Configuration): Promise<void> {
     const wanted = Object.values(configuration.sources).filter(({ enabled }) => enabled);
     const same = (entry: SourceEntry): boolean =>
       isDeepStrictEqual(this.running.get(entry.name)?.entry, entry);
@@ -97,11 +108,7 @@ class RunningSources {
         this.running.delete(name);
       }),
     );
-    for (const entry of wanted) {
-      const settings = judgingOf(configuration, entry.name);
-      if (settings !== null) this.writer.judge(settings);
-      if (!kept.has(entry.name)) this.start(entry);
-    }
+    for (const entry of wanted) if (!kept.has(entry.name)) this.start(entry);
   }
 
   private start(entry: SourceEntry): void {

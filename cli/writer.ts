@@ -18,7 +18,7 @@ import { openReadingStore } from '../store/reading-store.ts';
 import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import type { WritingStore } from '../store/store.ts';
 import { openStoreThread } from '../store/store-thread.ts';
-import { activeConfiguration, judgingOf } from './judging.ts';
+import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
 import { PROGRAM } from './program.ts';
 
 /** Everything that writes into a data folder, behind its lock; there is one in the world at a time. */
@@ -27,7 +27,7 @@ export interface Writer {
   readonly store: WritingStore;
   readonly journal: Journal;
   readonly pipeline: Pipeline;
-  /** How a source's lines are judged from now on, instead of what its configuration says. */
+  /** How a source's lines are judged until the configuration changes, where it does not say. */
   judge(settings: ProcessingSettings): void;
   /** A new configuration is in force. */
   configurationChanged(configuration: Configuration): Promise<void>;
@@ -78,7 +78,8 @@ async function assemble(
   { now, log, failed }: WriterSurroundings,
 ): Promise<Writer> {
   await clearLeftOver(folder, store, log);
-  let configuration = await storedConfiguration(folder);
+  // Asked for when it is needed: one that this program does not understand must not keep the next from being applied.
+  let configuration: Promise<Configuration> | null = null;
   const reader = startLineReader(folder, key);
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
@@ -88,8 +89,12 @@ async function assemble(
       reader,
       program: PROGRAM,
       now,
-      settingsOf: async (source) =>
-        judged.get(source) ?? judgingOf(configuration, source) ?? (await lastSettings(store, source)),
+      settingsOf: async (source, kind) => {
+        configuration ??= storedConfiguration(folder);
+        const settings =
+          judged.get(source) ?? judgingOf(await configuration, source) ?? (await lastSettings(store, source));
+        return kind === 'stream' ? settings : judgedAsFile(settings);
+      },
       committed: (intake, counts, cursor) => {
         for (const listener of listeners) listener(intake, counts, cursor);
       },
@@ -110,7 +115,8 @@ async function assemble(
     journal: new JournalFiles(folder, key),
     pipeline,
     configurationChanged: async (changed) => {
-      configuration = changed;
+      configuration = Promise.resolve(changed);
+      judged.clear();
     },
     judge: (settings) => void judged.set(settings.source, settings),
     watch: (listener) => {

@@ -2,7 +2,7 @@ import { dayOf } from '../record/calendar.ts';
 import type { IntakeId, IntakeRegister, NewFile, UtcMs } from '../record/intake.ts';
 import { ContentPrint, type Print } from './content-print.ts';
 import type { Journal, NewRawCopy } from './journal.ts';
-import { isGzip, unpacked } from './unpack.ts';
+import { contentOf } from './unpack.ts';
 
 /** A file whose bytes are in a raw copy that is not kept yet. */
 export interface CopiedFile {
@@ -37,20 +37,19 @@ export async function copyFile(
   const raw = await to.journal.create(to.source, day, intake);
   try {
     const print = new ContentPrint(to.journal.key, limits.marks);
-    const peeked = await peek(counted(bytes, limits.signal));
-    const content = peeked.packed ? unpacked(peeked.bytes, limits.unpack_limit_bytes) : peeked.bytes;
+    const received = counted(bytes, limits.signal);
+    const { packed, content } = await contentOf(received.bytes, limits.unpack_limit_bytes);
     for await (const chunk of content) {
       await raw.write(chunk);
       print.update(chunk);
     }
-    const { packed, read } = peeked;
     return {
       intake,
       day,
       received_at,
       raw,
       packed,
-      read: read(),
+      read: received.read(),
       print: print.take(),
       macAt: (mark) => print.macAt(mark),
     };
@@ -84,27 +83,4 @@ function counted(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Counted
     }
   }
   return { bytes: count(), read: () => read };
-}
-
-/** Looks at the first two bytes without taking them away. */
-async function peek({ bytes, read }: Counted): Promise<Counted & { packed: boolean }> {
-  const rest = bytes[Symbol.asyncIterator]();
-  const first: Uint8Array[] = [];
-  let length = 0;
-  while (length < 2) {
-    const { value, done } = await rest.next();
-    if (done) break;
-    first.push(value);
-    length += value.byteLength;
-  }
-  const start = Buffer.concat(first);
-  async function* whole(): AsyncIterable<Uint8Array> {
-    try {
-      if (start.length > 0) yield start;
-      for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-    } finally {
-      await rest.return?.();
-    }
-  }
-  return { bytes: whole(), read, packed: isGzip(start) };
 }

@@ -4,6 +4,34 @@ import { createGunzip } from 'node:zlib';
 import { OperationError } from '../record/operation-error.ts';
 import { errorCode } from './disk-error.ts';
 
+/** What a file holds: its bytes, unpacked if they are gzip. */
+export async function contentOf(
+  bytes: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+): Promise<{ packed: boolean; content: AsyncIterable<Uint8Array> }> {
+  const rest = bytes[Symbol.asyncIterator]();
+  // Looks at the first two bytes without taking them away.
+  const first: Uint8Array[] = [];
+  let length = 0;
+  while (length < 2) {
+    const { value, done } = await rest.next();
+    if (done) break;
+    first.push(value);
+    length += value.byteLength;
+  }
+  const start = Buffer.concat(first);
+  async function* whole(): AsyncIterable<Uint8Array> {
+    try {
+      if (start.length > 0) yield start;
+      for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+    } finally {
+      await rest.return?.();
+    }
+  }
+  const packed = isGzip(start);
+  return { packed, content: packed ? unpacked(whole(), limitBytes) : whole() };
+}
+
 /** Gzip by its first two bytes, whatever the name says. */
 export function isGzip(firstBytes: Uint8Array): boolean {
   return firstBytes[0] === 0x1f && firstBytes[1] === 0x8b;

@@ -1,7 +1,10 @@
+import type { Configuration } from '../../settings/configuration.ts';
 import { changeText, configurationDifference } from '../../settings/configuration-difference.ts';
-import type { Command } from '../command.ts';
+import { loadConfiguration } from '../../settings/load-configuration.ts';
+import { configurationVersions } from '../../store/queries/intakes.ts';
+import type { Command, CommandCall } from '../command.ts';
 import { readDocument } from '../configuration-files.ts';
-import { activeConfiguration, readConfiguration } from '../judging.ts';
+import { LISTS, NO_CONFIGURATION, readConfiguration } from '../judging.ts';
 import { optional } from '../usage.ts';
 
 export const configApply: Command = {
@@ -15,7 +18,8 @@ export const configApply: Command = {
     const { name, text } = readDocument(call);
     const configuration = readConfiguration(text, name);
     const writer = await call.writer();
-    const changes = configurationDifference(await activeConfiguration(call.reading()), configuration);
+    const before = await configurationBefore(call);
+    const changes = before === null ? [] : configurationDifference(before, configuration);
     const version = await writer.store.addConfigurationVersion({
       applied_at: call.now(),
       applied_by: call.principal,
@@ -24,9 +28,20 @@ export const configApply: Command = {
     });
     await writer.configurationChanged(configuration);
     for (const change of changes) await call.out(`${changeText(change)}\n`);
-    await call.out(
-      `Version ${version} is in force${changes.length === 0 ? '; nothing changed by it' : ''}.\n`,
-    );
+    await call.out(`Version ${version} is in force${resultOf(before, changes)}.\n`);
     return 0;
   },
 };
+
+/** What is replaced; null for a version that this program does not understand, which must not stay for ever. */
+async function configurationBefore(call: CommandCall): Promise<Configuration | null> {
+  const [newest] = await configurationVersions(call.reading().query);
+  if (newest === undefined) return NO_CONFIGURATION;
+  const loaded = loadConfiguration(newest.text, LISTS);
+  return loaded.ok ? loaded.configuration : null;
+}
+
+function resultOf(before: Configuration | null, changes: readonly unknown[]): string {
+  if (before === null) return '; the one before it is not understood by this program and cannot be compared';
+  return changes.length === 0 ? '; nothing changed by it' : '';
+}

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
+import { contentOf } from '../../collector/unpack.ts';
 import type { BlockEnd } from '../../processor/cut.ts';
+import { wholeText } from '../../processor/decode.ts';
 import { describeReading } from '../../processor/describe-reading.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
 import { readLines } from '../../processor/explain-line.ts';
@@ -11,6 +12,7 @@ import { OperationError } from '../../record/operation-error.ts';
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
 import { grouped, visible } from '../../reports/text-table.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { readText, unreadableFile } from '../configuration-files.ts';
 import { FILE_LINE_BYTES, readConfiguration } from '../judging.ts';
 import { isSet, optional, usageError } from '../usage.ts';
 
@@ -33,36 +35,39 @@ export const driversTest: Command = {
       throw usageError('A driver and a file are needed.', this.example);
     const context = contextFor(call, name);
     const tally = { call: 0, ignored: 0, undefined: 0 };
-    const shown: string[] = [];
-    const file = await opened(resolve(call.cwd, path));
-    try {
-      const range = { from: 0, state: startOf(context), received_at: call.now(), next: blocksOf(file) };
-      await readLines(context, range, ({ place, unit, reading }) => {
-        if (reading === null) return false;
-        tally[reading.kind] += 1;
-        const described = { line: place + 1, offset: unit.offset, ...describeReading(reading) };
-        shown.push(isSet(call, 'json') ? JSON.stringify(described) : textOf(place + 1, unit.raw, reading));
-        return false;
-      });
-    } finally {
-      await file.close();
-    }
-    for (let at = 0; at < shown.length; at += 500)
-      await call.out(`${shown.slice(at, at + 500).join('\n')}\n`);
+    let shown: string[] = [];
+    const show = async (): Promise<void> => {
+      if (shown.length > 0) await call.out(`${shown.join('\n')}\n`);
+      shown = [];
+    };
+    const blocks = blocksOf(fileContent(call, path));
+    const next = (offset: number) => show().then(() => blocks(offset));
+    const range = { from: 0, state: startOf(context), received_at: call.now(), next };
+    await readLines(context, range, ({ place, unit, reading }) => {
+      if (reading === null) return false;
+      tally[reading.kind] += 1;
+      const described = { line: place + 1, offset: unit.offset, ...describeReading(reading) };
+      shown.push(isSet(call, 'json') ? JSON.stringify(described) : textOf(place + 1, unit.raw, reading));
+      return false;
+    });
+    await show();
     if (!isSet(call, 'json')) {
       const lines = tally.call + tally.ignored + tally.undefined;
       await call.out(
-        `\n${grouped(lines)} lines: ${grouped(tally.call)} calls, ${grouped(tally.ignored)} ignored, ${grouped(tally.undefined)} undefined.\n`,
+        `\n${counted(lines, 'line')}: ${counted(tally.call, 'call')}, ${grouped(tally.ignored)} ignored, ${grouped(tally.undefined)} undefined.\n`,
       );
     }
     return 0;
   },
 };
 
+function counted(count: number, what: string): string {
+  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
+}
+
 function contextFor(call: CommandCall, name: string) {
   const config = optional(call, 'config');
-  const configuration =
-    config === null ? null : readConfiguration(readFileSync(resolve(call.cwd, config), 'utf8'), config);
+  const configuration = config === null ? null : readConfiguration(readText(call, config), config);
   const format =
     configuration !== null && Object.hasOwn(configuration.formats, name)
       ? configuration.formats[name]
@@ -75,6 +80,12 @@ function contextFor(call: CommandCall, name: string) {
     );
   }
   const given = optional(call, 'options');
+  if (format !== undefined && given !== null) {
+    throw usageError(
+      'A format has its options in the configuration.',
+      'Leave --options out, or change it there.',
+    );
+  }
   const parsed = DRIVERS[driver]?.options.safeParse(
     format?.options ?? (given === null ? {} : readJson(given)),
   );
@@ -112,43 +123,47 @@ function startOf({ reader }: ReturnType<typeof contextFor>) {
   return { cut: { after_cr: false, skipping: false }, driver: reader.initial, last_end: null };
 }
 
-type Opened = Awaited<ReturnType<typeof open>>;
-
-async function opened(path: string): Promise<Opened> {
+/** The content of a file, of a pipe or of what is packed in it, as intake would take it. */
+async function* fileContent(call: CommandCall, name: string): AsyncIterable<Uint8Array> {
   try {
-    const file = await open(path, 'r');
-    if ((await file.stat()).isFile()) return file;
-    await file.close();
-    throw new Error('no file');
+    const bytes = createReadStream(resolve(call.cwd, name), { highWaterMark: BLOCK_BYTES });
+    yield* (await contentOf(bytes, Number.POSITIVE_INFINITY)).content;
   } catch (cause) {
-    throw new OperationError('FILE_UNREADABLE', `The file ${path} cannot be read.`, {
-      hint: 'Check its name and rights.',
-      cause,
-    });
+    throw cause instanceof OperationError ? cause : unreadableFile(name, cause);
   }
 }
 
-function blocksOf(file: Opened): (offset: number) => Promise<{ block: string; end: BlockEnd } | null> {
-  const buffer = Buffer.alloc(BLOCK_BYTES);
+/** Blocks that begin where the whole lines of the one before ended. */
+function blocksOf(
+  bytes: AsyncIterable<Uint8Array>,
+): (offset: number) => Promise<{ block: string; end: BlockEnd } | null> {
+  const rest = bytes[Symbol.asyncIterator]();
+  let held = Buffer.alloc(0);
+  let begin = 0;
+  let ended = false;
   return async (offset) => {
-    const { bytesRead } = await file.read(buffer, 0, BLOCK_BYTES, offset);
-    if (bytesRead === 0) return null;
-    return { block: buffer.toString('latin1', 0, bytesRead), end: bytesRead < BLOCK_BYTES ? 'file' : 'more' };
+    held = held.subarray(offset - begin);
+    begin = offset;
+    while (!ended && held.length < BLOCK_BYTES) {
+      const { value, done } = await rest.next();
+      if (done) ended = true;
+      else held = Buffer.concat([held, value]);
+    }
+    return held.length === 0 ? null : { block: held.toString('latin1'), end: ended ? 'file' : 'more' };
   };
 }
 
 function textOf(line: number, raw: string, reading: Parameters<typeof describeReading>[0]): string {
   const described = describeReading(reading);
   const head = `${String(line).padStart(6)}  `;
-  const text = visible(Buffer.from(raw.slice(0, 200), 'latin1').toString('utf8'));
+  const text = visible(wholeText(raw.slice(0, 200), 'auto'));
   if ('ignored' in described) return `${head}ignored    ${described.ignored}\n        ${text}`;
   if ('undefined' in described) {
     const meaning = UNDEFINED_REASONS[described.undefined as UndefinedReason];
     return `${head}undefined  ${described.undefined}: ${described.detail}\n        ${meaning}\n        ${text}`;
   }
   const fields = Object.entries(described.call).map(
-    ([name, value]) =>
-      `${name}=${typeof value === 'object' ? JSON.stringify(value) : visible(String(value))}`,
+    ([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
   );
-  return `${head}call       ${fields.join('  ')}`;
+  return `${head}call       ${visible(fields.join('  '))}`;
 }

@@ -113,7 +113,7 @@ function judgingFor(call: CommandCall, source: string, configuration: Configurat
         `Leave --${idle} out, change the configuration, or use another --source name.`,
       );
     }
-    return { ...configured, stream: false };
+    return configured;
   }
   if (driver === null)
     throw usageError('--driver is missing.', `The source ${source} is not configured; name its driver.`);

@@ -28,7 +28,7 @@ afterEach(async () => {
 async function nextChunk(intake: number): Promise<ChunkCommit> {
   const { reader, settingsOf, program } = data.parts;
   const position = await data.store.position(intake);
-  const settings = await settingsOf(position.intake.source);
+  const settings = await settingsOf(position.intake.source, position.intake.kind);
   const { length, cursor } = position.intake;
   const batch = await reader.read({
     ...{ copy: position.copy, from: cursor, to: length, end: 'file', state: position.state },

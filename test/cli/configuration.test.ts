@@ -1,0 +1,197 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CommandDesk } from './command-desk.ts';
+
+const FIRST = 'sites:\n  berlin: { country: DE } # ours\n';
+const SECOND =
+  'sites:\n  berlin: { country: DE, area_code: "30" }\nthresholds: [{ name: short, shorter_than_seconds: 5 }]';
+const WRONG =
+  'sites:\n  berlin: { contry: DE }\nsources:\n  pbx: { kind: wach, site: hamburg, driver: asterisk-csv }\n';
+
+let desk: CommandDesk;
+
+beforeEach(() => {
+  desk = new CommandDesk();
+  desk.write('first.yaml', FIRST);
+  desk.write('second.yaml', SECOND);
+  desk.write('wrong.yaml', WRONG);
+});
+
+afterEach(() => desk.remove());
+
+describe('config check', () => {
+  test('finds every problem at once, each with its line and what is allowed there, and makes no folder', async () => {
+    const { exit, out } = await desk.run('config check', 'wrong.yaml');
+    expect(exit).toBe(1);
+    expect(out).toMatch(/^wrong\.yaml:2:\d+: sites\.berlin.*“contry”.*country/m);
+    expect(out).toMatch(/^wrong\.yaml:4:\d+: sources\.pbx\.kind.*watch/m);
+    expect(out).toMatch(/^wrong\.yaml:4:\d+: sources\.pbx\.site.*Allowed: berlin\.$/m);
+    const { out: json } = await desk.run('config check', 'wrong.yaml', '--json');
+    expect(JSON.parse(json)).toHaveLength(out.trimEnd().split('\n').length);
+    expect(existsSync(desk.folder)).toBe(false);
+  });
+
+  test('says of a right one that it is right', async () => {
+    expect(await desk.out('config check', 'first.yaml')).toBe('first.yaml is right.\n');
+    expect(await desk.json('config check', 'first.yaml')).toEqual([]);
+  });
+
+  test('finds the example of the documentation right', async () => {
+    const example = join(import.meta.dirname, '../../docs/configuration.example.yaml');
+    desk.write('example.yaml', readFileSync(example));
+    expect((await desk.run('config check', 'example.yaml')).exit).toBe(0);
+  });
+
+  test.each(['check', 'apply', 'diff'])('and config %s name a file that is not there', async (what) => {
+    await desk.out('init');
+    expect(await desk.run(`config ${what}`, 'missing.yaml')).toMatchObject({
+      exit: 1,
+      err: 'The file missing.yaml cannot be read.\nCheck its name and rights.\n',
+    });
+  });
+});
+
+describe('config apply', () => {
+  test('puts a configuration in force and keeps who did it, when and why', async () => {
+    expect(await desk.out('config apply', 'first.yaml', '--reason', 'first setting up')).toMatch(
+      /^\+ sites\.berlin: .*\nVersion 1 is in force\.\n$/,
+    );
+    desk.principal = 'os:root (sudo by anna)';
+    desk.now += 60_000;
+    expect(await desk.out('config apply', 'second.yaml')).toMatch(
+      /^~ sites\.berlin\.area_code: null → "30"$/m,
+    );
+    expect(await desk.json('config history')).toEqual([
+      { id: 2, applied_at: desk.now, applied_by: 'os:root (sudo by anna)', reason: '', text: SECOND },
+      {
+        id: 1,
+        applied_at: desk.now - 60_000,
+        applied_by: 'os:somebody',
+        reason: 'first setting up',
+        text: FIRST,
+      },
+    ]);
+    const table = await desk.out('config history');
+    expect(table).toMatch(/^2 +2026-10-26T12:01:00\+00:00 +os:root \(sudo by anna\)$/m);
+    expect(table).toMatch(/^1 +2026-10-26T12:00:00\+00:00 +os:somebody +first setting up$/m);
+  });
+
+  test('of what is in force already says that nothing changed', async () => {
+    await desk.out('config apply', 'first.yaml');
+    expect(await desk.out('config apply', 'first.yaml')).toBe(
+      'Version 2 is in force; nothing changed by it.\n',
+    );
+  });
+
+  test('of a wrong one changes nothing, and says every problem', async () => {
+    await desk.out('config apply', 'first.yaml');
+    const { exit, out, err } = await desk.run('config apply', 'wrong.yaml');
+    expect([exit, out]).toEqual([1, '']);
+    expect(err).toMatch(/^The configuration has \d problems:\nwrong\.yaml:2:/);
+    expect(err).toContain('Correct these lines; nothing was changed.');
+    expect(await desk.out('config show')).toBe(FIRST);
+    expect(await desk.json('config history')).toHaveLength(1);
+  });
+
+  test('of a wrong one makes no data folder', async () => {
+    expect((await desk.run('config apply', 'wrong.yaml')).exit).toBe(1);
+    expect(existsSync(desk.folder)).toBe(false);
+  });
+
+  test('replaces a version that this program does not understand any more, which nothing else hides', async () => {
+    await desk.out('config apply', 'first.yaml');
+    desk.tamper("update configuration_version set text = 'sauces: {}'");
+    for (const line of ['config diff first.yaml', 'sources list']) {
+      const { exit, err } = await desk.run(...(line.split(' ') as [string]));
+      expect([exit, err]).toEqual([1, expect.stringContaining('version 1:1:1: ')]);
+    }
+    expect(await desk.out('config apply', 'second.yaml')).toMatch(/Version 2 is in force/);
+    expect(await desk.out('config show')).toBe(`${SECOND}\n`);
+    expect((await desk.run('sources list')).exit).toBe(0);
+  });
+});
+
+describe('config diff', () => {
+  test('tells what applying would change, and changes nothing', async () => {
+    await desk.out('config apply', 'first.yaml');
+    expect(await desk.out('config diff', 'second.yaml')).toMatch(
+      /^~ sites\.berlin\.area_code: null → "30"\n\+ thresholds/m,
+    );
+    expect(await desk.json('config diff', 'second.yaml')).toContainEqual({
+      kind: 'changed',
+      path: 'sites.berlin.area_code',
+      before: null,
+      after: '30',
+    });
+    expect(await desk.out('config diff', 'first.yaml')).toBe('Nothing would change.\n');
+    expect(await desk.json('config history')).toHaveLength(1);
+  });
+
+  test('of a wrong one says its problems', async () => {
+    await desk.out('init');
+    expect(await desk.run('config diff', 'wrong.yaml')).toMatchObject({
+      exit: 1,
+      err: expect.stringContaining('wrong.yaml:2:'),
+    });
+  });
+});
+
+describe('config show', () => {
+  test('gives the text as it was written, of any version, so that it can be applied again', async () => {
+    await desk.out('config apply', 'first.yaml');
+    await desk.out('config apply', 'second.yaml');
+    expect(await desk.out('config show')).toBe(`${SECOND}\n`);
+    expect(await desk.out('config show', '1')).toBe(FIRST);
+    expect(await desk.run('config show', '3')).toMatchObject({
+      exit: 1,
+      err: expect.stringContaining('no version 3'),
+    });
+  });
+
+  test('and history of a folder without one say so', async () => {
+    await desk.out('init');
+    expect(await desk.run('config show')).toMatchObject({
+      exit: 0,
+      out: '',
+      err: 'No configuration was applied yet.\n',
+    });
+    expect(await desk.out('config history')).toBe('No configuration was applied yet.\n');
+    expect(await desk.json('config history')).toEqual([]);
+  });
+});
+
+describe('sources', () => {
+  test('are those of the configuration and those that ever brought something', async () => {
+    await desk.out('init');
+    expect(await desk.out('sources list')).toContain('No source is configured');
+    const configuration = `${FIRST}sources:\n  pbx: { kind: watch, site: berlin, driver: asterisk-csv, folder: /x, enabled: false }\n`;
+    await desk.out('config apply', desk.write('third.yaml', configuration));
+    await desk.out('ingest', '--source', 'by-hand', '--driver', 'asterisk-csv', desk.write('x.csv', 'x\n'));
+    expect(await desk.json('sources list')).toEqual([
+      {
+        ...{ source: 'by-hand', kind: null, promise: null, driver: null, site: null, enabled: null },
+        ...{ intakes: 1, last_received_at: '2026-10-26T12:00:00+00:00', host_key: null },
+      },
+      {
+        ...{
+          source: 'pbx',
+          kind: 'watch',
+          promise: expect.stringContaining('exactly once'),
+          driver: 'asterisk-csv',
+        },
+        ...{ site: 'berlin', enabled: false, intakes: 0, last_received_at: null, host_key: null },
+      },
+    ]);
+    const table = await desk.out('sources list');
+    expect(table).toMatch(/^by-hand +\(ingest\) +1 +2026-10-26T12:00:00\+00:00$/m);
+    expect(table).toMatch(/^pbx +watch \(off\) +asterisk-csv +berlin +0 +never$/m);
+  });
+
+  test('that were never there have no sessions', async () => {
+    await desk.out('init');
+    expect(await desk.out('sources sessions')).toBe('There was no session yet.\n');
+    expect(await desk.json('sources sessions', 'pbx')).toEqual([]);
+    expect((await desk.run('sources sessions', '--last', 'all')).exit).toBe(2);
+  });
+});
