@@ -32,7 +32,7 @@ test(
     writeSync(file, `\n${callLine()}\n`);
     closeSync(file);
     const said = await ledgerline(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, path]);
-    expect(said).toMatchObject({ code: 0, err: expect.stringContaining('1 lines could not be read') });
+    expect(said).toMatchObject({ code: 0, err: expect.stringContaining('1 line could not be read') });
     expect(said.peakMiB).toBeGreaterThan(50);
     expect(said.peakMiB).toBeLessThan(PEAK_MIB);
     expect(await provenCounts(folder, 'pbx')).toMatchObject({ lines: 2, calls: 1, undefined: 1 });
