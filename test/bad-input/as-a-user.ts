@@ -80,6 +80,8 @@ interface LogLine {
 /** A service that runs until it is stopped. */
 export class Service {
   readonly log: LogLine[] = [];
+  /** What stood on standard error and was no line of the log. */
+  readonly unread: string[] = [];
   readonly ended: Promise<number | null>;
   private readonly child: ChildProcess;
   private readonly waiting = new Set<() => void>();
@@ -91,6 +93,7 @@ export class Service {
     if (this.child.stderr !== null) {
       createInterface({ input: this.child.stderr }).on('line', (line) => {
         if (line.startsWith('{')) this.log.push(JSON.parse(line) as LogLine);
+        else this.unread.push(line);
         for (const look of this.waiting) look();
       });
     }
@@ -114,6 +117,11 @@ export class Service {
         reject(new Error(`the service ended without saying "${words}": ${JSON.stringify(this.log)}`));
       });
     });
+  }
+
+  /** Ends it as a crash of the machine would. */
+  kill(): void {
+    this.child.kill('SIGKILL');
   }
 
   /** Stops it in good order: what was received is accounted for. */
