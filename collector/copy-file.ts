@@ -40,8 +40,10 @@ export async function copyFile(
     const received = counted(bytes, limits.signal);
     const { packed, content } = await contentOf(received.bytes, limits.unpack_limit_bytes);
     for await (const chunk of content) {
-      await raw.write(chunk);
+      const written = raw.write(chunk);
+      // Hashed while it is written; the chunk is nobody else's until both are done.
       print.update(chunk);
+      await written;
     }
     return {
       intake,

@@ -13,7 +13,7 @@ export class BatchBuilder {
   /** `lines` is how many are expected; more find room too. */
   constructor(lines: number) {
     this.codes = new Uint8Array(lines + 1);
-    this.calls = new Float64Array((lines + 1) * CALL_WIDTH);
+    this.calls = new Float64Array((lines + 1) * CALL_WIDTH).fill(Number.NaN);
   }
 
   line(code: number): void {
@@ -25,9 +25,9 @@ export class BatchBuilder {
   /** A row of NaN (null) to be filled in place; the view is good until the next call of `row`. */
   row(): Float64Array {
     const at = this.rows * CALL_WIDTH;
-    if (at === this.calls.length) this.calls = grown(this.calls, new Float64Array(at * 2));
+    if (at === this.calls.length) this.calls = grown(this.calls, new Float64Array(at * 2).fill(Number.NaN));
     this.rows += 1;
-    return this.calls.subarray(at, at + CALL_WIDTH).fill(Number.NaN);
+    return this.calls.subarray(at, at + CALL_WIDTH);
   }
 
   undefinedUnit(unit: UndefinedUnit): void {

@@ -1,5 +1,5 @@
 import type { DestinationClass, Direction } from '../record/call.ts';
-import { asSentNumber, extensionNumber, type PhoneNumber } from '../record/number.ts';
+import { asSentNumber, extensionNumber, isDigitsNumber, type PhoneNumber } from '../record/number.ts';
 import type { CallReading } from '../record/reading.ts';
 import type { NumberingPlan, Party } from './numbering.ts';
 
@@ -78,5 +78,6 @@ function isLabel(called: string | null): boolean {
 
 /** An extension as the record names it: digits, or a label such as `ATT1`. */
 export function extensionAsNumber(extension: string): PhoneNumber {
-  return /^\d{1,12}$/.test(extension) ? extensionNumber(extension) : asSentNumber(extension);
+  const asSent = asSentNumber(extension);
+  return extension.length <= 12 && isDigitsNumber(asSent) ? extensionNumber(extension) : asSent;
 }

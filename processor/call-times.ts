@@ -1,5 +1,5 @@
 import { CALL_MARKS } from '../record/call.ts';
-import type { CallReading, UndefinedReading } from '../record/reading.ts';
+import type { CallReading, Clock, UndefinedReading } from '../record/reading.ts';
 import { undefinedLine } from '../record/reading.ts';
 import type { Moment, TimeZone } from './time-zone.ts';
 
@@ -30,18 +30,19 @@ export function callTimes(
   lastEnd: number | null,
 ): CallTimes | UndefinedReading {
   const length = lengthOf(reading);
-  const anchored = anchorOf(reading, zone, lastEnd, length);
-  if (anchored === null || !allExist(reading, zone)) {
+  const clock = clockOf(reading, zone);
+  const anchored = anchorOf(reading, clock, zone, lastEnd, length);
+  if (anchored === null || !allExist(reading, clock, zone)) {
     return undefinedLine('bad_time', 'a local time does not exist: the clock was put forward over it');
   }
   const [anchor, marks] = anchored;
   const anchoredAtStart = reading.started !== null;
   const started = anchoredAtStart ? anchor.utc : anchor.utc - (length ?? 0);
-  const ended = endOf(reading, zone, started, anchor, length);
+  const ended = endOf(reading, clock, zone, started, anchor, length);
   if (ended !== null && ended < started - DURATION_TOLERANCE_MS) {
     return undefinedLine('contradiction', 'the call ends before it starts');
   }
-  const answered = answerOf(reading, zone, started, ended);
+  const answered = answerOf(reading, clock, zone, started, ended);
   if (answered !== null && answered < started - DURATION_TOLERANCE_MS) {
     return undefinedLine('contradiction', 'the call is answered before it starts');
   }
@@ -61,6 +62,15 @@ export function callTimes(
   };
 }
 
+/** The clock on the wall far from its changes is a clock of fixed offset: all but a few calls a year are spared the search. */
+function clockOf({ clock, started, ended, answered_at }: CallReading, zone: TimeZone): Clock {
+  if (clock !== 'wall') return clock;
+  const offset = zone.plainOffset(started ?? ended ?? 0);
+  if (offset === null) return clock;
+  const same = (printed: number | null): boolean => printed === null || zone.plainOffset(printed) === offset;
+  return same(ended) && same(answered_at) ? offset / 60_000 : clock;
+}
+
 /** Talk that the record does not print, from the moment it says to the end. */
 function sinceToEnd(
   { duration_since }: CallReading,
@@ -74,8 +84,8 @@ function sinceToEnd(
 }
 
 /** A printed local time that the zone skips is no time. */
-function allExist(reading: CallReading, zone: TimeZone): boolean {
-  if (reading.clock !== 'wall') return true;
+function allExist(reading: CallReading, clock: Clock, zone: TimeZone): boolean {
+  if (clock !== 'wall') return true;
   const { answered_at, ended } = reading;
   return [answered_at, ended].every((printed) => printed === null || zone.moments(printed).length > 0);
 }
@@ -87,13 +97,14 @@ function lengthOf({ ring_ms, duration_ms }: CallReading): number | null {
 
 function anchorOf(
   reading: CallReading,
+  clock: Clock,
   zone: TimeZone,
   lastEnd: number | null,
   length: number | null,
 ): [Moment, number] | null {
   const printed = reading.started ?? (reading.ended as number);
-  if (reading.clock === 'utc') return [{ utc: printed, offset: 0 }, 0];
-  if (reading.clock !== 'wall') return [{ utc: printed - reading.clock * 60_000, offset: 0 }, 0];
+  if (clock === 'utc') return [{ utc: printed, offset: 0 }, 0];
+  if (clock !== 'wall') return [{ utc: printed - clock * 60_000, offset: 0 }, 0];
   const moments = zone.moments(printed);
   const first = moments[0];
   if (first === undefined) return null;
@@ -124,6 +135,7 @@ function chooseMoment(
 
 function endOf(
   reading: CallReading,
+  clock: Clock,
   zone: TimeZone,
   started: number,
   anchor: Moment,
@@ -131,26 +143,27 @@ function endOf(
 ): number | null {
   if (reading.started === null) return anchor.utc;
   if (reading.ended !== null) {
-    const ends = moments(reading, zone, reading.ended);
+    const ends = moments(clock, zone, reading.ended);
     const after = ends.filter((end) => end >= started - DURATION_TOLERANCE_MS);
     const wanted = started + (length ?? 0);
     return nearest(after.length === 0 ? ends : after, wanted, wanted);
   }
   const { answered_at, ring_ms, duration_ms } = reading;
   if (answered_at !== null && ring_ms === null && duration_ms !== null) {
-    return nearest(moments(reading, zone, answered_at), started, started) + duration_ms;
+    return nearest(moments(clock, zone, answered_at), started, started) + duration_ms;
   }
   return length === null ? null : started + length;
 }
 
 function answerOf(
   reading: CallReading,
+  clock: Clock,
   zone: TimeZone,
   started: number,
   ended: number | null,
 ): number | null {
   if (reading.answered_at !== null) {
-    return nearest(moments(reading, zone, reading.answered_at), started, ended ?? Number.POSITIVE_INFINITY);
+    return nearest(moments(clock, zone, reading.answered_at), started, ended ?? Number.POSITIVE_INFINITY);
   }
   if (reading.answered !== true) return null;
   return reading.ring_ms === null ? null : started + reading.ring_ms;
@@ -163,9 +176,9 @@ function nearest(found: readonly number[], from: number, to: number): number {
 }
 
 /** All moments a printed time can mean, at least one. */
-function moments(reading: CallReading, zone: TimeZone, printed: number): readonly [number, ...number[]] {
-  if (reading.clock === 'utc') return [printed];
-  if (reading.clock !== 'wall') return [printed - reading.clock * 60_000];
+function moments(clock: Clock, zone: TimeZone, printed: number): readonly [number, ...number[]] {
+  if (clock === 'utc') return [printed];
+  if (clock !== 'wall') return [printed - clock * 60_000];
   const [first, ...more] = zone.moments(printed).map(({ utc }) => utc);
   if (first === undefined) throw new Error('a local time that does not exist was let through');
   return [first, ...more];

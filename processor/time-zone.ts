@@ -9,6 +9,8 @@ export interface TimeZone {
   readonly name: string;
   /** Milliseconds east of UTC at a moment. */
   offsetAt(utc: number): number;
+  /** The offset of a local time that can mean one moment only, far from any change of the clock; null near one. */
+  plainOffset(wall: number): number | null;
   /**
    * The moments a local time (milliseconds of `Date.UTC`) can mean: one, two where the clock was put back (earlier
    * first), none where it was put forward over it.
@@ -35,14 +37,19 @@ export function createTimeZone(name: string): TimeZone {
     span = spans[last] as Span;
     return span;
   };
+  const plainOffset = (wall: number): number | null => {
+    const span = spanAt(wall - (spans[last] as Span).offset);
+    const utc = wall - span.offset;
+    // Two days from the next transition on either side nothing can be doubled or skipped.
+    return utc - span.from > 172_800_000 && span.to - utc > 172_800_000 ? span.offset : null;
+  };
   return {
     name,
     offsetAt: (utc) => spanAt(utc).offset,
+    plainOffset,
     moments(wall) {
-      const span = spanAt(wall - (spans[last] as Span).offset);
-      const utc = wall - span.offset;
-      // Two days from the next transition on either side nothing can be doubled or skipped.
-      if (utc - span.from > 172_800_000 && span.to - utc > 172_800_000) return [{ utc, offset: span.offset }];
+      const offset = plainOffset(wall);
+      if (offset !== null) return [{ utc: wall - offset, offset }];
       return momentsNear(spans, wall);
     },
   };

@@ -39,6 +39,11 @@ export function asSentNumber(text: string): PhoneNumber {
   return (4 * KIND + textHash(text)) as PhoneNumber;
 }
 
+/** True for digits as sent, without a + or anything else. */
+export function isDigitsNumber(number: PhoneNumber): boolean {
+  return Math.floor(number / KIND) === 2;
+}
+
 /** True when the text must be kept beside the number, because the number alone does not give it back. */
 export function needsText(number: PhoneNumber): boolean {
   return Math.floor(number / KIND) === 4;

@@ -29,7 +29,6 @@ export const asteriskCsv = defineDriver({
   extra: {
     application: 'plain',
     amaflags: 'plain',
-    context: 'plain',
     userfield: 'personal',
     peer_account: 'personal',
   },
@@ -46,9 +45,9 @@ function readRecord(text: string, utc: boolean): Reading {
   if (count > 21) return undefinedLine('wrong_column_count', `${count} columns where 16 to 21 are known`);
   const field = (index: number): string => fields[index] ?? '';
 
-  if (isHeader(field)) return ignored('header');
   const disposition = field(14);
   if (!DISPOSITIONS.has(disposition)) {
+    if (isHeader(field)) return ignored('header');
     return undefinedLine('unknown_layout', 'column 15 is none of the dispositions of Asterisk');
   }
   const started = readTime(field(9));
@@ -95,7 +94,6 @@ function callOf(field: (index: number) => string, count: number, times: Times): 
   const application = field(7);
   const extra: Record<string, string> = {};
   if (application !== '' && application !== 'Dial') extra.application = application;
-  if (field(3) !== '' && field(3) !== 'default') extra.context = field(3);
   if (field(15) !== '' && field(15) !== 'DOCUMENTATION') extra.amaflags = field(15);
   if (tail.userfield !== '') extra.userfield = tail.userfield;
   if (tail.peerAccount !== '') extra.peer_account = tail.peerAccount;
