@@ -80,7 +80,7 @@ describe('as JSON', () => {
         held_by: null,
         marks: [],
       },
-      extra: { context: 'inside' },
+      extra: null,
     });
   });
 });

@@ -300,16 +300,17 @@ test('without configuration nothing is held or excluded', async () => {
 });
 
 test('keys of extra that the driver does not declare are dropped', async () => {
+  const withUserfield = asteriskLine().replace(/""$/, '"survey 7"');
   const settings = asteriskSettings();
   const context = { ...processingContext(settings, KEY), extra_keys: new Set(['nothing']) };
   const processor = createProcessor(context);
   const range = { from: 0, state: processor.start, received_at: ARRIVAL, lines_max: 9 };
   const batch = await processor.process({
     ...range,
-    next: async () => ({ block: asteriskLine(), end: 'file' as const }),
+    next: async () => ({ block: withUserfield, end: 'file' as const }),
   });
   expect(joined([batch]).rows[0]?.extra).toBeNull();
-  expect((await only(asteriskLine())).rows[0]?.extra).toBe('{"context":"inside"}');
+  expect((await only(withUserfield)).rows[0]?.extra).toBe('{"userfield":"survey 7"}');
 });
 
 test('of a batch of thousands of calls every row is its own', async () => {

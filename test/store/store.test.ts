@@ -267,7 +267,7 @@ describe('calls are found', () => {
       private: null,
       held_by: null,
       marks: [],
-      extra: { context: 'inside' },
+      extra: null,
     });
   });
 });
