@@ -19,6 +19,8 @@ export interface Command {
   readonly example: string;
   /** Goes through the service when one runs, because there is one writer. */
   readonly writes: boolean;
+  /** Comes to an end in good order when it is told to stop; every other command is broken off. */
+  readonly endsItself?: true;
   /** Returns the exit code. */
   run(call: CommandCall): Promise<number>;
 }

@@ -114,7 +114,7 @@ export async function runInService(
   if (path === null || !existsSync(path)) return null;
   const socket = await connected(path);
   if (socket === null) return null;
-  socket.write(`${JSON.stringify(request)}\n`);
+  socket.write(`${JSON.stringify({ ...request, argv: request.argv.map(asOthersSeeIt) })}\n`);
   for await (const line of createInterface({ input: socket })) {
     const message = answerSchema.parse(JSON.parse(line));
     if ('out' in message) await output.out(Buffer.from(message.out, 'base64'));
@@ -123,6 +123,13 @@ export async function runInService(
   }
   output.err('The service ended before the command was done. Look at its log, then run the command again.\n');
   return 1;
+}
+
+/** `/dev/stdin` and its like are other files in every process: by this name the service finds those of the caller. */
+function asOthersSeeIt(path: string): string {
+  return path
+    .replace(/^\/dev\/stdin$/, '/dev/fd/0')
+    .replace(/^\/(?:dev|proc\/self)\/fd\//, `/proc/${process.pid}/fd/`);
 }
 
 /** Null when nobody listens: a service that was killed leaves its socket behind. */

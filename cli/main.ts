@@ -1,13 +1,19 @@
 import { once } from 'node:events';
 import { userInfo } from 'node:os';
-import { runCommand } from './run-command.ts';
+import { INTERRUPTED_EXIT, runCommand } from './run-command.ts';
 
 /** The process: its streams, its signals, its clock. Everything else is handed what it needs. */
 async function main(): Promise<void> {
   // Whatever is made anywhere is for this account only.
   process.umask(0o077);
   const abort = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
+  let told: 'SIGINT' | 'SIGTERM' | null = null;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      told = signal;
+      abort.abort();
+    });
+  }
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader of a pipe has seen enough.
     if (error.code === 'EPIPE') process.exit(0);
@@ -25,6 +31,8 @@ async function main(): Promise<void> {
     signal: abort.signal,
     service: null,
   });
+  // Ends as programs end that a signal ends. An exit would wait for what was broken off, which may wait for ever.
+  if (process.exitCode === INTERRUPTED_EXIT && told !== null) process.kill(process.pid, told);
 }
 
 /** The account of the operating system, and who became it. */

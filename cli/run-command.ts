@@ -15,7 +15,7 @@ import { openWriter, type Writer } from './writer.ts';
 
 const USAGE_EXIT = 2;
 /** As shells report a program that SIGINT ended. */
-const INTERRUPTED_EXIT = 130;
+export const INTERRUPTED_EXIT = 130;
 
 /** Runs one command line and returns its exit code. The only place where a command's errors are caught. */
 export async function runCommand(
@@ -23,6 +23,7 @@ export async function runCommand(
   surroundings: CommandSurroundings,
 ): Promise<number> {
   const { out, err } = surroundings;
+  let writes = false;
   try {
     if (argv[0] === '--version' || argv[0] === 'version') {
       await out(`${PROGRAM}\n`);
@@ -34,10 +35,12 @@ export async function runCommand(
       await out(overview());
       return argv.length === 0 || argv.includes('--help') || argv[0] === 'help' ? 0 : USAGE_EXIT;
     }
+    writes = found.command.writes;
     return await runFound(found.command, found.rest, argv, surroundings);
   } catch (error) {
     if (surroundings.signal.aborted && !(error instanceof OperationError)) {
-      err('Interrupted. What was committed is kept; the same command goes on where it stopped.\n');
+      const kept = ' What was committed is kept; the same command goes on where it stopped.';
+      err(`Interrupted.${writes ? kept : ''}\n`);
       return INTERRUPTED_EXIT;
     }
     if (!(error instanceof OperationError)) throw error;
@@ -63,7 +66,8 @@ async function runFound(
   // The service has one folder; what --data or LEDGERLINE_DATA means where it was started is another matter.
   const folder = service?.folder ?? folderOf(values.data, cwd);
   if (command.writes && service === null) {
-    const exit = await runInService(folder, { argv: [...argv], cwd, principal }, { out, err });
+    const asked = runInService(folder, { argv: [...argv], cwd, principal }, { out, err });
+    const exit = await Promise.race([asked, interrupted(surroundings.signal)]);
     if (exit !== null) return exit;
   }
   const opened = new OpenedStores(folder, surroundings);
@@ -77,13 +81,23 @@ async function runFound(
     runCommand,
   };
   try {
-    return await command.run(call);
+    // Inside the service the command is not ours to break off: it sees by the signal that nobody waits for it.
+    if (command.endsItself === true || service !== null) return await command.run(call);
+    return await Promise.race([command.run(call), interrupted(surroundings.signal)]);
   } catch (error) {
     // A reading command meets a damaged database in the middle of a query.
     throw isSqlite(error) ? asOperationError(error, join(folder, DATABASE_FILE)) : error;
   } finally {
     await opened.close();
   }
+}
+
+/** Rejects when the command is told to stop. */
+function interrupted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 function isSqlite(error: unknown): boolean {

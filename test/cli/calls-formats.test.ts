@@ -26,6 +26,7 @@ beforeAll(async () => {
     name,
     start: `2026-10-26 09:${String(place).padStart(2, '0')}:00`,
     account: place === 0 ? '0123' : '',
+    amaflags: place === 0 ? 'BILLING' : 'DOCUMENTATION',
     dst: CALLED,
   }));
   const more = [

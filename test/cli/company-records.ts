@@ -11,6 +11,7 @@ interface CompanyRecord {
   readonly talk?: number;
   readonly disposition?: string;
   readonly account?: string;
+  readonly amaflags?: string;
   /** Calls with the same one are legs of one call. */
   readonly linked?: string;
 }
@@ -75,7 +76,12 @@ export function companyLines(records: readonly CompanyRecord[] = COMPANY): strin
     const texts = [account, src, dst, 'inside', clid, from, record.to ?? TRUNK, 'Dial', ''];
     const answer = record.disposition === undefined ? start : '';
     const times = [start, answer, ''];
-    const rest = [record.disposition ?? 'ANSWERED', 'DOCUMENTATION', `1793005200.${place}`, ''];
+    const rest = [
+      record.disposition ?? 'ANSWERED',
+      record.amaflags ?? 'DOCUMENTATION',
+      `1793005200.${place}`,
+      '',
+    ];
     const tail = ['', record.linked ?? `1793005200.${place}`];
     const quoted = (fields: readonly string[]): string =>
       fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(',');
