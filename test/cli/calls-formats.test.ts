@@ -81,7 +81,7 @@ describe('as JSON', () => {
         held_by: null,
         marks: [],
       },
-      extra: null,
+      extra: { amaflags: 'BILLING' },
     });
   });
 });
