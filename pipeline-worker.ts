@@ -36,7 +36,7 @@ export interface LineReader {
 export function startLineReader(folder: string, key: Uint8Array): LineReader {
   const worker = new Worker(new URL(import.meta.url), {
     workerData: { role: ROLE, folder, key },
-    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },
   });
   const caller = new MessageCaller(worker);
   worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));

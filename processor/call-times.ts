@@ -31,13 +31,11 @@ export function callTimes(
 ): CallTimes | UndefinedReading {
   const length = lengthOf(reading);
   const clock = clockOf(reading, zone);
-  const anchored = anchorOf(reading, clock, zone, lastEnd, length);
-  if (anchored === null || !allExist(reading, clock, zone)) {
+  const anchor = anchorOf(reading, clock, zone, lastEnd, length);
+  if (anchor === null || !allExist(reading, clock, zone)) {
     return undefinedLine('bad_time', 'a local time does not exist: the clock was put forward over it');
   }
-  const [anchor, marks] = anchored;
-  const anchoredAtStart = reading.started !== null;
-  const started = anchoredAtStart ? anchor.utc : anchor.utc - (length ?? 0);
+  const started = reading.started === null ? anchor.utc - (length ?? 0) : anchor.utc;
   const ended = endOf(reading, clock, zone, started, anchor, length);
   if (ended !== null && ended < started - DURATION_TOLERANCE_MS) {
     return undefinedLine('contradiction', 'the call ends before it starts');
@@ -58,7 +56,7 @@ export function callTimes(
       reading.ring_ms ??
       (answered === null || reading.answered_at === null ? null : Math.max(0, answered - started)),
     duration_ms: reading.duration_ms ?? sinceToEnd(reading, started, answered, ended),
-    marks,
+    marks: anchor.marks,
   };
 }
 
@@ -95,21 +93,28 @@ function lengthOf({ ring_ms, duration_ms }: CallReading): number | null {
   return ring_ms === null && duration_ms === null ? null : (ring_ms ?? 0) + (duration_ms ?? 0);
 }
 
+/** The moment that the others are worked out from: the start, or the end where no start is printed. */
+interface Anchor {
+  readonly utc: number;
+  readonly marks: number;
+}
+
 function anchorOf(
   reading: CallReading,
   clock: Clock,
   zone: TimeZone,
   lastEnd: number | null,
   length: number | null,
-): [Moment, number] | null {
+): Anchor | null {
   const printed = reading.started ?? (reading.ended as number);
-  if (clock === 'utc') return [{ utc: printed, offset: 0 }, 0];
-  if (clock !== 'wall') return [{ utc: printed - clock * 60_000, offset: 0 }, 0];
+  if (clock === 'utc') return { utc: printed, marks: 0 };
+  if (clock !== 'wall') return { utc: printed - clock * 60_000, marks: 0 };
   const moments = zone.moments(printed);
   const first = moments[0];
   if (first === undefined) return null;
-  if (moments.length === 1) return [first, 0];
-  return [chooseMoment(reading, zone, moments, lastEnd, length), CALL_MARKS.ambiguous_time];
+  if (moments.length === 1) return { utc: first.utc, marks: 0 };
+  const { utc } = chooseMoment(reading, zone, moments, lastEnd, length);
+  return { utc, marks: CALL_MARKS.ambiguous_time };
 }
 
 /** By duration where start and end are both printed, else by order. */
@@ -138,19 +143,17 @@ function endOf(
   clock: Clock,
   zone: TimeZone,
   started: number,
-  anchor: Moment,
+  anchor: Anchor,
   length: number | null,
 ): number | null {
   if (reading.started === null) return anchor.utc;
   if (reading.ended !== null) {
-    const ends = moments(clock, zone, reading.ended);
-    const after = ends.filter((end) => end >= started - DURATION_TOLERANCE_MS);
     const wanted = started + (length ?? 0);
-    return nearest(after.length === 0 ? ends : after, wanted, wanted);
+    return meant(reading.ended, clock, zone, wanted, wanted, started - DURATION_TOLERANCE_MS);
   }
   const { answered_at, ring_ms, duration_ms } = reading;
   if (answered_at !== null && ring_ms === null && duration_ms !== null) {
-    return nearest(moments(clock, zone, answered_at), started, started) + duration_ms;
+    return meant(answered_at, clock, zone, started, started) + duration_ms;
   }
   return length === null ? null : started + length;
 }
@@ -163,23 +166,30 @@ function answerOf(
   ended: number | null,
 ): number | null {
   if (reading.answered_at !== null) {
-    return nearest(moments(clock, zone, reading.answered_at), started, ended ?? Number.POSITIVE_INFINITY);
+    return meant(reading.answered_at, clock, zone, started, ended ?? Number.POSITIVE_INFINITY);
   }
   if (reading.answered !== true) return null;
   return reading.ring_ms === null ? null : started + reading.ring_ms;
 }
 
-/** The first of the moments that lie nearest to a span of time. */
-function nearest(found: readonly number[], from: number, to: number): number {
-  const distance = (at: number): number => Math.max(from - at, at - to, 0);
-  return found.reduce((best, at) => (distance(at) < distance(best) ? at : best));
-}
-
-/** All moments a printed time can mean, at least one. */
-function moments(clock: Clock, zone: TimeZone, printed: number): readonly [number, ...number[]] {
-  if (clock === 'utc') return [printed];
-  if (clock !== 'wall') return [printed - clock * 60_000];
-  const [first, ...more] = zone.moments(printed).map(({ utc }) => utc);
+/**
+ * The moment that a printed time means: of those it can mean, the first that lies nearest to the span `from` to `to`,
+ * none before `notBefore` as long as there is a later one.
+ */
+function meant(
+  printed: number,
+  clock: Clock,
+  zone: TimeZone,
+  from: number,
+  to: number,
+  notBefore = Number.NEGATIVE_INFINITY,
+): number {
+  if (clock === 'utc') return printed;
+  if (clock !== 'wall') return printed - clock * 60_000;
+  const all = zone.moments(printed).map(({ utc }) => utc);
+  const later = all.filter((utc) => utc >= notBefore);
+  const [first, ...more] = later.length === 0 ? all : later;
   if (first === undefined) throw new Error('a local time that does not exist was let through');
-  return [first, ...more];
+  const distance = (utc: number): number => Math.max(from - utc, utc - to, 0);
+  return more.reduce((best, utc) => (distance(utc) < distance(best) ? utc : best), first);
 }

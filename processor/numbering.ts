@@ -9,7 +9,7 @@ import {
 import type { DestinationClass } from '../record/call.ts';
 import { asSentNumber, e164Number, extensionNumber, needsText, type PhoneNumber } from '../record/number.ts';
 import { emergencyNumbers } from './emergency-numbers.ts';
-import { NumberCache } from './number-cache.ts';
+import { PartyCache } from './party-cache.ts';
 import type { Site } from './site.ts';
 
 /** What the numbering plan makes of one number as sent. */
@@ -41,10 +41,10 @@ const SHORT_LIMIT = 20_000;
 
 export function createNumberingPlan(site: Site): NumberingPlan {
   const rules = rulesOf(site);
-  const calling = new NumberCache<Party>(CACHE_LIMIT);
+  const calling = new PartyCache(CACHE_LIMIT);
   // Only dialled digits have an outside-line prefix, and only short ones can be an emergency number: other numbers both
   // roles read the same, so they are remembered once.
-  const called = new NumberCache<Party>(site.outside_line_prefix === '' ? SHORT_LIMIT : CACHE_LIMIT);
+  const called = new PartyCache(site.outside_line_prefix === '' ? SHORT_LIMIT : CACHE_LIMIT);
   const alike = (raw: string): boolean => site.outside_line_prefix === '' && raw.length > SHORT_DIGITS;
   return {
     party(raw, role) {
