@@ -44,7 +44,13 @@ export class PartyCache {
     else if (this.size * 1.5 * WIDTH > this.table.length) this.grow();
     const at = this.at(key);
     if (this.table[at] !== key) this.size += 1;
-    this.table.set([key, party.number, this.sharedPlace(party)], at);
+    this.put(at, key, party.number, this.sharedPlace(party));
+  }
+
+  private put(at: number, key: number, number: number, like: number): void {
+    this.table[at] = key;
+    this.table[at + 1] = number;
+    this.table[at + 2] = like;
   }
 
   private sharedPlace(party: Party): number {
@@ -74,7 +80,7 @@ export class PartyCache {
     this.table = new Float64Array(table.length * 2);
     for (let from = 0; from < table.length; from += WIDTH) {
       const key = table[from] as number;
-      if (key !== 0) this.table.set(table.subarray(from, from + WIDTH), this.at(key));
+      if (key !== 0) this.put(this.at(key), key, table[from + 1] as number, table[from + 2] as number);
     }
   }
 

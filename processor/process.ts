@@ -184,7 +184,7 @@ function fillTimes(row: Float64Array, times: CallTimes, zone: TimeZone): void {
   }
   if (times.ring_ms !== null) row[AT.ring_ms] = times.ring_ms;
   if (times.duration_ms !== null) row[AT.duration_ms] = times.duration_ms;
-  row[AT.marks] = times.marks;
+  if (times.marks !== 0) row[AT.marks] = times.marks;
 }
 
 function fillParties(row: Float64Array, parties: CallParties, builder: BatchBuilder): void {
