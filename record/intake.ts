@@ -45,6 +45,8 @@ export interface Delivery {
   /** Where the delivery begins and ends in the intake, bytes; the end is null while it goes on. */
   readonly first_offset: number;
   readonly end_offset: number | null;
+  /** Of a connection that goes on from the stream of another day, its delivery there; null for every other. */
+  readonly continues: number | null;
 }
 
 export const SESSION_RESULTS = ['open', 'ok', 'failed', 'refused', 'broken'] as const;
@@ -130,7 +132,7 @@ export interface IntakeRegister {
     },
   ): Promise<boolean>;
   addStream(stream: { intake: IntakeId; source: string; day: number; received_at: UtcMs }): Promise<void>;
-  /** A connection starts to write into a stream intake at this offset. */
+  /** A connection starts to write into a stream intake at this offset; the one it goes on from is closed. */
   openDelivery(delivery: Omit<Delivery, 'id' | 'end_offset'>): Promise<number>;
   closeDelivery(delivery: number, endOffset: number): Promise<void>;
   /** Ends the deliveries of a stream that a crash left open: nothing came after this offset. */

@@ -21,8 +21,12 @@ export interface Position {
   /** The delivery that the bytes at the cursor belong to, with its place in the intake. */
   readonly delivery: number;
   readonly delivery_received_at: UtcMs;
-  readonly delivery_first: number;
   readonly delivery_end: number | null;
+  /**
+   * Of a stream, when a connection begins at the cursor: `anew`, or `continued` from another day, with the `state` it
+   * ended that day with; `too early` while that day is not accounted for to its end. Null within a delivery.
+   */
+  readonly begins: 'anew' | 'continued' | 'too early' | null;
   readonly copy: RawCopy;
 }
 

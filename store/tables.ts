@@ -53,6 +53,7 @@ export interface Tables {
     received_at: number;
     first_offset: number;
     end_offset: number | null;
+    continues: number | null;
   };
   chunk: {
     intake: number;

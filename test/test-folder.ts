@@ -175,13 +175,15 @@ export class TestStream {
     this.source = source;
   }
 
-  async connect(): Promise<void> {
+  /** A connection begins, or the one that wrote into the stream of another day goes on here. */
+  async connect(from: TestStream | null = null): Promise<void> {
     this.delivery = await this.data.store.openDelivery({
       intake: this.intake,
       source: this.source,
       session: null,
       received_at: this.data.now,
       first_offset: this.length,
+      continues: from === null ? null : from.delivery,
     });
   }
 

@@ -121,9 +121,34 @@ describe('tcp in particular', () => {
     expect(await bench.contentOf(days[0]?.id ?? 0)).toBe('yesterday\r\nyesterday, too\r\n');
     expect(await bench.contentOf(days[1]?.id ?? 0)).toBe('today\r\nand on\r\n');
     expect(bench.deliveries()).toMatchObject([
-      { intake: 1, first_offset: 0, end_offset: 27 },
-      { intake: 2, first_offset: 0, end_offset: 15 },
+      { id: 1, intake: 1, first_offset: 0, end_offset: 27, continues: null },
+      { id: 2, intake: 2, first_offset: 0, end_offset: 15, continues: 1 },
     ]);
+  });
+
+  test('of connections that go on over midnight each is known on the new day, and a new one is nobody’s', async () => {
+    bench.now = Date.UTC(2026, 2, 29, 23, 59, 59);
+    const system = listenOn();
+    const [a, b] = [await system.connect(), await system.connect()];
+    await send(a, 'a\n');
+    await lengthIs(2);
+    await send(b, 'b\n');
+    await lengthIs(4);
+    bench.now = Date.UTC(2026, 2, 30, 0, 0, 1);
+    await send(b, 'b goes on\n');
+    await lengthIs(14);
+    b.end();
+    await bench.until(() => bench.deliveries().some(({ id, end_offset }) => id === 3 && end_offset === 10));
+    const c = await system.connect();
+    await send(c, 'c\n');
+    await lengthIs(16);
+    await send(a, 'a goes on\n');
+    await lengthIs(26);
+    for (const socket of [a, c]) socket.destroy();
+    const continued = bench.deliveries().map(({ continues }) => continues);
+    expect(continued).toEqual([null, null, 2, null, 1]);
+    const finished = bench.intakes().map(({ finished: done }) => done);
+    expect(finished.slice(0, 2)).toEqual([1, 1]);
   });
 
   test('a silent connection does not hold yesterday open, once a line comes', async () => {
