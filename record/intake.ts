@@ -114,8 +114,11 @@ export interface IntakeRegister {
   /** A number no intake had before; the raw copy is written under it before the intake is added. */
   reserveIntake(): Promise<IntakeId>;
   addFile(file: NewFile): Promise<void>;
-  /** An intake whose bytes an earlier intake of the same source has: accounted for as duplicates, never copied again. */
-  addResent(file: Omit<NewFile, 'length' | 'finished'>, sameAs: IntakeId): Promise<void>;
+  /**
+   * An intake whose bytes an earlier intake of the same source begins with: accounted for as duplicates, never copied
+   * again. The earlier one may grow at any time, so how many bytes are meant is said here.
+   */
+  addResent(file: Omit<NewFile, 'finished'>, sameAs: IntakeId): Promise<void>;
   /**
    * The raw copy of a file grew (or was found finished) at its origin. False when it was sealed meanwhile: a sealed copy
    * never grows, and what was appended to the plain one counts for nothing.

@@ -55,11 +55,12 @@ export function createIntakeRegister(
     addFile: inTransaction((file: NewFile) => {
       addIntake('file', file, { length: file.length, finished: file.finished, same_as: null, path: null });
     }),
-    addResent: inTransaction((file: Omit<NewFile, 'length' | 'finished'>, sameAs: number) => {
+    addResent: inTransaction((file: Omit<NewFile, 'finished'>, sameAs: number) => {
       const earlier = rows.byId.get(sameAs);
-      if (earlier === undefined) throw new Error(`no intake ${sameAs} to be the same as`);
+      if (earlier === undefined || earlier.length < file.length)
+        throw new Error(`${file.length} bytes cannot be the same as intake ${sameAs}`);
       addIntake('resent', file, {
-        length: earlier.length,
+        length: file.length,
         finished: true,
         same_as: sameAs,
         path: earlier.path,

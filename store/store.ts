@@ -42,8 +42,8 @@ export interface PipelineStore {
   /** One transaction: calls, held calls, undefined lines, duplicates, counts, cursor and the chunk row. */
   commit(chunk: ChunkCommit): Promise<{ counts: LineCounts; cursor: number }>;
   /**
-   * Accounts for a resent intake by the earlier one. `unsettled` while that one is not done itself; `otherwise` when that
-   * one was read in another way than `settings` say, so that the lines must be read anew.
+   * Accounts for a resent intake by the earlier one. `unsettled` while that one is not accounted for as far;
+   * `otherwise` when the lines must be read anew, because that one was read in another way than `settings` say, or grew.
    */
   settleResent(intake: IntakeId, settings: string): Promise<'settled' | 'unsettled' | 'otherwise'>;
 }
