@@ -71,6 +71,20 @@ export interface Session {
   readonly retries: number;
 }
 
+/** A file that a source could not take as it is; forgotten when it is taken, or is not at its origin any more. */
+export interface RefusedFile {
+  readonly source: string;
+  /** As the origin lists it. Can hold a number or a name, so it is never a log line. */
+  readonly path: string;
+  /** When it was first refused. */
+  readonly refused_at: UtcMs;
+  /** The session that found it out last. */
+  readonly session: number;
+  /** Why, in a sentence, and what to do about it. */
+  readonly reason: string;
+  readonly hint: string;
+}
+
 /** What is remembered of a file at its origin, so that growth, truncation, rotation and resending are told apart. */
 export interface Origin {
   readonly source: string;
@@ -155,6 +169,12 @@ export interface IntakeRegister {
   setOrigin(origin: Origin): Promise<void>;
   /** The file was moved at its origin: its memory moves along. */
   renameOrigin(source: string, from: string, to: string): Promise<void>;
+
+  /** A file cannot be taken as it is. That it was taken after all is told by its origin (`addFile` and the like). */
+  noteRefused(file: RefusedFile): Promise<void>;
+  refusedPaths(source: string): Promise<readonly string[]>;
+  /** A refused file is not at its origin any more. */
+  forgetRefused(source: string, path: string): Promise<void>;
 
   openSession(session: Pick<Session, 'source' | 'started_at' | 'peer' | 'retries'>): Promise<number>;
   closeSession(

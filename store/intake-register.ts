@@ -1,6 +1,7 @@
 import type { IntakeRegister, NewFile, Origin } from '../record/intake.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import type { Connection } from './open-database.ts';
+import { createRefusedFiles } from './refused-files.ts';
 
 type Sync<Methods> = {
   [Name in keyof Methods]: Methods[Name] extends (...given: infer Given) => Promise<infer Result>
@@ -16,6 +17,7 @@ export function createIntakeRegister(
   const rows = prepareIntakeRows(connection);
   const statements = prepare(connection);
   const sourceId = sourceIds(connection);
+  const refusedFiles = createRefusedFiles(connection, sourceId);
   const inTransaction = <Given extends unknown[], Result>(work: (...given: Given) => Result) => {
     const transaction = connection.transaction(work);
     return (...given: Given): Result => transaction.immediate(...given) as Result;
@@ -41,6 +43,7 @@ export function createIntakeRegister(
 
   function setOrigin(origin: Origin): void {
     statements.setOrigin.run({ ...origin, source: sourceId(origin.source) });
+    if (origin.state !== 'refused') refusedFiles.forgetRefused(origin.source, origin.path);
   }
 
   /** Durable with the intake that uses it; one that is never used leaves no raw copy that outlives the next start. */
@@ -48,6 +51,7 @@ export function createIntakeRegister(
   const found = <Row>(row: Row | undefined): Row | null => row ?? null;
 
   return {
+    ...refusedFiles,
     reserveIntake: () => {
       lastReserved += 1;
       return lastReserved;

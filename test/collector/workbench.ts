@@ -112,6 +112,10 @@ export class Workbench {
     return this.#all('select id, intake, first_offset, end_offset, continues from delivery order by id');
   }
 
+  refused(): { path: string; reason: string; hint: string; refused_at: number; session: number | null }[] {
+    return this.#all('select path, reason, hint, refused_at, session from refused_file order by path');
+  }
+
   sessions(): Session[] {
     return this.#all(
       'select session.*, source.name as source from session join source on source.id = session.source order by session.id',
