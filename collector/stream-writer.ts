@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Framing } from '../record/framing.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { behindLineEnd, endsLine } from './line-end.ts';
+import { OpenLine } from './open-line.ts';
 import type { SourceContext } from './source.ts';
 import type { ClaimedStream, StreamIntakes } from './stream-intakes.ts';
 
@@ -34,7 +35,7 @@ export class StreamWriter {
   #delivery: number | null = null;
   /** The last delivery of this connection that is over, because its day was. */
   #earlier: number | null = null;
-  #lastByte = 0;
+  readonly #line: OpenLine;
   #held = false;
   #failure: unknown = null;
 
@@ -48,6 +49,7 @@ export class StreamWriter {
     this.#intakes = intakes;
     this.#session = connection.session;
     this.#framing = connection.framing;
+    this.#line = new OpenLine(connection.framing);
     this.#inflow = connection.inflow;
     this.#giveUp = connection.giveUp;
   }
@@ -73,6 +75,11 @@ export class StreamWriter {
   /** Received bytes that are not on disk. */
   get unwritten(): number {
     return this.#waitingBytes;
+  }
+
+  /** Bytes on disk of a line whose end has not come. */
+  get cutOff(): number {
+    return this.#line.cutOff;
   }
 
   /** Writes what waits and ends the delivery, also after a failure. */
@@ -140,7 +147,7 @@ export class StreamWriter {
         continues: this.#earlier,
       });
       const length = await raw.append(bytes);
-      this.#lastByte = bytes.at(-1) ?? 0;
+      this.#line.add(bytes);
       arrived(intake, { length, delivery: this.#delivery, delivery_ended: false });
     });
   }
@@ -148,7 +155,7 @@ export class StreamWriter {
   /** When the day is over between two lines. `next` is the byte that comes, if one is known. */
   async #leaveAtLineEnd(next?: number): Promise<void> {
     const over = this.#claimed !== null && this.#claimed.day !== this.#intakes.today();
-    if (over && endsLine(this.#lastByte, this.#framing, next)) await this.#leaveDay();
+    if (over && endsLine(this.#line.lastByte, this.#framing, next)) await this.#leaveDay();
   }
 
   /** The connection goes on in the stream of another day; nobody writes into this one behind it. */

@@ -93,6 +93,50 @@ describe('tcp in particular', () => {
     expect(bench.intakes()).toHaveLength(1);
   });
 
+  const IN_THE_MIDDLE =
+    'the connection ended in the middle of a line; the 3 bytes of it are kept as an undefined line';
+
+  test.each([
+    ['line', 'whole\nhal', IN_THE_MIDDLE],
+    ['line', 'whole\n', null],
+    ['line', 'whole\r', null],
+    ['line', 'whole\n \r\0', null],
+    ['crlf', 'whole\r\na\nb', IN_THE_MIDDLE],
+    ['stx-etx', '\x02whole\x03\r\n', null],
+    ['stx-etx', '\x02whole\x03\r\n\x02', null],
+    ['stx-etx', '\x02whole\x03\r\x02w', IN_THE_MIDDLE],
+  ])(
+    'a session framed by %s that ended after %j says whether it broke off in a line',
+    async (framing, sent, detail) => {
+      const system = listenOn({ framing });
+      const socket = await system.connect();
+      // Torn where it hurts most.
+      for (const piece of sent) await send(socket, piece);
+      await lengthIs(sent.length);
+      socket.end();
+      await bench.until(() => bench.sessions().some(({ ended_at }) => ended_at !== null));
+      expect(bench.sessions()).toMatchObject([{ result: 'ok', bytes: sent.length, detail }]);
+      expect(await bench.received()).toBe(sent);
+    },
+  );
+
+  test('a session that we ended in the middle of a line, or that broke there, says so, too', async () => {
+    const system = listenOn();
+    const broken = await system.connect();
+    await send(broken, 'bro');
+    await lengthIs(3);
+    broken.resetAndDestroy();
+    await bench.until(() => bench.sessions().some(({ result }) => result === 'broken'));
+    const stopped = await system.connect();
+    await send(stopped, 'sto');
+    await lengthIs(6);
+    await running?.stop();
+    expect(bench.sessions()).toMatchObject([
+      { result: 'broken', detail: expect.stringMatching(`broke.*; ${IN_THE_MIDDLE}`) },
+      { result: 'ok', detail: IN_THE_MIDDLE },
+    ]);
+  });
+
   test('a connection that is reset keeps what it brought', async () => {
     const system = listenOn();
     const socket = await system.connect();
