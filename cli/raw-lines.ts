@@ -28,7 +28,9 @@ export async function findLine(
   if (intake === null) throw notFound(`There is no intake ${intakeId}.`);
   const chunk =
     (await chunkAt(store.query, intakeId, offset)) ??
-    (intake.same_as === null ? null : await chunkAt(store.query, intake.same_as, offset));
+    (intake.same_as === null || offset >= intake.length
+      ? null
+      : await chunkAt(store.query, intake.same_as, offset));
   if (chunk === null) {
     throw notFound(
       offset < intake.length

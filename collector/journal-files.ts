@@ -223,7 +223,7 @@ async function isThere(path: string): Promise<boolean> {
  * A folder is only there after a power cut when its parent was flushed; that is done also for a folder that exists,
  * because the process that made it may have been killed before it flushed.
  */
-async function makeFolder(path: string, dataFolder: string): Promise<void> {
+export async function makeFolder(path: string, dataFolder: string): Promise<void> {
   if (path === dataFolder) return;
   await makeFolder(dirname(path), dataFolder);
   await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {

@@ -49,6 +49,8 @@ export class PickUp {
   #sightings = new Map<string, Sighting>();
   readonly #aside = new Map<string, SetAside>();
   #memory: OriginMemory | null = null;
+  /** Paths of files that were refused, also before the last start, so that it is seen when they are gone. */
+  #refused: Set<string> | null = null;
 
   /** `elapsed` is a monotonic clock in milliseconds: how long files are at rest must not hang on the time of day. */
   constructor(
@@ -81,6 +83,7 @@ export class PickUp {
     };
     const all = await folder.list();
     const judged = this.#judge(all, memory);
+    await this.#forgetGone(round);
     const replaced = await this.#takeChanges(round, judged);
     await this.#takeWholes(round, judged, replaced, new Set(all.map(({ path }) => path)));
     await this.#settle(round, judged);
@@ -109,6 +112,16 @@ export class PickUp {
     return judged.sort(
       (a, b) => a.listed.modified_at - b.listed.modified_at || (a.listed.path < b.listed.path ? -1 : 1),
     );
+  }
+
+  /** A refused file that is gone, or that the configuration does not mean any more, is nobody's trouble. */
+  async #forgetGone({ register, source }: Round): Promise<void> {
+    this.#refused ??= new Set(await register.refusedPaths(source));
+    for (const path of this.#refused) {
+      if (this.#sightings.has(path)) continue;
+      await register.forgetRefused(source, path);
+      this.#refused.delete(path);
+    }
   }
 
   /** Takes what known files have more than before. The result are paths at which another file stands now. */
@@ -174,7 +187,16 @@ export class PickUp {
   }
 
   async #putAside(round: Round, listed: ListedFile, error: OperationError): Promise<void> {
-    await round.session();
+    const session = await round.session();
+    if (isRefusal(error)) {
+      const { message: reason, hint } = error;
+      const { path } = listed;
+      await round.register.noteRefused({
+        ...{ source: round.source, path, session, reason, hint },
+        refused_at: round.now(),
+      });
+      this.#refused?.add(path);
+    }
     round.tally.troubles.set(error.message, (round.tally.troubles.get(error.message) ?? 0) + 1);
     if (error.code === 'ARCHIVE_REFUSED') return refuse(round, listed);
     // It has to be at rest anew before it is taken.
@@ -191,6 +213,11 @@ export class PickUp {
     if (aside === undefined) return false;
     return aside.size === size && aside.modified_at === modified_at && now < aside.until;
   }
+}
+
+/** Whether the file stays untaken until somebody does something: not one that vanished, nor one that is safe already. */
+function isRefusal({ code }: OperationError): boolean {
+  return code !== 'FILE_VANISHED' && code !== 'FILE_IMMOVABLE';
 }
 
 /** Whether the configuration means this file; done-markers and what we put aside ourselves are never meant. */

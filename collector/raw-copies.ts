@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { constants, type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { constants, type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { OperationError } from '../record/operation-error.ts';
-import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
+import { type RawCopy, type RawFrame, SEALED } from '../record/raw-copy.ts';
 import { diskError, diskFailed, errorCode } from './disk-error.ts';
 import { PART, syncFolder } from './journal-files.ts';
 
@@ -69,10 +69,10 @@ export async function openRawCopy(
 /**
  * The first of three steps that turn a plain copy into a sealed one: writes the sealed form beside it, durable. The
  * caller then records the result in the store and, after that, removes the plain copy with `removeRawCopy`. A crash
- * between the steps leaves a file nobody knows, which `removeStrayRawCopies` clears at the next start.
+ * between the steps leaves a form that the store does not name, which `sortOutStrayRawCopies` clears at the next start.
  */
 export async function sealRawCopy(dataFolder: string, path: string, length: number): Promise<RawCopy> {
-  const sealed = `${path}.zst`;
+  const sealed = path + SEALED;
   const part = join(dataFolder, sealed + PART);
   const plain = await openRaw(dataFolder, path);
   let packed: FileHandle | null = null;
@@ -154,30 +154,6 @@ export async function removeRawCopy(dataFolder: string, path: string): Promise<v
     throw diskError(error, 'remove a raw copy');
   }
   await syncFolder(dirname(join(dataFolder, path)));
-}
-
-/**
- * Clears what a crash left in `raw/`: half-written files, and copies that were kept but never registered (their
- * originals were not touched, so they are taken again). To be called before anything is collected.
- */
-export async function removeStrayRawCopies(
-  dataFolder: string,
-  isKnown: (path: string) => boolean,
-): Promise<{ readonly removed: number }> {
-  const root = join(dataFolder, 'raw');
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw diskError(error, 'list the raw copies');
-  });
-  let removed = 0;
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const path = relative(dataFolder, join(entry.parentPath, entry.name));
-    if (isKnown(path)) continue;
-    await removeRawCopy(dataFolder, path);
-    removed += 1;
-  }
-  return { removed };
 }
 
 async function unpackFrame(handle: FileHandle, frame: RawFrame, path: string): Promise<Buffer> {

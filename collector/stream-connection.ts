@@ -51,7 +51,8 @@ export async function receive(
       () => null,
       (error: unknown) => error,
     );
-    const { result, detail } = failure === null ? ending.verdict() : unwritten(failure, writer.unwritten);
+    const { result, detail } =
+      failure === null ? cutOff(ending.verdict(), writer.cutOff) : unwritten(failure, writer.unwritten);
     await register.closeSession(session, {
       ended_at: now(),
       result,
@@ -76,6 +77,13 @@ interface Verdict {
 function unwritten(failure: unknown, bytes: number): Verdict {
   const why = failure instanceof OperationError ? failure.message : 'a mistake in the program; see the log';
   return { result: 'broken', detail: `${bytes} received bytes could not be written: ${why}` };
+}
+
+/** However it ended: a record was under way, and nobody knows whether it is sent again. */
+function cutOff({ result, detail }: Verdict, bytes: number): Verdict {
+  if (bytes === 0) return { result, detail };
+  const cut = `the connection ended in the middle of a line; the ${bytes} bytes of it are kept as an undefined line`;
+  return { result, detail: detail === null ? cut : `${detail}; ${cut}` };
 }
 
 /** How a connection comes to its end: by the other side, by our stop, or by trouble. */

@@ -32,7 +32,7 @@ export class StreamIntakes {
     for (const { id, day } of await register.openStreams(name)) {
       const raw = await journal.stream(name, day, id);
       await register.closeLeftDeliveries(id, raw.length);
-      await this.#finish({ intake: id, day, raw });
+      await this.finish({ intake: id, day, raw });
     }
   }
 
@@ -58,13 +58,13 @@ export class StreamIntakes {
     const today = this.today();
     for (const old of this.#free.filter(({ day }) => day !== today)) {
       this.#free.splice(this.#free.indexOf(old), 1);
-      await this.#finish(old);
+      await this.finish(old);
     }
   }
 
   /** Finishes all of them; every connection has released its own. */
   async close(): Promise<void> {
-    for (const free of this.#free.splice(0)) await this.#finish(free);
+    for (const free of this.#free.splice(0)) await this.finish(free);
   }
 
   /** Lets go of the files when the disk failed; the next start finishes the streams. */
@@ -72,7 +72,8 @@ export class StreamIntakes {
     for (const { raw } of this.#free.splice(0)) await raw.close();
   }
 
-  async #finish({ intake, raw }: ClaimedStream): Promise<void> {
+  /** Nobody writes into this stream any more. May be tried again when it failed. */
+  async finish({ intake, raw }: ClaimedStream): Promise<void> {
     await raw.close();
     await this.#context.register.finishStream(intake, raw.length);
     if (raw.length > 0) this.#context.arrived(intake);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Framing } from '../record/framing.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { behindLineEnd, endsLine } from './line-end.ts';
+import { OpenLine } from './open-line.ts';
 import type { SourceContext } from './source.ts';
 import type { ClaimedStream, StreamIntakes } from './stream-intakes.ts';
 
@@ -32,7 +33,9 @@ export class StreamWriter {
   #work: Promise<void> | null = null;
   #claimed: ClaimedStream | null = null;
   #delivery: number | null = null;
-  #lastByte = 0;
+  /** The last delivery of this connection that is over, because its day was. */
+  #earlier: number | null = null;
+  readonly #line: OpenLine;
   #held = false;
   #failure: unknown = null;
 
@@ -46,6 +49,7 @@ export class StreamWriter {
     this.#intakes = intakes;
     this.#session = connection.session;
     this.#framing = connection.framing;
+    this.#line = new OpenLine(connection.framing);
     this.#inflow = connection.inflow;
     this.#giveUp = connection.giveUp;
   }
@@ -71,6 +75,11 @@ export class StreamWriter {
   /** Received bytes that are not on disk. */
   get unwritten(): number {
     return this.#waitingBytes;
+  }
+
+  /** Bytes on disk of a line whose end has not come. */
+  get cutOff(): number {
+    return this.#line.cutOff;
   }
 
   /** Writes what waits and ends the delivery, also after a failure. */
@@ -117,7 +126,7 @@ export class StreamWriter {
       const end = behindLineEnd(bytes, this.#framing);
       if (end !== -1) {
         await this.#append(bytes.subarray(0, end));
-        await this.#leave();
+        await this.#leaveDay();
         rest = bytes.subarray(end);
       }
     }
@@ -135,9 +144,10 @@ export class StreamWriter {
         session: this.#session,
         received_at: now(),
         first_offset: raw.length,
+        continues: this.#earlier,
       });
       const length = await raw.append(bytes);
-      this.#lastByte = bytes.at(-1) ?? 0;
+      this.#line.add(bytes);
       arrived(intake, { length, delivery: this.#delivery, delivery_ended: false });
     });
   }
@@ -145,21 +155,33 @@ export class StreamWriter {
   /** When the day is over between two lines. `next` is the byte that comes, if one is known. */
   async #leaveAtLineEnd(next?: number): Promise<void> {
     const over = this.#claimed !== null && this.#claimed.day !== this.#intakes.today();
-    if (over && endsLine(this.#lastByte, this.#framing, next)) await this.#leave();
+    if (over && endsLine(this.#line.lastByte, this.#framing, next)) await this.#leaveDay();
+  }
+
+  /** The connection goes on in the stream of another day; nobody writes into this one behind it. */
+  async #leaveDay(): Promise<void> {
+    const claimed = await this.#closeDelivery();
+    if (claimed !== null) await this.#persist(() => this.#intakes.finish(claimed));
   }
 
   async #leave(): Promise<void> {
+    const claimed = await this.#closeDelivery();
+    if (claimed !== null) await this.#intakes.release(claimed);
+  }
+
+  async #closeDelivery(): Promise<ClaimedStream | null> {
     const claimed = this.#claimed;
     const delivery = this.#delivery;
-    if (claimed === null) return;
+    if (claimed === null) return null;
     const { intake, raw } = claimed;
     if (delivery !== null) {
       await this.#persist(() => this.#context.register.closeDelivery(delivery, raw.length));
       this.#context.arrived(intake, { length: raw.length, delivery, delivery_ended: true });
+      this.#earlier = delivery;
     }
     this.#claimed = null;
     this.#delivery = null;
-    await this.#intakes.release(claimed);
+    return claimed;
   }
 
   /** A full disk is waited out: the connection is held back meanwhile, and its other end keeps the rest. */

@@ -125,6 +125,7 @@ async function addResent(
     ...registrationOf(copied, round.source),
     name: listed.path,
     session: await round.session(),
+    length: copied.print.length,
     origin,
   };
   await round.register.addResent(registration, sameAs);

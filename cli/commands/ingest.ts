@@ -188,7 +188,7 @@ async function takeFile(call: CommandCall, writer: Writer, source: string, path:
       await pipeline.account(same.id);
       return same.id;
     }
-    await store.addResent(registration, same.id);
+    await store.addResent({ ...registration, length: copied.print.length }, same.id);
   }
   await pipeline.account(copied.intake);
   return copied.intake;

@@ -1,7 +1,8 @@
 import { showTime } from '../../record/calendar.ts';
 import { grouped, textTable } from '../../reports/text-table.ts';
-import { sessions } from '../../store/queries/intakes.ts';
+import { refusedFiles, sessions } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
+import { asJson, refusedTable } from '../refused-files.ts';
 import { isSet, optional, wholeNumber } from '../usage.ts';
 
 export const sourcesSessions: Command = {
@@ -16,34 +17,23 @@ export const sourcesSessions: Command = {
   writes: false,
   async run(call) {
     const last = wholeNumber(optional(call, 'last') ?? '50', '--last');
-    const found = await sessions(call.reading().query, call.positionals[0] ?? null, last);
+    const { query } = call.reading();
+    const source = call.positionals[0] ?? null;
+    const found = await sessions(query, source, last);
+    const refused = await refusedFiles(query, source);
     if (isSet(call, 'json')) {
-      await call.out(`${JSON.stringify(found, null, 1)}\n`);
+      const refusedIn = (id: number) => refused.filter(({ session }) => session === id).map(asJson);
+      const rows = found.map((row) => ({ ...row, refused: refusedIn(row.id) }));
+      await call.out(`${JSON.stringify(rows, null, 1)}\n`);
       return 0;
     }
     if (found.length === 0) {
       await call.out('There was no session yet.\n');
       return 0;
     }
-    const titles = [
-      'source',
-      'started',
-      'ended',
-      'peer',
-      'result',
-      'bytes',
-      'files',
-      'known',
-      'retries',
-      'what happened',
-    ];
-    const numbers = new Set(['bytes', 'files', 'known', 'retries']);
     await call.out(
       textTable(
-        titles.map((title) => ({
-          title,
-          align: numbers.has(title) ? ('right' as const) : ('left' as const),
-        })),
+        COLUMNS,
         found.map((row) => [
           row.source,
           showTime(row.started_at, 0),
@@ -56,8 +46,16 @@ export const sourcesSessions: Command = {
           grouped(row.retries),
           row.detail ?? '',
         ]),
-      ),
+      ) + refusedTable(refused),
     );
     return 0;
   },
 };
+
+const NUMBERS = ['bytes', 'files', 'known', 'retries'];
+const COLUMNS = ['source', 'started', 'ended', 'peer', 'result', ...NUMBERS, 'what happened'].map(
+  (title) => ({
+    title,
+    align: NUMBERS.includes(title) ? ('right' as const) : ('left' as const),
+  }),
+);

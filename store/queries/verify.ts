@@ -1,4 +1,4 @@
-import { sumHolds } from '../../record/outcome.ts';
+import { type LineCounts, noLines, sumHolds } from '../../record/outcome.ts';
 import { countRuns } from '../line-runs.ts';
 import type { Connection } from '../open-database.ts';
 
@@ -9,7 +9,6 @@ export interface Mismatch {
 }
 
 const COUNTS = ['lines', 'calls', 'held', 'undefined', 'duplicates', 'ignored', 'excluded'] as const;
-type Counted = Record<(typeof COUNTS)[number], number>;
 
 /** Compares the ledger of every intake with its chunks and with what is stored. Empty when all adds up. */
 export function ledgerMismatches(connection: Connection): Mismatch[] {
@@ -23,15 +22,18 @@ function intakeMismatches(connection: Connection, id: number): Mismatch[] {
   const found: Mismatch[] = [];
   const say = (message: string): number => found.push({ intake: id, message });
   const intake = connection
-    .prepare<[number], Counted & { kind: string; cursor: number }>(
-      `select kind, cursor, ${COUNTS.join(', ')} from intake where id = ?`,
+    .prepare<[number], VerifiedIntake>(
+      `select id, kind, same_as, cursor, ${COUNTS.join(', ')} from intake where id = ?`,
     )
     .get(id);
   if (intake === undefined) return [];
   if (!sumHolds(intake)) say('the outcomes in the ledger do not add up to the lines');
   const { total, end } = chunkTotals(connection, id, say);
   // One that was accounted for by the intake it repeats has no chunks of its own.
-  if (intake.kind === 'resent' && end === 0) return found;
+  if (intake.kind === 'resent' && end === 0) {
+    if (intake.cursor > 0) compareRepeated(connection, intake, say);
+    return found;
+  }
   if (end !== intake.cursor) say(`its chunks account for ${end} bytes, its cursor says ${intake.cursor}`);
   for (const name of COUNTS) {
     if (total[name] !== intake[name])
@@ -45,9 +47,37 @@ function intakeMismatches(connection: Connection, id: number): Mismatch[] {
   return found;
 }
 
+interface VerifiedIntake extends LineCounts {
+  readonly id: number;
+  readonly kind: string;
+  readonly same_as: number | null;
+  readonly cursor: number;
+}
+
+/** Its lines must be those of the intake it repeats, up to where it ends; that one may go on behind. */
+function compareRepeated(
+  connection: Connection,
+  intake: VerifiedIntake,
+  say: (message: string) => number,
+): void {
+  const { same_as, cursor } = intake;
+  const chunks = connection
+    .prepare<[number | null, number], string>(
+      'select outcomes from chunk where intake = ? and end_offset <= ? order by first_offset',
+    )
+    .pluck();
+  const { lines, ignored, excluded } = sumOf(chunks.iterate(same_as, cursor));
+  const duplicates = lines - ignored - excluded;
+  for (const [name, there] of Object.entries({ lines, duplicates, ignored, excluded })) {
+    const here = intake[name as keyof LineCounts];
+    if (here !== there)
+      say(`it has ${here} ${name}, intake ${same_as}, which it repeats, has ${there} there`);
+  }
+}
+
 function storedOf(connection: Connection, id: number) {
   return connection
-    .prepare<{ id: number }, Omit<Counted, 'lines' | 'ignored' | 'excluded'>>(
+    .prepare<{ id: number }, Omit<LineCounts, 'lines' | 'ignored' | 'excluded'>>(
       `select (select count(*) from call where intake = @id and held_by is null) as calls,
        (select count(*) from call where intake = @id and held_by is not null) as held,
        (select count(*) from undefined_line where intake = @id) as undefined,
@@ -61,23 +91,23 @@ function chunkTotals(connection: Connection, id: number, say: (message: string) 
   const chunks = connection.prepare<[number], { first_offset: number; end_offset: number; outcomes: string }>(
     'select first_offset, end_offset, outcomes from chunk where intake = ? order by first_offset',
   );
-  const total: Counted = {
-    lines: 0,
-    calls: 0,
-    held: 0,
-    undefined: 0,
-    duplicates: 0,
-    ignored: 0,
-    excluded: 0,
-  };
+  const outcomes: string[] = [];
   let end = 0;
   for (const chunk of chunks.iterate(id)) {
     if (chunk.first_offset !== end) say(`a chunk begins at ${chunk.first_offset} where ${end} was due`);
     end = chunk.end_offset;
-    const counts = countRuns(chunk.outcomes);
+    outcomes.push(chunk.outcomes);
+  }
+  return { total: sumOf(outcomes), end };
+}
+
+function sumOf(outcomes: Iterable<string>): LineCounts {
+  const total = noLines();
+  for (const text of outcomes) {
+    const counts = countRuns(text);
     for (const name of COUNTS) total[name] += counts[name];
   }
-  return { total, end };
+  return total;
 }
 
 /** SQLite's own verdict on the file; empty when it is sound. */

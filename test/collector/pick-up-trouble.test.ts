@@ -1,7 +1,8 @@
-import { chmod, readdir, rename, truncate } from 'node:fs/promises';
+import { chmod, readdir, rename, rm, truncate } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PickUpOptions } from '../../collector/round.ts';
+import { OperationError } from '../../record/operation-error.ts';
 import { rawPath } from '../../record/raw-copy.ts';
 import { PickedFolder } from './picked-folder.ts';
 
@@ -60,6 +61,84 @@ describe('gzip', () => {
     expect(drop.tally.troubles.size).toBe(0);
     expect(await drop.has('bomb')).toBe(true);
     expect(kinds()).toEqual([]);
+  });
+});
+
+describe('a file that is refused is known by its name, with why and what to do,', () => {
+  const unreadable = async () => {
+    const hint = 'Give the account the right to read it.';
+    throw new OperationError('FILE_UNREADABLE', 'a file cannot be read (EACCES)', { hint, retryable: true });
+  };
+  const refused = () => drop.bench.refused();
+
+  test('until it is sent again and taken', async () => {
+    await open();
+    await drop.write('calls.gz', gzipSync(drop.lines(50)).subarray(0, 60));
+    await drop.settle();
+    expect(refused()).toEqual([
+      {
+        path: 'calls.gz',
+        reason: 'a compressed file is cut off',
+        hint: expect.stringContaining('Have it sent again'),
+        refused_at: drop.bench.now,
+        session: 1,
+      },
+    ]);
+    drop.restart();
+    await drop.settle();
+    expect(refused()).toHaveLength(1);
+    await drop.write('calls.gz', gzipSync(drop.lines(50)));
+    await drop.settle();
+    expect(refused()).toEqual([]);
+  });
+
+  test('until it is gone from its origin, also over a restart', async () => {
+    await open({ unpack_limit_bytes: 1024 });
+    for (const name of ['bomb', 'other']) await drop.write(name, gzipSync(Buffer.alloc(1024 * 1024)));
+    await drop.settle();
+    expect(refused().map(({ path, reason }) => [path, reason])).toEqual([
+      ['bomb', expect.stringContaining('more than')],
+      ['other', expect.stringContaining('more than')],
+    ]);
+    await rm(drop.at('bomb'));
+    drop.restart();
+    await drop.poll();
+    expect(refused()).toMatchObject([{ path: 'other' }]);
+    await rename(drop.at('other'), drop.at('.other'));
+    await drop.poll();
+    expect(refused()).toEqual([]);
+  });
+
+  test('also when it cannot be read: since when, however often it is tried, and no longer than that', async () => {
+    await open();
+    await drop.write('locked', 'x\n');
+    drop.hooks.opened = unreadable;
+    const since = drop.bench.now;
+    await drop.settle();
+    drop.bench.now += 60_000;
+    await drop.poll(121_000);
+    await drop.settle();
+    expect(refused()).toMatchObject([{ path: 'locked', reason: 'a file cannot be read (EACCES)' }]);
+    expect(refused()[0]?.refused_at).toBe(since);
+    drop.hooks.opened = null;
+    for (let n = 0; n < 3; n++) await drop.poll(121_000);
+    expect(kinds()).toEqual(['file']);
+    expect(refused()).toEqual([]);
+  });
+
+  test('but not when it only vanished, or was taken and could not be moved', async () => {
+    await open({ afterwards: 'move' });
+    await drop.write('a', 'x\n');
+    await drop.poll();
+    drop.hooks.opened = () => rename(drop.at('a'), drop.at('.a'));
+    await drop.poll();
+    drop.hooks.opened = null;
+    await drop.write('b', 'y\n');
+    await drop.write('taken', 'a file where the folder should be');
+    await drop.settle();
+    expect(kinds()).toEqual(['file', 'file']);
+    expect(drop.tally.troubles.size).toBeGreaterThan(0);
+    expect(refused()).toEqual([]);
   });
 });
 

@@ -9,9 +9,9 @@ import {
   FRAME_BYTES,
   readRawCopy,
   removeRawCopy,
-  removeStrayRawCopies,
   sealRawCopy,
 } from '../../collector/raw-copies.ts';
+import { sortOutStrayRawCopies } from '../../collector/stray-raw-copies.ts';
 import type { InstallationKey } from '../../record/mac.ts';
 import { rawPath } from '../../record/raw-copy.ts';
 
@@ -99,11 +99,11 @@ describe('sealing', () => {
     const { folder, plain } = await setup(content);
     const sealed = await sealRawCopy(folder, plain.path, content.length);
     // The store was not told: it knows the plain copy.
-    await removeStrayRawCopies(folder, (path) => path === plain.path);
+    await sortOutStrayRawCopies(folder, (path) => path === plain.path);
     expect((await readRawCopy(folder, plain, 0, content.length)).equals(content)).toBe(true);
     // The store was told, the plain copy was not yet removed.
     await sealRawCopy(folder, plain.path, content.length);
-    await removeStrayRawCopies(folder, (path) => path === sealed.path);
+    await sortOutStrayRawCopies(folder, (path) => path === sealed.path);
     expect((await readRawCopy(folder, sealed, 0, content.length)).equals(content)).toBe(true);
     expect(await readdir(join(folder, 'raw/pbx/2024/10/04'))).toEqual(['1.zst']);
   });
@@ -143,18 +143,4 @@ test('a missing raw copy is named', async () => {
   await removeRawCopy(folder, plain.path);
   await removeRawCopy(folder, plain.path);
   await expect(readRawCopy(folder, plain, 0, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-});
-
-test('the clean-up at start removes half-written and unknown files and nothing else', async () => {
-  const { folder, plain } = await setup(Buffer.from('known'));
-  const journal = new JournalFiles(folder, KEY);
-  const half = await journal.create('pbx', DAY, 2);
-  await half.write(Buffer.from('half'));
-  const unregistered = await journal.create('other', DAY, 3);
-  await unregistered.keep();
-  await unregistered.close();
-  expect(await removeStrayRawCopies(folder, (path) => path === plain.path)).toEqual({ removed: 2 });
-  expect((await readRawCopy(folder, plain, 0, 10)).toString()).toBe('known');
-  await half.discard();
-  expect(await removeStrayRawCopies(join(folder, 'nowhere'), () => true)).toEqual({ removed: 0 });
 });
