@@ -16,7 +16,11 @@ export const sourcesSessions: Command = {
   writes: false,
   async run(call) {
     const last = wholeNumber(optional(call, 'last') ?? '50', '--last');
-    const found = await sessions(call.reading().query, call.positionals[0] ?? null, last);
+    const found = (await sessions(call.reading().query, call.positionals[0] ?? null, last)).map((row) => ({
+      ...row,
+      started_at: showTime(row.started_at, 0),
+      ended_at: row.ended_at === null ? null : showTime(row.ended_at, 0),
+    }));
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify(found, null, 1)}\n`);
       return 0;
@@ -46,8 +50,8 @@ export const sourcesSessions: Command = {
         })),
         found.map((row) => [
           row.source,
-          showTime(row.started_at, 0),
-          row.ended_at === null ? '' : showTime(row.ended_at, 0),
+          row.started_at,
+          row.ended_at ?? '',
           row.peer,
           row.result,
           grouped(row.bytes),

@@ -63,10 +63,16 @@ describe('config apply', () => {
       /^~ sites\.berlin\.area_code: null → "30"$/m,
     );
     expect(await desk.json('config history')).toEqual([
-      { id: 2, applied_at: desk.now, applied_by: 'os:root (sudo by anna)', reason: '', text: SECOND },
+      {
+        id: 2,
+        applied_at: '2026-10-26T12:01:00+00:00',
+        applied_by: 'os:root (sudo by anna)',
+        reason: '',
+        text: SECOND,
+      },
       {
         id: 1,
-        applied_at: desk.now - 60_000,
+        applied_at: '2026-10-26T12:00:00+00:00',
         applied_by: 'os:somebody',
         reason: 'first setting up',
         text: FIRST,
