@@ -18,6 +18,7 @@ export const watch = defineSource({
   summary: 'Files that appear or grow in a folder of this machine.',
   promise:
     'Every byte that a look finds is taken exactly once, also when files grow, are rotated or are sent again; a file is moved or deleted only when its raw copy is on disk.',
+  stream: false,
   options,
   example: { folder: '/var/spool/asterisk/cdr-csv', files: ['Master.csv*'] },
   open(settings, context) {
