@@ -44,6 +44,8 @@ export interface SourceKind<Options extends z.ZodObject = z.ZodObject> {
   /** Settings; a strict object schema, so that defaults, documentation and example come from one place. */
   readonly options: Options;
   readonly example: z.input<Options>;
+  /** The options that are places on this machine; relative ones begin at the data folder. */
+  readonly places?: readonly (keyof z.output<Options> & string)[];
   open(options: z.output<Options>, context: SourceContext): Source;
 }
 
