@@ -41,7 +41,7 @@ export function judgingOf(configuration: Configuration, source: string): Process
   const entry = Object.hasOwn(configuration.sources, source) ? configuration.sources[source] : undefined;
   const site = entry === undefined ? undefined : configuration.sites[entry.site];
   if (entry === undefined || site === undefined) return null;
-  const stream = entry.kind === 'tcp';
+  const stream = LISTS.sources[entry.kind]?.stream === true;
   return {
     source,
     driver: entry.driver,

@@ -9,6 +9,7 @@ import { openReadingStore } from '../store/reading-store.ts';
 import { activeConfiguration, LISTS, NO_CONFIGURATION } from './judging.ts';
 import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 import { readSecret } from './secrets.ts';
+import { placedOptions } from './source-places.ts';
 import { openWriter, type Writer, type WriterSurroundings } from './writer.ts';
 
 /** The running service: sources, pipeline and jobs over one data folder. */
@@ -114,9 +115,9 @@ class RunningSources {
   private start(entry: SourceEntry): void {
     const kind = LISTS.sources[entry.kind];
     if (kind === undefined) return;
-    const { journal, store, pipeline } = this.writer;
+    const { folder, journal, store, pipeline } = this.writer;
     const abort = new AbortController();
-    const source = kind.open(entry.options as never, {
+    const source = kind.open(placedOptions(entry, folder) as never, {
       name: entry.name,
       journal,
       register: store,

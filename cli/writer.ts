@@ -165,11 +165,16 @@ async function lastSettings(store: WritingStore, source: string): Promise<Proces
   });
 }
 
+/** Whether anything was ever kept in this folder. */
+export function hasDatabase(folder: string): boolean {
+  return existsSync(join(folder, DATABASE_FILE));
+}
+
 /** The key of the folder; a fresh folder gets one, a folder with records must have it. */
 function installationKey(folder: string) {
   const key = readInstallationKey(folder);
   if (key !== null) return key;
-  if (existsSync(join(folder, DATABASE_FILE))) {
+  if (hasDatabase(folder)) {
     throw new OperationError('KEY_MISSING', `The installation key of ${folder} is missing.`, {
       hint: 'Put installation.key back from a backup: without it no record can be recognised again.',
     });

@@ -39,9 +39,13 @@ export interface SourceKind<Options extends z.ZodObject = z.ZodObject> {
   readonly summary: string;
   /** What this way promises about loss, in a sentence; stands in the manual. */
   readonly promise: string;
+  /** Records come live, line by line; else as files, whose lines may be longer and as old as they like. */
+  readonly stream: boolean;
   /** Settings; a strict object schema, so that defaults, documentation and example come from one place. */
   readonly options: Options;
   readonly example: z.input<Options>;
+  /** The options that are places on this machine; relative ones begin at the data folder. */
+  readonly places?: readonly (keyof z.output<Options> & string)[];
   open(options: z.output<Options>, context: SourceContext): Source;
 }
 

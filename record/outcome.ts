@@ -36,7 +36,6 @@ export const IGNORED_REASONS = {
   page_header: 'The title of a printed page, or a rule beneath it.',
   comment: 'A remark of the telephone system or an administrator.',
   system_message: 'A message of the telephone system about itself.',
-  login_dialogue: 'A prompt or an answer of the login dialogue.',
   ringing_notice: 'A notice that a set rings; the record of the call follows.',
   quality_record: 'A quality record, which belongs to a call.',
   queue_record: 'A record of a queue or hunt group; the call has a record of its own.',

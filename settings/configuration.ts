@@ -26,6 +26,20 @@ const entryName = z
 const section = <Entry extends z.ZodType>(entry: Entry, description: string) =>
   z.record(entryName, entry).nullable().default({}).describe(description);
 
+const CONDITIONS = Object.keys(thresholdSchema.shape).filter((key) => key !== 'name');
+const threshold = thresholdSchema.refine(hasCondition, {
+  error: `a threshold without a condition would hold every call; give it one of these: ${CONDITIONS.join(', ')}`,
+  // A misspelt condition is told as such.
+  when: ({ issues }) => issues.length === 0,
+});
+
+/** Every call meets a condition that is empty. */
+function hasCondition({ name: _, ...conditions }: Threshold): boolean {
+  return Object.values(conditions).some((given) =>
+    Array.isArray(given) ? given.length > 0 : given !== null,
+  );
+}
+
 /**
  * The frame of the document. What stands beside `kind` and `driver` depends on them and is left to checkConfiguration
  * here, so that one wrong kind does not hide every other mistake of the entry.
@@ -58,7 +72,7 @@ export function configurationSchema(lists: ConfigurationLists) {
     ),
     sources: section(source, 'Where call records come from.'),
     thresholds: z
-      .array(thresholdSchema)
+      .array(threshold)
       .nullable()
       .default([])
       .describe(

@@ -5,6 +5,7 @@ import { configurationVersions } from '../../store/queries/intakes.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { readDocument } from '../configuration-files.ts';
 import { LISTS, NO_CONFIGURATION, readConfiguration } from '../judging.ts';
+import { sourcePlaces } from '../source-places.ts';
 import { optional } from '../usage.ts';
 
 export const configApply: Command = {
@@ -17,6 +18,8 @@ export const configApply: Command = {
   async run(call) {
     const { name, text } = readDocument(call);
     const configuration = readConfiguration(text, name);
+    // For what it refuses: a source must not collect from the store.
+    sourcePlaces(configuration, call.folder);
     const writer = await call.writer();
     const before = await configurationBefore(call);
     const changes = before === null ? [] : configurationDifference(before, configuration);

@@ -12,7 +12,10 @@ export const configHistory: Command = {
   example: './ledgerline config history',
   writes: false,
   async run(call) {
-    const versions = await configurationVersions(call.reading().query);
+    const versions = (await configurationVersions(call.reading().query)).map((version) => ({
+      ...version,
+      applied_at: showTime(version.applied_at, 0),
+    }));
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify(versions, null, 1)}\n`);
       return 0;
@@ -25,12 +28,7 @@ export const configHistory: Command = {
       title,
       align: 'left' as const,
     }));
-    const rows = versions.map((row) => [
-      String(row.id),
-      showTime(row.applied_at, 0),
-      row.applied_by,
-      row.reason,
-    ]);
+    const rows = versions.map((row) => [String(row.id), row.applied_at, row.applied_by, row.reason]);
     await call.out(textTable(columns, rows));
     return 0;
   },

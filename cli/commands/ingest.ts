@@ -1,4 +1,4 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { copyFile, registrationOf } from '../../collector/copy-file.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
@@ -12,10 +12,10 @@ import { grouped } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { ledger } from '../../store/queries/ledger.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { activeConfiguration, FILE_LINE_BYTES, judgingOf } from '../judging.ts';
+import { activeConfiguration, FILE_LINE_BYTES, judgingOf, NO_CONFIGURATION } from '../judging.ts';
 import { showProgress } from '../progress.ts';
 import { isSet, optional, required, usageError } from '../usage.ts';
-import type { Writer } from '../writer.ts';
+import { hasDatabase, type Writer } from '../writer.ts';
 
 /** What a packed file may unpack to. */
 const UNPACK_LIMIT_BYTES = 16 * 1024 ** 3;
@@ -42,44 +42,86 @@ export const ingest: Command = {
     './ledgerline ingest --source pbx --driver asterisk-csv --time-zone Europe/Berlin --country DE Master.csv',
   writes: true,
   async run(call) {
-    const source = required(call, 'source');
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(source)) {
-      throw usageError(
-        `${source} cannot be the name of a source.`,
-        'Use letters, digits, . _ and -, beginning with a letter or digit.',
-      );
-    }
+    const source = sourceOf(call);
     if (call.positionals.length === 0) throw usageError('No file was named.', 'Name one or more files.');
-    const writer = await call.writer();
-    writer.judge(judgingFor(call, source, await activeConfiguration(call.reading())));
-    const progress = showProgress(call, writer);
-    const intakes: IntakeId[] = [];
-    let failed = 0;
-    try {
-      for (const name of call.positionals) {
-        try {
-          intakes.push(await takeFile(call, writer, source, resolve(call.cwd, name)));
-        } catch (error) {
-          if (
-            !(error instanceof OperationError) ||
-            !['FILE_UNREADABLE', 'ARCHIVE_REFUSED', 'FILE_VANISHED'].includes(error.code)
-          )
-            throw error;
-          failed += 1;
-          call.err(`${name}: ${error.message}\n${error.hint}\n`);
-        }
-      }
-    } finally {
-      progress.end();
-    }
-    const rows = await ledger(call.reading().query, 'intake', intakes);
+    // Nobody finds a data folder where a command was mistyped, so a fresh one waits until there is something to take.
+    const fresh = !hasDatabase(call.folder);
+    if (fresh) judgingFor(call, source, NO_CONFIGURATION);
+    const writer = fresh ? null : await judgingWriter(call, source);
+    const files = await readableFiles(call);
+    const intakes =
+      files.length === 0
+        ? []
+        : await takeFiles(call, writer ?? (await judgingWriter(call, source)), source, files);
+    const rows = intakes.length === 0 ? [] : await ledger(call.reading().query, 'intake', intakes);
     if (isSet(call, 'json')) await call.out(`${JSON.stringify(rows, null, 1)}\n`);
     else await call.out(rows.length === 0 ? 'No file was taken.\n' : ledgerTable(rows, 'intake'));
     const word = aboutUndefined(rows, source);
     if (word !== null) call.err(word);
-    return failed === 0 && rows.every(({ sum_holds }) => sum_holds) ? 0 : 1;
+    const all = intakes.length === call.positionals.length;
+    return all && rows.every(({ sum_holds }) => sum_holds) ? 0 : 1;
   },
 };
+
+function sourceOf(call: CommandCall): string {
+  const source = required(call, 'source');
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(source)) return source;
+  throw usageError(
+    `${source} cannot be the name of a source.`,
+    'Use letters, digits, . _ and -, beginning with a letter or digit.',
+  );
+}
+
+/** The writer, told how the lines of these files are judged. */
+async function judgingWriter(call: CommandCall, source: string): Promise<Writer> {
+  const writer = await call.writer();
+  writer.judge(judgingFor(call, source, await activeConfiguration(call.reading())));
+  return writer;
+}
+
+/** The named files that can be read, as far as that is seen without opening them: a pipe is opened only once. */
+async function readableFiles(call: CommandCall): Promise<string[]> {
+  const files: string[] = [];
+  for (const name of call.positionals) {
+    await unlessRefused(call, name, async () => {
+      await ensureReadable(resolve(call.cwd, name));
+      files.push(name);
+    });
+  }
+  return files;
+}
+
+async function takeFiles(
+  call: CommandCall,
+  writer: Writer,
+  source: string,
+  names: readonly string[],
+): Promise<IntakeId[]> {
+  const intakes: IntakeId[] = [];
+  const progress = showProgress(call, writer);
+  try {
+    for (const name of names) {
+      await unlessRefused(call, name, async () => {
+        intakes.push(await takeFile(call, writer, source, resolve(call.cwd, name)));
+      });
+    }
+  } finally {
+    progress.end();
+  }
+  return intakes;
+}
+
+const OF_ONE_FILE = ['FILE_UNREADABLE', 'ARCHIVE_REFUSED', 'FILE_VANISHED'];
+
+/** What is wrong with one file is told, and does not keep the others from being taken. */
+async function unlessRefused(call: CommandCall, name: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof OperationError) || !OF_ONE_FILE.includes(error.code)) throw error;
+    call.err(`${name}: ${error.message}\n${error.hint}\n`);
+  }
+}
 
 /** What to do about lines that could not be read; null when there are none. */
 function aboutUndefined(rows: readonly LineCounts[], source: string): string | null {
@@ -194,11 +236,19 @@ async function takeFile(call: CommandCall, writer: Writer, source: string, path:
   return copied.intake;
 }
 
-/** Open before anything is written: a stream that fails to open later would have nobody to tell. */
-async function openedFile(path: string): Promise<FileHandle> {
+async function ensureReadable(path: string): Promise<void> {
   try {
     const found = await stat(path);
     if (!found.isFile() && !found.isFIFO() && !found.isCharacterDevice()) throw new Error('it is no file');
+    await access(path, constants.R_OK);
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+}
+
+/** Open before anything is written: a stream that fails to open later would have nobody to tell. */
+async function openedFile(path: string): Promise<FileHandle> {
+  try {
     return await open(path, 'r');
   } catch (cause) {
     throw unreadable(cause);
@@ -215,7 +265,7 @@ async function* readOrExplain(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffe
 
 function unreadable(cause: unknown): OperationError {
   const why =
-    cause instanceof Error ? cause.message.replace(/,? ?(open|stat|read)? '.*'$/, '') : String(cause);
+    cause instanceof Error ? cause.message.replace(/,? ?(access|open|stat|read)? '.*'$/, '') : String(cause);
   return new OperationError('FILE_UNREADABLE', `The file cannot be read: ${why}.`, {
     hint: 'Nothing of it was kept. Check the name and the rights, then run the command again.',
     cause,

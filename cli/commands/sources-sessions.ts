@@ -19,7 +19,11 @@ export const sourcesSessions: Command = {
     const last = wholeNumber(optional(call, 'last') ?? '50', '--last');
     const { query } = call.reading();
     const source = call.positionals[0] ?? null;
-    const found = await sessions(query, source, last);
+    const found = (await sessions(query, source, last)).map((row) => ({
+      ...row,
+      started_at: showTime(row.started_at, 0),
+      ended_at: row.ended_at === null ? null : showTime(row.ended_at, 0),
+    }));
     const refused = await refusedFiles(query, source);
     if (isSet(call, 'json')) {
       const refusedIn = (id: number) => refused.filter(({ session }) => session === id).map(asJson);
@@ -36,8 +40,8 @@ export const sourcesSessions: Command = {
         COLUMNS,
         found.map((row) => [
           row.source,
-          showTime(row.started_at, 0),
-          row.ended_at === null ? '' : showTime(row.ended_at, 0),
+          row.started_at,
+          row.ended_at ?? '',
           row.peer,
           row.result,
           grouped(row.bytes),

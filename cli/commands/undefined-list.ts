@@ -1,3 +1,4 @@
+import { showTime } from '../../record/calendar.ts';
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
 import { grouped, textTable } from '../../reports/text-table.ts';
 import { undefinedLines, undefinedReasons } from '../../store/queries/lines.ts';
@@ -26,7 +27,8 @@ export const undefinedList: Command = {
     const { query } = call.reading();
     const lines = await undefinedLines(query, filter, json ? null : SHOWN);
     if (json) {
-      await call.out(`${JSON.stringify(lines, null, 1)}\n`);
+      const shown = lines.map((line) => ({ ...line, received_at: showTime(line.received_at, 0) }));
+      await call.out(`${JSON.stringify(shown, null, 1)}\n`);
       return 0;
     }
     const reasons = (await undefinedReasons(query)).filter(

@@ -11,8 +11,10 @@ import { type DemoPorts, demoConfiguration } from './demo-configuration.ts';
 import type { DemoFolder } from './demo-folder.ts';
 import type { DemoTraffic } from './demo-traffic.ts';
 import { LedgerWatch } from './ledger-watch.ts';
-import { startSshServer } from './start-ssh-server.ts';
+import { type RunningSshServer, startSshServer } from './start-ssh-server.ts';
 import { SimulatedTelephoneSystem } from './telephone-system.ts';
+
+const FOLDER_STAYS = 'The folder stays as it is; its service.log may say more.';
 
 /** What the parts of a running demo share. */
 interface Running {
@@ -41,17 +43,51 @@ export async function receiveAll(
     `An SSH server listens on port ${ssh.port}, the telephone system of the warehouse on ${telephones.port}.`,
   );
   const service = await startService(folder.root, call.now, operatingLog('info', folder.log));
-  ending.defer(() => service.stop());
+  const failed = failureOf(service);
+  ending.defer(() =>
+    service.stop().catch((error: unknown) => {
+      // A failed disk need not let it close in good order; that it failed is told already.
+      if (!failed.aborted) throw error;
+    }),
+  );
   const control = await listenForCommands(folder.root, ({ argv, cwd, principal }, output) =>
     call.runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
   );
   ending.defer(() => control.close());
   const store = openReadingStore(folder.root);
   ending.defer(() => store.close());
-  const watch = new LedgerWatch(store, traffic.linesBySource, { say, signal: call.signal });
+  // Whoever stops the demo and a service that fails end it the same way: nobody waits for lines that cannot come.
+  const signal = AbortSignal.any([call.signal, failed]);
+  const watch = new LedgerWatch(store, traffic.linesBySource, { say, signal });
   ending.defer(() => watch.stop());
-  const running = { call, folder, traffic, service, store, watch, telephones };
+  const running = { call: { ...call, signal }, folder, traffic, service, store, watch, telephones };
+  try {
+    await play(running, ssh, say);
+  } catch (error) {
+    // The cause, not one of the many things that go wrong by it.
+    failed.throwIfAborted();
+    throw error;
+  }
+}
 
+/** Fires, with words for who looks on, when the service must end. */
+function failureOf(service: Service): AbortSignal {
+  const failed = new AbortController();
+  void service.failure.then((failure) => {
+    const hint = failure instanceof OperationError ? `${failure.hint} ` : '';
+    const trouble = new OperationError(
+      'DEMO_UNFINISHED',
+      `The service of the demo cannot go on: ${failure.message.replace(/\.$/, '')}.`,
+      { hint: `${hint}${FOLDER_STAYS}`, cause: failure },
+    );
+    failed.abort(trouble);
+  });
+  return failed.signal;
+}
+
+/** Everything that happens between the start of the service and its stop. */
+async function play(running: Running, ssh: RunningSshServer, say: (text: string) => void): Promise<void> {
+  const { traffic, watch, telephones } = running;
   const ports = { ssh: ssh.port, telephones: telephones.port };
   await applyConfiguration(running, ports, true);
   await command(running, ['sources', 'trust', 'london', '--fingerprint', ssh.fingerprint]);
@@ -84,10 +120,8 @@ async function command({ call, folder, service }: Running, argv: readonly string
   signal.throwIfAborted();
   throw new OperationError(
     'DEMO_UNFINISHED',
-    `./ledgerline ${argv.slice(0, 2).join(' ')} failed:\n${answer.join('')}`,
-    {
-      hint: 'The folder stays as it is; its service.log may say more.',
-    },
+    `./ledgerline ${argv.join(' ')} failed:\n${answer.join('').trimEnd()}`,
+    { hint: FOLDER_STAYS },
   );
 }
 

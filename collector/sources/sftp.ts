@@ -50,6 +50,7 @@ export const sftp = defineSource({
   summary: 'Files that are fetched from an SFTP server.',
   promise:
     'Every byte that a visit finds is taken exactly once, whatever breaks on the way; a file is moved or deleted on the server only when its raw copy is on disk here.',
+  stream: false,
   options,
   example: {
     host: 'pbx.example.org',

@@ -62,6 +62,7 @@ export const tcp = defineSource({
   summary: 'A stream of records over TCP, from a telephone system that connects or is connected to.',
   promise:
     'A received byte goes to disk at once, as a rule within 50 ms; but plain TCP has no acknowledgement, so what is on its way when a connection breaks or the machine stops can be lost without the telephone system knowing.',
+  stream: true,
   options,
   example: { mode: 'listen', port: 9000, allow: ['192.0.2.10'] },
   open(settings, context) {

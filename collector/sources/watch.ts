@@ -7,7 +7,12 @@ import { PickUp } from '../pick-up.ts';
 import { defineSource } from '../source.ts';
 
 const options = z.strictObject({
-  folder: z.string().min(1).describe('the folder to look into, on this machine or mounted'),
+  folder: z
+    .string()
+    .min(1)
+    .describe(
+      'the folder to look into, on this machine or mounted; a relative one begins at the data folder',
+    ),
   interval_seconds: z.number().positive().max(86_400).default(10).describe('time between two looks'),
   ...FILE_OPTIONS,
 });
@@ -18,8 +23,10 @@ export const watch = defineSource({
   summary: 'Files that appear or grow in a folder of this machine.',
   promise:
     'Every byte that a look finds is taken exactly once, also when files grow, are rotated or are sent again; a file is moved or deleted only when its raw copy is on disk.',
+  stream: false,
   options,
   example: { folder: '/var/spool/asterisk/cdr-csv', files: ['Master.csv*'] },
+  places: ['folder'],
   open(settings, context) {
     const { folder, subfolders, interval_seconds } = settings;
     const pickUp = new PickUp(context, pickUpOptions(settings));

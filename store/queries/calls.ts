@@ -52,8 +52,7 @@ export async function* readCalls(
     ]),
   );
   const drivers = new IntakeDrivers(store.connection);
-  const days = filtered(store.query, filter, sources).select('day').distinct().orderBy('day');
-  for (const { day } of await days.execute()) {
+  for (const day of await daysOf(store.query, filter, sources)) {
     const ofDay = filtered(store.query, filter, sources).selectAll().where('day', '=', day);
     let after: { started_at: number; id: number } | null = null;
     for (;;) {
@@ -64,6 +63,32 @@ export async function* readCalls(
       if (page.length < PAGE || after === null) break;
     }
   }
+}
+
+/** Every day on which such calls may be, in order. */
+async function daysOf(
+  query: Kysely<Tables>,
+  filter: CallFilter,
+  sources: ReadonlyMap<number, string>,
+): Promise<number[]> {
+  const { id, intake, from_day = Number.MIN_SAFE_INTEGER, to_day = Number.MAX_SAFE_INTEGER } = filter;
+  if (id === undefined && intake === undefined) return await daysBetween(query, from_day, to_day);
+  // These have indexes of their own.
+  const rows = filtered(query, filter, sources).select('day').distinct().orderBy('day');
+  return (await rows.execute()).map(({ day }) => day);
+}
+
+/** From each day the index leads to the next one, so that no call is looked at to learn which days there are. */
+async function daysBetween(query: Kysely<Tables>, from: number, to: number): Promise<number[]> {
+  const found = await sql<{ day: number }>`
+    with recursive found (day) as (
+      select min(day) from call where day >= ${from} and day <= ${to}
+      union all
+      select (select min(call.day) from call where call.day > found.day and call.day <= ${to})
+      from found where found.day is not null
+    )
+    select day from found where day is not null`.execute(query);
+  return found.rows.map(({ day }) => day);
 }
 
 /**

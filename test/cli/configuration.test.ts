@@ -37,6 +37,33 @@ describe('config check', () => {
     expect(await desk.json('config check', 'first.yaml')).toEqual([]);
   });
 
+  test('says which folder a relative one means, wherever it is asked from', async () => {
+    const source = 'kind: watch, site: berlin, driver: asterisk-csv';
+    const document = (folder: string) => `${FIRST}sources:\n  pbx: { ${source}, folder: ${folder} }\n`;
+    desk.write('relative.yaml', document('inbox/pbx'));
+    expect(await desk.out('config check', 'relative.yaml')).toBe(
+      `relative.yaml is right.\nsources.pbx.folder: inbox/pbx is ${desk.folder}/inbox/pbx, seen from the data folder.\n`,
+    );
+    expect(await desk.out('config check', 'relative.yaml', '--data', 'other')).toContain(
+      `${desk.place}/other/inbox/pbx, seen from the data folder`,
+    );
+    desk.write('absolute.yaml', document('/var/spool/cdr'));
+    expect(await desk.out('config check', 'absolute.yaml')).toBe('absolute.yaml is right.\n');
+  });
+
+  test.each(['check', 'apply'])(
+    'and config %s refuse to collect from the data folder itself',
+    async (what) => {
+      const source = 'kind: watch, site: berlin, driver: asterisk-csv';
+      for (const folder of ['.', desk.folder, 'raw', 'raw/pbx']) {
+        desk.write('own.yaml', `${FIRST}sources:\n  pbx: { ${source}, folder: ${folder} }\n`);
+        const { exit, out, err } = await desk.run(`config ${what}`, 'own.yaml');
+        expect([exit, out, err]).toEqual([1, '', expect.stringMatching(/^sources\.pbx\.folder is .*\/data/)]);
+      }
+      expect(existsSync(desk.folder)).toBe(false);
+    },
+  );
+
   test('finds the example of the documentation right', async () => {
     const example = join(import.meta.dirname, '../../docs/configuration.example.yaml');
     desk.write('example.yaml', readFileSync(example));
@@ -63,10 +90,16 @@ describe('config apply', () => {
       /^~ sites\.berlin\.area_code: null → "30"$/m,
     );
     expect(await desk.json('config history')).toEqual([
-      { id: 2, applied_at: desk.now, applied_by: 'os:root (sudo by anna)', reason: '', text: SECOND },
+      {
+        id: 2,
+        applied_at: '2026-10-26T12:01:00+00:00',
+        applied_by: 'os:root (sudo by anna)',
+        reason: '',
+        text: SECOND,
+      },
       {
         id: 1,
-        applied_at: desk.now - 60_000,
+        applied_at: '2026-10-26T12:00:00+00:00',
         applied_by: 'os:somebody',
         reason: 'first setting up',
         text: FIRST,

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../../cli/run-command.ts';
 
@@ -21,9 +22,13 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-function startDemo(...given: string[]): { child: Child; out: () => string; err: () => string } {
+function startDemo(
+  given: readonly string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
+): { child: Child; out: () => string; err: () => string } {
   const child = spawn(LAUNCHER, ['demo', '--days', DAYS, ...given], {
     cwd: place,
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const seen = { out: '', err: '' };
@@ -148,6 +153,19 @@ describe('the demo', () => {
     for (const port of portsIn(demo.err())) expect(await isListening(port)).toBe(false);
   }, 60_000);
 });
+
+test('the demo ends at once and says why when its service cannot go on, and leaves nothing running', async () => {
+  const disk = pathToFileURL(join(import.meta.dirname, 'failing-disk-child.ts')).href;
+  const demo = startDemo(['--data', 'failed'], { ...process.env, NODE_OPTIONS: `--import ${disk}` });
+  expect(await exitOf(demo.child), demo.err()).toBe(1);
+  expect(demo.err()).toContain(
+    'The service of the demo cannot go on: could not flush a raw copy: the disk failed',
+  );
+  expect(demo.err()).toContain('its service.log may say more');
+  expect(demo.out()).toBe('');
+  for (const port of portsIn(demo.err())) expect(await isListening(port)).toBe(false);
+  expect((await typed('init --data failed')).exit).toBe(0);
+}, 50_000);
 
 test('the demo touches no folder that is not of a demo', async () => {
   const folder = join(place, 'mine');

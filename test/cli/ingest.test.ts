@@ -166,6 +166,17 @@ describe('a file that cannot be taken', () => {
     expect(JSON.parse((await ingest('missing.csv', '--json')).out)).toEqual([]);
   });
 
+  test.each([[['missing.csv']], [['missing.csv', 'Master.csv/inside.csv', '.']]])(
+    'makes no data folder when there is nothing else to take: %j',
+    async (names) => {
+      const { exit, out, err } = await ingest(...names);
+      expect([exit, out]).toEqual([1, 'No file was taken.\n']);
+      for (const name of names) expect(err).toContain(`${name}: The file cannot be read: `);
+      expect(JSON.parse((await ingest(...names, '--json')).out)).toEqual([]);
+      expect(readdirSync(desk.place)).toEqual([]);
+    },
+  );
+
   test.skipIf(process.getuid?.() === 0)(
     'for want of rights is named (not for root, who may read all)',
     async () => {
@@ -211,10 +222,10 @@ describe('how lines are read', () => {
     [['--driver', 'asterisk-csv', '--time-zone', 'Berlin'], '--time-zone: an IANA time zone'],
     [['--driver', 'asterisk-csv', '--country', 'Germany'], '--country: two capital letters'],
     [['--driver', 'asterisk-csv', '--area-code', '030-x'], '--area-code: the digits'],
-  ])('must be said and make sense: %j', async (given, says) => {
+  ])('must be said and make sense, or no data folder is made: %j', async (given, says) => {
     const { exit, err } = await desk.run('ingest', '--source', 'new', ...given, desk.write('x.csv', line(1)));
     expect([exit, err]).toEqual([2, expect.stringContaining(says)]);
-    expect(existsSync(join(desk.folder, 'raw'))).toBe(false);
+    expect(existsSync(desk.folder)).toBe(false);
   });
 
   test('may be a format of the configuration, by its name', async () => {

@@ -96,6 +96,17 @@ test('a service accounts for files that are dropped, goes on after a kill, and e
   expect((await desk.run('verify')).exit).toBe(0);
 });
 
+test('a relative folder of a source begins at the data folder, wherever the service was started', async () => {
+  await apply({ pbx: { ...watched('drop'), folder: 'inbox' } });
+  mkdirSync(join(desk.folder, 'inbox'));
+  const service = await serving();
+  drop('one.csv', line(1), 'data/inbox');
+  await becomes('pbx', { calls: 1 });
+  const [session] = await desk.json<object[]>('sources sessions', 'pbx', '--last', '1');
+  expect(session).toMatchObject({ peer: join(desk.folder, 'inbox') });
+  await service.stop();
+});
+
 test('the log of a service is JSON with times in UTC, and names no file, person or number', async () => {
   await apply({ pbx: watched('drop') });
   const service = await serving();

@@ -89,6 +89,16 @@ export function describeSource(
     for (const { end_offset } of bench.deliveries()) expect(end_offset === null).toBe(keepsUntilTaken);
   });
 
+  test('it says whether records come as a stream, because lines of files may be longer and older', async () => {
+    const source = start();
+    const content = lines(1);
+    await other.deliver(content);
+    await received(content);
+    await source.stop();
+    const kinds = new Set(bench.intakes().map((intake) => intake.kind));
+    expect([...kinds]).toEqual([kind.stream ? 'stream' : 'file']);
+  });
+
   test('nothing is announced before it is on disk', async () => {
     let wrong = 0;
     const context: SourceContext = {

@@ -66,11 +66,11 @@ describe('the difference of two documents', () => {
   test('goes by the names of thresholds, and tells when their order changes, because the first that fits counts', () => {
     const swapped = swap(
       '[{ name: short, shorter_than_seconds: 5 }, { name: internal, directions: [internal] }]',
-      '[{ name: internal, directions: [internal] }, { name: new }, { name: short, shorter_than_seconds: 9 }]',
+      '[{ name: internal, directions: [internal] }, { name: new, answered: true }, { name: short, shorter_than_seconds: 9 }]',
     );
     expect(lines(BEFORE, swapped)).toEqual([
       '~ thresholds.short.shorter_than_seconds: 5 → 9',
-      '+ thresholds.new: {"name":"new","shorter_than_seconds":null,"answered":null,"directions":[],"classes":[],"extensions":[]}',
+      '+ thresholds.new: {"name":"new","shorter_than_seconds":null,"answered":true,"directions":[],"classes":[],"extensions":[]}',
       '~ thresholds: order ["short","internal"] → ["internal","short"]',
     ]);
   });
@@ -86,7 +86,7 @@ describe('the difference of two documents', () => {
     const thresholds = fc.uniqueArray(fc.constantFrom('x', 'y', 'z'));
     const text = fc.tuple(sites, thresholds).map(([places, names]) => {
       const written = Object.entries(places).map(([name, plan]) => `${name}: { ${plan} }`);
-      return `sites: { ${written.join(', ')} }\nthresholds: [${names.map((name) => `{ name: ${name} }`).join(', ')}]`;
+      return `sites: { ${written.join(', ')} }\nthresholds: [${names.map((name) => `{ name: ${name}, answered: true }`).join(', ')}]`;
     });
     const turned = { added: 'removed', removed: 'added', changed: 'changed', reordered: 'reordered' };
     fc.assert(

@@ -61,6 +61,7 @@ describe('the members of the lists', () => {
       name: 'clash',
       summary: '',
       promise: '',
+      stream: false,
       options: z.strictObject({ site: z.string() }),
       example: { site: '' },
       open: () => ({ run: async () => {} }),

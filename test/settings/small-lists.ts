@@ -51,6 +51,7 @@ const watch = defineSource({
   name: 'watch',
   summary: 'Files that appear in a folder.',
   promise: 'A file is touched only after its copy is durable.',
+  stream: false,
   options: z.strictObject({
     folder: z.string().startsWith('/').describe('the folder to look into'),
     pattern: z.string().default('*').describe('names of files to take'),
@@ -67,6 +68,7 @@ const push = defineSource({
   name: 'push',
   summary: 'Records sent to a port.',
   promise: 'What was sent while nobody listened is lost.',
+  stream: true,
   options: z
     .strictObject({
       port: z.int().min(1).max(65_535).describe('the port to listen on'),

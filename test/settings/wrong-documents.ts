@@ -183,8 +183,23 @@ export const WRONG: readonly WrongDocument[] = [
   ],
   [
     'two thresholds of one name',
-    `${SOUND}  - name: short\n`,
+    `${SOUND}  - name: short\n    answered: false\n`,
     '21:11 thresholds[1].name: “short” is the name of threshold 1 already; every threshold needs its own.',
+  ],
+  [
+    'a threshold of which only the name is given',
+    'thresholds: [{ name: a }, { name: b, answered: true }]',
+    '1:14 thresholds[0]: a threshold without a condition would hold every call; give it one of these: shorter_than_seconds, answered, directions, classes, extensions.',
+  ],
+  [
+    'a threshold whose conditions are all empty',
+    'thresholds:\n  - { name: a, shorter_than_seconds: null, answered: null, directions: [], classes: [], extensions: [] }',
+    '2:5 thresholds[0]: a threshold without a condition would hold every call; give it one of these: shorter_than_seconds, answered, directions, classes, extensions.',
+  ],
+  [
+    'a threshold whose only condition is misspelt',
+    'thresholds: [{ name: a, awnsered: true }]',
+    '1:25 thresholds[0].awnsered: “awnsered” is not known here; did you mean “answered”?',
   ],
   [
     'a wrong word in a list',

@@ -1,0 +1,52 @@
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { OperationError } from '../record/operation-error.ts';
+import type { Configuration, SourceEntry } from '../settings/configuration.ts';
+import { LISTS } from './judging.ts';
+
+/** A setting of a source that is a place on this machine. */
+interface SourcePlace {
+  /** In the document, for example `sources.pbx.folder`. */
+  readonly setting: string;
+  readonly written: string;
+  /** Absolute. */
+  readonly meant: string;
+}
+
+/** The options of a source with its places absolute. The service may be started anywhere; its data folder is one. */
+export function placedOptions(entry: SourceEntry, folder: string): SourceEntry['options'] {
+  const placed = placesOf(entry).map(([name, place]) => [name, resolve(folder, place)]);
+  return { ...entry.options, ...Object.fromEntries(placed) };
+}
+
+/** Every place of the sources. Refuses what is our own: a source would take, move or delete the store. */
+export function sourcePlaces(configuration: Configuration, folder: string): SourcePlace[] {
+  return Object.values(configuration.sources).flatMap((entry) =>
+    placesOf(entry).map(([name, written]) => {
+      const setting = `sources.${entry.name}.${name}`;
+      const meant = resolve(folder, written);
+      if (meant === folder || isInside(meant, join(folder, 'raw'))) throw ourOwn(setting, meant);
+      return { setting, written, meant };
+    }),
+  );
+}
+
+function placesOf({ kind, options }: SourceEntry): [name: string, place: string][] {
+  const names = LISTS.sources[kind]?.places ?? [];
+  return names.flatMap((name) => {
+    const place = options[name];
+    return typeof place === 'string' ? [[name, place]] : [];
+  });
+}
+
+function isInside(place: string, folder: string): boolean {
+  const way = relative(folder, place);
+  return !way.startsWith('..') && !isAbsolute(way);
+}
+
+function ourOwn(setting: string, meant: string): OperationError {
+  return new OperationError(
+    'CONFIGURATION_INVALID',
+    `${setting} is ${meant}, where the data folder keeps what it has.`,
+    { hint: 'Nothing was changed. Name another folder; a relative one begins at the data folder.' },
+  );
+}
