@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { openRawCopy } from './collector/raw-copies.ts';
-import type { BlockEnd } from './processor/cut.ts';
+import { openRawCopy } from './collector/journal/raw-copies.ts';
+import type { BlockEnd } from './processor/lines/cut.ts';
 import { createProcessor, type Processor } from './processor/process.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import { processingContext } from './processor/processing-context.ts';

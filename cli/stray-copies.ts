@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { ContentPrint } from '../collector/content-print.ts';
-import { STRAY_FOLDER, strayContent, strayRawCopies } from '../collector/stray-raw-copies.ts';
+import { ContentPrint } from '../collector/journal/content-print.ts';
+import { STRAY_FOLDER, strayContent, strayRawCopies } from '../collector/journal/stray-raw-copies.ts';
 import type { InstallationKey } from '../record/mac.ts';
 import { SEALED } from '../record/raw-copy.ts';
 import { grouped } from '../reports/text-table.ts';

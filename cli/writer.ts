@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Journal } from '../collector/journal.ts';
-import { JournalFiles } from '../collector/journal-files.ts';
+import type { Journal } from '../collector/journal/journal.ts';
+import { JournalFiles } from '../collector/journal/journal-files.ts';
+import { STRAY_FOLDER, sortOutStrayRawCopies } from '../collector/journal/stray-raw-copies.ts';
 import type { Log } from '../collector/source.ts';
-import { STRAY_FOLDER, sortOutStrayRawCopies } from '../collector/stray-raw-copies.ts';
 import { Pipeline } from '../pipeline.ts';
 import { startLineReader } from '../pipeline-worker.ts';
 import type { ProcessingSettings } from '../processor/processing-context.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ContentPrint } from '../../collector/content-print.ts';
-import { damagedFrames, readRawCopy } from '../../collector/raw-copies.ts';
+import { ContentPrint } from '../../collector/journal/content-print.ts';
+import { damagedFrames, readRawCopy } from '../../collector/journal/raw-copies.ts';
 import type { InstallationKey } from '../../record/mac.ts';
 import { grouped } from '../../reports/text-table.ts';
 import { readInstallationKey } from '../../settings/installation-key.ts';

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sortOutStrayRawCopies } from '../../collector/journal/stray-raw-copies.ts';
 import type { SourceContext, SourceKind } from '../../collector/source.ts';
-import { sortOutStrayRawCopies } from '../../collector/stray-raw-copies.ts';
 import { dayOf } from '../../record/calendar.ts';
 import { rawPath } from '../../record/raw-copy.ts';
 import { fullDisk, PowerCut } from './failing-parts.ts';

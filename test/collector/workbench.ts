@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { JournalFiles } from '../../collector/journal-files.ts';
+import { JournalFiles } from '../../collector/journal/journal-files.ts';
 import type { SourceContext } from '../../collector/source.ts';
 import type { IntakeId, Session } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BlockEnd } from '../../processor/cut.ts';
-import { readLines } from '../../processor/explain-line.ts';
+import type { BlockEnd } from '../../processor/lines/cut.ts';
+import { readLines } from '../../processor/lines/explain-line.ts';
 import { createProcessor } from '../../processor/process.ts';
 import { type ProcessingSettings, processingContext } from '../../processor/processing-context.ts';
 import {
