@@ -9,8 +9,10 @@ import { answerCalls, MessageCaller, ThreadEnded } from './record/message-calls.
 import type { RawCopy } from './record/raw-copy.ts';
 
 const ROLE = 'ledgerline reader';
-/** Read at once; longer than any line may be. */
-const BLOCK_BYTES = 512 * 1024;
+/**
+ * Read at once: longer than any line may be, and short enough to be a young string, which is thrown away at no cost.
+ */
+const BLOCK_BYTES = 96 * 1024;
 /** Ways of judging that are kept ready, each with the numbers it has seen. */
 const PROCESSORS_KEPT = 16;
 
