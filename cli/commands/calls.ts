@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { parseDay } from '../../record/calendar.ts';
 import { type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
-import { grouped, textTable } from '../../reports/text-table.ts';
+import { counted, textColumns, textTable } from '../../reports/text-table.ts';
 import { type CallFilter, readCalls } from '../../store/queries/calls.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
@@ -162,10 +162,7 @@ async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promis
     'cause',
     'source',
   ];
-  const columns = titles.map((title) => ({
-    title,
-    align: title === 'talk' ? ('right' as const) : ('left' as const),
-  }));
+  const columns = textColumns(titles, ['talk']);
   let rows: string[][] = [];
   let count = 0;
   const page = async (): Promise<void> => {
@@ -189,7 +186,7 @@ async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promis
     if (rows.length === 2_000) await page();
   }
   await page();
-  await call.out(`${grouped(count)} ${count === 1 ? 'call' : 'calls'}\n`);
+  await call.out(`${counted(count, 'call')}\n`);
 }
 
 /** `1:02:03` */

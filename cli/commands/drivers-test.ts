@@ -10,7 +10,7 @@ import { processingContext } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
-import { grouped, visible } from '../../reports/text-table.ts';
+import { counted, grouped, visible } from '../../reports/text-table.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { readText, unreadableFile } from '../configuration-files.ts';
 import { FILE_LINE_BYTES, readConfiguration } from '../judging.ts';
@@ -60,10 +60,6 @@ export const driversTest: Command = {
     return 0;
   },
 };
-
-function counted(count: number, what: string): string {
-  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
-}
 
 function contextFor(call: CommandCall, name: string) {
   const config = optional(call, 'config');

@@ -1,5 +1,5 @@
 import { DRIVERS } from '../../processor/drivers.ts';
-import { textTable } from '../../reports/text-table.ts';
+import { textColumns, textTable } from '../../reports/text-table.ts';
 import { optionsJsonSchema } from '../../settings/json-schema.ts';
 import type { Command } from '../command.ts';
 import { isSet, usageError } from '../usage.ts';
@@ -29,16 +29,8 @@ export const drivers: Command = {
     }
     const [one] = listed;
     if (name === undefined || one === undefined) {
-      const columns = ['driver', 'vendor', 'layout', 'reads'].map((title) => ({
-        title,
-        align: 'left' as const,
-      }));
-      await call.out(
-        textTable(
-          columns,
-          listed.map((d) => [d.name, d.vendor, d.confirmation, d.summary]),
-        ),
-      );
+      const rows = listed.map((driver) => [driver.name, driver.vendor, driver.confirmation, driver.summary]);
+      await call.out(textTable(textColumns(['driver', 'vendor', 'layout', 'reads']), rows));
       await call.out('\nMore about one: ./ledgerline drivers NAME\n');
       return 0;
     }

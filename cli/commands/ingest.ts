@@ -8,7 +8,7 @@ import type { IntakeId } from '../../record/intake.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { LineCounts } from '../../record/outcome.ts';
 import { ledgerTable } from '../../reports/ledger-table.ts';
-import { grouped } from '../../reports/text-table.ts';
+import { counted } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { ledger } from '../../store/queries/ledger.ts';
 import type { Command, CommandCall } from '../command.ts';
@@ -132,7 +132,7 @@ function aboutUndefined(rows: readonly LineCounts[], source: string): string | n
   const why =
     read === 0
       ? 'No line of this could be read as a call: is it another format? ./ledgerline drivers test shows what a driver makes of a file.'
-      : `${grouped(unread)} ${unread === 1 ? 'line' : 'lines'} could not be read.`;
+      : `${counted(unread, 'line')} could not be read.`;
   return `${why}\nTheir bytes are kept. ./ledgerline undefined list --source ${source} says what failed.\n`;
 }
 

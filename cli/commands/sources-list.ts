@@ -1,5 +1,5 @@
 import { showTime } from '../../record/calendar.ts';
-import { grouped, textTable } from '../../reports/text-table.ts';
+import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { knownSources } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
 import { activeConfiguration, LISTS } from '../judging.ts';
@@ -40,12 +40,7 @@ export const sourcesList: Command = {
       await call.out('No source is configured and none brought anything yet.\n');
       return 0;
     }
-    const columns = ['source', 'kind', 'driver', 'site', 'intakes', 'last received', 'host key'].map(
-      (title) => ({
-        title,
-        align: title === 'intakes' ? ('right' as const) : ('left' as const),
-      }),
-    );
+    const titles = ['source', 'kind', 'driver', 'site', 'intakes', 'last received', 'host key'];
     const cells = rows.map((row) => [
       row.source,
       row.kind === null ? '(ingest)' : row.enabled === false ? `${row.kind} (off)` : row.kind,
@@ -55,7 +50,7 @@ export const sourcesList: Command = {
       row.last_received_at ?? 'never',
       row.host_key ?? '',
     ]);
-    await call.out(textTable(columns, cells));
+    await call.out(textTable(textColumns(titles, ['intakes']), cells));
     return 0;
   },
 };

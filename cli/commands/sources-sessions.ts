@@ -1,5 +1,5 @@
 import { showTime } from '../../record/calendar.ts';
-import { grouped, textTable } from '../../reports/text-table.ts';
+import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { sessions } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
 import { isSet, optional, wholeNumber } from '../usage.ts';
@@ -41,27 +41,19 @@ export const sourcesSessions: Command = {
       'retries',
       'what happened',
     ];
-    const numbers = new Set(['bytes', 'files', 'known', 'retries']);
-    await call.out(
-      textTable(
-        titles.map((title) => ({
-          title,
-          align: numbers.has(title) ? ('right' as const) : ('left' as const),
-        })),
-        found.map((row) => [
-          row.source,
-          row.started_at,
-          row.ended_at ?? '',
-          row.peer,
-          row.result,
-          grouped(row.bytes),
-          grouped(row.files),
-          grouped(row.files_known),
-          grouped(row.retries),
-          row.detail ?? '',
-        ]),
-      ),
-    );
+    const rows = found.map((row) => [
+      row.source,
+      row.started_at,
+      row.ended_at ?? '',
+      row.peer,
+      row.result,
+      grouped(row.bytes),
+      grouped(row.files),
+      grouped(row.files_known),
+      grouped(row.retries),
+      row.detail ?? '',
+    ]);
+    await call.out(textTable(textColumns(titles, ['bytes', 'files', 'known', 'retries']), rows));
     return 0;
   },
 };

@@ -1,6 +1,6 @@
 import { showTime } from '../../record/calendar.ts';
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
-import { grouped, textTable } from '../../reports/text-table.ts';
+import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { undefinedLines, undefinedReasons } from '../../store/queries/lines.ts';
 import type { Command } from '../command.ts';
 import { isSet, oneOf, optional } from '../usage.ts';
@@ -38,28 +38,11 @@ export const undefinedList: Command = {
       await call.out('No line is undefined.\n');
       return 0;
     }
-    await call.out(
-      textTable(
-        [
-          { title: 'source', align: 'left' },
-          { title: 'reason', align: 'left' },
-          { title: 'lines', align: 'right' },
-        ],
-        reasons.map((row) => [row.source, row.reason, grouped(row.lines)]),
-      ),
-    );
-    await call.out('\n');
-    await call.out(
-      textTable(
-        [
-          { title: 'intake', align: 'right' },
-          { title: 'offset', align: 'right' },
-          { title: 'reason', align: 'left' },
-          { title: 'what failed', align: 'left' },
-        ],
-        lines.map((line) => [String(line.intake), String(line.offset), line.reason, line.detail]),
-      ),
-    );
+    const counts = reasons.map((row) => [row.source, row.reason, grouped(row.lines)]);
+    await call.out(textTable(textColumns(['source', 'reason', 'lines'], ['lines']), counts));
+    const titles = ['intake', 'offset', 'reason', 'what failed'];
+    const places = lines.map((line) => [String(line.intake), String(line.offset), line.reason, line.detail]);
+    await call.out(`\n${textTable(textColumns(titles, ['intake', 'offset']), places)}`);
     const total = reasons.reduce((sum, row) => sum + row.lines, 0);
     if (total > lines.length)
       await call.out(`… and ${grouped(total - lines.length)} more (--json lists all).\n`);

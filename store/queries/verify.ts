@@ -1,4 +1,4 @@
-import { sumHolds } from '../../record/outcome.ts';
+import { LINE_COUNTS, type LineCounts, noLines, sumHolds } from '../../record/outcome.ts';
 import { countRuns } from '../line-runs.ts';
 import type { Connection } from '../open-database.ts';
 
@@ -7,9 +7,6 @@ export interface Mismatch {
   readonly intake: number | null;
   readonly message: string;
 }
-
-const COUNTS = ['lines', 'calls', 'held', 'undefined', 'duplicates', 'ignored', 'excluded'] as const;
-type Counted = Record<(typeof COUNTS)[number], number>;
 
 /** Compares the ledger of every intake with its chunks and with what is stored. Empty when all adds up. */
 export function ledgerMismatches(connection: Connection): Mismatch[] {
@@ -23,8 +20,8 @@ function intakeMismatches(connection: Connection, id: number): Mismatch[] {
   const found: Mismatch[] = [];
   const say = (message: string): number => found.push({ intake: id, message });
   const intake = connection
-    .prepare<[number], Counted & { kind: string; cursor: number }>(
-      `select kind, cursor, ${COUNTS.join(', ')} from intake where id = ?`,
+    .prepare<[number], LineCounts & { kind: string; cursor: number }>(
+      `select kind, cursor, ${LINE_COUNTS.join(', ')} from intake where id = ?`,
     )
     .get(id);
   if (intake === undefined) return [];
@@ -33,7 +30,7 @@ function intakeMismatches(connection: Connection, id: number): Mismatch[] {
   // One that was accounted for by the intake it repeats has no chunks of its own.
   if (intake.kind === 'resent' && end === 0) return found;
   if (end !== intake.cursor) say(`its chunks account for ${end} bytes, its cursor says ${intake.cursor}`);
-  for (const name of COUNTS) {
+  for (const name of LINE_COUNTS) {
     if (total[name] !== intake[name])
       say(`its chunks have ${total[name]} ${name}, the ledger ${intake[name]}`);
   }
@@ -47,7 +44,7 @@ function intakeMismatches(connection: Connection, id: number): Mismatch[] {
 
 function storedOf(connection: Connection, id: number) {
   return connection
-    .prepare<{ id: number }, Omit<Counted, 'lines' | 'ignored' | 'excluded'>>(
+    .prepare<{ id: number }, Omit<LineCounts, 'lines' | 'ignored' | 'excluded'>>(
       `select (select count(*) from call where intake = @id and held_by is null) as calls,
        (select count(*) from call where intake = @id and held_by is not null) as held,
        (select count(*) from undefined_line where intake = @id) as undefined,
@@ -61,21 +58,13 @@ function chunkTotals(connection: Connection, id: number, say: (message: string) 
   const chunks = connection.prepare<[number], { first_offset: number; end_offset: number; outcomes: string }>(
     'select first_offset, end_offset, outcomes from chunk where intake = ? order by first_offset',
   );
-  const total: Counted = {
-    lines: 0,
-    calls: 0,
-    held: 0,
-    undefined: 0,
-    duplicates: 0,
-    ignored: 0,
-    excluded: 0,
-  };
+  const total = noLines();
   let end = 0;
   for (const chunk of chunks.iterate(id)) {
     if (chunk.first_offset !== end) say(`a chunk begins at ${chunk.first_offset} where ${end} was due`);
     end = chunk.end_offset;
     const counts = countRuns(chunk.outcomes);
-    for (const name of COUNTS) total[name] += counts[name];
+    for (const name of LINE_COUNTS) total[name] += counts[name];
   }
   return { total, end };
 }

@@ -5,18 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LedgerRow } from '../../store/queries/ledger.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
+import { AS_ASTERISK } from '../bad-input/as-a-user.ts';
 import { CommandDesk } from './command-desk.ts';
 
-const OPTIONS = [
-  '--source',
-  'pbx',
-  '--driver',
-  'asterisk-csv',
-  '--time-zone',
-  'Europe/Berlin',
-  '--country',
-  'DE',
-];
+const OPTIONS = ['--source', 'pbx', ...AS_ASTERISK];
 const CONFIGURATION = `
 sites:
   berlin: { country: DE, area_code: "30", time_zone: Europe/Berlin }
