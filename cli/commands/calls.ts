@@ -4,6 +4,7 @@ import { type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts
 import { counted, textColumns, textTable } from '../../reports/text-table.ts';
 import { type CallFilter, readCalls } from '../../store/queries/calls.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { noticeUnknownSource } from '../source-names.ts';
 import { isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
 
 const FORMATS = ['table', 'csv', 'json'] as const;
@@ -44,7 +45,7 @@ const COLUMNS = [
 
 export const calls: Command = {
   name: 'calls',
-  summary: 'Lists stored calls: all of them without options, held ones only with --held.',
+  summary: 'Lists stored calls; without options all but the held ones, which --held adds.',
   positionals: '',
   options: {
     from: { value: 'YYYY-MM-DD', summary: 'first local day' },
@@ -66,6 +67,7 @@ export const calls: Command = {
   async run(call) {
     const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
     const filter = filterOf(call);
+    if (filter.source !== undefined) await noticeUnknownSource(call, filter.source);
     const found = readCalls(call.reading(), filter);
     if (format === 'json') await printJson(call, found);
     else if (format === 'csv') await printCsv(call, found);

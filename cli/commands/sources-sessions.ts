@@ -2,7 +2,8 @@ import { showTime } from '../../record/calendar.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { sessions } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
-import { isSet, optional, wholeNumber } from '../usage.ts';
+import { noticeUnknownSource } from '../source-names.ts';
+import { isSet, optional, usageError, wholeNumber } from '../usage.ts';
 
 export const sourcesSessions: Command = {
   name: 'sources sessions',
@@ -16,7 +17,10 @@ export const sourcesSessions: Command = {
   writes: false,
   async run(call) {
     const last = wholeNumber(optional(call, 'last') ?? '50', '--last');
-    const found = (await sessions(call.reading().query, call.positionals[0] ?? null, last)).map((row) => ({
+    if (last === 0) throw usageError('--last must be at least 1.', 'Leave it out for the last 50.');
+    const [name = null] = call.positionals;
+    if (name !== null) await noticeUnknownSource(call, name);
+    const found = (await sessions(call.reading().query, name, last)).map((row) => ({
       ...row,
       started_at: showTime(row.started_at, 0),
       ended_at: row.ended_at === null ? null : showTime(row.ended_at, 0),
@@ -26,7 +30,9 @@ export const sourcesSessions: Command = {
       return 0;
     }
     if (found.length === 0) {
-      await call.out('There was no session yet.\n');
+      await call.out(
+        name === null ? 'There was no session yet.\n' : `There was no session of ${name} yet.\n`,
+      );
       return 0;
     }
     const titles = [
