@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { openRawCopy } from './collector/raw-copies.ts';
-import type { BlockEnd } from './processor/cut.ts';
+import { openRawCopy } from './collector/journal/raw-copies.ts';
+import type { BlockEnd } from './processor/lines/cut.ts';
 import { createProcessor, type Processor } from './processor/process.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import { processingContext } from './processor/processing-context.ts';
@@ -9,8 +9,10 @@ import { answerCalls, MessageCaller, ThreadEnded } from './record/message-calls.
 import type { RawCopy } from './record/raw-copy.ts';
 
 const ROLE = 'ledgerline reader';
-/** Read at once; longer than any line may be. */
-const BLOCK_BYTES = 512 * 1024;
+/**
+ * Read at once: longer than any line may be, and short enough to be a young string, which is thrown away at no cost.
+ */
+const BLOCK_BYTES = 96 * 1024;
 /** Ways of judging that are kept ready, each with the numbers it has seen. */
 const PROCESSORS_KEPT = 16;
 
@@ -36,7 +38,7 @@ export interface LineReader {
 export function startLineReader(folder: string, key: Uint8Array): LineReader {
   const worker = new Worker(new URL(import.meta.url), {
     workerData: { role: ROLE, folder, key },
-    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },
   });
   const caller = new MessageCaller(worker);
   worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));

@@ -6,7 +6,7 @@ import type { LineCounts } from './record/outcome.ts';
 import type { PipelineStore, Position } from './store/store.ts';
 
 /** Lines judged and committed together: enough to make a commit cheap, few enough to keep its memory small. */
-const LINES_A_CHUNK = 10_000;
+const LINES_A_CHUNK = 20_000;
 
 export interface PipelineParts {
   readonly store: PipelineStore;
@@ -24,7 +24,7 @@ export interface PipelineParts {
  * The whole way of a line: its bytes are durable in the raw copy; the reader cuts, understands and numbers them; the
  * store commits calls, outcomes and the cursor together. Killed anywhere and run again, the same store comes out.
  * Ends when nothing whole waits (`done`), after a chunk when `mayYield` says that others do (`waiting`), or when a resent
- * file must wait for the one it repeats (`unsettled`).
+ * file must wait for the one it repeats, or a connection for its lines of the day before (`unsettled`).
  */
 export async function accountFor(
   intake: IntakeId,
@@ -33,6 +33,7 @@ export async function accountFor(
   mayYield: () => boolean = () => false,
 ): Promise<'done' | 'waiting' | 'unsettled'> {
   const position = await store.position(intake);
+  if (position.begins === 'too early') return 'unsettled';
   const { source, kind, cursor } = position.intake;
   const settings = await settingsOf(source, kind);
   if (kind === 'resent') {
@@ -71,23 +72,27 @@ export async function accountFor(
 
 /** What of the intake can be judged now: up to the end of its delivery, or what is durable. */
 function rangeOf(
-  { intake, state, delivery_first, delivery_end, delivery_received_at, copy }: Position,
+  { intake, state, begins, delivery_end, delivery_received_at, copy }: Position,
   durable: number | null,
 ) {
   const length = Math.max(intake.length, durable ?? 0);
   const stream = intake.kind === 'stream';
   const to = stream ? (delivery_end ?? length) : length;
   const ended = stream ? delivery_end !== null : intake.finished;
-  const begins = stream && intake.cursor === delivery_first;
   return {
     copy,
     to,
     end: ended ? (stream ? ('connection' as const) : ('file' as const)) : ('more' as const),
     // A connection begins at the start of a line, whatever the one before it broke off in.
-    state: begins && state !== null ? { ...state, cut: { after_cr: false, skipping: false } } : state,
+    state:
+      begins === 'anew' && state !== null ? { ...state, cut: { after_cr: false, skipping: false } } : state,
     received_at: delivery_received_at,
     next: to < length,
   };
+}
+
+function further(known: number | null | undefined, durable: number | null): number | null {
+  return known == null ? durable : Math.max(known, durable ?? 0);
 }
 
 /** First and longest wait before an intake is tried again for which the disk had no room. */
@@ -97,8 +102,8 @@ const RETRY_MS = { first: 1_000, last: 60_000 };
 export class Pipeline {
   private readonly parts: PipelineParts;
   private readonly queue = new Map<IntakeId, number | null>();
-  /** Resent files whose earlier intake is not done; looked at again whenever one is. */
-  private readonly unsettled = new Set<IntakeId>();
+  /** Resent files whose earlier intake is not done, and days whose day before is not; looked at again whenever one is. */
+  private readonly unsettled = new Map<IntakeId, number | null>();
   private readonly failed: (intake: IntakeId, error: unknown) => void;
   private readonly waiters = new Map<IntakeId, { resolve(): void; reject(error: unknown): void }[]>();
   /** Intakes that a full disk held up, with the wait before they are tried again. */
@@ -113,8 +118,7 @@ export class Pipeline {
 
   /** Bytes wait in this intake; `durable` tells how many where the store is not told of each append. */
   arrived(intake: IntakeId, durable: number | null): void {
-    const known = this.queue.get(intake);
-    this.queue.set(intake, known == null ? durable : Math.max(known, durable ?? 0));
+    this.queue.set(intake, further(this.queue.get(intake), durable));
     if (!this.stopped) this.running ??= this.run();
   }
 
@@ -155,7 +159,7 @@ export class Pipeline {
         );
         this.heldUp.delete(intake);
         if (result === 'waiting' && !this.queue.has(intake)) this.queue.set(intake, durable);
-        if (result === 'unsettled') this.unsettled.add(intake);
+        if (result === 'unsettled') this.unsettled.set(intake, further(this.unsettled.get(intake), durable));
         if (result === 'done') this.settleAgain();
         if (result !== 'waiting') this.tell(intake, ({ resolve }) => resolve());
       } catch (error) {
@@ -185,7 +189,8 @@ export class Pipeline {
   }
 
   private settleAgain(): void {
-    for (const intake of this.unsettled) this.queue.set(intake, null);
+    // How far an open stream is durable is known here only.
+    for (const [intake, durable] of this.unsettled) this.arrived(intake, durable);
     this.unsettled.clear();
   }
 }

@@ -1,4 +1,4 @@
-import { readRawCopy, removeRawCopy, sealRawCopy } from '../collector/raw-copies.ts';
+import { readRawCopy, removeRawCopy, sealRawCopy } from '../collector/journal/raw-copies.ts';
 import type { RawCopyUpkeep } from '../maintenance/job.ts';
 
 const COMPARED_BYTES = 4 * 1024 * 1024;

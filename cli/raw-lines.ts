@@ -1,6 +1,6 @@
-import { readRawCopy } from '../collector/raw-copies.ts';
-import type { BlockEnd } from '../processor/cut.ts';
-import { type ReadLine, readLines } from '../processor/explain-line.ts';
+import { readRawCopy } from '../collector/journal/raw-copies.ts';
+import type { BlockEnd } from '../processor/lines/cut.ts';
+import { type ReadLine, readLines } from '../processor/lines/explain-line.ts';
 import { type ProcessingSettings, processingContext } from '../processor/processing-context.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { findIntake, type IntakeFound } from '../store/queries/intakes.ts';
@@ -28,7 +28,9 @@ export async function findLine(
   if (intake === null) throw notFound(`There is no intake ${intakeId}.`);
   const chunk =
     (await chunkAt(store.query, intakeId, offset)) ??
-    (intake.same_as === null ? null : await chunkAt(store.query, intake.same_as, offset));
+    (intake.same_as === null || offset >= intake.length
+      ? null
+      : await chunkAt(store.query, intake.same_as, offset));
   if (chunk === null) {
     throw notFound(
       offset < intake.length

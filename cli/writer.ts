@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Journal } from '../collector/journal.ts';
-import { JournalFiles } from '../collector/journal-files.ts';
-import { removeStrayRawCopies } from '../collector/raw-copies.ts';
+import type { Journal } from '../collector/journal/journal.ts';
+import { JournalFiles } from '../collector/journal/journal-files.ts';
+import { STRAY_FOLDER, sortOutStrayRawCopies } from '../collector/journal/stray-raw-copies.ts';
 import type { Log } from '../collector/source.ts';
 import { Pipeline } from '../pipeline.ts';
 import { startLineReader } from '../pipeline-worker.ts';
@@ -135,9 +135,17 @@ async function assemble(
 async function clearLeftOver(folder: string, store: WritingStore, log: Log): Promise<void> {
   await store.endLeftOver();
   const known = new Set(await store.rawPaths());
-  const stray = await removeStrayRawCopies(folder, (path) => known.has(path));
-  if (stray.removed > 0)
-    log('info', 'removed raw copies a crash had left unfinished', { files: stray.removed });
+  const { removed, unpacked, put_aside } = await sortOutStrayRawCopies(folder, (path) => known.has(path));
+  if (removed > 0) log('info', 'removed raw copies a crash had left unfinished', { files: removed });
+  if (unpacked > 0)
+    log('warn', 'unpacked raw copies that the database does not know as packed', { files: unpacked });
+  if (put_aside > 0) {
+    const hint = './ledgerline verify says which of them hold bytes that no intake has, and what to do.';
+    log('warn', `raw copies that no intake has were put aside in ${STRAY_FOLDER}`, {
+      files: put_aside,
+      hint,
+    });
+  }
 }
 
 async function storedConfiguration(folder: string): Promise<Configuration> {

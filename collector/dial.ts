@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { OperationError } from '../record/operation-error.ts';
-import { errorCode } from './disk-error.ts';
+import { errorCode } from './journal/disk-error.ts';
 
 /** Probes after half a minute of silence; three lost ones and the connection counts as dead. */
 const KEEPALIVE = { enable: true, initialDelay: 30_000, interval: 10_000, count: 3 };

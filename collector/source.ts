@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 
 /** One line in the operating log. Nothing personal: no number, no name of a person or file. */
 export type Log = (

@@ -1,4 +1,10 @@
-import { type Batch, CALL_WIDTH, type ProcessState, type UndefinedUnit } from '../record/batch.ts';
+import {
+  type Batch,
+  CALL_WIDTH,
+  type ProcessState,
+  TEXTS_A_PAGE,
+  type UndefinedUnit,
+} from '../record/batch.ts';
 
 /** Gathers what consecutive lines became, in the form in which it crosses to the store. */
 export class BatchBuilder {
@@ -6,7 +12,8 @@ export class BatchBuilder {
   rows = 0;
   private codes: Uint8Array<ArrayBuffer>;
   private calls: Float64Array<ArrayBuffer>;
-  private readonly texts: string[] = [];
+  private readonly pages: string[] = [];
+  private page: string[] = [];
   private readonly labels = new Map<string, number>();
   private readonly undefinedUnits: UndefinedUnit[] = [];
 
@@ -37,8 +44,9 @@ export class BatchBuilder {
   /** The place of a text of one row; NaN for null. */
   text(text: string | null): number {
     if (text === null) return Number.NaN;
-    this.texts.push(text.includes('\0') ? text.replaceAll('\0', '') : text);
-    return this.texts.length - 1;
+    if (this.page.length === TEXTS_A_PAGE) this.endPage();
+    this.page.push(withoutNul(text));
+    return this.pages.length * TEXTS_A_PAGE + this.page.length - 1;
   }
 
   /** The place of a text that many rows share. */
@@ -46,9 +54,14 @@ export class BatchBuilder {
     if (text === null) return Number.NaN;
     const known = this.labels.get(text);
     if (known !== undefined) return known;
-    const place = this.text(text);
+    const place = this.labels.size;
     this.labels.set(text, place);
     return place;
+  }
+
+  private endPage(): void {
+    this.pages.push(this.page.join('\0'));
+    this.page = [];
   }
 
   batch(range: {
@@ -57,6 +70,7 @@ export class BatchBuilder {
     before: ProcessState;
     after: ProcessState;
   }): Batch {
+    this.endPage();
     return {
       first_offset: range.first_offset,
       end_offset: range.end_offset,
@@ -65,10 +79,15 @@ export class BatchBuilder {
       codes: this.codes.subarray(0, this.lines),
       rows: this.rows,
       calls: this.calls.subarray(0, this.rows * CALL_WIDTH),
-      texts: this.texts.join('\0'),
+      labels: [...this.labels.keys()].map(withoutNul),
+      texts: this.pages,
       undefined_units: this.undefinedUnits,
     };
   }
+}
+
+function withoutNul(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '') : text;
 }
 
 function grown<Numbers extends Uint8Array | Float64Array>(from: Numbers, to: Numbers): Numbers {

@@ -7,21 +7,21 @@ import { CALL_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
 import type { CallReading, DriverState, UndefinedReading } from '../record/reading.ts';
 import { undefinedLine } from '../record/reading.ts';
 import { BatchBuilder } from './batch-builder.ts';
-import { type CallParties, callParties, extensionAsNumber } from './call-parties.ts';
-import { type CallTimes, callTimes } from './call-times.ts';
-import { type BlockEnd, CUT_START, type Unit } from './cut.ts';
-import { cutRange } from './cut-range.ts';
-import { isPlain } from './decode.ts';
-import { createNumberingPlan } from './numbering.ts';
+import { type BlockEnd, CUT_START, type Unit } from './lines/cut.ts';
+import { cutRange } from './lines/cut-range.ts';
+import { isPlain } from './lines/decode.ts';
+import { blankedAs, readUnit } from './lines/read-unit.ts';
+import { type CallParties, callParties, extensionAsNumber } from './numbering/call-parties.ts';
+import { createNumberingPlan } from './numbering/numbering.ts';
 import type { ProcessingContext } from './processing-context.ts';
-import { blankedAs, readUnit } from './read-unit.ts';
 import { heldBy } from './threshold.ts';
-import { createTimeZone, type TimeZone } from './time-zone.ts';
+import { type CallTimes, callTimes } from './times/call-times.ts';
+import { createTimeZone, type TimeZone } from './times/time-zone.ts';
 
 /** A batch takes no more than this, however few lines it is: what they hold must fit into memory. */
 const BYTES_A_BATCH = 8 * 1024 * 1024;
 /** Lines a batch has room for from the start. */
-const LINES_EXPECTED = 12_000;
+const LINES_EXPECTED = 21000;
 /** More than this after its arrival, a call is implausible. */
 const FUTURE_MS = DAY_MS;
 /** More than this before its arrival on a stream, a call is implausible. */
@@ -184,7 +184,7 @@ function fillTimes(row: Float64Array, times: CallTimes, zone: TimeZone): void {
   }
   if (times.ring_ms !== null) row[AT.ring_ms] = times.ring_ms;
   if (times.duration_ms !== null) row[AT.duration_ms] = times.duration_ms;
-  row[AT.marks] = times.marks;
+  if (times.marks !== 0) row[AT.marks] = times.marks;
 }
 
 function fillParties(row: Float64Array, parties: CallParties, builder: BatchBuilder): void {

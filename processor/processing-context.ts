@@ -1,7 +1,7 @@
-import type { CutRules } from './cut.ts';
-import type { Encoding } from './decode.ts';
 import type { DriverReader } from './driver.ts';
 import { DRIVERS } from './drivers.ts';
+import type { CutRules } from './lines/cut.ts';
+import type { Encoding } from './lines/decode.ts';
 import type { Site } from './site.ts';
 import type { Threshold } from './threshold.ts';
 

@@ -2,7 +2,7 @@ import type { DriverState } from './reading.ts';
 
 /**
  * The columns of a call on its way from the processor to the store: one Float64Array of rows, NaN for null, so that
- * thirty thousand calls cross a thread border in one transfer. Texts, labels and odd numbers are places in `texts`.
+ * thirty thousand calls cross a thread border in one transfer. Labels are places in `labels`, texts in `texts`.
  */
 export const CALL_COLUMNS = [
   // The first two are for the way only: which line it is, and whether the record has a key of its own.
@@ -30,7 +30,7 @@ export const CALL_COLUMNS = [
   'destination_class',
   'private',
   'marks',
-  // From here on places in `texts`: first those that many rows share, then those of one row.
+  // From here on places: first in `labels`, which many rows share, then in `texts`, which belong to one row.
   'held_by',
   'cause',
   'trunk',
@@ -44,6 +44,8 @@ export const CALL_COLUMNS = [
 ] as const;
 export type CallColumn = (typeof CALL_COLUMNS)[number];
 export const CALL_WIDTH: number = CALL_COLUMNS.length;
+
+export const TEXTS_A_PAGE = 64;
 
 export const FIRST_STORED: number = CALL_COLUMNS.indexOf('offset');
 export const FIRST_LABEL: number = CALL_COLUMNS.indexOf('held_by');
@@ -80,7 +82,11 @@ export interface Batch {
   readonly codes: Uint8Array;
   readonly rows: number;
   readonly calls: Float64Array;
-  /** Joined by NUL; places count from 0. No text holds a NUL. */
-  readonly texts: string;
+  readonly labels: readonly string[];
+  /**
+   * Pages of TEXTS_A_PAGE texts, each joined by NUL; places count from 0 over all pages. No text holds a NUL. Joined while
+   * they are young: a hundred thousand small strings that live as long as their batch keep the collector of garbage busy.
+   */
+  readonly texts: readonly string[];
   readonly undefined_units: readonly UndefinedUnit[];
 }

@@ -45,6 +45,8 @@ export interface Delivery {
   /** Where the delivery begins and ends in the intake, bytes; the end is null while it goes on. */
   readonly first_offset: number;
   readonly end_offset: number | null;
+  /** Of a connection that goes on from the stream of another day, its delivery there; null for every other. */
+  readonly continues: number | null;
 }
 
 export const SESSION_RESULTS = ['open', 'ok', 'failed', 'refused', 'broken'] as const;
@@ -67,6 +69,20 @@ export interface Session {
   readonly files_known: number;
   /** How many tries in a row had failed before this one. */
   readonly retries: number;
+}
+
+/** A file that a source could not take as it is; forgotten when it is taken, or is not at its origin any more. */
+export interface RefusedFile {
+  readonly source: string;
+  /** As the origin lists it. Can hold a number or a name, so it is never a log line. */
+  readonly path: string;
+  /** When it was first refused. */
+  readonly refused_at: UtcMs;
+  /** The session that found it out last. */
+  readonly session: number;
+  /** Why, in a sentence, and what to do about it. */
+  readonly reason: string;
+  readonly hint: string;
 }
 
 /** What is remembered of a file at its origin, so that growth, truncation, rotation and resending are told apart. */
@@ -112,8 +128,11 @@ export interface IntakeRegister {
   /** A number no intake had before; the raw copy is written under it before the intake is added. */
   reserveIntake(): Promise<IntakeId>;
   addFile(file: NewFile): Promise<void>;
-  /** An intake whose bytes an earlier intake of the same source has: accounted for as duplicates, never copied again. */
-  addResent(file: Omit<NewFile, 'length' | 'finished'>, sameAs: IntakeId): Promise<void>;
+  /**
+   * An intake whose bytes an earlier intake of the same source begins with: accounted for as duplicates, never copied
+   * again. The earlier one may grow at any time, so how many bytes are meant is said here.
+   */
+  addResent(file: Omit<NewFile, 'finished'>, sameAs: IntakeId): Promise<void>;
   /**
    * The raw copy of a file grew (or was found finished) at its origin. False when it was sealed meanwhile: a sealed copy
    * never grows, and what was appended to the plain one counts for nothing.
@@ -130,7 +149,7 @@ export interface IntakeRegister {
     },
   ): Promise<boolean>;
   addStream(stream: { intake: IntakeId; source: string; day: number; received_at: UtcMs }): Promise<void>;
-  /** A connection starts to write into a stream intake at this offset. */
+  /** A connection starts to write into a stream intake at this offset; the one it goes on from is closed. */
   openDelivery(delivery: Omit<Delivery, 'id' | 'end_offset'>): Promise<number>;
   closeDelivery(delivery: number, endOffset: number): Promise<void>;
   /** Ends the deliveries of a stream that a crash left open: nothing came after this offset. */
@@ -150,6 +169,12 @@ export interface IntakeRegister {
   setOrigin(origin: Origin): Promise<void>;
   /** The file was moved at its origin: its memory moves along. */
   renameOrigin(source: string, from: string, to: string): Promise<void>;
+
+  /** A file cannot be taken as it is. That it was taken after all is told by its origin (`addFile` and the like). */
+  noteRefused(file: RefusedFile): Promise<void>;
+  refusedPaths(source: string): Promise<readonly string[]>;
+  /** A refused file is not at its origin any more. */
+  forgetRefused(source: string, path: string): Promise<void>;
 
   openSession(session: Pick<Session, 'source' | 'started_at' | 'peer' | 'retries'>): Promise<number>;
   closeSession(

@@ -8,6 +8,9 @@ export interface RawCopy {
   readonly frames: readonly RawFrame[] | null;
 }
 
+/** Ending of a sealed copy; its plain form has the same path without it. */
+export const SEALED = '.zst';
+
 export interface RawFrame {
   /** Unpacked place, bytes. */
   readonly offset: number;

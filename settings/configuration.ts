@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SourceKind } from '../collector/source.ts';
-import { ENCODINGS, type Encoding } from '../processor/decode.ts';
 import type { Driver } from '../processor/driver.ts';
+import { ENCODINGS, type Encoding } from '../processor/lines/decode.ts';
 import { type Site, siteSchema } from '../processor/site.ts';
 import { type Threshold, thresholdSchema } from '../processor/threshold.ts';
 

@@ -1,17 +1,10 @@
-import {
-  CALL_PLACE as AT,
-  type Batch,
-  CALL_COLUMNS,
-  CALL_WIDTH,
-  FIRST_LABEL,
-  FIRST_STORED,
-  FIRST_TEXT,
-} from '../record/batch.ts';
+import { CALL_PLACE as AT, type Batch } from '../record/batch.ts';
 import { DUPLICATE_CODE } from '../record/outcome.ts';
 import { CallInsert } from './call-insert.ts';
 import { GroupMemory } from './group-memory.ts';
 import type { LabelTable } from './label-table.ts';
 import type { Connection } from './open-database.ts';
+import { RowValues } from './row-values.ts';
 
 /** Whose lines these are, for telling twins from duplicates. */
 export interface Place {
@@ -34,7 +27,6 @@ export interface JoinedGroup {
   readonly day: number;
 }
 
-const POWERS = CALL_COLUMNS.map((_name, column) => 2 ** column);
 /** After this many lines in a row that were new, a conflict is the exception again. */
 const CALM_LINES = 32;
 
@@ -79,7 +71,7 @@ export class CallWriter {
 
   /** Writes all rows under ids from `firstId` on; lines that are duplicates get that code in `codes`. */
   write(batch: Batch, place: Place, firstId: number, codes: Uint8Array): WrittenCalls {
-    const values = new RowValues(batch, this.labels);
+    const row = new RowValues(batch, place, this.labels);
     const run: Run = {
       place,
       batchOffset: batch.first_offset,
@@ -90,27 +82,27 @@ export class CallWriter {
     this.met.clear();
     let id = firstId;
     for (let index = 0; index < batch.rows; index++) {
-      const row = values.load(index);
-      const duplicateOf = this.insertOrMatch(id, row, values, run);
+      row.load(index, id);
+      const duplicateOf = this.insertOrMatch(id, row, run);
       if (duplicateOf === null) {
         id += 1;
         continue;
       }
-      this.addDuplicate.run(place.intake, row[AT.offset] as number, row[AT.length] as number, duplicateOf);
-      codes[row[AT.line] as number] = DUPLICATE_CODE;
+      this.addDuplicate.run(place.intake, row.at(AT.offset), row.at(AT.length), duplicateOf);
+      codes[row.at(AT.line)] = DUPLICATE_CODE;
     }
     return { nextId: id, joined: run.joined, unsure: run.unsure };
   }
 
   /** The id of the stored call this line repeats, or null when the line was stored as a new one. */
-  private insertOrMatch(id: number, row: Float64Array, values: RowValues, run: Run): number | null {
-    const day = row[AT.day] as number;
-    const group = row[AT.call_group] as number;
+  private insertOrMatch(id: number, row: RowValues, run: Run): number | null {
+    const day = row.at(AT.day);
+    const group = row.at(AT.call_group);
     const grouped = !Number.isNaN(group);
     let head = !grouped || this.isHead(day, group, run);
     if (this.wary === 0) {
       try {
-        this.insert.run(values, { id, occurrence: 1, head, ...run.place });
+        this.insert.run(row, 1, head);
         if (grouped) this.noteLeg(day, group, head, run);
         return null;
       } catch (error) {
@@ -118,9 +110,9 @@ export class CallWriter {
         this.wary = CALM_LINES;
       }
     }
-    const twins = this.twinsOf(day, row[AT.identity] as number, run);
+    const twins = this.twinsOf(day, row.at(AT.identity), run);
     // A record with a key of its own is that record, however often it comes; only keyless lines can be twins.
-    const match = twins.ids[row[AT.keyed] === 1 ? 0 : twins.brought];
+    const match = twins.ids[row.at(AT.keyed) === 1 ? 0 : twins.brought];
     twins.brought += 1;
     if (match !== undefined) {
       this.wary = CALM_LINES;
@@ -129,7 +121,7 @@ export class CallWriter {
     this.wary -= 1;
     twins.ids.push(id);
     head &&= !grouped || this.headStored.get(day, group) === undefined;
-    this.insert.run(values, { id, occurrence: twins.ids.length, head, ...run.place });
+    this.insert.run(row, twins.ids.length, head);
     if (grouped) this.noteLeg(day, group, head, run);
     return null;
   }
@@ -194,47 +186,6 @@ interface StoredTwin {
   readonly id: number;
   readonly intake: number;
   readonly offset: number;
-}
-
-/** The values of one row at a time, in the order of CALL_COLUMNS, null where the row has none. */
-export class RowValues {
-  readonly values: (number | string | null)[] = new Array(CALL_COLUMNS.length).fill(null);
-  /** The sum of 2^column over the columns that have a value: one shape of row, one statement. */
-  shape = 0;
-  private readonly batch: Batch;
-  private readonly texts: readonly string[];
-  private readonly labels: LabelTable;
-  private readonly labelIds = new Map<number, number>();
-
-  constructor(batch: Batch, labels: LabelTable) {
-    this.batch = batch;
-    this.texts = batch.texts.split('\0');
-    this.labels = labels;
-  }
-
-  load(index: number): Float64Array {
-    const start = index * CALL_WIDTH;
-    const row = this.batch.calls.subarray(start, start + CALL_WIDTH);
-    let shape = 0;
-    for (let column = FIRST_STORED; column < CALL_WIDTH; column++) {
-      const value = row[column] as number;
-      if (Number.isNaN(value)) continue;
-      shape += POWERS[column] ?? 0;
-      if (column < FIRST_LABEL) this.values[column] = value;
-      else if (column >= FIRST_TEXT) this.values[column] = this.texts[value] ?? null;
-      else this.values[column] = this.labelId(value);
-    }
-    this.shape = shape;
-    return row;
-  }
-
-  private labelId(place: number): number {
-    const known = this.labelIds.get(place);
-    if (known !== undefined) return known;
-    const id = this.labels.id(this.texts[place] ?? '');
-    this.labelIds.set(place, id);
-    return id;
-  }
 }
 
 function isUniqueConflict(error: unknown): boolean {

@@ -1,5 +1,7 @@
 /** Bits of one day: with 100,000 groups a day one look-up in a hundred is a false alarm. */
 const BITS = 2 ** 21;
+/** Neighbouring days found without a search. */
+const RECENT = 4;
 /** Days remembered at once. */
 const DAYS_KEPT = 32;
 
@@ -10,6 +12,8 @@ const DAYS_KEPT = 32;
 export class GroupMemory {
   /** Null for a day that had calls already: nothing certain is known of it. */
   private readonly days = new Map<number, Uint32Array | null>();
+  /** The days in hand, which are asked for again and again; a negative day of an odd clock does without. */
+  private recent: { readonly day: number; readonly bits: Uint32Array | null }[] = [];
   private readonly isEmpty: (day: number) => boolean;
 
   constructor(isEmpty: (day: number) => boolean) {
@@ -20,26 +24,33 @@ export class GroupMemory {
   look(day: number, group: number): 'absent' | 'maybe' | 'unknown' {
     const bits = this.bitsOf(day);
     if (bits === null) return 'unknown';
-    const [one, other] = [group % BITS, Math.floor(group / BITS) % BITS];
-    return isSet(bits, one) && isSet(bits, other) ? 'maybe' : 'absent';
+    return isSet(bits, group % BITS) && isSet(bits, Math.floor(group / BITS) % BITS) ? 'maybe' : 'absent';
   }
 
   /** A group that is rolled back with its transaction stays: a false alarm more. */
   add(day: number, group: number): void {
     const bits = this.bitsOf(day);
     if (bits === null) return;
-    const [one, other] = [group % BITS, Math.floor(group / BITS) % BITS];
-    bits[one >>> 5] = (bits[one >>> 5] ?? 0) | (1 << (one & 31));
-    bits[other >>> 5] = (bits[other >>> 5] ?? 0) | (1 << (other & 31));
+    set(bits, group % BITS);
+    set(bits, Math.floor(group / BITS) % BITS);
   }
 
   private bitsOf(day: number): Uint32Array | null {
+    const recent = this.recent[day % RECENT];
+    if (recent?.day === day) return recent.bits;
+    const bits = this.kept(day);
+    this.recent[day % RECENT] = { day, bits };
+    return bits;
+  }
+
+  private kept(day: number): Uint32Array | null {
     const known = this.days.get(day);
     if (known !== undefined) return known;
     const bits = this.isEmpty(day) ? new Uint32Array(BITS / 32) : null;
     for (const oldest of this.days.keys()) {
       if (this.days.size < DAYS_KEPT) break;
       this.days.delete(oldest);
+      this.recent = [];
     }
     this.days.set(day, bits);
     return bits;
@@ -47,5 +58,9 @@ export class GroupMemory {
 }
 
 function isSet(bits: Uint32Array, place: number): boolean {
-  return ((bits[place >>> 5] ?? 0) & (1 << (place & 31))) !== 0;
+  return ((bits[place >>> 5] as number) & (1 << (place & 31))) !== 0;
+}
+
+function set(bits: Uint32Array, place: number): void {
+  bits[place >>> 5] = (bits[place >>> 5] as number) | (1 << (place & 31));
 }

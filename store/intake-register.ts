@@ -1,6 +1,7 @@
 import type { IntakeRegister, NewFile, Origin } from '../record/intake.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import type { Connection } from './open-database.ts';
+import { createRefusedFiles } from './refused-files.ts';
 
 type Sync<Methods> = {
   [Name in keyof Methods]: Methods[Name] extends (...given: infer Given) => Promise<infer Result>
@@ -16,6 +17,7 @@ export function createIntakeRegister(
   const rows = prepareIntakeRows(connection);
   const statements = prepare(connection);
   const sourceId = sourceIds(connection);
+  const refusedFiles = createRefusedFiles(connection, sourceId);
   const inTransaction = <Given extends unknown[], Result>(work: (...given: Given) => Result) => {
     const transaction = connection.transaction(work);
     return (...given: Given): Result => transaction.immediate(...given) as Result;
@@ -35,12 +37,13 @@ export function createIntakeRegister(
       length: bytes.length,
       finished: bytes.finished ? 1 : 0,
     });
-    statements.addDelivery.run(intake, sourceId(source), session, received_at, 0);
+    statements.addDelivery.run(intake, sourceId(source), session, received_at, 0, null);
     if (origin !== null) setOrigin({ ...origin, source, intake });
   }
 
   function setOrigin(origin: Origin): void {
     statements.setOrigin.run({ ...origin, source: sourceId(origin.source) });
+    if (origin.state !== 'refused') refusedFiles.forgetRefused(origin.source, origin.path);
   }
 
   /** Durable with the intake that uses it; one that is never used leaves no raw copy that outlives the next start. */
@@ -48,6 +51,7 @@ export function createIntakeRegister(
   const found = <Row>(row: Row | undefined): Row | null => row ?? null;
 
   return {
+    ...refusedFiles,
     reserveIntake: () => {
       lastReserved += 1;
       return lastReserved;
@@ -55,11 +59,12 @@ export function createIntakeRegister(
     addFile: inTransaction((file: NewFile) => {
       addIntake('file', file, { length: file.length, finished: file.finished, same_as: null, path: null });
     }),
-    addResent: inTransaction((file: Omit<NewFile, 'length' | 'finished'>, sameAs: number) => {
+    addResent: inTransaction((file: Omit<NewFile, 'finished'>, sameAs: number) => {
       const earlier = rows.byId.get(sameAs);
-      if (earlier === undefined) throw new Error(`no intake ${sameAs} to be the same as`);
+      if (earlier === undefined || earlier.length < file.length)
+        throw new Error(`${file.length} bytes cannot be the same as intake ${sameAs}`);
       addIntake('resent', file, {
-        length: earlier.length,
+        length: file.length,
         finished: true,
         same_as: sameAs,
         path: earlier.path,
@@ -88,9 +93,9 @@ export function createIntakeRegister(
         ...{ content_mac: null, path: rawPath(source, day, intake), same_as: null, length: 0, finished: 0 },
       });
     }),
-    openDelivery: inTransaction(({ intake, source, session, received_at, first_offset }) => {
-      const added = statements.addDelivery.run(intake, sourceId(source), session, received_at, first_offset);
-      return Number(added.lastInsertRowid);
+    openDelivery: inTransaction(({ intake, source, session, received_at, first_offset, continues }) => {
+      const place = [intake, sourceId(source), session, received_at, first_offset] as const;
+      return Number(statements.addDelivery.run(...place, continues).lastInsertRowid);
     }),
     closeDelivery: (delivery, endOffset) => {
       statements.closeDelivery.run(endOffset, delivery);
@@ -163,8 +168,9 @@ function prepare(connection: Connection) {
       `insert into intake (id, source, kind, name, day, received_at, session, content_mac, path, same_as, length, finished)
        values (@id, @source, @kind, @name, @day, @received_at, @session, @content_mac, @path, @same_as, @length, @finished)`,
     ),
-    addDelivery: connection.prepare<[number, number, number | null, number, number], unknown>(
-      'insert into delivery (intake, source, session, received_at, first_offset) values (?, ?, ?, ?, ?)',
+    addDelivery: connection.prepare<[number, number, number | null, number, number, number | null], unknown>(
+      `insert into delivery (intake, source, session, received_at, first_offset, continues)
+       values (?, ?, ?, ?, ?, ?)`,
     ),
     arriveAgain: connection.prepare<[number, number], unknown>(
       'update delivery set received_at = ? where intake = ?',

@@ -43,7 +43,7 @@ function setForWriting(connection: Connection, fresh: boolean): void {
   connection.pragma('cell_size_check = ON');
   connection.pragma('trusted_schema = OFF');
   connection.pragma('mmap_size = 0');
-  connection.pragma('cache_size = -49152');
+  connection.pragma('cache_size = -32768');
   connection.pragma('journal_size_limit = 67108864');
   connection.pragma('wal_autocheckpoint = 4000');
   const synchronous = connection.pragma('synchronous', { simple: true });

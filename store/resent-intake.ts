@@ -5,7 +5,8 @@ import type { Connection } from './open-database.ts';
 /**
  * Accounts for a resent intake by the earlier one, line by line the same: what was a call, held, undefined or a
  * duplicate there is a duplicate here. Not where the earlier one was read by another driver: who sends a file again
- * after naming the right one wants it read.
+ * after naming the right one wants it read. Nor where the earlier one grew since: its counts are of more lines, and the
+ * last line of this one may be the beginning of one there.
  */
 export function settleResent(
   connection: Connection,
@@ -17,18 +18,17 @@ export function settleResent(
     const resent = rows.byId.get(id);
     const earlier = resent?.same_as == null ? undefined : rows.byId.get(resent.same_as);
     if (resent === undefined || earlier === undefined) throw new Error(`intake ${id} is not a resent one`);
-    if (resent.cursor > 0 && resent.cursor === resent.length) return 'settled';
-    if (resent.cursor > 0) return 'otherwise';
-    if (earlier.cursor < earlier.length || earlier.finished === 0) return 'unsettled';
-    if (!readAlike(connection, earlier.id, settings)) return 'otherwise';
+    if (resent.cursor > 0) return resent.cursor === resent.length ? 'settled' : 'otherwise';
+    if (earlier.cursor < resent.length) return 'unsettled';
+    if (earlier.length !== resent.length || !readAlike(connection, earlier.id, settings)) return 'otherwise';
     const { lines, ignored, excluded } = earlier;
     const counts = { ...noLines(), lines, ignored, excluded, duplicates: lines - ignored - excluded };
     connection
       .prepare(
         `update intake set lines = @lines, ignored = @ignored, excluded = @excluded, duplicates = @duplicates,
-         length = @length, cursor = @length where id = @id`,
+         cursor = length where id = @id`,
       )
-      .run({ ...counts, id, length: earlier.length });
+      .run({ ...counts, id });
     return 'settled';
   });
   return settle.immediate() as 'settled' | 'unsettled' | 'otherwise';

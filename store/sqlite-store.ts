@@ -76,7 +76,12 @@ function createPipelineMethods(connection: Connection) {
     )
     .pluck();
   const delivery = connection.prepare<[number, number], DeliveryRow>(
-    'select id, received_at, first_offset, end_offset from delivery where intake = ? and first_offset <= ? order by id desc limit 1',
+    `select id, received_at, first_offset, end_offset, continues from delivery
+     where intake = ? and first_offset <= ? order by id desc limit 1`,
+  );
+  const earlierPart = connection.prepare<[number], EarlierPart>(
+    `select delivery.end_offset, intake.cursor, intake.state from delivery
+     join intake on intake.id = delivery.intake where delivery.id = ?`,
   );
   const findSettings = connection
     .prepare<[number, string, string], number>(
@@ -111,13 +116,18 @@ function createPipelineMethods(connection: Connection) {
       if (row === undefined) throw new Error(`no intake ${id}`);
       const current = delivery.get(id, row.cursor);
       if (current === undefined) throw new Error(`intake ${id} has no delivery at ${row.cursor}`);
+      const isBeginning = row.kind === 'stream' && row.cursor === current.first_offset;
+      const { continues } = current;
+      const earlier = isBeginning && continues !== null ? earlierPart.get(continues) : undefined;
+      // Nothing is written into a day that its connection went on from, so what the intake ended with is what it did.
+      const state = earlier === undefined ? row.state : earlier.state;
       return {
         intake: asIntake(row),
-        state: row.state === null ? null : (JSON.parse(row.state) as ProcessState),
+        state: state === null ? null : (JSON.parse(state) as ProcessState),
         delivery: current.id,
         delivery_received_at: current.received_at,
-        delivery_first: current.first_offset,
         delivery_end: current.end_offset,
+        begins: !isBeginning ? null : earlier === undefined ? 'anew' : continuation(earlier),
         copy: { path: row.path, frames: framesOf(connection, row.same_as ?? row.id) },
       };
     },
@@ -129,4 +139,16 @@ interface DeliveryRow {
   readonly received_at: number;
   readonly first_offset: number;
   readonly end_offset: number | null;
+  readonly continues: number | null;
+}
+
+/** The delivery that one continues, and how far its intake is accounted for. */
+interface EarlierPart {
+  readonly end_offset: number | null;
+  readonly cursor: number;
+  readonly state: string | null;
+}
+
+function continuation({ end_offset, cursor }: EarlierPart): 'continued' | 'too early' {
+  return end_offset !== null && cursor >= end_offset ? 'continued' : 'too early';
 }

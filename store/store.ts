@@ -21,8 +21,12 @@ export interface Position {
   /** The delivery that the bytes at the cursor belong to, with its place in the intake. */
   readonly delivery: number;
   readonly delivery_received_at: UtcMs;
-  readonly delivery_first: number;
   readonly delivery_end: number | null;
+  /**
+   * Of a stream, when a connection begins at the cursor: `anew`, or `continued` from another day, with the `state` it
+   * ended that day with; `too early` while that day is not accounted for to its end. Null within a delivery.
+   */
+  readonly begins: 'anew' | 'continued' | 'too early' | null;
   readonly copy: RawCopy;
 }
 
@@ -38,8 +42,8 @@ export interface PipelineStore {
   /** One transaction: calls, held calls, undefined lines, duplicates, counts, cursor and the chunk row. */
   commit(chunk: ChunkCommit): Promise<{ counts: LineCounts; cursor: number }>;
   /**
-   * Accounts for a resent intake by the earlier one. `unsettled` while that one is not done itself; `otherwise` when that
-   * one was read in another way than `settings` say, so that the lines must be read anew.
+   * Accounts for a resent intake by the earlier one. `unsettled` while that one is not accounted for as far;
+   * `otherwise` when the lines must be read anew, because that one was read in another way than `settings` say, or grew.
    */
   settleResent(intake: IntakeId, settings: string): Promise<'settled' | 'unsettled' | 'otherwise'>;
 }

@@ -45,6 +45,14 @@ export interface Tables {
     ignored: number;
     excluded: number;
   };
+  refused_file: {
+    source: number;
+    path: string;
+    refused_at: number;
+    session: number;
+    reason: string;
+    hint: string;
+  };
   delivery: {
     id: number;
     intake: number;
@@ -53,6 +61,7 @@ export interface Tables {
     received_at: number;
     first_offset: number;
     end_offset: number | null;
+    continues: number | null;
   };
   chunk: {
     intake: number;

@@ -7,6 +7,7 @@ export function createUpkeep(connection: Connection) {
   const sealable = connection.prepare<[number], Omit<Sealable, 'chunks'>>(
     `select id as intake, path, length, content_mac from intake
      where finished = 1 and cursor = length and length > 0 and kind <> 'resent' and path not like '%.zst'
+     and id not in (select same_as from intake where cursor < length and same_as is not null)
      order by id limit ?`,
   );
   const chunks = connection.prepare<[number], Sealable['chunks'][number]>(

@@ -70,15 +70,18 @@ export class TestFolder {
     return intake;
   }
 
-  async resent(sameAs: number, source = 'pbx'): Promise<number> {
+  /** A file with the same bytes as an earlier intake has, or had when it was looked at. */
+  async resent(sameAs: number, { source = 'pbx', length }: { source?: string; length?: number } = {}) {
+    const earlier = await this.store.intake(sameAs);
     const intake = await this.store.reserveIntake();
     const { now: received_at } = this;
     const place = { intake, source, name: 'again.csv', day: DAY, received_at, session: null };
-    await this.store.addResent({ ...place, content_mac: null, origin: null }, sameAs);
+    const bytes = { length: length ?? earlier?.length ?? 0, content_mac: null, origin: null };
+    await this.store.addResent({ ...place, ...bytes }, sameAs);
     return intake;
   }
 
-  async grow(intake: number, all: string, finished: boolean): Promise<void> {
+  async grow(intake: number, all: string, finished: boolean, account = true): Promise<void> {
     writeFileSync(this.raw(intake, 'pbx'), all, 'latin1');
     const origin = {
       path: `/${intake}`,
@@ -99,7 +102,7 @@ export class TestFolder {
       content_mac: null,
       origin,
     });
-    await accountFor(intake, null, this.parts);
+    if (account) await accountFor(intake, null, this.parts);
   }
 
   /** A day of stream, into which connections write one after the other. */
@@ -142,6 +145,13 @@ export class TestFolder {
     ]);
   }
 
+  /** Changes the database as nobody should. */
+  tamper(sql: string): void {
+    const connection = new Database(this.database);
+    connection.exec(sql);
+    connection.close();
+  }
+
   /** Every row of every table. */
   dump(): Record<string, unknown[]> {
     const connection = new Database(this.database, { readonly: true });
@@ -175,13 +185,15 @@ export class TestStream {
     this.source = source;
   }
 
-  async connect(): Promise<void> {
+  /** A connection begins, or the one that wrote into the stream of another day goes on here. */
+  async connect(from: TestStream | null = null): Promise<void> {
     this.delivery = await this.data.store.openDelivery({
       intake: this.intake,
       source: this.source,
       session: null,
       received_at: this.data.now,
       first_offset: this.length,
+      continues: from === null ? null : from.delivery,
     });
   }
 

@@ -1,4 +1,4 @@
-import { readRawCopy } from '../../collector/raw-copies.ts';
+import { readRawCopy } from '../../collector/journal/raw-copies.ts';
 import { visible } from '../../reports/text-table.ts';
 import { legsOf, readCalls } from '../../store/queries/calls.ts';
 import { findIntake } from '../../store/queries/intakes.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { diskError, errorCode } from '../../collector/disk-error.ts';
+import { diskError, errorCode } from '../../collector/journal/disk-error.ts';
 import { grouped } from '../../reports/text-table.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
 import type { Command, CommandCall } from '../command.ts';

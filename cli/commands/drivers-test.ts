@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { contentOf } from '../../collector/unpack.ts';
-import type { BlockEnd } from '../../processor/cut.ts';
-import { wholeText } from '../../processor/decode.ts';
-import { describeReading } from '../../processor/describe-reading.ts';
+import { contentOf } from '../../collector/journal/unpack.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
-import { readLines } from '../../processor/explain-line.ts';
+import type { BlockEnd } from '../../processor/lines/cut.ts';
+import { wholeText } from '../../processor/lines/decode.ts';
+import { describeReading } from '../../processor/lines/describe-reading.ts';
+import { readLines } from '../../processor/lines/explain-line.ts';
 import { processingContext } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
 import { OperationError } from '../../record/operation-error.ts';

@@ -1,6 +1,6 @@
 import { access, constants, type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { copyFile, registrationOf } from '../../collector/copy-file.ts';
+import { copyFile, registrationOf } from '../../collector/journal/copy-file.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
@@ -238,7 +238,7 @@ async function takeFile(call: CommandCall, writer: Writer, source: string, path:
       await pipeline.account(same.id);
       return same.id;
     }
-    await store.addResent(registration, same.id);
+    await store.addResent({ ...registration, length: copied.print.length }, same.id);
   }
   await pipeline.account(copied.intake);
   return copied.intake;

@@ -1,5 +1,5 @@
-import { wholeText } from '../../processor/decode.ts';
-import { describeReading } from '../../processor/describe-reading.ts';
+import { wholeText } from '../../processor/lines/decode.ts';
+import { describeReading } from '../../processor/lines/describe-reading.ts';
 import { showTime } from '../../record/calendar.ts';
 import { EXCLUDED_REASONS, IGNORED_REASONS, UNDEFINED_REASONS } from '../../record/outcome.ts';
 import { visible } from '../../reports/text-table.ts';

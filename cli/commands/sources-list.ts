@@ -1,13 +1,14 @@
 import { showTime } from '../../record/calendar.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
-import { knownSources } from '../../store/queries/intakes.ts';
+import { knownSources, refusedFiles } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
 import { activeConfiguration, LISTS } from '../judging.ts';
+import { asJson, refusedTable } from '../refused-files.ts';
 import { isSet } from '../usage.ts';
 
 export const sourcesList: Command = {
   name: 'sources list',
-  summary: 'The configured sources and those that ever brought something.',
+  summary: 'The configured sources and those that ever brought something, with the files that were refused.',
   positionals: '',
   options: { json: { value: null, summary: 'as a JSON array' } },
   example: './ledgerline sources list',
@@ -16,6 +17,7 @@ export const sourcesList: Command = {
     const store = call.reading();
     const configuration = await activeConfiguration(store);
     const known = new Map((await knownSources(store.query)).map((row) => [row.source, row]));
+    const refused = await refusedFiles(store.query, null);
     const names = [...new Set([...Object.keys(configuration.sources), ...known.keys()])].sort();
     const rows = names.map((name) => {
       const entry = Object.hasOwn(configuration.sources, name) ? configuration.sources[name] : undefined;
@@ -30,6 +32,7 @@ export const sourcesList: Command = {
         intakes: met?.intakes ?? 0,
         last_received_at: met?.last_received_at == null ? null : showTime(met.last_received_at, 0),
         host_key: met?.host_key ?? null,
+        refused: refused.filter(({ source }) => source === name).map(asJson),
       };
     });
     if (isSet(call, 'json')) {
@@ -40,7 +43,7 @@ export const sourcesList: Command = {
       await call.out('No source is configured and none brought anything yet.\n');
       return 0;
     }
-    const titles = ['source', 'kind', 'driver', 'site', 'intakes', 'last received', 'host key'];
+    const titles = ['source', 'kind', 'driver', 'site', 'intakes', 'last received', 'refused', 'host key'];
     const cells = rows.map((row) => [
       row.source,
       row.kind === null ? '(ingest)' : row.enabled === false ? `${row.kind} (off)` : row.kind,
@@ -48,9 +51,11 @@ export const sourcesList: Command = {
       row.site ?? '',
       grouped(row.intakes),
       row.last_received_at ?? 'never',
+      grouped(row.refused.length),
       row.host_key ?? '',
     ]);
-    await call.out(textTable(textColumns(titles, ['intakes']), cells));
+    const columns = textColumns(titles, ['intakes', 'refused']);
+    await call.out(textTable(columns, cells) + refusedTable(refused));
     return 0;
   },
 };

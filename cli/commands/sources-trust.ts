@@ -1,4 +1,4 @@
-import { fetchHostKey } from '../../collector/sftp-connection.ts';
+import { fetchHostKey } from '../../collector/files/sftp-connection.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { Command } from '../command.ts';
 import { activeConfiguration } from '../judging.ts';

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ContentPrint } from '../../collector/content-print.ts';
-import { damagedFrames, readRawCopy } from '../../collector/raw-copies.ts';
+import { ContentPrint } from '../../collector/journal/content-print.ts';
+import { damagedFrames, readRawCopy } from '../../collector/journal/raw-copies.ts';
+import type { InstallationKey } from '../../record/mac.ts';
 import { grouped } from '../../reports/text-table.ts';
 import { readInstallationKey } from '../../settings/installation-key.ts';
 import { findIntake, type IntakeFound } from '../../store/queries/intakes.ts';
 import { databaseMismatches, ledgerMismatches, type Mismatch } from '../../store/queries/verify.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { StrayCopies } from '../stray-copies.ts';
 import { isSet } from '../usage.ts';
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
@@ -19,23 +21,26 @@ export const verify: Command = {
   writes: false,
   async run(call) {
     const { connection, query } = call.reading();
-    const found: Mismatch[] = databaseMismatches(connection);
+    const found: Finding[] = databaseMismatches(connection);
     // Nothing that is read from a damaged file proves anything.
     const sound = found.length === 0;
     if (sound) found.push(...ledgerMismatches(connection));
     const all = query.selectFrom('intake').select('id').orderBy('id');
     const intakes = sound ? await all.execute() : [];
+    const key = readInstallationKey(call.folder);
+    const strays = sound && key !== null ? await StrayCopies.look(call.folder, key) : null;
     let bytes = 0;
     for (const { id } of intakes) {
-      const compared = await compareRawCopy(call, id);
+      const compared = await compareRawCopy(call, id, key, strays);
       found.push(...compared.mismatches);
       bytes += compared.bytes;
     }
+    found.push(...(strays?.findings ?? []));
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify(found, null, 1)}\n`);
     } else {
-      for (const { intake, message } of found)
-        await call.out(`${intake === null ? 'database' : `intake ${intake}`}: ${message}\n`);
+      for (const finding of found) await call.out(`${placeOf(finding)}: ${finding.message}\n`);
+      for (const notice of strays?.surplus ?? []) await call.out(`${notice}\n`);
       await call.out(
         found.length === 0
           ? `All is well: ${grouped(intakes.length)} intakes and ${grouped(bytes)} bytes of raw copies hold what the ledger says.\n`
@@ -46,12 +51,24 @@ export const verify: Command = {
   },
 };
 
+/** A mismatch of the ledger or of a raw copy, or a raw copy beside them all. */
+type Finding = Mismatch & { readonly path?: string };
+
+function placeOf({ intake, path }: Finding): string {
+  return path ?? (intake === null ? 'database' : `intake ${intake}`);
+}
+
 /** Compares a raw copy, and once more where it was packed or grew while it was looked at. */
-async function compareRawCopy(call: CommandCall, id: number) {
+async function compareRawCopy(
+  call: CommandCall,
+  id: number,
+  key: InstallationKey | null,
+  strays: StrayCopies | null,
+) {
   let intake = await findIntake(call.reading(), id);
   for (;;) {
     if (intake === null || intake.same_as !== null) return { mismatches: [], bytes: 0 };
-    const mismatches = await rawMismatches(call, intake);
+    const mismatches = await rawMismatches(call.folder, intake, key, strays);
     const now = await findIntake(call.reading(), id);
     if (mismatches.length === 0 || isDeepStrictEqual(now, intake))
       return { mismatches, bytes: intake.length };
@@ -60,22 +77,27 @@ async function compareRawCopy(call: CommandCall, id: number) {
 }
 
 /** A raw copy must have every byte that was accounted for, and the content it had when it was received whole. */
-async function rawMismatches(call: CommandCall, intake: IntakeFound): Promise<Mismatch[]> {
+async function rawMismatches(
+  folder: string,
+  intake: IntakeFound,
+  key: InstallationKey | null,
+  strays: StrayCopies | null,
+): Promise<Mismatch[]> {
   const say = (message: string): Mismatch[] => [{ intake: intake.id, message }];
   if (intake.length === 0) return [];
-  const key = readInstallationKey(call.folder);
   if (key === null) return say('the installation key is missing, so its raw copy cannot be compared');
   try {
-    const damaged = await damagedFrames(call.folder, intake.copy);
+    const damaged = await damagedFrames(folder, intake.copy);
     if (damaged.length > 0)
       return say(`${damaged.length} frames of its raw copy are not as they were written`);
-    const print = new ContentPrint(key);
+    const print = new ContentPrint(key, strays?.marksOf(intake.source) ?? []);
     while (print.length < intake.length) {
       const wanted = Math.min(BLOCK_BYTES, intake.length - print.length);
-      const bytes = await readRawCopy(call.folder, intake.copy, print.length, wanted);
+      const bytes = await readRawCopy(folder, intake.copy, print.length, wanted);
       if (bytes.length === 0) break;
       print.update(bytes);
     }
+    strays?.compare(intake.source, intake.id, print);
     if (print.length < intake.length)
       return say(`its raw copy has ${print.length} bytes, ${intake.length} were received`);
     return intake.content_mac !== null && print.take().content_mac !== intake.content_mac

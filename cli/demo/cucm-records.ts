@@ -1,4 +1,4 @@
-import { createTimeZone } from '../../processor/time-zone.ts';
+import { createTimeZone } from '../../processor/times/time-zone.ts';
 import { asDialled, SITES } from './company.ts';
 import type { CompanyCall, Leg, Party } from './company-traffic.ts';
 import type { SeededRandom } from './seeded-random.ts';

@@ -1,4 +1,4 @@
-import { createTimeZone } from '../../processor/time-zone.ts';
+import { createTimeZone } from '../../processor/times/time-zone.ts';
 import { DAY_MS, dayOf } from '../../record/calendar.ts';
 import { foundCompany, SITES, type TelephoneSystem } from './company.ts';
 import type { Days, Deliveries } from './deliveries.ts';

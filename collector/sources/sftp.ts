@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { OperationError } from '../../record/operation-error.ts';
 import { again } from '../back-off.ts';
-import { backOff, FILE_OPTIONS, pickUpOptions } from '../file-options.ts';
-import { folderRound } from '../folder-rounds.ts';
-import { PickUp } from '../pick-up.ts';
+import { backOff, FILE_OPTIONS, pickUpOptions } from '../files/file-options.ts';
+import { folderRound } from '../files/folder-rounds.ts';
+import { PickUp } from '../files/pick-up.ts';
+import { connectSftp, type SftpLogin } from '../files/sftp-connection.ts';
+import { SftpFolder } from '../files/sftp-folder.ts';
 import { SECRET } from '../secret-reference.ts';
-import { connectSftp, type SftpLogin } from '../sftp-connection.ts';
-import { SftpFolder } from '../sftp-folder.ts';
 import { defineSource, type SourceContext } from '../source.ts';
 
 const options = z

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { FRAMINGS } from '../../record/framing.ts';
 import { OperationError } from '../../record/operation-error.ts';
-import { AllowList, isAddressOrNetwork } from '../allow-list.ts';
 import { again, type BackOff } from '../back-off.ts';
 import { connectionFailed, dial } from '../dial.ts';
-import { DIALOGUE } from '../login-dialogue.ts';
 import { defineSource, type SourceContext } from '../source.ts';
-import { receive, type StreamRules } from '../stream-connection.ts';
-import { StreamIntakes } from '../stream-intakes.ts';
-import { listen } from '../stream-listener.ts';
+import { AllowList, isAddressOrNetwork } from '../streams/allow-list.ts';
+import { DIALOGUE } from '../streams/login-dialogue.ts';
+import { receive, type StreamRules } from '../streams/stream-connection.ts';
+import { StreamIntakes } from '../streams/stream-intakes.ts';
+import { listen } from '../streams/stream-listener.ts';
 
 const port = z.number().int().min(0).max(65_535);
 const seconds = z.number().positive().max(86_400);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { again } from '../back-off.ts';
-import { backOff, FILE_OPTIONS, pickUpOptions } from '../file-options.ts';
-import { folderRound } from '../folder-rounds.ts';
-import { LocalFolder } from '../local-folder.ts';
-import { PickUp } from '../pick-up.ts';
+import { backOff, FILE_OPTIONS, pickUpOptions } from '../files/file-options.ts';
+import { folderRound } from '../files/folder-rounds.ts';
+import { LocalFolder } from '../files/local-folder.ts';
+import { PickUp } from '../files/pick-up.ts';
 import { defineSource } from '../source.ts';
 
 const options = z.strictObject({

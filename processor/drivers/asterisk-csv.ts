@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { wallTime } from '../../record/calendar.ts';
 import { type CallReading, EMPTY_CALL, ignored, type Reading, undefinedLine } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
-import { splitFields } from '../separated-values.ts';
+import { splitFields } from '../formats/separated-values.ts';
 
 const options = z.strictObject({
   /** `usegmtime=yes` in cdr.conf: the file itself cannot tell. */

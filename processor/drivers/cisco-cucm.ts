@@ -8,10 +8,10 @@ import {
   type UndefinedReading,
   undefinedLine,
 } from '../../record/reading.ts';
-import { isStation, stationNumber, trunkBetween } from '../cucm-devices.ts';
 import { defineDriver } from '../driver.ts';
-import { type Cells, type Header, headerIn, namedColumns, plainName } from '../named-columns.ts';
-import { splitFields } from '../separated-values.ts';
+import { isStation, stationNumber, trunkBetween } from '../formats/cucm-devices.ts';
+import { type Cells, type Header, headerIn, namedColumns, plainName } from '../formats/named-columns.ts';
+import { splitFields } from '../formats/separated-values.ts';
 
 const options = z.strictObject({
   no_trunks: z.array(z.string().min(1)).default([]).describe('beginnings of device names that are no trunks'),

@@ -1,6 +1,6 @@
 import { type DriverState, ignored, type Line, type Reading, undefinedLine } from '../../record/reading.ts';
-import type { Row } from '../delimited-columns.ts';
-import { type Definition, delimitedDefinition } from '../delimited-definition.ts';
+import type { Row } from '../definition/delimited-columns.ts';
+import { type Definition, delimitedDefinition } from '../definition/delimited-definition.ts';
 import {
   compileHeading,
   type Heading,
@@ -8,11 +8,11 @@ import {
   namesIn,
   namesTrouble,
   stateOf,
-} from '../delimited-heading.ts';
-import { compileRecord } from '../delimited-record.ts';
+} from '../definition/delimited-heading.ts';
+import { compileRecord } from '../definition/delimited-record.ts';
 import { type DriverReader, defineDriver, type Sensitivity } from '../driver.ts';
-import { splitEscaped } from '../escaped-values.ts';
-import { type SeparatedFields, splitFields, splitQuoted } from '../separated-values.ts';
+import { splitEscaped } from '../formats/escaped-values.ts';
+import { type SeparatedFields, splitFields, splitQuoted } from '../formats/separated-values.ts';
 
 /** A format of separated columns that an administrator defines in the configuration. */
 export const delimited = defineDriver({

@@ -22,7 +22,7 @@ import {
   shiftedPlace,
   TRUNK,
   take,
-} from '../mitel-layouts.ts';
+} from '../formats/mitel-layouts.ts';
 
 const options = z.strictObject({
   /** On this clock the hour after midnight is a plain 12, which a single line cannot tell from noon. */

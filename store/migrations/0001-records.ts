@@ -68,7 +68,7 @@ create table call (
   call_group integer, head integer not null default 1, started_at integer not null, utc_offset_min integer not null,
   answered_at integer, answered_offset_min integer, ended_at integer, ended_offset_min integer, ring_ms integer, duration_ms integer, direction integer not null,
   answered integer, calling integer, called integer, dialled integer, extension integer,
-  destination_class integer not null, private integer, held_by integer, marks integer not null, cause integer,
+  destination_class integer not null, private integer, held_by integer, marks integer not null default 0, cause integer,
   trunk integer, destination_country integer, call_key text, calling_name text, called_name text, account_code text,
   odd_numbers text, extra text
 ) strict;

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Session } from '../../record/intake.ts';
+import type { RefusedFile, Session } from '../../record/intake.ts';
 import type { RawCopy } from '../../record/raw-copy.ts';
 import type { Connection } from '../open-database.ts';
 import type { Tables } from '../tables.ts';
@@ -70,6 +70,17 @@ export async function sessions(
     .limit(limit);
   const found = await (source === null ? rows : rows.where('source.name', '=', source)).execute();
   return found as Session[];
+}
+
+/** Files that could not be taken as they are, and still stand at their origin. */
+export async function refusedFiles(query: Kysely<Tables>, source: string | null): Promise<RefusedFile[]> {
+  const rows = query
+    .selectFrom('refused_file')
+    .innerJoin('source', 'source.id', 'refused_file.source')
+    .select(['source.name as source', 'path', 'refused_at', 'session', 'reason', 'hint'])
+    .orderBy('source.name')
+    .orderBy('path');
+  return await (source === null ? rows : rows.where('source.name', '=', source)).execute();
 }
 
 /** Sources the store has met, with their trusted host key and how much they brought. */

@@ -20,15 +20,18 @@ function intakeMismatches(connection: Connection, id: number): Mismatch[] {
   const found: Mismatch[] = [];
   const say = (message: string): number => found.push({ intake: id, message });
   const intake = connection
-    .prepare<[number], LineCounts & { kind: string; cursor: number }>(
-      `select kind, cursor, ${LINE_COUNTS.join(', ')} from intake where id = ?`,
+    .prepare<[number], VerifiedIntake>(
+      `select id, kind, same_as, cursor, ${LINE_COUNTS.join(', ')} from intake where id = ?`,
     )
     .get(id);
   if (intake === undefined) return [];
   if (!sumHolds(intake)) say('the outcomes in the ledger do not add up to the lines');
   const { total, end } = chunkTotals(connection, id, say);
   // One that was accounted for by the intake it repeats has no chunks of its own.
-  if (intake.kind === 'resent' && end === 0) return found;
+  if (intake.kind === 'resent' && end === 0) {
+    if (intake.cursor > 0) compareRepeated(connection, intake, say);
+    return found;
+  }
   if (end !== intake.cursor) say(`its chunks account for ${end} bytes, its cursor says ${intake.cursor}`);
   for (const name of LINE_COUNTS) {
     if (total[name] !== intake[name])
@@ -40,6 +43,34 @@ function intakeMismatches(connection: Connection, id: number): Mismatch[] {
       say(`the store has ${rows?.[name]} ${name}, the ledger ${intake[name]}`);
   }
   return found;
+}
+
+interface VerifiedIntake extends LineCounts {
+  readonly id: number;
+  readonly kind: string;
+  readonly same_as: number | null;
+  readonly cursor: number;
+}
+
+/** Its lines must be those of the intake it repeats, up to where it ends; that one may go on behind. */
+function compareRepeated(
+  connection: Connection,
+  intake: VerifiedIntake,
+  say: (message: string) => number,
+): void {
+  const { same_as, cursor } = intake;
+  const chunks = connection
+    .prepare<[number | null, number], string>(
+      'select outcomes from chunk where intake = ? and end_offset <= ? order by first_offset',
+    )
+    .pluck();
+  const { lines, ignored, excluded } = sumOf(chunks.iterate(same_as, cursor));
+  const duplicates = lines - ignored - excluded;
+  for (const [name, there] of Object.entries({ lines, duplicates, ignored, excluded })) {
+    const here = intake[name as keyof LineCounts];
+    if (here !== there)
+      say(`it has ${here} ${name}, intake ${same_as}, which it repeats, has ${there} there`);
+  }
 }
 
 function storedOf(connection: Connection, id: number) {
@@ -58,15 +89,23 @@ function chunkTotals(connection: Connection, id: number, say: (message: string) 
   const chunks = connection.prepare<[number], { first_offset: number; end_offset: number; outcomes: string }>(
     'select first_offset, end_offset, outcomes from chunk where intake = ? order by first_offset',
   );
-  const total = noLines();
+  const outcomes: string[] = [];
   let end = 0;
   for (const chunk of chunks.iterate(id)) {
     if (chunk.first_offset !== end) say(`a chunk begins at ${chunk.first_offset} where ${end} was due`);
     end = chunk.end_offset;
-    const counts = countRuns(chunk.outcomes);
+    outcomes.push(chunk.outcomes);
+  }
+  return { total: sumOf(outcomes), end };
+}
+
+function sumOf(outcomes: Iterable<string>): LineCounts {
+  const total = noLines();
+  for (const text of outcomes) {
+    const counts = countRuns(text);
     for (const name of LINE_COUNTS) total[name] += counts[name];
   }
-  return { total, end };
+  return total;
 }
 
 /** SQLite's own verdict on the file; empty when it is sound. */

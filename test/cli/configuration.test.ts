@@ -205,7 +205,7 @@ describe('sources', () => {
     expect(await desk.json('sources list')).toEqual([
       {
         ...{ source: 'by-hand', kind: null, promise: null, driver: null, site: null, enabled: null },
-        ...{ intakes: 1, last_received_at: '2026-10-26T12:00:00+00:00', host_key: null },
+        ...{ intakes: 1, last_received_at: '2026-10-26T12:00:00+00:00', host_key: null, refused: [] },
       },
       {
         ...{
@@ -214,12 +214,19 @@ describe('sources', () => {
           promise: expect.stringContaining('exactly once'),
           driver: 'asterisk-csv',
         },
-        ...{ site: 'berlin', enabled: false, intakes: 0, last_received_at: null, host_key: null },
+        ...{
+          site: 'berlin',
+          enabled: false,
+          intakes: 0,
+          last_received_at: null,
+          host_key: null,
+          refused: [],
+        },
       },
     ]);
     const table = await desk.out('sources list');
-    expect(table).toMatch(/^by-hand +\(ingest\) +1 +2026-10-26T12:00:00\+00:00$/m);
-    expect(table).toMatch(/^pbx +watch \(off\) +asterisk-csv +berlin +0 +never$/m);
+    expect(table).toMatch(/^by-hand +\(ingest\) +1 +2026-10-26T12:00:00\+00:00 +0$/m);
+    expect(table).toMatch(/^pbx +watch \(off\) +asterisk-csv +berlin +0 +never +0$/m);
   });
 
   test('that cannot be reached cannot be trusted, and nobody tries again by himself', async () => {

@@ -70,7 +70,7 @@ describe('where Node is found', () => {
     expect(JSON.parse(out)).toMatchObject({
       arguments: ['a b', '--c', ''],
       zone: 'UTC',
-      flags: ['--max-semi-space-size=4', '--disable-warning=ExperimentalWarning'],
+      flags: ['--max-semi-space-size=4', '--no-parallel-scavenge', '--disable-warning=ExperimentalWarning'],
     });
   });
 

@@ -114,6 +114,10 @@ test('the log of a service is JSON with times in UTC, and names no file, person 
   drop('broken 089231250042.csv.gz', '\x1f\x8bno gzip at all');
   await becomes('pbx', { lines: 2, calls: 1, undefined: 1 });
   await service.said('a compressed file is damaged');
+  // Whoever may read the data folder is told the name; the log is not.
+  expect(await desk.json('sources list')).toMatchObject([
+    { source: 'pbx', refused: [{ file: 'broken 089231250042.csv.gz', reason: expect.any(String) }] },
+  ]);
   await service.stop();
   expect(service.unread).toEqual([]);
   for (const entry of service.log) {

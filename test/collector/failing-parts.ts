@@ -1,4 +1,4 @@
-import type { GrowingRawCopy, Journal, NewRawCopy } from '../../collector/journal.ts';
+import type { GrowingRawCopy, Journal, NewRawCopy } from '../../collector/journal/journal.ts';
 import type { SourceContext } from '../../collector/source.ts';
 import { OperationError } from '../../record/operation-error.ts';
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { JournalFiles } from '../../collector/journal-files.ts';
+import { JournalFiles } from '../../collector/journal/journal-files.ts';
 import type { InstallationKey } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { rawPath } from '../../record/raw-copy.ts';

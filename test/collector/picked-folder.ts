@@ -1,10 +1,10 @@
 import { appendFile, mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { LocalFolder } from '../../collector/local-folder.ts';
-import type { ListedFile, OriginFile } from '../../collector/origin-folder.ts';
-import { PickUp } from '../../collector/pick-up.ts';
-import { emptyTally, type PickUpOptions } from '../../collector/round.ts';
+import { LocalFolder } from '../../collector/files/local-folder.ts';
+import type { ListedFile, OriginFile } from '../../collector/files/origin-folder.ts';
+import { PickUp } from '../../collector/files/pick-up.ts';
+import { emptyTally, type PickUpOptions } from '../../collector/files/round.ts';
 import type { IntakeKind } from '../../record/intake.ts';
 import { Workbench } from './workbench.ts';
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fetchHostKey } from '../../collector/sftp-connection.ts';
+import { fetchHostKey } from '../../collector/files/sftp-connection.ts';
 import { sftp } from '../../collector/sources/sftp.ts';
 import { dropFolder, QUICK } from './drop-folder.ts';
 import { RunningSource } from './running-source.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { removeStrayRawCopies } from '../../collector/raw-copies.ts';
+import { sortOutStrayRawCopies } from '../../collector/journal/stray-raw-copies.ts';
 import type { SourceContext, SourceKind } from '../../collector/source.ts';
 import { dayOf } from '../../record/calendar.ts';
 import { rawPath } from '../../record/raw-copy.ts';
@@ -229,7 +229,7 @@ export function describeSource(
           if (!cut.happened) break;
           expect((await death)?.message).toBe('power cut');
           const known = new Set(await bench.store.rawPaths());
-          await removeStrayRawCopies(bench.folder, (path) => known.has(path));
+          await sortOutStrayRawCopies(bench.folder, (path) => known.has(path));
           await cut.bury();
           start();
           await bench.until(async () => (await bench.received()).includes(content));

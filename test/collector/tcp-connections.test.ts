@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Journal } from '../../collector/journal.ts';
+import type { Journal } from '../../collector/journal/journal.ts';
 import { tcp } from '../../collector/sources/tcp.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { rawPath } from '../../record/raw-copy.ts';
@@ -93,6 +93,50 @@ describe('tcp in particular', () => {
     expect(bench.intakes()).toHaveLength(1);
   });
 
+  const IN_THE_MIDDLE =
+    'the connection ended in the middle of a line; the 3 bytes of it are kept as an undefined line';
+
+  test.each([
+    ['line', 'whole\nhal', IN_THE_MIDDLE],
+    ['line', 'whole\n', null],
+    ['line', 'whole\r', null],
+    ['line', 'whole\n \r\0', null],
+    ['crlf', 'whole\r\na\nb', IN_THE_MIDDLE],
+    ['stx-etx', '\x02whole\x03\r\n', null],
+    ['stx-etx', '\x02whole\x03\r\n\x02', null],
+    ['stx-etx', '\x02whole\x03\r\x02w', IN_THE_MIDDLE],
+  ])(
+    'a session framed by %s that ended after %j says whether it broke off in a line',
+    async (framing, sent, detail) => {
+      const system = listenOn({ framing });
+      const socket = await system.connect();
+      // Torn where it hurts most.
+      for (const piece of sent) await send(socket, piece);
+      await lengthIs(sent.length);
+      socket.end();
+      await bench.until(() => bench.sessions().some(({ ended_at }) => ended_at !== null));
+      expect(bench.sessions()).toMatchObject([{ result: 'ok', bytes: sent.length, detail }]);
+      expect(await bench.received()).toBe(sent);
+    },
+  );
+
+  test('a session that we ended in the middle of a line, or that broke there, says so, too', async () => {
+    const system = listenOn();
+    const broken = await system.connect();
+    await send(broken, 'bro');
+    await lengthIs(3);
+    broken.resetAndDestroy();
+    await bench.until(() => bench.sessions().some(({ result }) => result === 'broken'));
+    const stopped = await system.connect();
+    await send(stopped, 'sto');
+    await lengthIs(6);
+    await running?.stop();
+    expect(bench.sessions()).toMatchObject([
+      { result: 'broken', detail: expect.stringMatching(`broke.*; ${IN_THE_MIDDLE}`) },
+      { result: 'ok', detail: IN_THE_MIDDLE },
+    ]);
+  });
+
   test('a connection that is reset keeps what it brought', async () => {
     const system = listenOn();
     const socket = await system.connect();
@@ -121,9 +165,34 @@ describe('tcp in particular', () => {
     expect(await bench.contentOf(days[0]?.id ?? 0)).toBe('yesterday\r\nyesterday, too\r\n');
     expect(await bench.contentOf(days[1]?.id ?? 0)).toBe('today\r\nand on\r\n');
     expect(bench.deliveries()).toMatchObject([
-      { intake: 1, first_offset: 0, end_offset: 27 },
-      { intake: 2, first_offset: 0, end_offset: 15 },
+      { id: 1, intake: 1, first_offset: 0, end_offset: 27, continues: null },
+      { id: 2, intake: 2, first_offset: 0, end_offset: 15, continues: 1 },
     ]);
+  });
+
+  test('of connections that go on over midnight each is known on the new day, and a new one is nobody’s', async () => {
+    bench.now = Date.UTC(2026, 2, 29, 23, 59, 59);
+    const system = listenOn();
+    const [a, b] = [await system.connect(), await system.connect()];
+    await send(a, 'a\n');
+    await lengthIs(2);
+    await send(b, 'b\n');
+    await lengthIs(4);
+    bench.now = Date.UTC(2026, 2, 30, 0, 0, 1);
+    await send(b, 'b goes on\n');
+    await lengthIs(14);
+    b.end();
+    await bench.until(() => bench.deliveries().some(({ id, end_offset }) => id === 3 && end_offset === 10));
+    const c = await system.connect();
+    await send(c, 'c\n');
+    await lengthIs(16);
+    await send(a, 'a goes on\n');
+    await lengthIs(26);
+    for (const socket of [a, c]) socket.destroy();
+    const continued = bench.deliveries().map(({ continues }) => continues);
+    expect(continued).toEqual([null, null, 2, null, 1]);
+    const finished = bench.intakes().map(({ finished: done }) => done);
+    expect(finished.slice(0, 2)).toEqual([1, 1]);
   });
 
   test('a silent connection does not hold yesterday open, once a line comes', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { JournalFiles } from '../../collector/journal-files.ts';
+import { JournalFiles } from '../../collector/journal/journal-files.ts';
 import type { SourceContext } from '../../collector/source.ts';
 import type { IntakeId, Session } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
@@ -27,6 +27,7 @@ export interface DeliveryOnRecord {
   readonly intake: IntakeId;
   readonly first_offset: number;
   readonly end_offset: number | null;
+  readonly continues: number | null;
 }
 
 export interface LogLine {
@@ -108,7 +109,11 @@ export class Workbench {
   }
 
   deliveries(): DeliveryOnRecord[] {
-    return this.#all('select id, intake, first_offset, end_offset from delivery order by id');
+    return this.#all('select id, intake, first_offset, end_offset, continues from delivery order by id');
+  }
+
+  refused(): { path: string; reason: string; hint: string; refused_at: number; session: number | null }[] {
+    return this.#all('select path, reason, hint, refused_at, session from refused_file order by path');
   }
 
   sessions(): Session[] {

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { describeReading } from '../../processor/describe-reading.ts';
 import type { Driver } from '../../processor/driver.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
+import { describeReading } from '../../processor/lines/describe-reading.ts';
 import type { DriverState, Line } from '../../record/reading.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');

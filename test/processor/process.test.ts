@@ -2,11 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BlockEnd } from '../../processor/cut.ts';
-import { readLines } from '../../processor/explain-line.ts';
+import type { BlockEnd } from '../../processor/lines/cut.ts';
+import { readLines } from '../../processor/lines/explain-line.ts';
 import { createProcessor } from '../../processor/process.ts';
 import { type ProcessingSettings, processingContext } from '../../processor/processing-context.ts';
-import { type Batch, CALL_COLUMNS, CALL_WIDTH, FIRST_LABEL, type ProcessState } from '../../record/batch.ts';
+import {
+  type Batch,
+  CALL_COLUMNS,
+  CALL_WIDTH,
+  FIRST_LABEL,
+  FIRST_TEXT,
+  type ProcessState,
+} from '../../record/batch.ts';
 import { CALL_MARKS } from '../../record/call.ts';
 import type { Framing } from '../../record/framing.ts';
 import { CALL_CODE, HELD_CODE, LINE_CODES } from '../../record/outcome.ts';
@@ -28,12 +35,18 @@ function joined(batches: readonly Batch[]): Judged {
   const outcomes: string[] = [];
   const rows: Row[] = [];
   for (const batch of batches) {
-    const texts = batch.texts.split('\0');
+    const texts = batch.texts.flatMap((page) => page.split('\0'));
     for (let at = 0; at < batch.rows; at++) {
       const row: Row = {};
       for (const [place, name] of CALL_COLUMNS.entries()) {
         const value = batch.calls[at * CALL_WIDTH + place] ?? Number.NaN;
-        const known = Number.isNaN(value) ? null : place >= FIRST_LABEL ? (texts[value] ?? null) : value;
+        const known = Number.isNaN(value)
+          ? null
+          : place >= FIRST_TEXT
+            ? (texts[value] ?? null)
+            : place >= FIRST_LABEL
+              ? (batch.labels[value] ?? null)
+              : value;
         row[name] = name === 'line' ? outcomes.length + value : known;
       }
       rows.push(row);

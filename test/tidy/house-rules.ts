@@ -20,7 +20,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'record',
     'collector/source.ts',
     'collector/sources.ts',
-    'processor/decode.ts',
+    'processor/lines/decode.ts',
     'processor/driver.ts',
     'processor/drivers.ts',
     'processor/site.ts',
@@ -31,8 +31,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The thread that hands file ranges to the pure core.
   'pipeline-worker.ts': [
     'record',
-    'collector/raw-copies.ts',
-    'processor/cut.ts',
+    'collector/journal/raw-copies.ts',
+    'processor/lines/cut.ts',
     'processor/process.ts',
     'processor/processing-context.ts',
   ],

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRawCopy } from '../../../collector/raw-copies.ts';
+import { readRawCopy } from '../../../collector/journal/raw-copies.ts';
 import { findIntake } from '../../../store/queries/intakes.ts';
 import { openReadingStore, type ReadingStore } from '../../../store/reading-store.ts';
 import type { Deliveries } from './deliveries.ts';

@@ -183,17 +183,21 @@ function pointName(point: CrashPoint | null, reached: boolean): string {
 function rawCopies(folder: string): { path: string; bytes: Buffer }[] {
   const raw = join(folder, 'raw');
   if (!existsSync(raw)) return [];
-  return readdirSync(raw, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /^\d+(?:\.zst)?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => {
-      const bytes = readFileSync(path);
-      const sealed = path.endsWith('.zst');
-      return {
-        path: relative(folder, path).replace(/\.zst$/, ''),
-        bytes: sealed ? zstdDecompressSync(bytes) : bytes,
-      };
-    });
+  return (
+    readdirSync(raw, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /^\d+(?:\.zst)?$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      // What was put aside is not what the program relies on.
+      .filter((path) => !path.includes('/_stray/'))
+      .map((path) => {
+        const bytes = readFileSync(path);
+        const sealed = path.endsWith('.zst');
+        return {
+          path: relative(folder, path).replace(/\.zst$/, ''),
+          bytes: sealed ? zstdDecompressSync(bytes) : bytes,
+        };
+      })
+  );
 }
 
 /** Points at which the making of a data folder is killed before it succeeds. */

@@ -1,0 +1,56 @@
+import type { IntakeRegister, Origin } from '../../record/intake.ts';
+import type { Print } from '../journal/content-print.ts';
+import type { ListedFile } from './origin-folder.ts';
+
+/** What the register remembers of a source's files, held in memory: a source asks for it at every poll. */
+export class OriginMemory {
+  readonly #byPath: Map<string, Origin>;
+
+  private constructor(origins: readonly Origin[]) {
+    this.#byPath = new Map(origins.map((origin) => [origin.path, origin]));
+  }
+
+  static async load(register: IntakeRegister, source: string): Promise<OriginMemory> {
+    const origins = await register.origins(source);
+    // What was refused is looked at once more after every start: the limit may have been raised since.
+    return new OriginMemory(origins.filter(({ state }) => state !== 'refused'));
+  }
+
+  get(path: string): Origin | undefined {
+    return this.#byPath.get(path);
+  }
+
+  remember(origin: Origin): void {
+    this.#byPath.set(origin.path, origin);
+  }
+
+  forget(path: string): void {
+    this.#byPath.delete(path);
+  }
+
+  /** Forgets files that are not listed any more: where we move or delete them ourselves, they would pile up for ever. */
+  keepOnly(listed: ReadonlySet<string>): void {
+    for (const path of this.#byPath.keys()) if (!listed.has(path)) this.#byPath.delete(path);
+  }
+
+  /** Files that are not where they were: the path is gone, or `replaced` says that another file stands there. */
+  displaced(listed: ReadonlySet<string>, replaced: ReadonlySet<string>): Origin[] {
+    const displaced: Origin[] = [];
+    for (const origin of this.#byPath.values()) {
+      if (origin.state === 'refused') continue;
+      if (!listed.has(origin.path) || replaced.has(origin.path)) displaced.push(origin);
+    }
+    return displaced;
+  }
+}
+
+/** What is to be remembered of a file that was just taken as it was listed. */
+export function originOf(
+  listed: ListedFile,
+  print: Print,
+  finished: boolean,
+): Omit<Origin, 'source' | 'intake'> {
+  const { length: consumed, content_mac: _, ...macs } = print;
+  const { path, size, modified_at } = listed;
+  return { path, size, modified_at, consumed, ...macs, state: finished ? 'finished' : 'open' };
+}

@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Framing } from '../../record/framing.ts';
+import { OperationError } from '../../record/operation-error.ts';
+import type { SourceContext } from '../source.ts';
+import { behindLineEnd, endsLine } from './line-end.ts';
+import { OpenLine } from './open-line.ts';
+import type { ClaimedStream, StreamIntakes } from './stream-intakes.ts';
+
+/** Bytes that may wait for the disk before the connection is held back. */
+const BACKLOG_BYTES = 1024 * 1024;
+/** The longest wait before a full disk is tried again while the connection is held back. */
+const RETRY_MS = 1_000;
+
+/** The connection, as far as the writer holds it back. */
+export interface Inflow {
+  pause(): void;
+  resume(): void;
+}
+
+/**
+ * Brings what one connection sends onto the disk, in order. While a write is under way more bytes gather, and the next
+ * write takes them all: under load each flush carries many lines, and a single line still waits for one flush only.
+ */
+export class StreamWriter {
+  readonly #context: SourceContext;
+  readonly #intakes: StreamIntakes;
+  readonly #session: number;
+  readonly #framing: Framing;
+  readonly #inflow: Inflow;
+  readonly #giveUp: AbortSignal;
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  #work: Promise<void> | null = null;
+  #claimed: ClaimedStream | null = null;
+  #delivery: number | null = null;
+  /** The last delivery of this connection that is over, because its day was. */
+  #earlier: number | null = null;
+  readonly #line: OpenLine;
+  #held = false;
+  #failure: unknown = null;
+
+  /** When `giveUp` fires, bytes that a full disk does not take are let go. */
+  constructor(
+    context: SourceContext,
+    intakes: StreamIntakes,
+    connection: { session: number; framing: Framing; inflow: Inflow; giveUp: AbortSignal },
+  ) {
+    this.#context = context;
+    this.#intakes = intakes;
+    this.#session = connection.session;
+    this.#framing = connection.framing;
+    this.#line = new OpenLine(connection.framing);
+    this.#inflow = connection.inflow;
+    this.#giveUp = connection.giveUp;
+  }
+
+  /** Resolves when this and all that came before is on disk; rejects when the disk is past mending. */
+  push(bytes: Buffer): Promise<void> {
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes > BACKLOG_BYTES && !this.#held) {
+      this.#held = true;
+      this.#inflow.pause();
+    }
+    return this.#start();
+  }
+
+  /** A day that ended between two lines ends without waiting for the next line. */
+  sweep(): Promise<void> {
+    return this.#claimed !== null && this.#claimed.day !== this.#intakes.today()
+      ? this.#start()
+      : Promise.resolve();
+  }
+
+  /** Received bytes that are not on disk. */
+  get unwritten(): number {
+    return this.#waitingBytes;
+  }
+
+  /** Bytes on disk of a line whose end has not come. */
+  get cutOff(): number {
+    return this.#line.cutOff;
+  }
+
+  /** Writes what waits and ends the delivery, also after a failure. */
+  async end(): Promise<void> {
+    try {
+      await this.#start();
+    } finally {
+      await this.#leave();
+    }
+  }
+
+  /** After a failure nothing more is written: what came behind it would hide the gap. */
+  #start(): Promise<void> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    this.#work ??= this.#writeAll()
+      .catch((error: unknown) => {
+        this.#failure = error;
+        throw error;
+      })
+      .finally(() => {
+        this.#work = null;
+      });
+    return this.#work;
+  }
+
+  async #writeAll(): Promise<void> {
+    await this.#leaveAtLineEnd();
+    while (this.#waiting.length > 0) {
+      const bytes = Buffer.concat(this.#waiting);
+      this.#waiting = [];
+      await this.#write(bytes);
+      this.#waitingBytes -= bytes.length;
+      if (this.#held && this.#waitingBytes <= BACKLOG_BYTES / 2) {
+        this.#held = false;
+        this.#inflow.resume();
+      }
+    }
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    await this.#leaveAtLineEnd(bytes[0]);
+    let rest = bytes;
+    if (this.#claimed !== null && this.#claimed.day !== this.#intakes.today()) {
+      const end = behindLineEnd(bytes, this.#framing);
+      if (end !== -1) {
+        await this.#append(bytes.subarray(0, end));
+        await this.#leaveDay();
+        rest = bytes.subarray(end);
+      }
+    }
+    if (rest.length > 0) await this.#append(rest);
+  }
+
+  async #append(bytes: Buffer): Promise<void> {
+    await this.#persist(async () => {
+      const { register, name, now, arrived } = this.#context;
+      this.#claimed ??= await this.#intakes.claim();
+      const { intake, raw } = this.#claimed;
+      this.#delivery ??= await register.openDelivery({
+        intake,
+        source: name,
+        session: this.#session,
+        received_at: now(),
+        first_offset: raw.length,
+        continues: this.#earlier,
+      });
+      const length = await raw.append(bytes);
+      this.#line.add(bytes);
+      arrived(intake, { length, delivery: this.#delivery, delivery_ended: false });
+    });
+  }
+
+  /** When the day is over between two lines. `next` is the byte that comes, if one is known. */
+  async #leaveAtLineEnd(next?: number): Promise<void> {
+    const over = this.#claimed !== null && this.#claimed.day !== this.#intakes.today();
+    if (over && endsLine(this.#line.lastByte, this.#framing, next)) await this.#leaveDay();
+  }
+
+  /** The connection goes on in the stream of another day; nobody writes into this one behind it. */
+  async #leaveDay(): Promise<void> {
+    const claimed = await this.#closeDelivery();
+    if (claimed !== null) await this.#persist(() => this.#intakes.finish(claimed));
+  }
+
+  async #leave(): Promise<void> {
+    const claimed = await this.#closeDelivery();
+    if (claimed !== null) await this.#intakes.release(claimed);
+  }
+
+  async #closeDelivery(): Promise<ClaimedStream | null> {
+    const claimed = this.#claimed;
+    const delivery = this.#delivery;
+    if (claimed === null) return null;
+    const { intake, raw } = claimed;
+    if (delivery !== null) {
+      await this.#persist(() => this.#context.register.closeDelivery(delivery, raw.length));
+      this.#context.arrived(intake, { length: raw.length, delivery, delivery_ended: true });
+      this.#earlier = delivery;
+    }
+    this.#claimed = null;
+    this.#delivery = null;
+    return claimed;
+  }
+
+  /** A full disk is waited out: the connection is held back meanwhile, and its other end keeps the rest. */
+  async #persist(work: () => Promise<void>): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof OperationError) || !error.retryable || this.#giveUp.aborted) throw error;
+        if (tries === 0) {
+          const { log } = this.#context;
+          log('error', error.message, { code: error.code, hint: error.hint });
+        }
+        await sleep(Math.min(50 * 2 ** tries, RETRY_MS), undefined, { signal: this.#giveUp }).catch(() => {});
+      }
+    }
+  }
+}

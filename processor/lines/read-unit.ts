@@ -1,0 +1,40 @@
+import { BLANK_LETTERS, type ExcludedReason } from '../../record/outcome.ts';
+import type { DriverState, Reading } from '../../record/reading.ts';
+import { ignored, undefinedLine } from '../../record/reading.ts';
+import type { DriverReader } from '../driver.ts';
+import type { Unit } from './cut.ts';
+import { decodeLine, type Encoding } from './decode.ts';
+
+const BLANK = /^[\s\0]*$/;
+
+/** What is known besides the unit itself. `plain`: the block has nothing to decode. */
+export interface ReadingCircumstances {
+  readonly driver: DriverState;
+  readonly received_at: number;
+  readonly plain: boolean;
+}
+
+/** The reading of one unit: the framer's and decoder's verdict first, then the driver's. */
+export function readUnit(
+  reader: DriverReader,
+  encoding: Encoding,
+  unit: Unit,
+  { driver, received_at, plain }: ReadingCircumstances,
+): Reading {
+  if (unit.trouble === 'line_too_long')
+    return undefinedLine('line_too_long', 'the line has no end within the limit');
+  const decoded = plain ? { text: unit.raw } : decodeLine(unit.raw, encoding);
+  if ('not_text' in decoded) return undefinedLine('not_text', decoded.not_text);
+  if (BLANK.test(decoded.text)) return ignored('blank');
+  if (unit.trouble === 'cut_line')
+    return undefinedLine('cut_line', 'the connection ended in the middle of the line');
+  return reader.read(driver, { text: decoded.text, received_at });
+}
+
+const BLANKED = /^\x7f[A-Z]\x7f*$/;
+
+/** A line that was blanked (0x7F, a letter, then only 0x7F) reads as that outcome for ever; null for any other line. */
+export function blankedAs(raw: string): ExcludedReason | null {
+  if (raw.charCodeAt(0) !== 0x7f || !BLANKED.test(raw)) return null;
+  return BLANK_LETTERS[raw.charAt(1)] ?? null;
+}

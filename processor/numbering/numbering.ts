@@ -1,0 +1,194 @@
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  type NumberType,
+  type PhoneNumber as ParsedNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
+import type { DestinationClass } from '../../record/call.ts';
+import {
+  asSentNumber,
+  e164Number,
+  extensionNumber,
+  needsText,
+  type PhoneNumber,
+} from '../../record/number.ts';
+import type { Site } from '../site.ts';
+import { emergencyNumbers } from './emergency-numbers.ts';
+import { PartyCache } from './party-cache.ts';
+
+/** What the numbering plan makes of one number as sent. */
+export interface Party {
+  readonly number: PhoneNumber;
+  /** Stands beside the number when the number alone does not give the text back. */
+  readonly text: string | null;
+  /** A party of the site: an extension, a feature, or one of its own numbers. */
+  readonly inside: boolean;
+  /** The extension, where the number is or contains one. */
+  readonly extension: string | null;
+  readonly destination_class: DestinationClass;
+  readonly country: string | null;
+}
+
+/** As the calling party, or as digits that were dialled (where an outside-line prefix stands in front). */
+export type Role = 'calling' | 'called';
+
+/** Numbers of one site. Pure; the cache is bounded, and results are equal without it. */
+export interface NumberingPlan {
+  party(raw: string, role: Role): Party;
+}
+
+/** Parties remembered: 200,000 outside numbers of a large company come again and again. */
+const CACHE_LIMIT = 250_000;
+/** Digits an emergency number may have, and how many short numbers are remembered apart. */
+const SHORT_DIGITS = 6;
+const SHORT_LIMIT = 20_000;
+
+export function createNumberingPlan(site: Site): NumberingPlan {
+  const rules = rulesOf(site);
+  const calling = new PartyCache(CACHE_LIMIT);
+  // Only dialled digits have an outside-line prefix, and only short ones can be an emergency number: other numbers both
+  // roles read the same, so they are remembered once.
+  const called = new PartyCache(site.outside_line_prefix === '' ? SHORT_LIMIT : CACHE_LIMIT);
+  const alike = (raw: string): boolean => site.outside_line_prefix === '' && raw.length > SHORT_DIGITS;
+  return {
+    party(raw, role) {
+      const key = asSentNumber(raw);
+      if (needsText(key)) return judge(raw, role, rules);
+      const cache = role === 'calling' || alike(raw) ? calling : called;
+      const known = cache.get(key);
+      if (known !== undefined) return known;
+      const party = judge(raw, role, rules);
+      cache.set(key, party);
+      return party;
+    },
+  };
+}
+
+interface Rules {
+  readonly site: Site;
+  readonly country: CountryCode | null;
+  readonly emergency: ReadonlySet<string>;
+  isExtension(digits: string): boolean;
+}
+
+function rulesOf(site: Site): Rules {
+  const country = site.country !== null && isSupportedCountry(site.country) ? site.country : null;
+  const ranges = site.extensions.map(extensionTest);
+  return {
+    site,
+    country,
+    emergency: new Set([...emergencyNumbers(site.country), ...site.emergency_numbers]),
+    isExtension: (digits) => ranges.some((matches) => matches(digits)),
+  };
+}
+
+/** `2-5 digits` (not starting with 0), `200-299` (of that length) or `2001`. */
+function extensionTest(range: string): (digits: string) => boolean {
+  const [first = '', last = first] = range.replace(' digits', '').split('-');
+  if (range.endsWith(' digits')) {
+    return (digits) => digits.length >= Number(first) && digits.length <= Number(last) && digits[0] !== '0';
+  }
+  return (digits) => digits.length === first.length && digits >= first && digits <= last;
+}
+
+const PUNCTUATED = /^\+?[\d\s()./-]+$/;
+const FEATURE = /^[*#][\d*#]*$/;
+const ADDRESS = /^(?:sips?|tel):(\+?[\d().-]+)(?:[@;]|$)/i;
+
+function judge(raw: string, role: Role, rules: Rules): Party {
+  const text = ADDRESS.exec(raw)?.[1] ?? raw;
+  if (FEATURE.test(text))
+    return party(asSentNumber(raw), raw, { inside: true, destination_class: 'feature' });
+  const bare = PUNCTUATED.test(text) ? text.replace(/[^\d+]/g, '') : '';
+  if (bare === '' || bare === '+') return party(asSentNumber(raw), raw, {});
+  const prefix = rules.site.outside_line_prefix;
+  const dialled =
+    role === 'called' && prefix !== '' && bare.startsWith(prefix) ? bare.slice(prefix.length) : bare;
+  // Whoever calls as 110 is the extension of that number: nobody's emergency line calls out.
+  if (role === 'called' && (rules.emergency.has(bare) || rules.emergency.has(dialled))) {
+    return party(asSentNumber(rules.emergency.has(bare) ? bare : dialled), raw, {
+      destination_class: 'emergency',
+      country: rules.site.country,
+    });
+  }
+  if (/^\d{1,12}$/.test(bare) && rules.isExtension(bare)) {
+    return party(extensionNumber(bare), raw, {
+      inside: true,
+      extension: bare,
+      destination_class: 'internal',
+    });
+  }
+  return outside(dialled, raw, rules);
+}
+
+function party(number: PhoneNumber, raw: string, found: Partial<Party>): Party {
+  return {
+    number,
+    text: needsText(number) ? raw : null,
+    inside: false,
+    extension: null,
+    destination_class: 'unknown',
+    country: null,
+    ...found,
+  };
+}
+
+/** With the +. */
+const E164_LENGTH = 16;
+
+function outside(digits: string, raw: string, rules: Rules): Party {
+  const parsed = parse(digits, rules);
+  // Some countries' plans take more digits than E.164 does.
+  if (parsed === null || parsed.number.length > E164_LENGTH) return party(asSentNumber(raw), raw, {});
+  const own = rules.site.own_numbers.find((beginning) => parsed.number.startsWith(beginning));
+  const number = e164Number(parsed.number.slice(1));
+  if (own !== undefined) {
+    const extension = parsed.number.slice(own.length);
+    return party(number, raw, {
+      inside: true,
+      extension: extension !== '' && rules.isExtension(extension) ? extension : null,
+      destination_class: 'internal',
+    });
+  }
+  // With the full metadata a number is valid exactly when it has a type; isValid() would look for it a second time.
+  const type = parsed.getType();
+  if (type === undefined) return party(asSentNumber(raw), raw, {});
+  return party(number, raw, {
+    destination_class: classOf(parsed, type, rules),
+    country: parsed.country ?? null,
+  });
+}
+
+/** The number in the country's plan; a number dialled without trunk prefix is first tried within the area code. */
+function parse(digits: string, { site, country }: Rules): ParsedNumber | null {
+  if (country === null) return digits.startsWith('+') ? parseWhole(digits, undefined) : null;
+  // Where the 0 is part of the number (Italy), nothing is dialled without it.
+  if (site.area_code !== null && !site.area_code.startsWith('0') && /^[1-9]/.test(digits)) {
+    const local = parseWhole(site.area_code + digits, country);
+    if (local?.isValid()) return local;
+  }
+  return parseWhole(digits, country);
+}
+
+/** `extract: false`: the whole text is the number, nothing is searched for in it. */
+function parseWhole(digits: string, defaultCountry: CountryCode | undefined): ParsedNumber | null {
+  const options = defaultCountry === undefined ? { extract: false } : { defaultCountry, extract: false };
+  return parsePhoneNumberFromString(digits, options) ?? null;
+}
+
+function classOf(parsed: ParsedNumber, type: NumberType, { site, country }: Rules): DestinationClass {
+  if (parsed.country === undefined) {
+    if (type === 'TOLL_FREE') return 'freephone';
+    return type === 'PREMIUM_RATE' ? 'premium' : 'international';
+  }
+  if (country === null) return 'unknown';
+  // Freephone and premium numbers belong to all countries that share a code (Canada's 800 is found in the plan of the US).
+  const shared = parsed.countryCallingCode === getCountryCallingCode(country);
+  if (shared && type === 'PREMIUM_RATE') return 'premium';
+  if (shared && type === 'TOLL_FREE') return 'freephone';
+  if (parsed.country !== country) return 'international';
+  if (type === 'MOBILE') return 'mobile';
+  return site.area_code !== null && parsed.nationalNumber.startsWith(site.area_code) ? 'local' : 'national';
+}

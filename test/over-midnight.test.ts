@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { accountFor, Pipeline } from '../pipeline.ts';
+import { chunkAt } from '../store/queries/lines.ts';
+import { asteriskSettings } from './asterisk-lines.ts';
+import { inFolder, type TestFolder, type TestStream } from './test-folder.ts';
+
+/** Columns in an order of their own, named once: a connection that prints them so does it once, too. */
+const FIXTURE = join(import.meta.dirname, '../fixtures/cisco-cucm/odd-swapped-and-missing-columns.txt');
+const [HEADER = '', TYPES = '', FIRST = ''] = readFileSync(FIXTURE, 'latin1').split(/(?<=\n)/);
+const [SECOND, THIRD] = ['0020', '0021'].map((n) => FIRST.replace('0a1b2c3d0019', `0a1b2c3d${n}`)) as [
+  string,
+  string,
+];
+
+const SETTINGS = asteriskSettings({
+  driver: 'cisco-cucm',
+  driver_options: {},
+  cut: { framing: 'line', limit: 8192 },
+});
+
+/** Two days of stream and a connection over both; nothing of it is judged yet. */
+async function overMidnight(data: TestFolder, before: string, after: string) {
+  const monday = await data.stream();
+  await monday.connect();
+  monday.append(before);
+  await monday.disconnect(false);
+  const tuesday = await data.stream();
+  await tuesday.connect(monday);
+  tuesday.append(after);
+  return { monday, tuesday };
+}
+
+const judge = ({ intake, length }: TestStream, data: TestFolder) => accountFor(intake, length, data.parts);
+
+async function counts(data: TestFolder): Promise<object[]> {
+  return (await data.ledger()).map(({ lines, calls, ignored }) => ({ lines, calls, ignored }));
+}
+
+describe('a connection that goes on over midnight', () => {
+  test('keeps the header that it printed before: its lines are calls on the new day, too', async () => {
+    await inFolder(async (data) => {
+      const { monday, tuesday } = await overMidnight(data, HEADER + TYPES + FIRST, SECOND + THIRD);
+      expect(await judge(monday, data)).toBe('done');
+      expect(await judge(tuesday, data)).toBe('done');
+      expect(await counts(data)).toEqual([
+        { lines: 3, calls: 1, ignored: 2 },
+        { lines: 2, calls: 2, ignored: 0 },
+      ]);
+      expect(await data.mismatches()).toEqual([]);
+    }, SETTINGS);
+  });
+
+  test('is judged day after day: the new day waits until the old one is accounted for to its end', async () => {
+    await inFolder(async (data) => {
+      const { monday, tuesday } = await overMidnight(data, HEADER + TYPES + FIRST, SECOND + THIRD);
+      expect(await judge(tuesday, data)).toBe('unsettled');
+      data.chunkBytes = HEADER.length + TYPES.length;
+      expect(await accountFor(monday.intake, monday.length, data.parts, () => true)).toBe('waiting');
+      expect(await judge(tuesday, data)).toBe('unsettled');
+      await data.reopen();
+      await monday.account();
+      expect(await judge(tuesday, data)).toBe('done');
+      expect((await counts(data)).at(-1)).toEqual({ lines: 2, calls: 2, ignored: 0 });
+    }, SETTINGS);
+  });
+
+  test('waits for the disk of an open stream as the queue was told of it, and is judged when its turn comes', async () => {
+    await inFolder(async (data) => {
+      const { monday, tuesday } = await overMidnight(data, HEADER + TYPES + FIRST, SECOND + THIRD);
+      const pipeline = new Pipeline(data.parts, (_intake, error) => {
+        throw error;
+      });
+      // Still open: how far it reaches stands nowhere but in what the queue is told.
+      pipeline.arrived(tuesday.intake, SECOND.length);
+      pipeline.arrived(tuesday.intake, tuesday.length);
+      pipeline.arrived(monday.intake, monday.length);
+      await pipeline.idle();
+      expect((await counts(data)).at(-1)).toEqual({ lines: 2, calls: 2, ignored: 0 });
+    }, SETTINGS);
+  });
+
+  test('stopped after each chunk and started again, gives the same database as in one go, row for row', async () => {
+    const run = (steps: boolean) =>
+      inFolder(async (data) => {
+        const days = await overMidnight(data, HEADER + TYPES + FIRST, SECOND + THIRD);
+        for (const day of [days.monday, days.tuesday]) {
+          await day.disconnect(false);
+          data.chunkBytes = HEADER.length;
+          while ((await accountFor(day.intake, null, data.parts, () => steps)) === 'waiting')
+            await data.reopen();
+        }
+        return data.dump();
+      }, SETTINGS);
+    expect(await run(true)).toEqual(await run(false));
+  });
+
+  test('has the state it began the day with in the first chunk, so that its lines can be explained and read again', async () => {
+    await inFolder(async (data) => {
+      const { monday, tuesday } = await overMidnight(data, HEADER + TYPES + FIRST, SECOND);
+      for (const day of [monday, tuesday]) await judge(day, data);
+      const [chunk, last] = await data.reading(async ({ query }) => [
+        await chunkAt(query, tuesday.intake, 0),
+        await chunkAt(query, monday.intake, monday.length - 1),
+      ]);
+      expect(chunk?.state_before.driver).not.toBeNull();
+      expect(chunk?.state_before.last_end).toBeGreaterThan(0);
+      expect(last?.state_before.driver).toBeNull();
+    }, SETTINGS);
+  });
+
+  test('whose carriage return came before midnight and whose line feed after it has no line between them', async () => {
+    await inFolder(async (data) => {
+      const { monday, tuesday } = await overMidnight(
+        data,
+        `${HEADER}${TYPES}${FIRST.trimEnd()}\r`,
+        `\n${SECOND}`,
+      );
+      for (const day of [monday, tuesday]) await judge(day, data);
+      expect((await counts(data)).at(-1)).toEqual({ lines: 1, calls: 1, ignored: 0 });
+    }, SETTINGS);
+  });
+
+  test('goes on as it was also where another connection wrote into the stream of the new day before it', async () => {
+    await inFolder(async (data) => {
+      const monday = await data.stream();
+      await monday.connect();
+      await monday.send(HEADER + TYPES + FIRST);
+      await monday.disconnect();
+      const tuesday = await data.stream();
+      await tuesday.connect();
+      await tuesday.send('printed without a header\n');
+      await tuesday.disconnect();
+      await tuesday.connect(monday);
+      await tuesday.send(SECOND);
+      await tuesday.disconnect();
+      expect((await counts(data)).at(-1)).toEqual({ lines: 2, calls: 1, ignored: 0 });
+    }, SETTINGS);
+  });
+});
+
+test('a connection that begins on the new day knows nothing of the one of the day before', async () => {
+  await inFolder(async (data) => {
+    const monday = await data.stream();
+    await monday.connect();
+    await monday.send(HEADER + TYPES + FIRST);
+    await monday.disconnect();
+    const tuesday = await data.stream();
+    await tuesday.connect();
+    await tuesday.send(SECOND);
+    await tuesday.disconnect();
+    expect(data.dump().undefined_line).toMatchObject([{ intake: tuesday.intake, reason: 'no_header' }]);
+  }, SETTINGS);
+});
