@@ -10,11 +10,12 @@ import { processingContext } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
-import { grouped, visible } from '../../reports/text-table.ts';
+import { counted, grouped, visible } from '../../reports/text-table.ts';
+import { describeIssues, parseParameters } from '../../settings/describe-issues.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { readText, unreadableFile } from '../configuration-files.ts';
 import { FILE_LINE_BYTES, readConfiguration } from '../judging.ts';
-import { isSet, optional, usageError } from '../usage.ts';
+import { isSet, optional, unknownDriver, usageError } from '../usage.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 
@@ -30,9 +31,7 @@ export const driversTest: Command = {
   example: './ledgerline drivers test hipath-3000 tickets.txt',
   writes: false,
   async run(call) {
-    const [name, path] = call.positionals;
-    if (name === undefined || path === undefined)
-      throw usageError('A driver and a file are needed.', this.example);
+    const [name = '', path = ''] = call.positionals;
     const context = contextFor(call, name);
     const tally = { call: 0, ignored: 0, undefined: 0 };
     let shown: string[] = [];
@@ -61,10 +60,6 @@ export const driversTest: Command = {
   },
 };
 
-function counted(count: number, what: string): string {
-  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
-}
-
 function contextFor(call: CommandCall, name: string) {
   const config = optional(call, 'config');
   const configuration = config === null ? null : readConfiguration(readText(call, config), config);
@@ -74,10 +69,8 @@ function contextFor(call: CommandCall, name: string) {
       : undefined;
   const driver = format?.driver ?? name;
   if (!Object.hasOwn(DRIVERS, driver)) {
-    throw usageError(
-      `There is no driver ${name}.`,
-      `Drivers: ${Object.keys(DRIVERS).join(', ')}; formats come with --config.`,
-    );
+    const formats = Object.keys(configuration?.formats ?? {});
+    throw unknownDriver(name, [...Object.keys(DRIVERS), ...formats], '; formats come with --config.');
   }
   const given = optional(call, 'options');
   if (format !== undefined && given !== null) {
@@ -88,11 +81,14 @@ function contextFor(call: CommandCall, name: string) {
   }
   const parsed = DRIVERS[driver]?.options.safeParse(
     format?.options ?? (given === null ? {} : readJson(given)),
+    parseParameters,
   );
   if (parsed?.success !== true) {
-    const [issue] = parsed?.error.issues ?? [];
+    const [wrong] = describeIssues(parsed?.error.issues ?? [], ON_COMMAND_LINE);
+    const { message = '', allowed = [] } = wrong ?? {};
+    const possible = allowed.length > 0 ? ` Allowed: ${allowed.join(', ')}.` : '';
     throw usageError(
-      `The options of ${driver} are not right: ${issue?.path.join('.')} ${issue?.message}.`,
+      `The options of ${driver} are not right: ${message}${possible}`,
       `./ledgerline drivers ${driver} explains them.`,
     );
   }
@@ -110,6 +106,9 @@ function contextFor(call: CommandCall, name: string) {
     new Uint8Array(32),
   );
 }
+
+/** Options of a command line stand in no document. */
+const ON_COMMAND_LINE = { at: ['--options'], also: [], written: () => undefined };
 
 function readJson(text: string): unknown {
   try {
