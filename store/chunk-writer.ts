@@ -8,14 +8,14 @@ import type { Connection } from './open-database.ts';
 import type { ChunkCommit } from './store.ts';
 
 /** Ids of one day of first reading lie in one block of this size. */
-const IDS_A_DAY = 2 ** 32;
+export const IDS_A_DAY = 2 ** 32;
 
 /** Commits one chunk: everything that follows from its lines, and the cursor, in one transaction. */
 export class ChunkWriter {
+  readonly labels: LabelTable;
+  readonly heads: CallHeads;
   private readonly connection: Connection;
-  private readonly labels: LabelTable;
   private readonly calls: CallWriter;
-  private readonly heads: CallHeads;
   private readonly statements;
 
   constructor(connection: Connection) {
@@ -24,6 +24,11 @@ export class ChunkWriter {
     this.calls = new CallWriter(connection, this.labels);
     this.heads = new CallHeads(connection);
     this.statements = prepare(connection);
+  }
+
+  /** A leg was stored by another way than `commit`. */
+  remember(day: number, group: number): void {
+    this.calls.remember(day, group);
   }
 
   commit(chunk: ChunkCommit): { counts: LineCounts; cursor: number } {

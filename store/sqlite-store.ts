@@ -8,6 +8,7 @@ import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import { migrate } from './migrate.ts';
 import { asOperationError, type Connection, openDatabase } from './open-database.ts';
 import { framesOf } from './queries/raw-copies.ts';
+import { createReplayMethods } from './replay/replay-methods.ts';
 import { settleResent } from './resent-intake.ts';
 import type { ChunkCommit, Position, WritingStore } from './store.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -33,6 +34,7 @@ export function openSqliteStore(folder: string): WritingStore {
     ...createUpkeep(connection),
     ...createPipelineMethods(connection),
     commit: (chunk: ChunkCommit) => chunks.commit(chunk),
+    ...createReplayMethods(connection, chunks),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
     close: () => closeConnection(connection, path),
   };

@@ -1,0 +1,91 @@
+/** One of several equal lines: a stored call, or one that repeats a call, or one that has just become equal to them. */
+export interface TwinLine {
+  readonly intake: number;
+  readonly offset: number;
+  readonly delivery: number;
+  /** The call this line is stored as, or was until now; null when it has none. */
+  readonly id: number | null;
+  /** Its place among equal calls, from 1; null when it is not stored as a call. */
+  readonly occurrence: number | null;
+  /** The call it repeats until now. */
+  readonly repeats: number | null;
+}
+
+export interface SettledTwins<Line> {
+  /** In the order of their occurrence. */
+  readonly calls: readonly Line[];
+  /** Every other line, with the call it repeats. */
+  readonly repeats: ReadonlyMap<Line, Line>;
+}
+
+/**
+ * Which of equal lines are calls: as many as the delivery with most of them has, one where the record has a key of its
+ * own. That is what a first reading comes to, line by line (call-writer.ts). What is a call stays one where it can.
+ */
+export function settleTwins<Line extends TwinLine>(
+  lines: readonly Line[],
+  keyed: boolean,
+): SettledTwins<Line> {
+  const inOrder = [...lines].sort((a, b) => a.intake - b.intake || a.offset - b.offset);
+  const wanted = keyed ? Math.min(1, lines.length) : mostOfOneDelivery(lines);
+  const calls = staying(inOrder, wanted);
+  const stays = new Set(calls);
+  const others = inOrder.filter((line) => !stays.has(line));
+  // A line that had an id keeps it rather than that another one gets its first.
+  const candidates =
+    others.length === 0 ? [] : [...others.filter(hasId), ...others.filter((line) => !hasId(line))];
+  calls.push(...candidates.slice(0, wanted - calls.length));
+  return { calls, repeats: repeatsOf(inOrder, calls, keyed) };
+}
+
+const hasId = ({ id }: TwinLine): boolean => id !== null;
+
+function mostOfOneDelivery(lines: readonly TwinLine[]): number {
+  const counts = new Map<number, number>();
+  let most = 0;
+  for (const { delivery } of lines) {
+    const count = (counts.get(delivery) ?? 0) + 1;
+    counts.set(delivery, count);
+    most = Math.max(most, count);
+  }
+  return most;
+}
+
+/** Stored calls in the order of their occurrence; those that arrived last give way where there are too many. */
+function staying<Line extends TwinLine>(inOrder: readonly Line[], wanted: number): Line[] {
+  const stored = inOrder.filter(({ occurrence }) => occurrence !== null);
+  return stored.slice(0, wanted).sort((a, b) => (a.occurrence ?? 0) - (b.occurrence ?? 0));
+}
+
+function repeatsOf<Line extends TwinLine>(inOrder: readonly Line[], calls: readonly Line[], keyed: boolean) {
+  const repeats = new Map<Line, Line>();
+  const chosen = new Set(calls);
+  const byId = new Map(calls.map((call) => [call.id, call]));
+  /** Of each delivery, the calls that stand for one of its lines. */
+  const taken = new Map<number, Set<Line>>();
+  const takenBy = (delivery: number): Set<Line> => {
+    const known = taken.get(delivery) ?? new Set();
+    taken.set(delivery, known);
+    return known;
+  };
+  if (!keyed) for (const call of calls) takenBy(call.delivery).add(call);
+  const left: Line[] = [];
+  for (const line of inOrder) {
+    if (chosen.has(line)) continue;
+    const known = line.repeats === null ? undefined : byId.get(line.repeats);
+    if (known === undefined || takenBy(line.delivery).has(known)) left.push(line);
+    else repeats.set(line, known);
+    if (known !== undefined && !keyed) takenBy(line.delivery).add(known);
+  }
+  const first = calls[0];
+  const next = new Map<number, number>();
+  for (const line of left) {
+    const own = takenBy(line.delivery);
+    let at = next.get(line.delivery) ?? 0;
+    while (at < calls.length && own.has(calls[at] as Line)) at += 1;
+    next.set(line.delivery, at + 1);
+    const call = calls[at] ?? first;
+    if (call !== undefined) repeats.set(line, call);
+  }
+  return repeats;
+}
