@@ -42,14 +42,13 @@ test('tries the formats of a configuration too', async () => {
     `formats:
   hotel:
     driver: delimited
-    options:
-      delimiter: ';'
-      columns: [At, Room, Number, Talk]
-      call:
-        started: { column: At, pattern: 'YYYY-MM-DD HH:mm:ss' }
-        duration: { column: Talk, unit: s }
-        calling: Room
-        called: Number
+    delimiter: ';'
+    columns: [At, Room, Number, Talk]
+    call:
+      started: { column: At, pattern: 'YYYY-MM-DD HH:mm:ss' }
+      duration: { column: Talk, unit: s }
+      calling: Room
+      called: Number
 `,
   );
   const found = await desk.json<object[]>('drivers detect', path, '--config', config);
