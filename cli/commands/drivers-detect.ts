@@ -38,7 +38,7 @@ export const driversDetect: Command = {
       await call.out(`${JSON.stringify(rows, null, 1)}\n`);
     } else {
       if (shown.length > 0) await call.out(tableOf(shown));
-      await call.out(adviceOf(sorted, path, beginning.whole));
+      await call.out(adviceOf(call, sorted, path, beginning.whole));
     }
     return none ? 1 : 0;
   },
@@ -98,7 +98,7 @@ function share({ lines, calls, ignored }: DriverFit): number {
   return lines === 0 ? 0 : Math.floor((100 * (calls + ignored)) / lines);
 }
 
-function adviceOf(sorted: readonly DriverFit[], path: string, whole: boolean): string {
+function adviceOf(call: CommandCall, sorted: readonly DriverFit[], path: string, whole: boolean): string {
   const [best, next] = sorted;
   const looked = `\n${counted(best?.lines ?? 0, 'line')} looked at${whole ? '' : ', from the beginning of the file'}.`;
   if (best?.calls === 0 && best.ignored > 0) {
@@ -116,6 +116,8 @@ function adviceOf(sorted: readonly DriverFit[], path: string, whole: boolean): s
       `The layout of ${best.name} is written from texts, not from real records: compare a few calls.`,
     );
   }
-  lines.push(`Look at it line by line: ./ledgerline drivers test ${best.name} ${shellWord(path)}`);
+  const config = Object.hasOwn(DRIVERS, best.name) ? null : optional(call, 'config');
+  const more = config === null ? '' : ` --config ${shellWord(config)}`;
+  lines.push(`Look at it line by line: ./ledgerline drivers test ${best.name} ${shellWord(path)}${more}`);
   return `${lines.join('\n')}\n`;
 }
