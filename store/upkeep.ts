@@ -5,7 +5,7 @@ import type { Sealable } from './store.ts';
 /** What jobs and writing commands do to the store, each method one transaction. */
 export function createUpkeep(connection: Connection) {
   const sealable = connection.prepare<[number], Omit<Sealable, 'chunks'>>(
-    `select id as intake, path, length, content_mac from intake
+    `select id as intake, path, length from intake
      where finished = 1 and cursor = length and length > 0 and kind <> 'resent' and path not like '%.zst'
      and id not in (select same_as from intake where cursor < length and same_as is not null)
      order by id limit ?`,
@@ -50,9 +50,6 @@ export function createUpkeep(connection: Connection) {
     recordSeal: (intake: number, path: string, frames: readonly RawFrame[]) =>
       recordSeal.immediate(intake, path, frames),
     rawPaths: () => paths.all(),
-    checkpoint: () => {
-      connection.pragma('wal_checkpoint(TRUNCATE)');
-    },
   };
 }
 
