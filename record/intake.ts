@@ -35,7 +35,10 @@ export interface Intake {
   readonly counts: LineCounts;
 }
 
-/** One file, or one connection of a stream. Equal lines are told apart by their count within a delivery. */
+/**
+ * One file, or one connection of a stream. Equal lines are told apart by their count within a delivery and those it
+ * continues.
+ */
 export interface Delivery {
   readonly id: number;
   readonly intake: IntakeId;

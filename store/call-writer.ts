@@ -37,6 +37,7 @@ export class CallWriter {
   private readonly headStored;
   private readonly addDuplicate;
   private readonly duplicatesOf;
+  private readonly partsOf;
   private readonly deliveryOf;
   private readonly labels: LabelTable;
   private readonly groups: GroupMemory;
@@ -62,6 +63,16 @@ export class CallWriter {
     this.duplicatesOf = connection.prepare<[number], { intake: number; offset: number }>(
       'select intake, offset from duplicate where call = ?',
     );
+    this.partsOf = connection
+      .prepare<[number], number>(
+        `with recursive part (id, continues) as (
+           select id, continues from delivery where id = ?
+           union all
+           select earlier.id, earlier.continues from part join delivery earlier on earlier.id = part.continues
+         )
+         select id from part`,
+      )
+      .pluck();
     this.deliveryOf = connection
       .prepare<[number, number], number>(
         'select delivery from chunk where intake = ? and first_offset <= ? order by first_offset desc limit 1',
@@ -74,6 +85,7 @@ export class CallWriter {
     const row = new RowValues(batch, place, this.labels);
     const run: Run = {
       place,
+      parts: null,
       batchOffset: batch.first_offset,
       groups: new Map(),
       joined: [],
@@ -149,13 +161,16 @@ export class CallWriter {
   }
 
   /** The k-th equal line of a delivery is the k-th stored one, if there are that many. */
-  private twinsOf(day: number, identity: number, { place, batchOffset }: Run): Twins {
+  private twinsOf(day: number, identity: number, run: Run): Twins {
     const known = this.met.get(identity);
     if (known?.day === day) return known;
     const stored = this.stored.all(day, identity);
+    const { place, batchOffset } = run;
+    run.parts ??= new Set(this.partsOf.all(place.delivery));
+    const { parts } = run;
     const ours = ({ intake, offset }: { intake: number; offset: number }): boolean =>
       (intake === place.intake && offset >= batchOffset) ||
-      this.deliveryOf.get(intake, offset) === place.delivery;
+      parts.has(this.deliveryOf.get(intake, offset) ?? -1);
     let brought = stored.filter(ours).length;
     for (const twin of stored) brought += this.duplicatesOf.all(twin.id).filter(ours).length;
     const twins = { day, ids: stored.map(({ id }) => id), brought };
@@ -174,6 +189,8 @@ interface Twins {
 
 interface Run {
   readonly place: Place;
+  /** The delivery and those it continues, because a connection over midnight is one; null until it matters. */
+  parts: ReadonlySet<number> | null;
   readonly batchOffset: number;
   /** Groups that got a leg from this batch on a day that nothing certain is known of, with that day. */
   readonly groups: Map<number, number>;
