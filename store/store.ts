@@ -34,7 +34,7 @@ export interface Position {
 export interface PipelineStore {
   /** The number of these settings for this source and program version; new ones are remembered. */
   settingsId(source: string, settings: string, program: string, now: UtcMs): Promise<number>;
-  /** The newest settings a source was judged by, for intakes that wait after a restart. */
+  /** The settings a source was judged by last, for intakes that wait after a restart. */
   lastSettings(source: string): Promise<string | null>;
   /** Intakes with bytes that are not accounted for, in order of arrival. */
   waiting(): Promise<readonly IntakeId[]>;

@@ -8,7 +8,9 @@ export const records = {
   sql: `
 create table counter (name text primary key, value integer not null) strict, without rowid;
 
-create table source (id integer primary key, name text not null unique, host_key text) strict;
+create table source (
+  id integer primary key, name text not null unique, host_key text, last_settings integer references processing_settings (id)
+) strict;
 
 create table label (id integer primary key, text text not null unique) strict;
 
