@@ -13,12 +13,15 @@ export interface Place {
   readonly delivery: number;
 }
 
-/** What came of a batch: the next free id, and the calls that got a leg more. */
+/** What came of a batch: the next free id, the calls that got a leg more, and the days of what was stored. */
 export interface WrittenCalls {
   readonly nextId: number;
   readonly joined: readonly JoinedGroup[];
   /** Days whose neighbours may hold more legs, as only the store can tell. */
   readonly unsure: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Of the calls that were stored; null when there were none. */
+  readonly firstDay: number | null;
+  readonly lastDay: number | null;
 }
 
 /** A call that got a leg more on this day. */
@@ -93,17 +96,22 @@ export class CallWriter {
     };
     this.met.clear();
     let id = firstId;
+    let [firstDay, lastDay] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let index = 0; index < batch.rows; index++) {
       row.load(index, id);
       const duplicateOf = this.insertOrMatch(id, row, run);
       if (duplicateOf === null) {
         id += 1;
+        const day = row.at(AT.day);
+        if (day < firstDay) firstDay = day;
+        if (day > lastDay) lastDay = day;
         continue;
       }
       this.addDuplicate.run(place.intake, row.at(AT.offset), row.at(AT.length), duplicateOf);
       codes[row.at(AT.line)] = DUPLICATE_CODE;
     }
-    return { nextId: id, joined: run.joined, unsure: run.unsure };
+    const days = id === firstId ? { firstDay: null, lastDay: null } : { firstDay, lastDay };
+    return { nextId: id, joined: run.joined, unsure: run.unsure, ...days };
   }
 
   /** The id of the stored call this line repeats, or null when the line was stored as a new one. */

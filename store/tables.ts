@@ -72,6 +72,8 @@ export interface Tables {
     settings: number;
     state_before: string;
     outcomes: string;
+    first_day: number | null;
+    last_day: number | null;
   };
   call: {
     id: number;

@@ -11,9 +11,7 @@ export function createUpkeep(connection: Connection) {
      order by id limit ?`,
   );
   const chunks = connection.prepare<[number], Sealable['chunks'][number]>(
-    `select chunk.end_offset, min(call.day) as first_day, max(call.day) as last_day from chunk
-     left join call on call.intake = chunk.intake and call.offset >= chunk.first_offset and call.offset < chunk.end_offset
-     where chunk.intake = ? group by chunk.first_offset order by chunk.first_offset`,
+    'select end_offset, first_day, last_day from chunk where intake = ? order by first_offset',
   );
   const addFrame = connection.prepare(
     `insert into raw_frame (intake, offset, length, packed_offset, packed_length, sha256, first_day, last_day)

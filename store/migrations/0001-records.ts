@@ -66,7 +66,8 @@ create table raw_frame (
 create table chunk (
   intake integer not null references intake (id), first_offset integer not null, end_offset integer not null,
   received_at integer not null, delivery integer not null, settings integer not null,
-  state_before text not null, outcomes text not null, primary key (intake, first_offset)
+  state_before text not null, outcomes text not null, first_day integer, last_day integer,
+  primary key (intake, first_offset)
 ) strict, without rowid;
 
 create table call (
