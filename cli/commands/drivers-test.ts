@@ -13,7 +13,7 @@ import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts
 import { grouped, visible } from '../../reports/text-table.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { readText, unreadableFile } from '../configuration-files.ts';
-import { FILE_LINE_BYTES, readConfiguration } from '../judging.ts';
+import { FILE_LINE_BYTES, readConfiguration } from '../service/judging.ts';
 import { isSet, optional, usageError } from '../usage.ts';
 
 const BLOCK_BYTES = 1024 * 1024;

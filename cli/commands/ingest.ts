@@ -12,10 +12,10 @@ import { grouped } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { ledger } from '../../store/queries/ledger.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { activeConfiguration, FILE_LINE_BYTES, judgingOf, NO_CONFIGURATION } from '../judging.ts';
 import { showProgress } from '../progress.ts';
+import { activeConfiguration, FILE_LINE_BYTES, judgingOf, NO_CONFIGURATION } from '../service/judging.ts';
+import { hasDatabase, type Writer } from '../service/writer.ts';
 import { isSet, optional, required, usageError } from '../usage.ts';
-import { hasDatabase, type Writer } from '../writer.ts';
 
 /** What a packed file may unpack to. */
 const UNPACK_LIMIT_BYTES = 16 * 1024 ** 3;

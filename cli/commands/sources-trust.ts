@@ -1,7 +1,7 @@
 import { fetchHostKey } from '../../collector/files/sftp-connection.ts';
 import type { Command } from '../command.ts';
-import { activeConfiguration } from '../judging.ts';
 import { notFound } from '../raw-lines.ts';
+import { activeConfiguration } from '../service/judging.ts';
 import { optional, usageError } from '../usage.ts';
 
 export const sourcesTrust: Command = {

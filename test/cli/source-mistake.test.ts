@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Service, startService } from '../../cli/service.ts';
+import { type Service, startService } from '../../cli/service/service.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { CommandDesk } from './command-desk.ts';
 

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Log } from '../collector/source.ts';
-import { JOBS } from '../maintenance/jobs.ts';
-import { startScheduler } from '../maintenance/scheduler.ts';
-import { ThreadEnded } from '../record/message-calls.ts';
-import { OperationError } from '../record/operation-error.ts';
-import type { Configuration, SourceEntry } from '../settings/configuration.ts';
-import { openReadingStore } from '../store/reading-store.ts';
+import type { Log } from '../../collector/source.ts';
+import { JOBS } from '../../maintenance/jobs.ts';
+import { startScheduler } from '../../maintenance/scheduler.ts';
+import { ThreadEnded } from '../../record/message-calls.ts';
+import { OperationError } from '../../record/operation-error.ts';
+import type { Configuration, SourceEntry } from '../../settings/configuration.ts';
+import { openReadingStore } from '../../store/reading-store.ts';
 import { activeConfiguration, LISTS, NO_CONFIGURATION } from './judging.ts';
 import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 import { readSecret } from './secrets.ts';
