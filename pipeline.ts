@@ -152,6 +152,7 @@ export class Pipeline {
     this.stopped = true;
     await this.idle();
     for (const { refuse } of this.turns.splice(0)) refuse();
+    for (const { timer } of this.heldUp.values()) clearTimeout(timer);
     for (const intake of this.waiters.keys()) {
       this.tell(intake, ({ reject }) =>
         reject(new Error(`stopped before intake ${intake} was accounted for`)),

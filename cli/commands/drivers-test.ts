@@ -1,23 +1,17 @@
-import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
-import { contentOf } from '../../collector/journal/unpack.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
-import type { BlockEnd } from '../../processor/lines/cut.ts';
 import { wholeText } from '../../processor/lines/decode.ts';
 import { describeReading } from '../../processor/lines/describe-reading.ts';
 import { readLines } from '../../processor/lines/explain-line.ts';
 import { processingContext } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
-import { OperationError } from '../../record/operation-error.ts';
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
 import { counted, grouped, visible } from '../../reports/text-table.ts';
 import { describeIssues, parseParameters } from '../../settings/describe-issues.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { readText, unreadableFile } from '../configuration-files.ts';
-import { FILE_LINE_BYTES, readConfiguration } from '../judging.ts';
+import { readText } from '../configuration-files.ts';
+import { blocksOf, fileContent } from '../file-blocks.ts';
+import { FILE_LINE_BYTES, readConfiguration } from '../service/judging.ts';
 import { isSet, optional, unknownDriver, usageError } from '../usage.ts';
-
-const BLOCK_BYTES = 1024 * 1024;
 
 export const driversTest: Command = {
   name: 'drivers test',
@@ -120,36 +114,6 @@ function readJson(text: string): unknown {
 
 function startOf({ reader }: ReturnType<typeof contextFor>) {
   return { cut: { after_cr: false, skipping: false }, driver: reader.initial, last_end: null };
-}
-
-/** The content of a file, of a pipe or of what is packed in it, as intake would take it. */
-async function* fileContent(call: CommandCall, name: string): AsyncIterable<Uint8Array> {
-  try {
-    const bytes = createReadStream(resolve(call.cwd, name), { highWaterMark: BLOCK_BYTES });
-    yield* (await contentOf(bytes, Number.POSITIVE_INFINITY)).content;
-  } catch (cause) {
-    throw cause instanceof OperationError ? cause : unreadableFile(name, cause);
-  }
-}
-
-/** Blocks that begin where the whole lines of the one before ended. */
-function blocksOf(
-  bytes: AsyncIterable<Uint8Array>,
-): (offset: number) => Promise<{ block: string; end: BlockEnd } | null> {
-  const rest = bytes[Symbol.asyncIterator]();
-  let held = Buffer.alloc(0);
-  let begin = 0;
-  let ended = false;
-  return async (offset) => {
-    held = held.subarray(offset - begin);
-    begin = offset;
-    while (!ended && held.length < BLOCK_BYTES) {
-      const { value, done } = await rest.next();
-      if (done) ended = true;
-      else held = Buffer.concat([held, value]);
-    }
-    return held.length === 0 ? null : { block: held.toString('latin1'), end: ended ? 'file' : 'more' };
-  };
 }
 
 function textOf(line: number, raw: string, reading: Parameters<typeof describeReading>[0]): string {

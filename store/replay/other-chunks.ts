@@ -1,6 +1,7 @@
 import { CALL_CODE, DUPLICATE_CODE, HELD_CODE, LINE_COUNTS, type LineCounts } from '../../record/outcome.ts';
 import { countRuns, decodeCodes, encodeRuns } from '../line-runs.ts';
 import type { Connection } from '../open-database.ts';
+import type { Range } from './stored-rows.ts';
 
 /** A chunk outside of what is read again, some of whose lines are judged anew because of it. */
 interface OtherChunk {
@@ -33,20 +34,20 @@ export class OtherChunks {
     chunk.codes[place] = code;
   }
 
-  /** Writes the outcomes and counts of all chunks that were touched; gives their intakes. */
-  flush(): ReadonlySet<number> {
-    const intakes = new Set<number>();
-    for (const { intake, first_offset, outcomes, codes } of this.touched.values()) {
+  /** Writes the outcomes and counts of all chunks that were touched; gives where they stand. */
+  flush(): Range[] {
+    const ranges: Range[] = [];
+    for (const { intake, first_offset, end_offset, outcomes, codes } of this.touched.values()) {
       const now = encodeRuns(codes);
       if (now === outcomes) continue;
       this.statements.setOutcomes.run(now, intake, first_offset);
       const [before, after] = [countRuns(outcomes), countRuns(now)];
       const change = Object.fromEntries(LINE_COUNTS.map((name) => [name, after[name] - before[name]]));
       this.statements.addCounts.run({ ...(change as LineCounts), intake });
-      intakes.add(intake);
+      ranges.push({ intake, from: first_offset, to: end_offset });
     }
     this.touched.clear();
-    return intakes;
+    return ranges;
   }
 
   forget(): void {

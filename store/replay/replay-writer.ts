@@ -96,19 +96,22 @@ export class ReplayWriter {
     if (this.rows.free > firstId) this.statements.setCounter.run(this.rows.free - 1);
     this.rows.decideHeads();
     const differences = differencesOf({ intake, stored, rows, batches, codes });
+    const others = this.others.flush();
+    for (const range of others) this.chunks.setDays(range);
     const waiting = this.chunks.write(piece, stored, codes, this.rows.changed);
     return {
       lines: codes.length,
       before: sumOf(stored),
       differences,
-      others: [...this.others.flush()].filter((other) => other !== intake),
+      others: others.map((range) => range.intake).filter((other) => other !== intake),
       waiting,
     };
   }
 
   /** Takes away calls and duplicates that do not read as the same record any more. */
   private leave(piece: ReplayCommit, stored: StoredRange, read: ReadonlyMap<number, ReadRow>): void {
-    const { intake, delivery } = piece;
+    const { intake } = piece;
+    const delivery = this.classes.whole(piece.delivery);
     const left = new Set<number>();
     for (const [offset, call] of stored.calls) {
       if (isSame(call.values, read.get(offset)?.values)) continue;
@@ -150,11 +153,12 @@ export class ReplayWriter {
 
   /** Gives calls that stay their new values, and all others to the decision about their class. */
   private stay(
-    { intake, delivery }: ReplayCommit,
+    { intake, delivery: part }: ReplayCommit,
     stored: StoredRange,
     rows: readonly ReadRow[],
     codes: Uint8Array,
   ): void {
+    const delivery = this.classes.whole(part);
     for (const { offset, values, keyed, place } of rows) {
       const call = stored.calls.get(offset);
       if (isSame(call?.values, values)) {

@@ -3,7 +3,7 @@ import { LINE_COUNTS, type LineCounts, noLines, sumHolds } from '../../record/ou
 import { countRuns, encodeRuns } from '../line-runs.ts';
 import type { Connection } from '../open-database.ts';
 import type { ReplayCommit } from '../store.ts';
-import type { StoredChunk, StoredRange } from './stored-rows.ts';
+import type { Range, StoredChunk, StoredRange } from './stored-rows.ts';
 
 /** The chunk rows of what was read again, and all that is counted from them. */
 export class ReplayedChunks {
@@ -17,8 +17,8 @@ export class ReplayedChunks {
   write(piece: ReplayCommit, stored: StoredRange, codes: Uint8Array, callsChanged: boolean): number[] {
     this.writeUndefined(piece, stored);
     const chunks = chunkRows(piece, codes);
-    const replaced = sameRows(stored.chunks, chunks);
-    if (!replaced) {
+    const same = sameRows(stored.chunks, chunks);
+    if (!same) {
       const { intake } = piece;
       for (const { first_offset } of stored.chunks) this.statements.removeChunk.run(intake, first_offset);
       for (const chunk of chunks) this.statements.addChunk.run({ ...chunk, intake });
@@ -27,8 +27,15 @@ export class ReplayedChunks {
     const waiting = this.follow(piece, change);
     if (piece.batches.at(-1)?.end_offset !== piece.end_offset) waiting.push(piece.intake);
     this.writeIntake(piece, change);
-    if (callsChanged) this.statements.setFrameDays.run(piece);
+    if (callsChanged || !same)
+      this.setDays({ intake: piece.intake, from: piece.first_offset, to: piece.end_offset });
     return waiting;
+  }
+
+  /** First and last day of the calls of the chunks in a range, and of the frames of the raw copy that hold them. */
+  setDays(range: Range): void {
+    this.statements.setDays.run(range);
+    this.statements.setFrameDays.run(range);
   }
 
   private writeUndefined({ intake, received_at, batches }: ReplayCommit, stored: StoredRange): void {
@@ -130,10 +137,12 @@ function changeOf(before: readonly StoredChunk[], after: readonly StoredChunk[])
 }
 
 function prepare(connection: Connection) {
-  const days = (which: 'min' | 'max'): string =>
-    `(select ${which}(call.day) from chunk join call on call.intake = chunk.intake
-      and call.offset >= chunk.first_offset and call.offset < chunk.end_offset where chunk.intake = raw_frame.intake
+  const frameDay = (which: string): string =>
+    `(select ${which} from chunk where chunk.intake = raw_frame.intake
       and chunk.end_offset > raw_frame.offset and chunk.first_offset < raw_frame.offset + raw_frame.length)`;
+  const chunkDay = (which: string): string =>
+    `(select ${which}(day) from call where call.intake = chunk.intake
+      and call.offset >= chunk.first_offset and call.offset < chunk.end_offset)`;
   return {
     removeChunk: connection.prepare<[number, number], unknown>(
       'delete from chunk where intake = ? and first_offset = ?',
@@ -168,9 +177,13 @@ function prepare(connection: Connection) {
     setCursor: connection.prepare(
       'update intake set cursor = @cursor, state = @state where id = @intake and cursor = @was',
     ),
-    setFrameDays: connection.prepare<[ReplayCommit], unknown>(
-      `update raw_frame set first_day = ${days('min')}, last_day = ${days('max')}
-       where intake = @intake and offset < @end_offset and offset + length > @first_offset`,
+    setDays: connection.prepare<[Range], unknown>(
+      `update chunk set first_day = ${chunkDay('min')}, last_day = ${chunkDay('max')}
+       where intake = @intake and end_offset > @from and first_offset < @to`,
+    ),
+    setFrameDays: connection.prepare<[Range], unknown>(
+      `update raw_frame set first_day = ${frameDay('min(first_day)')}, last_day = ${frameDay('max(last_day)')}
+       where intake = @intake and offset < @to and offset + length > @from`,
     ),
   };
 }

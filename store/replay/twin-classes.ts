@@ -36,6 +36,7 @@ type Reread = (intake: number, offset: number) => { place: number; values: CallV
 /** Equal lines some of which have changed, and which of them are calls now. */
 export class TwinClasses {
   private readonly changes = new Map<string, Change>();
+  private readonly wholes = new Map<number, number>();
   private readonly statements;
   private readonly rows: CallRows;
   private readonly others: OtherChunks;
@@ -47,7 +48,16 @@ export class TwinClasses {
   }
 
   deliveryOf(intake: number, offset: number): number {
-    return this.statements.deliveryOf.get(intake, offset) ?? -1;
+    return this.whole(this.statements.deliveryOf.get(intake, offset) ?? -1);
+  }
+
+  /** The first part of a connection that went on over midnight: all of it is one delivery. */
+  whole(delivery: number): number {
+    const known = this.wholes.get(delivery);
+    if (known !== undefined) return known;
+    const first = this.statements.firstPart.get(delivery) ?? delivery;
+    this.wholes.set(delivery, first);
+    return first;
   }
 
   /** `keyed`: whether the record has a key of its own; null of a line that has not been read again. */
@@ -62,6 +72,7 @@ export class TwinClasses {
   }
 
   forget(): void {
+    this.wholes.clear();
     this.changes.clear();
   }
 
@@ -174,6 +185,16 @@ function prepare(connection: Connection) {
     deliveryOf: connection
       .prepare<[number, number], number>(
         'select delivery from chunk where intake = ? and first_offset <= ? order by first_offset desc limit 1',
+      )
+      .pluck(),
+    firstPart: connection
+      .prepare<[number], number>(
+        `with recursive part (id, continues) as (
+           select id, continues from delivery where id = ?
+           union all
+           select earlier.id, earlier.continues from part join delivery earlier on earlier.id = part.continues
+         )
+         select id from part where continues is null`,
       )
       .pluck(),
     addDuplicate: connection.prepare<[number, number, number, number], unknown>(
