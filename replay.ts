@@ -1,7 +1,7 @@
 import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import type { Batch, ProcessState } from './record/batch.ts';
-import type { IntakeId, IntakeKind } from './record/intake.ts';
+import type { Intake, IntakeId, IntakeKind } from './record/intake.ts';
 import type { ReplayFilter } from './record/replay.ts';
 import type { RecordedChunk, ReplayResult, ReplayStore } from './store/store.ts';
 
@@ -27,7 +27,7 @@ export interface ReplayWish {
   readonly only_try: boolean;
   readonly signal: AbortSignal;
   /** Told of each piece that was read again. */
-  readonly told: (result: ReplayResult & { readonly source: string; readonly intake: IntakeId }) => void;
+  readonly told: (result: ReplayResult, intake: Intake) => void;
 }
 
 /**
@@ -75,7 +75,7 @@ async function replayIntake(
         batches,
         only_try,
       });
-      told({ ...result, source, intake });
+      told(result, chunk.intake);
       for (const other of result.others) others.add(other);
       if (!only_try) for (const again of result.waiting) parts.arrived(again);
       return { offset: end_offset, state: batches.at(-1)?.state_after ?? from.state };

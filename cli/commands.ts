@@ -14,11 +14,13 @@ import { ingest } from './commands/ingest.ts';
 import { init } from './commands/init.ts';
 import { ledger } from './commands/ledger.ts';
 import { lineShow } from './commands/line-show.ts';
+import { replay } from './commands/replay.ts';
 import { serve } from './commands/serve.ts';
 import { sourcesList } from './commands/sources-list.ts';
 import { sourcesSessions } from './commands/sources-sessions.ts';
 import { sourcesTrust } from './commands/sources-trust.ts';
 import { undefinedList } from './commands/undefined-list.ts';
+import { undefinedRetry } from './commands/undefined-retry.ts';
 import { undefinedShow } from './commands/undefined-show.ts';
 import { verify } from './commands/verify.ts';
 
@@ -34,6 +36,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'line show': lineShow,
   'undefined list': undefinedList,
   'undefined show': undefinedShow,
+  'undefined retry': undefinedRetry,
+  replay,
   verify,
   drivers,
   'drivers detect': driversDetect,

@@ -15,7 +15,7 @@ import { type LedgerRow, ledger } from '../store/queries/ledger.ts';
 import { databaseMismatches, ledgerMismatches, type Mismatch } from '../store/queries/verify.ts';
 import { openReadingStore, type ReadingStore } from '../store/reading-store.ts';
 import { DATABASE_FILE, openSqliteStore } from '../store/sqlite-store.ts';
-import type { WritingStore } from '../store/store.ts';
+import type { ReplayResult, WritingStore } from '../store/store.ts';
 import { ARRIVAL, asteriskSettings, KEY } from './asterisk-lines.ts';
 
 const DAY = dayOf(ARRIVAL);
@@ -68,9 +68,9 @@ export class TestFolder {
   async replay(
     settings: ProcessingSettings = this.settings,
     { filter = {}, ...wish }: Partial<Omit<ReplayWish, 'filter'>> & { filter?: ReplayFilter } = {},
-  ): Promise<Parameters<ReplayWish['told']>[0][]> {
+  ): Promise<ReplayResult[]> {
     this.settings = settings;
-    const told: Parameters<ReplayWish['told']>[0][] = [];
+    const told: ReplayResult[] = [];
     const { signal } = new AbortController();
     await replay(this.replayParts, {
       filter,

@@ -1,6 +1,7 @@
 import { CALL_CODE, DUPLICATE_CODE, HELD_CODE, LINE_COUNTS, type LineCounts } from '../../record/outcome.ts';
 import { countRuns, decodeCodes, encodeRuns } from '../line-runs.ts';
 import type { Connection } from '../open-database.ts';
+import { countsAdder } from './counts-adder.ts';
 import type { Range } from './stored-rows.ts';
 
 /** A chunk outside of what is read again, some of whose lines are judged anew because of it. */
@@ -100,10 +101,6 @@ function prepare(connection: Connection) {
     setOutcomes: connection.prepare<[string, number, number], unknown>(
       'update chunk set outcomes = ? where intake = ? and first_offset = ?',
     ),
-    addCounts: connection.prepare<[LineCounts & { intake: number }], unknown>(
-      `update intake set lines = lines + @lines, calls = calls + @calls, held = held + @held,
-       undefined = undefined + @undefined, duplicates = duplicates + @duplicates, ignored = ignored + @ignored,
-       excluded = excluded + @excluded where id = @intake`,
-    ),
+    addCounts: countsAdder(connection),
   };
 }

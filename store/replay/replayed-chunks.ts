@@ -3,6 +3,7 @@ import { LINE_COUNTS, type LineCounts, noLines, sumHolds } from '../../record/ou
 import { countRuns, encodeRuns } from '../line-runs.ts';
 import type { Connection } from '../open-database.ts';
 import type { ReplayCommit } from '../store.ts';
+import { countsAdder } from './counts-adder.ts';
 import type { Range, StoredChunk, StoredRange } from './stored-rows.ts';
 
 /** The chunk rows of what was read again, and all that is counted from them. */
@@ -168,11 +169,7 @@ function prepare(connection: Connection) {
       `update intake set cursor = 0, state = null, lines = 0, calls = 0, held = 0, undefined = 0, duplicates = 0,
        ignored = 0, excluded = 0 where id = ?`,
     ),
-    addCounts: connection.prepare<[LineCounts & { intake: number }], unknown>(
-      `update intake set lines = lines + @lines, calls = calls + @calls, held = held + @held,
-       undefined = undefined + @undefined, duplicates = duplicates + @duplicates, ignored = ignored + @ignored,
-       excluded = excluded + @excluded where id = @intake`,
-    ),
+    addCounts: countsAdder(connection),
     // Only the end of what is accounted for has a state that the next lines begin with.
     setCursor: connection.prepare(
       'update intake set cursor = @cursor, state = @state where id = @intake and cursor = @was',

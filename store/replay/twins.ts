@@ -27,34 +27,38 @@ export function settleTwins<Line extends TwinLine>(
   keyed: boolean,
 ): SettledTwins<Line> {
   const inOrder = [...lines].sort((a, b) => a.intake - b.intake || a.offset - b.offset);
-  const wanted = keyed ? Math.min(1, lines.length) : mostOfOneDelivery(lines);
-  const calls = staying(inOrder, wanted);
+  const first = firstReading(inOrder, keyed);
+  const stored = preferred(inOrder.filter(isStored), [(line) => first.has(line)]);
+  const calls = stored.slice(0, first.size).sort((a, b) => (a.occurrence ?? 0) - (b.occurrence ?? 0));
   const stays = new Set(calls);
   const others = inOrder.filter((line) => !stays.has(line));
   // A line that had an id keeps it rather than that another one gets its first.
-  const candidates =
-    others.length === 0 ? [] : [...others.filter(hasId), ...others.filter((line) => !hasId(line))];
-  calls.push(...candidates.slice(0, wanted - calls.length));
+  const candidates = preferred(others, [({ id }) => id !== null, (line) => first.has(line)]);
+  calls.push(...candidates.slice(0, first.size - calls.length));
   return { calls, repeats: repeatsOf(inOrder, calls, keyed) };
 }
 
-const hasId = ({ id }: TwinLine): boolean => id !== null;
+const isStored = ({ occurrence }: TwinLine): boolean => occurrence !== null;
 
-function mostOfOneDelivery(lines: readonly TwinLine[]): number {
-  const counts = new Map<number, number>();
-  let most = 0;
-  for (const { delivery } of lines) {
-    const count = (counts.get(delivery) ?? 0) + 1;
-    counts.set(delivery, count);
-    most = Math.max(most, count);
+/** The lines that a first reading would make calls: the k-th of a delivery where there are fewer than k so far. */
+function firstReading<Line extends TwinLine>(inOrder: readonly Line[], keyed: boolean): ReadonlySet<Line> {
+  const calls = new Set<Line>();
+  const brought = new Map<number, number>();
+  for (const line of inOrder) {
+    const count = keyed ? 1 : (brought.get(line.delivery) ?? 0) + 1;
+    brought.set(line.delivery, count);
+    if (count > calls.size) calls.add(line);
   }
-  return most;
+  return calls;
 }
 
-/** Stored calls in the order of their occurrence; those that arrived last give way where there are too many. */
-function staying<Line extends TwinLine>(inOrder: readonly Line[], wanted: number): Line[] {
-  const stored = inOrder.filter(({ occurrence }) => occurrence !== null);
-  return stored.slice(0, wanted).sort((a, b) => (a.occurrence ?? 0) - (b.occurrence ?? 0));
+/** Those that meet the first condition first, of them those that meet the second first, and so on. */
+function preferred<Line>(lines: readonly Line[], conditions: readonly ((line: Line) => boolean)[]): Line[] {
+  const rank = (line: Line): number => conditions.reduce((sum, meets) => sum * 2 + (meets(line) ? 0 : 1), 0);
+  return lines
+    .map((line) => ({ line, rank: rank(line) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ line }) => line);
 }
 
 function repeatsOf<Line extends TwinLine>(inOrder: readonly Line[], calls: readonly Line[], keyed: boolean) {

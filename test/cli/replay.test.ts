@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ReplayedGroup } from '../../cli/replaying.ts';
+import type { Call } from '../../record/call.ts';
+import { asteriskLine } from '../asterisk-lines.ts';
+import { CommandDesk } from './command-desk.ts';
+import { COMPANY_CONFIGURATION } from './company-records.ts';
+
+const desk = new CommandDesk();
+const call = (n: number, given: Parameters<typeof asteriskLine>[0] = {}): string =>
+  asteriskLine({ uniqueid: `1793005200.${n}`, sequence: n, ...given });
+
+beforeAll(async () => {
+  // Another telephone system's driver was named at first: no line can be read.
+  desk.write('first.csv', `${call(1)}\n${call(2, { start: '2026-10-26 09:05:00' })}\nrubbish\n`);
+  await desk.out('ingest', '--source', 'pbx', '--driver', 'openscape-voice', 'first.csv');
+  await desk.out('config apply', desk.write('ledgerline.yaml', COMPANY_CONFIGURATION));
+});
+
+afterAll(() => desk.remove());
+
+const calls = (): Promise<Call[]> => desk.json('calls', '--held');
+
+test('replay must be told whether to plan or to run', async () => {
+  expect(await desk.run('replay')).toMatchObject({
+    exit: 2,
+    err: expect.stringContaining('Neither --plan nor --run'),
+  });
+  expect((await desk.run('replay', '--plan', '--run')).err).toContain('exclude each other');
+});
+
+test('a plan says what would change, by reason and with places, and changes nothing', async () => {
+  const text = await desk.out('replay', '--plan');
+  expect(text).toMatch(/^pbx +recovered +undefined\.\w+ +call +2 +1 0/m);
+  expect(text).toContain('3 lines read again');
+  expect(text).toContain('Nothing is changed yet');
+  expect(await calls()).toEqual([]);
+});
+
+test('a plan counts by intake and by day of arrival, and only what is asked for', async () => {
+  expect(await desk.out('replay', '--plan', '--by', 'intake')).toMatch(/^pbx +1 +recovered/m);
+  expect(await desk.out('replay', '--plan', '--by', 'day')).toMatch(/^pbx +2026-10-26 +recovered/m);
+  for (const given of [
+    ['--from', '2026-10-27'],
+    ['--to', '2026-10-25'],
+    ['--intake', '9'],
+    ['--source', 'other'],
+  ])
+    expect(await desk.json('replay', '--plan', ...given)).toEqual([]);
+});
+
+test('undefined retry makes calls of lines that can be read now, and run again changes nothing', async () => {
+  expect(await desk.json('undefined retry', '--reason', 'not_text')).toEqual([]);
+  const [group] = await desk.json<ReplayedGroup[]>('undefined retry', '--source', 'pbx');
+  expect(group).toMatchObject({ source: 'pbx', lines: 3 });
+  expect((await calls()).map(({ offset }) => offset)).toEqual([0, call(1).length + 1]);
+  expect(await desk.out('replay', '--run')).toBe('3 lines read again: each is what it was.\n');
+  expect(await desk.out('verify')).toContain('All is well');
+  expect(await desk.json('undefined list')).toHaveLength(1);
+});
