@@ -19,9 +19,11 @@ import { serve } from './commands/serve.ts';
 import { sourcesList } from './commands/sources-list.ts';
 import { sourcesSessions } from './commands/sources-sessions.ts';
 import { sourcesTrust } from './commands/sources-trust.ts';
+import { undefinedExport } from './commands/undefined-export.ts';
 import { undefinedList } from './commands/undefined-list.ts';
 import { undefinedRetry } from './commands/undefined-retry.ts';
 import { undefinedShow } from './commands/undefined-show.ts';
+import { undefinedWriteOff } from './commands/undefined-write-off.ts';
 import { verify } from './commands/verify.ts';
 
 /** Every command there is, in the order of the help. A new one is one file and one line here. */
@@ -37,6 +39,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'undefined list': undefinedList,
   'undefined show': undefinedShow,
   'undefined retry': undefinedRetry,
+  'undefined write-off': undefinedWriteOff,
+  'undefined export': undefinedExport,
   replay,
   verify,
   drivers,

@@ -127,8 +127,18 @@ export interface UpkeepStore {
     counts: Record<string, number>,
   ): Promise<void>;
   lastJobRun(job: string): Promise<{ due_at: UtcMs; result: string } | null>;
+  /** Marks open undefined lines as written off; gives how many. */
+  writeOff(lines: WrittenOff, by: { at: UtcMs; by: string; reason: string }): Promise<number>;
   /** Every raw copy the store knows, relative to the data folder. */
   rawPaths(): Promise<readonly string[]>;
+}
+
+/** Which undefined lines are meant; null is "any". */
+export interface WrittenOff {
+  readonly source: string | null;
+  readonly reason: string | null;
+  readonly intake: IntakeId | null;
+  readonly offset: number | null;
 }
 
 export interface Sealable {

@@ -1,6 +1,6 @@
 import type { RawFrame } from '../record/raw-copy.ts';
 import type { Connection } from './open-database.ts';
-import type { Sealable } from './store.ts';
+import type { Sealable, WrittenOff } from './store.ts';
 
 /** What jobs and writing commands do to the store, each method one transaction. */
 export function createUpkeep(connection: Connection) {
@@ -27,6 +27,13 @@ export function createUpkeep(connection: Connection) {
   const addVersion = connection.prepare(
     'insert into configuration_version (applied_at, applied_by, reason, text) values (@applied_at, @applied_by, @reason, @text)',
   );
+  const writeOff = connection.prepare(
+    `update undefined_line set written_off_at = @at, written_off_by = @by, written_off_reason = @reason
+     where written_off_at is null and (@code is null or reason = @code) and (@intake is null or intake = @intake)
+     and (@offset is null or offset = @offset)
+     and (@source is null or intake in (select intake.id from intake join source on source.id = intake.source
+       where source.name = @source))`,
+  );
   const paths = connection.prepare<[], string>('select path from intake').pluck();
   const recordSeal = connection.transaction((intake: number, path: string, frames: readonly RawFrame[]) => {
     const packed = frames.reduce((sum, { length }) => sum + length, 0);
@@ -47,6 +54,8 @@ export function createUpkeep(connection: Connection) {
       sealable.all(limit).map((intake) => ({ ...intake, chunks: chunks.all(intake.intake) })),
     recordSeal: (intake: number, path: string, frames: readonly RawFrame[]) =>
       recordSeal.immediate(intake, path, frames),
+    writeOff: (lines: WrittenOff, by: { at: number; by: string; reason: string }) =>
+      writeOff.run({ ...lines, ...by, code: lines.reason }).changes,
     rawPaths: () => paths.all(),
   };
 }

@@ -70,7 +70,7 @@ function replayable(connection: Connection, filter: ReplayFilter): number[] {
     ...(wanted === undefined
       ? []
       : [
-          `exists (select 1 from undefined_line where undefined_line.intake = intake.id
+          `exists (select 1 from undefined_line where undefined_line.intake = intake.id and undefined_line.written_off_at is null
             ${typeof wanted === 'string' ? 'and undefined_line.reason = @undefined' : ''})`,
         ]),
   ];

@@ -57,3 +57,40 @@ test('undefined retry makes calls of lines that can be read now, and run again c
   expect(await desk.out('verify')).toContain('All is well');
   expect(await desk.json('undefined list')).toHaveLength(1);
 });
+
+test('undefined list shows the shapes of lines, and nothing that they say', async () => {
+  const text = await desk.out('undefined list');
+  expect(text).toMatch(/^too_short +1 +A$/m);
+  expect(text).not.toContain('rubbish');
+  expect(await desk.json('undefined list')).toMatchObject([{ shape: 'A', written_off_at: null }]);
+});
+
+test('undefined export gives the lines of one day with place, reason and bytes', async () => {
+  const text = await desk.out('undefined export', '--day', '2026-10-26');
+  expect(text).toMatch(
+    /^source,intake,offset,length,received_at,reason,detail,written_off,raw\r\npbx,1,\d+,7,2026-10-26T12/,
+  );
+  expect(text).toContain(',rubbish\r\n');
+  expect(await desk.json('undefined export', '--day', '2026-10-27')).toEqual([]);
+  expect((await desk.run('undefined export')).err).toContain('--day is missing');
+});
+
+test('undefined write-off takes lines out of the open ones, with who, when and why, and leaves the ledger', async () => {
+  expect((await desk.run('undefined write-off', '--source', 'pbx')).err).toContain('--reason is missing');
+  expect((await desk.run('undefined write-off', '--reason', 'why')).err).toContain('Which lines are meant');
+  const ledger = await desk.json('ledger');
+  const why = ['--reason', 'a test call'];
+  expect(await desk.out('undefined write-off', '--source', 'pbx', ...why)).toContain('1 line written off');
+  expect(await desk.json('undefined list')).toEqual([]);
+  expect(await desk.json('undefined list', '--all')).toMatchObject([
+    {
+      written_off_by: 'os:somebody',
+      written_off_reason: 'a test call',
+      written_off_at: '2026-10-26T12:00:00+00:00',
+    },
+  ]);
+  expect(await desk.json('ledger')).toEqual(ledger);
+  expect(await desk.json('undefined retry')).toEqual([]);
+  await desk.out('replay', '--run');
+  expect(await desk.json('undefined list')).toEqual([]);
+});
