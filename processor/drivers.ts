@@ -1,7 +1,9 @@
 import type { Driver } from './driver.ts';
 import { asteriskCsv } from './drivers/asterisk-csv.ts';
+import { asteriskCustom } from './drivers/asterisk-custom.ts';
 import { ciscoCucm } from './drivers/cisco-cucm.ts';
 import { delimited } from './drivers/delimited.ts';
+import { freepbxExport } from './drivers/freepbx-export.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
 import { openscapeVoice } from './drivers/openscape-voice.ts';
@@ -9,6 +11,8 @@ import { openscapeVoice } from './drivers/openscape-voice.ts';
 /** Every driver there is. A new one is one file and one line here. */
 export const DRIVERS: Readonly<Record<string, Driver>> = {
   'asterisk-csv': asteriskCsv,
+  'asterisk-custom': asteriskCustom,
+  'freepbx-export': freepbxExport,
   'cisco-cucm': ciscoCucm,
   delimited,
   'openscape-voice': openscapeVoice,
