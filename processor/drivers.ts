@@ -4,6 +4,7 @@ import { asteriskCustom } from './drivers/asterisk-custom.ts';
 import { ciscoCucm } from './drivers/cisco-cucm.ts';
 import { delimited } from './drivers/delimited.ts';
 import { freepbxExport } from './drivers/freepbx-export.ts';
+import { freeswitchCsv } from './drivers/freeswitch-csv.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
 import { openscapeVoice } from './drivers/openscape-voice.ts';
@@ -13,6 +14,7 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'asterisk-csv': asteriskCsv,
   'asterisk-custom': asteriskCustom,
   'freepbx-export': freepbxExport,
+  'freeswitch-csv': freeswitchCsv,
   'cisco-cucm': ciscoCucm,
   delimited,
   'openscape-voice': openscapeVoice,
