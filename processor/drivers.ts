@@ -1,4 +1,5 @@
 import type { Driver } from './driver.ts';
+import { threeCx } from './drivers/3cx.ts';
 import { asteriskCsv } from './drivers/asterisk-csv.ts';
 import { asteriskCustom } from './drivers/asterisk-custom.ts';
 import { ciscoCucm } from './drivers/cisco-cucm.ts';
@@ -15,6 +16,7 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'asterisk-custom': asteriskCustom,
   'freepbx-export': freepbxExport,
   'freeswitch-csv': freeswitchCsv,
+  '3cx': threeCx,
   'cisco-cucm': ciscoCucm,
   delimited,
   'openscape-voice': openscapeVoice,
