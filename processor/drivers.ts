@@ -2,6 +2,7 @@ import type { Driver } from './driver.ts';
 import { threeCx } from './drivers/3cx.ts';
 import { asteriskCsv } from './drivers/asterisk-csv.ts';
 import { asteriskCustom } from './drivers/asterisk-custom.ts';
+import { broadworks } from './drivers/broadworks.ts';
 import { ciscoCucm } from './drivers/cisco-cucm.ts';
 import { delimited } from './drivers/delimited.ts';
 import { freepbxExport } from './drivers/freepbx-export.ts';
@@ -17,6 +18,7 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'freepbx-export': freepbxExport,
   'freeswitch-csv': freeswitchCsv,
   '3cx': threeCx,
+  broadworks,
   'cisco-cucm': ciscoCucm,
   delimited,
   'openscape-voice': openscapeVoice,
