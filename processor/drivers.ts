@@ -10,6 +10,7 @@ import { freeswitchCsv } from './drivers/freeswitch-csv.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
 import { openscapeVoice } from './drivers/openscape-voice.ts';
+import { teamsPstn } from './drivers/teams-pstn.ts';
 
 /** Every driver there is. A new one is one file and one line here. */
 export const DRIVERS: Readonly<Record<string, Driver>> = {
@@ -19,6 +20,7 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'freeswitch-csv': freeswitchCsv,
   '3cx': threeCx,
   broadworks,
+  'teams-pstn': teamsPstn,
   'cisco-cucm': ciscoCucm,
   delimited,
   'openscape-voice': openscapeVoice,

@@ -132,22 +132,22 @@ function readLine(state: DriverState, line: string): Reading {
   if (fields.length < LEAST)
     return undefinedLine('too_short', `${fields.length} fields where every record has ${LEAST}`);
   if (type !== 'normal') {
-    return isRecordId(text('recordId'))
+    return RECORD_ID.test(text('recordId'))
       ? undefinedLine('unknown_record_type', 'field 3 (type) is none of those known')
       : undefinedLine('unknown_layout', 'the line begins with no record id');
   }
+  if (fields.some((field, at) => at > 0 && RECORD_ID.test(field)))
+    return undefinedLine('wrong_column_count', 'two records stand in one line');
   // Every record of a release has the same fields, so that one with fewer was cut.
   const widest = typeof state === 'number' ? state : 0;
   if (fields.length < widest)
     return undefinedLine('too_short', `${fields.length} fields where records of this file have ${widest}`);
   const reading = readRecord(text);
-  return fields.length === widest ? reading : { ...reading, state: fields.length };
+  return reading.kind === 'call' && fields.length > widest ? { ...reading, state: fields.length } : reading;
 }
 
-/** Counter, host, time and zone. */
-function isRecordId(text: string): boolean {
-  return /^[^|]+\|[^|]+\|/.test(text) || /^\d+[\w.:-]*$/.test(text);
-}
+/** The end of a record id: counter, host, time and zone. */
+const RECORD_ID = /\|\d{14}(?:\.\d{1,3})?\|[01][+-]\d{6}$/;
 
 const STAMP = compileDatePattern('YYYYMMDDHHmmss[.S]');
 
