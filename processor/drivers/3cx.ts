@@ -98,7 +98,7 @@ function readLine(
       'an export from before the CDR templates, whose fields are not known',
     );
   const pieces = text.split(separator);
-  if (isHeader(pieces)) return ignored('header');
+  if (/time-start/i.test(text) && isHeader(pieces)) return ignored('header');
   const widths = orders.map((order) => order.length);
   const trouble = `${pieces.length} fields where ${[...new Set(widths)].join(', ')} are known`;
   if (pieces.length < Math.min(...widths)) return undefinedLine('too_short', trouble);

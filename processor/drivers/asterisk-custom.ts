@@ -83,7 +83,7 @@ function compileReader({
     const text = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
     if (text.trim() === '') return ignored('blank');
     if (pattern === null) return undefinedLine('bad_time', 'the pattern of the option times cannot be read');
-    const settings = { pattern, unsaid: utc ? ('utc' as const) : ('wall' as const) };
+    const settings = { pattern, unsaid: utc ? ('utc' as const) : ('wall' as const), startName: 'start' };
     if (text.startsWith('{')) {
       const object = objectIn(text);
       return object === null

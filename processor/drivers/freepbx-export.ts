@@ -78,7 +78,8 @@ function compileReader({ times, utc }: z.output<typeof options>): DriverReader {
   const pattern = typeof compiled === 'string' ? null : compiled;
   const record = (cell: Cells<Column>, header: Header): Reading => {
     if (pattern === null) return undefinedLine('bad_time', 'the pattern of the option times cannot be read');
-    const reading = readAsteriskRecord(fieldsOf(cell, header), { pattern, unsaid: utc ? 'utc' : 'wall' });
+    const settings = { pattern, unsaid: utc ? ('utc' as const) : ('wall' as const), startName: 'calldate' };
+    const reading = readAsteriskRecord(fieldsOf(cell, header), settings);
     if (reading.kind !== 'call') return reading;
     return {
       ...reading,

@@ -24,6 +24,8 @@ export interface AsteriskTimes {
   readonly pattern: DatePattern;
   /** The clock of times that print none. */
   readonly unsaid: 'utc' | 'wall';
+  /** What the format calls the start, for people who look for what failed. */
+  readonly startName: string;
 }
 
 /** What the driver declares for `extra`. */
@@ -50,7 +52,10 @@ const AMA_FLAGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Reads a record of Asterisk whose fields were found by the driver, whatever their order and whichever there are. */
-export function readAsteriskRecord(field: AsteriskFields, { pattern, unsaid }: AsteriskTimes): Reading {
+export function readAsteriskRecord(
+  field: AsteriskFields,
+  { pattern, unsaid, startName }: AsteriskTimes,
+): Reading {
   const disposition = field('disposition');
   const cause = disposition === null ? null : DISPOSITIONS.get(disposition);
   if (cause === undefined)
@@ -60,11 +65,12 @@ export function readAsteriskRecord(field: AsteriskFields, { pattern, unsaid }: A
     const text = field(name) ?? '';
     if (isUnset(text)) continue;
     const time = pattern.read(text);
-    if (time === null) return undefinedLine('bad_time', `${name} is not a date and time of the pattern`);
+    const shown = name === 'start' ? startName : name;
+    if (time === null) return undefinedLine('bad_time', `${shown} is not a date and time of the pattern`);
     times[name] = time;
   }
   if (times.start === null && times.end === null)
-    return undefinedLine('missing_field', 'neither start nor end is there');
+    return undefinedLine('missing_field', `neither ${startName} nor end is there`);
   const lengths = readLengths(field);
   if ('reason' in lengths) return lengths;
   const sequence = field('sequence') ?? '';
