@@ -4,6 +4,7 @@ import { asteriskCsv } from './drivers/asterisk-csv.ts';
 import { ciscoCucm } from './drivers/cisco-cucm.ts';
 import { delimited } from './drivers/delimited.ts';
 import { ericssonBp250 } from './drivers/ericsson-bp250.ts';
+import { fixedWidth } from './drivers/fixed-width.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
 import { lgLdk } from './drivers/lg-ldk.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
@@ -18,6 +19,7 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'asterisk-csv': asteriskCsv,
   'cisco-cucm': ciscoCucm,
   delimited,
+  'fixed-width': fixedWidth,
   'openscape-voice': openscapeVoice,
   'hipath-3000': hipath3000,
   'mitel-3300': mitel3300,
