@@ -6,7 +6,7 @@ import type { LineCounts } from './record/outcome.ts';
 import type { PipelineStore, Position } from './store/store.ts';
 
 /** Lines judged and committed together: enough to make a commit cheap, few enough to keep its memory small. */
-const LINES_A_CHUNK = 10_000;
+const LINES_A_CHUNK = 20_000;
 
 export interface PipelineParts {
   readonly store: PipelineStore;
@@ -139,6 +139,7 @@ export class Pipeline {
   async stop(): Promise<void> {
     this.stopped = true;
     await this.idle();
+    for (const { timer } of this.heldUp.values()) clearTimeout(timer);
     for (const intake of this.waiters.keys()) {
       this.tell(intake, ({ reject }) =>
         reject(new Error(`stopped before intake ${intake} was accounted for`)),
