@@ -82,6 +82,14 @@ test('a condition on an empty column does not ignore a line that was cut before 
   expect(read({ ...definition, least_length: 30 }, line)).toMatchObject({ kind: 'ignored' });
 });
 
+/** The first format of a piece of configuration, as its driver gets it. */
+function definitionIn(text: string): unknown {
+  const [format] = Object.values(parse(text).formats as Record<string, Record<string, unknown>>);
+  const { driver, ...definition } = format ?? {};
+  expect(driver).toBe('fixed-width');
+  return definition;
+}
+
 describe('docs/drivers/fixed-width.md', () => {
   const manual = readFileSync(join(import.meta.dirname, '../../../docs/drivers/fixed-width.md'), 'utf8');
   const blocks = [...manual.matchAll(/^```(\w*)\n(.*?)^```/gms)].map(([, language, text = '']) => ({
@@ -93,7 +101,7 @@ describe('docs/drivers/fixed-width.md', () => {
     const shown = blocks.filter(({ language }) => language === '');
     expect(shown.length).toBe(2);
     for (const block of shown) {
-      const definition = parse(blocks[blocks.indexOf(block) + 1]?.text ?? '').options;
+      const definition = definitionIn(blocks[blocks.indexOf(block) + 1]?.text ?? '');
       expect(troubles(definition)).toBe('no trouble');
       expect(read(definition, block.text.trimEnd())).toMatchObject({ kind: 'call', called: '0555010101' });
     }
@@ -101,7 +109,7 @@ describe('docs/drivers/fixed-width.md', () => {
 
   test('reads every field of the OpenScape example', () => {
     const [line, definition] = blocks.map(({ text }) => text);
-    expect(read(parse(definition ?? '').options, line?.trimEnd() ?? '')).toMatchObject({
+    expect(read(definitionIn(definition ?? ''), line?.trimEnd() ?? '')).toMatchObject({
       calling: '4301',
       trunk: '000012',
       account_code: '00047110',
