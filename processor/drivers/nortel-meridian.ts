@@ -105,10 +105,10 @@ function readLine(state: DriverState, { text, received_at }: Line, time: 'start'
 }
 
 function readOther(line: string): Reading {
+  if (/^[A-Z]( \d{0,3}| \d{3} \d?)?$/.test(line))
+    return undefinedLine('too_short', 'the line ends in its record number');
   if (/^[-=_ ]+$/.test(line) || !/\d/.test(line)) return ignored('page_header');
-  return /^[A-Z]( \d{0,3}| \d{3} \d?)?$/.test(line)
-    ? undefinedLine('too_short', 'the line ends in its record number')
-    : undefinedLine('unknown_layout', 'the line does not begin with type, record number and customer');
+  return undefinedLine('unknown_layout', 'the line does not begin with type, record number and customer');
 }
 
 interface Reference {

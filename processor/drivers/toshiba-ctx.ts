@@ -109,10 +109,10 @@ function readLine(state: DriverState, { text, received_at }: Line): Reading {
 }
 
 function readOther(line: string): Reading {
+  if (/^[A-Z]( \d{0,3})?$/.test(line))
+    return undefinedLine('too_short', 'the line ends in its record number');
   if (/^[-=_ ]+$/.test(line) || !/\d/.test(line)) return ignored('page_header');
-  return /^[A-Z]( \d{0,3})?$/.test(line)
-    ? undefinedLine('too_short', 'the line ends in its record number')
-    : undefinedLine('unknown_layout', 'the line does not begin with type and record number');
+  return undefinedLine('unknown_layout', 'the line does not begin with type and record number');
 }
 
 function readFields(state: DriverState, fields: Fields, receivedAt: number): Reading {
