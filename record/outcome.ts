@@ -39,6 +39,7 @@ export const IGNORED_REASONS = {
   ringing_notice: 'A notice that a set rings; the record of the call follows.',
   quality_record: 'A quality record, which belongs to a call.',
   queue_record: 'A record of a queue or hunt group; the call has a record of its own.',
+  continuation: 'A further line of a record; the call stands on the first one.',
   feature_record: 'A record of a feature that was used; no call.',
   forwarding_record: 'A record of call forwarding switched on or off; no call.',
   by_definition: 'The administrator’s definition says that lines of this shape are no calls.',
