@@ -2,6 +2,8 @@ import type { Driver } from './driver.ts';
 import { asteriskCsv } from './drivers/asterisk-csv.ts';
 import { ciscoCucm } from './drivers/cisco-cucm.ts';
 import { delimited } from './drivers/delimited.ts';
+import { freeswitchJson } from './drivers/freeswitch-json.ts';
+import { freeswitchXml } from './drivers/freeswitch-xml.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
 import { openscapeVoice } from './drivers/openscape-voice.ts';
@@ -14,4 +16,6 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'openscape-voice': openscapeVoice,
   'hipath-3000': hipath3000,
   'mitel-3300': mitel3300,
+  'freeswitch-json': freeswitchJson,
+  'freeswitch-xml': freeswitchXml,
 };
