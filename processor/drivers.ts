@@ -7,6 +7,7 @@ import { freeswitchXml } from './drivers/freeswitch-xml.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
 import { openscapeVoice } from './drivers/openscape-voice.ts';
+import { radiusDetail } from './drivers/radius-detail.ts';
 
 /** Every driver there is. A new one is one file and one line here. */
 export const DRIVERS: Readonly<Record<string, Driver>> = {
@@ -18,4 +19,5 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'mitel-3300': mitel3300,
   'freeswitch-json': freeswitchJson,
   'freeswitch-xml': freeswitchXml,
+  'radius-detail': radiusDetail,
 };
