@@ -4,6 +4,7 @@ import { ciscoCucm } from './drivers/cisco-cucm.ts';
 import { delimited } from './drivers/delimited.ts';
 import { freeswitchJson } from './drivers/freeswitch-json.ts';
 import { freeswitchXml } from './drivers/freeswitch-xml.ts';
+import { grandstream } from './drivers/grandstream.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
 import { openscapeVoice } from './drivers/openscape-voice.ts';
@@ -20,4 +21,5 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'freeswitch-json': freeswitchJson,
   'freeswitch-xml': freeswitchXml,
   'radius-detail': radiusDetail,
+  grandstream,
 };

@@ -1,3 +1,5 @@
+import { withoutControls } from './control-characters.ts';
+
 /** An object of JSON as it came: nothing is known of its fields. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -22,6 +24,6 @@ export function fieldOf(object: JsonObject, name: string): unknown {
 /** A text or number as text without blanks around it; '' for anything else, and where there is no object. */
 export function textOf(object: unknown, name: string): string {
   const value = isObject(object) ? fieldOf(object, name) : undefined;
-  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'string') return withoutControls(value).trim();
   return typeof value === 'number' ? String(value) : '';
 }

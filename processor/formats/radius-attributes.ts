@@ -1,4 +1,5 @@
 import { wallTime } from '../../record/calendar.ts';
+import { withoutControls } from './control-characters.ts';
 
 /** An entry of a detail file: the line above it, and its attributes. */
 export interface RadiusEntry {
@@ -42,7 +43,8 @@ function plainValue(text: string): string {
   return text.slice(1, -1).replace(/(?:\\[0-3][0-7]{2})+|\\(.)/g, (all, single?: string) => {
     if (single !== undefined) return /[nrt]/.test(single) ? ' ' : single;
     const bytes = all.slice(1).split('\\');
-    return new TextDecoder().decode(Uint8Array.from(bytes, (octal) => Number.parseInt(octal, 8)));
+    const text = new TextDecoder().decode(Uint8Array.from(bytes, (octal) => Number.parseInt(octal, 8)));
+    return withoutControls(text);
   });
 }
 

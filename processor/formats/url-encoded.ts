@@ -1,3 +1,5 @@
+import { withoutControls } from './control-characters.ts';
+
 /**
  * A value as FreeSWITCH encodes it. What no encoder writes (a blank, a % without two digits) was not encoded and stays
  * as it is; so does a + before digits, which is how numbers begin and never how blanks stand.
@@ -6,7 +8,7 @@ export function decodeUrlValue(text: string): string {
   if (!/[%+]/.test(text) || /\s|%(?![0-9A-Fa-f]{2})/.test(text)) return text;
   const plus = /^\+\d/.test(text) ? '+' : '';
   try {
-    return plus + decodeURIComponent(text.slice(plus.length).replaceAll('+', ' '));
+    return plus + withoutControls(decodeURIComponent(text.slice(plus.length).replaceAll('+', ' ')));
   } catch {
     return text;
   }

@@ -1,3 +1,5 @@
+import { withoutControls } from './control-characters.ts';
+
 /** An element of XML. What stands between its children besides text is left out. */
 export interface XmlElement {
   readonly name: string;
@@ -95,7 +97,7 @@ function entityOf(name: string): string | null {
   const number = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(name);
   if (number === null) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? null) : null;
   const code = number[1] === undefined ? Number(number[2]) : Number.parseInt(number[1], 16);
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : null;
+  return code > 0 && code <= 0x10ffff ? withoutControls(String.fromCodePoint(code)) : null;
 }
 
 /** The first child of a name. */

@@ -77,9 +77,12 @@ function readFixture(driver: Driver, options: unknown, file: string): Reading[] 
     },
     new Uint8Array(32),
   );
-  return unitsOf(file, driver.units).map((unit) =>
-    readUnit(context, unit, { driver: null, received_at: RECEIVED_AT, plain: false }),
-  );
+  let state: DriverState = context.reader.initial;
+  return unitsOf(file, driver.units).map((unit) => {
+    const reading = readUnit(context, unit, { driver: state, received_at: RECEIVED_AT, plain: false });
+    if (reading.state !== undefined) state = reading.state;
+    return reading;
+  });
 }
 
 function readAll(driver: Driver, options: unknown, lines: readonly string[]) {
