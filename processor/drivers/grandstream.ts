@@ -76,6 +76,8 @@ export const grandstream = defineDriver({
   },
 });
 
+/** Patterns with several blanks in them must not see a line of nothing else. */
+const LONGEST_END = 200;
 /** `]}`, or `],"status":0}` */
 const LIST_END = /^[\]\s]*(?:,\s*"[a-z_]{1,30}"\s*:\s*(?:"[^"]{0,100}"|[^{}[\],"\s]{0,40})\s*)*\}$/;
 
@@ -85,7 +87,7 @@ function readText(text: string, state: DriverState): Reading {
   if (trimmed === '') return ignored('blank');
   if (trimmed.startsWith('{')) return readJson(trimmed);
   // The end of the list that a JSON answer is.
-  if (LIST_END.test(trimmed)) return ignored('file_end');
+  if (trimmed.length < LONGEST_END && LIST_END.test(trimmed)) return ignored('file_end');
   const heading = headingOf(line);
   if (heading !== null) {
     const places = columns.placesIn(heading);

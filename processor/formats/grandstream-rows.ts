@@ -8,9 +8,12 @@ export interface LooseColumns {
   readonly lastdata: number;
 }
 
+/** Twice what all columns of the newest system take. */
+const LONGEST_HEADING = 2000;
+
 /** The columns of a heading in place of a record; null where the line is none. */
 export function headingOf(text: string): readonly string[] | null {
-  if (!/disposition/i.test(text)) return null;
+  if (text.length > LONGEST_HEADING || !/disposition/i.test(text)) return null;
   const fields = splitFields(text, ',') ?? [];
   const names = new Set(fields.map(plainName));
   const heading = names.has('disposition') && (names.has('start') || names.has('starttime'));

@@ -10,6 +10,8 @@ export interface XmlElement {
 }
 
 const DEEPEST = 50;
+/** `&#1114111;` */
+const LONGEST_ENTITY = 10;
 /** Comments, CDATA, instructions, then tags; names are what stands there, because systems put what they like into them. */
 const TOKEN =
   /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/=!?"']+)((?:\s+[^\s<>/="']+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
@@ -83,14 +85,16 @@ function close(open: Building[]): boolean {
 
 /** Text with its entities; null where one is not known. */
 function plainText(text: string): string | null {
-  if (!text.includes('&')) return text;
-  let known = true;
-  const plain = text.replace(/&([^;&]{0,10}(?:;|$)|)/g, (_all, entity: string) => {
-    const character = entityOf(entity.slice(0, -1));
-    if (!entity.endsWith(';') || character === null) known = false;
-    return character ?? '';
-  });
-  return known ? plain : null;
+  let plain = '';
+  let at = 0;
+  for (let next = text.indexOf('&'); next !== -1; next = text.indexOf('&', at)) {
+    const end = text.slice(next, next + LONGEST_ENTITY).indexOf(';');
+    const character = end === -1 ? null : entityOf(text.slice(next + 1, next + end));
+    if (character === null) return null;
+    plain += text.slice(at, next) + character;
+    at = next + end + 1;
+  }
+  return plain + text.slice(at);
 }
 
 function entityOf(name: string): string | null {
