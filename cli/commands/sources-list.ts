@@ -1,9 +1,9 @@
 import { showTime } from '../../record/calendar.ts';
-import { grouped, textTable } from '../../reports/text-table.ts';
+import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { knownSources, refusedFiles } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
-import { activeConfiguration, LISTS } from '../judging.ts';
 import { asJson, refusedTable } from '../refused-files.ts';
+import { activeConfiguration, LISTS } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
 
 export const sourcesList: Command = {
@@ -44,10 +44,6 @@ export const sourcesList: Command = {
       return 0;
     }
     const titles = ['source', 'kind', 'driver', 'site', 'intakes', 'last received', 'refused', 'host key'];
-    const columns = titles.map((title) => ({
-      title,
-      align: ['intakes', 'refused'].includes(title) ? ('right' as const) : ('left' as const),
-    }));
     const cells = rows.map((row) => [
       row.source,
       row.kind === null ? '(ingest)' : row.enabled === false ? `${row.kind} (off)` : row.kind,
@@ -58,6 +54,7 @@ export const sourcesList: Command = {
       grouped(row.refused.length),
       row.host_key ?? '',
     ]);
+    const columns = textColumns(titles, ['intakes', 'refused']);
     await call.out(textTable(columns, cells) + refusedTable(refused));
     return 0;
   },
