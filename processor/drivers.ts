@@ -1,5 +1,6 @@
 import type { Driver } from './driver.ts';
 import { asteriskCsv } from './drivers/asterisk-csv.ts';
+import { avayaCm } from './drivers/avaya-cm.ts';
 import { ciscoCucm } from './drivers/cisco-cucm.ts';
 import { delimited } from './drivers/delimited.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
@@ -9,6 +10,7 @@ import { openscapeVoice } from './drivers/openscape-voice.ts';
 /** Every driver there is. A new one is one file and one line here. */
 export const DRIVERS: Readonly<Record<string, Driver>> = {
   'asterisk-csv': asteriskCsv,
+  'avaya-cm': avayaCm,
   'cisco-cucm': ciscoCucm,
   delimited,
   'openscape-voice': openscapeVoice,

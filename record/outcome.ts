@@ -37,6 +37,7 @@ export const IGNORED_REASONS = {
   comment: 'A remark of the telephone system or an administrator.',
   system_message: 'A message of the telephone system about itself.',
   ringing_notice: 'A notice that a set rings; the record of the call follows.',
+  joined: 'A line that goes on with the record of the line before it.',
   quality_record: 'A quality record, which belongs to a call.',
   queue_record: 'A record of a queue or hunt group; the call has a record of its own.',
   feature_record: 'A record of a feature that was used; no call.',
