@@ -1,6 +1,7 @@
 import type { Driver } from './driver.ts';
 import { asteriskCsv } from './drivers/asterisk-csv.ts';
 import { avayaCm } from './drivers/avaya-cm.ts';
+import { avayaIpOffice } from './drivers/avaya-ip-office.ts';
 import { ciscoCucm } from './drivers/cisco-cucm.ts';
 import { delimited } from './drivers/delimited.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
@@ -11,6 +12,7 @@ import { openscapeVoice } from './drivers/openscape-voice.ts';
 export const DRIVERS: Readonly<Record<string, Driver>> = {
   'asterisk-csv': asteriskCsv,
   'avaya-cm': avayaCm,
+  'avaya-ip-office': avayaIpOffice,
   'cisco-cucm': ciscoCucm,
   delimited,
   'openscape-voice': openscapeVoice,
