@@ -7,6 +7,7 @@ import { delimited } from './drivers/delimited.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
 import { openscapeVoice } from './drivers/openscape-voice.ts';
+import { panasonic } from './drivers/panasonic.ts';
 
 /** Every driver there is. A new one is one file and one line here. */
 export const DRIVERS: Readonly<Record<string, Driver>> = {
@@ -18,4 +19,5 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'openscape-voice': openscapeVoice,
   'hipath-3000': hipath3000,
   'mitel-3300': mitel3300,
+  panasonic,
 };
