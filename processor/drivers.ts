@@ -6,6 +6,7 @@ import { ciscoCucm } from './drivers/cisco-cucm.ts';
 import { delimited } from './drivers/delimited.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
+import { mitel5000 } from './drivers/mitel-5000.ts';
 import { openscapeVoice } from './drivers/openscape-voice.ts';
 import { panasonic } from './drivers/panasonic.ts';
 
@@ -19,5 +20,6 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'openscape-voice': openscapeVoice,
   'hipath-3000': hipath3000,
   'mitel-3300': mitel3300,
+  'mitel-5000': mitel5000,
   panasonic,
 };
