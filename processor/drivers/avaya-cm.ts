@@ -20,7 +20,7 @@ import {
   type AvayaLayout,
   avayaField,
 } from '../formats/avaya-layouts.ts';
-import { completeYear } from '../formats/missing-year.ts';
+import { completedTime, yearlessMonthDay } from '../formats/yearless-time.ts';
 
 const options = z.strictObject({
   format: z
@@ -54,7 +54,7 @@ export const avayaCm = defineDriver({
     'Date and time are the end of the call; the start follows from the duration, which has steps of six seconds.',
     'Records have no day: it is that of the date record before them, and what comes before the first one is undefined.',
     'The date record of the format unformatted is not known: set dates to arrival there, and read a live connection.',
-    'Date records have no year: it is the latest that puts them not more than two days after their arrival.',
+    'Date records have no year: it is the latest that puts them not more than a day after their arrival.',
     'A call of ten hours or more gives a record for each ten hours (condition 4) and a last one; nothing links them.',
     'Transfers and conferences give several records; the fixed formats have no call id.',
     'With condition G and H the duration is the time of ringing, and is read as that.',
@@ -92,7 +92,7 @@ function readLine(carried: Carried, { text, received_at }: Line, chosen: Options
   if (chosen.format === 'unformatted' && /^\d{12}$/.test(line)) return ignored('system_message');
   if (chosen.format === 'int-isdn' && line.startsWith(' ')) {
     // The second half of a record that was cut at the LF inside it; the call was made of the first half.
-    if (carried.open) return { ...ignored('joined'), state: { ...carried, open: false } };
+    if (carried.open) return { ...ignored('continuation'), state: { ...carried, open: false } };
     return undefinedLine('unknown_layout', 'the second line of a record stands behind no first one');
   }
   const reading = readRecord(carried, withoutLineFeed(line, chosen.format), received_at, chosen);
@@ -110,10 +110,10 @@ function withoutLineFeed(line: string, format: AvayaFormat): string {
 }
 
 function readDateRecord(carried: Carried, line: string, received_at: number, chosen: Options): Reading {
-  const first = Number(line.slice(0, 2));
-  const second = Number(line.slice(-2));
-  const [day, month] = chosen.day_first ? [first, second] : [second, first];
-  const wall = completeYear({ month, day, hour: 0, minute: 0 }, received_at);
+  const first = line.slice(0, 2);
+  const second = line.slice(-2);
+  const monthDay = chosen.day_first ? `${second}/${first}` : `${first}/${second}`;
+  const wall = yearlessMonthDay(monthDay, '00:00', received_at);
   // Records behind a date that nobody can read must not take the one before it.
   if (wall === null) {
     return {
@@ -207,7 +207,7 @@ function callOf(record: string, layout: AvayaLayout, { condition, ended, duratio
   if (outage) extra.outage_duration = record.slice(layout.duration[0] - 1, layout.duration[1]);
   return {
     ...EMPTY_CALL,
-    completed_time: new Date(ended).toISOString().slice(0, 16),
+    completed_time: completedTime(ended),
     clock: 'wall',
     started: null,
     ended,

@@ -12,6 +12,7 @@ import {
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { type Dated, dayByArrival } from '../formats/arrival-day.ts';
+import { completedTime } from '../formats/yearless-time.ts';
 
 const options = z.strictObject({
   hours_east_of_utc: z
@@ -150,7 +151,7 @@ function callOf(record: string, { elapsed }: Times, ended: number, dated: boolea
   const started = ended - elapsed;
   return {
     ...EMPTY_CALL,
-    completed_time: dated ? null : new Date(started).toISOString().slice(0, 16),
+    completed_time: dated ? null : completedTime(started),
     clock: 'wall',
     started,
     ended: null,
