@@ -6,7 +6,7 @@ import type { LineCounts } from './record/outcome.ts';
 import type { PipelineStore, Position } from './store/store.ts';
 
 /** Lines judged and committed together: enough to make a commit cheap, few enough to keep its memory small. */
-const LINES_A_CHUNK = 10_000;
+const LINES_A_CHUNK = 20_000;
 
 export interface PipelineParts {
   readonly store: PipelineStore;

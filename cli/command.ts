@@ -27,22 +27,6 @@ export interface Command {
 
 /** Where a command is run, and what it may touch. */
 export interface CommandSurroundings {
-  readonly cwd: string;
-  readonly principal: string;
-  readonly now: () => number;
-  readonly out: (text: string | Uint8Array) => Promise<void>;
-  readonly err: (text: string) => void;
-  readonly signal: AbortSignal;
-  /** The service's writer when the command runs inside the service; null on its own. */
-  readonly service: Writer | null;
-}
-
-/** A command as it was called, with everything it may touch. */
-export interface CommandCall {
-  /** The data folder, absolute. */
-  readonly folder: string;
-  readonly positionals: readonly string[];
-  readonly values: Readonly<Record<string, string | true>>;
   /** Where the caller stands: relative paths mean files there. */
   readonly cwd: string;
   /** `os:NAME`, with SUDO_USER noted. */
@@ -53,6 +37,16 @@ export interface CommandCall {
   /** Standard error: progress and notices. */
   readonly err: (text: string) => void;
   readonly signal: AbortSignal;
+  /** The service's writer when the command runs inside the service; null on its own. */
+  readonly service: Writer | null;
+}
+
+/** A command as it was called, with everything it may touch. */
+export interface CommandCall extends Omit<CommandSurroundings, 'service'> {
+  /** The data folder, absolute. */
+  readonly folder: string;
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, string | true>>;
   /** The store for reading; closed when the command ends. */
   readonly reading: () => ReadingStore;
   /** The one writer: the service's when the command runs inside it, else opened under the folder's lock. */

@@ -8,6 +8,7 @@ import { configHistory } from './commands/config-history.ts';
 import { configShow } from './commands/config-show.ts';
 import { demo } from './commands/demo.ts';
 import { drivers } from './commands/drivers.ts';
+import { driversDetect } from './commands/drivers-detect.ts';
 import { driversTest } from './commands/drivers-test.ts';
 import { ingest } from './commands/ingest.ts';
 import { init } from './commands/init.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'undefined show': undefinedShow,
   verify,
   drivers,
+  'drivers detect': driversDetect,
   'drivers test': driversTest,
   'sources list': sourcesList,
   'sources trust': sourcesTrust,

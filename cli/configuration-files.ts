@@ -2,12 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { OperationError } from '../record/operation-error.ts';
 import type { CommandCall } from './command.ts';
-import { usageError } from './usage.ts';
 
 /** The document a command was given. */
 export function readDocument(call: CommandCall): { name: string; text: string } {
-  const [name] = call.positionals;
-  if (name === undefined) throw usageError('No configuration file was named.', 'Name a YAML file.');
+  const [name = ''] = call.positionals;
   return { name, text: readText(call, name) };
 }
 
@@ -21,8 +19,23 @@ export function readText(call: CommandCall, name: string): string {
 }
 
 export function unreadableFile(name: string, cause: unknown): OperationError {
-  return new OperationError('FILE_UNREADABLE', `The file ${name} cannot be read.`, {
+  return new OperationError('FILE_UNREADABLE', `The file ${name} cannot be read: ${whyUnreadable(cause)}.`, {
     hint: 'Check its name and rights.',
     cause,
   });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'a part of its path is no folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'this account has no right to',
+};
+
+/** What the system says of a file, without its path: that was typed, or stands beside it. */
+export function whyUnreadable(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const code = 'code' in cause ? String(cause.code) : null;
+  if (code === null) return cause.message;
+  return `${REASONS[code] ?? 'the system refuses it'} (${code})`;
 }

@@ -3,6 +3,7 @@ import { DRIVERS } from '../processor/drivers.ts';
 import type { ProcessingSettings } from '../processor/processing-context.ts';
 import { FRAMINGS, type Framing } from '../record/framing.ts';
 import { OperationError } from '../record/operation-error.ts';
+import { counted } from '../reports/text-table.ts';
 import type { Configuration, ConfigurationLists } from '../settings/configuration.ts';
 import { loadConfiguration, problemText } from '../settings/load-configuration.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
@@ -29,7 +30,7 @@ export function readConfiguration(text: string, name: string): Configuration {
   const problems = loaded.problems.map((problem) => problemText(problem, name));
   throw new OperationError(
     'CONFIGURATION_INVALID',
-    `The configuration has ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}:\n${problems.join('\n')}`,
+    `The configuration has ${counted(problems.length, 'problem')}:\n${problems.join('\n')}`,
     {
       hint: 'Correct these lines; nothing was changed.',
     },

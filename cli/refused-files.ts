@@ -1,6 +1,6 @@
 import { showTime } from '../record/calendar.ts';
 import type { RefusedFile } from '../record/intake.ts';
-import { textTable } from '../reports/text-table.ts';
+import { textColumns, textTable } from '../reports/text-table.ts';
 
 /** A refused file as programs get it. */
 export function asJson({ path, refused_at, reason, hint }: RefusedFile) {
@@ -15,8 +15,5 @@ export function refusedTable(files: readonly RefusedFile[]): string {
     ...[source, path, showTime(refused_at, 0)],
     ...[reason, hint],
   ]);
-  return `\n${textTable(
-    titles.map((title) => ({ title, align: 'left' as const })),
-    rows,
-  )}`;
+  return `\n${textTable(textColumns(titles), rows)}`;
 }

@@ -1,16 +1,16 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { OperationError } from '../record/operation-error.ts';
 import { asOperationError } from '../store/open-database.ts';
 import { openReadingStore, type ReadingStore } from '../store/reading-store.ts';
 import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import type { Command, CommandCall, CommandSurroundings } from './command.ts';
+import { findCommand, readOptions, refuseMisuse } from './command-line.ts';
 import { COMMANDS } from './commands.ts';
 import { runInService } from './control-socket.ts';
 import { operatingLog } from './operating-log.ts';
 import { PROGRAM } from './program.ts';
-import { COMMON_OPTIONS, helpOf, usageError } from './usage.ts';
+import { helpOf } from './usage.ts';
 import { openWriter, type Writer } from './writer.ts';
 
 const USAGE_EXIT = 2;
@@ -55,13 +55,12 @@ async function runFound(
   argv: readonly string[],
   surroundings: CommandSurroundings,
 ): Promise<number> {
-  const { values, positionals } = parse(command, rest);
+  const { values, positionals } = readOptions(command, rest);
   if (values.help === true) {
     await surroundings.out(helpOf(command));
     return 0;
   }
-  refuseEmpty(values);
-  refuseSurplus(command, positionals);
+  refuseMisuse(command, { values, positionals });
   const { cwd, principal, out, err, service } = surroundings;
   // The service has one folder; what --data or LEDGERLINE_DATA means where it was started is another matter.
   const folder = service?.folder ?? folderOf(values.data, cwd);
@@ -134,64 +133,6 @@ class OpenedStores {
     const writer = await this.opening.catch(() => null);
     await writer?.close();
   }
-}
-
-function findCommand(argv: readonly string[]): { command: Command; rest: readonly string[] } | null {
-  for (const words of [2, 1]) {
-    const name = argv.slice(0, words).join(' ');
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (command !== undefined && argv.length >= words) return { command, rest: argv.slice(words) };
-  }
-  const [first] = argv;
-  if (first === undefined || first === 'help' || first === '--help') return null;
-  const group = Object.keys(COMMANDS).filter((name) => name.startsWith(`${first} `));
-  throw usageError(
-    group.length === 0 ? `There is no command ${first}.` : `The command ${first} needs a second word.`,
-    group.length === 0 ? './ledgerline help lists the commands.' : `One of: ${group.join(', ')}.`,
-  );
-}
-
-function parse(command: Command, rest: readonly string[]) {
-  const options = Object.fromEntries(
-    Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(([name, { value }]) => [
-      name,
-      { type: value === null ? ('boolean' as const) : ('string' as const) },
-    ]),
-  );
-  try {
-    const parsed = parseArgs({ args: [...rest], options, allowPositionals: true });
-    const values: Record<string, string | true> = {};
-    for (const [name, value] of Object.entries(parsed.values)) {
-      if (typeof value === 'string' || value === true) values[name] = value;
-    }
-    return { values, positionals: parsed.positionals };
-  } catch (error) {
-    throw usageError(
-      `${String(error instanceof Error ? error.message : error).split(/\.(?: To specify|\n)/)[0]}.`,
-      `./ledgerline ${command.name} --help lists its options.`,
-    );
-  }
-}
-
-/** An empty value is nearly always a variable that was not set, and would mean another folder or other calls. */
-function refuseEmpty(values: CommandCall['values']): void {
-  const empty = Object.keys(values).find((name) => values[name] === '');
-  if (empty === undefined) return;
-  throw usageError(
-    `--${empty} is empty.`,
-    'Give it a value or leave it out. Is the variable set that stands there?',
-  );
-}
-
-/** Somebody who gives more than a command takes means something else than what it would do. */
-function refuseSurplus({ name, positionals }: Command, given: readonly string[]): void {
-  const taken = positionals === '' ? [] : positionals.split(' ');
-  const surplus = given[taken.length];
-  if (surplus === undefined || positionals.endsWith('…')) return;
-  throw usageError(
-    `${name} takes ${taken.length === 0 ? 'nothing behind its name' : positionals}; there is ${surplus} too much.`,
-    `./ledgerline ${name} --help explains it.`,
-  );
 }
 
 function folderOf(data: string | true | undefined, cwd: string): string {

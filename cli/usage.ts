@@ -1,4 +1,5 @@
 import { OperationError } from '../record/operation-error.ts';
+import { suggestion } from '../settings/describe-issues.ts';
 import type { Command, CommandCall } from './command.ts';
 
 /** The command was called in a way it does not know. */
@@ -37,10 +38,15 @@ export function optional(call: CommandCall, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-export function required(call: CommandCall, name: string): string {
-  const value = optional(call, name);
-  if (value === null) throw usageError(`--${name} is missing.`, 'Ask for the command’s --help.');
-  return value;
+/** What a printed command needs behind it to find the same data folder; empty where that is found by itself. */
+export function sameFolder(call: CommandCall): string {
+  const given = optional(call, 'data');
+  return given === null ? '' : ` --data ${shellWord(given)}`;
+}
+
+/** As it must be typed to be one word. */
+export function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 export function isSet(call: CommandCall, name: string): boolean {
@@ -57,14 +63,25 @@ export function oneOf<Choice extends string>(
   if (value === null) return null;
   const choice = choices.find((known) => known === value);
   if (choice === undefined)
-    throw usageError(`--${name} ${value} is not known.`, `Allowed: ${choices.join(', ')}.`);
+    throw usageError(
+      `--${name} ${value} is not known${suggestion(value, choices)}`,
+      `Allowed: ${choices.join(', ')}.`,
+    );
   return choice;
 }
 
 /** A whole number given as an argument. */
 export function wholeNumber(text: string | undefined, name: string): number {
   if (text === undefined || !/^\d{1,16}$/.test(text)) {
-    throw usageError(`${name} must be a whole number.`, 'Ask for the command’s --help.');
+    throw usageError(`${name} must be a whole number; ${text} is none.`, 'Give digits only, such as 1412.');
   }
   return Number(text);
+}
+
+/** A driver, or a format, that nobody knows. */
+export function unknownDriver(name: string, known: readonly string[], more = '.'): OperationError {
+  return usageError(
+    `There is no driver ${name}${suggestion(name, known)}`,
+    `Drivers: ${known.join(', ')}${more}`,
+  );
 }

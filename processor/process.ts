@@ -21,7 +21,7 @@ import { createTimeZone, type TimeZone } from './times/time-zone.ts';
 /** A batch takes no more than this, however few lines it is: what they hold must fit into memory. */
 const BYTES_A_BATCH = 8 * 1024 * 1024;
 /** Lines a batch has room for from the start. */
-const LINES_EXPECTED = 12_000;
+const LINES_EXPECTED = 21000;
 /** More than this after its arrival, a call is implausible. */
 const FUTURE_MS = DAY_MS;
 /** More than this before its arrival on a stream, a call is implausible. */

@@ -61,16 +61,17 @@ export const BLANK_LETTERS: Readonly<Record<string, ExcludedReason>> = {
   R: 'expired',
 };
 
-/** Counts of lines by outcome; `lines` is always the sum of the six others. */
-export interface LineCounts {
-  lines: number;
-  calls: number;
-  held: number;
-  undefined: number;
-  duplicates: number;
-  ignored: number;
-  excluded: number;
-}
+/** The counts of the ledger in their order; `lines` is always the sum of the six others. */
+export const LINE_COUNTS = [
+  'lines',
+  'calls',
+  'held',
+  'undefined',
+  'duplicates',
+  'ignored',
+  'excluded',
+] as const;
+export type LineCounts = Record<(typeof LINE_COUNTS)[number], number>;
 
 export function noLines(): LineCounts {
   return { lines: 0, calls: 0, held: 0, undefined: 0, duplicates: 0, ignored: 0, excluded: 0 };

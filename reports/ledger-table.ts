@@ -1,4 +1,4 @@
-import { type LineCounts, noLines } from '../record/outcome.ts';
+import { LINE_COUNTS, type LineCounts, noLines } from '../record/outcome.ts';
 import { grouped, type TextColumn, textTable } from './text-table.ts';
 
 /** A row of the ledger as the store gives it. */
@@ -10,21 +10,19 @@ export interface LedgerTableRow extends LineCounts {
   readonly waiting_bytes: number;
 }
 
-const COUNTS = ['lines', 'calls', 'held', 'undefined', 'duplicates', 'ignored', 'excluded'] as const;
-
 /** The ledger as a table for people, with its total and a word about the sums. */
 export function ledgerTable(rows: readonly LedgerTableRow[], by: 'intake' | 'day' | 'source'): string {
   if (rows.length === 0) return 'Nothing was received yet.\n';
   const columns: TextColumn[] = [{ title: 'source', align: 'left' }];
   if (by !== 'source') columns.push({ title: 'day (UTC)', align: 'left' });
   if (by === 'intake') columns.push({ title: 'intake', align: 'right' });
-  for (const title of COUNTS) columns.push({ title, align: 'right' });
+  for (const title of LINE_COUNTS) columns.push({ title, align: 'right' });
   columns.push({ title: 'sum', align: 'left' });
   const shown = rows.map((row) => [
     row.source,
     ...(by === 'source' ? [] : [row.day ?? '']),
     ...(by === 'intake' ? [String(row.intake ?? '')] : []),
-    ...COUNTS.map((name) => grouped(row[name])),
+    ...LINE_COUNTS.map((name) => grouped(row[name])),
     row.sum_holds ? 'holds' : 'BROKEN',
   ]);
   const total = totalOf(rows);
@@ -34,7 +32,7 @@ export function ledgerTable(rows: readonly LedgerTableRow[], by: 'intake' | 'day
     'total',
     ...(by === 'source' ? [] : ['']),
     ...(by === 'intake' ? [''] : []),
-    ...COUNTS.map((name) => grouped(total[name])),
+    ...LINE_COUNTS.map((name) => grouped(total[name])),
     broken === 0 ? 'holds' : 'BROKEN',
   ]);
   const waits = waiting === 0 ? '' : `${grouped(waiting)} bytes are received and not judged yet.\n`;
@@ -49,6 +47,6 @@ export function ledgerTable(rows: readonly LedgerTableRow[], by: 'intake' | 'day
 
 function totalOf(rows: readonly LineCounts[]): LineCounts {
   const total = noLines();
-  for (const row of rows) for (const name of COUNTS) total[name] += row[name];
+  for (const row of rows) for (const name of LINE_COUNTS) total[name] += row[name];
   return total;
 }

@@ -4,6 +4,11 @@ export interface TextColumn {
   readonly align: 'left' | 'right';
 }
 
+/** Columns by their titles; numbers stand at the right, so that their digits are one below the other. */
+export function textColumns(titles: readonly string[], numbers: readonly string[] = []): TextColumn[] {
+  return titles.map((title) => ({ title, align: numbers.includes(title) ? 'right' : 'left' }));
+}
+
 /** Rows as aligned text, titles first, a rule beneath them; ends with a line end. */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
   const shown = rows.map((row) => row.map(visible));
@@ -38,4 +43,9 @@ export function visible(text: string): string {
 /** Whole numbers with thin groups of three, as people read them. */
 export function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+/** `1 line`, `1,204 lines` */
+export function counted(count: number, what: string): string {
+  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
 }

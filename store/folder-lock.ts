@@ -1,5 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { OperationError } from '../record/operation-error.ts';
 import { asOperationError } from './open-database.ts';
@@ -14,7 +14,7 @@ export interface FolderLock {
  * lock on an open file, so nothing stale can remain and no process id has to be believed.
  */
 export function lockFolder(folder: string): FolderLock {
-  mkdirFolder(folder);
+  makeDataFolder(folder);
   const path = join(folder, 'ledgerline.lock');
   let connection: Database.Database;
   try {
@@ -50,14 +50,31 @@ function isBusy(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_BUSY');
 }
 
-function mkdirFolder(folder: string): void {
+/** Makes the folder and those above it, or says why that cannot be. */
+export function makeDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if (!statSync(folder).isDirectory()) throw new Error('not a folder');
   } catch (cause) {
     throw new OperationError('DATA_FOLDER_RIGHTS', `The data folder ${folder} cannot be made or used.`, {
       hint: 'Choose a folder that this account may write to.',
       cause,
     });
+  }
+}
+
+/**
+ * Node's own `recursive` never ends, and takes all memory, where a folder that is there lets none be made in it as if
+ * it were not (an automounter, /proc).
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder) makeFolder(above);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Somebody else was faster.
+    if (!existsSync(folder)) throw error;
   }
 }

@@ -4,7 +4,7 @@ import { legsOf, readCalls } from '../../store/queries/calls.ts';
 import { findIntake } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
 import { notFound } from '../raw-lines.ts';
-import { isSet, wholeNumber } from '../usage.ts';
+import { isSet, sameFolder, wholeNumber } from '../usage.ts';
 
 export const callShow: Command = {
   name: 'call show',
@@ -21,7 +21,8 @@ export const callShow: Command = {
     const store = call.reading();
     let found = null;
     for await (const row of readCalls(store, { id, held: 'include' })) found = row;
-    if (found === null) throw notFound(`There is no call ${id}.`);
+    if (found === null)
+      throw notFound(`There is no call ${id}.`, './ledgerline calls --held lists all calls with their ids.');
     const intake = await findIntake(store, found.intake);
     if (isSet(call, 'raw')) {
       if (intake === null) throw notFound(`The intake ${found.intake} of this call is not there.`);
@@ -38,7 +39,7 @@ export const callShow: Command = {
       const shown = value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value);
       await call.out(`${name.padEnd(width + 2)}${visible(shown)}\n`);
     }
-    await call.out(`\nIts line: ./ledgerline line show ${found.intake} ${found.offset}\n`);
+    await call.out(`\nIts line: ./ledgerline line show ${found.intake} ${found.offset}${sameFolder(call)}\n`);
     const legs = await legsOf(store, found);
     if (legs.length > 1) await call.out('\nLegs of this call, its head marked:\n');
     for (const leg of legs.length > 1 ? legs : []) {

@@ -1,9 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 import { parseDay } from '../../record/calendar.ts';
 import { type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
-import { grouped, textTable } from '../../reports/text-table.ts';
+import { counted, textColumns, textTable } from '../../reports/text-table.ts';
 import { type CallFilter, readCalls } from '../../store/queries/calls.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { noticeUnknownSource } from '../source-names.ts';
 import { isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
 
 const FORMATS = ['table', 'csv', 'json'] as const;
@@ -44,7 +45,7 @@ const COLUMNS = [
 
 export const calls: Command = {
   name: 'calls',
-  summary: 'Lists stored calls: all of them without options, held ones only with --held.',
+  summary: 'Lists stored calls; without options all but the held ones, which --held adds.',
   positionals: '',
   options: {
     from: { value: 'YYYY-MM-DD', summary: 'first local day' },
@@ -66,6 +67,7 @@ export const calls: Command = {
   async run(call) {
     const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
     const filter = filterOf(call);
+    if (filter.source !== undefined) await noticeUnknownSource(call, filter.source);
     const found = readCalls(call.reading(), filter);
     if (format === 'json') await printJson(call, found);
     else if (format === 'csv') await printCsv(call, found);
@@ -162,10 +164,7 @@ async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promis
     'cause',
     'source',
   ];
-  const columns = titles.map((title) => ({
-    title,
-    align: title === 'talk' ? ('right' as const) : ('left' as const),
-  }));
+  const columns = textColumns(titles, ['talk']);
   let rows: string[][] = [];
   let count = 0;
   const page = async (): Promise<void> => {
@@ -189,7 +188,7 @@ async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promis
     if (rows.length === 2_000) await page();
   }
   await page();
-  await call.out(`${grouped(count)} ${count === 1 ? 'call' : 'calls'}\n`);
+  await call.out(`${counted(count, 'call')}\n`);
 }
 
 /** `1:02:03` */

@@ -1,5 +1,5 @@
 import { showTime } from '../../record/calendar.ts';
-import { textTable } from '../../reports/text-table.ts';
+import { textColumns, textTable } from '../../reports/text-table.ts';
 import { configurationVersions } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
 import { isSet } from '../usage.ts';
@@ -24,12 +24,8 @@ export const configHistory: Command = {
       await call.out('No configuration was applied yet.\n');
       return 0;
     }
-    const columns = ['version', 'applied', 'by', 'reason'].map((title) => ({
-      title,
-      align: 'left' as const,
-    }));
     const rows = versions.map((row) => [String(row.id), row.applied_at, row.applied_by, row.reason]);
-    await call.out(textTable(columns, rows));
+    await call.out(textTable(textColumns(['version', 'applied', 'by', 'reason']), rows));
     return 0;
   },
 };

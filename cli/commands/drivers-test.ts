@@ -1,22 +1,17 @@
-import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
-import { contentOf } from '../../collector/journal/unpack.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
-import type { BlockEnd } from '../../processor/lines/cut.ts';
 import { wholeText } from '../../processor/lines/decode.ts';
 import { describeReading } from '../../processor/lines/describe-reading.ts';
 import { readLines } from '../../processor/lines/explain-line.ts';
 import { processingContext } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
-import { OperationError } from '../../record/operation-error.ts';
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
-import { grouped, visible } from '../../reports/text-table.ts';
+import { counted, grouped, visible } from '../../reports/text-table.ts';
+import { describeIssues, parseParameters } from '../../settings/describe-issues.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { readText, unreadableFile } from '../configuration-files.ts';
+import { readText } from '../configuration-files.ts';
+import { blocksOf, fileContent } from '../file-blocks.ts';
 import { FILE_LINE_BYTES, readConfiguration } from '../judging.ts';
-import { isSet, optional, usageError } from '../usage.ts';
-
-const BLOCK_BYTES = 1024 * 1024;
+import { isSet, optional, unknownDriver, usageError } from '../usage.ts';
 
 export const driversTest: Command = {
   name: 'drivers test',
@@ -30,9 +25,7 @@ export const driversTest: Command = {
   example: './ledgerline drivers test hipath-3000 tickets.txt',
   writes: false,
   async run(call) {
-    const [name, path] = call.positionals;
-    if (name === undefined || path === undefined)
-      throw usageError('A driver and a file are needed.', this.example);
+    const [name = '', path = ''] = call.positionals;
     const context = contextFor(call, name);
     const tally = { call: 0, ignored: 0, undefined: 0 };
     let shown: string[] = [];
@@ -61,10 +54,6 @@ export const driversTest: Command = {
   },
 };
 
-function counted(count: number, what: string): string {
-  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
-}
-
 function contextFor(call: CommandCall, name: string) {
   const config = optional(call, 'config');
   const configuration = config === null ? null : readConfiguration(readText(call, config), config);
@@ -74,10 +63,8 @@ function contextFor(call: CommandCall, name: string) {
       : undefined;
   const driver = format?.driver ?? name;
   if (!Object.hasOwn(DRIVERS, driver)) {
-    throw usageError(
-      `There is no driver ${name}.`,
-      `Drivers: ${Object.keys(DRIVERS).join(', ')}; formats come with --config.`,
-    );
+    const formats = Object.keys(configuration?.formats ?? {});
+    throw unknownDriver(name, [...Object.keys(DRIVERS), ...formats], '; formats come with --config.');
   }
   const given = optional(call, 'options');
   if (format !== undefined && given !== null) {
@@ -88,11 +75,14 @@ function contextFor(call: CommandCall, name: string) {
   }
   const parsed = DRIVERS[driver]?.options.safeParse(
     format?.options ?? (given === null ? {} : readJson(given)),
+    parseParameters,
   );
   if (parsed?.success !== true) {
-    const [issue] = parsed?.error.issues ?? [];
+    const [wrong] = describeIssues(parsed?.error.issues ?? [], ON_COMMAND_LINE);
+    const { message = '', allowed = [] } = wrong ?? {};
+    const possible = allowed.length > 0 ? ` Allowed: ${allowed.join(', ')}.` : '';
     throw usageError(
-      `The options of ${driver} are not right: ${issue?.path.join('.')} ${issue?.message}.`,
+      `The options of ${driver} are not right: ${message}${possible}`,
       `./ledgerline drivers ${driver} explains them.`,
     );
   }
@@ -111,6 +101,9 @@ function contextFor(call: CommandCall, name: string) {
   );
 }
 
+/** Options of a command line stand in no document. */
+const ON_COMMAND_LINE = { at: ['--options'], also: [], written: () => undefined };
+
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -121,36 +114,6 @@ function readJson(text: string): unknown {
 
 function startOf({ reader }: ReturnType<typeof contextFor>) {
   return { cut: { after_cr: false, skipping: false }, driver: reader.initial, last_end: null };
-}
-
-/** The content of a file, of a pipe or of what is packed in it, as intake would take it. */
-async function* fileContent(call: CommandCall, name: string): AsyncIterable<Uint8Array> {
-  try {
-    const bytes = createReadStream(resolve(call.cwd, name), { highWaterMark: BLOCK_BYTES });
-    yield* (await contentOf(bytes, Number.POSITIVE_INFINITY)).content;
-  } catch (cause) {
-    throw cause instanceof OperationError ? cause : unreadableFile(name, cause);
-  }
-}
-
-/** Blocks that begin where the whole lines of the one before ended. */
-function blocksOf(
-  bytes: AsyncIterable<Uint8Array>,
-): (offset: number) => Promise<{ block: string; end: BlockEnd } | null> {
-  const rest = bytes[Symbol.asyncIterator]();
-  let held = Buffer.alloc(0);
-  let begin = 0;
-  let ended = false;
-  return async (offset) => {
-    held = held.subarray(offset - begin);
-    begin = offset;
-    while (!ended && held.length < BLOCK_BYTES) {
-      const { value, done } = await rest.next();
-      if (done) ended = true;
-      else held = Buffer.concat([held, value]);
-    }
-    return held.length === 0 ? null : { block: held.toString('latin1'), end: ended ? 'file' : 'more' };
-  };
 }
 
 function textOf(line: number, raw: string, reading: Parameters<typeof describeReading>[0]): string {

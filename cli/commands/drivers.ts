@@ -1,8 +1,9 @@
+import type { Driver } from '../../processor/driver.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
-import { textTable } from '../../reports/text-table.ts';
+import { textColumns, textTable } from '../../reports/text-table.ts';
 import { optionsJsonSchema } from '../../settings/json-schema.ts';
 import type { Command } from '../command.ts';
-import { isSet, usageError } from '../usage.ts';
+import { isSet, unknownDriver } from '../usage.ts';
 
 export const drivers: Command = {
   name: 'drivers',
@@ -14,7 +15,7 @@ export const drivers: Command = {
   async run(call) {
     const [name] = call.positionals;
     if (name !== undefined && !Object.hasOwn(DRIVERS, name)) {
-      throw usageError(`There is no driver ${name}.`, `Drivers: ${Object.keys(DRIVERS).join(', ')}.`);
+      throw unknownDriver(name, Object.keys(DRIVERS));
     }
     const listed = Object.values(DRIVERS).filter((driver) => name === undefined || driver.name === name);
     if (isSet(call, 'json')) {
@@ -29,33 +30,35 @@ export const drivers: Command = {
     }
     const [one] = listed;
     if (name === undefined || one === undefined) {
-      const columns = ['driver', 'vendor', 'layout', 'reads'].map((title) => ({
-        title,
-        align: 'left' as const,
-      }));
-      await call.out(
-        textTable(
-          columns,
-          listed.map((d) => [d.name, d.vendor, d.confirmation, d.summary]),
-        ),
-      );
+      const rows = listed.map((driver) => [driver.name, driver.vendor, driver.confirmation, driver.summary]);
+      await call.out(textTable(textColumns(['driver', 'vendor', 'layout', 'reads']), rows));
       await call.out('\nMore about one: ./ledgerline drivers NAME\n');
       return 0;
     }
-    await call.out(`${one.name} (${one.vendor}), layout ${one.confirmation}\n${one.summary}\n\nTraps:\n`);
-    for (const trap of one.traps) await call.out(`- ${trap}\n`);
-    await call.out(`\nOptions:\n`);
-    const properties = Object.entries(optionsJsonSchema(one.options).properties ?? {});
-    if (properties.length === 0) await call.out('  none\n');
-    for (const [option, schema] of properties) {
-      const said = typeof schema === 'object' ? schema : {};
-      const preset = said.default === undefined ? '' : ` (default ${JSON.stringify(said.default)})`;
-      await call.out(`  ${option}: ${said.description ?? ''}${preset}\n`);
-    }
-    await call.out(`\nExample of its options:\n${JSON.stringify(one.example, null, 2)}\n`);
-    await call.out(
-      `\nTry it: ./ledgerline drivers test ${one.name} FILE      More: docs/drivers/${one.name}.md\n`,
-    );
+    await call.out(explanationOf(one));
     return 0;
   },
 };
+
+function explanationOf({ name, vendor, confirmation, summary, traps, options, example }: Driver): string {
+  const properties = Object.entries(optionsJsonSchema(options).properties ?? {});
+  const described = properties.map(([option, schema]) => {
+    const said = typeof schema === 'object' ? schema : {};
+    const preset = said.default === undefined ? '' : ` (default ${JSON.stringify(said.default)})`;
+    return `  ${option}: ${said.description ?? ''}${preset}`;
+  });
+  // One that reads nothing without a definition is tried by the name of a format.
+  const tried = options.safeParse({}).success ? `${name} FILE` : 'FORMAT FILE --config ledgerline.yaml';
+  const lines = [
+    `${name} (${vendor}), layout ${confirmation}`,
+    summary,
+    '\nTraps:',
+    ...traps.map((trap) => `- ${trap}`),
+    '\nOptions:',
+    ...(described.length === 0 ? ['  none'] : described),
+    ...(described.length === 0 ? [] : [`\nExample of its options:\n${JSON.stringify(example, null, 2)}`]),
+    `\nTry it: ./ledgerline drivers test ${tried}`,
+    `More:   docs/drivers/${name}.md`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

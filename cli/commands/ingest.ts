@@ -8,13 +8,14 @@ import type { IntakeId } from '../../record/intake.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { LineCounts } from '../../record/outcome.ts';
 import { ledgerTable } from '../../reports/ledger-table.ts';
-import { grouped } from '../../reports/text-table.ts';
+import { counted } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { ledger } from '../../store/queries/ledger.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { whyUnreadable } from '../configuration-files.ts';
 import { activeConfiguration, FILE_LINE_BYTES, judgingOf, NO_CONFIGURATION } from '../judging.ts';
 import { showProgress } from '../progress.ts';
-import { isSet, optional, required, usageError } from '../usage.ts';
+import { isSet, optional, sameFolder, unknownDriver, usageError } from '../usage.ts';
 import { hasDatabase, type Writer } from '../writer.ts';
 
 /** What a packed file may unpack to. */
@@ -43,7 +44,6 @@ export const ingest: Command = {
   writes: true,
   async run(call) {
     const source = sourceOf(call);
-    if (call.positionals.length === 0) throw usageError('No file was named.', 'Name one or more files.');
     // Nobody finds a data folder where a command was mistyped, so a fresh one waits until there is something to take.
     const fresh = !hasDatabase(call.folder);
     if (fresh) judgingFor(call, source, NO_CONFIGURATION);
@@ -56,7 +56,7 @@ export const ingest: Command = {
     const rows = intakes.length === 0 ? [] : await ledger(call.reading().query, 'intake', intakes);
     if (isSet(call, 'json')) await call.out(`${JSON.stringify(rows, null, 1)}\n`);
     else await call.out(rows.length === 0 ? 'No file was taken.\n' : ledgerTable(rows, 'intake'));
-    const word = aboutUndefined(rows, source);
+    const word = aboutUndefined(rows, `./ledgerline undefined list --source ${source}${sameFolder(call)}`);
     if (word !== null) call.err(word);
     const all = intakes.length === call.positionals.length;
     return all && rows.every(({ sum_holds }) => sum_holds) ? 0 : 1;
@@ -64,7 +64,12 @@ export const ingest: Command = {
 };
 
 function sourceOf(call: CommandCall): string {
-  const source = required(call, 'source');
+  const source = optional(call, 'source');
+  if (source === null)
+    throw usageError(
+      '--source is missing.',
+      'Say which source the files belong to, for example --source pbx.',
+    );
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(source)) return source;
   throw usageError(
     `${source} cannot be the name of a source.`,
@@ -123,8 +128,8 @@ async function unlessRefused(call: CommandCall, name: string, work: () => Promis
   }
 }
 
-/** What to do about lines that could not be read; null when there are none. */
-function aboutUndefined(rows: readonly LineCounts[], source: string): string | null {
+/** What to do about lines that could not be read; null when there are none. `listing` is the command that lists them. */
+function aboutUndefined(rows: readonly LineCounts[], listing: string): string | null {
   const sum = (count: (row: LineCounts) => number) => rows.reduce((total, row) => total + count(row), 0);
   const unread = sum((row) => row.undefined);
   if (unread === 0) return null;
@@ -132,8 +137,8 @@ function aboutUndefined(rows: readonly LineCounts[], source: string): string | n
   const why =
     read === 0
       ? 'No line of this could be read as a call: is it another format? ./ledgerline drivers test shows what a driver makes of a file.'
-      : `${grouped(unread)} ${unread === 1 ? 'line' : 'lines'} could not be read.`;
-  return `${why}\nTheir bytes are kept. ./ledgerline undefined list --source ${source} says what failed.\n`;
+      : `${counted(unread, 'line')} could not be read.`;
+  return `${why}\nTheir bytes are kept. ${listing} says what failed.\n`;
 }
 
 /** The configured way of reading this source, or the one the options describe. */
@@ -158,10 +163,13 @@ function judgingFor(call: CommandCall, source: string, configuration: Configurat
     return configured;
   }
   if (driver === null)
-    throw usageError('--driver is missing.', `The source ${source} is not configured; name its driver.`);
+    throw usageError(
+      '--driver is missing.',
+      `The source ${source} is not configured; name its driver (./ledgerline drivers lists them).`,
+    );
   const format = Object.hasOwn(configuration.formats, driver) ? configuration.formats[driver] : undefined;
   if (format === undefined && !Object.hasOwn(DRIVERS, driver)) {
-    throw usageError(`There is no driver ${driver}.`, `Drivers: ${Object.keys(DRIVERS).join(', ')}.`);
+    throw unknownDriver(driver, [...Object.keys(DRIVERS), ...Object.keys(configuration.formats)]);
   }
   const options = DRIVERS[format?.driver ?? driver]?.options.safeParse(format?.options ?? {});
   if (options?.success !== true) {
@@ -239,7 +247,8 @@ async function takeFile(call: CommandCall, writer: Writer, source: string, path:
 async function ensureReadable(path: string): Promise<void> {
   try {
     const found = await stat(path);
-    if (!found.isFile() && !found.isFIFO() && !found.isCharacterDevice()) throw new Error('it is no file');
+    if (!found.isFile() && !found.isFIFO() && !found.isCharacterDevice())
+      throw new Error(found.isDirectory() ? 'it is a folder' : 'it is no file');
     await access(path, constants.R_OK);
   } catch (cause) {
     throw unreadable(cause);
@@ -264,9 +273,7 @@ async function* readOrExplain(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffe
 }
 
 function unreadable(cause: unknown): OperationError {
-  const why =
-    cause instanceof Error ? cause.message.replace(/,? ?(access|open|stat|read)? '.*'$/, '') : String(cause);
-  return new OperationError('FILE_UNREADABLE', `The file cannot be read: ${why}.`, {
+  return new OperationError('FILE_UNREADABLE', `The file cannot be read: ${whyUnreadable(cause)}.`, {
     hint: 'Nothing of it was kept. Check the name and the rights, then run the command again.',
     cause,
   });

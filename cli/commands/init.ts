@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { sameFolder } from '../usage.ts';
 
 export const init: Command = {
   name: 'init',
@@ -9,8 +10,9 @@ export const init: Command = {
   writes: true,
   async run(call) {
     await call.writer();
+    const folder = sameFolder(call);
     await call.out(
-      `The data folder ${call.folder} is ready.\nNext: ./ledgerline config apply FILE, then ./ledgerline serve.\n`,
+      `The data folder ${call.folder} is ready.\nNext: ./ledgerline config apply FILE${folder}, then ./ledgerline serve${folder}.\n`,
     );
     return 0;
   },

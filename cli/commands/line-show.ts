@@ -28,8 +28,11 @@ export const lineShow: Command = {
     }
     for (const [name, value] of Object.entries(shown)) {
       if (value === null) continue;
-      const text = typeof value === 'object' ? `\n${indented(value)}` : visible(String(value));
-      await call.out(`${name.padEnd(14)}${text}\n`);
+      const text =
+        typeof value === 'object'
+          ? `${name}\n${indented(value)}`
+          : `${name.padEnd(14)}${visible(String(value))}`;
+      await call.out(`${text}\n`);
     }
     return 0;
   },

@@ -1,5 +1,5 @@
 import { showTime } from '../../record/calendar.ts';
-import { grouped, textTable } from '../../reports/text-table.ts';
+import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { knownSources, refusedFiles } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
 import { activeConfiguration, LISTS } from '../judging.ts';
@@ -44,10 +44,6 @@ export const sourcesList: Command = {
       return 0;
     }
     const titles = ['source', 'kind', 'driver', 'site', 'intakes', 'last received', 'refused', 'host key'];
-    const columns = titles.map((title) => ({
-      title,
-      align: ['intakes', 'refused'].includes(title) ? ('right' as const) : ('left' as const),
-    }));
     const cells = rows.map((row) => [
       row.source,
       row.kind === null ? '(ingest)' : row.enabled === false ? `${row.kind} (off)` : row.kind,
@@ -58,6 +54,7 @@ export const sourcesList: Command = {
       grouped(row.refused.length),
       row.host_key ?? '',
     ]);
+    const columns = textColumns(titles, ['intakes', 'refused']);
     await call.out(textTable(columns, cells) + refusedTable(refused));
     return 0;
   },

@@ -1,9 +1,10 @@
 import { showTime } from '../../record/calendar.ts';
-import { grouped, textTable } from '../../reports/text-table.ts';
+import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { refusedFiles, sessions } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
 import { asJson, refusedTable } from '../refused-files.ts';
-import { isSet, optional, wholeNumber } from '../usage.ts';
+import { noticeUnknownSource } from '../source-names.ts';
+import { isSet, optional, usageError, wholeNumber } from '../usage.ts';
 
 export const sourcesSessions: Command = {
   name: 'sources sessions',
@@ -17,8 +18,10 @@ export const sourcesSessions: Command = {
   writes: false,
   async run(call) {
     const last = wholeNumber(optional(call, 'last') ?? '50', '--last');
+    if (last === 0) throw usageError('--last must be at least 1.', 'Leave it out for the last 50.');
     const { query } = call.reading();
     const source = call.positionals[0] ?? null;
+    if (source !== null) await noticeUnknownSource(call, source);
     const found = (await sessions(query, source, last)).map((row) => ({
       ...row,
       started_at: showTime(row.started_at, 0),
@@ -32,12 +35,14 @@ export const sourcesSessions: Command = {
       return 0;
     }
     if (found.length === 0) {
-      await call.out('There was no session yet.\n');
+      await call.out(
+        source === null ? 'There was no session yet.\n' : `There was no session of ${source} yet.\n`,
+      );
       return 0;
     }
     await call.out(
       textTable(
-        COLUMNS,
+        textColumns(TITLES, NUMBERS),
         found.map((row) => [
           row.source,
           row.started_at,
@@ -57,9 +62,4 @@ export const sourcesSessions: Command = {
 };
 
 const NUMBERS = ['bytes', 'files', 'known', 'retries'];
-const COLUMNS = ['source', 'started', 'ended', 'peer', 'result', ...NUMBERS, 'what happened'].map(
-  (title) => ({
-    title,
-    align: NUMBERS.includes(title) ? ('right' as const) : ('left' as const),
-  }),
-);
+const TITLES = ['source', 'started', 'ended', 'peer', 'result', ...NUMBERS, 'what happened'];

@@ -1,4 +1,5 @@
 import { fetchHostKey } from '../../collector/files/sftp-connection.ts';
+import { OperationError } from '../../record/operation-error.ts';
 import type { Command } from '../command.ts';
 import { activeConfiguration } from '../judging.ts';
 import { notFound } from '../raw-lines.ts';
@@ -20,8 +21,7 @@ export const sourcesTrust: Command = {
     './ledgerline sources trust carrier --fingerprint SHA256:2ZcVmXkJm0oXvbwyV7KJ6u8tJvWQbq0nZ4fGDx1t9pE',
   writes: true,
   async run(call) {
-    const [name] = call.positionals;
-    if (name === undefined) throw usageError('No source was named.', this.example);
+    const [name = ''] = call.positionals;
     const { sources } = await activeConfiguration(call.reading());
     const entry = Object.hasOwn(sources, name) ? sources[name] : undefined;
     if (entry === undefined)
@@ -36,7 +36,14 @@ export const sourcesTrust: Command = {
       port: number;
       timeout_seconds: number;
     };
-    const shown = await fetchHostKey({ host, port, timeout_ms: timeout_seconds * 1000 }, call.signal);
+    const server = { host, port, timeout_ms: timeout_seconds * 1000 };
+    const shown = await fetchHostKey(server, call.signal).catch((error: unknown) => {
+      if (!(error instanceof OperationError)) throw error;
+      throw new OperationError(error.code, `${host}:${port} shows no host key: ${error.message}`, {
+        hint: 'Nothing was trusted. Check address, port and firewall, then run this again.',
+        cause: error,
+      });
+    });
     const writer = await call.writer();
     const trusted = await writer.store.trustedHostKey(name);
     await call.out(`${name} shows the host key   ${shown}\n`);

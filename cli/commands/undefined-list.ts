@@ -1,9 +1,10 @@
 import { showTime } from '../../record/calendar.ts';
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
-import { grouped, textTable } from '../../reports/text-table.ts';
+import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { undefinedLines, undefinedReasons } from '../../store/queries/lines.ts';
 import type { Command } from '../command.ts';
-import { isSet, oneOf, optional } from '../usage.ts';
+import { noticeUnknownSource } from '../source-names.ts';
+import { isSet, oneOf, optional, sameFolder } from '../usage.ts';
 
 /** Shown in a table; --json has no limit. */
 const SHOWN = 50;
@@ -23,6 +24,7 @@ export const undefinedList: Command = {
     const reason = oneOf(call, 'reason', Object.keys(UNDEFINED_REASONS) as UndefinedReason[]);
     const source = optional(call, 'source');
     const filter = { ...(reason === null ? {} : { reason }), ...(source === null ? {} : { source }) };
+    if (source !== null) await noticeUnknownSource(call, source);
     const json = isSet(call, 'json');
     const { query } = call.reading();
     const lines = await undefinedLines(query, filter, json ? null : SHOWN);
@@ -35,35 +37,20 @@ export const undefinedList: Command = {
       (row) => (reason === null || row.reason === reason) && (source === null || row.source === source),
     );
     if (reasons.length === 0) {
-      await call.out('No line is undefined.\n');
+      await call.out(
+        reason === null && source === null ? 'No line is undefined.\n' : 'No such line is undefined.\n',
+      );
       return 0;
     }
-    await call.out(
-      textTable(
-        [
-          { title: 'source', align: 'left' },
-          { title: 'reason', align: 'left' },
-          { title: 'lines', align: 'right' },
-        ],
-        reasons.map((row) => [row.source, row.reason, grouped(row.lines)]),
-      ),
-    );
-    await call.out('\n');
-    await call.out(
-      textTable(
-        [
-          { title: 'intake', align: 'right' },
-          { title: 'offset', align: 'right' },
-          { title: 'reason', align: 'left' },
-          { title: 'what failed', align: 'left' },
-        ],
-        lines.map((line) => [String(line.intake), String(line.offset), line.reason, line.detail]),
-      ),
-    );
+    const counts = reasons.map((row) => [row.source, row.reason, grouped(row.lines)]);
+    await call.out(textTable(textColumns(['source', 'reason', 'lines'], ['lines']), counts));
+    const titles = ['intake', 'offset', 'reason', 'what failed'];
+    const places = lines.map((line) => [String(line.intake), String(line.offset), line.reason, line.detail]);
+    await call.out(`\n${textTable(textColumns(titles, ['intake', 'offset']), places)}`);
     const total = reasons.reduce((sum, row) => sum + row.lines, 0);
     if (total > lines.length)
       await call.out(`… and ${grouped(total - lines.length)} more (--json lists all).\n`);
-    await call.out('\nOne of them: ./ledgerline undefined show INTAKE OFFSET\n');
+    await call.out(`\nOne of them: ./ledgerline undefined show INTAKE OFFSET${sameFolder(call)}\n`);
     return 0;
   },
 };

@@ -15,7 +15,11 @@ export const undefinedShow: Command = {
     const intake = wholeNumber(call.positionals[0], 'INTAKE');
     const offset = wholeNumber(call.positionals[1], 'OFFSET');
     const [found] = await undefinedLines(call.reading().query, { intake, offset }, 1);
-    if (found === undefined) throw notFound(`There is no undefined line at ${offset} of intake ${intake}.`);
+    if (found === undefined)
+      throw notFound(
+        `There is no undefined line at ${offset} of intake ${intake}.`,
+        `./ledgerline line show ${intake} ${offset} says what became of what stands there; ./ledgerline undefined list lists those that are.`,
+      );
     return lineShow.run(call);
   },
 };

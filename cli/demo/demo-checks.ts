@@ -1,4 +1,4 @@
-import type { UndefinedReason } from '../../record/outcome.ts';
+import { LINE_COUNTS, type UndefinedReason } from '../../record/outcome.ts';
 import { grouped } from '../../reports/text-table.ts';
 import { sessions } from '../../store/queries/intakes.ts';
 import { type LedgerRow, ledger } from '../../store/queries/ledger.ts';
@@ -7,7 +7,6 @@ import type { ReadingStore } from '../../store/reading-store.ts';
 import type { DemoTraffic } from './demo-traffic.ts';
 import { type Expected, sumOf } from './written-lines.ts';
 
-const COUNTS = ['lines', 'calls', 'held', 'undefined', 'duplicates', 'ignored', 'excluded'] as const;
 /** Reasons that only the processor gives; the golden files of fixtures say what the drivers do. */
 const PROCESSORS: ReadonlySet<string> = new Set(['time_in_future', 'time_too_old', 'contradiction']);
 
@@ -43,7 +42,7 @@ export async function unexpected(store: ReadingStore, traffic: DemoTraffic): Pro
 function generatedDifferences({ counts, reasons }: Expected, found: Found): string[] {
   const names = new Set<string>([...reasons.keys(), ...found.reasons.keys()]);
   return [
-    ...COUNTS.flatMap((name) => difference(name, counts[name], found.row?.[name] ?? 0)),
+    ...LINE_COUNTS.flatMap((name) => difference(name, counts[name], found.row?.[name] ?? 0)),
     ...[...names].flatMap((reason) =>
       difference(
         `undefined as ${reason}`,

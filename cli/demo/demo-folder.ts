@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperationError } from '../../record/operation-error.ts';
-import { lockFolder } from '../../store/folder-lock.ts';
+import { lockFolder, makeDataFolder } from '../../store/folder-lock.ts';
 
 /** Says that the folder was made by a demo, so that the next one may empty it. */
 const MARKER = '.ledgerline-demo';
@@ -36,7 +36,7 @@ export function prepareDemoFolder(root: string): DemoFolder {
     log: join(root, 'service.log'),
   };
   clear(root);
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+  makeDataFolder(root);
   writeFileSync(
     join(root, MARKER),
     'Made by ./ledgerline demo, which empties this folder when it runs again.\n',

@@ -4,14 +4,14 @@ import { grouped } from '../../reports/text-table.ts';
 import { undefinedLines, undefinedReasons } from '../../store/queries/lines.ts';
 import type { ReadingStore } from '../../store/reading-store.ts';
 import type { CommandCall } from '../command.ts';
+import { shellWord } from '../usage.ts';
 
 const REASONS_SHOWN = 6;
 
 /** The folder as the user would type it. */
 export function typed(call: CommandCall, path: string): string {
   const here = relative(call.cwd, path);
-  const shown = here.startsWith('..') || here === '' ? path : here;
-  return /^[\w./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+  return shellWord(here.startsWith('..') || here === '' ? path : here);
 }
 
 /** Prints a command and what it answers, as if the user had typed it. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { showDay } from '../../record/calendar.ts';
-import { type LineCounts, noLines, sumHolds } from '../../record/outcome.ts';
+import { LINE_COUNTS, type LineCounts, noLines, sumHolds } from '../../record/outcome.ts';
 import type { Tables } from '../tables.ts';
 
 export const LEDGER_GROUPINGS = ['intake', 'day', 'source'] as const;
@@ -17,8 +17,6 @@ export interface LedgerRow extends LineCounts {
   readonly waiting_bytes: number;
 }
 
-const COUNTS = ['lines', 'calls', 'held', 'undefined', 'duplicates', 'ignored', 'excluded'] as const;
-
 /** What became of every line, by intake, by source and UTC day of arrival, or by source. */
 export async function ledger(
   query: Kysely<Tables>,
@@ -29,7 +27,7 @@ export async function ledger(
     .selectFrom('intake')
     .innerJoin('source', 'source.id', 'intake.source')
     .select(['source.name as source', 'intake.id as intake', 'intake.day', 'intake.length', 'intake.cursor'])
-    .select(COUNTS.map((name) => `intake.${name}` as const))
+    .select(LINE_COUNTS.map((name) => `intake.${name}` as const))
     .orderBy('source.name')
     .orderBy('intake.id');
   const rows = await (intakes === undefined
@@ -41,7 +39,7 @@ export async function ledger(
     const key = by === 'intake' ? row.intake : by === 'day' ? `${row.source} ${row.day}` : row.source;
     const known = groups.get(String(key));
     const sum: LineCounts = noLines();
-    for (const name of COUNTS) sum[name] = (known?.[name] ?? 0) + row[name];
+    for (const name of LINE_COUNTS) sum[name] = (known?.[name] ?? 0) + row[name];
     groups.set(String(key), {
       source: row.source,
       intake: by === 'intake' ? row.intake : null,

@@ -1,4 +1,4 @@
-import { type LineCounts, noLines, sumHolds } from '../../record/outcome.ts';
+import { LINE_COUNTS, type LineCounts, noLines, sumHolds } from '../../record/outcome.ts';
 import { countRuns } from '../line-runs.ts';
 import type { Connection } from '../open-database.ts';
 
@@ -7,8 +7,6 @@ export interface Mismatch {
   readonly intake: number | null;
   readonly message: string;
 }
-
-const COUNTS = ['lines', 'calls', 'held', 'undefined', 'duplicates', 'ignored', 'excluded'] as const;
 
 /** Compares the ledger of every intake with its chunks and with what is stored. Empty when all adds up. */
 export function ledgerMismatches(connection: Connection): Mismatch[] {
@@ -23,7 +21,7 @@ function intakeMismatches(connection: Connection, id: number): Mismatch[] {
   const say = (message: string): number => found.push({ intake: id, message });
   const intake = connection
     .prepare<[number], VerifiedIntake>(
-      `select id, kind, same_as, cursor, ${COUNTS.join(', ')} from intake where id = ?`,
+      `select id, kind, same_as, cursor, ${LINE_COUNTS.join(', ')} from intake where id = ?`,
     )
     .get(id);
   if (intake === undefined) return [];
@@ -35,7 +33,7 @@ function intakeMismatches(connection: Connection, id: number): Mismatch[] {
     return found;
   }
   if (end !== intake.cursor) say(`its chunks account for ${end} bytes, its cursor says ${intake.cursor}`);
-  for (const name of COUNTS) {
+  for (const name of LINE_COUNTS) {
     if (total[name] !== intake[name])
       say(`its chunks have ${total[name]} ${name}, the ledger ${intake[name]}`);
   }
@@ -105,7 +103,7 @@ function sumOf(outcomes: Iterable<string>): LineCounts {
   const total = noLines();
   for (const text of outcomes) {
     const counts = countRuns(text);
-    for (const name of COUNTS) total[name] += counts[name];
+    for (const name of LINE_COUNTS) total[name] += counts[name];
   }
   return total;
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -206,4 +206,17 @@ export function watchConfiguration(
     ([name, value]) => `    ${name}: ${value}\n`,
   );
   return `sites:\n  office:\n    country: DE\n    time_zone: Europe/Berlin\nsources:\n  pbx:\n${lines.join('')}`;
+}
+
+/** A data folder with one watched folder, from which is deleted what was taken. */
+export async function watchedDrop(
+  place: string,
+  folder: string = join(place, 'store'),
+): Promise<{ folder: string; drop: string }> {
+  const drop = join(place, 'drop');
+  mkdirSync(drop);
+  const configuration = join(place, 'configuration.yaml');
+  writeFileSync(configuration, watchConfiguration(drop, { afterwards: 'delete' }));
+  expect((await ledgerline(['config', 'apply', configuration, '--data', folder])).code).toBe(0);
+  return { folder, drop };
 }

@@ -10,7 +10,7 @@ import {
   ledgerline,
   provenCounts,
   Service,
-  watchConfiguration,
+  watchedDrop,
 } from './as-a-user.ts';
 
 const LONG_MS = 120_000;
@@ -61,11 +61,7 @@ for (const size of [TOO_SMALL, MUCH_TOO_SMALL]) {
     `a service on a disk of ${size} keeps the file at its origin or in its raw copy, and goes on by itself${unless}`,
     async () => {
       const { place, folder, path, makeRoom } = smallDisk(size);
-      const drop = join(place, 'drop');
-      mkdirSync(drop);
-      const configuration = join(place, 'configuration.yaml');
-      writeFileSync(configuration, watchConfiguration(drop, { afterwards: 'delete' }));
-      expect((await ledgerline(['config', 'apply', configuration, '--data', folder])).code).toBe(0);
+      const { drop } = await watchedDrop(place, folder);
       execFileSync('cp', [path, drop]);
       const service = new Service(folder);
       await service.said('is full');
@@ -88,12 +84,7 @@ for (const size of [TOO_SMALL, MUCH_TOO_SMALL]) {
 test(
   'a service whose disk fails in the middle of a commit ends with a clear word, and its next start goes on',
   async () => {
-    const place = freshPlace();
-    const [folder, drop] = [join(place, 'store'), join(place, 'drop')];
-    mkdirSync(drop);
-    const configuration = join(place, 'configuration.yaml');
-    writeFileSync(configuration, watchConfiguration(drop, { afterwards: 'delete' }));
-    expect((await ledgerline(['config', 'apply', configuration, '--data', folder])).code).toBe(0);
+    const { folder, drop } = await watchedDrop(freshPlace());
     const lines = Array.from({ length: LINES }, (_, number) => `${callLine(number)}\n`);
     writeFileSync(join(drop, 'large.csv'), lines.join(''));
     // A limit on the size of a file, just behind that of the raw copy: the database's log runs into it.

@@ -13,6 +13,7 @@ import {
   rawCopies,
   Service,
   watchConfiguration,
+  watchedDrop,
 } from './as-a-user.ts';
 
 const LONG_MS = 120_000;
@@ -31,12 +32,7 @@ test('a file that is not there is named, and the others are taken', async () => 
 test(
   'a file that vanishes while it is read leaves nothing behind, and is taken whole when it comes back',
   async () => {
-    const place = freshPlace();
-    const [folder, drop] = [join(place, 'store'), join(place, 'drop')];
-    mkdirSync(drop);
-    const configuration = join(place, 'configuration.yaml');
-    writeFileSync(configuration, watchConfiguration(drop, { afterwards: 'delete' }));
-    expect((await ledgerline(['config', 'apply', configuration, '--data', folder])).code).toBe(0);
+    const { folder, drop } = await watchedDrop(freshPlace());
     const path = join(drop, 'export.csv');
     const bytes = Buffer.concat([Buffer.from(`${callLine()}\n`), Buffer.alloc(100_000_000, '\n')]);
     writeFileSync(path, bytes);

@@ -93,3 +93,17 @@ test.each(DAMAGES)(
     expect(await provenCounts(folder, 'pbx')).toMatchObject({ calls: 3 });
   },
 );
+
+test.skipIf(process.platform !== 'linux')(
+  'a data folder where the system makes none is refused at once, not tried for ever (shown on Linux)',
+  async () => {
+    // As under an automounter: there is no such folder, its parent is there, and still it cannot be made.
+    for (const command of ['init', 'demo']) {
+      const said = await ledgerline([command, '--data', '/proc/ledgerline/data'], {
+        under: ['timeout', '--signal=KILL', '5'],
+      });
+      expect(said.code).toBe(1);
+      expect(said.err).toMatch(/\/proc\/ledgerline.*cannot be made.*\n.*(?:Choose|Name) /);
+    }
+  },
+);

@@ -4,7 +4,7 @@
  */
 import { registerHooks } from 'node:module';
 
-const MODULE = '/collector/take-file.ts';
+const MODULE = '/collector/files/take-file.ts';
 const RIGHT = 'await copied.raw.keep();';
 const WRONG = 'await round.folder.remove(listed.path); await copied.raw.keep();';
 

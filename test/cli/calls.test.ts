@@ -108,6 +108,13 @@ describe('a filter', () => {
     expect(await names(...filter)).toEqual(shows);
   });
 
+  test('of a source that nobody knows shows nothing, and says that the name may be wrong', async () => {
+    const { exit, out, err } = await desk.run('calls', '--source', 'pxb');
+    expect([exit, out]).toEqual([0, '0 calls\n']);
+    expect(err).toContain('Nothing ever came from a source pxb; did you mean “pbx”?');
+    expect((await desk.run('calls', '--source', 'pbx')).err).toBe('');
+  });
+
   test('--held adds the held calls, which say what holds them', async () => {
     expect(await names('--held', '--source', 'pbx')).toEqual(ALL);
     const held = (await found('--held')).filter(({ held_by }) => held_by !== null);

@@ -43,33 +43,47 @@ describe('help', () => {
 describe('a command line that cannot be understood ends with 2 and says what is possible', () => {
   const typed: [line: string, says: string][] = [
     ['frobnicate', 'There is no command frobnicate.'],
+    ['ledgr', 'There is no command ledgr; did you mean “ledger”?'],
+    ['undefined lst', 'There is no command undefined lst; did you mean “undefined list”?'],
+    ['source list', 'There is no command source list; did you mean “sources list”?'],
+    ['call', 'The command call needs a second word.'],
     ['constructor', 'There is no command constructor.'],
     ['toString', 'There is no command toString.'],
     ['--frobnicate', 'There is no command --frobnicate.'],
     ['config', 'One of: config check, config show, config diff, config apply, config history.'],
-    ['config frobnicate', 'The command config needs a second word.'],
-    ['ledger --frobnicate', "Unknown option '--frobnicate'."],
-    ['ledger --by', "Option '--by <value>' argument missing."],
+    ['config frobnicate', 'There is no command config frobnicate.'],
+    ['ledger --frobnicate', '--frobnicate is not known.'],
+    ['ledger --jsn', '--jsn is not known; did you mean “--json”?'],
+    ['ledger -j', '-j is not known.'],
+    ['ledger --by', '--by needs a value.'],
     ['ledger --by week', 'Allowed: intake, day, source.'],
-    ['ledger --json=yes', "Option '--json' does not take an argument."],
+    ['ledger --json=yes', '--json takes no value.'],
+    ['calls --extension --json', '--extension needs a value.'],
+    ['sources sessions --last -3', '--last needs a value.'],
+    ['sources sessions --last 0', '--last must be at least 1.'],
     ['ledger pbx', 'ledger takes nothing behind its name; there is pbx too much.'],
     ['calls 204', 'calls takes nothing behind its name; there is 204 too much.'],
     ['line show 1 2 3', 'line show takes INTAKE OFFSET; there is 3 too much.'],
-    ['call show', 'ID must be a whole number.'],
-    ['call show 12x', 'ID must be a whole number.'],
-    ['line show 1', 'OFFSET must be a whole number.'],
-    ['calls --intake first', '--intake must be a whole number.'],
+    ['call show', 'ID is missing.'],
+    ['call show 12x', 'ID must be a whole number; 12x is none.'],
+    ['line show', 'INTAKE and OFFSET are missing.'],
+    ['line show 1', 'OFFSET is missing.'],
+    ['line show 1 x', 'OFFSET must be a whole number; x is none.'],
+    ['calls --intake first', '--intake must be a whole number; first is none.'],
     ['calls --intake -1', '--intake'],
     ['calls --direction sideways', 'Allowed: incoming, outgoing, internal, transit.'],
     ['calls --from 2026-02-30', 'Write it as YYYY-MM-DD.'],
     ['calls --answered maybe', 'Allowed: yes, no.'],
     ['undefined list --reason whatever', 'Allowed: not_text, '],
     ['ingest Master.csv', '--source is missing.'],
-    ['ingest --source pbx', 'No file was named.'],
+    ['ingest --source pbx', 'FILE is missing.'],
     ['ingest --source ../etc --driver asterisk-csv f', 'cannot be the name of a source'],
-    ['config check', 'No configuration file was named.'],
-    ['drivers test asterisk-csv', 'A driver and a file are needed.'],
+    ['config check', 'FILE is missing.'],
+    ['drivers test asterisk-csv', 'FILE is missing.'],
     ['drivers frobnicate', 'There is no driver frobnicate.'],
+    ['drivers asterix-csv', 'There is no driver asterix-csv; did you mean “asterisk-csv”?'],
+    ['drivers test mitel3300 f', 'There is no driver mitel3300; did you mean “mitel-3300”?'],
+    ['ingest --source pbx --driver cisco f', 'There is no driver cisco; did you mean “cisco-cucm”?'],
   ];
 
   test.each(typed)('./ledgerline %s', async (line, says) => {
@@ -79,6 +93,17 @@ describe('a command line that cannot be understood ends with 2 and says what is 
     expect(err.split('\n').length).toBe(3);
     expect(existsSync(desk.folder)).toBe(false);
   });
+});
+
+test('an empty name is refused like an empty option: most often a variable was not set', async () => {
+  for (const argv of [
+    ['config check', ''],
+    ['drivers test', 'asterisk-csv', ''],
+    ['sources sessions', ''],
+  ]) {
+    const { exit, err } = await desk.run(...argv);
+    expect([exit, err]).toEqual([2, expect.stringMatching(/^(?:FILE|NAME) is empty\.\n/)]);
+  }
 });
 
 describe('the data folder', () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { freePort } from '../free-port.ts';
 import { CommandDesk } from './command-desk.ts';
 
 const FIRST = 'sites:\n  berlin: { country: DE } # ours\n';
@@ -74,7 +75,7 @@ describe('config check', () => {
     await desk.out('init');
     expect(await desk.run(`config ${what}`, 'missing.yaml')).toMatchObject({
       exit: 1,
-      err: 'The file missing.yaml cannot be read.\nCheck its name and rights.\n',
+      err: 'The file missing.yaml cannot be read: there is no such file (ENOENT).\nCheck its name and rights.\n',
     });
   });
 });
@@ -226,6 +227,17 @@ describe('sources', () => {
     const table = await desk.out('sources list');
     expect(table).toMatch(/^by-hand +\(ingest\) +1 +2026-10-26T12:00:00\+00:00 +0$/m);
     expect(table).toMatch(/^pbx +watch \(off\) +asterisk-csv +berlin +0 +never +0$/m);
+  });
+
+  test('that cannot be reached cannot be trusted, and nobody tries again by himself', async () => {
+    const source = 'kind: sftp, site: berlin, driver: asterisk-csv, user: cdr, password: file:/none';
+    const port = await freePort();
+    const document = `${FIRST}sources: { far: { ${source}, host: 127.0.0.1, port: ${port} } }\n`;
+    await desk.out('config apply', desk.write('far.yaml', document));
+    const { exit, out, err } = await desk.run('sources trust', 'far');
+    expect([exit, out]).toEqual([1, '']);
+    expect(err).toMatch(new RegExp(`^127\\.0\\.0\\.1:${port} shows no host key: .*refuses connections`));
+    expect(err).toContain('then run this again.');
   });
 
   test('that were never there have no sessions', async () => {

@@ -46,6 +46,10 @@ describe('drivers', () => {
       );
       for (const option of Object.keys(described.options.properties ?? {}))
         expect(text).toContain(`  ${option}: `);
+      const readsAlone = driver.options.safeParse({}).success;
+      expect(text).toContain(
+        `drivers test ${readsAlone ? `${driver.name} FILE\n` : 'FORMAT FILE --config '}`,
+      );
       expect(driver.options.safeParse(described.example).success).toBe(true);
     },
   );
@@ -123,17 +127,25 @@ describe('drivers test', () => {
 
   const wrong: [given: string[], exit: number, says: string][] = [
     [['frobnicate', 'file'], 2, 'There is no driver frobnicate.'],
-    [['asterisk-csv', 'missing'], 1, 'The file missing cannot be read.'],
-    [['asterisk-csv', '.'], 1, 'The file . cannot be read.'],
+    [['asterisk-csv', 'missing'], 1, 'The file missing cannot be read: there is no such file (ENOENT).'],
+    [['asterisk-csv', '.'], 1, 'The file . cannot be read: it is a folder (EISDIR).'],
     [['asterisk-csv', 'file', '--options', '{utc'], 2, '--options is not JSON.'],
     [
       ['asterisk-csv', 'file', '--options', '{"utc":"x"}'],
       2,
-      'The options of asterisk-csv are not right: utc',
+      'The options of asterisk-csv are not right: “utc” cannot be “x”. Allowed: true, false.',
     ],
-    [['asterisk-csv', 'file', '--options', '{"utcs":true}'], 2, 'The options of asterisk-csv are not right:'],
+    [
+      ['asterisk-csv', 'file', '--options', '{"utcs":true}'],
+      2,
+      'The options of asterisk-csv are not right: “utcs” is not known here; did you mean “utc”?',
+    ],
     [['delimited', 'file'], 2, 'The options of delimited are not right:'],
-    [['asterisk-csv', 'file', '--config', 'missing.yaml'], 1, 'The file missing.yaml cannot be read.'],
+    [
+      ['asterisk-csv', 'file', '--config', 'missing.yaml'],
+      1,
+      'The file missing.yaml cannot be read: there is no such file (ENOENT).',
+    ],
     [['asterisk-csv', 'file', '--config', 'wrong.yaml'], 1, 'wrong.yaml:1:1: '],
     [
       ['branch', 'file', '--config', 'right.yaml', '--options', '{}'],

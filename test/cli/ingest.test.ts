@@ -5,18 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LedgerRow } from '../../store/queries/ledger.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
+import { AS_ASTERISK } from '../bad-input/as-a-user.ts';
 import { CommandDesk } from './command-desk.ts';
 
-const OPTIONS = [
-  '--source',
-  'pbx',
-  '--driver',
-  'asterisk-csv',
-  '--time-zone',
-  'Europe/Berlin',
-  '--country',
-  'DE',
-];
+const OPTIONS = ['--source', 'pbx', ...AS_ASTERISK];
 const CONFIGURATION = `
 sites:
   berlin: { country: DE, area_code: "30", time_zone: Europe/Berlin }
@@ -124,12 +116,12 @@ describe('a file', () => {
 
 describe('a file that cannot be taken', () => {
   const troubles: [what: string, name: string, put: () => void, says: string][] = [
-    ['is not there', 'missing.csv', () => {}, 'The file cannot be read: ENOENT'],
+    ['is not there', 'missing.csv', () => {}, 'The file cannot be read: there is no such file (ENOENT).'],
     [
       'is a folder',
       'folder',
       () => mkdirSync(join(desk.place, 'folder')),
-      'The file cannot be read: it is no file.',
+      'The file cannot be read: it is a folder.',
     ],
     [
       'is a damaged archive',
@@ -217,7 +209,7 @@ describe('how lines are read', () => {
 
   test.each([
     [[], '--driver is missing.'],
-    [['--driver', 'asterisk'], 'There is no driver asterisk.'],
+    [['--driver', 'asterisk'], 'There is no driver asterisk; did you mean “asterisk-csv”?'],
     [['--driver', 'delimited'], 'The driver delimited needs a definition.'],
     [['--driver', 'asterisk-csv', '--time-zone', 'Berlin'], '--time-zone: an IANA time zone'],
     [['--driver', 'asterisk-csv', '--country', 'Germany'], '--country: two capital letters'],

@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Call } from '../../record/call.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
@@ -142,6 +144,23 @@ describe('call show', () => {
     expect(text).toContain(`Its line: ./ledgerline line show 1 0\n`);
   });
 
+  test.each(['elsewhere', "Anna's folder"])(
+    'prints commands that work as they stand, also where --data named the folder: %s',
+    async (folder) => {
+      cpSync(desk.folder, join(desk.place, folder), { recursive: true });
+      const { id } = await storedAt(0);
+      const shown = folder === 'elsewhere' ? folder : `'Anna'\\''s folder'`;
+      const there = ['--data', folder];
+      expect(await desk.out('call show', String(id), ...there)).toContain(
+        `./ledgerline line show 1 0 --data ${shown}\n`,
+      );
+      expect(await desk.out('undefined list', ...there)).toContain(`INTAKE OFFSET --data ${shown}\n`);
+      expect(await desk.out('init', ...there)).toContain(`./ledgerline serve --data ${shown}.\n`);
+      const { err } = await desk.run('ingest', '--source', 'pbx', desk.write('bad.csv', 'x\n'), ...there);
+      expect(err).toContain(`./ledgerline undefined list --source pbx --data ${shown} says`);
+    },
+  );
+
   test('lists the legs of the call, the head marked', async () => {
     const [head, leg] = [await storedAt(0), await storedAt(LINES[6]?.offset ?? 0)];
     for (const { id } of [head, leg]) {
@@ -177,7 +196,7 @@ describe('call show', () => {
   test('says that there is no such call', async () => {
     expect(await desk.run('call show', '12345')).toMatchObject({
       exit: 1,
-      err: expect.stringContaining('There is no call 12345.'),
+      err: 'There is no call 12345.\n./ledgerline calls --held lists all calls with their ids.\n',
     });
   });
 });
@@ -199,7 +218,12 @@ describe('undefined lines', () => {
     expect(await desk.json('undefined list', '--source', 'pbx')).toHaveLength(2);
     expect(await desk.json('undefined list', '--source', 'nowhere')).toEqual([]);
     expect(await desk.out('undefined list', '--reason', 'bad_time')).not.toContain('too_short');
-    expect(await desk.out('undefined list', '--reason', 'not_text')).toBe('No line is undefined.\n');
+    expect(await desk.out('undefined list', '--reason', 'not_text')).toBe('No such line is undefined.\n');
+    const { out, err } = await desk.run('undefined list', '--source', 'pbxx');
+    expect([out, err]).toEqual([
+      'No such line is undefined.\n',
+      'Nothing ever came from a source pbxx; did you mean “pbx”?\n./ledgerline sources list names the sources.\n',
+    ]);
   });
 
   test('are shown with their bytes and the place that failed', async () => {
@@ -210,7 +234,9 @@ describe('undefined lines', () => {
   test('are not what became of other lines', async () => {
     expect(await desk.run('undefined show', '1', '0')).toMatchObject({
       exit: 1,
-      err: expect.stringContaining('There is no undefined line at 0 of intake 1.'),
+      err:
+        'There is no undefined line at 0 of intake 1.\n' +
+        './ledgerline line show 1 0 says what became of what stands there; ./ledgerline undefined list lists those that are.\n',
     });
   });
 });

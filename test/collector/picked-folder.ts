@@ -5,6 +5,7 @@ import { LocalFolder } from '../../collector/files/local-folder.ts';
 import type { ListedFile, OriginFile } from '../../collector/files/origin-folder.ts';
 import { PickUp } from '../../collector/files/pick-up.ts';
 import { emptyTally, type PickUpOptions } from '../../collector/files/round.ts';
+import type { IntakeKind } from '../../record/intake.ts';
 import { Workbench } from './workbench.ts';
 
 const LEAVE: PickUpOptions = {
@@ -97,6 +98,11 @@ export class PickedFolder {
     await this.poll();
     await this.poll();
     await this.poll(61_000);
+  }
+
+  /** How each intake came to be, in their order. */
+  kinds(): IntakeKind[] {
+    return this.bench.intakes().map(({ kind }) => kind);
   }
 
   at(name: string): string {

@@ -3,11 +3,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import ssh2 from 'ssh2';
+import { freePort } from '../free-port.ts';
 
 /** An SFTP server in a process of its own. */
 export interface SshServer {
@@ -49,19 +50,22 @@ async function keys(): Promise<{ dir: string; hostKey: string; userKey: string }
 export async function demoServer(folder: string): Promise<SshServer> {
   const { dir, hostKey, userKey } = await keys();
   await writeFile(join(dir, 'password'), 'correct horse\n');
-  let child: ChildProcess | null = null;
-  const server = {
-    port: await freePort(),
+  const port = await freePort();
+  let fingerprint = '';
+  const server: SshServer = {
+    port,
     user: 'cdr',
     folder: () => '/',
-    fingerprint: '',
+    get fingerprint() {
+      return fingerprint;
+    },
     password: `file:${join(dir, 'password')}`,
     private_key: `file:${userKey}`,
-    async start() {
+    ...steered(async () => {
       const program = join(import.meta.dirname, '../../cli/demo/ssh-server.ts');
-      const options = ['--folder', folder, '--port', String(server.port), '--host-key', hostKey];
+      const options = ['--folder', folder, '--port', String(port), '--host-key', hostKey];
       const login = ['--password-file', join(dir, 'password'), '--authorized-key', `${userKey}.pub`];
-      child = spawn(process.execPath, [program, ...options, ...login], {
+      const child = spawn(process.execPath, [program, ...options, ...login], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       if (child.stdout === null) throw new Error('no output');
@@ -73,14 +77,9 @@ export async function demoServer(folder: string): Promise<SshServer> {
         died,
       ]);
       died.catch(() => {});
-      server.fingerprint = (JSON.parse(line) as { fingerprint: string }).fingerprint;
-    },
-    async stop() {
-      await end(child);
-      child = null;
-    },
-    freeze: () => void child?.kill('SIGSTOP'),
-    thaw: () => void child?.kill('SIGCONT'),
+      ({ fingerprint } = JSON.parse(line) as { fingerprint: string });
+      return child;
+    }),
   };
   await server.start();
   return server;
@@ -103,7 +102,6 @@ export async function openSshServer(): Promise<SshServer> {
   ];
   await writeFile(join(dir, 'config'), `${config.join('\n')}\n`);
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true });
-  let child: ChildProcess | null = null;
   const server = {
     port,
     user: userInfo().username,
@@ -112,9 +110,24 @@ export async function openSshServer(): Promise<SshServer> {
       execFileSync('ssh-keygen', ['-lf', `${hostKey}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '',
     password: null,
     private_key: `file:${userKey}`,
-    async start() {
-      child = spawn(SSHD, ['-D', '-f', join(dir, 'config'), '-E', join(dir, 'log')], { stdio: 'ignore' });
+    ...steered(async () => {
+      const child = spawn(SSHD, ['-D', '-f', join(dir, 'config'), '-E', join(dir, 'log')], {
+        stdio: 'ignore',
+      });
       await answers(port);
+      return child;
+    }),
+  };
+  await server.start();
+  return server;
+}
+
+/** The process of a server in the hands of a test. */
+function steered(begin: () => Promise<ChildProcess>): Pick<SshServer, 'start' | 'stop' | 'freeze' | 'thaw'> {
+  let child: ChildProcess | null = null;
+  return {
+    async start() {
+      child = await begin();
     },
     async stop() {
       await end(child);
@@ -123,25 +136,12 @@ export async function openSshServer(): Promise<SshServer> {
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
   };
-  await server.start();
-  return server;
 }
 
 async function end(child: ChildProcess | null): Promise<void> {
   if (child === null || child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function answers(port: number): Promise<void> {

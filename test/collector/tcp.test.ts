@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { describe } from 'vitest';
 import { tcp } from '../../collector/sources/tcp.ts';
+import { freePort } from '../free-port.ts';
 import { describeSource, type OtherSide } from './source-contract.ts';
-import { freePort } from './ssh-servers.ts';
 import { CalledSystem, CallingSystem, QUICK } from './telephone-system.ts';
 import type { Workbench } from './workbench.ts';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { freePort } from './ssh-servers.ts';
+import { freePort } from '../free-port.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Short waits for tests. */

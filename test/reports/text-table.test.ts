@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { grouped, textTable } from '../../reports/text-table.ts';
+import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
 
-const COLUMNS = [
-  { title: 'source', align: 'left' },
-  { title: 'lines', align: 'right' },
-] as const;
+const COLUMNS = textColumns(['source', 'lines'], ['lines']);
 
 describe('a table', () => {
   test('has its titles, a rule and its rows, numbers flush right, and no blanks at the end of a line', () => {
@@ -59,5 +56,14 @@ test('whole numbers are grouped by three', () => {
     '999,999',
     '1,000,000',
     '9,007,199,254,740,991',
+  ]);
+});
+
+test('one thing is counted in the singular, any other number in the plural', () => {
+  expect([0, 1, 2, 1204].map((count) => counted(count, 'line'))).toEqual([
+    '0 lines',
+    '1 line',
+    '2 lines',
+    '1,204 lines',
   ]);
 });

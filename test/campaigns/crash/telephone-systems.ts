@@ -1,17 +1,7 @@
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallLines } from './call-lines.ts';
-
-/** A port nobody uses now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** Sends over a connection of its own; true when the other side took everything and closed in good order. */
 async function sendLines(port: number, lines: readonly string[], signal: AbortSignal): Promise<boolean> {

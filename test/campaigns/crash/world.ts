@@ -2,13 +2,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { zstdDecompressSync } from 'node:zlib';
+import { freePort } from '../../free-port.ts';
 import { serviceConfiguration } from './configurations.ts';
 import { contentAt, Deliveries, sha256 } from './deliveries.ts';
 import { BIRTH_POINTS, type CrashPoint, type Need } from './points.ts';
 import type { Random } from './random.ts';
 import { ProgramRun, runProgram, type Start } from './service-run.ts';
 import { StoreState } from './store-state.ts';
-import { ForgetfulSystem, freePort, RepeatingSystem } from './telephone-systems.ts';
+import { ForgetfulSystem, RepeatingSystem } from './telephone-systems.ts';
 
 /** A service that neither dies nor comes to rest within this time hangs. */
 const PATIENCE_MS = 60_000;

@@ -13,8 +13,6 @@ const open = async (options: Partial<PickUpOptions> = {}) => {
 };
 afterEach(() => drop.close());
 
-const kinds = () => drop.bench.intakes().map(({ kind }) => kind);
-
 describe('gzip', () => {
   test('is unpacked, also of several members and without a telling name', async () => {
     await open();
@@ -39,14 +37,14 @@ describe('gzip', () => {
     await drop.write('a.gz', damage(whole));
     await drop.settle();
     await drop.settle();
-    expect(kinds()).toEqual([]);
+    expect(drop.kinds()).toEqual([]);
     expect(await drop.has('a.gz')).toBe(true);
     expect(await readdir(drop.bench.folder, { recursive: true })).not.toContainEqual(
       expect.stringContaining('.part'),
     );
     await drop.write('a.gz', whole);
     await drop.settle();
-    expect(kinds()).toEqual(['file']);
+    expect(drop.kinds()).toEqual(['file']);
     expect(await drop.has('a.gz')).toBe(false);
   });
 
@@ -60,7 +58,7 @@ describe('gzip', () => {
     await drop.settle();
     expect(drop.tally.troubles.size).toBe(0);
     expect(await drop.has('bomb')).toBe(true);
-    expect(kinds()).toEqual([]);
+    expect(drop.kinds()).toEqual([]);
   });
 });
 
@@ -122,7 +120,7 @@ describe('a file that is refused is known by its name, with why and what to do,'
     expect(refused()[0]?.refused_at).toBe(since);
     drop.hooks.opened = null;
     for (let n = 0; n < 3; n++) await drop.poll(121_000);
-    expect(kinds()).toEqual(['file']);
+    expect(drop.kinds()).toEqual(['file']);
     expect(refused()).toEqual([]);
   });
 
@@ -136,7 +134,7 @@ describe('a file that is refused is known by its name, with why and what to do,'
     await drop.write('b', 'y\n');
     await drop.write('taken', 'a file where the folder should be');
     await drop.settle();
-    expect(kinds()).toEqual(['file', 'file']);
+    expect(drop.kinds()).toEqual(['file', 'file']);
     expect(drop.tally.troubles.size).toBeGreaterThan(0);
     expect(refused()).toEqual([]);
   });
@@ -151,10 +149,10 @@ describe('a file that misbehaves', () => {
     await drop.poll();
     drop.hooks.opened = null;
     expect([...drop.tally.troubles.keys()]).toEqual([expect.stringContaining('changed while it was read')]);
-    expect(kinds()).toEqual([]);
+    expect(drop.kinds()).toEqual([]);
     await rename(drop.at('.a'), drop.at('a'));
     await drop.settle();
-    expect(kinds()).toEqual(['file']);
+    expect(drop.kinds()).toEqual(['file']);
   });
 
   test.skipIf(process.getuid?.() === 0)(
@@ -169,7 +167,7 @@ describe('a file that misbehaves', () => {
       await chmod(drop.at('secret'), 0o600);
       await drop.settle();
       await drop.settle();
-      expect(kinds()).toHaveLength(2);
+      expect(drop.kinds()).toHaveLength(2);
     },
   );
 
@@ -185,6 +183,6 @@ describe('a file that misbehaves', () => {
       expect.stringContaining('shorter than what was recorded'),
     ]);
     await drop.poll();
-    expect(kinds()).toHaveLength(2);
+    expect(drop.kinds()).toHaveLength(2);
   });
 });

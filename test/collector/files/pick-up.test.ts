@@ -13,17 +13,15 @@ const open = async (options: Partial<PickUpOptions> = {}) => {
 };
 afterEach(() => drop.close());
 
-const kinds = () => drop.bench.intakes().map(({ kind }) => kind);
-
 describe('a new file', () => {
   test('is taken when two looks found it the same', async () => {
     await open();
     await drop.write('a.csv', 'one\n');
     await drop.poll();
-    expect(kinds()).toEqual([]);
+    expect(drop.kinds()).toEqual([]);
     await drop.append('a.csv', 'two\n');
     await drop.poll();
-    expect(kinds()).toEqual([]);
+    expect(drop.kinds()).toEqual([]);
     await drop.poll();
     expect(await drop.bench.received()).toBe('one\ntwo\n');
   });
@@ -47,7 +45,7 @@ describe('a new file', () => {
       await drop.append('busy.log', drop.lines(1));
       await drop.poll(60_000);
     }
-    expect(kinds()).toEqual([]);
+    expect(drop.kinds()).toEqual([]);
     await drop.poll();
     expect(drop.bench.intakes()).toMatchObject([{ finished: 1 }]);
     expect(await drop.has('busy.log')).toBe(false);
@@ -59,10 +57,10 @@ describe('a new file', () => {
       await open();
       await drop.write(name, 'half');
       await drop.settle();
-      expect(kinds()).toEqual([]);
+      expect(drop.kinds()).toEqual([]);
       await rename(drop.at(name), drop.at('a.csv'));
       await drop.settle();
-      expect(kinds()).toEqual(['file']);
+      expect(drop.kinds()).toEqual(['file']);
     },
   );
 
@@ -71,14 +69,14 @@ describe('a new file', () => {
     await drop.write('test', '');
     await drop.settle();
     expect(await drop.has('test')).toBe(true);
-    expect(kinds()).toEqual([]);
+    expect(drop.kinds()).toEqual([]);
   });
 
   test('that is a link is not followed', async () => {
     await open();
     await symlink('/etc/passwd', drop.at('passwd'));
     await drop.settle();
-    expect(kinds()).toEqual([]);
+    expect(drop.kinds()).toEqual([]);
   });
 
   test('is taken only where its name is meant', async () => {
@@ -100,7 +98,7 @@ describe('a done-marker', () => {
     await open({ done_marker: '{stem}.ok', needs_marker: true, afterwards: 'move' });
     await drop.write('a.csv', 'x\n');
     await drop.settle();
-    expect(kinds()).toEqual([]);
+    expect(drop.kinds()).toEqual([]);
     await drop.write('a.ok', '');
     await drop.poll();
     expect(drop.bench.intakes()).toMatchObject([{ name: 'a.csv', finished: 1 }]);
@@ -117,7 +115,7 @@ describe('afterwards', () => {
       await drop.settle();
     }
     expect((await readdir(drop.at('taken'))).sort()).toEqual(['day.csv', 'day.csv.2', 'day.csv.3']);
-    expect(kinds()).toEqual(['file', 'file', 'file']);
+    expect(drop.kinds()).toEqual(['file', 'file', 'file']);
   });
 
   test('renamed files are not taken again', async () => {
@@ -132,7 +130,7 @@ describe('afterwards', () => {
       'day.csv.taken.2',
       'day.csv.taken.3',
     ]);
-    expect(kinds()).toEqual(['file', 'file', 'file']);
+    expect(drop.kinds()).toEqual(['file', 'file', 'file']);
   });
 
   test('a file that changes between taking and deleting is not deleted', async () => {
@@ -190,7 +188,7 @@ describe('resent content', () => {
       await drop.write('a.csv', 'same\n');
       await drop.settle();
     }
-    expect(kinds()).toEqual(['file', 'resent']);
+    expect(drop.kinds()).toEqual(['file', 'resent']);
     expect(await drop.has('a.csv')).toBe(false);
   });
 
@@ -199,7 +197,7 @@ describe('resent content', () => {
     for (const name of ['a', 'b', 'c', 'd']) await drop.write(name, 'same\n');
     drop.bench.storeTakesMs = 20;
     await drop.settle();
-    expect(kinds().sort()).toEqual(['file', 'resent', 'resent', 'resent']);
+    expect(drop.kinds().sort()).toEqual(['file', 'resent', 'resent', 'resent']);
   });
 
   test('of a file that still grows is a file of its own', async () => {
@@ -210,7 +208,7 @@ describe('resent content', () => {
     await drop.write('b', 'so far\n');
     await drop.poll();
     await drop.poll();
-    expect(kinds()).toEqual(['file', 'file']);
+    expect(drop.kinds()).toEqual(['file', 'file']);
   });
 });
 
@@ -221,7 +219,7 @@ describe('a file that is left where it is', () => {
     await drop.settle();
     await drop.touch('a');
     await drop.settle();
-    expect(kinds()).toEqual(['file']);
+    expect(drop.kinds()).toEqual(['file']);
   });
 
   test('and overwritten with other bytes of the same length is a new file', async () => {
@@ -230,7 +228,7 @@ describe('a file that is left where it is', () => {
     await drop.settle();
     await drop.write('a', `head ${'x'.repeat(100_000)}y${'x'.repeat(99_999)} 1 tail`);
     await drop.settle();
-    expect(kinds()).toEqual(['file', 'file']);
+    expect(drop.kinds()).toEqual(['file', 'file']);
   });
 
   test('and rotated is carried on where it was left, also packed and with its end unread', async () => {
@@ -272,7 +270,7 @@ describe('a file that is left where it is', () => {
     await drop.settle();
     await drop.append('b', drop.lines(10));
     await drop.settle();
-    expect(kinds()).toEqual(['file']);
+    expect(drop.kinds()).toEqual(['file']);
   });
 
   test('and finished, then written to again, goes on', async () => {
@@ -358,9 +356,9 @@ describe('a file that is left where it is', () => {
     await rm(drop.at('a'));
     await drop.write('b', head + drop.lines(20));
     await drop.poll();
-    expect(kinds()).toEqual(['file']);
+    expect(drop.kinds()).toEqual(['file']);
     await drop.poll();
-    expect(kinds()).toEqual(['file', 'file']);
+    expect(drop.kinds()).toEqual(['file', 'file']);
   });
 
   test('and cut off and begun anew is a new file', async () => {
@@ -370,7 +368,7 @@ describe('a file that is left where it is', () => {
     await truncate(drop.at('a'), 0);
     await drop.append('a', drop.lines(3));
     await drop.settle();
-    expect(kinds()).toEqual(['file', 'file']);
+    expect(drop.kinds()).toEqual(['file', 'file']);
   });
 });
 
@@ -384,7 +382,7 @@ test('many files at once are all taken, once', async () => {
   }
   await drop.settle();
   expect(drop.tally.troubles.size).toBe(0);
-  expect(kinds()).toHaveLength(500);
+  expect(drop.kinds()).toHaveLength(500);
   expect((await drop.bench.received()).length).toBe(all);
   expect(await readdir(drop.folder)).toEqual([]);
 });

@@ -29,27 +29,11 @@ const show = (at: number | null): string | null =>
   at === null ? null : new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 
 describe('what the record leaves out follows from what it has', () => {
-  test('end from start, ring and talk', () => {
-    const times = timesOf({
-      started: utc('2026-09-14 09:00:00'),
-      ring_ms: 8000,
-      duration_ms: 60_000,
-      answered: true,
-    });
-    expect([show(times.started_at), show(times.answered_at), show(times.ended_at)]).toEqual([
-      '2026-09-14 07:00:00',
-      '2026-09-14 07:00:08',
-      '2026-09-14 07:01:08',
-    ]);
-  });
-
-  test('start from the end, for records stamped when the call was over', () => {
-    const times = timesOf({
-      ended: utc('2026-09-14 09:01:08'),
-      ring_ms: 8000,
-      duration_ms: 60_000,
-      answered: true,
-    });
+  test.each([
+    ['end from start, ring and talk', { started: utc('2026-09-14 09:00:00') }],
+    ['start from the end, for records stamped when the call was over', { ended: utc('2026-09-14 09:01:08') }],
+  ])('%s', (_, printed) => {
+    const times = timesOf({ ...printed, ring_ms: 8000, duration_ms: 60_000, answered: true });
     expect([show(times.started_at), show(times.answered_at), show(times.ended_at)]).toEqual([
       '2026-09-14 07:00:00',
       '2026-09-14 07:00:08',

@@ -1,0 +1,123 @@
+import { bestFitsFirst, type DriverFit, driverFit, whyNot } from '../../processor/driver-fit.ts';
+import { DRIVERS } from '../../processor/drivers.ts';
+import type { ProcessingSettings } from '../../processor/processing-context.ts';
+import { siteSchema } from '../../processor/site.ts';
+import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { readText } from '../configuration-files.ts';
+import { blocksOf, fileContent } from '../file-blocks.ts';
+import { FILE_LINE_BYTES, readConfiguration } from '../judging.ts';
+import { isSet, optional, shellWord } from '../usage.ts';
+
+export const driversDetect: Command = {
+  name: 'drivers detect',
+  summary: 'Says which drivers fit a file, how well, and why the others do not. Nothing is stored.',
+  positionals: 'FILE',
+  options: {
+    config: { value: 'FILE', summary: 'a configuration whose formats are tried too' },
+    all: { value: null, summary: 'also those that read no line as a call' },
+    json: { value: null, summary: 'as a JSON array, the best first' },
+  },
+  example: './ledgerline drivers detect smdr.log',
+  writes: false,
+  async run(call) {
+    const [path = ''] = call.positionals;
+    const first = await blocksOf(fileContent(call, path))(0);
+    const beginning = { text: first?.block ?? '', whole: first === null || first.end === 'file' };
+    const fits: DriverFit[] = [];
+    for (const { name, settings } of candidates(call)) {
+      fits.push(await driverFit(name, settings, beginning, call.now()));
+    }
+    const sorted = bestFitsFirst(fits);
+    const none = sorted.every(({ calls }) => calls === 0);
+    const shown = sorted.filter(
+      ({ calls, ignored }) => calls > 0 || (none && ignored > 0) || isSet(call, 'all'),
+    );
+    if (isSet(call, 'json')) {
+      const rows = shown.map((fit) => ({ ...fit, layout: layoutOf(fit.name) }));
+      await call.out(`${JSON.stringify(rows, null, 1)}\n`);
+    } else {
+      if (shown.length > 0) await call.out(tableOf(shown));
+      await call.out(adviceOf(call, sorted, path, beginning.whole));
+    }
+    return none ? 1 : 0;
+  },
+};
+
+/** Every driver that reads without a definition, and every format of the configuration. */
+function candidates(call: CommandCall): { name: string; settings: ProcessingSettings }[] {
+  const settingsOf = (driver: string, options: unknown): ProcessingSettings => ({
+    source: 'detect',
+    driver,
+    driver_options: options,
+    encoding: 'auto',
+    cut: { framing: 'line', limit: FILE_LINE_BYTES },
+    site: siteSchema.parse({}),
+    thresholds: [],
+    stream: false,
+  });
+  const config = optional(call, 'config');
+  const formats = config === null ? {} : readConfiguration(readText(call, config), config).formats;
+  const own = Object.entries(formats).map(([name, { driver, options }]) => ({
+    name,
+    settings: settingsOf(driver, options),
+  }));
+  const built = Object.entries(DRIVERS).flatMap(([name, { options }]) => {
+    const parsed = options.safeParse({});
+    return parsed.success ? [{ name, settings: settingsOf(name, parsed.data) }] : [];
+  });
+  return [...own, ...built];
+}
+
+function layoutOf(name: string): string {
+  return DRIVERS[name]?.confirmation ?? 'defined';
+}
+
+function tableOf(fits: readonly DriverFit[]): string {
+  const numbers = ['fits', 'calls', 'ignored', 'undefined', 'fields'];
+  return textTable(
+    textColumns(
+      ['driver', 'fits', 'calls', 'ignored', 'undefined', 'fields', 'layout', 'what most failed at'],
+      numbers,
+    ),
+    fits.map((fit) => [
+      fit.name,
+      `${share(fit)} %`,
+      grouped(fit.calls),
+      grouped(fit.ignored),
+      grouped(fit.undefined),
+      fit.fields.toFixed(1),
+      layoutOf(fit.name),
+      whyNot(fit) ?? '',
+    ]),
+  );
+}
+
+/** Of the lines that are not blank, those that were read or known, in whole per cent, never rounded up to all. */
+function share({ lines, calls, ignored }: DriverFit): number {
+  return lines === 0 ? 0 : Math.floor((100 * (calls + ignored)) / lines);
+}
+
+function adviceOf(call: CommandCall, sorted: readonly DriverFit[], path: string, whole: boolean): string {
+  const [best, next] = sorted;
+  const looked = `\n${counted(best?.lines ?? 0, 'line')} looked at${whole ? '' : ', from the beginning of the file'}.`;
+  if (best?.calls === 0 && best.ignored > 0) {
+    return `${looked} None is a call: ${best.name} knows ${grouped(best.ignored)} of them as headers, quality records or the like.\n`;
+  }
+  if (best === undefined || best.calls === 0) {
+    return `${looked} No driver reads any of them as a call.\nIs it a format of your own? ./ledgerline drivers delimited explains how to describe one.\n`;
+  }
+  const lines = [looked];
+  if (next !== undefined && next.calls === best.calls) {
+    lines.push(`${best.name} and ${next.name} read equally many; ${best.name} reads more of each record.`);
+  }
+  if (layoutOf(best.name) === 'unconfirmed') {
+    lines.push(
+      `The layout of ${best.name} is written from texts, not from real records: compare a few calls.`,
+    );
+  }
+  const config = Object.hasOwn(DRIVERS, best.name) ? null : optional(call, 'config');
+  const more = config === null ? '' : ` --config ${shellWord(config)}`;
+  lines.push(`Look at it line by line: ./ledgerline drivers test ${best.name} ${shellWord(path)}${more}`);
+  return `${lines.join('\n')}\n`;
+}
