@@ -73,6 +73,8 @@ export const avayaIpOffice = defineDriver({
 });
 
 const FEWEST_FIELDS = 30;
+/** No release prints nearly as many; a line of commas alone must not take long. */
+const MOST_FIELDS = 64;
 /** Extension, trunk, voicemail channel and the like: `E215`, `T9018`, `V9500`. */
 const DEVICE = /^(?:[A-Z]\d[\d.]*)?$/;
 /** IPv4, IPv6, or nothing. */
@@ -84,7 +86,7 @@ function readLine(line: string): Reading {
   const first = parts[0] ?? '';
   if (line.trim() === '') return ignored('blank');
   if (/^"?call start"?$/i.test(first.trim())) return ignored('header');
-  const moment = /(?:^|\s)(\d{4}\/\d\d?\/\d\d?(?: .*)?)$/.exec(first)?.[1];
+  const moment = /(?:^|\s)(\d{4}\/\d\d?\/\d\d?(?: \S*)?)$/.exec(first)?.[1];
   if (moment === undefined) return undefinedLine('unknown_layout', 'the line begins with no date');
   if (parts.length < FEWEST_FIELDS) {
     return undefinedLine(
@@ -92,7 +94,7 @@ function readLine(line: string): Reading {
       `${parts.length} fields where every record has ${FEWEST_FIELDS} or more`,
     );
   }
-  const fields = withWholeNames(parts);
+  const fields = parts.length > MOST_FIELDS ? null : withWholeNames(parts);
   if (fields === null) {
     return undefinedLine(
       'wrong_column_count',

@@ -47,6 +47,7 @@ export const panasonic = defineDriver({
     'Line 00 of types A and B is any line above 99, and is read as no line.',
     'Durations of 99:59\'59" are an overflow, stars stand where the clock was changed; both are undefined.',
     'Calls with a verification code (*nnn) lose the code: it is a secret, and then nobody is the caller.',
+    'Digits entered after a transfer, behind a -, are not kept: they can be codes.',
     'Log-in, hotel and absence texts are ignored; only the known ones, others are undefined.',
     'Of DBS 90 one real record is known; its last column is not read, and its dates have no year.',
     'Types B, C and D of the KX-TD500 are not known and are undefined.',
@@ -184,7 +185,7 @@ function callOf(
     layout: layout.name,
     tenant: field('tenant'),
     cost: field('cost'),
-    transferred: condition === 'TR' || field('mark') === '*' ? 'yes' : '',
+    transferred: condition === 'TR' || field('mark') === '*' ? 'yes' : (extra.transferred ?? ''),
   };
   return {
     ...EMPTY_CALL,

@@ -41,18 +41,19 @@ export function partiesPrinted(
   if (intercom === undefined && !outside && !NUMBER.test(number)) {
     return undefinedLine('unknown_record_type', 'a text that is not known stands in the place of the number');
   }
-  const transferred = number.indexOf('-');
+  // Digits behind the mark were entered after a transfer: codes and menus, nobody's number, perhaps a secret.
+  const transferred = intercom === undefined ? number.indexOf('-') : -1;
   const called = transferred > 0 ? number.slice(0, transferred) : number;
   return {
     direction: outside ? 'outgoing' : intercom === undefined ? null : 'internal',
     calling: inside.extension,
     called: (intercom ?? called) || null,
-    dialled: intercom === undefined && called !== number ? number : null,
+    dialled: null,
     calling_name: null,
     calling_extension: inside.extension,
     called_extension: intercom ?? null,
     trunk,
-    extra: inside.extra,
+    extra: transferred > 0 ? { ...inside.extra, transferred: 'yes' } : inside.extra,
     closed: intercom !== undefined,
   };
 }
