@@ -139,6 +139,7 @@ export class Pipeline {
   async stop(): Promise<void> {
     this.stopped = true;
     await this.idle();
+    for (const { timer } of this.heldUp.values()) clearTimeout(timer);
     for (const intake of this.waiters.keys()) {
       this.tell(intake, ({ reject }) =>
         reject(new Error(`stopped before intake ${intake} was accounted for`)),

@@ -1,5 +1,5 @@
 import type { ReadingStore } from '../store/reading-store.ts';
-import type { Writer } from './writer.ts';
+import type { Writer } from './service/writer.ts';
 
 /** One option of a command, as help shows it. */
 export interface CommandOption {

@@ -1,6 +1,6 @@
 import { grouped } from '../reports/text-table.ts';
 import type { CommandCall } from './command.ts';
-import type { Writer } from './writer.ts';
+import type { Writer } from './service/writer.ts';
 
 /** Said this often while a long piece of work goes on. */
 const EVERY_MS = 2_000;

@@ -7,11 +7,11 @@ import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import type { Command, CommandCall, CommandSurroundings } from './command.ts';
 import { findCommand, readOptions, refuseMisuse } from './command-line.ts';
 import { COMMANDS } from './commands.ts';
-import { runInService } from './control-socket.ts';
-import { operatingLog } from './operating-log.ts';
 import { PROGRAM } from './program.ts';
+import { runInService } from './service/control-socket.ts';
+import { operatingLog } from './service/operating-log.ts';
+import { openWriter, type Writer } from './service/writer.ts';
 import { helpOf } from './usage.ts';
-import { openWriter, type Writer } from './writer.ts';
 
 const USAGE_EXIT = 2;
 /** As shells report a program that SIGINT ended. */

@@ -35,7 +35,10 @@ export interface Intake {
   readonly counts: LineCounts;
 }
 
-/** One file, or one connection of a stream. Equal lines are told apart by their count within a delivery. */
+/**
+ * One file, or one connection of a stream. Equal lines are told apart by their count within a delivery and those it
+ * continues.
+ */
 export interface Delivery {
   readonly id: number;
   readonly intake: IntakeId;
@@ -162,8 +165,6 @@ export interface IntakeRegister {
   intake(id: IntakeId): Promise<Intake | null>;
   /** The intake of this source with exactly this content. */
   findContent(source: string, contentMac: string): Promise<Intake | null>;
-  /** Origins of this source whose first bytes have this keyed hash. */
-  findByHead(source: string, headMac: string): Promise<readonly Origin[]>;
   origins(source: string): Promise<readonly Origin[]>;
   /** Remembers or changes what is known of a file at its origin, also one that was refused (intake 0). */
   setOrigin(origin: Origin): Promise<void>;

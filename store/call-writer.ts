@@ -13,12 +13,15 @@ export interface Place {
   readonly delivery: number;
 }
 
-/** What came of a batch: the next free id, and the calls that got a leg more. */
+/** What came of a batch: the next free id, the calls that got a leg more, and the days of what was stored. */
 export interface WrittenCalls {
   readonly nextId: number;
   readonly joined: readonly JoinedGroup[];
   /** Days whose neighbours may hold more legs, as only the store can tell. */
   readonly unsure: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Of the calls that were stored; null when there were none. */
+  readonly firstDay: number | null;
+  readonly lastDay: number | null;
 }
 
 /** A call that got a leg more on this day. */
@@ -37,6 +40,7 @@ export class CallWriter {
   private readonly headStored;
   private readonly addDuplicate;
   private readonly duplicatesOf;
+  private readonly partsOf;
   private readonly deliveryOf;
   private readonly labels: LabelTable;
   private readonly groups: GroupMemory;
@@ -62,6 +66,16 @@ export class CallWriter {
     this.duplicatesOf = connection.prepare<[number], { intake: number; offset: number }>(
       'select intake, offset from duplicate where call = ?',
     );
+    this.partsOf = connection
+      .prepare<[number], number>(
+        `with recursive part (id, continues) as (
+           select id, continues from delivery where id = ?
+           union all
+           select earlier.id, earlier.continues from part join delivery earlier on earlier.id = part.continues
+         )
+         select id from part`,
+      )
+      .pluck();
     this.deliveryOf = connection
       .prepare<[number, number], number>(
         'select delivery from chunk where intake = ? and first_offset <= ? order by first_offset desc limit 1',
@@ -74,6 +88,7 @@ export class CallWriter {
     const row = new RowValues(batch, place, this.labels);
     const run: Run = {
       place,
+      parts: null,
       batchOffset: batch.first_offset,
       groups: new Map(),
       joined: [],
@@ -81,17 +96,22 @@ export class CallWriter {
     };
     this.met.clear();
     let id = firstId;
+    let [firstDay, lastDay] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let index = 0; index < batch.rows; index++) {
       row.load(index, id);
       const duplicateOf = this.insertOrMatch(id, row, run);
       if (duplicateOf === null) {
         id += 1;
+        const day = row.at(AT.day);
+        if (day < firstDay) firstDay = day;
+        if (day > lastDay) lastDay = day;
         continue;
       }
       this.addDuplicate.run(place.intake, row.at(AT.offset), row.at(AT.length), duplicateOf);
       codes[row.at(AT.line)] = DUPLICATE_CODE;
     }
-    return { nextId: id, joined: run.joined, unsure: run.unsure };
+    const days = id === firstId ? { firstDay: null, lastDay: null } : { firstDay, lastDay };
+    return { nextId: id, joined: run.joined, unsure: run.unsure, ...days };
   }
 
   /** The id of the stored call this line repeats, or null when the line was stored as a new one. */
@@ -149,13 +169,16 @@ export class CallWriter {
   }
 
   /** The k-th equal line of a delivery is the k-th stored one, if there are that many. */
-  private twinsOf(day: number, identity: number, { place, batchOffset }: Run): Twins {
+  private twinsOf(day: number, identity: number, run: Run): Twins {
     const known = this.met.get(identity);
     if (known?.day === day) return known;
     const stored = this.stored.all(day, identity);
+    const { place, batchOffset } = run;
+    run.parts ??= new Set(this.partsOf.all(place.delivery));
+    const { parts } = run;
     const ours = ({ intake, offset }: { intake: number; offset: number }): boolean =>
       (intake === place.intake && offset >= batchOffset) ||
-      this.deliveryOf.get(intake, offset) === place.delivery;
+      parts.has(this.deliveryOf.get(intake, offset) ?? -1);
     let brought = stored.filter(ours).length;
     for (const twin of stored) brought += this.duplicatesOf.all(twin.id).filter(ours).length;
     const twins = { day, ids: stored.map(({ id }) => id), brought };
@@ -174,6 +197,8 @@ interface Twins {
 
 interface Run {
   readonly place: Place;
+  /** The delivery and those it continues, because a connection over midnight is one; null until it matters. */
+  parts: ReadonlySet<number> | null;
   readonly batchOffset: number;
   /** Groups that got a leg from this batch on a day that nothing certain is known of, with that day. */
   readonly groups: Map<number, number>;

@@ -69,7 +69,10 @@ export class ChunkWriter {
     }
     const state = JSON.stringify(batch.state_before);
     const { first_offset, end_offset } = batch;
-    statements.chunk.run(intake, first_offset, end_offset, received_at, delivery, settings, state, outcomes);
+    statements.chunk.run({
+      ...{ intake, first_offset, end_offset, received_at, delivery, settings, state, outcomes },
+      ...{ first_day: written.firstDay, last_day: written.lastDay },
+    });
     statements.count.run({ ...counts, intake, cursor: end_offset, state: JSON.stringify(batch.state_after) });
     return { counts, cursor: end_offset };
   }
@@ -87,9 +90,10 @@ function prepare(connection: Connection) {
     undefinedLine: connection.prepare<[number, number, number, string, string, number], unknown>(
       'insert into undefined_line (intake, offset, length, reason, detail, received_at) values (?, ?, ?, ?, ?, ?)',
     ),
-    chunk: connection.prepare<[number, number, number, number, number, number, string, string], unknown>(
-      `insert into chunk (intake, first_offset, end_offset, received_at, delivery, settings, state_before, outcomes)
-       values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    chunk: connection.prepare(
+      `insert into chunk
+       (intake, first_offset, end_offset, received_at, delivery, settings, state_before, outcomes, first_day, last_day)
+       values (@intake, @first_offset, @end_offset, @received_at, @delivery, @settings, @state, @outcomes, @first_day, @last_day)`,
     ),
     count: connection.prepare<[LineCounts & { intake: number; cursor: number; state: string }], unknown>(
       `update intake set cursor = @cursor, length = max(length, @cursor), state = @state, lines = lines + @lines,

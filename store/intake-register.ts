@@ -115,7 +115,6 @@ export function createIntakeRegister(
       const row = rows.byContent.get(source, contentMac);
       return row === undefined ? null : asIntake(row);
     },
-    findByHead: (source, headMac) => rows.originsByHead.all(source, headMac),
     origins: (source) => rows.origins.all(source),
     setOrigin: inTransaction(setOrigin),
     renameOrigin: inTransaction((source: string, from: string, to: string) => {

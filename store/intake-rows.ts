@@ -1,4 +1,4 @@
-import type { Intake, IntakeKind, Origin, Session } from '../record/intake.ts';
+import type { Intake, IntakeKind, Origin } from '../record/intake.ts';
 import type { Connection } from './open-database.ts';
 
 /** Intake columns as the store has them, in the words of the record. */
@@ -61,12 +61,5 @@ export function prepareIntakeRows(connection: Connection) {
       `${INTAKE} where source.name = ? and kind = 'stream' and finished = 0 order by intake.id`,
     ),
     origins: connection.prepare<[string], Origin>(`${ORIGIN} where source.name = ?`),
-    originsByHead: connection.prepare<[string, string], Origin>(
-      `${ORIGIN} where source.name = ? and head_mac = ?`,
-    ),
-    sessions: connection.prepare<[number], Session>(
-      `select session.id, source.name as source, started_at, ended_at, peer, result, detail, bytes, files, files_known, retries
-       from session join source on source.id = session.source order by session.id desc limit ?`,
-    ),
   };
 }

@@ -1,15 +1,9 @@
 import { OperationError } from '../record/operation-error.ts';
 import { records } from './migrations/0001-records.ts';
-import { continuedDeliveries } from './migrations/0002-continued-deliveries.ts';
-import { refusedFiles } from './migrations/0003-refused-files.ts';
 import type { Connection } from './open-database.ts';
 
 /** Forward only, in order; a new one is one file and one line here. */
-export const MIGRATIONS: readonly { name: string; sql: string }[] = [
-  records,
-  continuedDeliveries,
-  refusedFiles,
-];
+export const MIGRATIONS: readonly { name: string; sql: string }[] = [records];
 
 /** Brings a database to the newest shape; refuses one that a newer program has written. */
 export function migrate(connection: Connection): void {

@@ -68,7 +68,6 @@ function asPromises(methods: Record<string, (...given: never[]) => unknown>, pat
 
 function createPipelineMethods(connection: Connection) {
   const rows = prepareIntakeRows(connection);
-  const sourceId = sourceIds(connection);
   const waiting = connection
     .prepare<[], number>(
       `select id from intake where (finished = 0 or cursor < length)
@@ -83,33 +82,8 @@ function createPipelineMethods(connection: Connection) {
     `select delivery.end_offset, intake.cursor, intake.state from delivery
      join intake on intake.id = delivery.intake where delivery.id = ?`,
   );
-  const findSettings = connection
-    .prepare<[number, string, string], number>(
-      'select id from processing_settings where source = ? and settings = ? and program = ?',
-    )
-    .pluck();
-  const addSettings = connection.prepare<[number, string, string, number], unknown>(
-    'insert into processing_settings (source, settings, program, first_used_at) values (?, ?, ?, ?)',
-  );
-  const lastSettings = connection
-    .prepare<[string], string>(
-      `select settings from processing_settings join source on source.id = processing_settings.source
-       where source.name = ? order by processing_settings.id desc limit 1`,
-    )
-    .pluck();
-  const settingsId = connection.transaction(
-    (source: string, settings: string, program: string, now: number) => {
-      const id = sourceId(source);
-      return (
-        findSettings.get(id, settings, program) ??
-        Number(addSettings.run(id, settings, program, now).lastInsertRowid)
-      );
-    },
-  );
   return {
-    settingsId: (source: string, settings: string, program: string, now: number) =>
-      settingsId.immediate(source, settings, program, now),
-    lastSettings: (source: string) => lastSettings.get(source) ?? null,
+    ...createSettingsMemory(connection),
     waiting: () => waiting.all(),
     position: (id: number): Position => {
       const row = rows.byId.get(id);
@@ -131,6 +105,40 @@ function createPipelineMethods(connection: Connection) {
         copy: { path: row.path, frames: framesOf(connection, row.same_as ?? row.id) },
       };
     },
+  };
+}
+
+/** The settings that lines were judged by, each kept once, and those that each source was judged by last. */
+function createSettingsMemory(connection: Connection) {
+  const sourceId = sourceIds(connection);
+  const find = connection
+    .prepare<[number, string, string], number>(
+      'select id from processing_settings where source = ? and settings = ? and program = ?',
+    )
+    .pluck();
+  const add = connection.prepare<[number, string, string, number], unknown>(
+    'insert into processing_settings (source, settings, program, first_used_at) values (?, ?, ?, ?)',
+  );
+  // Nothing is written where nothing changes: this is asked for every chunk of an intake that yields to others.
+  const setLast = connection.prepare<[number, number, number], unknown>(
+    'update source set last_settings = ? where id = ? and last_settings is not ?',
+  );
+  const last = connection
+    .prepare<[string], string>(
+      `select settings from source join processing_settings on processing_settings.id = source.last_settings
+       where source.name = ?`,
+    )
+    .pluck();
+  const use = connection.transaction((source: string, settings: string, program: string, now: number) => {
+    const of = sourceId(source);
+    const id = find.get(of, settings, program) ?? Number(add.run(of, settings, program, now).lastInsertRowid);
+    setLast.run(id, of, id);
+    return id;
+  });
+  return {
+    settingsId: (source: string, settings: string, program: string, now: number) =>
+      use.immediate(source, settings, program, now),
+    lastSettings: (source: string) => last.get(source) ?? null,
   };
 }
 

@@ -34,7 +34,7 @@ export interface Position {
 export interface PipelineStore {
   /** The number of these settings for this source and program version; new ones are remembered. */
   settingsId(source: string, settings: string, program: string, now: UtcMs): Promise<number>;
-  /** The newest settings a source was judged by, for intakes that wait after a restart. */
+  /** The settings a source was judged by last, for intakes that wait after a restart. */
   lastSettings(source: string): Promise<string | null>;
   /** Intakes with bytes that are not accounted for, in order of arrival. */
   waiting(): Promise<readonly IntakeId[]>;
@@ -77,14 +77,12 @@ export interface UpkeepStore {
   lastJobRun(job: string): Promise<{ due_at: UtcMs; result: string } | null>;
   /** Every raw copy the store knows, relative to the data folder. */
   rawPaths(): Promise<readonly string[]>;
-  checkpoint(): Promise<void>;
 }
 
 export interface Sealable {
   readonly intake: IntakeId;
   readonly path: string;
   readonly length: number;
-  readonly content_mac: string | null;
   /** Chunk borders with the first and last day of their calls; a frame never splits a chunk it can hold. */
   readonly chunks: readonly { end_offset: number; first_day: number | null; last_day: number | null }[];
 }

@@ -1,6 +1,6 @@
 /** The tables of the database as Kysely sees them; never used outside store/. Meaning: migrations/0001-records.ts. */
 export interface Tables {
-  source: { id: number; name: string; host_key: string | null };
+  source: { id: number; name: string; host_key: string | null; last_settings: number | null };
   label: { id: number; text: string };
   processing_settings: {
     id: number;
@@ -72,6 +72,8 @@ export interface Tables {
     settings: number;
     state_before: string;
     outcomes: string;
+    first_day: number | null;
+    last_day: number | null;
   };
   call: {
     id: number;

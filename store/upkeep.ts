@@ -5,15 +5,13 @@ import type { Sealable } from './store.ts';
 /** What jobs and writing commands do to the store, each method one transaction. */
 export function createUpkeep(connection: Connection) {
   const sealable = connection.prepare<[number], Omit<Sealable, 'chunks'>>(
-    `select id as intake, path, length, content_mac from intake
+    `select id as intake, path, length from intake
      where finished = 1 and cursor = length and length > 0 and kind <> 'resent' and path not like '%.zst'
      and id not in (select same_as from intake where cursor < length and same_as is not null)
      order by id limit ?`,
   );
   const chunks = connection.prepare<[number], Sealable['chunks'][number]>(
-    `select chunk.end_offset, min(call.day) as first_day, max(call.day) as last_day from chunk
-     left join call on call.intake = chunk.intake and call.offset >= chunk.first_offset and call.offset < chunk.end_offset
-     where chunk.intake = ? group by chunk.first_offset order by chunk.first_offset`,
+    'select end_offset, first_day, last_day from chunk where intake = ? order by first_offset',
   );
   const addFrame = connection.prepare(
     `insert into raw_frame (intake, offset, length, packed_offset, packed_length, sha256, first_day, last_day)
@@ -50,9 +48,6 @@ export function createUpkeep(connection: Connection) {
     recordSeal: (intake: number, path: string, frames: readonly RawFrame[]) =>
       recordSeal.immediate(intake, path, frames),
     rawPaths: () => paths.all(),
-    checkpoint: () => {
-      connection.pragma('wal_checkpoint(TRUNCATE)');
-    },
   };
 }
 

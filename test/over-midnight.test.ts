@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { accountFor, Pipeline } from '../pipeline.ts';
 import { chunkAt } from '../store/queries/lines.ts';
-import { asteriskSettings } from './asterisk-lines.ts';
+import { asteriskLine, asteriskSettings } from './asterisk-lines.ts';
 import { inFolder, type TestFolder, type TestStream } from './test-folder.ts';
 
 /** Columns in an order of their own, named once: a connection that prints them so does it once, too. */
@@ -120,6 +120,28 @@ describe('a connection that goes on over midnight', () => {
       for (const day of [monday, tuesday]) await judge(day, data);
       expect((await counts(data)).at(-1)).toEqual({ lines: 1, calls: 1, ignored: 0 });
     }, SETTINGS);
+  });
+
+  test('prints two equal calls, one before and one after it: they stay two, and come again as duplicates', async () => {
+    await inFolder(async (data) => {
+      const twin = `${asteriskLine()}\n`;
+      const { monday, tuesday } = await overMidnight(data, twin, twin);
+      await judge(monday, data);
+      await tuesday.disconnect();
+      const wednesday = await data.stream();
+      await wednesday.connect(tuesday);
+      await wednesday.send(twin);
+      await wednesday.disconnect();
+      await wednesday.connect();
+      await wednesday.send(twin.repeat(4));
+      await wednesday.disconnect();
+      expect((await data.ledger()).map(({ calls, duplicates }) => [calls, duplicates])).toEqual([
+        [1, 0],
+        [1, 0],
+        [2, 3],
+      ]);
+      expect(await data.mismatches()).toEqual([]);
+    });
   });
 
   test('goes on as it was also where another connection wrote into the stream of the new day before it', async () => {

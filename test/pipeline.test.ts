@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { accountFor, Pipeline } from '../pipeline.ts';
 import type { IntakeId } from '../record/intake.ts';
+import { OperationError } from '../record/operation-error.ts';
 import { asteriskLine, asteriskSettings } from './asterisk-lines.ts';
 import { inFolder, type TestFolder } from './test-folder.ts';
 
@@ -285,6 +286,23 @@ describe('the queue of intakes', () => {
       await pipeline.idle();
       expect(failed).toEqual([4711]);
       expect((await data.calls()).length).toBe(1);
+    });
+  });
+
+  test('that waits for room on the disk is not waited for when it is told to stop', async () => {
+    await inFolder(async (data) => {
+      const intake = await data.file(bytesOf([line(1)]), { account: false });
+      const refuse = async () => {
+        throw new OperationError('DISK_FULL', 'the disk is full', { hint: 'Wait.', retryable: true });
+      };
+      const pipeline = new Pipeline({ ...data.parts, store: { ...data.store, commit: refuse } }, () => {});
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      onTestFinished(() => void vi.useRealTimers());
+      pipeline.arrived(intake, null);
+      await pipeline.idle();
+      expect(vi.getTimerCount()).toBe(1);
+      await pipeline.stop();
+      expect(vi.getTimerCount()).toBe(0);
     });
   });
 

@@ -4,8 +4,8 @@ import { loadConfiguration } from '../../settings/load-configuration.ts';
 import { configurationVersions } from '../../store/queries/intakes.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { readDocument } from '../configuration-files.ts';
-import { LISTS, NO_CONFIGURATION, readConfiguration } from '../judging.ts';
-import { sourcePlaces } from '../source-places.ts';
+import { LISTS, NO_CONFIGURATION, readConfiguration } from '../service/judging.ts';
+import { sourcePlaces } from '../service/source-places.ts';
 import { optional } from '../usage.ts';
 
 export const configApply: Command = {

@@ -2,8 +2,8 @@ import { isAbsolute } from 'node:path';
 import { loadConfiguration, problemText } from '../../settings/load-configuration.ts';
 import type { Command } from '../command.ts';
 import { readDocument } from '../configuration-files.ts';
-import { LISTS } from '../judging.ts';
-import { sourcePlaces } from '../source-places.ts';
+import { LISTS } from '../service/judging.ts';
+import { sourcePlaces } from '../service/source-places.ts';
 import { isSet } from '../usage.ts';
 
 export const configCheck: Command = {

@@ -1,7 +1,7 @@
 import { changeText, configurationDifference } from '../../settings/configuration-difference.ts';
 import type { Command } from '../command.ts';
 import { readDocument } from '../configuration-files.ts';
-import { activeConfiguration, readConfiguration } from '../judging.ts';
+import { activeConfiguration, readConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
 
 export const configDiff: Command = {

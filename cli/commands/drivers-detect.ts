@@ -6,7 +6,7 @@ import { counted, grouped, textColumns, textTable } from '../../reports/text-tab
 import type { Command, CommandCall } from '../command.ts';
 import { readText } from '../configuration-files.ts';
 import { blocksOf, fileContent } from '../file-blocks.ts';
-import { FILE_LINE_BYTES, readConfiguration } from '../judging.ts';
+import { FILE_LINE_BYTES, readConfiguration } from '../service/judging.ts';
 import { isSet, optional, shellWord } from '../usage.ts';
 
 export const driversDetect: Command = {

@@ -10,7 +10,7 @@ import { describeIssues, parseParameters } from '../../settings/describe-issues.
 import type { Command, CommandCall } from '../command.ts';
 import { readText } from '../configuration-files.ts';
 import { blocksOf, fileContent } from '../file-blocks.ts';
-import { FILE_LINE_BYTES, readConfiguration } from '../judging.ts';
+import { FILE_LINE_BYTES, readConfiguration } from '../service/judging.ts';
 import { isSet, optional, unknownDriver, usageError } from '../usage.ts';
 
 export const driversTest: Command = {

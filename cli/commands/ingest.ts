@@ -1,6 +1,6 @@
 import { access, constants, type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { copyFile, registrationOf } from '../../collector/journal/copy-file.ts';
+import { copyFile, mayBeRegistered, registrationOf } from '../../collector/journal/copy-file.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
@@ -13,10 +13,10 @@ import type { Configuration } from '../../settings/configuration.ts';
 import { ledger } from '../../store/queries/ledger.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { whyUnreadable } from '../configuration-files.ts';
-import { activeConfiguration, FILE_LINE_BYTES, judgingOf, NO_CONFIGURATION } from '../judging.ts';
 import { showProgress } from '../progress.ts';
+import { activeConfiguration, FILE_LINE_BYTES, judgingOf, NO_CONFIGURATION } from '../service/judging.ts';
+import { hasDatabase, type Writer } from '../service/writer.ts';
 import { isSet, optional, sameFolder, unknownDriver, usageError } from '../usage.ts';
-import { hasDatabase, type Writer } from '../writer.ts';
 
 /** What a packed file may unpack to. */
 const UNPACK_LIMIT_BYTES = 16 * 1024 ** 3;
@@ -219,29 +219,36 @@ async function takeFile(call: CommandCall, writer: Writer, source: string, path:
     { source, journal, register: store, now: call.now },
     { unpack_limit_bytes: UNPACK_LIMIT_BYTES, marks: [], signal: call.signal },
   );
-  const earlier = await store.findContent(source, copied.print.content_mac);
   const registration = {
     ...registrationOf(copied, source),
     name: basename(path),
     session: null,
     origin: null,
   };
-  // Bytes of a file that still grows elsewhere are no whole file yet: their lines are told apart one by one.
-  const same = earlier?.finished === true ? earlier : null;
-  if (same === null) {
-    await copied.raw.keep();
-    await store.addFile({ ...registration, length: copied.print.length, finished: true });
-    await copied.raw.close();
-  } else {
-    await copied.raw.discard();
-    if (same.cursor < same.length) {
-      await pipeline.account(same.id);
-      return same.id;
+  const length = copied.print.length;
+  let { intake } = copied;
+  let needed = false;
+  try {
+    const earlier = await store.findContent(source, copied.print.content_mac);
+    // Bytes of a file that still grows elsewhere are no whole file yet: their lines are told apart one by one.
+    const same = earlier?.finished === true ? earlier : null;
+    if (same !== null && same.cursor < same.length) {
+      intake = same.id;
+    } else if (same !== null) {
+      await store.addResent({ ...registration, length }, same.id);
+    } else {
+      await copied.raw.keep();
+      needed = true;
+      await store.addFile({ ...registration, length, finished: true });
     }
-    await store.addResent({ ...registration, length: copied.print.length }, same.id);
+  } catch (error) {
+    needed &&= mayBeRegistered(error);
+    throw error;
+  } finally {
+    await (needed ? copied.raw.close() : copied.raw.discard());
   }
-  await pipeline.account(copied.intake);
-  return copied.intake;
+  await pipeline.account(intake);
+  return intake;
 }
 
 async function ensureReadable(path: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { OperationError } from '../../record/operation-error.ts';
 import type { Command } from '../command.ts';
-import { listenForCommands } from '../control-socket.ts';
-import { operatingLog } from '../operating-log.ts';
-import { startService } from '../service.ts';
+import { listenForCommands } from '../service/control-socket.ts';
+import { operatingLog } from '../service/operating-log.ts';
+import { startService } from '../service/service.ts';
 import { oneOf } from '../usage.ts';
 
 export const serve: Command = {

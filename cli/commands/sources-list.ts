@@ -2,8 +2,8 @@ import { showTime } from '../../record/calendar.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { knownSources, refusedFiles } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
-import { activeConfiguration, LISTS } from '../judging.ts';
 import { asJson, refusedTable } from '../refused-files.ts';
+import { activeConfiguration, LISTS } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
 
 export const sourcesList: Command = {

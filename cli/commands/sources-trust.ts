@@ -1,8 +1,8 @@
 import { fetchHostKey } from '../../collector/files/sftp-connection.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { Command } from '../command.ts';
-import { activeConfiguration } from '../judging.ts';
 import { notFound } from '../raw-lines.ts';
+import { activeConfiguration } from '../service/judging.ts';
 import { optional, usageError } from '../usage.ts';
 
 export const sourcesTrust: Command = {

@@ -1,6 +1,6 @@
 import type { Origin } from '../../record/intake.ts';
 import { OperationError } from '../../record/operation-error.ts';
-import { type CopiedFile, copyFile, registrationOf } from '../journal/copy-file.ts';
+import { type CopiedFile, copyFile, mayBeRegistered, registrationOf } from '../journal/copy-file.ts';
 import { openForGrowth, registerGrowth } from './grow-file.ts';
 import { headOf } from './origin-bytes.ts';
 import type { ListedFile } from './origin-folder.ts';
@@ -34,9 +34,12 @@ export async function takeWhole(
       await ensureUnchanged(round, listed, copied);
       // Outside of the turn, where several can be flushed at once.
       await copied.raw.keep();
-      // Should registering fail, nobody knows whether it was recorded: then the copy stays for the next start to judge.
+      // Should nobody know whether it was recorded, the copy stays for the next start to judge.
       taken = 'new';
       taken = await round.inTurn(() => register(round, listed, copied, like, settled));
+    } catch (error) {
+      if (!mayBeRegistered(error)) taken = 'not taken';
+      throw error;
     } finally {
       await (taken === 'new' ? copied.raw.close() : copied.raw.discard());
     }

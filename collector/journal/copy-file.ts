@@ -1,5 +1,6 @@
 import { dayOf } from '../../record/calendar.ts';
 import type { IntakeId, IntakeRegister, NewFile, UtcMs } from '../../record/intake.ts';
+import { OperationError } from '../../record/operation-error.ts';
 import { ContentPrint, type Print } from './content-print.ts';
 import type { Journal, NewRawCopy } from './journal.ts';
 import { contentOf } from './unpack.ts';
@@ -59,6 +60,11 @@ export async function copyFile(
     await raw.discard();
     throw error;
   }
+}
+
+/** Whether an entry may have been made although making it failed. A full disk takes nothing of it; of the rest nobody knows. */
+export function mayBeRegistered(error: unknown): boolean {
+  return !(error instanceof OperationError && error.code === 'DISK_FULL');
 }
 
 /** The part of a new file's record that comes from copying it. */

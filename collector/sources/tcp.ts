@@ -69,11 +69,17 @@ export const tcp = defineSource({
     return {
       async run(signal) {
         const intakes = new StreamIntakes(context);
+        const { peer, receiveOnce } = (settings.mode === 'listen' ? listener : caller)(
+          settings,
+          context,
+          intakes,
+          signal,
+        );
         try {
-          await intakes.recover();
-          await (settings.mode === 'listen'
-            ? runListener(settings, context, intakes, signal)
-            : runCaller(settings, context, intakes, signal));
+          await again(signal, backOffOf(settings), async (retries) => {
+            await recorded(context, peer, retries, () => intakes.recover());
+            await receiveOnce(retries);
+          });
           await intakes.close();
         } finally {
           await intakes.abandon();
@@ -92,13 +98,20 @@ function backOffOf({ retry_seconds, retry_limit_seconds }: Settings): BackOff & 
   return { first_ms, last_ms: Math.max(first_ms, retry_limit_seconds * 1000), pause_ms: first_ms };
 }
 
-function runListener(
+/** One mode of the source: who is at the other end, and what is done again and again. */
+interface Mode {
+  readonly peer: string;
+  readonly receiveOnce: (retries: number) => Promise<void>;
+}
+
+function listener(
   settings: Settings,
   context: SourceContext,
   intakes: StreamIntakes,
   signal: AbortSignal,
-): Promise<void> {
+): Mode {
   const { address, port: listenPort, allow, max_connections } = settings;
+  const peer = `${address}:${listenPort}`;
   const rules = {
     ...rulesOf(settings),
     address,
@@ -106,30 +119,34 @@ function runListener(
     allow: new AllowList(allow),
     max_connections,
   };
-  return again(signal, backOffOf(settings), (retries) =>
-    recorded(context, `${address}:${listenPort}`, retries, () => listen(context, intakes, rules, signal)),
-  );
+  return {
+    peer,
+    receiveOnce: (retries) => recorded(context, peer, retries, () => listen(context, intakes, rules, signal)),
+  };
 }
 
-function runCaller(
+function caller(
   settings: Settings,
   context: SourceContext,
   intakes: StreamIntakes,
   signal: AbortSignal,
-): Promise<void> {
-  const peer = `${settings.host}:${settings.port}`;
+): Mode {
+  const { host = '', port: dialled, timeout_seconds } = settings;
+  const peer = `${host}:${dialled}`;
   const rules = rulesOf(settings);
-  return again(signal, backOffOf(settings), async (retries) => {
-    const timeoutMs = settings.timeout_seconds * 1000;
-    const socket = await recorded(context, peer, retries, () =>
-      dial(settings.host ?? '', settings.port, timeoutMs, signal),
-    );
-    context.log('info', 'connected', { peer, retries });
-    const { bytes, result } = await receive(socket, context, intakes, rules, { peer, retries, signal });
-    if (signal.aborted) return;
-    // Dropped at once (somebody else is connected already) or a login that fails: trying again must slow down.
-    if (bytes === 0 || result === 'refused') throw connectionFailed('it ended without a record');
-  });
+  return {
+    peer,
+    async receiveOnce(retries) {
+      const socket = await recorded(context, peer, retries, () =>
+        dial(host, dialled, timeout_seconds * 1000, signal),
+      );
+      context.log('info', 'connected', { peer, retries });
+      const { bytes, result } = await receive(socket, context, intakes, rules, { peer, retries, signal });
+      if (signal.aborted) return;
+      // Dropped at once (somebody else is connected already) or a login that fails: trying again must slow down.
+      if (bytes === 0 || result === 'refused') throw connectionFailed('it ended without a record');
+    },
+  };
 }
 
 /** A try that fails before there is a connection has a session, too. */
@@ -144,10 +161,11 @@ async function recorded<Result>(
     return await work();
   } catch (error) {
     if (!(error instanceof OperationError) || !error.retryable) throw error;
+    // Said before it is written down, because a full disk may refuse that.
+    if (retries === 0) log('warn', error.message, { code: error.code, hint: error.hint });
     const session = await register.openSession({ source: name, started_at, peer, retries });
     const end = { ended_at: now(), bytes: 0, files: 0, files_known: 0 };
     await register.closeSession(session, { ...end, result: 'failed', detail: error.message });
-    if (retries === 0) log('warn', error.message, { code: error.code, hint: error.hint });
     throw error;
   }
 }

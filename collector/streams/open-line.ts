@@ -1,8 +1,6 @@
 import type { Framing } from '../../record/framing.ts';
-import { endsLine } from './line-end.ts';
+import { CARRIAGE_RETURN, endsLine, LINE_FEED } from './line-end.ts';
 
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 const BLANK = 0x20;
 const DELETE = 0x7f;
 
@@ -19,6 +17,12 @@ export class OpenLine {
 
   get lastByte(): number {
     return this.#lastByte;
+  }
+
+  /** Whether a line can begin here; not between a carriage return and its line feed, when that is the `next` byte. */
+  isBetweenLines(next?: number): boolean {
+    const torn = this.#framing === 'line' && this.#lastByte === CARRIAGE_RETURN && next === LINE_FEED;
+    return this.#length === 0 && !torn;
   }
 
   /** Bytes of a line that would be cut off here; 0 between two lines. Blanks and control characters are no line. */
@@ -40,10 +44,8 @@ export class OpenLine {
 
   #behindLastEnd(bytes: Buffer): number {
     for (let at = bytes.length - 1; at >= 0; at--) {
-      const byte = bytes[at] ?? 0;
-      if (!endsLine(byte, this.#framing)) continue;
-      const before = at === 0 ? this.#lastByte : bytes[at - 1];
-      if (this.#framing !== 'crlf' || (byte === LINE_FEED && before === CARRIAGE_RETURN)) return at + 1;
+      const before = at === 0 ? this.#lastByte : (bytes[at - 1] ?? 0);
+      if (endsLine(bytes[at] ?? 0, this.#framing, before)) return at + 1;
     }
     return -1;
   }

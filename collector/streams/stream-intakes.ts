@@ -17,6 +17,7 @@ export interface ClaimedStream {
 export class StreamIntakes {
   readonly #context: SourceContext;
   readonly #free: ClaimedStream[] = [];
+  #recovered = false;
 
   constructor(context: SourceContext) {
     this.#context = context;
@@ -26,14 +27,23 @@ export class StreamIntakes {
     return dayOf(this.#context.now());
   }
 
-  /** Finishes what a killed process left open, with all the bytes that reached the disk. */
+  /**
+   * Finishes what a killed process left open, with all the bytes that reached the disk; nothing once that was done. May
+   * be tried again when it failed.
+   */
   async recover(): Promise<void> {
+    if (this.#recovered) return;
     const { register, journal, name } = this.#context;
     for (const { id, day } of await register.openStreams(name)) {
       const raw = await journal.stream(name, day, id);
-      await register.closeLeftDeliveries(id, raw.length);
-      await this.finish({ intake: id, day, raw });
+      try {
+        await register.closeLeftDeliveries(id, raw.length);
+        await this.finish({ intake: id, day, raw });
+      } finally {
+        await raw.close();
+      }
     }
+    this.#recovered = true;
   }
 
   async claim(): Promise<ClaimedStream> {

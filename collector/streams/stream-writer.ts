@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Framing } from '../../record/framing.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { SourceContext } from '../source.ts';
-import { behindLineEnd, endsLine } from './line-end.ts';
+import { behindLineEnd } from './line-end.ts';
 import { OpenLine } from './open-line.ts';
 import type { ClaimedStream, StreamIntakes } from './stream-intakes.ts';
 
@@ -123,7 +123,7 @@ export class StreamWriter {
     await this.#leaveAtLineEnd(bytes[0]);
     let rest = bytes;
     if (this.#claimed !== null && this.#claimed.day !== this.#intakes.today()) {
-      const end = behindLineEnd(bytes, this.#framing);
+      const end = behindLineEnd(bytes, this.#framing, this.#line.lastByte);
       if (end !== -1) {
         await this.#append(bytes.subarray(0, end));
         await this.#leaveDay();
@@ -155,7 +155,7 @@ export class StreamWriter {
   /** When the day is over between two lines. `next` is the byte that comes, if one is known. */
   async #leaveAtLineEnd(next?: number): Promise<void> {
     const over = this.#claimed !== null && this.#claimed.day !== this.#intakes.today();
-    if (over && endsLine(this.#line.lastByte, this.#framing, next)) await this.#leaveDay();
+    if (over && this.#line.isBetweenLines(next)) await this.#leaveDay();
   }
 
   /** The connection goes on in the stream of another day; nobody writes into this one behind it. */

@@ -8,7 +8,9 @@ export const records = {
   sql: `
 create table counter (name text primary key, value integer not null) strict, without rowid;
 
-create table source (id integer primary key, name text not null unique, host_key text) strict;
+create table source (
+  id integer primary key, name text not null unique, host_key text, last_settings integer references processing_settings (id)
+) strict;
 
 create table label (id integer primary key, text text not null unique) strict;
 
@@ -39,7 +41,8 @@ create index intake_waiting on intake (id) where finished = 0 or cursor < length
 
 create table delivery (
   id integer primary key, intake integer not null references intake (id), source integer not null, session integer,
-  received_at integer not null, first_offset integer not null, end_offset integer
+  received_at integer not null, first_offset integer not null, end_offset integer,
+  continues integer references delivery (id)
 ) strict;
 create index delivery_intake on delivery (intake);
 
@@ -48,7 +51,11 @@ create table origin (
   modified_at integer not null, consumed integer not null, head_mac text not null, head_length integer not null,
   tail_mac text not null, content_chain text not null, state text not null, primary key (source, path)
 ) strict, without rowid;
-create index origin_head on origin (source, head_mac);
+
+create table refused_file (
+  source integer not null references source (id), path text not null, refused_at integer not null,
+  session integer not null, reason text not null, hint text not null, primary key (source, path)
+) strict, without rowid;
 
 create table raw_frame (
   intake integer not null references intake (id), offset integer not null, length integer not null,
@@ -59,15 +66,16 @@ create table raw_frame (
 create table chunk (
   intake integer not null references intake (id), first_offset integer not null, end_offset integer not null,
   received_at integer not null, delivery integer not null, settings integer not null,
-  state_before text not null, outcomes text not null, primary key (intake, first_offset)
+  state_before text not null, outcomes text not null, first_day integer, last_day integer,
+  primary key (intake, first_offset)
 ) strict, without rowid;
 
 create table call (
   id integer primary key, source integer not null, intake integer not null, offset integer not null,
   length integer not null, day integer not null, identity integer not null, occurrence integer not null default 1,
   call_group integer, head integer not null default 1, started_at integer not null, utc_offset_min integer not null,
-  answered_at integer, answered_offset_min integer, ended_at integer, ended_offset_min integer, ring_ms integer, duration_ms integer, direction integer not null,
-  answered integer, calling integer, called integer, dialled integer, extension integer,
+  answered_at integer, answered_offset_min integer, ended_at integer, ended_offset_min integer, ring_ms integer,
+  duration_ms integer, direction integer not null, answered integer, calling integer, called integer, dialled integer, extension integer,
   destination_class integer not null, private integer, held_by integer, marks integer not null default 0, cause integer,
   trunk integer, destination_country integer, call_key text, calling_name text, called_name text, account_code text,
   odd_numbers text, extra text

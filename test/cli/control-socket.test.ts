@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type ControlOutput, listenForCommands, runInService } from '../../cli/control-socket.ts';
+import { type ControlOutput, listenForCommands, runInService } from '../../cli/service/control-socket.ts';
 
 const REQUEST = { argv: ['ledger'], cwd: '/', principal: 'os:somebody' };
 

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { rawCopyUpkeep } from '../../cli/raw-copy-upkeep.ts';
-import { openWriter } from '../../cli/writer.ts';
+import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
+import { openWriter } from '../../cli/service/writer.ts';
 import { sealRawCopies } from '../../maintenance/jobs/seal-raw-copies.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import { asteriskLine } from '../asterisk-lines.ts';

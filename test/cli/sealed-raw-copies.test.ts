@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { rawCopyUpkeep } from '../../cli/raw-copy-upkeep.ts';
+import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import { sealRawCopies } from '../../maintenance/jobs/seal-raw-copies.ts';
 import type { Call } from '../../record/call.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';

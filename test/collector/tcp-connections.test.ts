@@ -170,6 +170,24 @@ describe('tcp in particular', () => {
     ]);
   });
 
+  test('the day does not change at a line feed that is part of a record', async () => {
+    bench.now = Date.UTC(2026, 2, 29, 23, 59, 59);
+    const system = listenOn({ framing: 'crlf' });
+    const socket = await system.connect();
+    await send(socket, 'one\nrec');
+    await lengthIs(7);
+    bench.now = Date.UTC(2026, 2, 30, 0, 0, 1);
+    await send(socket, 'or\nd\r');
+    await lengthIs(12);
+    await send(socket, '\nand\n');
+    await lengthIs(17);
+    await send(socket, 'another\r\n');
+    await lengthIs(26);
+    await running?.stop();
+    const contents = await Promise.all(bench.intakes().map(({ id }) => bench.contentOf(id)));
+    expect(contents).toEqual(['one\nrecor\nd\r\n', 'and\nanother\r\n']);
+  });
+
   test('of connections that go on over midnight each is known on the new day, and a new one is nobody’s', async () => {
     bench.now = Date.UTC(2026, 2, 29, 23, 59, 59);
     const system = listenOn();

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { rawCopyUpkeep } from '../../cli/raw-copy-upkeep.ts';
+import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import type { Job, JobContext } from '../../maintenance/job.ts';
 import { startScheduler } from '../../maintenance/scheduler.ts';
 import { TestFolder } from '../test-folder.ts';

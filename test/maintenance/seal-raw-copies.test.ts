@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { rawCopyUpkeep } from '../../cli/raw-copy-upkeep.ts';
+import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import { readRawCopy } from '../../collector/journal/raw-copies.ts';
 import type { JobContext, RawCopyUpkeep } from '../../maintenance/job.ts';
 import { sealRawCopies } from '../../maintenance/jobs/seal-raw-copies.ts';

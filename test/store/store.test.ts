@@ -127,6 +127,18 @@ describe('what waits', () => {
   });
 });
 
+test('the settings a source was judged by last are those it goes on with, also when they are old ones again', async () => {
+  const judge = (settings: string) => data.store.settingsId('pbx', settings, 'test', data.now);
+  await data.store.settingsId('other', 'elsewhere', 'test', data.now);
+  expect(await data.store.lastSettings('pbx')).toBeNull();
+  const first = await judge('right');
+  await judge('wrong');
+  expect(await data.store.lastSettings('pbx')).toBe('wrong');
+  expect(await judge('right')).toBe(first);
+  await data.reopen();
+  expect(await data.store.lastSettings('pbx')).toBe('right');
+});
+
 describe('the database', () => {
   test('is durable at each commit, forgets what is deleted, and is closed to other accounts', () => {
     const connection = openDatabase(data.database, 'write');

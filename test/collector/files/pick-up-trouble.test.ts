@@ -1,4 +1,5 @@
 import { chmod, readdir, rename, rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PickUpOptions } from '../../../collector/files/round.ts';
@@ -60,6 +61,23 @@ describe('gzip', () => {
     expect(await drop.has('bomb')).toBe(true);
     expect(drop.kinds()).toEqual([]);
   });
+});
+
+test('a full disk that takes the bytes of a file and not its entry keeps no copy of each try', async () => {
+  await open();
+  await drop.write('a', 'one\n');
+  const { store } = drop.bench;
+  const { addFile } = store;
+  store.addFile = async () => {
+    throw new OperationError('DISK_FULL', 'the disk is full', { hint: 'Make room.', retryable: true });
+  };
+  await drop.poll();
+  for (let n = 0; n < 3; n++) await expect(drop.poll()).rejects.toThrow('the disk is full');
+  const raw = await readdir(join(drop.bench.folder, 'raw'), { recursive: true, withFileTypes: true });
+  expect(raw.filter((entry) => entry.isFile())).toEqual([]);
+  store.addFile = addFile;
+  await drop.settle();
+  expect(await drop.bench.received()).toBe('one\n');
 });
 
 describe('a file that is refused is known by its name, with why and what to do,', () => {

@@ -12,17 +12,26 @@ test.each<[Framing, string, number]>([
   ['line', '\n', 1],
   ['lf', 'a\rb\nc', 4],
   ['crlf', 'a\r\nb', 3],
+  ['crlf', '\na\nb\r\nc', 6],
+  ['crlf', 'a\nb\r', -1],
   ['cr', 'a\nb\rc', 4],
   ['nul', 'a\n\0b', 3],
   ['stx-etx', '\x02a\n\x03\x02', 4],
 ])('%s: %j begins anew at %i', (framing, text, offset) => {
-  expect(behindLineEnd(Buffer.from(text, 'latin1'), framing)).toBe(offset);
+  expect(behindLineEnd(Buffer.from(text, 'latin1'), framing, 0)).toBe(offset);
 });
 
-test('a carriage return ends a line unless its line feed comes', () => {
-  expect(endsLine(0x0d, 'line')).toBe(true);
-  expect(endsLine(0x0d, 'line', 0x41)).toBe(true);
-  expect(endsLine(0x0d, 'line', 0x0a)).toBe(false);
-  expect(endsLine(0x0d, 'lf')).toBe(false);
-  expect(endsLine(0x03, 'stx-etx')).toBe(true);
+test('a line feed whose carriage return came before ends the line that both end', () => {
+  expect(behindLineEnd(Buffer.from('\na\r\n'), 'crlf', 0x0d)).toBe(1);
+});
+
+test.each<[Framing, number, number, boolean]>([
+  ['line', 0x0a, 0x41, true],
+  ['line', 0x0d, 0x41, true],
+  ['lf', 0x0d, 0x41, false],
+  ['crlf', 0x0a, 0x0d, true],
+  ['crlf', 0x0a, 0x41, false],
+  ['stx-etx', 0x03, 0x41, true],
+])('%s: the byte %i behind %i ends a line: %s', (framing, byte, before, ends) => {
+  expect(endsLine(byte, framing, before)).toBe(ends);
 });

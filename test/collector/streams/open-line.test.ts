@@ -29,3 +29,13 @@ test('a line counts as cut off just where the ledger has one, however the bytes 
     { numRuns: 2000 },
   );
 });
+
+test('between a carriage return and its line feed no line begins', () => {
+  const line = new OpenLine('line');
+  line.add(Buffer.from('ab\r'));
+  expect(line.isBetweenLines()).toBe(true);
+  expect(line.isBetweenLines(0x41)).toBe(true);
+  expect(line.isBetweenLines(0x0a)).toBe(false);
+  line.add(Buffer.from('\nc'));
+  expect(line.isBetweenLines()).toBe(false);
+});

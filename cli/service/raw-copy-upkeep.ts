@@ -1,5 +1,5 @@
-import { readRawCopy, removeRawCopy, sealRawCopy } from '../collector/journal/raw-copies.ts';
-import type { RawCopyUpkeep } from '../maintenance/job.ts';
+import { readRawCopy, removeRawCopy, sealRawCopy } from '../../collector/journal/raw-copies.ts';
+import type { RawCopyUpkeep } from '../../maintenance/job.ts';
 
 const COMPARED_BYTES = 4 * 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OperationError } from '../record/operation-error.ts';
+import { OperationError } from '../../record/operation-error.ts';
 
 /** Reads a secret by its reference: `file:/path`, or `credential:NAME` of systemd. The last line end is removed. */
 export async function readSecret(reference: string, credentials: string | undefined): Promise<string> {

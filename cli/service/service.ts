@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Log } from '../collector/source.ts';
-import { JOBS } from '../maintenance/jobs.ts';
-import { startScheduler } from '../maintenance/scheduler.ts';
-import { ThreadEnded } from '../record/message-calls.ts';
-import { OperationError } from '../record/operation-error.ts';
-import type { Configuration, SourceEntry } from '../settings/configuration.ts';
-import { openReadingStore } from '../store/reading-store.ts';
+import type { Log } from '../../collector/source.ts';
+import { JOBS } from '../../maintenance/jobs.ts';
+import { startScheduler } from '../../maintenance/scheduler.ts';
+import { ThreadEnded } from '../../record/message-calls.ts';
+import { OperationError } from '../../record/operation-error.ts';
+import type { Configuration, SourceEntry } from '../../settings/configuration.ts';
+import { openReadingStore } from '../../store/reading-store.ts';
 import { activeConfiguration, LISTS, NO_CONFIGURATION } from './judging.ts';
 import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 import { readSecret } from './secrets.ts';
@@ -31,7 +31,11 @@ export async function startService(folder: string, now: () => number, log: Log):
     await opened.close();
     throw error;
   });
-  const sources = new RunningSources(opened, { now, log, failed });
+  const sources = new RunningSources(opened, {
+    now,
+    log,
+    failed: (error) => failure.resolve(asError(error)),
+  });
   const jobs = new AbortController();
   const scheduler = startScheduler(
     JOBS,
@@ -58,6 +62,10 @@ export async function startService(folder: string, now: () => number, log: Log):
       await opened.close();
     },
   };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** After a failed flush nobody knows what is on disk, and without the store's thread nothing can be kept. */
@@ -131,7 +139,8 @@ class RunningSources {
         source: entry.name,
         error: error instanceof Error ? error.message : String(error),
       });
-      this.failed(error);
+      // Nobody would hear of a source that ended by itself; told to stop, only a failed disk matters to the others.
+      if (!abort.signal.aborted || isPastMending(error)) this.failed(error);
     });
     this.log('info', 'source started', { source: entry.name, kind: entry.kind });
     this.running.set(entry.name, {

@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { OperationError } from '../record/operation-error.ts';
+import { OperationError } from '../../record/operation-error.ts';
 
 /** What a command sends to the service. */
 const requestSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { OperationError } from '../record/operation-error.ts';
-import type { Configuration, SourceEntry } from '../settings/configuration.ts';
+import { OperationError } from '../../record/operation-error.ts';
+import type { Configuration, SourceEntry } from '../../settings/configuration.ts';
 import { LISTS } from './judging.ts';
 
 /** A setting of a source that is a place on this machine. */

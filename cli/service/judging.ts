@@ -1,13 +1,13 @@
-import { SOURCES } from '../collector/sources.ts';
-import { DRIVERS } from '../processor/drivers.ts';
-import type { ProcessingSettings } from '../processor/processing-context.ts';
-import { FRAMINGS, type Framing } from '../record/framing.ts';
-import { OperationError } from '../record/operation-error.ts';
-import { counted } from '../reports/text-table.ts';
-import type { Configuration, ConfigurationLists } from '../settings/configuration.ts';
-import { loadConfiguration, problemText } from '../settings/load-configuration.ts';
-import { configurationVersions } from '../store/queries/intakes.ts';
-import type { ReadingStore } from '../store/reading-store.ts';
+import { SOURCES } from '../../collector/sources.ts';
+import { DRIVERS } from '../../processor/drivers.ts';
+import type { ProcessingSettings } from '../../processor/processing-context.ts';
+import { FRAMINGS, type Framing } from '../../record/framing.ts';
+import { OperationError } from '../../record/operation-error.ts';
+import { counted } from '../../reports/text-table.ts';
+import type { Configuration, ConfigurationLists } from '../../settings/configuration.ts';
+import { loadConfiguration, problemText } from '../../settings/load-configuration.ts';
+import { configurationVersions } from '../../store/queries/intakes.ts';
+import type { ReadingStore } from '../../store/reading-store.ts';
 
 export const LISTS: ConfigurationLists = { drivers: DRIVERS, sources: SOURCES };
 

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Log } from '../collector/source.ts';
+import type { Log } from '../../collector/source.ts';
 
 /** The operating log: JSON lines on standard error or in a file, UTC, nothing personal. */
 export function operatingLog(level: 'info' | 'warn' | 'error', file?: string): Log {

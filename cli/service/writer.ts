@@ -1,25 +1,25 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Journal } from '../collector/journal/journal.ts';
-import { JournalFiles } from '../collector/journal/journal-files.ts';
-import { STRAY_FOLDER, sortOutStrayRawCopies } from '../collector/journal/stray-raw-copies.ts';
-import type { Log } from '../collector/source.ts';
-import { Pipeline } from '../pipeline.ts';
-import { startLineReader } from '../pipeline-worker.ts';
-import type { ProcessingSettings } from '../processor/processing-context.ts';
-import type { IntakeId } from '../record/intake.ts';
-import type { InstallationKey } from '../record/mac.ts';
-import { OperationError } from '../record/operation-error.ts';
-import type { LineCounts } from '../record/outcome.ts';
-import type { Configuration } from '../settings/configuration.ts';
-import { createInstallationKey, readInstallationKey } from '../settings/installation-key.ts';
-import { type FolderLock, lockFolder } from '../store/folder-lock.ts';
-import { openReadingStore } from '../store/reading-store.ts';
-import { DATABASE_FILE } from '../store/sqlite-store.ts';
-import type { WritingStore } from '../store/store.ts';
-import { openStoreThread } from '../store/store-thread.ts';
+import type { Journal } from '../../collector/journal/journal.ts';
+import { JournalFiles } from '../../collector/journal/journal-files.ts';
+import { STRAY_FOLDER, sortOutStrayRawCopies } from '../../collector/journal/stray-raw-copies.ts';
+import type { Log } from '../../collector/source.ts';
+import { Pipeline } from '../../pipeline.ts';
+import { startLineReader } from '../../pipeline-worker.ts';
+import type { ProcessingSettings } from '../../processor/processing-context.ts';
+import type { IntakeId } from '../../record/intake.ts';
+import type { InstallationKey } from '../../record/mac.ts';
+import { OperationError } from '../../record/operation-error.ts';
+import type { LineCounts } from '../../record/outcome.ts';
+import type { Configuration } from '../../settings/configuration.ts';
+import { createInstallationKey, readInstallationKey } from '../../settings/installation-key.ts';
+import { type FolderLock, lockFolder } from '../../store/folder-lock.ts';
+import { openReadingStore } from '../../store/reading-store.ts';
+import { DATABASE_FILE } from '../../store/sqlite-store.ts';
+import type { WritingStore } from '../../store/store.ts';
+import { openStoreThread } from '../../store/store-thread.ts';
+import { PROGRAM } from '../program.ts';
 import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
-import { PROGRAM } from './program.ts';
 
 /** Everything that writes into a data folder, behind its lock; there is one in the world at a time. */
 export interface Writer {
