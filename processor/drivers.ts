@@ -1,20 +1,32 @@
 import type { Driver } from './driver.ts';
+import { threeCx } from './drivers/3cx.ts';
 import { asteriskCsv } from './drivers/asterisk-csv.ts';
+import { asteriskCustom } from './drivers/asterisk-custom.ts';
 import { avayaCm } from './drivers/avaya-cm.ts';
 import { avayaIpOffice } from './drivers/avaya-ip-office.ts';
+import { broadworks } from './drivers/broadworks.ts';
 import { ciscoCucm } from './drivers/cisco-cucm.ts';
 import { delimited } from './drivers/delimited.ts';
+import { freepbxExport } from './drivers/freepbx-export.ts';
+import { freeswitchCsv } from './drivers/freeswitch-csv.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
 import { mitel5000 } from './drivers/mitel-5000.ts';
 import { openscapeVoice } from './drivers/openscape-voice.ts';
 import { panasonic } from './drivers/panasonic.ts';
+import { teamsPstn } from './drivers/teams-pstn.ts';
 
 /** Every driver there is. A new one is one file and one line here. */
 export const DRIVERS: Readonly<Record<string, Driver>> = {
   'asterisk-csv': asteriskCsv,
   'avaya-cm': avayaCm,
   'avaya-ip-office': avayaIpOffice,
+  'asterisk-custom': asteriskCustom,
+  'freepbx-export': freepbxExport,
+  'freeswitch-csv': freeswitchCsv,
+  '3cx': threeCx,
+  broadworks,
+  'teams-pstn': teamsPstn,
   'cisco-cucm': ciscoCucm,
   delimited,
   'openscape-voice': openscapeVoice,

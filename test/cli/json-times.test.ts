@@ -24,6 +24,7 @@ beforeAll(async () => {
   GIVEN.set('config check', [document]);
   GIVEN.set('config diff', [desk.write('empty.yaml', '')]);
   GIVEN.set('drivers test', ['asterisk-csv', 'pbx.csv']);
+  GIVEN.set('drivers detect', ['pbx.csv']);
 });
 
 afterAll(() => desk.remove());
