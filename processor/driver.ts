@@ -12,7 +12,7 @@ export type Sensitivity = 'plain' | 'personal';
 
 /** Reads lines of one format. Pure: the same state and line always give the same reading, whatever the bytes. */
 export interface DriverReader {
-  /** The state before the first line of a delivery. */
+  /** The state before the first line of an intake; a connection that begins within it finds what the one before left. */
   readonly initial: DriverState;
   /** Never throws. */
   read(state: DriverState, line: Line): Reading;

@@ -52,7 +52,9 @@ export function callerName(clid: string, number: string): string | null {
   const open = whole.lastIndexOf('<');
   let name = (open === -1 ? whole : whole.slice(0, open)).trim();
   // Some readers take away the first quote of the name, and leave the one behind it.
-  name = name.replace(/^"|"$/g, '').trim();
+  if (name.startsWith('"')) name = name.slice(1);
+  if (name.endsWith('"')) name = name.slice(0, -1);
+  name = name.trim();
   if (name === '' || name === number) return null;
   return open === -1 && /^[+*#\d]+$/.test(name) ? null : name;
 }
