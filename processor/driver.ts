@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DriverState, Line, Reading } from '../record/reading.ts';
+import type { Units } from './lines/cut.ts';
 
 /**
  * Where the layout comes from: `confirmed` by real records of a telephone system, or `unconfirmed`, written from a
@@ -12,7 +13,7 @@ export type Sensitivity = 'plain' | 'personal';
 
 /** Reads lines of one format. Pure: the same state and line always give the same reading, whatever the bytes. */
 export interface DriverReader {
-  /** The state before the first line of a delivery. */
+  /** The state before the first line of an intake; a connection that begins within it finds what the one before left. */
   readonly initial: DriverState;
   /** Never throws. */
   read(state: DriverState, line: Line): Reading;
@@ -26,6 +27,8 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
   /** One sentence, shown by `drivers`. */
   readonly summary: string;
   readonly confirmation: Confirmation;
+  /** How its records are cut out of the bytes where they are no lines; then the framing of the source has no say. */
+  readonly units?: Units;
   /** What the format cannot tell and what surprises people; a sentence each, shown by `drivers NAME`. */
   readonly traps: readonly string[];
   /** Settings an administrator may give; defaults and documentation come from the schema. */

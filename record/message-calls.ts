@@ -74,7 +74,9 @@ export function answerCalls(
 ): void {
   const answer = async ({ call, method, given }: Call): Promise<void> => {
     try {
-      const value = await methods[method]?.(...(given as never[]));
+      const asked = methods[method];
+      if (asked === undefined) throw new Error(`the other side has no method ${method}`);
+      const value = await asked(...(given as never[]));
       port.postMessage({ answer: call, value } satisfies Answer, transferOf(value));
     } catch (error) {
       port.postMessage({ answer: call, trouble: asTrouble(error) } satisfies Answer, []);

@@ -23,9 +23,14 @@ export function openDatabase(path: string, mode: 'write' | 'read'): Connection {
       fileMustExist: found !== undefined,
       timeout: 5000,
     });
-    if (fresh && mode === 'write') chmodSync(path, 0o600);
-    if (mode === 'write') setForWriting(connection, fresh);
-    else setForReading(connection);
+    try {
+      if (fresh && mode === 'write') chmodSync(path, 0o600);
+      if (mode === 'write') setForWriting(connection, fresh);
+      else setForReading(connection);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
     return connection;
   } catch (cause) {
     throw asOperationError(cause, path);

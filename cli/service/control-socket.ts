@@ -91,8 +91,12 @@ async function answer(
   socket.on('close', () => abort.abort());
   const send = (message: ControlAnswer): Promise<void> =>
     new Promise((resolve) => {
-      if (socket.destroyed || socket.write(`${JSON.stringify(message)}\n`)) resolve();
-      else socket.once('drain', resolve).once('close', resolve);
+      if (socket.destroyed || socket.write(`${JSON.stringify(message)}\n`)) return resolve();
+      const settle = (): void => {
+        socket.off('drain', settle).off('close', settle);
+        resolve();
+      };
+      socket.on('drain', settle).on('close', settle);
     });
   const request = requestSchema.parse(JSON.parse(line));
   const exit = await run(request, {

@@ -60,8 +60,11 @@ export class JournalFiles implements Journal {
       if (errorCode(error) === 'ENOENT') return null;
       throw diskError(error, 'open a raw copy to carry it on');
     }
-    const { size } = await handle.stat();
-    if (size < length) {
+    const cut = await cutTo(handle, length).catch(async (error: unknown) => {
+      await handle.close();
+      throw diskError(error, 'carry on a raw copy');
+    });
+    if (!cut) {
       await handle.close();
       throw new OperationError(
         'LEDGER_BROKEN',
@@ -71,7 +74,6 @@ export class JournalFiles implements Journal {
         },
       );
     }
-    if (size > length) await handle.truncate(length);
     return new GrowingFileCopy(handle, length);
   }
 
@@ -189,6 +191,13 @@ class GrowingFileCopy implements GrowingRawCopy {
   async close(): Promise<void> {
     await this.#handle.close();
   }
+}
+
+/** Takes away what stands behind a length; false when the file is shorter. */
+async function cutTo(handle: FileHandle, length: number): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size > length) await handle.truncate(length);
+  return size >= length;
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {

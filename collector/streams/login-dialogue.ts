@@ -42,17 +42,22 @@ export class LoginDialogue {
     this.#listening?.();
   }
 
-  /** Rejects with LOGIN_REFUSED when an expected word does not come, and when `signal` fires. */
+  /**
+   * Rejects with LOGIN_REFUSED when an expected word does not come, and when `signal` fires. `answered` is called when the
+   * last word is sent, before the other side can answer it: what it sent so far was prompts.
+   */
   async hold(
-    send: (text: string) => void,
+    { send, answered }: { send(text: string): void; answered(): void },
     secret: (reference: string) => Promise<string>,
     signal: AbortSignal,
   ): Promise<void> {
+    const last = this.#steps.findLastIndex((step) => (step.send ?? step.send_secret) !== undefined);
     for (const [index, step] of this.#steps.entries()) {
       if (step.expect !== undefined)
         await this.#waitFor(step.expect, step.within_seconds * 1000, index + 1, signal);
       const word = step.send_secret === undefined ? step.send : await secret(step.send_secret);
       if (word !== undefined) send(word + step.line_end);
+      if (index === last) answered();
     }
     this.#isOver = true;
     this.#heard = '';

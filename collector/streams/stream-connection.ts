@@ -43,8 +43,11 @@ export async function receive(
       writer.push(chunk).catch(() => socket.destroy());
     });
     const sweeping = setInterval(() => writer.sweep().catch(() => socket.destroy()), SWEEP_MS);
-    const send = (text: string) => socket.write(text, 'latin1');
-    dialogue.hold(send, secret, ending.closed).catch((error: unknown) => ending.fail(error));
+    const talk = {
+      send: (text: string) => socket.write(text, 'latin1'),
+      answered: () => writer.cut().catch(() => socket.destroy()),
+    };
+    dialogue.hold(talk, secret, ending.closed).catch((error: unknown) => ending.fail(error));
     await ending.closing;
     clearInterval(sweeping);
     const failure = await writer.end().then(

@@ -29,13 +29,15 @@ export class StreamWriter {
   readonly #inflow: Inflow;
   readonly #giveUp: AbortSignal;
   #waiting: Buffer[] = [];
+  /** What waits before a cut that was asked for. */
+  #beforeCut: Buffer[] | null = null;
   #waitingBytes = 0;
   #work: Promise<void> | null = null;
   #claimed: ClaimedStream | null = null;
   #delivery: number | null = null;
   /** The last delivery of this connection that is over, because its day was. */
   #earlier: number | null = null;
-  readonly #line: OpenLine;
+  #line: OpenLine;
   #held = false;
   #failure: unknown = null;
 
@@ -62,6 +64,16 @@ export class StreamWriter {
       this.#held = true;
       this.#inflow.pause();
     }
+    return this.#start();
+  }
+
+  /**
+   * Nothing that comes now belongs to a line of before: the prompt of a login has no line end, and the first record
+   * stands right behind it. Asked for once at most.
+   */
+  cut(): Promise<void> {
+    this.#beforeCut = this.#waiting;
+    this.#waiting = [];
     return this.#start();
   }
 
@@ -107,11 +119,17 @@ export class StreamWriter {
 
   async #writeAll(): Promise<void> {
     await this.#leaveAtLineEnd();
-    while (this.#waiting.length > 0) {
-      const bytes = Buffer.concat(this.#waiting);
-      this.#waiting = [];
-      await this.#write(bytes);
+    while (this.#beforeCut !== null || this.#waiting.length > 0) {
+      const cut = this.#beforeCut !== null;
+      const bytes = Buffer.concat(this.#beforeCut ?? this.#waiting);
+      if (cut) this.#beforeCut = null;
+      else this.#waiting = [];
+      if (bytes.length > 0) await this.#write(bytes);
       this.#waitingBytes -= bytes.length;
+      if (cut) {
+        await this.#endDelivery();
+        this.#line = new OpenLine(this.#framing);
+      }
       if (this.#held && this.#waitingBytes <= BACKLOG_BYTES / 2) {
         this.#held = false;
         this.#inflow.resume();
@@ -171,17 +189,21 @@ export class StreamWriter {
 
   async #closeDelivery(): Promise<ClaimedStream | null> {
     const claimed = this.#claimed;
-    const delivery = this.#delivery;
     if (claimed === null) return null;
-    const { intake, raw } = claimed;
-    if (delivery !== null) {
-      await this.#persist(() => this.#context.register.closeDelivery(delivery, raw.length));
-      this.#context.arrived(intake, { length: raw.length, delivery, delivery_ended: true });
-      this.#earlier = delivery;
-    }
+    this.#earlier = (await this.#endDelivery()) ?? this.#earlier;
     this.#claimed = null;
-    this.#delivery = null;
     return claimed;
+  }
+
+  /** The intake stays claimed: what comes now goes into it, as a delivery of its own. */
+  async #endDelivery(): Promise<number | null> {
+    const delivery = this.#delivery;
+    if (this.#claimed === null || delivery === null) return null;
+    const { intake, raw } = this.#claimed;
+    await this.#persist(() => this.#context.register.closeDelivery(delivery, raw.length));
+    this.#context.arrived(intake, { length: raw.length, delivery, delivery_ended: true });
+    this.#delivery = null;
+    return delivery;
   }
 
   /** A full disk is waited out: the connection is held back meanwhile, and its other end keeps the rest. */

@@ -47,7 +47,8 @@ const condition = z
 
 const width = z.int().min(1).max(1000);
 
-const settings = z.strictObject({
+/** The single settings, which `fixed-width` shares where they are not about separated columns. */
+export const delimitedSettings = z.strictObject({
   delimiter: z
     .string()
     .regex(/^[^"\r\n\\]$/, 'the delimiter is one character, for example "," or ";" or "|" or "\\t"')
@@ -134,11 +135,11 @@ const settings = z.strictObject({
 });
 
 /** The language in which an administrator defines a format of separated columns. */
-export const delimitedDefinition = settings.superRefine((definition, context) => {
+export const delimitedDefinition = delimitedSettings.superRefine((definition, context) => {
   for (const { path, message } of definitionTroubles(definition)) {
     context.addIssue({ code: 'custom', path: [...path], message });
   }
 });
 
 export type Condition = z.output<typeof condition>;
-export type Definition = z.output<typeof settings>;
+export type Definition = z.output<typeof delimitedSettings>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { wallTime } from '../../record/calendar.ts';
 import { type CallReading, EMPTY_CALL, ignored, type Reading, undefinedLine } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
+import { callerName, channelParties } from '../formats/asterisk-channels.ts';
 import { splitFields } from '../formats/separated-values.ts';
 
 const options = z.strictObject({
@@ -98,10 +99,7 @@ function callOf(field: (index: number) => string, count: number, times: Times): 
   if (tail.userfield !== '') extra.userfield = tail.userfield;
   if (tail.peerAccount !== '') extra.peer_account = tail.peerAccount;
   const key = tail.uniqueid !== '' && tail.sequence !== '' ? `${tail.uniqueid}/${tail.sequence}` : null;
-  const callingPeer = peerOf(field(5));
-  const calledPeer = peerOf(field(6));
-  const callingSet = setOf(callingPeer);
-  const calledSet = setOf(calledPeer);
+  const { calling_extension, called_extension, trunk } = channelParties(field(5), field(6));
   return {
     ...EMPTY_CALL,
     record_key: key,
@@ -116,10 +114,10 @@ function callOf(field: (index: number) => string, count: number, times: Times): 
     cause: times.disposition,
     calling: field(1) || null,
     called: field(2) || null,
-    calling_extension: callingSet,
-    called_extension: calledSet,
-    calling_name: nameOf(field(4), field(1)),
-    trunk: trunkOf(callingSet === null ? callingPeer : '') ?? trunkOf(calledSet === null ? calledPeer : ''),
+    calling_extension,
+    called_extension,
+    calling_name: callerName(field(4), field(1)),
+    trunk,
     account_code: field(0) || null,
     extra: Object.keys(extra).length === 0 ? null : extra,
   };
@@ -149,46 +147,6 @@ function tailOf(field: (index: number) => string, count: number): Tail {
     linkedid: chain ? field(count - 2) : '',
     sequence: chain ? field(count - 1) : '',
   };
-}
-
-/**
- * `SIP/provider-0000001a` → `SIP/provider`; `Local/301@inside-0001;2` → `Local/301`. What follows a second slash goes
- * too: there `DAHDI/i1/030231250001-3` has the number that was called.
- */
-function peerOf(channel: string): string {
-  const slash = channel.indexOf('/');
-  if (slash === -1) return '';
-  const at = channel.indexOf('@', slash);
-  const second = channel.indexOf('/', slash + 1);
-  if (second !== -1 && (at === -1 || second < at)) return channel.slice(0, second);
-  const dash = channel.lastIndexOf('-');
-  return channel.slice(0, at !== -1 ? at : dash > slash ? dash : channel.length);
-}
-
-/** Technologies whose peers are sets; on others (DAHDI, Zap, CAPI, mISDN) a number is that of a line. */
-const OF_SETS = new Set(['PJSIP', 'SIP', 'IAX2', 'SCCP', 'Skinny', 'MGCP', 'USTM', 'Local', 'Agent']);
-
-/** The extension behind a set's channel: a peer that is named by 2 to 6 digits. */
-function setOf(peer: string): string | null {
-  const slash = peer.indexOf('/');
-  const name = peer.slice(slash + 1);
-  return /^[1-9]\d{1,5}$/.test(name) && OF_SETS.has(peer.slice(0, slash)) ? name : null;
-}
-
-function trunkOf(peer: string): string | null {
-  return peer === '' || peer.startsWith('Local/') ? null : peer;
-}
-
-/** `"Name" <123>` or `Name` → Name, unless it only repeats the number. */
-function nameOf(clid: string, number: string): string | null {
-  // Exports that forget to double the quotes leave those of the column around the value.
-  const whole = clid.startsWith('""') && clid.endsWith('>"') ? clid.slice(1, -1) : clid;
-  const open = whole.lastIndexOf('<');
-  let name = (open === -1 ? whole : whole.slice(0, open)).trim();
-  if (name.startsWith('"'))
-    name = name.slice(1, name.length > 1 && name.endsWith('"') ? -1 : undefined).trim();
-  if (name === '' || name === number) return null;
-  return open === -1 && /^[+*#\d]+$/.test(name) ? null : name;
 }
 
 /** `2026-03-29 02:30:00` in the milliseconds of `Date.UTC`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_MS, parseDay, wallTime } from '../../record/calendar.ts';
+import { DAY_MS, parseDay } from '../../record/calendar.ts';
 import type { Direction } from '../../record/call.ts';
 import {
   type CallReading,
@@ -23,6 +23,7 @@ import {
   TRUNK,
   take,
 } from '../formats/mitel-layouts.ts';
+import { completedTime, latestFor, withYear } from '../formats/yearless-time.ts';
 
 const options = z.strictObject({
   /** On this clock the hour after midnight is a plain 12, which a single line cannot tell from noon. */
@@ -83,7 +84,7 @@ function readLine(line: Line, twelveHour: boolean): Reading {
   const text = prefix === null ? line.text : line.text.slice(10);
   const head = /^ ?[ \-%+]?(?=\d\d[/-]\d\d \d\d:\d\d)/.exec(text);
   if (head === null) return readOther(text);
-  let latest = line.received_at + DAY_MS;
+  let latest = latestFor(line.received_at);
   if (prefix !== null) {
     const day = parseDay(`${prefix[1]}-${prefix[2]}-${prefix[3]}`);
     if (day === null) return undefinedLine('bad_time', 'the day before the record is not in the calendar');
@@ -141,7 +142,6 @@ function readRecord(record: string, reference: Reference): Reading {
   return callOf(known, layout, { started, duration, ringing, yearPrinted: reference.yearPrinted });
 }
 
-/** The latest year in which the call starts no later than it can have; 29 February may be eight years back. */
 function readStart(record: string, { latest, twelveHour }: Reference): number | null {
   const seconds = record.charAt(12) === ':';
   if (seconds && !/^\d\d$/.test(record.slice(13, 15))) return null;
@@ -150,12 +150,7 @@ function readStart(record: string, { latest, twelveHour }: Reference): number | 
   const second = seconds ? Number(record.slice(13, 15)) : 0;
   const month = Number(record.slice(1, 3));
   const day = Number(record.slice(4, 6));
-  const newest = new Date(latest).getUTCFullYear();
-  for (let year = newest; year >= newest - 8; year -= 1) {
-    const wall = wallTime(year, month, day, hour, minute, second);
-    if (wall !== null && wall <= latest) return wall;
-  }
-  return null;
+  return withYear({ month, day, hour, minute, second }, latest);
 }
 
 /** The hour of the day; NaN, which no calendar has, where the clock has no such hour. */
@@ -190,7 +185,7 @@ function callOf(record: string, layout: Layout, times: Times): CallReading {
   const dialling = diallingOf(record, layout);
   const ani = take(record, layout.ani);
   const callId = take(record, layout.callId);
-  const moment = new Date(started).toISOString().slice(0, 19);
+  const moment = completedTime(started);
   return {
     ...EMPTY_CALL,
     completed_time: times.yearPrinted ? null : moment,

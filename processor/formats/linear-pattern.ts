@@ -9,6 +9,8 @@ export interface LinearPattern {
   finds(text: string): boolean;
   /** The text of the first group where the pattern is found; null where it is not. */
   part(text: string): string | null;
+  /** The place of the first character where the pattern is found, from 0; -1 where it is not. */
+  place(text: string): number;
   readonly groups: number;
 }
 
@@ -22,6 +24,10 @@ export function compileLinearPattern(pattern: string): LinearPattern | string {
       part(text) {
         const matcher = compiled.matcher(text);
         return matcher.find() ? (matcher.group(1) ?? null) : null;
+      },
+      place(text) {
+        const matcher = compiled.matcher(text);
+        return matcher.find() ? matcher.start() : -1;
       },
     };
   } catch (error) {

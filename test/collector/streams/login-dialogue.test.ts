@@ -55,6 +55,24 @@ describe('a login dialogue', () => {
     expect(JSON.stringify(bench.log)).not.toContain('PCCSMDR');
   });
 
+  test('ends the line of its last prompt, which has no line end, so that the first record is a line of its own', async () => {
+    const socket = await system.connection();
+    await send(socket, '-');
+    await hear(socket, 'SMDR\r\n');
+    await send(socket, 'Password: ');
+    await hear(socket, 'PCCSMDR\r\n');
+    await send(socket, 'first record\r\n');
+    await bench.until(async () => (await bench.received()) === '-Password: first record\r\n');
+    await bench.until(() => bench.deliveries().length === 2);
+    expect(bench.deliveries()).toMatchObject([
+      { first_offset: 0, end_offset: '-Password: '.length, continues: null },
+      { first_offset: '-Password: '.length, end_offset: null, continues: null },
+    ]);
+    socket.end();
+    await bench.until(() => bench.sessions().some(({ result }) => result === 'ok'));
+    expect(bench.sessions()[0]?.detail).toBeNull();
+  });
+
   test('that gets another answer ends the connection, says at which step, and is tried again', async () => {
     const socket = await system.connection();
     await send(socket, '-');

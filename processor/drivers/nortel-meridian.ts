@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import type { Direction } from '../../record/call.ts';
+import {
+  type CallReading,
+  type DriverState,
+  EMPTY_CALL,
+  ignored,
+  type Line,
+  type Reading,
+  undefinedLine,
+} from '../../record/reading.ts';
+import { defineDriver } from '../driver.ts';
+import { hoursSpan, tenthsSpan } from '../formats/clock-span.ts';
+import {
+  type FixedFields,
+  type FixedLayout,
+  fieldsAt,
+  filledOnly,
+  strayColumn,
+} from '../formats/fixed-columns.ts';
+import { chainOn, withChain, withoutChain } from '../formats/trunk-chains.ts';
+import { completedTime, yearlessMonthDay } from '../formats/yearless-time.ts';
+
+const options = z.strictObject({
+  time: z
+    .enum(['start', 'end'])
+    .default('start')
+    .describe(
+      'whether the printed time is the start or the end of the call: that it is the start is inferred',
+    ),
+});
+
+export const nortelMeridian = defineDriver({
+  name: 'nortel-meridian',
+  vendor: 'Nortel / Avaya',
+  summary: 'Call detail records of Meridian 1 and Communication Server 1000, old and new format (FCDR).',
+  confirmation: 'confirmed',
+  traps: [
+    'The date has no year: it is the latest that puts the call not more than a day after its arrival.',
+    'That the time is the start of the call is inferred; the option time takes it for the end.',
+    'The caller’s number stands on a further line behind &, which is not joined to its call.',
+    'A transferred call is a record S, any number of X and a record E; their trunk links them as long as their order is kept.',
+    'The record number runs from 000 to 127 and begins anew; a gap is a lost record.',
+    'Without answer supervision an outgoing call does not say whether anyone answered.',
+    'Authorization records (A) hold a secret and charge records (C, M) no call: they are ignored.',
+    'Records of types D, F, G, H, Q, R and Y are not read: what they add to the calls is not known exactly.',
+    'A NUL inside a field is deleted; where a device made it a blank, the columns are shifted and the line is undefined.',
+    'The old format has no seconds in its time.',
+  ],
+  options,
+  example: { time: 'start' },
+  extra: {
+    record_type: 'plain',
+    record_number: 'plain',
+    customer: 'plain',
+    outgoing_trunk: 'plain',
+  },
+  reader({ time }) {
+    return { initial: null, read: (state, line) => readLine(state, line, time) };
+  },
+});
+
+type Name =
+  | ('type' | 'number' | 'customer' | 'originator' | 'terminator')
+  | ('date' | 'time' | 'duration' | 'digits');
+type Fields = FixedFields<Name>;
+
+const OLD: FixedLayout<Name> = {
+  type: [1, 1],
+  number: [3, 5],
+  customer: [7, 8],
+  originator: [10, 16],
+  terminator: [18, 24],
+  date: [26, 30],
+  time: [32, 36],
+  duration: [38, 45],
+  digits: [47, 100],
+};
+const NEW: FixedLayout<Name> = { ...OLD, time: [32, 39], duration: [41, 50], digits: [52, 100] };
+
+/** Where records hold trunk route and member. */
+const TRUNK = /^[TA]\d{6}$/;
+
+function readLine(state: DriverState, { text, received_at }: Line, time: 'start' | 'end'): Reading {
+  const line = text.trimEnd();
+  if (line === '') return ignored('blank');
+  if (/^ ?&/.test(line)) return ignored('continuation');
+  if (!/^[A-Z] \d{3} \d\d( |$)/.test(line)) return readOther(line);
+  const type = line.charAt(0);
+  if (type === 'I' || type === 'T') return ignored('system_message');
+  if (/^[ACM]$/.test(type)) return ignored('feature_record');
+  if (type === 'P') return ignored('continuation');
+  if (!/^[NSXEBL]$/.test(type)) {
+    return undefinedLine('unknown_record_type', 'a record of a type whose content is not known exactly');
+  }
+  const layout = line.charAt(36) === ':' ? NEW : OLD;
+  // An abandoned call has no duration, and trailing blanks get lost.
+  const least = type === 'B' ? layout.time[1] : layout.duration[1];
+  if (line.length < least)
+    return undefinedLine('too_short', `the line ends before column ${least} of its format`);
+  const stray = strayColumn(line, layout);
+  if (stray !== null)
+    return undefinedLine('unknown_layout', `column ${stray} lies between two fields and is not blank`);
+  return readFields(state, fieldsAt(line, layout), { received_at, time, tenths: layout === NEW });
+}
+
+function readOther(line: string): Reading {
+  if (/^[A-Z]( \d{0,3}| \d{3} \d?)?$/.test(line))
+    return undefinedLine('too_short', 'the line ends in its record number');
+  if (/^[-=_ ]+$/.test(line) || !/\d/.test(line)) return ignored('page_header');
+  return undefinedLine('unknown_layout', 'the line does not begin with type, record number and customer');
+}
+
+interface Reference {
+  readonly received_at: number;
+  readonly time: 'start' | 'end';
+  readonly tenths: boolean;
+}
+
+function readFields(state: DriverState, fields: Fields, reference: Reference): Reading {
+  const printed = yearlessMonthDay(fields.date, fields.time, reference.received_at);
+  if (printed === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  const none = fields.type === 'B' && fields.duration === '';
+  const duration = none ? null : (reference.tenths ? tenthsSpan : hoursSpan)(fields.duration);
+  if (duration === null && !none) {
+    return undefinedLine('bad_duration', `the duration is not hh:mm:ss${reference.tenths ? '.t' : ''}`);
+  }
+  if (fields.originator === '' && fields.terminator === '')
+    return undefinedLine('missing_field', 'neither originator nor terminator is printed');
+  const starts = reference.time === 'start';
+  const call: CallReading = {
+    ...callOf(fields, duration),
+    completed_time: completedTime(printed),
+    started: starts ? printed : null,
+    ended: starts ? null : printed,
+  };
+  return linked(state, fields, call, printed);
+}
+
+/** S opens a call on its trunk, X goes on with it, E closes it. */
+function linked(state: DriverState, { type }: Fields, call: CallReading, printed: number): Reading {
+  const { trunk } = call;
+  if (trunk === null || !/^[SXE]$/.test(type)) return call;
+  const own = `${completedTime(printed)}/${trunk}`;
+  const key = type === 'S' ? own : (chainOn(state, trunk)?.key ?? own);
+  const next =
+    type === 'E'
+      ? withoutChain(state, trunk)
+      : withChain(state, { trunk, key, ended: null, direction: null });
+  return { ...call, call_key: key, state: next };
+}
+
+function callOf(fields: Fields, duration: number | null): Omit<CallReading, 'completed_time'> {
+  const { originator, terminator, type } = fields;
+  const direction = directionOf(fields);
+  // A before the digits says that the exchange told of the answer.
+  const supervised = /^A ?(?=[\d*#]|$)/.test(fields.digits);
+  const digits = (supervised ? fields.digits.slice(1).trim() : fields.digits) || null;
+  const outbound = direction === 'outgoing' || direction === 'transit';
+  const inbound = direction === 'incoming' || direction === 'transit';
+  const own = { calling: partyOf(originator), called: partyOf(terminator) };
+  return {
+    ...EMPTY_CALL,
+    clock: 'wall',
+    started: null,
+    ended: null,
+    duration_ms: duration,
+    answered: answeredOf(type, supervised, outbound, duration),
+    direction,
+    calling: own.calling,
+    called: outbound ? digits : own.called,
+    dialled: outbound ? null : digits,
+    calling_extension: /^\d+$/.test(originator) ? originator : null,
+    called_extension: /^\d+$/.test(terminator) ? terminator : null,
+    trunk: inbound ? originator : outbound ? terminator : null,
+    extra: filledOnly({
+      record_type: type,
+      record_number: fields.number,
+      customer: fields.customer,
+      outgoing_trunk: direction === 'transit' ? terminator : '',
+    }),
+  };
+}
+
+function directionOf({ originator, terminator, type }: Fields): Direction | null {
+  const from = TRUNK.test(originator);
+  const to = TRUNK.test(terminator);
+  if (from) return to ? 'transit' : 'incoming';
+  if (to) return 'outgoing';
+  const stations = /^\d+$/.test(originator) && /^\d+$/.test(terminator);
+  return type === 'L' || stations ? 'internal' : null;
+}
+
+function answeredOf(
+  type: string,
+  supervised: boolean,
+  outbound: boolean,
+  duration: number | null,
+): boolean | null {
+  if (type === 'B') return false;
+  if (supervised) return true;
+  return !outbound && duration !== null && duration > 0 ? true : null;
+}
+
+/** A trunk is no party; an attendant or a conference keeps its name. */
+function partyOf(text: string): string | null {
+  return TRUNK.test(text) ? null : text || null;
+}
