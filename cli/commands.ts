@@ -10,6 +10,7 @@ import { demo } from './commands/demo.ts';
 import { drivers } from './commands/drivers.ts';
 import { driversDetect } from './commands/drivers-detect.ts';
 import { driversTest } from './commands/drivers-test.ts';
+import { heldPreview } from './commands/held-preview.ts';
 import { ingest } from './commands/ingest.ts';
 import { init } from './commands/init.ts';
 import { ledger } from './commands/ledger.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   ledger,
   calls,
   'call show': callShow,
+  'held preview': heldPreview,
   'line show': lineShow,
   'undefined list': undefinedList,
   'undefined show': undefinedShow,

@@ -3,6 +3,7 @@ import type { ProcessState } from '../record/batch.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { rawPath } from '../record/raw-copy.ts';
 import { ChunkWriter } from './chunk-writer.ts';
+import { createHeldCalls } from './held-calls.ts';
 import { createIntakeRegister, sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import { migrate } from './migrate.ts';
@@ -35,6 +36,7 @@ export function openSqliteStore(folder: string): WritingStore {
     ...createPipelineMethods(connection),
     commit: (chunk: ChunkCommit) => chunks.commit(chunk),
     ...createReplayMethods(connection, chunks),
+    ...createHeldCalls(connection),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
     close: () => closeConnection(connection, path),
   };

@@ -1,4 +1,5 @@
 import type { Batch, ProcessState } from '../record/batch.ts';
+import type { Call } from '../record/call.ts';
 import type { Intake, IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
 import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
@@ -100,6 +101,37 @@ export interface ReplayStore extends Pick<PipelineStore, 'settingsId'> {
   replay(piece: ReplayCommit): Promise<ReplayResult>;
 }
 
+/** A chunk whose calls are sorted by other thresholds than today's. */
+export interface UnsortedChunk {
+  readonly intake: IntakeId;
+  readonly first_offset: number;
+  readonly end_offset: number;
+  readonly settings: number;
+}
+
+/** What thresholds look at, of a stored call. */
+export interface CallToSort extends Pick<Call, 'id' | 'offset' | 'duration_ms' | 'answered' | 'direction'> {
+  readonly destination_class: Call['destination_class'];
+  readonly extension: string | null;
+  readonly trunk: string | null;
+  readonly held_by: string | null;
+}
+
+/** A call and the threshold that holds it from now on, or none. */
+export type HeldMove = Pick<CallToSort, 'id' | 'offset' | 'held_by'>;
+
+/** What sorting calls again by other thresholds (as JSON) asks of the store. */
+export interface HeldCallsStore {
+  /** The next chunks behind a place that are not sorted by them; null when there are no more. */
+  unsorted(
+    thresholds: string,
+    after: Pick<UnsortedChunk, 'intake' | 'first_offset'>,
+  ): Promise<readonly UnsortedChunk[] | null>;
+  callsToSort(chunk: UnsortedChunk): Promise<readonly CallToSort[]>;
+  /** One transaction: the calls that move, the counts of the ledger, and by what the chunk is sorted. */
+  sortHeld(chunk: UnsortedChunk, thresholds: string, moves: readonly HeldMove[], now: UtcMs): Promise<void>;
+}
+
 /** What jobs and commands that write ask of the store. */
 export interface UpkeepStore {
   addConfigurationVersion(version: {
@@ -153,4 +185,5 @@ export interface Sealable {
 export type WritingStore = IntakeRegister &
   PipelineStore &
   ReplayStore &
+  HeldCallsStore &
   UpkeepStore & { close(): Promise<void> };

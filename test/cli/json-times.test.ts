@@ -26,6 +26,7 @@ beforeAll(async () => {
   GIVEN.set('drivers test', ['asterisk-csv', 'pbx.csv']);
   GIVEN.set('drivers detect', ['pbx.csv']);
   GIVEN.set('replay', ['--plan']);
+  GIVEN.set('held preview', [document]);
   GIVEN.set('undefined export', ['--day', '2026-10-26']);
 });
 
