@@ -18,7 +18,11 @@ function readWire(framing: 'line' | 'crlf'): Reading[] {
   const reader = mitel5000.reader({ hours_east_of_utc: 0 });
   const received_at = Date.UTC(2026, 10, 22, 8, 37);
   return units.map((unit) =>
-    readUnit(reader, 'auto', unit, { driver: reader.initial, received_at, plain: false }),
+    readUnit({ reader, settings: { encoding: 'auto' }, cut: {} }, unit, {
+      driver: reader.initial,
+      received_at,
+      plain: false,
+    }),
   );
 }
 
