@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DriverState, Line, Reading } from '../record/reading.ts';
+import type { Units } from './lines/cut.ts';
 
 /**
  * Where the layout comes from: `confirmed` by real records of a telephone system, or `unconfirmed`, written from a
@@ -26,6 +27,8 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
   /** One sentence, shown by `drivers`. */
   readonly summary: string;
   readonly confirmation: Confirmation;
+  /** How its records are cut out of the bytes where they are no lines; then the framing of the source has no say. */
+  readonly units?: Units;
   /** What the format cannot tell and what surprises people; a sentence each, shown by `drivers NAME`. */
   readonly traps: readonly string[];
   /** Settings an administrator may give; defaults and documentation come from the schema. */

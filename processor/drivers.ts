@@ -12,6 +12,9 @@ import { ericssonBp250 } from './drivers/ericsson-bp250.ts';
 import { fixedWidth } from './drivers/fixed-width.ts';
 import { freepbxExport } from './drivers/freepbx-export.ts';
 import { freeswitchCsv } from './drivers/freeswitch-csv.ts';
+import { freeswitchJson } from './drivers/freeswitch-json.ts';
+import { freeswitchXml } from './drivers/freeswitch-xml.ts';
+import { grandstream } from './drivers/grandstream.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
 import { lgLdk } from './drivers/lg-ldk.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
@@ -20,6 +23,7 @@ import { necNeax } from './drivers/nec-neax.ts';
 import { nortelMeridian } from './drivers/nortel-meridian.ts';
 import { openscapeVoice } from './drivers/openscape-voice.ts';
 import { panasonic } from './drivers/panasonic.ts';
+import { radiusDetail } from './drivers/radius-detail.ts';
 import { samsungOfficeserv } from './drivers/samsung-officeserv.ts';
 import { teamsPstn } from './drivers/teams-pstn.ts';
 import { toshibaCtx } from './drivers/toshiba-ctx.ts';
@@ -50,4 +54,8 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'nortel-meridian': nortelMeridian,
   'samsung-officeserv': samsungOfficeserv,
   'toshiba-ctx': toshibaCtx,
+  'freeswitch-json': freeswitchJson,
+  'freeswitch-xml': freeswitchXml,
+  'radius-detail': radiusDetail,
+  grandstream,
 };

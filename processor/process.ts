@@ -64,7 +64,7 @@ export function createProcessor(context: ProcessingContext): Processor {
       run.builder.line(lineCode(`excluded.${blank}`));
       return;
     }
-    const reading = readUnit(reader, settings.encoding, unit, run);
+    const reading = readUnit(context, unit, run);
     if (reading.state !== undefined) run.driver = reading.state;
     if (reading.kind === 'call') takeCall(run, unit, reading);
     else if (reading.kind === 'undefined') takeUndefined(run, unit, reading);
@@ -132,11 +132,11 @@ export function createProcessor(context: ProcessingContext): Processor {
       const { offset, cut } = await cutRange({
         from,
         cut: state.cut,
-        rules: settings.cut,
+        rules: context.cut,
         next,
         begin: (block) => {
           // With other framings a line can hold line ends, which decoding deletes.
-          run.plain = settings.cut.framing === 'line' && isPlain(block);
+          run.plain = (settings.cut.framing === 'line' || context.cut.units !== undefined) && isPlain(block);
         },
         take: (unit) => takeUnit(run, unit),
         full: (bytes) => builder.lines >= lines_max || bytes >= BYTES_A_BATCH,

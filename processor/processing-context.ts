@@ -22,6 +22,8 @@ export interface ProcessingSettings {
 export interface ProcessingContext {
   readonly settings: ProcessingSettings;
   readonly reader: DriverReader;
+  /** The source's rules, and how the driver wants its records cut. */
+  readonly cut: CutRules;
   /** Keys of `extra` that the driver declares. */
   readonly extra_keys: ReadonlySet<string>;
   /** Installation key of the identities. */
@@ -35,5 +37,12 @@ export function processingContext(settings: ProcessingSettings, key: Uint8Array)
     throw new Error(`settings name the driver ${settings.driver}, which does not exist`);
   const options = driver.options.parse(settings.driver_options);
   const extra = { ...driver.extra, ...driver.extraOf?.(options) };
-  return { settings, key, reader: driver.reader(options), extra_keys: new Set(Object.keys(extra)) };
+  const { units } = driver;
+  return {
+    settings,
+    key,
+    reader: driver.reader(options),
+    cut: units === undefined ? settings.cut : { ...settings.cut, units },
+    extra_keys: new Set(Object.keys(extra)),
+  };
 }

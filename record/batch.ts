@@ -56,9 +56,31 @@ export const CALL_PLACE = Object.fromEntries(CALL_COLUMNS.map((name, place) => [
   Record<CallColumn, number>
 >;
 
+/** What the cutter carries from block to block. */
+export interface CutState {
+  /** The last byte taken was a CR: an LF that follows belongs to it. */
+  readonly after_cr: boolean;
+  /** In the rest of a unit that was too long, up to its end. */
+  readonly skipping: boolean;
+  /** Of what that rest is, where the driver's records are no lines. */
+  readonly rest?: UnitRest;
+}
+
+/** A line between records, an XML element, or a JSON element and where in it. */
+export type UnitRest =
+  | 'line'
+  | 'xml'
+  | {
+      readonly depth: number;
+      readonly quoted: boolean;
+      readonly escaped: boolean;
+      /** A brace may open here. */
+      readonly opens: boolean;
+    };
+
 /** What the processor carries between batches of one intake; plain JSON, stored in the chunk row. */
 export interface ProcessState {
-  readonly cut: { readonly after_cr: boolean; readonly skipping: boolean };
+  readonly cut: CutState;
   readonly driver: DriverState;
   /** UTC end of the last call, milliseconds: decides which of two doubled hours is meant. */
   readonly last_end: number | null;

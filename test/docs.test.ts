@@ -61,7 +61,7 @@ describe('docs/errors.md', () => {
 });
 
 /** Reasons that come from cutting, decoding or the clock, not from a driver; a test of the processor shows each. */
-const BESIDE_DRIVERS = ['not_text', 'line_too_long', 'cut_line', 'time_in_future', 'time_too_old'];
+const BESIDE_DRIVERS = ['not_text', 'line_too_long', 'time_in_future', 'time_too_old'];
 
 describe('fixtures', () => {
   const golden = repositoryPaths()

@@ -48,7 +48,7 @@ export function judgingOf(configuration: Configuration, source: string): Process
     driver: entry.driver,
     driver_options: entry.driver_options,
     encoding: entry.encoding,
-    cut: { framing: framingOf(entry.options.framing), limit: stream ? STREAM_LINE_BYTES : FILE_LINE_BYTES },
+    cut: { framing: framingOf(entry.options.framing), limit: limitOf(entry.driver, stream) },
     site,
     thresholds: configuration.thresholds,
     stream,
@@ -59,6 +59,11 @@ export function judgingOf(configuration: Configuration, source: string): Process
 export function judgedAsFile(settings: ProcessingSettings): ProcessingSettings {
   if (!settings.stream) return settings;
   return { ...settings, stream: false, cut: { ...settings.cut, limit: FILE_LINE_BYTES } };
+}
+
+/** A line without an end must not fill a stream; records that are no lines are longer, and end by themselves. */
+function limitOf(driver: string, stream: boolean): number {
+  return stream && DRIVERS[driver]?.units === undefined ? STREAM_LINE_BYTES : FILE_LINE_BYTES;
 }
 
 function framingOf(option: unknown): Framing {

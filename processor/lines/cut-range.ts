@@ -1,4 +1,5 @@
-import { type BlockEnd, type CutRules, type CutState, cutBlock, type Unit } from './cut.ts';
+import type { BlockEnd, CutRules, CutState, Unit } from './cut.ts';
+import { cutUnits } from './cut-units.ts';
 
 /** A range of bytes offered block by block, and what is done with the lines in it. */
 export interface RangeCut {
@@ -22,7 +23,7 @@ export async function cutRange(range: RangeCut): Promise<{ offset: number; cut: 
     const offered = await range.next(offset);
     if (offered === null) break;
     range.begin(offered.block);
-    const taken = cutBlock(offered.block, offset, cut, range.rules, offered.end, range.take);
+    const taken = cutUnits(offered.block, offset, cut, range.rules, offered.end, range.take);
     const stuck = taken.consumed === 0 && taken.state.after_cr === cut.after_cr;
     offset += taken.consumed;
     cut = taken.state;

@@ -1,12 +1,7 @@
+import type { CutState } from '../../record/batch.ts';
 import type { Framing } from '../../record/framing.ts';
 
-/** What the cutter carries from block to block; stored with every chunk. */
-export interface CutState {
-  /** The last byte taken was a CR: an LF that follows belongs to it. */
-  readonly after_cr: boolean;
-  /** In the rest of a line that was too long, up to its end. */
-  readonly skipping: boolean;
-}
+export type { CutState } from '../../record/batch.ts';
 export const CUT_START: CutState = { after_cr: false, skipping: false };
 
 /** One line as it stands in the raw copy; separators lie between units, so that both together tile the bytes. */
@@ -22,7 +17,20 @@ export interface CutRules {
   readonly framing: Framing;
   /** Bytes a line may have; the rest of a longer one is skipped and the line counts once, as undefined. */
   readonly limit: number;
+  /** How the driver's records are cut where they are no lines; then the framing has no say. */
+  readonly units?: Units;
 }
+
+/**
+ * Records that are no lines. What stands between them (a prolog, the braces of a list, rubbish) is cut into lines.
+ * - `json`: objects, one below the other, in a row, or in a list; `list_head` matches what opens a list around them.
+ * - `xml`: elements of one name, which never hold each other.
+ * - `blank-line`: blocks of lines, each closed by a line without anything.
+ */
+export type Units =
+  | { readonly kind: 'json'; readonly list_head?: RegExp }
+  | { readonly kind: 'xml'; readonly element: string }
+  | { readonly kind: 'blank-line' };
 
 /**
  * Whether more bytes may follow: `more`, or the end of a `file` (what stands after the last line end is a line) or of

@@ -13,6 +13,9 @@ export const ENCODINGS = [
 ] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
+/** What is deleted of a record that has lines itself: all but its line ends. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: serial lines carry them, and they must go
+const CONTROLS_BESIDE_LINE_ENDS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
 /** Anything but tab and printable ASCII. */
 const UNUSUAL = /[^\t\x20-\x7e]/;
 /** Anything in a block of lines that makes one of them unusual. */
@@ -33,12 +36,12 @@ export function isPlain(block: string): boolean {
 
 /**
  * The text of a line given with a character per byte. Control characters are deleted, never replaced: serial lines
- * bring NUL, XON and DLE into the middle of fields. A line that consists of them to a tenth is no text.
+ * bring NUL, XON and DLE into the middle of fields. A line that consists of them to a tenth is no text. The line ends of a record of several lines stay.
  */
-export function decodeLine(raw: string, encoding: Encoding): Decoded {
+export function decodeLine(raw: string, encoding: Encoding, lines: 'one' | 'several' = 'one'): Decoded {
   if (!UNUSUAL.test(raw)) return { text: raw };
   const body = raw.startsWith(UTF8_BOM) ? raw.slice(3) : raw;
-  const clean = body.replace(CONTROLS, '');
+  const clean = body.replace(lines === 'one' ? CONTROLS : CONTROLS_BESIDE_LINE_ENDS, '');
   const controls = body.length - clean.length;
   if (controls > 8 && controls * 10 > body.length) {
     return { not_text: whyNotText(body, controls) };

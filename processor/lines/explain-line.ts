@@ -15,7 +15,7 @@ export interface ReadLine {
 
 /** Reads the lines of a range again, one by one, with the driver's state as it was. Stops when `take` returns true. */
 export async function readLines(
-  { settings, reader }: Pick<ProcessingContext, 'settings' | 'reader'>,
+  context: Pick<ProcessingContext, 'settings' | 'reader' | 'cut'>,
   range: { from: number; state: ProcessState; received_at: number; next: RangeCut['next'] },
   take: (line: ReadLine) => boolean,
 ): Promise<void> {
@@ -25,7 +25,7 @@ export async function readLines(
   await cutRange({
     from: range.from,
     cut: range.state.cut,
-    rules: settings.cut,
+    rules: context.cut,
     next: range.next,
     begin: () => {},
     full: () => done,
@@ -33,9 +33,7 @@ export async function readLines(
       if (done) return;
       const blanked = blankedAs(unit.raw) !== null;
       const { received_at } = range;
-      const reading = blanked
-        ? null
-        : readUnit(reader, settings.encoding, unit, { driver, received_at, plain: false });
+      const reading = blanked ? null : readUnit(context, unit, { driver, received_at, plain: false });
       if (reading?.state !== undefined) driver = reading.state;
       done = take({ place, unit, reading });
       place += 1;

@@ -2,7 +2,7 @@ import { BLANK_LETTERS, type ExcludedReason } from '../../record/outcome.ts';
 import type { DriverState, Reading } from '../../record/reading.ts';
 import { ignored, undefinedLine } from '../../record/reading.ts';
 import type { DriverReader } from '../driver.ts';
-import type { Unit } from './cut.ts';
+import type { CutRules, Unit } from './cut.ts';
 import { decodeLine, type Encoding } from './decode.ts';
 
 const BLANK = /^[\s\0]*$/;
@@ -14,20 +14,28 @@ export interface ReadingCircumstances {
   readonly plain: boolean;
 }
 
+/** Of the context only what reading needs. */
+interface ReadingContext {
+  readonly reader: DriverReader;
+  readonly settings: { readonly encoding: Encoding };
+  readonly cut: Pick<CutRules, 'units'>;
+}
+
 /** The reading of one unit: the framer's and decoder's verdict first, then the driver's. */
 export function readUnit(
-  reader: DriverReader,
-  encoding: Encoding,
+  { reader, settings, cut }: ReadingContext,
   unit: Unit,
   { driver, received_at, plain }: ReadingCircumstances,
 ): Reading {
   if (unit.trouble === 'line_too_long')
     return undefinedLine('line_too_long', 'the line has no end within the limit');
-  const decoded = plain ? { text: unit.raw } : decodeLine(unit.raw, encoding);
+  const decoded = plain
+    ? { text: unit.raw }
+    : decodeLine(unit.raw, settings.encoding, cut.units === undefined ? 'one' : 'several');
   if ('not_text' in decoded) return undefinedLine('not_text', decoded.not_text);
   if (BLANK.test(decoded.text)) return ignored('blank');
   if (unit.trouble === 'cut_line')
-    return undefinedLine('cut_line', 'the connection ended in the middle of the line');
+    return undefinedLine('cut_line', 'the line, or the record, broke off in its middle');
   return reader.read(driver, { text: decoded.text, received_at });
 }
 

@@ -4,8 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Driver } from '../../processor/driver.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
+import { CUT_START, type Unit, type Units } from '../../processor/lines/cut.ts';
+import { cutUnits } from '../../processor/lines/cut-units.ts';
 import { describeReading } from '../../processor/lines/describe-reading.ts';
-import type { DriverState, Line } from '../../record/reading.ts';
+import { readUnit } from '../../processor/lines/read-unit.ts';
+import { processingContext } from '../../processor/processing-context.ts';
+import { siteSchema } from '../../processor/site.ts';
+import type { DriverState, Line, Reading } from '../../record/reading.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 /** Year-less dates take their year from the arrival. */
@@ -42,6 +47,44 @@ function linesOf(file: string): string[] {
   return lines;
 }
 
+/** Records that are no lines, as the driver has them cut. */
+function unitsOf(file: string, units: Units): Unit[] {
+  const found: Unit[] = [];
+  const rules = { framing: 'line', limit: 64 * 1024, units } as const;
+  const bytes = readFileSync(file).toString('latin1');
+  cutUnits(bytes, 0, CUT_START, rules, 'file', (unit) => found.push(unit));
+  return found;
+}
+
+function textsOf(file: string, { units }: Driver): string[] {
+  if (units === undefined) return linesOf(file);
+  return unitsOf(file, units).map(({ raw }) => Buffer.from(raw, 'latin1').toString('utf8'));
+}
+
+/** A record that broke off is for the cutter to see; all others are read as lines are. */
+function readFixture(driver: Driver, options: unknown, file: string): Reading[] {
+  if (driver.units === undefined) return readAll(driver, options, linesOf(file));
+  const context = processingContext(
+    {
+      source: 'test',
+      driver: driver.name,
+      driver_options: options,
+      encoding: 'auto',
+      cut: { framing: 'line', limit: 64 * 1024 },
+      site: siteSchema.parse({}),
+      thresholds: [],
+      stream: false,
+    },
+    new Uint8Array(32),
+  );
+  let state: DriverState = context.reader.initial;
+  return unitsOf(file, driver.units).map((unit) => {
+    const reading = readUnit(context, unit, { driver: state, received_at: RECEIVED_AT, plain: false });
+    if (reading.state !== undefined) state = reading.state;
+    return reading;
+  });
+}
+
 function readAll(driver: Driver, options: unknown, lines: readonly string[]) {
   const reader = driver.reader(driver.options.parse(options));
   let state: DriverState = reader.initial;
@@ -61,7 +104,7 @@ describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
   });
 
   test.each(cases)('reads the fixture $name as its golden file says', ({ file, expected, options }) => {
-    const got = readAll(driver, options, linesOf(file)).map((reading, index) => ({
+    const got = readFixture(driver, options, file).map((reading, index) => ({
       line: index + 1,
       ...describeReading(reading),
     }));
@@ -70,7 +113,7 @@ describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
   });
 
   test('never throws and keeps its reading pure, whatever the bytes', () => {
-    const real = cases.flatMap(({ file }) => linesOf(file)).slice(0, 60);
+    const real = cases.flatMap(({ file }) => textsOf(file, driver)).slice(0, 60);
     const options = cases[0]?.options ?? {};
     const declared = { ...driver.extra, ...driver.extraOf?.(driver.options.parse(options)) };
     const damaged = fc

@@ -11,6 +11,7 @@ const bytes = fc
 
 test('a line counts as cut off just where the ledger has one, however the bytes are torn', () => {
   const reader = { initial: null, read: () => ({ kind: 'ignored', reason: 'comment' }) as const };
+  const context = { reader, settings: { encoding: 'auto' }, cut: {} } as const;
   const given = { driver: null, received_at: 0, plain: false };
   fc.assert(
     fc.property(fc.constantFrom(...FRAMINGS), fc.array(bytes, { maxLength: 3 }), (framing, pieces) => {
@@ -21,7 +22,7 @@ test('a line counts as cut off just where the ledger has one, however the bytes 
       const cut: number[] = [];
       const start = { after_cr: false, skipping: false };
       cutBlock(pieces.join(''), 0, start, { framing, limit: 1000 }, 'connection', (unit) => {
-        const reading = readUnit(reader, 'auto', unit, given);
+        const reading = readUnit(context, unit, given);
         if (reading.kind === 'undefined' && reading.reason === 'cut_line') cut.push(unit.length);
       });
       expect(line.cutOff).toBe(cut[0] ?? 0);

@@ -102,3 +102,10 @@ test('a block said to be plain has no line that decoding would change', () => {
     { numRuns: 1000 },
   );
 });
+
+test('the line ends of a record of several lines stay, whatever else it holds', () => {
+  const kept = (raw: string) => decodeLine(raw, 'auto', 'several');
+  expect(kept('a\r\n\tb\n')).toEqual({ text: 'a\r\n\tb\n' });
+  expect(kept('a\n\x01\tJ\xc3\xb6rg\n')).toEqual({ text: 'a\n\tJörg\n' });
+  expect(kept('\n'.repeat(50))).toEqual({ text: '\n'.repeat(50) });
+});
