@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mitel5000 } from '../../../processor/drivers/mitel-5000.ts';
-import { CUT_START, cutBlock, type Unit } from '../../../processor/lines/cut.ts';
+import { CUT_START, type CutRules, cutBlock, type Unit } from '../../../processor/lines/cut.ts';
 import { readUnit } from '../../../processor/lines/read-unit.ts';
 import type { Reading } from '../../../record/reading.ts';
 
@@ -14,7 +14,7 @@ const WIRE = RECORDS.map((record) => `R\0\0\0${record}\r\n`).join('');
 
 function readWire(framing: 'line' | 'crlf'): Reading[] {
   const units: Unit[] = [];
-  const cut = { framing, limit: 8192 };
+  const cut: CutRules = { framing, limit: 8192 };
   cutBlock(WIRE, 0, CUT_START, cut, 'connection', (unit) => units.push(unit));
   const reader = mitel5000.reader({ hours_east_of_utc: 0 });
   const received_at = Date.UTC(2026, 10, 22, 8, 37);
