@@ -71,6 +71,14 @@ export interface UndefinedUnit {
   readonly detail: string;
 }
 
+/** Bytes of an intake that must not stay as they were received. */
+export interface Blank {
+  readonly offset: number;
+  readonly length: number;
+  /** A letter of BLANK_LETTERS for a whole line, or `*` for digits and names within one. */
+  readonly code: string;
+}
+
 /** What a run of consecutive lines became, before the store has seen which calls it has already. */
 export interface Batch {
   /** The range of the intake that is accounted for by these lines, separators included. */
@@ -89,4 +97,6 @@ export interface Batch {
    */
   readonly texts: readonly string[];
   readonly undefined_units: readonly UndefinedUnit[];
+  /** In the order of the bytes. */
+  readonly blanks: readonly Blank[];
 }
