@@ -1,11 +1,11 @@
 import {
   type Batch,
-  type Blank,
   CALL_WIDTH,
   type ProcessState,
   TEXTS_A_PAGE,
   type UndefinedUnit,
 } from '../record/batch.ts';
+import type { Blank } from '../record/blank.ts';
 
 /** Gathers what consecutive lines became, in the form in which it crosses to the store. */
 export class BatchBuilder {

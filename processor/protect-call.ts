@@ -1,6 +1,6 @@
 import type { PolicyCall } from '../privacy/exclusion.ts';
 import type { Protection } from '../privacy/protection.ts';
-import type { Blank } from '../record/batch.ts';
+import type { Blank } from '../record/blank.ts';
 import { isWhollyWithheld, showNumber } from '../record/number.ts';
 import { BLANK_LETTERS, type ExcludedReason } from '../record/outcome.ts';
 import type { CallReading, Reading } from '../record/reading.ts';

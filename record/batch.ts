@@ -1,3 +1,4 @@
+import type { Blank } from './blank.ts';
 import type { DriverState } from './reading.ts';
 
 /**
@@ -69,14 +70,6 @@ export interface UndefinedUnit {
   readonly length: number;
   readonly reason: string;
   readonly detail: string;
-}
-
-/** Bytes of an intake that must not stay as they were received. */
-export interface Blank {
-  readonly offset: number;
-  readonly length: number;
-  /** A letter of BLANK_LETTERS for a whole line, or `*` for digits and names within one. */
-  readonly code: string;
 }
 
 /** What a run of consecutive lines became, before the store has seen which calls it has already. */

@@ -2,6 +2,7 @@ import { OperationError } from '../record/operation-error.ts';
 import { records } from './migrations/0001-records.ts';
 import { continuedDeliveries } from './migrations/0002-continued-deliveries.ts';
 import { refusedFiles } from './migrations/0003-refused-files.ts';
+import { blanking } from './migrations/0004-blanking.ts';
 import type { Connection } from './open-database.ts';
 
 /** Forward only, in order; a new one is one file and one line here. */
@@ -9,6 +10,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   records,
   continuedDeliveries,
   refusedFiles,
+  blanking,
 ];
 
 /** Brings a database to the newest shape; refuses one that a newer program has written. */
