@@ -16,7 +16,7 @@ import { blankedAs, readUnit } from './lines/read-unit.ts';
 import { type CallParties, callParties, extensionAsNumber } from './numbering/call-parties.ts';
 import { createNumberingPlan } from './numbering/numbering.ts';
 import type { ProcessingContext } from './processing-context.ts';
-import { isPrivateByStars, protectCall } from './protect-call.ts';
+import { isPrivateByStars, type KeptCall, protectCall } from './protect-call.ts';
 import { heldBy } from './threshold.ts';
 import { type CallTimes, callTimes } from './times/call-times.ts';
 import { createTimeZone, type TimeZone } from './times/time-zone.ts';
@@ -46,6 +46,8 @@ export interface Processor {
   }): Promise<Batch>;
 }
 
+type ReadCall = Pick<KeptCall, 'reading' | 'parties' | 'whole'>;
+
 export function createProcessor(context: ProcessingContext): Processor {
   const { settings, reader } = context;
   const zone = createTimeZone(settings.site.time_zone);
@@ -74,7 +76,8 @@ export function createProcessor(context: ProcessingContext): Processor {
       return;
     }
     if (reading.state !== undefined) run.driver = reading.state;
-    if (reading.kind === 'call') takeCall(run, unit, reading, callParties(reading, plan));
+    if (reading.kind === 'call')
+      takeCall(run, unit, { reading, parties: callParties(reading, plan), whole: null });
     else if (reading.kind === 'undefined') takeUndefined(run, unit, reading);
     else run.builder.line(lineCode(`ignored.${reading.reason}`));
   }
@@ -97,22 +100,19 @@ export function createProcessor(context: ProcessingContext): Processor {
       return;
     }
     if (kept.reading.state !== undefined) run.driver = kept.reading.state;
-    takeCall(run, kept.unit, kept.reading, kept.parties);
+    takeCall(run, kept.unit, kept);
   }
 
-  function takeCall(run: Run, unit: Unit, reading: CallReading, parties: CallParties): void {
+  function takeCall(run: Run, unit: Unit, call: ReadCall): void {
+    const { reading } = call;
     const times = callTimes(reading, zone, run.last_end);
     const trouble =
       'kind' in times ? times : implausibleTime(times.started_at, run.received_at, settings.stream);
     if (trouble !== null) takeUndefined(run, unit, trouble);
-    else storeCall(run, unit, { reading, parties, times: times as CallTimes });
+    else storeCall(run, unit, call, times as CallTimes);
   }
 
-  function storeCall(
-    run: Run,
-    unit: Unit,
-    { reading, parties, times }: { reading: CallReading; parties: CallParties; times: CallTimes },
-  ): void {
+  function storeCall(run: Run, unit: Unit, { reading, parties, whole }: ReadCall, times: CallTimes): void {
     const { builder } = run;
     run.last_end = times.ended_at ?? times.started_at;
     const { direction, destination_class, extension } = parties;
@@ -128,6 +128,8 @@ export function createProcessor(context: ProcessingContext): Processor {
     row[AT.offset] = unit.offset;
     row[AT.length] = unit.length;
     row[AT.identity] = identityOf({ ...keyOf(reading), raw: withoutByteOrderMark(unit.raw) });
+    if (whole !== null)
+      row[AT.whole_identity] = identityOf({ ...keyOf(whole.reading), raw: withoutByteOrderMark(whole.raw) });
     if (held !== -1) row[AT.held_by] = builder.label(settings.thresholds[held]?.name ?? null);
     fillTimes(row, times, zone);
     fillParties(row, parties, builder);

@@ -14,6 +14,8 @@ export interface KeptCall {
   readonly reading: CallReading;
   readonly parties: CallParties;
   readonly blanks: readonly Blank[];
+  /** As it arrived, where something was withheld; nothing of it may be stored. */
+  readonly whole: { readonly raw: string; readonly reading: CallReading } | null;
 }
 
 export interface ExcludedCall {
@@ -46,6 +48,7 @@ export function protectCall(
     reading: withoutStars(kept),
     parties: { ...parties, calling, called, dialled: protection.collects('dialled') ? dialled : null },
     blanks: line.spans.map(({ at, length }) => ({ offset: unit.offset + at, length, code: '*' })),
+    whole: judged.kind === 'withheld' ? { raw: unit.raw, reading } : null,
   };
 }
 

@@ -1,7 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PrivacyPolicy, privacySchema } from '../../privacy/policy.ts';
+import { createProcessor } from '../../processor/process.ts';
+import { processingContext } from '../../processor/processing-context.ts';
+import { CALL_PLACE } from '../../record/batch.ts';
 import type { Call } from '../../record/call.ts';
-import { asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
+import { ARRIVAL, asteriskLine, asteriskSettings, KEY } from '../asterisk-lines.ts';
 import { inFolder } from '../test-folder.ts';
 
 const policy = (given: object): PrivacyPolicy => privacySchema.parse(given);
@@ -137,4 +141,90 @@ test('a resent file adds nothing: private calls are known again by what was kept
     await data.file(line + line);
     expect(await data.ledger()).toMatchObject([{ calls: 2 }, { calls: 0, duplicates: 2 }]);
   }, settings);
+});
+
+test('a call that was stored before its fields were withheld is known again, each twin once', async () => {
+  const line = `${asteriskLine({ dst: '99089231250001' })}\n`;
+  await inFolder(async (data) => {
+    await data.file(line + line);
+    Object.assign(data.settings, { privacy: policy({ private_calls: { prefixes: ['99'] } }) });
+    await data.file(line + line + line);
+    await data.file(line + line + line);
+    expect(await data.ledger()).toMatchObject([
+      { calls: 2 },
+      { calls: 1, duplicates: 2 },
+      { calls: 0, duplicates: 3 },
+    ]);
+    expect(await data.mismatches()).toEqual([]);
+  });
+});
+
+test('names go in the encoding in which they were written', async () => {
+  const written = [
+    asteriskLine({ name: Buffer.from('Jürgen Größe', 'utf8').toString('latin1'), uniqueid: '1793005200.1' }),
+    asteriskLine({ name: 'J\xfcrgen Gr\xf6\xdfe', uniqueid: '1793005200.2' }),
+    asteriskLine({ name: 'Zaphod ""Z."" Beeblebrox', uniqueid: '1793005200.3' }),
+  ];
+  const { counts, calls } = await keptOf(written, { not_collected: ['calling_name'] });
+  expect(counts).toMatchObject({ lines: 3, calls: 3 });
+  expect(calls.map(({ calling_name }) => calling_name)).toEqual([null, null, null]);
+});
+
+test('digits that a caller entered lose what is a card or a social-security number', async () => {
+  const line = (userfield: string) =>
+    asteriskLine().replace('"1793005200.1",""', `"1793005200.1","${userfield}"`);
+  const given = { social_security_numbers: ['us', 'ch'] };
+  const { calls, database } = await keptOf(
+    [line('code 4111111111111111'), line('219-09-9999#'), line('756.9217.0769.85')],
+    given,
+  );
+  expect(calls.map(({ extra }) => extra?.userfield)).toEqual([
+    'code 411111**********',
+    '***-**-****#',
+    '***.****.****.**',
+  ]);
+  expect(database).not.toMatch(/1111111111|09-9999|9217/);
+});
+
+test('any outside number of a private call is gone from the line, which reads the same from then on', async () => {
+  const settings = asteriskSettings({
+    privacy: policy({ private_calls: { account_codes: ['7711'] } }),
+  });
+  const processor = createProcessor(processingContext(settings, KEY));
+  const judge = (block: string) =>
+    processor.process({
+      from: 0,
+      state: processor.start,
+      received_at: ARRIVAL,
+      lines_max: 10,
+      next: async (offset) => (offset === 0 ? { block, end: 'file' } : null),
+    });
+  const number = fc.stringMatching(/^(?:\+|00|0|)[1-9]\d{5,11}$/);
+  await fc.assert(
+    fc.asyncProperty(number, fc.stringMatching(/^[A-Z][a-z]{0,9}$/), async (dst, name) => {
+      const block = asteriskLine({ dst, name, src: '204' })
+        .replace('""', '"7711"')
+        .replace('"Dial",""', `"Dial","PJSIP/${dst}@provider,60"`);
+      const first = await judge(block);
+      let standing = block;
+      for (const { offset, length } of first.blanks)
+        standing = standing.slice(0, offset) + '*'.repeat(length) + standing.slice(offset + length);
+      expect(standing).not.toContain(dst.replace(/^\+|^0+/, ''));
+      const again = await judge(standing);
+      expect(first.blanks.length).toBeGreaterThan(1);
+      expect(again.blanks).toEqual([]);
+      expect([...again.codes]).toEqual([...first.codes]);
+      for (const column of [
+        'identity',
+        'called',
+        'calling',
+        'dialled',
+        'private',
+        'direction',
+        'started_at',
+      ] as const)
+        expect(again.calls[CALL_PLACE[column]]).toBe(first.calls[CALL_PLACE[column]]);
+    }),
+    { numRuns: 200 },
+  );
 });
