@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ProcessState } from '../record/batch.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { rawPath } from '../record/raw-copy.ts';
+import { createBlankRegister } from './blank-register.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { createIntakeRegister, sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
@@ -31,6 +32,7 @@ export function openSqliteStore(folder: string): WritingStore {
   const methods = {
     ...createIntakeRegister(connection, rawPath),
     ...createUpkeep(connection),
+    ...createBlankRegister(connection),
     ...createPipelineMethods(connection),
     commit: (chunk: ChunkCommit) => chunks.commit(chunk),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
