@@ -16,6 +16,8 @@ export interface PipelineParts {
   /** Version of the program, kept with every chunk. */
   readonly program: string;
   readonly now: () => number;
+  /** Overwrites in the raw copies what a commit said must not stay. */
+  readonly blank?: () => Promise<void>;
   /** Told after each commit. */
   readonly committed?: (intake: IntakeId, counts: LineCounts, cursor: number) => void;
 }
@@ -29,7 +31,7 @@ export interface PipelineParts {
 export async function accountFor(
   intake: IntakeId,
   durable: number | null,
-  { store, reader, settingsOf, program, now, committed }: PipelineParts,
+  { store, reader, settingsOf, program, now, blank, committed }: PipelineParts,
   mayYield: () => boolean = () => false,
 ): Promise<'done' | 'waiting' | 'unsettled'> {
   const position = await store.position(intake);
@@ -49,7 +51,8 @@ export async function accountFor(
     const batch = await ahead;
     const { first_offset, end_offset, state_after } = batch;
     if (end_offset === first_offset) return 'done';
-    const yields = mayYield();
+    // Blanking takes a sealed copy from under whoever reads it, so its next chunk is found anew.
+    const yields = mayYield() || (batch.blanks.length > 0 && position.copy.frames !== null);
     const more = !yields && end_offset < range.to;
     // The reader reads on while the store writes.
     if (more) {
@@ -61,6 +64,7 @@ export async function accountFor(
     const chunk = { intake, delivery, settings: settingsId, received_at, committed_at: now(), batch };
     try {
       const { counts } = await store.commit(chunk);
+      if (batch.blanks.length > 0) await blank?.();
       committed?.(intake, counts, end_offset);
     } catch (error) {
       await ahead.catch(() => {});

@@ -15,6 +15,8 @@ export interface ReplayParts {
   readonly settingsOf: (source: string, kind: IntakeKind) => Promise<ProcessingSettings>;
   readonly program: string;
   readonly now: () => number;
+  /** Overwrites in the raw copies what a commit said must not stay. */
+  readonly blank?: () => Promise<void>;
   /** Runs a piece of work while no line is accounted for; what arrives has its turn in between. */
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** An intake has to be accounted for again in the ordinary way. */
@@ -75,6 +77,7 @@ async function replayIntake(
         batches,
         only_try,
       });
+      if (!only_try && batches.some(({ blanks }) => blanks.length > 0)) await parts.blank?.();
       told(result, chunk.intake);
       for (const other of result.others) others.add(other);
       if (!only_try) for (const again of result.waiting) parts.arrived(again);

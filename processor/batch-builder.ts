@@ -5,6 +5,7 @@ import {
   TEXTS_A_PAGE,
   type UndefinedUnit,
 } from '../record/batch.ts';
+import type { Blank } from '../record/blank.ts';
 
 /** Gathers what consecutive lines became, in the form in which it crosses to the store. */
 export class BatchBuilder {
@@ -16,6 +17,7 @@ export class BatchBuilder {
   private page: string[] = [];
   private readonly labels = new Map<string, number>();
   private readonly undefinedUnits: UndefinedUnit[] = [];
+  private readonly blanks: Blank[] = [];
 
   /** `lines` is how many are expected; more find room too. */
   constructor(lines: number) {
@@ -39,6 +41,10 @@ export class BatchBuilder {
 
   undefinedUnit(unit: UndefinedUnit): void {
     this.undefinedUnits.push(unit);
+  }
+
+  blank(blank: Blank): void {
+    this.blanks.push(blank);
   }
 
   /** The place of a text of one row; NaN for null. */
@@ -82,6 +88,7 @@ export class BatchBuilder {
       labels: [...this.labels.keys()].map(withoutNul),
       texts: this.pages,
       undefined_units: this.undefinedUnits,
+      blanks: this.blanks,
     };
   }
 }

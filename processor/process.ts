@@ -1,3 +1,5 @@
+import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
+import { createProtection } from '../privacy/protection.ts';
 import { CALL_PLACE as AT, type Batch, type ProcessState } from '../record/batch.ts';
 import { DAY_MS, dayOf } from '../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
@@ -9,11 +11,12 @@ import { undefinedLine } from '../record/reading.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { type BlockEnd, CUT_START, type Unit } from './lines/cut.ts';
 import { cutRange } from './lines/cut-range.ts';
-import { isPlain } from './lines/decode.ts';
+import { isPlain, wholeText } from './lines/decode.ts';
 import { blankedAs, readUnit } from './lines/read-unit.ts';
 import { type CallParties, callParties, extensionAsNumber } from './numbering/call-parties.ts';
 import { createNumberingPlan } from './numbering/numbering.ts';
 import type { ProcessingContext } from './processing-context.ts';
+import { isPrivateByStars, type KeptCall, protectCall } from './protect-call.ts';
 import { heldBy } from './threshold.ts';
 import { type CallTimes, callTimes } from './times/call-times.ts';
 import { createTimeZone, type TimeZone } from './times/time-zone.ts';
@@ -43,11 +46,14 @@ export interface Processor {
   }): Promise<Batch>;
 }
 
+type ReadCall = Pick<KeptCall, 'reading' | 'parties' | 'whole'>;
+
 export function createProcessor(context: ProcessingContext): Processor {
   const { settings, reader } = context;
   const zone = createTimeZone(settings.site.time_zone);
   const plan = createNumberingPlan(settings.site);
   const identityOf = identityMaker(context.key, settings.source);
+  const protection = createProtection(settings.privacy ?? DEFAULT_PRIVACY, context.personal_keys);
 
   /** The state of one run over lines; lives only while `process` runs. */
   interface Run {
@@ -65,8 +71,13 @@ export function createProcessor(context: ProcessingContext): Processor {
       return;
     }
     const reading = readUnit(context, unit, run);
+    if (reading.kind === 'call' && protection.concerns(reading)) {
+      protect(run, unit, reading);
+      return;
+    }
     if (reading.state !== undefined) run.driver = reading.state;
-    if (reading.kind === 'call') takeCall(run, unit, reading);
+    if (reading.kind === 'call')
+      takeCall(run, unit, { reading, parties: callParties(reading, plan), whole: null });
     else if (reading.kind === 'undefined') takeUndefined(run, unit, reading);
     else run.builder.line(lineCode(`ignored.${reading.reason}`));
   }
@@ -77,18 +88,32 @@ export function createProcessor(context: ProcessingContext): Processor {
     builder.undefinedUnit({ offset: unit.offset, length: unit.length, reason, detail });
   }
 
-  function takeCall(run: Run, unit: Unit, reading: CallReading): void {
+  /** An excluded line leaves no state behind, because it has none when it is read again. */
+  function protect(run: Run, unit: Unit, reading: CallReading): void {
+    const text = wholeText(unit.raw, settings.encoding);
+    const read = (raw: string) => readUnit(context, { ...unit, raw }, { ...run, plain: false });
+    const kept = protectCall({ unit, reading, text }, { protection, plan, read });
+    for (const blank of kept.blanks) run.builder.blank(blank);
+    if ('excluded' in kept) {
+      run.builder.line(lineCode(`excluded.${kept.excluded}`));
+      return;
+    }
+    if (kept.reading.state !== undefined) run.driver = kept.reading.state;
+    takeCall(run, kept.unit, kept);
+  }
+
+  function takeCall(run: Run, unit: Unit, call: ReadCall): void {
+    const { reading } = call;
     const times = callTimes(reading, zone, run.last_end);
     const trouble =
       'kind' in times ? times : implausibleTime(times.started_at, run.received_at, settings.stream);
     if (trouble !== null) takeUndefined(run, unit, trouble);
-    else storeCall(run, unit, reading, times as CallTimes);
+    else storeCall(run, unit, call, times as CallTimes);
   }
 
-  function storeCall(run: Run, unit: Unit, reading: CallReading, times: CallTimes): void {
+  function storeCall(run: Run, unit: Unit, { reading, parties, whole }: ReadCall, times: CallTimes): void {
     const { builder } = run;
     run.last_end = times.ended_at ?? times.started_at;
-    const parties = callParties(reading, plan);
     const { direction, destination_class, extension } = parties;
     const { answered, trunk } = reading;
     const { duration_ms } = times;
@@ -105,20 +130,28 @@ export function createProcessor(context: ProcessingContext): Processor {
     row[AT.offset] = unit.offset;
     row[AT.length] = unit.length;
     row[AT.identity] = identityOf({ ...keyOf(reading), raw: withoutByteOrderMark(unit.raw) });
+    if (whole !== null)
+      row[AT.whole_identity] = identityOf({ ...keyOf(whole.reading), raw: withoutByteOrderMark(whole.raw) });
     if (held !== -1) row[AT.held_by] = builder.label(settings.thresholds[held]?.name ?? null);
     fillTimes(row, times, zone);
     fillParties(row, parties, builder);
-    fillRest(row, reading, builder);
+    fillRest(row, reading, parties, builder);
     builder.line(held === -1 ? CALL_CODE : HELD_CODE);
   }
 
-  function fillRest(row: Float64Array, reading: CallReading, builder: BatchBuilder): void {
+  function fillRest(
+    row: Float64Array,
+    reading: CallReading,
+    parties: CallParties,
+    builder: BatchBuilder,
+  ): void {
     if (reading.call_key !== null) {
       row[AT.call_key] = builder.text(reading.call_key);
       row[AT.call_group] = callGroup(settings.source, reading.call_key);
     }
     if (reading.answered !== null) row[AT.answered] = reading.answered ? 1 : 0;
     if (reading.private !== null) row[AT.private] = reading.private ? 1 : 0;
+    else if (isPrivateByStars(parties) && protection.collects('private')) row[AT.private] = 1;
     row[AT.cause] = builder.label(reading.cause);
     row[AT.trunk] = builder.label(reading.trunk);
     row[AT.calling_name] = builder.text(reading.calling_name);

@@ -1,3 +1,4 @@
+import type { PrivacyPolicy } from '../privacy/policy.ts';
 import type { DriverReader } from './driver.ts';
 import { DRIVERS } from './drivers.ts';
 import type { CutRules } from './lines/cut.ts';
@@ -16,6 +17,8 @@ export interface ProcessingSettings {
   readonly thresholds: readonly Threshold[];
   /** Streams are live: a call far in the past is a fault of the sender's clock. */
   readonly stream: boolean;
+  /** What must not be written down. Left out in settings of older chunks, which had none but the default. */
+  readonly privacy?: PrivacyPolicy;
 }
 
 /** The same with everything made ready that is worth making once. */
@@ -26,6 +29,8 @@ export interface ProcessingContext {
   readonly cut: CutRules;
   /** Keys of `extra` that the driver declares. */
   readonly extra_keys: ReadonlySet<string>;
+  /** Those of them that can say something of a person. */
+  readonly personal_keys: ReadonlySet<string>;
   /** Installation key of the identities. */
   readonly key: Uint8Array;
 }
@@ -38,11 +43,13 @@ export function processingContext(settings: ProcessingSettings, key: Uint8Array)
   const options = driver.options.parse(settings.driver_options);
   const extra = { ...driver.extra, ...driver.extraOf?.(options) };
   const { units } = driver;
+  const personal = Object.keys(extra).filter((name) => extra[name] === 'personal');
   return {
     settings,
     key,
     reader: driver.reader(options),
     cut: units === undefined ? settings.cut : { ...settings.cut, units },
     extra_keys: new Set(Object.keys(extra)),
+    personal_keys: new Set(personal),
   };
 }

@@ -1,3 +1,4 @@
+import type { Blank } from './blank.ts';
 import type { DriverState } from './reading.ts';
 
 /**
@@ -5,9 +6,11 @@ import type { DriverState } from './reading.ts';
  * thirty thousand calls cross a thread border in one transfer. Labels are places in `labels`, texts in `texts`.
  */
 export const CALL_COLUMNS = [
-  // The first two are for the way only: which line it is, and whether the record has a key of its own.
+  // The first three are for the way only: which line it is, whether the record has a key of its own, and the identity
+  // it has with everything that was withheld, by which it is known again where it was stored before that was policy.
   'line',
   'keyed',
+  'whole_identity',
   'offset',
   'length',
   'day',
@@ -111,4 +114,6 @@ export interface Batch {
    */
   readonly texts: readonly string[];
   readonly undefined_units: readonly UndefinedUnit[];
+  /** In the order of the bytes. */
+  readonly blanks: readonly Blank[];
 }

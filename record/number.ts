@@ -1,6 +1,6 @@
 /**
  * A party to a call as one whole number: kind · 10^15 + up to 15 digits, so that it is compared, indexed and (later)
- * masked by arithmetic and dies with its row. Kinds 5–8 are kept for hidden digits.
+ * masked by arithmetic and dies with its row. Kinds 5–7 have hidden digits at their end, shown as `*`; 8 is kept.
  *
  * | kind | what | the 15 digits |
  * |---|---|---|
@@ -9,12 +9,19 @@
  * | 2 | digits as sent, up to 13 | length · 10^13 + digits |
  * | 3 | + and digits as sent, not valid E.164 | the digits |
  * | 4 | any other text as sent | a hash; the text stands beside it in the row |
+ * | 5 | +, up to 13 digits, hidden ones | hidden · 10^13 + the digits |
+ * | 7 | up to 11 digits as sent, hidden ones | hidden · 10^13 + length of the digits · 10^11 + the digits |
  */
 export type PhoneNumber = number & { readonly __brand: 'PhoneNumber' };
 
 const KIND = 1e15;
 const EXTENSION = 1e12;
 const DIGITS = 1e13;
+const HIDDEN = 1e13;
+const VISIBLE = 1e11;
+/** `*`, `**` and `21*` are features; more stars at the end of what is digits before stand for hidden digits. */
+const WITHHELD = /^(\+?)(\d*)(\*{2,99})$/;
+const STARS_ALONE = 3;
 
 export function e164Number(digits: string): PhoneNumber {
   return Number(digits) as PhoneNumber;
@@ -31,12 +38,36 @@ export function asSentNumber(text: string): PhoneNumber {
   let value = 0;
   for (let at = plus; at < length; at++) {
     const digit = text.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 9) return (4 * KIND + textHash(text)) as PhoneNumber;
+    if (digit < 0 || digit > 9) return withheldNumber(text) ?? ((4 * KIND + textHash(text)) as PhoneNumber);
     value = value * 10 + digit;
   }
   if (plus === 0 && length >= 1 && length <= 13) return (2 * KIND + length * DIGITS + value) as PhoneNumber;
   if (plus === 1 && length <= 16 && text.charCodeAt(1) > 48) return (3 * KIND + value) as PhoneNumber;
   return (4 * KIND + textHash(text)) as PhoneNumber;
+}
+
+/** `0049***`, `+49***` or `*****`: a number of which digits were withheld. Null for any other text. */
+function withheldNumber(text: string): PhoneNumber | null {
+  if (!text.endsWith('**')) return null;
+  const [, plus = '', visible = '', stars = ''] = WITHHELD.exec(text) ?? [];
+  if (stars.length < (visible === '' ? STARS_ALONE : 2)) return null;
+  const hidden = stars.length * HIDDEN;
+  if (plus === '') {
+    if (visible.length > 11) return null;
+    return (7 * KIND + hidden + visible.length * VISIBLE + Number(visible)) as PhoneNumber;
+  }
+  if (visible.length > 12 || visible.startsWith('0')) return null;
+  return (5 * KIND + hidden + Number(visible)) as PhoneNumber;
+}
+
+/** True where digits of the number were withheld. */
+export function isWithheld(number: number): boolean {
+  return number >= 5 * KIND && number < 8 * KIND;
+}
+
+/** True where all digits of the number were withheld. */
+export function isWhollyWithheld(number: number): boolean {
+  return isWithheld(number) && (number % KIND) % HIDDEN === 0;
 }
 
 /** True for digits as sent, without a + or anything else. */
@@ -56,6 +87,12 @@ export function showNumber(number: number, text: string | null): string {
   if (kind === 0 || kind === 3) return `+${rest}`;
   if (kind === 1) return String(rest % EXTENSION).padStart(Math.floor(rest / EXTENSION), '0');
   if (kind === 2) return String(rest % DIGITS).padStart(Math.floor(rest / DIGITS), '0');
+  if (kind === 5) return `+${rest % HIDDEN || ''}${'*'.repeat(Math.floor(rest / HIDDEN))}`;
+  if (kind === 7) {
+    const length = Math.floor((rest % HIDDEN) / VISIBLE);
+    const visible = length === 0 ? '' : String(rest % VISIBLE).padStart(length, '0');
+    return visible + '*'.repeat(Math.floor(rest / HIDDEN));
+  }
   if (text === null) throw new Error('a number of kind 4 without its text');
   return text;
 }

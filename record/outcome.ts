@@ -51,6 +51,8 @@ export type IgnoredReason = keyof typeof IGNORED_REASONS;
 /** Why a call must not be recorded. */
 export const EXCLUDED_REASONS = {
   policy: 'A rule of the policy excludes the call.',
+  unmaskable:
+    'Digits or names that must not be kept cannot be told apart in the line, so nothing of it is kept.',
   erased: 'The call was erased on request and arrived again.',
   expired: 'The call is older than anything may be.',
 } as const;
@@ -59,6 +61,7 @@ export type ExcludedReason = keyof typeof EXCLUDED_REASONS;
 /** The letter that stands behind the 0x7F of a blanked line, and how such a line reads for ever. */
 export const BLANK_LETTERS: Readonly<Record<string, ExcludedReason>> = {
   X: 'policy',
+  U: 'unmaskable',
   E: 'erased',
   R: 'expired',
 };

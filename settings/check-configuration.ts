@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
 import { entriesOf, isMapping, own } from './as-written.ts';
 import {
   type Configuration,
@@ -109,7 +110,7 @@ function resolve(
     return { name, driver, options: formatOptions.get(name) };
   });
   const sources = mapEntries(frame.sources ?? {}, (name, entry): SourceEntry => {
-    const { kind, site, encoding, enabled } = entry;
+    const { kind, site, encoding, not_collected, enabled } = entry;
     const format = own(formats, entry.driver);
     const { options = {}, driver_options } = sourceOptions.get(name) ?? {};
     return {
@@ -120,11 +121,13 @@ function resolve(
       format: format?.name ?? null,
       driver_options: format ? format.options : driver_options,
       encoding,
+      not_collected,
       enabled,
       options,
     };
   });
-  return { sites: frame.sites ?? {}, formats, sources, thresholds: frame.thresholds ?? [] };
+  const privacy = frame.privacy ?? DEFAULT_PRIVACY;
+  return { sites: frame.sites ?? {}, formats, sources, thresholds: frame.thresholds ?? [], privacy };
 }
 
 function mapEntries<From, To>(entries: Readonly<Record<string, From>>, to: (name: string, from: From) => To) {

@@ -31,12 +31,13 @@ export function changeText({ kind, path, before, after }: ConfigurationChange): 
 }
 
 /** The shape people write: options stand beside the common keys, formats by their name. */
-function asDocument({ sites, formats, sources, thresholds }: Configuration): Mapping {
+function asDocument({ sites, formats, sources, thresholds, privacy }: Configuration): Mapping {
   return {
     sites,
     formats: mapValues(formats, formatAsWritten),
     sources: mapValues(sources, sourceAsWritten),
     thresholds,
+    privacy,
   };
 }
 
@@ -45,9 +46,18 @@ function formatAsWritten({ driver, options }: FormatEntry): Mapping {
 }
 
 function sourceAsWritten(entry: SourceEntry): Mapping {
-  const { kind, site, format, encoding, enabled, options } = entry;
+  const { kind, site, format, encoding, not_collected, enabled, options } = entry;
   const driver_options = format === null ? entry.driver_options : {};
-  return { kind, site, driver: format ?? entry.driver, driver_options, encoding, enabled, ...options };
+  return {
+    kind,
+    site,
+    driver: format ?? entry.driver,
+    driver_options,
+    encoding,
+    not_collected,
+    enabled,
+    ...options,
+  };
 }
 
 function mapValues<From>(entries: Readonly<Record<string, From>>, to: (from: From) => unknown): Mapping {

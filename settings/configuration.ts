@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SourceKind } from '../collector/source.ts';
+import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privacy/policy.ts';
 import type { Driver } from '../processor/driver.ts';
 import { ENCODINGS, type Encoding } from '../processor/lines/decode.ts';
 import { type Site, siteSchema } from '../processor/site.ts';
@@ -59,6 +60,9 @@ export function configurationSchema(lists: ConfigurationLists) {
       .enum(ENCODINGS)
       .default('auto')
       .describe('how bytes become text; auto: UTF-8, and Windows-1252 for a line that cannot be UTF-8'),
+    not_collected: notCollectedSchema.describe(
+      'fields of a call that are never written, besides those under privacy',
+    ),
     enabled: z.boolean().default(true).describe('false: the source is kept but does not run'),
   });
   const format = z.looseObject({
@@ -79,6 +83,10 @@ export function configurationSchema(lists: ConfigurationLists) {
         'A call that meets every condition of one of these is held: kept, but out of reports by default. ' +
           'The first that fits gives its name.',
       ),
+    privacy: privacySchema
+      .nullable()
+      .default(null)
+      .describe('What must not be written down, and is not, from the first write on.'),
   });
 }
 
@@ -86,7 +94,15 @@ export function configurationSchema(lists: ConfigurationLists) {
 export type ConfigurationFrame = z.output<ReturnType<typeof configurationSchema>>;
 
 /** The keys every source has; all others belong to its kind. */
-export const SOURCE_KEYS = ['kind', 'site', 'driver', 'driver_options', 'encoding', 'enabled'] as const;
+export const SOURCE_KEYS = [
+  'kind',
+  'site',
+  'driver',
+  'driver_options',
+  'encoding',
+  'not_collected',
+  'enabled',
+] as const;
 export const FORMAT_KEYS = ['driver'] as const;
 
 export function formatDrivers({ drivers }: ConfigurationLists): string[] {
@@ -113,6 +129,8 @@ export interface SourceEntry {
   /** What the driver's own schema made of them; those of the format where there is one. */
   readonly driver_options: unknown;
   readonly encoding: Encoding;
+  /** Fields that are never written, besides those of the policy. */
+  readonly not_collected: readonly string[];
   readonly enabled: boolean;
   /** What the kind's own schema made of the keys beside the common ones. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -131,4 +149,5 @@ export interface Configuration {
   readonly formats: Readonly<Record<string, FormatEntry>>;
   readonly sources: Readonly<Record<string, SourceEntry>>;
   readonly thresholds: readonly Threshold[];
+  readonly privacy: PrivacyPolicy;
 }

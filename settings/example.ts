@@ -1,3 +1,4 @@
+import { privacySchema } from '../privacy/policy.ts';
 import type { Driver } from '../processor/driver.ts';
 import { siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
@@ -15,6 +16,11 @@ const SITE_EXAMPLE = {
 };
 const THRESHOLD_EXAMPLE = { name: 'short', shorter_than_seconds: 5 };
 
+const PRIVACY_EXAMPLE = {
+  exclude: [{ name: 'works-council', extensions: ['2070', '2075-2079'] }],
+  private_calls: { prefixes: ['99'] },
+};
+
 const HEADING = [
   '# yaml-language-server: $schema=./configuration.schema.json',
   '#',
@@ -25,7 +31,7 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const { sites, formats, sources, thresholds } = configurationSchema(lists).shape;
+  const { sites, formats, sources, thresholds, privacy } = configurationSchema(lists).shape;
   const lines = [
     ...HEADING,
     ...section('sites', sites.description, [
@@ -38,6 +44,11 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       '  -',
       ...commentedMapping(optionsJsonSchema(thresholdSchema), THRESHOLD_EXAMPLE, '    '),
     ]),
+    ...section(
+      'privacy',
+      privacy.description,
+      commentedMapping(optionsJsonSchema(privacySchema), PRIVACY_EXAMPLE, '  '),
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }

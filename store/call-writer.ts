@@ -122,6 +122,8 @@ export class CallWriter {
   /** The id of the stored call this line repeats, or null when the line was stored as a new one. */
   private insertOrMatch(id: number, row: RowValues, run: Run): number | null {
     const day = row.at(AT.day);
+    const before = this.storedWhole(day, row, run);
+    if (before !== null) return before;
     const group = row.at(AT.call_group);
     const grouped = !Number.isNaN(group);
     let head = !grouped || this.isHead(day, group, run);
@@ -149,6 +151,16 @@ export class CallWriter {
     this.insert.run(row, twins.ids.length, head);
     if (grouped) this.noteLeg(day, group, head, run);
     return null;
+  }
+
+  /** The call that was stored with what is withheld now, before that was policy. */
+  private storedWhole(day: number, row: RowValues, run: Run): number | null {
+    const identity = row.at(AT.whole_identity);
+    if (Number.isNaN(identity) || identity === row.at(AT.identity)) return null;
+    const twins = this.twinsOf(day, identity, run);
+    const match = twins.ids[row.at(AT.keyed) === 1 ? 0 : twins.brought];
+    twins.brought += 1;
+    return match ?? null;
   }
 
   /** False when the day is known to have a leg of this call; true may still meet one in the index of heads. */

@@ -63,6 +63,10 @@ export class ChunkWriter {
     for (const { offset, length, reason, detail } of batch.undefined_units) {
       statements.undefinedLine.run(intake, offset, length, reason, detail, received_at);
     }
+    // Of a resent intake the bytes stand in the raw copy of the one it repeats.
+    for (const { offset, length, code } of batch.blanks) {
+      statements.toBlank.run(known.same_as ?? intake, offset, length, code);
+    }
     const outcomes = encodeRuns(codes);
     const counts = countRuns(outcomes);
     if (
@@ -85,8 +89,8 @@ export class ChunkWriter {
 
 function prepare(connection: Connection) {
   return {
-    intake: connection.prepare<[number], { source: number; cursor: number }>(
-      'select source, cursor from intake where id = ?',
+    intake: connection.prepare<[number], { source: number; cursor: number; same_as: number | null }>(
+      'select source, cursor, same_as from intake where id = ?',
     ),
     counter: connection.prepare<[string], number>('select value from counter where name = ?').pluck(),
     setCounter: connection.prepare<[string, number], unknown>(
@@ -94,6 +98,10 @@ function prepare(connection: Connection) {
     ),
     undefinedLine: connection.prepare<[number, number, number, string, string, number], unknown>(
       'insert into undefined_line (intake, offset, length, reason, detail, received_at) values (?, ?, ?, ?, ?, ?)',
+    ),
+    toBlank: connection.prepare<[number, number, number, string], unknown>(
+      `insert into to_blank (intake, offset, length, code) values (?, ?, ?, ?)
+       on conflict (intake, offset) do update set length = max(length, excluded.length), code = excluded.code`,
     ),
     chunk: connection.prepare(
       `insert into chunk

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ProcessState } from '../record/batch.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { rawPath } from '../record/raw-copy.ts';
+import { createBlankRegister } from './blank-register.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { createHeldCalls } from './held-calls.ts';
 import { createIntakeRegister, sourceIds } from './intake-register.ts';
@@ -33,6 +34,7 @@ export function openSqliteStore(folder: string): WritingStore {
   const methods = {
     ...createIntakeRegister(connection, rawPath),
     ...createUpkeep(connection),
+    ...createBlankRegister(connection),
     ...createPipelineMethods(connection),
     commit: (chunk: ChunkCommit) => chunks.commit(chunk),
     ...createReplayMethods(connection, chunks),

@@ -1,4 +1,5 @@
 import type { Batch, ProcessState } from '../record/batch.ts';
+import type { BlankRegister } from '../record/blank.ts';
 import type { Call } from '../record/call.ts';
 import type { Intake, IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
 import type { LineCounts } from '../record/outcome.ts';
@@ -142,8 +143,16 @@ export interface UpkeepStore {
   }): Promise<number>;
   /** Plain raw copies of finished, fully accounted intakes, oldest first, with their event days by chunk. */
   sealable(limit: number): Promise<readonly Sealable[]>;
-  /** The packed copy stands in the place of the plain one; false, and nothing changes, when the file grew meanwhile. */
-  recordSeal(intake: IntakeId, path: string, frames: readonly RawFrame[]): Promise<boolean>;
+  /**
+   * The packed copy stands in the place of the plain one; false, and nothing changes, when the file grew, or
+   * something in it was or is to be overwritten, meanwhile.
+   */
+  recordSeal(sealed: {
+    intake: IntakeId;
+    path: string;
+    frames: readonly RawFrame[];
+    places_blanked: number;
+  }): Promise<boolean>;
   /**
    * Ends the sessions and job runs that a killed process left open; such a run is due again. For the start, when nobody
    * else can be at work.
@@ -177,6 +186,8 @@ export interface Sealable {
   readonly intake: IntakeId;
   readonly path: string;
   readonly length: number;
+  /** How many places of it were overwritten when it was looked at. */
+  readonly places_blanked: number;
   /** Chunk borders with the first and last day of their calls; a frame never splits a chunk it can hold. */
   readonly chunks: readonly { end_offset: number; first_day: number | null; last_day: number | null }[];
 }
@@ -186,4 +197,5 @@ export type WritingStore = IntakeRegister &
   PipelineStore &
   ReplayStore &
   HeldCallsStore &
-  UpkeepStore & { close(): Promise<void> };
+  UpkeepStore &
+  BlankRegister & { close(): Promise<void> };

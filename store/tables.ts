@@ -127,6 +127,15 @@ export interface Tables {
     written_off_reason: string | null;
   };
   duplicate: { intake: number; offset: number; length: number; call: number };
+  to_blank: { intake: number; offset: number; length: number; code: string };
+  blanked_copy: {
+    intake: number;
+    places: number;
+    bytes: number;
+    blanked_at: number;
+    print_length: number;
+    content_mac: string | null;
+  };
   configuration_version: { id: number; applied_at: number; applied_by: string; reason: string; text: string };
   job_run: {
     id: number;

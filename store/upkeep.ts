@@ -1,14 +1,16 @@
-import type { RawFrame } from '../record/raw-copy.ts';
 import type { Connection } from './open-database.ts';
-import type { Sealable, WrittenOff } from './store.ts';
+import type { Sealable, UpkeepStore, WrittenOff } from './store.ts';
+
+type SealedCopy = Parameters<UpkeepStore['recordSeal']>[0];
 
 /** What jobs and writing commands do to the store, each method one transaction. */
 export function createUpkeep(connection: Connection) {
   const sealable = connection.prepare<[number], Omit<Sealable, 'chunks'>>(
-    `select id as intake, path, length from intake
+    `select id as intake, path, length,
+       coalesce((select places from blanked_copy where blanked_copy.intake = id), 0) as places_blanked from intake
      where finished = 1 and cursor = length and length > 0 and kind <> 'resent' and path not like '%.zst'
      and id not in (select same_as from intake where cursor < length and same_as is not null)
-     order by id limit ?`,
+     and id not in (select intake from to_blank) order by id limit ?`,
   );
   const chunks = connection.prepare<[number], Sealable['chunks'][number]>(
     'select end_offset, first_day, last_day from chunk where intake = ? order by first_offset',
@@ -18,8 +20,11 @@ export function createUpkeep(connection: Connection) {
      values (@intake, @offset, @length, @packed_offset, @packed_length, @sha256, @first_day, @last_day)`,
   );
   // Only while the file is as long as what was packed: one that grew meanwhile has bytes in the plain copy only.
-  const setPath = connection.prepare<[string, number, number], unknown>(
-    'update intake set path = ? where id = ? and finished = 1 and length = ?',
+  // So has one that was blanked meanwhile: the packed copy would bring back what was overwritten.
+  const setPath = connection.prepare(
+    `update intake set path = @path where id = @intake and finished = 1 and length = @packed
+     and not exists (select 1 from to_blank where to_blank.intake = @intake)
+     and @places_blanked = coalesce((select places from blanked_copy where blanked_copy.intake = @intake), 0)`,
   );
   const setPathOfResent = connection.prepare<[string, number], unknown>(
     'update intake set path = ? where same_as = ?',
@@ -35,9 +40,10 @@ export function createUpkeep(connection: Connection) {
        where source.name = @source))`,
   );
   const paths = connection.prepare<[], string>('select path from intake').pluck();
-  const recordSeal = connection.transaction((intake: number, path: string, frames: readonly RawFrame[]) => {
+  const recordSeal = connection.transaction((sealed: SealedCopy) => {
+    const { intake, path, frames, places_blanked } = sealed;
     const packed = frames.reduce((sum, { length }) => sum + length, 0);
-    if (setPath.run(path, intake, packed).changes === 0) return false;
+    if (setPath.run({ intake, path, packed, places_blanked }).changes === 0) return false;
     setPathOfResent.run(path, intake);
     for (const frame of frames) addFrame.run({ intake, ...frame });
     return true;
@@ -52,8 +58,7 @@ export function createUpkeep(connection: Connection) {
     }) => Number(addVersion.run(version).lastInsertRowid),
     sealable: (limit: number): Sealable[] =>
       sealable.all(limit).map((intake) => ({ ...intake, chunks: chunks.all(intake.intake) })),
-    recordSeal: (intake: number, path: string, frames: readonly RawFrame[]) =>
-      recordSeal.immediate(intake, path, frames),
+    recordSeal: (sealed: SealedCopy) => recordSeal.immediate(sealed),
     writeOff: (lines: WrittenOff, by: { at: number; by: string; reason: string }) =>
       writeOff.run({ ...lines, ...by, code: lines.reason }).changes,
     rawPaths: () => paths.all(),

@@ -187,6 +187,7 @@ function judgingFor(call: CommandCall, source: string, configuration: Configurat
     site: siteFor(call),
     thresholds: configuration.thresholds,
     stream: false,
+    privacy: configuration.privacy,
   };
 }
 

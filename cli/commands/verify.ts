@@ -90,7 +90,8 @@ async function rawMismatches(
     const damaged = await damagedFrames(folder, intake.copy);
     if (damaged.length > 0)
       return say(`${damaged.length} frames of its raw copy are not as they were written`);
-    const print = new ContentPrint(key, strays?.marksOf(intake.source) ?? []);
+    const expected = expectedPrint(intake);
+    const print = new ContentPrint(key, [...(strays?.marksOf(intake.source) ?? []), expected?.length ?? 0]);
     while (print.length < intake.length) {
       const wanted = Math.min(BLOCK_BYTES, intake.length - print.length);
       const bytes = await readRawCopy(folder, intake.copy, print.length, wanted);
@@ -100,10 +101,22 @@ async function rawMismatches(
     strays?.compare(intake.source, intake.id, print);
     if (print.length < intake.length)
       return say(`its raw copy has ${print.length} bytes, ${intake.length} were received`);
-    return intake.content_mac !== null && print.take().content_mac !== intake.content_mac
+    return expected !== null && print.macAt(expected.length) !== expected.content_mac
       ? say('its raw copy holds other bytes than were received')
       : [];
   } catch (error) {
     return say(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What its bytes are compared with; where something was overwritten, the print that was taken after that. */
+function expectedPrint({ content_mac, length, blanked, to_blank }: IntakeFound): {
+  length: number;
+  content_mac: string;
+} | null {
+  if (to_blank > 0) return null;
+  if (blanked === null) return content_mac === null ? null : { length, content_mac };
+  return blanked.content_mac === null
+    ? null
+    : { length: blanked.print_length, content_mac: blanked.content_mac };
 }

@@ -1,4 +1,5 @@
 import { SOURCES } from '../../collector/sources.ts';
+import { DEFAULT_PRIVACY, type PrivacyPolicy } from '../../privacy/policy.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { FRAMINGS, type Framing } from '../../record/framing.ts';
@@ -15,7 +16,13 @@ export const LISTS: ConfigurationLists = { drivers: DRIVERS, sources: SOURCES };
 export const FILE_LINE_BYTES = 64 * 1024;
 const STREAM_LINE_BYTES = 8 * 1024;
 
-export const NO_CONFIGURATION: Configuration = { sites: {}, formats: {}, sources: {}, thresholds: [] };
+export const NO_CONFIGURATION: Configuration = {
+  sites: {},
+  formats: {},
+  sources: {},
+  thresholds: [],
+  privacy: DEFAULT_PRIVACY,
+};
 
 /** The newest applied configuration; an empty one where none was ever applied. */
 export async function activeConfiguration(store: ReadingStore): Promise<Configuration> {
@@ -52,7 +59,13 @@ export function judgingOf(configuration: Configuration, source: string): Process
     site,
     thresholds: configuration.thresholds,
     stream,
+    privacy: policyOf(configuration.privacy, entry.not_collected),
   };
+}
+
+/** The policy for a source that names further fields not to be collected. */
+function policyOf(policy: PrivacyPolicy, notCollected: readonly string[]): PrivacyPolicy {
+  return { ...policy, not_collected: [...new Set([...policy.not_collected, ...notCollected])] };
 }
 
 /** How a file of a source is judged whose records come as a stream: it may be old, and have longer lines. */

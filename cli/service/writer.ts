@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Blanker } from '../../collector/journal/blanker.ts';
 import type { Journal } from '../../collector/journal/journal.ts';
 import { JournalFiles } from '../../collector/journal/journal-files.ts';
 import { STRAY_FOLDER, sortOutStrayRawCopies } from '../../collector/journal/stray-raw-copies.ts';
@@ -81,6 +82,13 @@ async function assemble(
   { now, log, failed }: WriterSurroundings,
 ): Promise<Writer> {
   await clearLeftOver(folder, store, log);
+  const blanker = new Blanker(folder, key, {
+    register: store,
+    now,
+    failed: (intake, { message, hint }) =>
+      log('error', 'a raw copy could not be blanked; it stays on the list', { intake, error: message, hint }),
+  });
+  await blanker.finish();
   // Asked for when it is needed: one that this program does not understand must not keep the next from being applied.
   let configuration: Promise<Configuration> | null = null;
   const reader = startLineReader(folder, key);
@@ -91,10 +99,15 @@ async function assemble(
     reader,
     program: PROGRAM,
     now,
+    blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
       configuration ??= storedConfiguration(folder);
-      const settings =
-        judged.get(source) ?? judgingOf(await configuration, source) ?? (await lastSettings(store, source));
+      const settings = judged.get(source) ??
+        judgingOf(
+          await configuration,
+          source,
+        ) ?? // Thresholds are the same for every source, also where it is not configured.
+        { ...(await lastSettings(store, source)), thresholds: (await configuration).thresholds };
       return kind === 'stream' ? settings : judgedAsFile(settings);
     },
     committed: (intake: IntakeId, counts: LineCounts, cursor: number) => {

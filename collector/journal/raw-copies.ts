@@ -170,9 +170,14 @@ async function unpackFrame(handle: FileHandle, frame: RawFrame, path: string): P
   throw damaged(path, null);
 }
 
-async function openRaw(dataFolder: string, path: string): Promise<FileHandle> {
+/** Opens the file of a raw copy, for reading where nothing else is said. */
+export async function openRaw(
+  dataFolder: string,
+  path: string,
+  flags: number = constants.O_RDONLY,
+): Promise<FileHandle> {
   try {
-    return await open(join(dataFolder, path), constants.O_RDONLY);
+    return await open(join(dataFolder, path), flags);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw diskError(error, 'open a raw copy');
     throw new OperationError('NOT_FOUND', `the raw copy ${path} is not there`, {

@@ -48,7 +48,7 @@ type SealCounts = Record<
 
 async function sealOne(
   context: JobContext,
-  { intake, path, length, chunks }: Sealable,
+  { intake, path, length, places_blanked, chunks }: Sealable,
   counts: SealCounts,
   left: Set<number>,
 ): Promise<void> {
@@ -60,7 +60,7 @@ async function sealOne(
     return;
   }
   const frames = (sealed.frames ?? []).map((frame) => ({ ...frame, ...daysOf(frame, chunks) }));
-  if (!(await store.recordSeal(intake, sealed.path, frames))) {
+  if (!(await store.recordSeal({ intake, path: sealed.path, frames, places_blanked }))) {
     // Its turn comes again when it is finished and accounted for.
     await rawCopies.remove(sealed.path);
     return;

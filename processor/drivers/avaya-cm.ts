@@ -54,7 +54,7 @@ export const avayaCm = defineDriver({
     'Date and time are the end of the call; the start follows from the duration, which has steps of six seconds.',
     'Records have no day: it is that of the date record before them, and what comes before the first one is undefined.',
     'The date record of the format unformatted is not known: set dates to arrival there, and read a live connection.',
-    'Date records have no year: it is the latest that puts them not more than a day after their arrival.',
+    'Date records have no year: it is the latest that puts them not more than two days after their arrival.',
     'A call of ten hours or more gives a record for each ten hours (condition 4) and a last one; nothing links them.',
     'Transfers and conferences give several records; the fixed formats have no call id.',
     'With condition G and H the duration is the time of ringing, and is read as that.',

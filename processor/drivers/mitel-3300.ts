@@ -37,7 +37,7 @@ export const mitel3300 = defineDriver({
     'SMDR of 3300 ICP, MX and MiVoice Business: standard, extended digit length, extended reporting 1 and 2.',
   confirmation: 'confirmed',
   traps: [
-    'The date has no year: it is the latest that puts the call not more than a day after its arrival.',
+    'The date has no year: it is the latest that puts the call not more than two days after its arrival.',
     'With a 12-hour clock the hour after midnight prints as 12: set the option twelve_hour.',
     'Standard durations over 99:59:59 print as 99:99:99, which is undefined.',
     'An unanswered call keeps its printed duration, whatever that is; answered is then false.',

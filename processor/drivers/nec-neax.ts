@@ -20,7 +20,7 @@ export const necNeax = defineDriver({
     'SMDR of NEAX 2000, 2400 and 7400, SV8300, SV8500, SV9300 and SV9500: normal, extended and flexible records.',
   confirmation: 'confirmed',
   traps: [
-    'Some systems leave the year blank: then it is the latest that puts the end not more than a day after its arrival.',
+    'Some systems leave the year blank: then it is the latest that puts the end not more than two days after its arrival.',
     'There is no ring time and no mark of an answer: the talk is the time from start to end, and answered is unknown.',
     'The systems send records over the network only when they are polled and acknowledged; this driver reads what a recorder or a serial line gives.',
     'Extended and flexible records are read by the columns of a public program; which of KH, KI, KJ and of KK, KL, KM is outgoing, incoming and internal is inferred from their order.',

@@ -36,7 +36,7 @@ export const nortelMeridian = defineDriver({
   summary: 'Call detail records of Meridian 1 and Communication Server 1000, old and new format (FCDR).',
   confirmation: 'confirmed',
   traps: [
-    'The date has no year: it is the latest that puts the call not more than a day after its arrival.',
+    'The date has no year: it is the latest that puts the call not more than two days after its arrival.',
     'That the time is the start of the call is inferred; the option time takes it for the end.',
     'The caller’s number stands on a further line behind &, which is not joined to its call.',
     'A transferred call is a record S, any number of X and a record E; their trunk links them as long as their order is kept.',

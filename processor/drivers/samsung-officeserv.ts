@@ -28,7 +28,7 @@ export const samsungOfficeserv = defineDriver({
   summary: 'SMDR of OfficeServ 500 and 7000, iDCS 500 and DCS, printed in lines or sent over the network.',
   confirmation: 'confirmed',
   traps: [
-    'The date has no year: it is the latest that puts the call not more than a day after its arrival.',
+    'The date has no year: it is the latest that puts the call not more than two days after its arrival.',
     'One call is several records: IA while it rings, IT or OT up to a transfer, T after it; trunk and times link them.',
     'An IA record has a ring time and no talk; whether anyone answered shows only from the record that follows it.',
     'The columns stand one place to the right on iDCS and DCS, and further on the network: they are counted from the date.',

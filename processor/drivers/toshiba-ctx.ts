@@ -28,7 +28,7 @@ export const toshibaCtx = defineDriver({
   confirmation: 'unconfirmed',
   traps: [
     'No real record has been seen: the layout is that of the manual alone.',
-    'The date has no year: it is the latest that puts the call not more than a day after its arrival.',
+    'The date has no year: it is the latest that puts the call not more than two days after its arrival.',
     'The time is the end of the call in records N, E and B, the start in S and the completion of the transfer in X; an example of the same manual calls it the answer.',
     'The caller’s number stands on a further line behind &, which is not joined to its call.',
     'A transferred call is a record S, any number of X and a record E; their trunk links them as long as their order is kept.',

@@ -34,11 +34,11 @@ function peerOf(channel: string): string {
   return channel.slice(0, at !== -1 ? at : dash > slash ? dash : channel.length);
 }
 
-/** The extension behind a set's channel: a peer that is named by 2 to 6 digits. */
+/** The extension behind a set's channel: a peer that is named by 2 to 6 digits, or was before they were withheld. */
 function setOf(peer: string): string | null {
   const slash = peer.indexOf('/');
   const name = peer.slice(slash + 1);
-  return /^[1-9]\d{1,5}$/.test(name) && OF_SETS.has(peer.slice(0, slash)) ? name : null;
+  return /^(?:[1-9]\d{1,5}|\*{2,6})$/.test(name) && OF_SETS.has(peer.slice(0, slash)) ? name : null;
 }
 
 function trunkOf(peer: string): string | null {

@@ -9,9 +9,12 @@ export interface YearlessTime {
   readonly second: number;
 }
 
-/** A call cannot have happened later than this, on the wall: clocks differ, and a zone is not yet known. */
+/**
+ * A call cannot have happened later than this, on the wall. On a stream the arrival is when its UTC day, or the connection,
+ * began: its last lines come a day later, and the wall can be most of a day ahead of UTC.
+ */
 export function latestFor(receivedAt: number): number {
-  return receivedAt + DAY_MS;
+  return receivedAt + 2 * DAY_MS;
 }
 
 /** In the latest year in which it is not after `latest`; 29 February may be eight years back. Null when no year has it. */
@@ -25,7 +28,7 @@ export function withYear(printed: YearlessTime, latest: number): number | null {
   return null;
 }
 
-/** `01/10` and `13:02:06` or `13:02`, month first; null where they are no moment up to a day after the arrival. */
+/** `01/10` and `13:02:06` or `13:02`, month first; null where they are no moment up to two days after the arrival. */
 export function yearlessMonthDay(date: string, time: string, receivedAt: number): number | null {
   if (!/^\d\d\/\d\d$/.test(date) || !/^\d\d:\d\d(?::\d\d)?$/.test(time)) return null;
   const printed = {

@@ -11,6 +11,7 @@ import {
   asSentNumber,
   e164Number,
   extensionNumber,
+  isWithheld,
   needsText,
   type PhoneNumber,
 } from '../../record/number.ts';
@@ -98,6 +99,8 @@ const FEATURE = /^[*#][\d*#]*$/;
 const ADDRESS = /^(?:sips?|tel):(\+?[\d().-]+)(?:[@;]|$)/i;
 
 function judge(raw: string, role: Role, rules: Rules): Party {
+  // Stars alone are digits that were withheld, no feature; nobody knows any more where such a number leads.
+  if (isWithheld(asSentNumber(raw))) return party(asSentNumber(raw), raw, {});
   const text = ADDRESS.exec(raw)?.[1] ?? raw;
   if (FEATURE.test(text))
     return party(asSentNumber(raw), raw, { inside: true, destination_class: 'feature' });

@@ -16,6 +16,10 @@ export interface IntakeFound {
   readonly cursor: number;
   /** Keyed hash of the `length` bytes; null where none was taken. */
   readonly content_mac: string | null;
+  /** What was overwritten in its raw copy, with the print of the first `print_length` bytes since; null if nothing was. */
+  readonly blanked: { places: number; print_length: number; content_mac: string | null } | null;
+  /** Places of it that are still to be overwritten. */
+  readonly to_blank: number;
   readonly copy: RawCopy;
 }
 
@@ -43,7 +47,19 @@ export async function findIntake(
     .executeTakeFirst();
   if (row === undefined) return null;
   const { path, ...found } = row;
-  return { ...found, copy: { path, frames: framesOf(store.connection, found.same_as ?? found.id) } };
+  const holder = found.same_as ?? found.id;
+  const blanked = await store.query
+    .selectFrom('blanked_copy')
+    .select(['places', 'print_length', 'content_mac'])
+    .where('intake', '=', holder)
+    .executeTakeFirst();
+  const { to_blank } = await store.query
+    .selectFrom('to_blank')
+    .select((of) => of.fn.countAll<number>().as('to_blank'))
+    .where('intake', '=', holder)
+    .executeTakeFirstOrThrow();
+  const copy = { path, frames: framesOf(store.connection, holder) };
+  return { ...found, blanked: blanked ?? null, to_blank, copy };
 }
 
 /** Connections and rounds, newest first. */

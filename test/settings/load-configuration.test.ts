@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_PRIVACY } from '../../privacy/policy.ts';
 import { loadConfiguration, problemText } from '../../settings/load-configuration.ts';
 import { LISTS } from './small-lists.ts';
 import { BROKEN, SOUND, WRONG, without } from './wrong-documents.ts';
 
-const COMMON = ['kind', 'site', 'driver', 'driver_options', 'encoding', 'enabled'];
+const COMMON = ['kind', 'site', 'driver', 'driver_options', 'encoding', 'not_collected', 'enabled'];
 
 function load(text: string) {
   return loadConfiguration(text, LISTS);
@@ -58,15 +59,19 @@ describe('a sound document', () => {
     });
   });
 
-  test.each(['', '# nothing yet\n', '{}', '---\n', 'sites:\nformats:\nsources:\nthresholds:\n', '\uFEFF{}'])(
-    'may be empty, or have sections with every line commented out: %j',
-    (text) => {
-      expect(load(text)).toEqual({
-        ok: true,
-        configuration: { sites: {}, formats: {}, sources: {}, thresholds: [] },
-      });
-    },
-  );
+  test.each([
+    '',
+    '# nothing yet\n',
+    '{}',
+    '---\n',
+    'sites:\nformats:\nsources:\nthresholds:\nprivacy:\n',
+    '\uFEFF{}',
+  ])('may be empty, or have sections with every line commented out: %j', (text) => {
+    expect(load(text)).toEqual({
+      ok: true,
+      configuration: { sites: {}, formats: {}, sources: {}, thresholds: [], privacy: DEFAULT_PRIVACY },
+    });
+  });
 
   test('may have driver_options whose lines are all commented out', () => {
     expect(problemsOf(without('    folder:', '    driver_options:\n      # utc: true\n    folder:'))).toEqual(

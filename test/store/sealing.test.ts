@@ -40,14 +40,18 @@ async function storeWithFile() {
 test('a file that grew while its raw copy was packed keeps the plain copy, which has all its bytes', async () => {
   const { store, intake, growTo } = await storeWithFile();
   await growTo(150);
-  expect(await store.recordSeal(intake, 'raw/pbx/1.zst', [FRAME])).toBe(false);
+  expect(await store.recordSeal({ intake, path: 'raw/pbx/1.zst', frames: [FRAME], places_blanked: 0 })).toBe(
+    false,
+  );
   expect(await store.rawPaths()).not.toContain('raw/pbx/1.zst');
   await store.close();
 });
 
 test('nothing is appended to a plain copy once the packed one stands in its place', async () => {
   const { store, intake, growTo } = await storeWithFile();
-  expect(await store.recordSeal(intake, 'raw/pbx/1.zst', [FRAME])).toBe(true);
+  expect(await store.recordSeal({ intake, path: 'raw/pbx/1.zst', frames: [FRAME], places_blanked: 0 })).toBe(
+    true,
+  );
   expect(await growTo(150)).toBe(false);
   expect(await store.intake(intake)).toMatchObject({ length: 100, finished: true });
   await store.close();

@@ -8,10 +8,11 @@ const STORE_CONTRACT = ['store/store.ts'];
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   record: [],
   collector: ['record'],
-  processor: ['record'],
+  processor: ['record', 'privacy'],
   store: ['record'],
   directory: ['record', ...STORE_CONTRACT],
-  privacy: ['record', ...STORE_CONTRACT],
+  // Pure rules: what must not be written down. The processor asks them before the first write.
+  privacy: ['record'],
   access: ['record', ...STORE_CONTRACT],
   maintenance: ['record', ...STORE_CONTRACT, 'directory', 'privacy', 'access'],
   reports: ['record', ...STORE_CONTRACT, 'directory', 'privacy', 'access'],
@@ -25,6 +26,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'processor/drivers.ts',
     'processor/site.ts',
     'processor/threshold.ts',
+    'privacy/policy.ts',
   ],
   console: ['record', ...STORE_CONTRACT, 'access', 'reports', 'privacy', 'maintenance'],
   'pipeline.ts': ['record', ...STORE_CONTRACT, 'pipeline-worker.ts', 'processor/processing-context.ts'],
@@ -58,7 +60,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'ssh2-sftp-client': ['collector'],
   yaml: ['settings'],
   // Wherever members declare their options, and at the door of the control socket.
-  zod: ['collector', 'processor', 'maintenance', 'reports', 'settings', 'cli'],
+  zod: ['collector', 'privacy', 'processor', 'maintenance', 'reports', 'settings', 'cli'],
   vitest: ['vitest.config.ts'],
   'fast-check': [],
 };
@@ -81,11 +83,11 @@ const everywhere = (): boolean => true;
 
 export const BANS: readonly Ban[] = [
   {
-    name: 'a module of Node in the processor',
+    name: 'a module of Node in pure code',
     pattern: /\bfrom\s*['"]node:/,
     within: 'uncommented',
     why: 'it is pure: no files, no network, no clock, no threads; take what is needed as an argument',
-    holds: inFolders('processor'),
+    holds: inFolders('processor', 'privacy'),
   },
   {
     name: 'a module of Node in record/',
@@ -103,7 +105,7 @@ export const BANS: readonly Ban[] = [
     pattern: /(?<![.\w])(?:process\.\w|setTimeout\b|setInterval\b|setImmediate\b|fetch\()/,
     within: 'code',
     why: 'equal input must give equal output',
-    holds: inFolders('record', 'processor'),
+    holds: inFolders('record', 'processor', 'privacy'),
   },
   {
     name: 'the clock',

@@ -292,8 +292,9 @@ describe('a file that is left where it is', () => {
     await drop.settle();
     const [intake] = drop.bench.intakes();
     const path = rawPath('pbx', intake?.day ?? 0, 1);
-    const sealed = await sealRawCopy(drop.bench.folder, path, first.length);
-    expect(await drop.bench.store.recordSeal(1, sealed.path, sealed.frames ?? [])).toBe(true);
+    const { frames, path: packed } = await sealRawCopy(drop.bench.folder, path, first.length);
+    const seal = { intake: 1, path: packed, frames: frames ?? [], places_blanked: 0 };
+    expect(await drop.bench.store.recordSeal(seal)).toBe(true);
     // The plain copy is still there, for a moment: nothing must be added to it.
     await drop.append('a', second);
     await drop.settle();
@@ -306,10 +307,11 @@ describe('a file that is left where it is', () => {
     await drop.write('a', first);
     await drop.settle();
     const path = rawPath('pbx', drop.bench.intakes()[0]?.day ?? 0, 1);
-    const sealed = await sealRawCopy(drop.bench.folder, path, first.length);
+    const { frames, path: packed } = await sealRawCopy(drop.bench.folder, path, first.length);
+    const seal = { intake: 1, path: packed, frames: frames ?? [], places_blanked: 0 };
     await drop.append('a', drop.lines(10));
     await drop.settle();
-    expect(await drop.bench.store.recordSeal(1, sealed.path, sealed.frames ?? [])).toBe(false);
+    expect(await drop.bench.store.recordSeal(seal)).toBe(false);
   });
 
   test('and whose known bytes were changed is a new file, wherever they were changed', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mitel5000 } from '../../../processor/drivers/mitel-5000.ts';
-import { CUT_START, cutBlock, type Unit } from '../../../processor/lines/cut.ts';
+import { CUT_START, type CutRules, cutBlock, type Unit } from '../../../processor/lines/cut.ts';
 import { readUnit } from '../../../processor/lines/read-unit.ts';
 import type { Reading } from '../../../record/reading.ts';
 
@@ -14,12 +14,12 @@ const WIRE = RECORDS.map((record) => `R\0\0\0${record}\r\n`).join('');
 
 function readWire(framing: 'line' | 'crlf'): Reading[] {
   const units: Unit[] = [];
-  cutBlock(WIRE, 0, CUT_START, { framing, limit: 8192 }, 'connection', (unit) => units.push(unit));
+  const cut: CutRules = { framing, limit: 8192 };
+  cutBlock(WIRE, 0, CUT_START, cut, 'connection', (unit) => units.push(unit));
   const reader = mitel5000.reader({ hours_east_of_utc: 0 });
   const received_at = Date.UTC(2026, 10, 22, 8, 37);
-  return units.map((unit) =>
-    readUnit(reader, 'auto', unit, { driver: reader.initial, received_at, plain: false }),
-  );
+  const context = { reader, settings: { encoding: 'auto' as const }, cut };
+  return units.map((unit) => readUnit(context, unit, { driver: reader.initial, received_at, plain: false }));
 }
 
 describe('the wire of a Mitel 5000', () => {

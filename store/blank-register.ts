@@ -1,0 +1,87 @@
+import type { Blank, CopyToBlank } from '../record/blank.ts';
+import type { Connection } from './open-database.ts';
+import { framesOf } from './queries/raw-copies.ts';
+
+/** Overwritten and struck at once. */
+const BLANKS_AT_ONCE = 20_000;
+
+interface CopyRow {
+  readonly path: string;
+  readonly kind: string;
+  readonly length: number;
+  readonly finished: number;
+  readonly cursor: number;
+}
+
+/** What is to be overwritten in raw copies, and what was. */
+export function createBlankRegister(connection: Connection) {
+  const statements = prepare(connection);
+  const unseal = connection.transaction((intake: number, path: string) => {
+    statements.setPath.run({ intake, path });
+    statements.dropFrames.run(intake);
+  });
+  const blanked = connection.transaction(
+    (
+      intake: number,
+      blanks: readonly Blank[],
+      print: { length: number; content_mac: string } | null,
+      now: number,
+    ) => {
+      for (const { offset } of blanks) statements.strike.run(intake, offset);
+      const bytes = blanks.reduce((sum, { length }) => sum + length, 0);
+      const { length = 0, content_mac = null } = print ?? {};
+      statements.note.run({ intake, places: blanks.length, bytes, now, length, content_mac });
+    },
+  );
+  return {
+    toBlank: (from: number): CopyToBlank | null => {
+      const intake = statements.next.get({ from }) ?? null;
+      const row = intake === null ? undefined : statements.copy.get(intake);
+      if (intake === null || row === undefined) return null;
+      const blanks = statements.blanks.all(intake, BLANKS_AT_ONCE);
+      const whole = row.kind === 'file' && row.finished === 1 && row.cursor === row.length;
+      const copy = { path: row.path, frames: framesOf(connection, intake) };
+      const print_length = whole && blanks.length < BLANKS_AT_ONCE ? row.length : null;
+      return { intake, copy, blanks, print_length };
+    },
+    recordUnseal: (intake: number, path: string) => unseal.immediate(intake, path),
+    recordBlanked: (
+      intake: number,
+      blanks: readonly Blank[],
+      print: { length: number; content_mac: string } | null,
+      now: number,
+    ) => blanked.immediate(intake, blanks, print, now),
+  };
+}
+
+function prepare(connection: Connection) {
+  return {
+    // A file that is taken whole by now has a print to be taken, too.
+    next: connection
+      .prepare<{ from: number }, number | null>(
+        `select min(intake) from (
+           select min(intake) as intake from to_blank where intake >= @from
+           union all
+           select min(intake) from blanked_copy join intake on intake.id = blanked_copy.intake
+           where intake.id >= @from and kind = 'file' and finished = 1 and cursor = length and print_length < length)`,
+      )
+      .pluck(),
+    copy: connection.prepare<[number], CopyRow>(
+      'select path, kind, length, finished, cursor from intake where id = ?',
+    ),
+    blanks: connection.prepare<[number, number], Blank>(
+      'select offset, length, code from to_blank where intake = ? order by offset limit ?',
+    ),
+    strike: connection.prepare<[number, number], unknown>(
+      'delete from to_blank where intake = ? and offset = ?',
+    ),
+    note: connection.prepare(
+      `insert into blanked_copy (intake, places, bytes, blanked_at, print_length, content_mac)
+       values (@intake, @places, @bytes, @now, @length, @content_mac)
+       on conflict (intake) do update set places = places + excluded.places, bytes = bytes + excluded.bytes,
+       blanked_at = excluded.blanked_at, print_length = excluded.print_length, content_mac = excluded.content_mac`,
+    ),
+    setPath: connection.prepare('update intake set path = @path where id = @intake or same_as = @intake'),
+    dropFrames: connection.prepare<[number], unknown>('delete from raw_frame where intake = ?'),
+  };
+}
