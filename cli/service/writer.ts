@@ -102,12 +102,10 @@ async function assemble(
     blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
       configuration ??= storedConfiguration(folder);
-      const settings = judged.get(source) ??
-        judgingOf(
-          await configuration,
-          source,
-        ) ?? // Thresholds are the same for every source, also where it is not configured.
-        { ...(await lastSettings(store, source)), thresholds: (await configuration).thresholds };
+      const settings =
+        judged.get(source) ??
+        judgingOf(await configuration, source) ??
+        (await lastSettings(store, source, await configuration));
       return kind === 'stream' ? settings : judgedAsFile(settings);
     },
     committed: (intake: IntakeId, counts: LineCounts, cursor: number) => {
@@ -180,9 +178,14 @@ async function storedConfiguration(folder: string): Promise<Configuration> {
   }
 }
 
-async function lastSettings(store: WritingStore, source: string): Promise<ProcessingSettings> {
+/** Of a source that is not configured. Thresholds are the same for every source. */
+async function lastSettings(
+  store: WritingStore,
+  source: string,
+  { thresholds }: Configuration,
+): Promise<ProcessingSettings> {
   const settings = await store.lastSettings(source);
-  if (settings !== null) return JSON.parse(settings) as ProcessingSettings;
+  if (settings !== null) return { ...(JSON.parse(settings) as ProcessingSettings), thresholds };
   throw new OperationError('CONFIGURATION_INVALID', `The source ${source} is not configured.`, {
     hint: 'Name its driver in the configuration, or run the ingest command for it again.',
   });

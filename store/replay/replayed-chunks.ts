@@ -154,21 +154,7 @@ function prepare(connection: Connection) {
       `insert into chunk (intake, first_offset, end_offset, received_at, delivery, settings, state_before, outcomes)
        values (@intake, @first_offset, @end_offset, @received_at, @delivery, @settings, @state_before, @outcomes)`,
     ),
-    setUndefined: connection.prepare(
-      `insert into undefined_line (intake, offset, length, reason, detail, received_at)
-       values (@intake, @offset, @length, @reason, @detail, @received_at)
-       on conflict (intake, offset) do update set length = excluded.length, reason = excluded.reason,
-       detail = excluded.detail`,
-    ),
-    // Of a resent intake the bytes stand in the raw copy of the one it repeats.
-    toBlank: connection.prepare(
-      `insert into to_blank (intake, offset, length, code)
-       select coalesce(same_as, id), @offset, @length, @code from intake where id = @intake
-       on conflict (intake, offset) do update set length = max(length, excluded.length), code = excluded.code`,
-    ),
-    removeUndefined: connection.prepare<[number, number], unknown>(
-      'delete from undefined_line where intake = ? and offset = ?',
-    ),
+    ...prepareLines(connection),
     followers: connection.prepare<[number], { id: number; cursor: number }>(
       `select id, cursor from intake where same_as = ? and kind = 'resent' and cursor > 0
        and not exists (select 1 from chunk where chunk.intake = intake.id)`,
@@ -189,6 +175,27 @@ function prepare(connection: Connection) {
     setFrameDays: connection.prepare<[Range], unknown>(
       `update raw_frame set first_day = ${frameDay('min(first_day)')}, last_day = ${frameDay('max(last_day)')}
        where intake = @intake and offset < @to and offset + length > @from`,
+    ),
+  };
+}
+
+/** What follows from single lines. */
+function prepareLines(connection: Connection) {
+  return {
+    setUndefined: connection.prepare(
+      `insert into undefined_line (intake, offset, length, reason, detail, received_at)
+       values (@intake, @offset, @length, @reason, @detail, @received_at)
+       on conflict (intake, offset) do update set length = excluded.length, reason = excluded.reason,
+       detail = excluded.detail`,
+    ),
+    // Of a resent intake the bytes stand in the raw copy of the one it repeats.
+    toBlank: connection.prepare(
+      `insert into to_blank (intake, offset, length, code)
+       select coalesce(same_as, id), @offset, @length, @code from intake where id = @intake
+       on conflict (intake, offset) do update set length = max(length, excluded.length), code = excluded.code`,
+    ),
+    removeUndefined: connection.prepare<[number, number], unknown>(
+      'delete from undefined_line where intake = ? and offset = ?',
     ),
   };
 }
