@@ -32,13 +32,7 @@ export function createUpkeep(connection: Connection) {
   const addVersion = connection.prepare(
     'insert into configuration_version (applied_at, applied_by, reason, text) values (@applied_at, @applied_by, @reason, @text)',
   );
-  const writeOff = connection.prepare(
-    `update undefined_line set written_off_at = @at, written_off_by = @by, written_off_reason = @reason
-     where written_off_at is null and (@code is null or reason = @code) and (@intake is null or intake = @intake)
-     and (@offset is null or offset = @offset)
-     and (@source is null or intake in (select intake.id from intake join source on source.id = intake.source
-       where source.name = @source))`,
-  );
+  const writeOff = prepareWriteOff(connection);
   const paths = connection.prepare<[], string>('select path from intake').pluck();
   const recordSeal = connection.transaction((sealed: SealedCopy) => {
     const { intake, path, frames, places_blanked } = sealed;
@@ -96,4 +90,14 @@ function createJobRuns(connection: Connection) {
     lastJobRun: (job: string) => lastRun.get(job) ?? null,
     endLeftOver: () => endLeftOver.immediate(),
   };
+}
+
+function prepareWriteOff(connection: Connection) {
+  return connection.prepare(
+    `update undefined_line set written_off_at = @at, written_off_by = @by, written_off_reason = @reason
+     where written_off_at is null and (@code is null or reason = @code) and (@intake is null or intake = @intake)
+     and (@offset is null or offset = @offset)
+     and (@source is null or intake in (select intake.id from intake join source on source.id = intake.source
+       where source.name = @source))`,
+  );
 }
