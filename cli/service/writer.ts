@@ -102,8 +102,12 @@ async function assemble(
     blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
       configuration ??= storedConfiguration(folder);
-      const settings =
-        judged.get(source) ?? judgingOf(await configuration, source) ?? (await lastSettings(store, source));
+      const settings = judged.get(source) ??
+        judgingOf(
+          await configuration,
+          source,
+        ) ?? // Thresholds are the same for every source, also where it is not configured.
+        { ...(await lastSettings(store, source)), thresholds: (await configuration).thresholds };
       return kind === 'stream' ? settings : judgedAsFile(settings);
     },
     committed: (intake: IntakeId, counts: LineCounts, cursor: number) => {
