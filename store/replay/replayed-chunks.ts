@@ -17,8 +17,6 @@ export class ReplayedChunks {
   /** Gives the intakes that wait to be accounted for because of it. */
   write(piece: ReplayCommit, stored: StoredRange, codes: Uint8Array, callsChanged: boolean): number[] {
     this.writeUndefined(piece, stored);
-    for (const { offset, length, code } of piece.batches.flatMap(({ blanks }) => blanks))
-      this.statements.toBlank.run({ intake: piece.intake, offset, length, code });
     const chunks = chunkRows(piece, codes);
     const same = sameRows(stored.chunks, chunks);
     if (!same) {
@@ -159,12 +157,6 @@ function prepare(connection: Connection) {
        values (@intake, @offset, @length, @reason, @detail, @received_at)
        on conflict (intake, offset) do update set length = excluded.length, reason = excluded.reason,
        detail = excluded.detail`,
-    ),
-    // Of a resent intake the bytes stand in the raw copy of the one it repeats.
-    toBlank: connection.prepare(
-      `insert into to_blank (intake, offset, length, code)
-       select coalesce(same_as, id), @offset, @length, @code from intake where id = @intake
-       on conflict (intake, offset) do update set length = max(length, excluded.length), code = excluded.code`,
     ),
     removeUndefined: connection.prepare<[number, number], unknown>(
       'delete from undefined_line where intake = ? and offset = ?',
