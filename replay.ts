@@ -15,10 +15,10 @@ export interface ReplayParts {
   readonly settingsOf: (source: string, kind: IntakeKind) => Promise<ProcessingSettings>;
   readonly program: string;
   readonly now: () => number;
-  /** Overwrites in the raw copies what a commit said must not stay. */
-  readonly blank?: () => Promise<void>;
   /** Runs a piece of work while no line is accounted for; what arrives has its turn in between. */
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  /** Overwrites in the raw copies what the lines just judged must not leave there. */
+  readonly blank: () => Promise<void>;
   /** An intake has to be accounted for again in the ordinary way. */
   readonly arrived: (intake: IntakeId) => void;
 }
@@ -77,10 +77,12 @@ async function replayIntake(
         batches,
         only_try,
       });
-      if (!only_try && batches.some(({ blanks }) => blanks.length > 0)) await parts.blank?.();
       told(result, chunk.intake);
       for (const other of result.others) others.add(other);
-      if (!only_try) for (const again of result.waiting) parts.arrived(again);
+      if (!only_try) {
+        if (batches.some(({ blanks }) => blanks.length > 0)) await parts.blank();
+        for (const again of result.waiting) parts.arrived(again);
+      }
       return { offset: end_offset, state: batches.at(-1)?.state_after ?? from.state };
     });
   }

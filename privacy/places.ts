@@ -67,9 +67,15 @@ export function hiddenPlacesOf(
 /** As it stands; where the format writes it in another way (doubled quotes), word by word. */
 function wordPlaces({ raw, text: line }: WrittenLine, text: string): Span[][] {
   const whole = textPlaces(raw, line, text);
-  if (whole.length > 0) return whole;
+  if (whole.length > 0) return whole.map((spans) => spans.flatMap((span) => withoutBlanks(raw, span)));
   const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1);
   return words.flatMap((word) => textPlaces(raw, line, word));
+}
+
+/** Blanks stay: some formats tell a name from a number by them. */
+function withoutBlanks(raw: string, { at, length }: Span): Span[] {
+  const words = raw.slice(at, at + length).matchAll(/[^ ]+/g);
+  return [...words].map(({ 0: word, index }) => ({ at: at + index, length: word.length }));
 }
 
 function textPlaces(raw: string, line: string, text: string): Span[][] {

@@ -1,5 +1,5 @@
 import type { CallReading, Reading } from '../record/reading.ts';
-import { hiddenPlacesOf, hide, merged, placesOf, type Span } from './places.ts';
+import { hiddenPlacesOf, hide, isHidden, merged, placesOf, type Span } from './places.ts';
 
 /** The fields of a reading that can hold something that must go. */
 export const SECRET_FIELDS = [
@@ -53,7 +53,10 @@ const UNLIKELY = 4;
 export function withhold(line: RawLine, secrets: readonly Secret[]): WithheldLine | null {
   const places = distinct(secrets.flatMap((secret) => placesOf(line, secret)));
   const whole = tried(line, places.flat(), secrets);
-  let found = whole?.harm === 'none' ? whole : oneByOne(line, places, secrets, UNLIKELY);
+  // All at once first: where a record says a number twice, the two must not differ.
+  const telling = secrets.every(({ text }) => text.length >= TELLING);
+  const good = whole !== null && (whole.harm === 'none' || (whole.harm === 'named' && telling));
+  let found = good ? whole : oneByOne(line, places, secrets, UNLIKELY);
   const left = secrets.filter((secret) => leaks(secret, found));
   if (left.length > 0) {
     const hidden = distinct(left.flatMap((secret) => hiddenPlacesOf(line, secret)));
@@ -119,7 +122,7 @@ const UNTOUCHABLE = [
 function harmTo(before: CallReading, after: CallReading, secrets: readonly Secret[]): Harm | null {
   const fields = new Set(secrets.map(({ field }) => field));
   if (UNTOUCHABLE.some((field) => before[field] !== after[field])) return null;
-  if (SECRET_FIELDS.some((field) => !fields.has(field) && before[field] !== after[field])) return null;
+  if (SECRET_FIELDS.some((field) => !fields.has(field) && !staysAs(before[field], after[field]))) return null;
   const was = besides(before, fields);
   const is = besides(after, fields);
   if (was === is) return 'none';
@@ -129,6 +132,11 @@ function harmTo(before: CallReading, after: CallReading, secrets: readonly Secre
     was,
   );
   return named === is ? 'named' : 'keys';
+}
+
+/** A field that was empty may be stars now: where a name stood, some formats have a number. */
+function staysAs(before: string | null, after: string | null): boolean {
+  return before === after || (before === null && after !== null && isHidden(after, 0));
 }
 
 /** Keys, and what the record has besides the fields of every call. */
@@ -145,10 +153,8 @@ function leaks({ field, text, shown, derived }: Secret, { raw, reading }: Withhe
   const hidden = text.slice(shown);
   const value = reading[field];
   const values = typeof value === 'string' ? [value] : Object.values(value ?? {}).map(String);
-  return (
-    values.some((left) => left.includes(hidden)) ||
-    (hidden.length >= TELLING && /^\d+$/.test(hidden) && raw.includes(hidden))
-  );
+  const digits = /^[^\p{L}]+$/u.test(hidden) ? hidden.replaceAll(/\D/g, '') : '';
+  return values.some((left) => left.includes(hidden)) || (digits.length >= TELLING && raw.includes(digits));
 }
 
 function distinct(places: readonly (readonly Span[])[]): (readonly Span[])[] {

@@ -32,6 +32,7 @@ export function createUpkeep(connection: Connection) {
   const addVersion = connection.prepare(
     'insert into configuration_version (applied_at, applied_by, reason, text) values (@applied_at, @applied_by, @reason, @text)',
   );
+  const writeOff = prepareWriteOff(connection);
   const paths = connection.prepare<[], string>('select path from intake').pluck();
   const recordSeal = connection.transaction((sealed: SealedCopy) => {
     const { intake, path, frames, places_blanked } = sealed;
@@ -43,7 +44,6 @@ export function createUpkeep(connection: Connection) {
   });
   return {
     ...createJobRuns(connection),
-    ...createWriteOff(connection),
     addConfigurationVersion: (version: {
       applied_at: number;
       applied_by: string;
@@ -53,6 +53,8 @@ export function createUpkeep(connection: Connection) {
     sealable: (limit: number): Sealable[] =>
       sealable.all(limit).map((intake) => ({ ...intake, chunks: chunks.all(intake.intake) })),
     recordSeal: (sealed: SealedCopy) => recordSeal.immediate(sealed),
+    writeOff: (lines: WrittenOff, by: { at: number; by: string; reason: string }) =>
+      writeOff.run({ ...lines, ...by, code: lines.reason }).changes,
     rawPaths: () => paths.all(),
   };
 }
@@ -90,17 +92,12 @@ function createJobRuns(connection: Connection) {
   };
 }
 
-/** Undefined lines that nobody will mend. */
-function createWriteOff(connection: Connection) {
-  const writeOff = connection.prepare(
+function prepareWriteOff(connection: Connection) {
+  return connection.prepare(
     `update undefined_line set written_off_at = @at, written_off_by = @by, written_off_reason = @reason
      where written_off_at is null and (@code is null or reason = @code) and (@intake is null or intake = @intake)
      and (@offset is null or offset = @offset)
      and (@source is null or intake in (select intake.id from intake join source on source.id = intake.source
        where source.name = @source))`,
   );
-  return {
-    writeOff: (lines: WrittenOff, by: { at: number; by: string; reason: string }) =>
-      writeOff.run({ ...lines, ...by, code: lines.reason }).changes,
-  };
 }

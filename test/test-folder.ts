@@ -61,7 +61,8 @@ export class TestFolder {
     const { store } = this;
     const { reader, settingsOf, program, now } = this.parts;
     const arrived = (intake: number): void => void this.again.push(intake);
-    return { store, reader, settingsOf, program, now, inTurn: (work) => work(), arrived };
+    const blank = async (): Promise<void> => {};
+    return { store, reader, settingsOf, program, now, inTurn: (work) => work(), blank, arrived };
   }
 
   /** Reads again by these settings, and accounts for what that leaves waiting. */

@@ -102,10 +102,9 @@ async function assemble(
     blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
       configuration ??= storedConfiguration(folder);
+      const active = await configuration;
       const settings =
-        judged.get(source) ??
-        judgingOf(await configuration, source) ??
-        (await lastSettings(store, source, await configuration));
+        judged.get(source) ?? judgingOf(active, source) ?? (await lastSettings(store, source, active));
       return kind === 'stream' ? settings : judgedAsFile(settings);
     },
     committed: (intake: IntakeId, counts: LineCounts, cursor: number) => {

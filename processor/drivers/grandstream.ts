@@ -194,7 +194,7 @@ function callOf(cell: Cells<Column>, times: Times, disposition: string): CallRea
 
 /** The extension column can name a trunk, too; the channel tells. */
 function setOf(channel: string, extension: string): string | null {
-  const set = /^(?:PJSIP|SIP|IAX2)\/([1-9]\d{1,5})-/.exec(channel)?.[1] ?? null;
+  const set = /^(?:PJSIP|SIP|IAX2)\/([1-9]\d{1,5}|\*{2,6})-/.exec(channel)?.[1] ?? null;
   return extension === '' || extension === set ? set : null;
 }
 

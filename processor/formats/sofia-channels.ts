@@ -16,6 +16,6 @@ export function sofiaSide(channel: string): ChannelSide {
   if (profile === 'gateway') return user === '' ? NOTHING : { extension: null, trunk: user };
   const at = user.indexOf('@');
   const name = at === -1 ? user : user.slice(0, at);
-  if (/^[1-9]\d{1,5}$/.test(name)) return { extension: name, trunk: null };
+  if (/^(?:[1-9]\d{1,5}|\*{2,6})$/.test(name)) return { extension: name, trunk: null };
   return /^[+*\d]/.test(name) ? { extension: null, trunk: `sofia/${profile}` } : NOTHING;
 }

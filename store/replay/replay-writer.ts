@@ -1,5 +1,6 @@
 import { dayOf } from '../../record/calendar.ts';
 import { DUPLICATE_CODE, LINE_COUNTS, type LineCounts, noLines } from '../../record/outcome.ts';
+import { blankAdder } from '../blank-register.ts';
 import type { CallHeads } from '../call-heads.ts';
 import { IDS_A_DAY } from '../chunk-writer.ts';
 import type { LabelTable } from '../label-table.ts';
@@ -44,6 +45,7 @@ export class ReplayWriter {
   private readonly rows: CallRows;
   private readonly classes: TwinClasses;
   private readonly chunks: ReplayedChunks;
+  private readonly addBlanks;
   private readonly statements;
 
   constructor(connection: Connection, parts: ReplayParts) {
@@ -54,6 +56,7 @@ export class ReplayWriter {
     this.rows = new CallRows(connection, parts);
     this.classes = new TwinClasses(connection, this.rows, this.others);
     this.chunks = new ReplayedChunks(connection);
+    this.addBlanks = blankAdder(connection);
     this.statements = prepare(connection);
   }
 
@@ -98,6 +101,7 @@ export class ReplayWriter {
     const differences = differencesOf({ intake, stored, rows, batches, codes });
     const others = this.others.flush();
     for (const range of others) this.chunks.setDays(range);
+    for (const { blanks } of batches) this.addBlanks(intake, blanks);
     const waiting = this.chunks.write(piece, stored, codes, this.rows.changed);
     return {
       lines: codes.length,

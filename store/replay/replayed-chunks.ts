@@ -17,8 +17,6 @@ export class ReplayedChunks {
   /** Gives the intakes that wait to be accounted for because of it. */
   write(piece: ReplayCommit, stored: StoredRange, codes: Uint8Array, callsChanged: boolean): number[] {
     this.writeUndefined(piece, stored);
-    for (const { offset, length, code } of piece.batches.flatMap(({ blanks }) => blanks))
-      this.statements.toBlank.run({ intake: piece.intake, offset, length, code });
     const chunks = chunkRows(piece, codes);
     const same = sameRows(stored.chunks, chunks);
     if (!same) {
@@ -154,7 +152,15 @@ function prepare(connection: Connection) {
       `insert into chunk (intake, first_offset, end_offset, received_at, delivery, settings, state_before, outcomes)
        values (@intake, @first_offset, @end_offset, @received_at, @delivery, @settings, @state_before, @outcomes)`,
     ),
-    ...prepareLines(connection),
+    setUndefined: connection.prepare(
+      `insert into undefined_line (intake, offset, length, reason, detail, received_at)
+       values (@intake, @offset, @length, @reason, @detail, @received_at)
+       on conflict (intake, offset) do update set length = excluded.length, reason = excluded.reason,
+       detail = excluded.detail`,
+    ),
+    removeUndefined: connection.prepare<[number, number], unknown>(
+      'delete from undefined_line where intake = ? and offset = ?',
+    ),
     followers: connection.prepare<[number], { id: number; cursor: number }>(
       `select id, cursor from intake where same_as = ? and kind = 'resent' and cursor > 0
        and not exists (select 1 from chunk where chunk.intake = intake.id)`,
@@ -175,27 +181,6 @@ function prepare(connection: Connection) {
     setFrameDays: connection.prepare<[Range], unknown>(
       `update raw_frame set first_day = ${frameDay('min(first_day)')}, last_day = ${frameDay('max(last_day)')}
        where intake = @intake and offset < @to and offset + length > @from`,
-    ),
-  };
-}
-
-/** What follows from single lines. */
-function prepareLines(connection: Connection) {
-  return {
-    setUndefined: connection.prepare(
-      `insert into undefined_line (intake, offset, length, reason, detail, received_at)
-       values (@intake, @offset, @length, @reason, @detail, @received_at)
-       on conflict (intake, offset) do update set length = excluded.length, reason = excluded.reason,
-       detail = excluded.detail`,
-    ),
-    // Of a resent intake the bytes stand in the raw copy of the one it repeats.
-    toBlank: connection.prepare(
-      `insert into to_blank (intake, offset, length, code)
-       select coalesce(same_as, id), @offset, @length, @code from intake where id = @intake
-       on conflict (intake, offset) do update set length = max(length, excluded.length), code = excluded.code`,
-    ),
-    removeUndefined: connection.prepare<[number, number], unknown>(
-      'delete from undefined_line where intake = ? and offset = ?',
     ),
   };
 }

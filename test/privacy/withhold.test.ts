@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isHidden } from '../../privacy/places.ts';
-import { type RawLine, type Secret, withhold } from '../../privacy/withhold.ts';
+import { type RawLine, SECRET_FIELDS, type Secret, withhold } from '../../privacy/withhold.ts';
 import type { Driver } from '../../processor/driver.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
+import { CUT_START, type Unit } from '../../processor/lines/cut.ts';
+import { cutUnits } from '../../processor/lines/cut-units.ts';
+import { wholeText } from '../../processor/lines/decode.ts';
+import { readUnit } from '../../processor/lines/read-unit.ts';
+import { processingContext } from '../../processor/processing-context.ts';
 import { asSentNumber, isWhollyWithheld, isWithheld, showNumber } from '../../record/number.ts';
-import { asteriskLine } from '../asterisk-lines.ts';
+import { asteriskLine, asteriskSettings, KEY } from '../asterisk-lines.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 const RECEIVED_AT = Date.UTC(2026, 10, 22, 12);
@@ -15,33 +20,32 @@ const RECEIVED_AT = Date.UTC(2026, 10, 22, 12);
 /** Every call of the good fixtures of a driver, as it stands in a raw copy. */
 function callsOf(driver: Driver): RawLine[] {
   const folder = join(FIXTURES, driver.name);
-  const files = readdirSync(folder).filter((file) => file.startsWith('good-') && !file.endsWith('.json'));
+  const files = readdirSync(folder).filter(
+    (file) => file.startsWith('good-') && !/\.(?:expected|options)\.json$/.test(file),
+  );
   return files.flatMap((file) => {
     const options = join(folder, file.replace(/\.[^.]+$/, '.options.json'));
-    const given: unknown = existsSync(options) ? JSON.parse(readFileSync(options, 'utf8')) : {};
-    const reader = driver.reader(driver.options.parse(given));
-    let state = reader.initial;
-    return readFileSync(join(folder, file), 'utf8')
-      .split(/\r\n|\n|\r/)
-      .flatMap((text): RawLine[] => {
-        const before = state;
-        const read = (raw: string) =>
-          reader.read(before, {
-            text: Buffer.from(raw, 'latin1').toString('utf8'),
-            received_at: RECEIVED_AT,
-          });
-        const raw = Buffer.from(text, 'utf8').toString('latin1');
-        const reading = read(raw);
-        if (reading.state !== undefined) state = reading.state;
-        return reading.kind === 'call' ? [{ raw, text, reading, read }] : [];
-      });
+    const driver_options: unknown = existsSync(options) ? JSON.parse(readFileSync(options, 'utf8')) : {};
+    const context = processingContext(asteriskSettings({ driver: driver.name, driver_options }), KEY);
+    const calls: RawLine[] = [];
+    let driverState = context.reader.initial;
+    const take = (unit: Unit): void => {
+      const circumstances = { driver: driverState, received_at: RECEIVED_AT, plain: false };
+      const read = (raw: string) => readUnit(context, { ...unit, raw }, circumstances);
+      const reading = read(unit.raw);
+      if (reading.state !== undefined) driverState = reading.state;
+      const text = wholeText(unit.raw, 'auto');
+      if (reading.kind === 'call') calls.push({ raw: unit.raw, text, reading, read });
+    };
+    const bytes = readFileSync(join(folder, file), 'latin1');
+    cutUnits(bytes, 0, CUT_START, { ...context.cut, limit: 65_536 }, 'file', take);
+    return calls;
   });
 }
 
 /** The parties that can be of another house: seven digits and more. */
 function outsideSecrets({ reading }: RawLine): Secret[] {
-  const fields = ['calling', 'called', 'dialled', 'calling_name', 'called_name'] as const;
-  return fields.flatMap((field): Secret[] => {
+  return SECRET_FIELDS.flatMap((field): Secret[] => {
     const text = reading[field];
     const outside = text !== null && (field.endsWith('name') || /\d{7}/.test(text));
     return outside && !isHidden(text, 0) ? [{ field, text, shown: 0 }] : [];
