@@ -94,7 +94,7 @@ async function deliver(data: TestFolder, given: readonly Delivery[]): Promise<vo
   data.chunkBytes = 1e9;
 }
 
-/** Everything of the calls but their ids, where there may be several ways to say which line is the call. */
+/** Everything of the calls but their ids and what depends on which of equal lines is the call: of KEYED, the name. */
 async function contents(data: TestFolder): Promise<string[]> {
   const told = ({
     id: _id,
@@ -102,6 +102,7 @@ async function contents(data: TestFolder): Promise<string[]> {
     offset: _offset,
     length: _length,
     head: _head,
+    calling_name: _name,
     ...rest
   }: Call): string => JSON.stringify(rest);
   return (await data.calls()).map(told).sort();
