@@ -30,9 +30,7 @@ export const driversDetect: Command = {
     }
     const sorted = bestFitsFirst(fits);
     const none = sorted.every(({ calls }) => calls === 0);
-    const shown = sorted.filter(
-      ({ calls, ignored }) => calls > 0 || (none && ignored > 0) || isSet(call, 'all'),
-    );
+    const shown = sorted.filter((fit) => fit.calls > 0 || (none && isKnown(fit)) || isSet(call, 'all'));
     if (isSet(call, 'json')) {
       const rows = shown.map((fit) => ({ ...fit, layout: layoutOf(fit.name) }));
       await call.out(`${JSON.stringify(rows, null, 1)}\n`);
@@ -93,6 +91,11 @@ function tableOf(fits: readonly DriverFit[]): string {
   );
 }
 
+/** Knows every line, though none is a call: quality records, a file of heads. Any text has lines that some system's heads resemble. */
+function isKnown({ ignored, undefined: unread }: DriverFit): boolean {
+  return ignored > 0 && unread === 0;
+}
+
 /** Of the lines that are not blank, those that were read or known, in whole per cent, never rounded up to all. */
 function share({ lines, calls, ignored }: DriverFit): number {
   return lines === 0 ? 0 : Math.floor((100 * (calls + ignored)) / lines);
@@ -101,7 +104,7 @@ function share({ lines, calls, ignored }: DriverFit): number {
 function adviceOf(call: CommandCall, sorted: readonly DriverFit[], path: string, whole: boolean): string {
   const [best, next] = sorted;
   const looked = `\n${counted(best?.lines ?? 0, 'line')} looked at${whole ? '' : ', from the beginning of the file'}.`;
-  if (best?.calls === 0 && best.ignored > 0) {
+  if (best?.calls === 0 && isKnown(best)) {
     return `${looked} None is a call: ${best.name} knows ${grouped(best.ignored)} of them as headers, quality records or the like.\n`;
   }
   if (best === undefined || best.calls === 0) {

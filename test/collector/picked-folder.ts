@@ -31,7 +31,10 @@ class HookedFolder extends LocalFolder {
 
   override async open(path: string): Promise<OriginFile> {
     const file = await super.open(path);
-    await this.#hooks.opened?.();
+    await this.#hooks.opened?.().catch(async (error: unknown) => {
+      await file.close();
+      throw error;
+    });
     return file;
   }
 
