@@ -112,6 +112,8 @@ export class Pipeline {
   private readonly waiters = new Map<IntakeId, { resolve(): void; reject(error: unknown): void }[]>();
   /** Intakes that a full disk held up, with the wait before they are tried again. */
   private readonly heldUp = new Map<IntakeId, { wait_ms: number; timer: NodeJS.Timeout }>();
+  /** Work that must not meet a line being accounted for. */
+  private readonly turns: { run(): Promise<void>; refuse(): void }[] = [];
   private running: Promise<void> | null = null;
   private stopped = false;
 
@@ -134,6 +136,16 @@ export class Pipeline {
     });
   }
 
+  /** Runs a piece of work between two chunks; intakes that wait and pieces of work take turns. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const refuse = (): void => reject(new Error('stopped before its turn came'));
+      if (this.stopped) return refuse();
+      this.turns.push({ run: () => work().then(resolve, reject), refuse });
+      this.running ??= this.run();
+    });
+  }
+
   /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
     while (this.running !== null) await this.running;
@@ -143,6 +155,7 @@ export class Pipeline {
   async stop(): Promise<void> {
     this.stopped = true;
     await this.idle();
+    for (const { refuse } of this.turns.splice(0)) refuse();
     for (const { timer } of this.heldUp.values()) clearTimeout(timer);
     for (const intake of this.waiters.keys()) {
       this.tell(intake, ({ reject }) =>
@@ -152,29 +165,29 @@ export class Pipeline {
   }
 
   private async run(): Promise<void> {
-    for (const [intake, durable] of this.queue) {
-      if (this.stopped) break;
-      this.queue.delete(intake);
-      try {
-        const result = await accountFor(
-          intake,
-          durable,
-          this.parts,
-          () => this.stopped || this.queue.size > 0,
-        );
-        this.heldUp.delete(intake);
-        if (result === 'waiting' && !this.queue.has(intake)) this.queue.set(intake, durable);
-        if (result === 'unsettled') this.unsettled.set(intake, further(this.unsettled.get(intake), durable));
-        if (result === 'done') this.settleAgain();
-        if (result !== 'waiting') this.tell(intake, ({ resolve }) => resolve());
-      } catch (error) {
-        this.failed(intake, error);
-        if (error instanceof OperationError && error.retryable) this.tryLater(intake, durable);
-        this.tell(intake, ({ reject }) => reject(error));
-      }
+    while (!this.stopped && this.queue.size + this.turns.length > 0) {
+      await this.turns.shift()?.run();
+      const [next] = this.queue;
+      if (next !== undefined && !this.stopped) await this.accountOne(...next);
     }
     this.running = null;
-    if (this.queue.size > 0 && !this.stopped) this.running = this.run();
+  }
+
+  private async accountOne(intake: IntakeId, durable: number | null): Promise<void> {
+    this.queue.delete(intake);
+    const othersWait = (): boolean => this.stopped || this.queue.size + this.turns.length > 0;
+    try {
+      const result = await accountFor(intake, durable, this.parts, othersWait);
+      this.heldUp.delete(intake);
+      if (result === 'waiting' && !this.queue.has(intake)) this.queue.set(intake, durable);
+      if (result === 'unsettled') this.unsettled.set(intake, further(this.unsettled.get(intake), durable));
+      if (result === 'done') this.settleAgain();
+      if (result !== 'waiting') this.tell(intake, ({ resolve }) => resolve());
+    } catch (error) {
+      this.failed(intake, error);
+      if (error instanceof OperationError && error.retryable) this.tryLater(intake, durable);
+      this.tell(intake, ({ reject }) => reject(error));
+    }
   }
 
   private tryLater(intake: IntakeId, durable: number | null): void {

@@ -1,3 +1,4 @@
+import { parseDay } from '../record/calendar.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { suggestion } from '../settings/describe-issues.ts';
 import type { Command, CommandCall } from './command.ts';
@@ -68,6 +69,15 @@ export function oneOf<Choice extends string>(
       `Allowed: ${choices.join(', ')}.`,
     );
   return choice;
+}
+
+/** A day given as an option, in days since 1970; null when it was not. */
+export function givenDay(call: CommandCall, name: string): number | null {
+  const text = optional(call, name);
+  if (text === null) return null;
+  const day = parseDay(text);
+  if (day === null) throw usageError(`--${name} ${text} is no date.`, 'Write it as YYYY-MM-DD.');
+  return day;
 }
 
 /** A whole number given as an argument. */

@@ -139,12 +139,15 @@ export function createProcessor(context: ProcessingContext): Processor {
     const { builder } = run;
     run.last_end = times.ended_at ?? times.started_at;
     const { direction, destination_class, extension } = parties;
-    const { answered } = reading;
+    const { answered, trunk } = reading;
     const { duration_ms } = times;
     const held =
       settings.thresholds.length === 0
         ? -1
-        : heldBy({ duration_ms, answered, direction, destination_class, extension }, settings.thresholds);
+        : heldBy(
+            { duration_ms, answered, direction, destination_class, extension, trunk },
+            settings.thresholds,
+          );
     const row = builder.row();
     row[AT.line] = builder.lines;
     if (reading.record_key !== null) row[AT.keyed] = 1;

@@ -15,6 +15,7 @@ export const thresholdSchema = z.strictObject({
     .default([])
     .describe('only these destination classes; empty: any'),
   extensions: z.array(z.string()).default([]).describe('only these extensions; empty: any'),
+  trunks: z.array(z.string()).default([]).describe('only these trunks, as the records name them; empty: any'),
 });
 export type Threshold = z.output<typeof thresholdSchema>;
 
@@ -25,6 +26,7 @@ export interface ThresholdCall {
   readonly direction: Direction;
   readonly destination_class: DestinationClass;
   readonly extension: string | null;
+  readonly trunk: string | null;
 }
 
 /** The place of the first threshold that holds the call, or -1. */
@@ -33,10 +35,11 @@ export function heldBy(call: ThresholdCall, thresholds: readonly Threshold[]): n
 }
 
 function meets(call: ThresholdCall, threshold: Threshold): boolean {
-  const { shorter_than_seconds: seconds, answered, directions, classes, extensions } = threshold;
+  const { shorter_than_seconds: seconds, answered, directions, classes, extensions, trunks } = threshold;
   if (seconds !== null && (call.duration_ms ?? 0) >= seconds * 1000) return false;
   if (answered !== null && call.answered !== answered) return false;
   if (directions.length > 0 && !directions.includes(call.direction)) return false;
   if (classes.length > 0 && !classes.includes(call.destination_class)) return false;
+  if (trunks.length > 0 && (call.trunk === null || !trunks.includes(call.trunk))) return false;
   return extensions.length === 0 || (call.extension !== null && extensions.includes(call.extension));
 }

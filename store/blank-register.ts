@@ -85,3 +85,22 @@ function prepare(connection: Connection) {
     dropFrames: connection.prepare<[number], unknown>('delete from raw_frame where intake = ?'),
   };
 }
+
+/**
+ * Puts places of an intake's lines on the list of what is to be blanked, in the transaction that judges them. Of a resent
+ * intake the bytes stand in the raw copy of the one it repeats.
+ */
+export function blankAdder(connection: Connection): (intake: number, blanks: readonly Blank[]) => void {
+  const copyOf = connection
+    .prepare<[number], number>('select coalesce(same_as, id) from intake where id = ?')
+    .pluck();
+  const add = connection.prepare<[number, number, number, string], unknown>(
+    `insert into to_blank (intake, offset, length, code) values (?, ?, ?, ?)
+     on conflict (intake, offset) do update set length = max(length, excluded.length), code = excluded.code`,
+  );
+  return (intake, blanks) => {
+    if (blanks.length === 0) return;
+    const copy = copyOf.get(intake) ?? intake;
+    for (const { offset, length, code } of blanks) add.run(copy, offset, length, code);
+  };
+}

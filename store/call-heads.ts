@@ -54,6 +54,12 @@ export class CallHeads {
     for (const [day, groups] of byDay) for (const group of groups) this.decideOne(group, day);
   }
 
+  /** A leg of this day came, changed or went: without it the days beside it may be calls of their own. */
+  decideAnew(group: number, day: number): void {
+    const left = this.legs.all({ from: day, to: day, group }).some((leg) => leg.day === day);
+    for (const at of left ? [day] : [day - 1, day + 1]) this.decideOne(group, at);
+  }
+
   private decideOne(group: number, day: number): void {
     const [head, ...others] = this.legsOf(group, day);
     // A head is unmade before another is made: two on one day cannot stand in the index of heads.

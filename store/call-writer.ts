@@ -83,6 +83,11 @@ export class CallWriter {
       .pluck();
   }
 
+  /** A leg was stored by another way than `write`. */
+  remember(day: number, group: number): void {
+    this.groups.add(day, group);
+  }
+
   /** Writes all rows under ids from `firstId` on; lines that are duplicates get that code in `codes`. */
   write(batch: Batch, place: Place, firstId: number, codes: Uint8Array): WrittenCalls {
     const row = new RowValues(batch, place, this.labels);

@@ -1,5 +1,6 @@
 import { dayOf } from '../record/calendar.ts';
 import { type LineCounts, sumHolds } from '../record/outcome.ts';
+import { blankAdder } from './blank-register.ts';
 import { CallHeads } from './call-heads.ts';
 import { CallWriter } from './call-writer.ts';
 import { LabelTable } from './label-table.ts';
@@ -8,14 +9,15 @@ import type { Connection } from './open-database.ts';
 import type { ChunkCommit } from './store.ts';
 
 /** Ids of one day of first reading lie in one block of this size. */
-const IDS_A_DAY = 2 ** 32;
+export const IDS_A_DAY = 2 ** 32;
 
 /** Commits one chunk: everything that follows from its lines, and the cursor, in one transaction. */
 export class ChunkWriter {
+  readonly labels: LabelTable;
+  readonly heads: CallHeads;
   private readonly connection: Connection;
-  private readonly labels: LabelTable;
   private readonly calls: CallWriter;
-  private readonly heads: CallHeads;
+  private readonly addBlanks;
   private readonly statements;
 
   constructor(connection: Connection) {
@@ -23,7 +25,13 @@ export class ChunkWriter {
     this.labels = new LabelTable(connection);
     this.calls = new CallWriter(connection, this.labels);
     this.heads = new CallHeads(connection);
+    this.addBlanks = blankAdder(connection);
     this.statements = prepare(connection);
+  }
+
+  /** A leg was stored by another way than `commit`. */
+  remember(day: number, group: number): void {
+    this.calls.remember(day, group);
   }
 
   commit(chunk: ChunkCommit): { counts: LineCounts; cursor: number } {
@@ -58,10 +66,7 @@ export class ChunkWriter {
     for (const { offset, length, reason, detail } of batch.undefined_units) {
       statements.undefinedLine.run(intake, offset, length, reason, detail, received_at);
     }
-    // Of a resent intake the bytes stand in the raw copy of the one it repeats.
-    for (const { offset, length, code } of batch.blanks) {
-      statements.toBlank.run(known.same_as ?? intake, offset, length, code);
-    }
+    this.addBlanks(intake, batch.blanks);
     const outcomes = encodeRuns(codes);
     const counts = countRuns(outcomes);
     if (
@@ -84,8 +89,8 @@ export class ChunkWriter {
 
 function prepare(connection: Connection) {
   return {
-    intake: connection.prepare<[number], { source: number; cursor: number; same_as: number | null }>(
-      'select source, cursor, same_as from intake where id = ?',
+    intake: connection.prepare<[number], { source: number; cursor: number }>(
+      'select source, cursor from intake where id = ?',
     ),
     counter: connection.prepare<[string], number>('select value from counter where name = ?').pluck(),
     setCounter: connection.prepare<[string, number], unknown>(
@@ -93,10 +98,6 @@ function prepare(connection: Connection) {
     ),
     undefinedLine: connection.prepare<[number, number, number, string, string, number], unknown>(
       'insert into undefined_line (intake, offset, length, reason, detail, received_at) values (?, ?, ?, ?, ?, ?)',
-    ),
-    toBlank: connection.prepare<[number, number, number, string], unknown>(
-      `insert into to_blank (intake, offset, length, code) values (?, ?, ?, ?)
-       on conflict (intake, offset) do update set length = max(length, excluded.length), code = excluded.code`,
     ),
     chunk: connection.prepare(
       `insert into chunk

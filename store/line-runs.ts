@@ -21,6 +21,19 @@ function decodeRuns(outcomes: string): { name: string; lines: number }[] {
   });
 }
 
+const CODES: ReadonlyMap<string, number> = new Map(LINE_CODES.map((name, code) => [name, code]));
+
+/** A code per line, as the batch had them. */
+export function decodeCodes(outcomes: string): Uint8Array {
+  return Uint8Array.from(
+    decodeRuns(outcomes).flatMap(({ name, lines }) => {
+      const code = CODES.get(name);
+      if (code === undefined) throw new Error(`a chunk row has the outcome ${name}, which does not exist`);
+      return new Array<number>(lines).fill(code);
+    }),
+  );
+}
+
 /** The outcome of the line at a place of the chunk; null when it has fewer lines. */
 export function outcomeAt(outcomes: string, place: number): string | null {
   let left = place;

@@ -1,10 +1,11 @@
 import { OperationError } from '../record/operation-error.ts';
 import { records } from './migrations/0001-records.ts';
 import { blanking } from './migrations/0002-blanking.ts';
+import { writtenOffLines } from './migrations/0003-written-off-lines.ts';
 import type { Connection } from './open-database.ts';
 
 /** Forward only, in order; a new one is one file and one line here. */
-export const MIGRATIONS: readonly { name: string; sql: string }[] = [records, blanking];
+export const MIGRATIONS: readonly { name: string; sql: string }[] = [records, blanking, writtenOffLines];
 
 /** Brings a database to the newest shape; refuses one that a newer program has written. */
 export function migrate(connection: Connection): void {

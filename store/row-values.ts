@@ -57,6 +57,17 @@ export class RowValues {
     return this.batch.calls[this.base + column] as number;
   }
 
+  /** The stored columns in their order, also those without a value. */
+  all(): (number | string | null)[] {
+    let bound = ALWAYS;
+    return Array.from({ length: CALL_WIDTH - FIRST_STORED }, (_, place) => {
+      if (Number.isNaN(this.at(FIRST_STORED + place))) return null;
+      const value = this.bound[bound] ?? null;
+      bound += 1;
+      return value;
+    });
+  }
+
   private text(place: number): string {
     const page = Math.floor(place / TEXTS_A_PAGE);
     if (page !== this.page) {

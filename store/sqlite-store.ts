@@ -4,11 +4,13 @@ import { OperationError } from '../record/operation-error.ts';
 import { rawPath } from '../record/raw-copy.ts';
 import { createBlankRegister } from './blank-register.ts';
 import { ChunkWriter } from './chunk-writer.ts';
+import { createHeldCalls } from './held-calls.ts';
 import { createIntakeRegister, sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import { migrate } from './migrate.ts';
 import { asOperationError, type Connection, openDatabase } from './open-database.ts';
 import { framesOf } from './queries/raw-copies.ts';
+import { createReplayMethods } from './replay/replay-methods.ts';
 import { settleResent } from './resent-intake.ts';
 import type { ChunkCommit, Position, WritingStore } from './store.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -35,6 +37,8 @@ export function openSqliteStore(folder: string): WritingStore {
     ...createBlankRegister(connection),
     ...createPipelineMethods(connection),
     commit: (chunk: ChunkCommit) => chunks.commit(chunk),
+    ...createReplayMethods(connection, chunks),
+    ...createHeldCalls(connection),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
     close: () => closeConnection(connection, path),
   };

@@ -1,8 +1,10 @@
 import type { Batch, ProcessState } from '../record/batch.ts';
 import type { BlankRegister } from '../record/blank.ts';
+import type { Call } from '../record/call.ts';
 import type { Intake, IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
 import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
+import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
 
 /** A batch with what the store needs to account for it. */
 export interface ChunkCommit {
@@ -49,6 +51,88 @@ export interface PipelineStore {
   settleResent(intake: IntakeId, settings: string): Promise<'settled' | 'unsettled' | 'otherwise'>;
 }
 
+/** A chunk as it was accounted for, with all that is needed to read it again. */
+export interface RecordedChunk {
+  readonly intake: Intake;
+  readonly first_offset: number;
+  readonly end_offset: number;
+  /** What stands at its end as far as it is known now. */
+  readonly ends: 'more' | 'file' | 'connection';
+  readonly received_at: UtcMs;
+  readonly delivery: number;
+  /** Of a chunk with which a connection begins: `anew`, or the state it brings from the day before. */
+  readonly begins: 'anew' | { readonly state: ProcessState | null } | null;
+  readonly copy: RawCopy;
+}
+
+/** What a range of whole chunks reads as now. */
+export interface ReplayCommit {
+  readonly intake: IntakeId;
+  readonly delivery: number;
+  readonly first_offset: number;
+  /** Where the last of the chunks that are replaced ends. */
+  readonly end_offset: number;
+  readonly settings: number;
+  readonly received_at: UtcMs;
+  readonly committed_at: UtcMs;
+  /** They follow each other without a gap from `first_offset` on. */
+  readonly batches: readonly Batch[];
+  /** Nothing is kept; the result says what would have been. */
+  readonly only_try: boolean;
+}
+
+export interface ReplayResult {
+  readonly lines: number;
+  /** What the lines were counted as before. */
+  readonly before: LineCounts;
+  readonly differences: readonly ReplayDifference[];
+  /** Further intakes of which lines became calls or duplicates because of it. */
+  readonly others: readonly IntakeId[];
+  /** Intakes that have to be accounted for again, in the ordinary way. */
+  readonly waiting: readonly IntakeId[];
+}
+
+/** What a replay asks of the store besides. */
+export interface ReplayStore extends Pick<PipelineStore, 'settingsId'> {
+  /** Intakes with lines that are accounted for one by one, in the order in which they came. */
+  replayable(filter: ReplayFilter): Promise<readonly IntakeId[]>;
+  /** The chunk that begins at a place; null where nothing is accounted for any more. */
+  recorded(intake: IntakeId, offset: number): Promise<RecordedChunk | null>;
+  /** One transaction: what its lines read as now in the place of what they were. */
+  replay(piece: ReplayCommit): Promise<ReplayResult>;
+}
+
+/** A chunk whose calls are sorted by other thresholds than today's. */
+export interface UnsortedChunk {
+  readonly intake: IntakeId;
+  readonly first_offset: number;
+  readonly end_offset: number;
+  readonly settings: number;
+}
+
+/** What thresholds look at, of a stored call. */
+export interface CallToSort extends Pick<Call, 'id' | 'offset' | 'duration_ms' | 'answered' | 'direction'> {
+  readonly destination_class: Call['destination_class'];
+  readonly extension: string | null;
+  readonly trunk: string | null;
+  readonly held_by: string | null;
+}
+
+/** A call and the threshold that holds it from now on, or none. */
+export type HeldMove = Pick<CallToSort, 'id' | 'offset' | 'held_by'>;
+
+/** What sorting calls again by other thresholds (as JSON) asks of the store. */
+export interface HeldCallsStore {
+  /** The next chunks behind a place that are not sorted by them; null when there are no more. */
+  unsorted(
+    thresholds: string,
+    after: Pick<UnsortedChunk, 'intake' | 'first_offset'>,
+  ): Promise<readonly UnsortedChunk[] | null>;
+  callsToSort(chunk: UnsortedChunk): Promise<readonly CallToSort[]>;
+  /** One transaction: the calls that move, the counts of the ledger, and by what the chunk is sorted. */
+  sortHeld(chunk: UnsortedChunk, thresholds: string, moves: readonly HeldMove[], now: UtcMs): Promise<void>;
+}
+
 /** What jobs and commands that write ask of the store. */
 export interface UpkeepStore {
   addConfigurationVersion(version: {
@@ -84,8 +168,18 @@ export interface UpkeepStore {
     counts: Record<string, number>,
   ): Promise<void>;
   lastJobRun(job: string): Promise<{ due_at: UtcMs; result: string } | null>;
+  /** Marks open undefined lines as written off; gives how many. */
+  writeOff(lines: WrittenOff, by: { at: UtcMs; by: string; reason: string }): Promise<number>;
   /** Every raw copy the store knows, relative to the data folder. */
   rawPaths(): Promise<readonly string[]>;
+}
+
+/** Which undefined lines are meant; null is "any". */
+export interface WrittenOff {
+  readonly source: string | null;
+  readonly reason: string | null;
+  readonly intake: IntakeId | null;
+  readonly offset: number | null;
 }
 
 export interface Sealable {
@@ -101,5 +195,7 @@ export interface Sealable {
 /** Everything that writes. There is one in the world of a data folder, behind its lock. */
 export type WritingStore = IntakeRegister &
   PipelineStore &
+  ReplayStore &
+  HeldCallsStore &
   UpkeepStore &
   BlankRegister & { close(): Promise<void> };

@@ -122,6 +122,9 @@ export interface Tables {
     reason: string;
     detail: string;
     received_at: number;
+    written_off_at: number | null;
+    written_off_by: string | null;
+    written_off_reason: string | null;
   };
   duplicate: { intake: number; offset: number; length: number; call: number };
   to_blank: { intake: number; offset: number; length: number; code: string };

@@ -1,5 +1,5 @@
 import type { Connection } from './open-database.ts';
-import type { Sealable, UpkeepStore } from './store.ts';
+import type { Sealable, UpkeepStore, WrittenOff } from './store.ts';
 
 type SealedCopy = Parameters<UpkeepStore['recordSeal']>[0];
 
@@ -32,6 +32,7 @@ export function createUpkeep(connection: Connection) {
   const addVersion = connection.prepare(
     'insert into configuration_version (applied_at, applied_by, reason, text) values (@applied_at, @applied_by, @reason, @text)',
   );
+  const writeOff = prepareWriteOff(connection);
   const paths = connection.prepare<[], string>('select path from intake').pluck();
   const recordSeal = connection.transaction((sealed: SealedCopy) => {
     const { intake, path, frames, places_blanked } = sealed;
@@ -52,6 +53,8 @@ export function createUpkeep(connection: Connection) {
     sealable: (limit: number): Sealable[] =>
       sealable.all(limit).map((intake) => ({ ...intake, chunks: chunks.all(intake.intake) })),
     recordSeal: (sealed: SealedCopy) => recordSeal.immediate(sealed),
+    writeOff: (lines: WrittenOff, by: { at: number; by: string; reason: string }) =>
+      writeOff.run({ ...lines, ...by, code: lines.reason }).changes,
     rawPaths: () => paths.all(),
   };
 }
@@ -87,4 +90,14 @@ function createJobRuns(connection: Connection) {
     lastJobRun: (job: string) => lastRun.get(job) ?? null,
     endLeftOver: () => endLeftOver.immediate(),
   };
+}
+
+function prepareWriteOff(connection: Connection) {
+  return connection.prepare(
+    `update undefined_line set written_off_at = @at, written_off_by = @by, written_off_reason = @reason
+     where written_off_at is null and (@code is null or reason = @code) and (@intake is null or intake = @intake)
+     and (@offset is null or offset = @offset)
+     and (@source is null or intake in (select intake.id from intake join source on source.id = intake.source
+       where source.name = @source))`,
+  );
 }

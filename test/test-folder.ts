@@ -8,12 +8,14 @@ import type { ProcessingSettings } from '../processor/processing-context.ts';
 import { dayOf } from '../record/calendar.ts';
 import type { Call } from '../record/call.ts';
 import { rawPath } from '../record/raw-copy.ts';
+import type { ReplayFilter } from '../record/replay.ts';
+import { type ReplayParts, type ReplayWish, replay } from '../replay.ts';
 import { type CallFilter, readCalls } from '../store/queries/calls.ts';
 import { type LedgerRow, ledger } from '../store/queries/ledger.ts';
 import { databaseMismatches, ledgerMismatches, type Mismatch } from '../store/queries/verify.ts';
 import { openReadingStore, type ReadingStore } from '../store/reading-store.ts';
 import { DATABASE_FILE, openSqliteStore } from '../store/sqlite-store.ts';
-import type { WritingStore } from '../store/store.ts';
+import type { ReplayResult, WritingStore } from '../store/store.ts';
 import { ARRIVAL, asteriskSettings, KEY } from './asterisk-lines.ts';
 
 const DAY = dayOf(ARRIVAL);
@@ -23,11 +25,12 @@ export const PLACE: string = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** A data folder with a real store, real raw copies and the real way of a line, without threads and sources. */
 export class TestFolder {
   readonly folder: string = mkdtempSync(join(PLACE, 'ledgerline-'));
-  readonly settings: ProcessingSettings;
+  settings: ProcessingSettings;
   store: WritingStore;
   /** Bytes judged and committed at once; must be more than a line may have. */
   chunkBytes = 1e9;
   now: number = ARRIVAL;
+  private readonly again: number[] = [];
 
   constructor(settings: ProcessingSettings = asteriskSettings()) {
     this.settings = settings;
@@ -54,6 +57,33 @@ export class TestFolder {
     };
   }
 
+  get replayParts(): ReplayParts {
+    const { store } = this;
+    const { reader, settingsOf, program, now } = this.parts;
+    const arrived = (intake: number): void => void this.again.push(intake);
+    const blank = async (): Promise<void> => {};
+    return { store, reader, settingsOf, program, now, inTurn: (work) => work(), blank, arrived };
+  }
+
+  /** Reads again by these settings, and accounts for what that leaves waiting. */
+  async replay(
+    settings: ProcessingSettings = this.settings,
+    { filter = {}, ...wish }: Partial<Omit<ReplayWish, 'filter'>> & { filter?: ReplayFilter } = {},
+  ): Promise<ReplayResult[]> {
+    this.settings = settings;
+    const told: ReplayResult[] = [];
+    const { signal } = new AbortController();
+    await replay(this.replayParts, {
+      filter,
+      only_try: false,
+      signal,
+      told: (one) => void told.push(one),
+      ...wish,
+    });
+    for (const intake of this.again.splice(0)) await accountFor(intake, null, this.parts);
+    return told;
+  }
+
   private raw(intake: number, source: string): string {
     return join(this.folder, rawPath(source, DAY, intake));
   }
@@ -68,6 +98,10 @@ export class TestFolder {
     await this.store.addFile({ ...place, length: bytes.length, finished, content_mac: null, origin: null });
     if (account) await accountFor(intake, null, this.parts);
     return intake;
+  }
+
+  async account(intake: number): Promise<void> {
+    await accountFor(intake, null, this.parts);
   }
 
   /** A file with the same bytes as an earlier intake has, or had when it was looked at. */

@@ -1,11 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
-import { parseDay } from '../../record/calendar.ts';
 import { type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import { counted, textColumns, textTable } from '../../reports/text-table.ts';
 import { type CallFilter, readCalls } from '../../store/queries/calls.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { noticeUnknownSource } from '../source-names.ts';
-import { isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
+import { givenDay, isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
 
 const FORMATS = ['table', 'csv', 'json'] as const;
 
@@ -77,14 +76,7 @@ export const calls: Command = {
 };
 
 function filterOf(call: CommandCall): CallFilter {
-  const day = (name: string): number | null => {
-    const text = optional(call, name);
-    const parsed = text === null ? null : parseDay(text);
-    if (text !== null && parsed === null)
-      throw usageError(`--${name} ${text} is no date.`, 'Write it as YYYY-MM-DD.');
-    return parsed;
-  };
-  const [from_day, to_day] = [day('from'), day('to')];
+  const [from_day, to_day] = [givenDay(call, 'from'), givenDay(call, 'to')];
   if (from_day !== null && to_day !== null && to_day < from_day)
     throw usageError(
       '--to lies before --from.',

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { changeText, configurationDifference } from '../../settings/configuration-difference.ts';
 import { loadConfiguration } from '../../settings/load-configuration.ts';
@@ -5,6 +6,7 @@ import { configurationVersions } from '../../store/queries/intakes.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { readDocument } from '../configuration-files.ts';
 import { LISTS, NO_CONFIGURATION, readConfiguration } from '../service/judging.ts';
+import { sortHeld } from '../service/sort-held.ts';
 import { sourcePlaces } from '../service/source-places.ts';
 import { optional } from '../usage.ts';
 
@@ -30,7 +32,14 @@ export const configApply: Command = {
       text,
     });
     await writer.configurationChanged(configuration);
+    const sorted = await sortHeld(call, writer, configuration.thresholds);
     for (const change of changes) await call.out(`${changeText(change)}\n`);
+    if (sorted.held + sorted.released > 0) {
+      const { held, released } = sorted;
+      await call.out(
+        `${counted(held, 'call')} held by the thresholds now, ${grouped(released)} not held any more.\n`,
+      );
+    }
     await call.out(`Version ${version} is in force${resultOf(before, changes)}.\n`);
     return 0;
   },

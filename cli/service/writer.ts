@@ -5,13 +5,14 @@ import type { Journal } from '../../collector/journal/journal.ts';
 import { JournalFiles } from '../../collector/journal/journal-files.ts';
 import { STRAY_FOLDER, sortOutStrayRawCopies } from '../../collector/journal/stray-raw-copies.ts';
 import type { Log } from '../../collector/source.ts';
-import { Pipeline } from '../../pipeline.ts';
+import { Pipeline, type PipelineParts } from '../../pipeline.ts';
 import { startLineReader } from '../../pipeline-worker.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
-import type { IntakeId } from '../../record/intake.ts';
+import type { IntakeId, IntakeKind } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { LineCounts } from '../../record/outcome.ts';
+import { type ReplayWish, replay } from '../../replay.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { createInstallationKey, readInstallationKey } from '../../settings/installation-key.ts';
 import { type FolderLock, lockFolder } from '../../store/folder-lock.ts';
@@ -28,6 +29,8 @@ export interface Writer {
   readonly store: WritingStore;
   readonly journal: Journal;
   readonly pipeline: Pipeline;
+  /** Reads intakes again; what arrives meanwhile has its turn in between. */
+  replay(wish: ReplayWish): Promise<void>;
   /** How a source's lines are judged until the configuration changes, where it does not say. */
   judge(settings: ProcessingSettings): void;
   /** A new configuration is in force. */
@@ -91,33 +94,31 @@ async function assemble(
   const reader = startLineReader(folder, key);
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
-  const pipeline = new Pipeline(
-    {
-      store,
-      reader,
-      program: PROGRAM,
-      now,
-      blank: () => blanker.finish(),
-      settingsOf: async (source, kind) => {
-        configuration ??= storedConfiguration(folder);
-        const settings =
-          judged.get(source) ?? judgingOf(await configuration, source) ?? (await lastSettings(store, source));
-        return kind === 'stream' ? settings : judgedAsFile(settings);
-      },
-      committed: (intake, counts, cursor) => {
-        for (const listener of listeners) listener(intake, counts, cursor);
-      },
+  const parts = {
+    store,
+    reader,
+    program: PROGRAM,
+    now,
+    blank: () => blanker.finish(),
+    settingsOf: async (source: string, kind: IntakeKind) => {
+      configuration ??= storedConfiguration(folder);
+      const settings =
+        judged.get(source) ?? judgingOf(await configuration, source) ?? (await lastSettings(store, source));
+      return kind === 'stream' ? settings : judgedAsFile(settings);
     },
-    (intake, error) => {
-      const again =
-        error instanceof OperationError && error.retryable
-          ? 'it is tried again by itself'
-          : 'it is tried again when more arrives or at the next start';
-      const text = error instanceof Error ? error.message : String(error);
-      log('error', `an intake could not be accounted for; ${again}`, { intake, error: text });
-      failed(error);
+    committed: (intake: IntakeId, counts: LineCounts, cursor: number) => {
+      for (const listener of listeners) listener(intake, counts, cursor);
     },
-  );
+  } satisfies PipelineParts;
+  const pipeline = new Pipeline(parts, (intake, error) => {
+    const again =
+      error instanceof OperationError && error.retryable
+        ? 'it is tried again by itself'
+        : 'it is tried again when more arrives or at the next start';
+    const text = error instanceof Error ? error.message : String(error);
+    log('error', `an intake could not be accounted for; ${again}`, { intake, error: text });
+    failed(error);
+  });
   return {
     folder,
     store,
@@ -127,6 +128,15 @@ async function assemble(
       configuration = Promise.resolve(changed);
       judged.clear();
     },
+    replay: (wish) =>
+      replay(
+        {
+          ...parts,
+          inTurn: (work) => pipeline.inTurn(work),
+          arrived: (intake) => pipeline.arrived(intake, null),
+        },
+        wish,
+      ),
     judge: (settings) => void judged.set(settings.source, settings),
     watch: (listener) => {
       listeners.add(listener);

@@ -61,9 +61,16 @@ export interface UndefinedLine {
   readonly reason: string;
   readonly detail: string;
   readonly received_at: number;
+  readonly written_off_at: number | null;
+  readonly written_off_by: string | null;
+  readonly written_off_reason: string | null;
 }
 
 export interface UndefinedFilter {
+  /** `open` lines are not written off. */
+  readonly open?: boolean;
+  readonly received_from?: number;
+  readonly received_before?: number;
   readonly source?: string;
   readonly intake?: number;
   readonly offset?: number;
@@ -88,21 +95,26 @@ export async function undefinedLines(
       'reason',
       'detail',
     ])
-    .select('undefined_line.received_at')
+    .select(['undefined_line.received_at', 'written_off_at', 'written_off_by', 'written_off_reason'])
     .orderBy('undefined_line.intake')
     .orderBy('offset');
   if (filter.source !== undefined) rows = rows.where('source.name', '=', filter.source);
   if (filter.intake !== undefined) rows = rows.where('undefined_line.intake', '=', filter.intake);
   if (filter.offset !== undefined) rows = rows.where('offset', '=', filter.offset);
   if (filter.reason !== undefined) rows = rows.where('reason', '=', filter.reason);
+  if (filter.open === true) rows = rows.where('written_off_at', 'is', null);
+  const { received_from, received_before } = filter;
+  if (received_from !== undefined) rows = rows.where('undefined_line.received_at', '>=', received_from);
+  if (received_before !== undefined) rows = rows.where('undefined_line.received_at', '<', received_before);
   return await (limit === null ? rows : rows.limit(limit)).execute();
 }
 
 /** How many lines were not understood, by source and reason, most first. */
 export async function undefinedReasons(
   query: Kysely<Tables>,
+  { open = false } = {},
 ): Promise<{ source: string; reason: string; lines: number }[]> {
-  return await query
+  const rows = query
     .selectFrom('undefined_line')
     .innerJoin('intake', 'intake.id', 'undefined_line.intake')
     .innerJoin('source', 'source.id', 'intake.source')
@@ -110,6 +122,6 @@ export async function undefinedReasons(
     .groupBy(['source.name', 'reason'])
     .orderBy('lines', 'desc')
     .orderBy('source')
-    .orderBy('reason')
-    .execute();
+    .orderBy('reason');
+  return await (open ? rows.where('written_off_at', 'is', null) : rows).execute();
 }

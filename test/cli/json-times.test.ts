@@ -25,6 +25,9 @@ beforeAll(async () => {
   GIVEN.set('config diff', [desk.write('empty.yaml', '')]);
   GIVEN.set('drivers test', ['asterisk-csv', 'pbx.csv']);
   GIVEN.set('drivers detect', ['pbx.csv']);
+  GIVEN.set('replay', ['--plan']);
+  GIVEN.set('held preview', [document]);
+  GIVEN.set('undefined export', ['--day', '2026-10-26']);
 });
 
 afterAll(() => desk.remove());

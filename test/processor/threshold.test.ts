@@ -9,6 +9,7 @@ const CALL: ThresholdCall = {
   direction: 'outgoing',
   destination_class: 'national',
   extension: '204',
+  trunk: 'SIP1',
 };
 const threshold = (given: Partial<Threshold> = {}): Threshold =>
   thresholdSchema.parse({ name: 'short', ...given });
@@ -19,6 +20,7 @@ const calls = fc.record<ThresholdCall>({
   direction: fc.constantFrom(...DIRECTIONS),
   destination_class: fc.constantFrom(...DESTINATION_CLASSES),
   extension: fc.option(fc.constantFrom('204', '205')),
+  trunk: fc.option(fc.constantFrom('SIP1', 'ISDN2')),
 });
 
 test('without thresholds no call is held', () => {
@@ -50,6 +52,8 @@ describe('each condition must be met', () => {
     ['another class', { classes: ['mobile'] }, false],
     ['extension', { extensions: ['204'] }, true],
     ['another extension', { extensions: ['205'] }, false],
+    ['trunk', { trunks: ['SIP1'] }, true],
+    ['another trunk', { trunks: ['ISDN2'] }, false],
     ['all of them but one', { shorter_than_seconds: 5, directions: ['outgoing'], answered: false }, false],
   ])('%s', (_what, given, held) => {
     expect(heldBy(CALL, [threshold(given)])).toBe(held ? 0 : -1);
@@ -62,6 +66,7 @@ describe('each condition must be met', () => {
   test('what a record does not say meets no condition about it', () => {
     expect(heldBy({ ...CALL, answered: null }, [threshold({ answered: false })])).toBe(-1);
     expect(heldBy({ ...CALL, extension: null }, [threshold({ extensions: ['204'] })])).toBe(-1);
+    expect(heldBy({ ...CALL, trunk: null }, [threshold({ trunks: ['SIP1'] })])).toBe(-1);
   });
 });
 

@@ -70,7 +70,7 @@ describe('the difference of two documents', () => {
     );
     expect(lines(BEFORE, swapped)).toEqual([
       '~ thresholds.short.shorter_than_seconds: 5 → 9',
-      '+ thresholds.new: {"name":"new","shorter_than_seconds":null,"answered":true,"directions":[],"classes":[],"extensions":[]}',
+      '+ thresholds.new: {"name":"new","shorter_than_seconds":null,"answered":true,"directions":[],"classes":[],"extensions":[],"trunks":[]}',
       '~ thresholds: order ["short","internal"] → ["internal","short"]',
     ]);
   });

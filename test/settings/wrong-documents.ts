@@ -189,12 +189,12 @@ export const WRONG: readonly WrongDocument[] = [
   [
     'a threshold of which only the name is given',
     'thresholds: [{ name: a }, { name: b, answered: true }]',
-    '1:14 thresholds[0]: a threshold without a condition would hold every call; give it one of these: shorter_than_seconds, answered, directions, classes, extensions.',
+    '1:14 thresholds[0]: a threshold without a condition would hold every call; give it one of these: shorter_than_seconds, answered, directions, classes, extensions, trunks.',
   ],
   [
     'a threshold whose conditions are all empty',
     'thresholds:\n  - { name: a, shorter_than_seconds: null, answered: null, directions: [], classes: [], extensions: [] }',
-    '2:5 thresholds[0]: a threshold without a condition would hold every call; give it one of these: shorter_than_seconds, answered, directions, classes, extensions.',
+    '2:5 thresholds[0]: a threshold without a condition would hold every call; give it one of these: shorter_than_seconds, answered, directions, classes, extensions, trunks.',
   ],
   [
     'a threshold whose only condition is misspelt',

@@ -30,6 +30,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   console: ['record', ...STORE_CONTRACT, 'access', 'reports', 'privacy', 'maintenance'],
   'pipeline.ts': ['record', ...STORE_CONTRACT, 'pipeline-worker.ts', 'processor/processing-context.ts'],
+  'replay.ts': ['record', ...STORE_CONTRACT, 'pipeline-worker.ts', 'processor/processing-context.ts'],
   // The thread that hands file ranges to the pure core.
   'pipeline-worker.ts': [
     'record',

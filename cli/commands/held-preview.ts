@@ -1,0 +1,59 @@
+import { heldBy } from '../../processor/threshold.ts';
+import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
+import { readCalls } from '../../store/queries/calls.ts';
+import type { Command } from '../command.ts';
+import { readDocument } from '../configuration-files.ts';
+import { readConfiguration } from '../service/judging.ts';
+import { isSet } from '../usage.ts';
+
+/** Calls that go one way. `held_by` is a threshold, null what is held by none. */
+interface Move {
+  readonly before: string | null;
+  readonly after: string | null;
+  calls: number;
+  duration_ms: number;
+}
+
+/** Said this often while it goes on. */
+const EVERY_CALLS = 1_000_000;
+
+export const heldPreview: Command = {
+  name: 'held preview',
+  summary:
+    'How many stored calls the thresholds of a configuration would hold or release, and their minutes. Changes nothing.',
+  positionals: 'FILE',
+  options: { json: { value: null, summary: 'as JSON' } },
+  example: './ledgerline held preview ledgerline.yaml',
+  writes: false,
+  async run(call) {
+    const { name, text } = readDocument(call);
+    const { thresholds } = readConfiguration(text, name);
+    const moves = new Map<string, Move>();
+    let looked = 0;
+    for await (const one of readCalls(call.reading(), { held: 'include' })) {
+      looked += 1;
+      if (looked % EVERY_CALLS === 0) call.err(`${grouped(looked)} calls looked at\n`);
+      const after = thresholds[heldBy(one, thresholds)]?.name ?? null;
+      if (after === one.held_by) continue;
+      const key = JSON.stringify([one.held_by, after]);
+      const move = moves.get(key) ?? { before: one.held_by, after, calls: 0, duration_ms: 0 };
+      move.calls += 1;
+      move.duration_ms += one.duration_ms ?? 0;
+      moves.set(key, move);
+    }
+    if (isSet(call, 'json')) {
+      await call.out(`${JSON.stringify([...moves.values()], null, 1)}\n`);
+      return 0;
+    }
+    const held = (by: string | null): string => (by === null ? 'call' : `held by ${by}`);
+    const rows = [...moves.values()].map(({ before, after, calls, duration_ms }) => {
+      return [held(before), held(after), grouped(calls), grouped(Math.round(duration_ms / 60_000))];
+    });
+    if (rows.length > 0)
+      await call.out(textTable(textColumns(['now', 'then', 'calls', 'minutes'], ['calls', 'minutes']), rows));
+    await call.out(
+      rows.length === 0 ? 'No call would move.\n' : 'Nothing is changed; config apply sorts them so.\n',
+    );
+    return 0;
+  },
+};

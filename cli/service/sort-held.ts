@@ -1,0 +1,64 @@
+import { heldBy, type Threshold } from '../../processor/threshold.ts';
+import { grouped } from '../../reports/text-table.ts';
+import type { UnsortedChunk } from '../../store/store.ts';
+import type { CommandCall } from '../command.ts';
+import type { Writer } from './writer.ts';
+
+/** Said this often while it goes on. */
+const EVERY_MS = 2_000;
+
+/**
+ * Sorts stored calls again by other thresholds, both ways, chunk by chunk between the lines that arrive. Broken off, it
+ * is done to its end when a configuration is applied again.
+ */
+export async function sortHeld(
+  call: CommandCall,
+  { store, pipeline }: Writer,
+  thresholds: readonly Threshold[],
+): Promise<{ held: number; released: number }> {
+  const text = JSON.stringify(thresholds);
+  const moved = { held: 0, released: 0 };
+  let [at, said, calls]: [Pick<UnsortedChunk, 'intake' | 'first_offset'>, number, number] = [
+    { intake: -1, first_offset: -1 },
+    call.now(),
+    0,
+  ];
+  for (;;) {
+    // In turn: a line that was being judged by the old thresholds has been committed by then.
+    const from = at;
+    const chunks = await pipeline.inTurn(() => store.unsorted(text, from));
+    if (chunks === null) return moved;
+    for (const chunk of chunks) {
+      call.signal.throwIfAborted();
+      at = chunk;
+      calls += await pipeline.inTurn(() =>
+        sortChunk(store, chunk, { thresholds, text, now: call.now(), moved }),
+      );
+      if (call.now() - said < EVERY_MS) continue;
+      said = call.now();
+      call.err(`${grouped(calls)} calls sorted by the new thresholds\n`);
+    }
+  }
+}
+
+async function sortChunk(
+  store: Writer['store'],
+  chunk: UnsortedChunk,
+  by: {
+    thresholds: readonly Threshold[];
+    text: string;
+    now: number;
+    moved: { held: number; released: number };
+  },
+): Promise<number> {
+  const calls = await store.callsToSort(chunk);
+  const moves = calls.flatMap(({ id, offset, held_by, ...rest }) => {
+    const holds = by.thresholds[heldBy(rest, by.thresholds)]?.name ?? null;
+    if (holds === held_by) return [];
+    if (held_by === null) by.moved.held += 1;
+    if (holds === null) by.moved.released += 1;
+    return [{ id, offset, held_by: holds }];
+  });
+  await store.sortHeld(chunk, by.text, moves, by.now);
+  return calls.length;
+}

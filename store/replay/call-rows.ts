@@ -1,0 +1,112 @@
+import type { CallHeads } from '../call-heads.ts';
+import type { Connection } from '../open-database.ts';
+import { type CallValues, COLUMNS, groupIn, numberIn } from './stored-rows.ts';
+
+interface GroupParts {
+  readonly heads: CallHeads;
+  remember(day: number, group: number): void;
+}
+
+/** The rows of calls as a replay changes them, and the heads that must be decided anew because of it. */
+export class CallRows {
+  /** Of calls that left their place in this transaction, what they were. */
+  private readonly removed = new Map<number, CallValues>();
+  private readonly groups = new Map<string, { group: number; day: number }>();
+  private readonly statements;
+  private readonly parts: GroupParts;
+  private source = 0;
+  private nextId = 0;
+  /** Days of the range changed, so that what is kept about its raw copy must follow. */
+  changed = false;
+
+  constructor(connection: Connection, parts: GroupParts) {
+    this.statements = prepare(connection);
+    this.parts = parts;
+  }
+
+  begin(source: number, firstId: number): void {
+    this.removed.clear();
+    this.groups.clear();
+    this.source = source;
+    this.nextId = firstId;
+    this.changed = false;
+  }
+
+  /** The next id that is free. */
+  get free(): number {
+    return this.nextId;
+  }
+
+  valuesOf(id: number): CallValues | null {
+    return this.removed.get(id) ?? this.statements.values.get(id) ?? null;
+  }
+
+  remove(id: number): void {
+    const values = this.valuesOf(id);
+    if (values === null) throw new Error(`call ${id} is to be removed and is not there`);
+    this.removed.set(id, values);
+    this.note(values);
+    this.statements.remove.run(id);
+    this.changed = true;
+  }
+
+  /** Stored as a head only where it has no other legs; what is one of several is decided at the end. */
+  add(id: number | null, intake: number, values: CallValues, occurrence: number): number {
+    const own = id ?? this.nextId++;
+    this.statements.add.run(
+      own,
+      this.source,
+      intake,
+      occurrence,
+      groupIn(values) === null ? 1 : 0,
+      ...values,
+    );
+    this.note(values);
+    this.changed = true;
+    return own;
+  }
+
+  renumber(id: number, occurrence: number): void {
+    this.statements.renumber.run(occurrence, id);
+  }
+
+  /** New values of a call that stays the same record. */
+  change(id: number, head: number, before: CallValues, after: CallValues): void {
+    const moved =
+      groupIn(before) !== groupIn(after) || numberIn(before, 'started_at') !== numberIn(after, 'started_at');
+    if (moved) {
+      this.note(before);
+      this.note(after);
+    }
+    this.statements.change.run(...after, moved ? (groupIn(after) === null ? 1 : 0) : head, id);
+  }
+
+  decideHeads(): void {
+    for (const { group, day } of this.groups.values()) this.parts.heads.decideAnew(group, day);
+  }
+
+  private note(values: CallValues): void {
+    const group = groupIn(values);
+    if (group === null) return;
+    const day = numberIn(values, 'day');
+    this.groups.set(`${day} ${group}`, { group, day });
+    this.parts.remember(day, group);
+  }
+}
+
+function prepare(connection: Connection) {
+  const marks = COLUMNS.map(() => '?').join(', ');
+  return {
+    values: connection
+      .prepare<[number], (number | string | null)[]>(`select ${COLUMNS.join(', ')} from call where id = ?`)
+      .raw(),
+    remove: connection.prepare<[number], unknown>('delete from call where id = ?'),
+    add: connection.prepare<(number | string | null)[], unknown>(
+      `insert into call (id, source, intake, occurrence, head, ${COLUMNS.join(', ')}) values (?, ?, ?, ?, ?, ${marks})`,
+    ),
+    change: connection.prepare<(number | string | null)[], unknown>(
+      `update call set ${COLUMNS.map((name) => `${name} = ?`).join(', ')}, head = ? where id = ?`,
+    ),
+    renumber: connection.prepare<[number, number], unknown>('update call set occurrence = ? where id = ?'),
+  };
+}

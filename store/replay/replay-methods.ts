@@ -1,0 +1,84 @@
+import type { ProcessState } from '../../record/batch.ts';
+import type { ReplayFilter } from '../../record/replay.ts';
+import { asIntake, prepareIntakeRows } from '../intake-rows.ts';
+import type { Connection } from '../open-database.ts';
+import { framesOf } from '../queries/raw-copies.ts';
+import type { RecordedChunk, ReplayCommit } from '../store.ts';
+import { type ReplayParts, ReplayWriter } from './replay-writer.ts';
+
+export function createReplayMethods(connection: Connection, parts: ReplayParts) {
+  const writer = new ReplayWriter(connection, parts);
+  const intakes = prepareIntakeRows(connection);
+  const chunkAt = connection.prepare<[number, number], ChunkRow>(
+    `select chunk.first_offset, chunk.end_offset, chunk.received_at, chunk.delivery,
+     delivery.first_offset as delivery_begin, delivery.end_offset as delivery_end, delivery.continues
+     from chunk join delivery on delivery.id = chunk.delivery where chunk.intake = ? and chunk.first_offset = ?`,
+  );
+  const stateOf = connection
+    .prepare<[number], string | null>(
+      'select intake.state from delivery join intake on intake.id = delivery.intake where delivery.id = ?',
+    )
+    .pluck();
+  return {
+    replay: (piece: ReplayCommit) => writer.commit(piece),
+    replayable: (filter: ReplayFilter) => replayable(connection, filter),
+    recorded: (id: number, offset: number): RecordedChunk | null => {
+      const row = intakes.byId.get(id);
+      const chunk = chunkAt.get(id, offset);
+      if (row === undefined || chunk === undefined) return null;
+      const { first_offset, end_offset, received_at, delivery } = chunk;
+      const stream = row.kind === 'stream';
+      const ended = stream
+        ? end_offset === chunk.delivery_end
+        : row.finished === 1 && end_offset === row.length;
+      const beginning = stream && first_offset === chunk.delivery_begin;
+      const earlier = chunk.continues === null ? null : (stateOf.get(chunk.continues) ?? null);
+      return {
+        intake: asIntake(row),
+        ...{ first_offset, end_offset, received_at, delivery },
+        ends: !ended ? 'more' : stream ? 'connection' : 'file',
+        begins: !beginning
+          ? null
+          : chunk.continues === null
+            ? 'anew'
+            : { state: earlier === null ? null : (JSON.parse(earlier) as ProcessState) },
+        copy: { path: row.path, frames: framesOf(connection, row.same_as ?? row.id) },
+      };
+    },
+  };
+}
+
+interface ChunkRow {
+  readonly first_offset: number;
+  readonly end_offset: number;
+  readonly received_at: number;
+  readonly delivery: number;
+  readonly delivery_begin: number;
+  readonly delivery_end: number | null;
+  readonly continues: number | null;
+}
+
+function replayable(connection: Connection, filter: ReplayFilter): number[] {
+  const { source, intake, from_day, to_day } = filter;
+  const wanted = filter.undefined;
+  const conditions = [
+    'exists (select 1 from chunk where chunk.intake = intake.id)',
+    ...(source === undefined ? [] : ['source.name = @source']),
+    ...(intake === undefined ? [] : ['intake.id = @intake']),
+    ...(from_day === undefined ? [] : ['intake.day >= @from_day']),
+    ...(to_day === undefined ? [] : ['intake.day <= @to_day']),
+    ...(wanted === undefined
+      ? []
+      : [
+          `exists (select 1 from undefined_line where undefined_line.intake = intake.id and undefined_line.written_off_at is null
+            ${typeof wanted === 'string' ? 'and undefined_line.reason = @undefined' : ''})`,
+        ]),
+  ];
+  return connection
+    .prepare<unknown[], number>(
+      `select intake.id from intake join source on source.id = intake.source
+       where ${conditions.join(' and ')} order by intake.id`,
+    )
+    .pluck()
+    .all({ ...filter, undefined: typeof wanted === 'string' ? wanted : null });
+}

@@ -1,0 +1,221 @@
+import { dayOf } from '../../record/calendar.ts';
+import { DUPLICATE_CODE, LINE_COUNTS, type LineCounts, noLines } from '../../record/outcome.ts';
+import { blankAdder } from '../blank-register.ts';
+import type { CallHeads } from '../call-heads.ts';
+import { IDS_A_DAY } from '../chunk-writer.ts';
+import type { LabelTable } from '../label-table.ts';
+import { countRuns } from '../line-runs.ts';
+import type { Connection } from '../open-database.ts';
+import type { ReplayCommit, ReplayResult } from '../store.ts';
+import { CallRows } from './call-rows.ts';
+import { differencesOf } from './differences.ts';
+import { OtherChunks } from './other-chunks.ts';
+import { ReplayedChunks } from './replayed-chunks.ts';
+import {
+  type CallValues,
+  numberIn,
+  type ReadRow,
+  readRows,
+  type StoredCall,
+  type StoredRange,
+  storedRows,
+} from './stored-rows.ts';
+import { type ClassKey, TwinClasses } from './twin-classes.ts';
+
+/** What a replay shares with the first reading. */
+export interface ReplayParts {
+  readonly labels: LabelTable;
+  readonly heads: CallHeads;
+  /** Told of every leg, so that the first reading knows which groups a day has. */
+  remember(day: number, group: number): void;
+}
+
+/** Thrown to take back what was only tried. */
+class OnlyTried extends Error {}
+
+/**
+ * Commits what a range of whole chunks reads as now: a line that stays a call of the same record keeps its row, and of
+ * all others it is decided anew which of equal lines are calls. What does not change is not written.
+ */
+export class ReplayWriter {
+  private readonly connection: Connection;
+  private readonly labels: LabelTable;
+  private readonly stored;
+  private readonly others: OtherChunks;
+  private readonly rows: CallRows;
+  private readonly classes: TwinClasses;
+  private readonly chunks: ReplayedChunks;
+  private readonly addBlanks;
+  private readonly statements;
+
+  constructor(connection: Connection, parts: ReplayParts) {
+    this.connection = connection;
+    this.labels = parts.labels;
+    this.stored = storedRows(connection);
+    this.others = new OtherChunks(connection);
+    this.rows = new CallRows(connection, parts);
+    this.classes = new TwinClasses(connection, this.rows, this.others);
+    this.chunks = new ReplayedChunks(connection);
+    this.addBlanks = blankAdder(connection);
+    this.statements = prepare(connection);
+  }
+
+  /** One transaction, which is taken back where it is only to be told what would change. */
+  commit(piece: ReplayCommit): ReplayResult {
+    let result: ReplayResult | null = null;
+    const transaction = this.connection.transaction(() => {
+      result = this.write(piece);
+      if (piece.only_try) throw new OnlyTried();
+    });
+    try {
+      transaction.immediate();
+    } catch (error) {
+      this.labels.forget();
+      if (!(error instanceof OnlyTried)) throw error;
+    } finally {
+      this.classes.forget();
+      this.others.forget();
+    }
+    if (result === null) throw new Error('a replay ended without a result');
+    return result;
+  }
+
+  private write(piece: ReplayCommit): ReplayResult {
+    const { intake, batches, committed_at } = piece;
+    const source = this.statements.source.get(intake);
+    if (source === undefined) throw new Error(`replay of an unknown intake ${intake}`);
+    const firstId = Math.max(this.statements.counter.get() ?? 0, dayOf(committed_at) * IDS_A_DAY) + 1;
+    this.rows.begin(source, firstId);
+    const stored = this.stored({ intake, from: piece.first_offset, to: piece.end_offset });
+    const rows = readRows(batches, intake, source, this.labels);
+    const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
+    const read = new Map(rows.map((row) => [row.offset, row]));
+    this.leave(piece, stored, read);
+    this.stay(piece, stored, rows, codes);
+    this.classes.settle(codes, (of, offset) => {
+      const inside = of === intake && offset >= piece.first_offset && offset < piece.end_offset;
+      return inside ? (read.get(offset) ?? null) : null;
+    });
+    if (this.rows.free > firstId) this.statements.setCounter.run(this.rows.free - 1);
+    this.rows.decideHeads();
+    const differences = differencesOf({ intake, stored, rows, batches, codes });
+    const others = this.others.flush();
+    for (const range of others) this.chunks.setDays(range);
+    for (const { blanks } of batches) this.addBlanks(intake, blanks);
+    const waiting = this.chunks.write(piece, stored, codes, this.rows.changed);
+    return {
+      lines: codes.length,
+      before: sumOf(stored),
+      differences,
+      others: others.map((range) => range.intake).filter((other) => other !== intake),
+      waiting,
+    };
+  }
+
+  /** Takes away calls and duplicates that do not read as the same record any more. */
+  private leave(piece: ReplayCommit, stored: StoredRange, read: ReadonlyMap<number, ReadRow>): void {
+    const { intake } = piece;
+    const delivery = this.classes.whole(piece.delivery);
+    const left = new Set<number>();
+    for (const [offset, call] of stored.calls) {
+      if (isSame(call.values, read.get(offset)?.values)) continue;
+      left.add(call.id);
+      this.classes.leave(keyOf(call.values), { delivery, call: true });
+    }
+    for (const duplicate of stored.duplicates.values()) {
+      const row = read.get(duplicate.offset);
+      const { identity } = duplicate;
+      const repeats =
+        row !== undefined &&
+        numberIn(row.values, 'identity') === identity &&
+        numberIn(row.values, 'length') === duplicate.length;
+      if (repeats && !left.has(duplicate.call)) continue;
+      this.classes.leave({ day: duplicate.day, identity }, { delivery, call: false });
+      this.statements.removeDuplicate.run(intake, duplicate.offset);
+    }
+    for (const [offset, call] of stored.calls) {
+      if (!left.has(call.id)) continue;
+      this.rows.remove(call.id);
+      this.orphan(call, read.get(offset));
+    }
+  }
+
+  /**
+   * The duplicates that a call leaves behind go with it where it is the same record on another day; else it is decided
+   * among themselves which is the call now.
+   */
+  private orphan({ id, values }: StoredCall, row: ReadRow | undefined): void {
+    const old = keyOf(values);
+    const same = row !== undefined && numberIn(row.values, 'identity') === old.identity;
+    const key = same ? keyOf(row.values) : old;
+    for (const line of this.statements.duplicatesOf.all(id)) {
+      const delivery = this.classes.deliveryOf(line.intake, line.offset);
+      const as = { id: null, occurrence: null, repeats: id, place: null, values: null, is_duplicate: true };
+      this.classes.join(key, { ...line, ...as, delivery }, null);
+    }
+  }
+
+  /** Gives calls that stay their new values, and all others to the decision about their class. */
+  private stay(
+    { intake, delivery: part }: ReplayCommit,
+    stored: StoredRange,
+    rows: readonly ReadRow[],
+    codes: Uint8Array,
+  ): void {
+    const delivery = this.classes.whole(part);
+    for (const { offset, values, keyed, place } of rows) {
+      const call = stored.calls.get(offset);
+      if (isSame(call?.values, values)) {
+        if (call !== undefined && values.some((value, column) => value !== call.values[column]))
+          this.rows.change(call.id, call.head, call.values, values);
+        continue;
+      }
+      if (this.statements.isDuplicate.get(intake, offset) !== undefined) {
+        codes[place] = DUPLICATE_CODE;
+        continue;
+      }
+      const line = { intake, offset, length: numberIn(values, 'length'), delivery, id: call?.id ?? null };
+      const as = { occurrence: null, repeats: null, place, values, is_duplicate: false };
+      this.classes.join(keyOf(values), { ...line, ...as }, keyed);
+    }
+  }
+}
+
+function sumOf({ chunks }: StoredRange): LineCounts {
+  const sum = noLines();
+  for (const { outcomes } of chunks) {
+    const counts = countRuns(outcomes);
+    for (const name of LINE_COUNTS) sum[name] += counts[name];
+  }
+  return sum;
+}
+
+function keyOf(values: CallValues): ClassKey {
+  return { day: numberIn(values, 'day'), identity: numberIn(values, 'identity') };
+}
+
+function isSame(one: CallValues | undefined, other: CallValues | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  const [a, b] = [keyOf(one), keyOf(other)];
+  return a.day === b.day && a.identity === b.identity;
+}
+
+function prepare(connection: Connection) {
+  return {
+    source: connection.prepare<[number], number>('select source from intake where id = ?').pluck(),
+    counter: connection.prepare<[], number>("select value from counter where name = 'call'").pluck(),
+    setCounter: connection.prepare<[number], unknown>(
+      `insert into counter (name, value) values ('call', ?)
+       on conflict (name) do update set value = max(value, excluded.value)`,
+    ),
+    duplicatesOf: connection.prepare<[number], { intake: number; offset: number; length: number }>(
+      'select intake, offset, length from duplicate where call = ?',
+    ),
+    isDuplicate: connection
+      .prepare<[number, number], number>('select 1 from duplicate where intake = ? and offset = ?')
+      .pluck(),
+    removeDuplicate: connection.prepare<[number, number], unknown>(
+      'delete from duplicate where intake = ? and offset = ?',
+    ),
+  };
+}
