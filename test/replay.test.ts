@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { privacySchema } from '../privacy/policy.ts';
 import type { ProcessingSettings } from '../processor/processing-context.ts';
 import { siteSchema } from '../processor/site.ts';
 import type { Call } from '../record/call.ts';
@@ -23,12 +24,23 @@ const WAYS: Readonly<Record<string, ProcessingSettings>> = {
   'stream rules': { ...BASE, stream: true },
   'shorter lines': { ...BASE, cut: { ...CUT, limit: 236 } },
   'other driver': { ...BASE, driver: 'openscape-voice' },
+  'calls of 205 excluded': {
+    ...BASE,
+    privacy: privacySchema.parse({ exclude: [{ name: 'council', extensions: ['205'] }] }),
+  },
+  'private numbers': {
+    ...BASE,
+    privacy: privacySchema.parse({
+      private_calls: { numbers: ['+4989231250001'] },
+      not_collected: ['calling_name'],
+    }),
+  },
   'other framing': { ...BASE, cut: { ...CUT, framing: 'lf' } },
 };
 
 const A = asteriskLine({ uniqueid: '1793005200.1' });
 const B = asteriskLine({ uniqueid: '1793005200.2', start: '2026-10-26 23:55:00' });
-const HELD = asteriskLine({ uniqueid: '1793005200.3', talk: 2 });
+const HELD = asteriskLine({ uniqueid: '1793005200.3', talk: 2, src: '205' });
 const KEYED = asteriskLine({ uniqueid: '1793005200.4', sequence: 4 });
 const OTHER_KEYED = KEYED.replace('Anna', 'Ann');
 const LEG = asteriskLine({

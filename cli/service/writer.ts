@@ -102,8 +102,13 @@ async function assemble(
     blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
       configuration ??= storedConfiguration(folder);
-      const settings =
-        judged.get(source) ?? judgingOf(await configuration, source) ?? (await lastSettings(store, source));
+      const active = await configuration;
+      const settings = judged.get(source) ??
+        judgingOf(
+          active,
+          source,
+        ) ?? // Thresholds are the same for every source, also where it is not configured.
+        { ...(await lastSettings(store, source)), thresholds: active.thresholds };
       return kind === 'stream' ? settings : judgedAsFile(settings);
     },
     committed: (intake: IntakeId, counts: LineCounts, cursor: number) => {

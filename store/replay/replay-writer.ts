@@ -127,9 +127,7 @@ export class ReplayWriter {
       const row = read.get(duplicate.offset);
       const { identity } = duplicate;
       const repeats =
-        row !== undefined &&
-        numberIn(row.values, 'identity') === identity &&
-        numberIn(row.values, 'length') === duplicate.length;
+        row !== undefined && isRecord(row, identity) && numberIn(row.values, 'length') === duplicate.length;
       if (repeats && !left.has(duplicate.call)) continue;
       this.classes.leave({ day: duplicate.day, identity }, { delivery, call: false });
       this.statements.removeDuplicate.run(intake, duplicate.offset);
@@ -147,7 +145,7 @@ export class ReplayWriter {
    */
   private orphan({ id, values }: StoredCall, row: ReadRow | undefined): void {
     const old = keyOf(values);
-    const same = row !== undefined && numberIn(row.values, 'identity') === old.identity;
+    const same = row !== undefined && isRecord(row, old.identity);
     const key = same ? keyOf(row.values) : old;
     for (const line of this.statements.duplicatesOf.all(id)) {
       const delivery = this.classes.deliveryOf(line.intake, line.offset);
@@ -193,6 +191,11 @@ function sumOf({ chunks }: StoredRange): LineCounts {
 
 function keyOf(values: CallValues): ClassKey {
   return { day: numberIn(values, 'day'), identity: numberIn(values, 'identity') };
+}
+
+/** Also where it was stored before parts of it were to be withheld. */
+function isRecord({ values, whole_identity }: ReadRow, identity: number): boolean {
+  return numberIn(values, 'identity') === identity || whole_identity === identity;
 }
 
 function isSame(one: CallValues | undefined, other: CallValues | undefined): boolean {

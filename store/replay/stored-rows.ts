@@ -25,6 +25,8 @@ export const isHeld = (values: CallValues): boolean => values[AT.held_by - FIRST
 export interface ReadRow {
   readonly offset: number;
   readonly values: CallValues;
+  /** The identity it has with everything that is withheld now; null where nothing is. */
+  readonly whole_identity: number | null;
   readonly keyed: boolean;
   /** Which line of the piece it is. */
   readonly place: number;
@@ -134,6 +136,7 @@ export function readRows(
       rows.push({
         offset: row.at(AT.offset),
         values,
+        whole_identity: Number.isNaN(row.at(AT.whole_identity)) ? null : row.at(AT.whole_identity),
         keyed: row.at(AT.keyed) === 1,
         place: before + row.at(AT.line),
       });

@@ -182,7 +182,8 @@ test('verify takes what a service commits meanwhile for no mismatch', () => {
         (select outcomes from chunk where intake = 1), first_day, last_day from chunk where intake = 2;
       update intake set length = length + 10, cursor = cursor + 10, lines = lines + 4, calls = calls + 2,
         undefined = undefined + 1, ignored = ignored + 1 where id = 2;
-      insert into undefined_line values (2, 900, 1, 'too_short', '', 0);
+      insert into undefined_line (intake, offset, length, reason, detail, received_at)
+        values (2, 900, 1, 'too_short', '', 0);
       update call set intake = 2 where intake = 1;`);
   });
   let looks = 0;
