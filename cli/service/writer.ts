@@ -104,11 +104,10 @@ async function assemble(
       configuration ??= storedConfiguration(folder);
       const active = await configuration;
       const settings = judged.get(source) ??
-        judgingOf(
-          active,
-          source,
-        ) ?? // Thresholds are the same for every source, also where it is not configured.
-        { ...(await lastSettings(store, source)), thresholds: active.thresholds };
+        judgingOf(active, source) ?? { // Thresholds are the same for every source, also where it is not configured.
+          ...(await lastSettings(store, source)),
+          thresholds: active.thresholds,
+        };
       return kind === 'stream' ? settings : judgedAsFile(settings);
     },
     committed: (intake: IntakeId, counts: LineCounts, cursor: number) => {
