@@ -72,10 +72,10 @@ export function createProtection(policy: PrivacyPolicy, personal: ReadonlySet<st
 function mayHoldCard({ called, dialled, extra }: CallReading, personal: ReadonlySet<string>): boolean {
   if (called !== null && called.length >= CARD_DIGITS) return true;
   if (dialled !== null && dialled.length >= CARD_DIGITS) return true;
-  if (extra === null) return false;
-  for (const key in extra) {
+  if (extra === null || personal.size === 0) return false;
+  for (const key of personal) {
     const value = extra[key];
-    if (typeof value === 'string' && value.length >= CARD_DIGITS && personal.has(key)) return true;
+    if (typeof value === 'string' && value.length >= CARD_DIGITS) return true;
   }
   return false;
 }

@@ -13,6 +13,8 @@ export interface DriverFit {
   /** Calls of a believable time. */
   readonly calls: number;
   readonly ignored: number;
+  /** Ignored lines that say something of the format; any text has lines that resemble somebody's page heads. */
+  readonly telling: number;
   readonly undefined: number;
   /** What most of the undefined lines failed at. */
   readonly commonest: UndefinedReason | null;
@@ -23,6 +25,7 @@ export interface DriverFit {
 /** Call records are younger than the telephone systems that print them. */
 const FIRST_BELIEVABLE = Date.UTC(1990, 0, 1);
 const AHEAD_MS = 2 * 86_400_000;
+const SAYING_NOTHING = new Set(['page_header', 'system_message', 'continuation', 'comment']);
 
 /** Reads the beginning of a file (a character per byte) as these settings say. Pure; `now` bounds what is believable. */
 export async function driverFit(
@@ -68,6 +71,7 @@ class Tally {
   private lines = 0;
   private calls = 0;
   private ignored = 0;
+  private telling = 0;
   private fields = 0;
 
   constructor(now: number) {
@@ -77,8 +81,10 @@ class Tally {
   add(reading: Reading): void {
     if (reading.kind === 'ignored' && reading.reason === 'blank') return;
     this.lines += 1;
-    if (reading.kind === 'ignored') this.ignored += 1;
-    else if (reading.kind === 'undefined') this.count(reading.reason);
+    if (reading.kind === 'ignored') {
+      this.ignored += 1;
+      if (!SAYING_NOTHING.has(reading.reason)) this.telling += 1;
+    } else if (reading.kind === 'undefined') this.count(reading.reason);
     else if (!this.isBelievable(reading)) this.count('bad_time');
     else {
       this.calls += 1;
@@ -87,13 +93,14 @@ class Tally {
   }
 
   fit(name: string): DriverFit {
-    const { lines, calls, ignored } = this;
+    const { lines, calls, ignored, telling } = this;
     const [commonest] = [...this.reasons].sort((a, b) => b[1] - a[1]);
     return {
       name,
       lines,
       calls,
       ignored,
+      telling,
       undefined: lines - calls - ignored,
       commonest: commonest === undefined ? null : commonest[0],
       fields: calls === 0 ? 0 : this.fields / calls,

@@ -1,6 +1,6 @@
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
 import { createProtection } from '../privacy/protection.ts';
-import { CALL_PLACE as AT, type Batch, type ProcessState } from '../record/batch.ts';
+import { CALL_PLACE as AT, type Batch, type FollowsProtected, type ProcessState } from '../record/batch.ts';
 import { DAY_MS, dayOf } from '../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
 import { callGroup, identityMaker } from '../record/fingerprint.ts';
@@ -16,7 +16,7 @@ import { blankedAs, readUnit } from './lines/read-unit.ts';
 import { type CallParties, callParties, extensionAsNumber } from './numbering/call-parties.ts';
 import { createNumberingPlan } from './numbering/numbering.ts';
 import type { ProcessingContext } from './processing-context.ts';
-import { isPrivateByStars, type KeptCall, protectCall } from './protect-call.ts';
+import { isPrivateByStars, type KeptCall, numbersOf, protectCall, wholeLine } from './protect-call.ts';
 import { heldBy } from './threshold.ts';
 import { type CallTimes, callTimes } from './times/call-times.ts';
 import { createTimeZone, type TimeZone } from './times/time-zone.ts';
@@ -62,9 +62,12 @@ export function createProcessor(context: ProcessingContext): Processor {
     driver: DriverState;
     last_end: number | null;
     plain: boolean;
+    follows: FollowsProtected | null;
   }
 
   function takeUnit(run: Run, unit: Unit): void {
+    if (run.follows !== null && takeFurtherLine(run, unit, run.follows)) return;
+    run.follows = null;
     const blank = blankedAs(unit.raw);
     if (blank !== null) {
       run.builder.line(lineCode(`excluded.${blank}`));
@@ -88,6 +91,25 @@ export function createProcessor(context: ProcessingContext): Processor {
     builder.undefinedUnit({ offset: unit.offset, length: unit.length, reason, detail });
   }
 
+  /** A further line of a record shares the fate of its call; false when this is none. */
+  function takeFurtherLine(run: Run, unit: Unit, follows: FollowsProtected): boolean {
+    const driver = follows.kind === 'excluded' ? follows.driver : run.driver;
+    const reading = readUnit(context, unit, { ...run, driver });
+    if (reading.kind !== 'ignored' || reading.reason !== 'continuation') return false;
+    const { state = driver } = reading;
+    // A line of one byte has no room for the mark of a blanked one, nor for anything that would have to go.
+    if (follows.kind === 'excluded' && unit.length > 1) {
+      run.follows = { ...follows, driver: state };
+      run.builder.line(lineCode(`excluded.${follows.reason}`));
+      run.builder.blank(wholeLine(unit, follows.reason));
+      return true;
+    }
+    run.driver = state;
+    run.builder.line(lineCode('ignored.continuation'));
+    for (const blank of numbersOf(unit)) run.builder.blank(blank);
+    return true;
+  }
+
   /** An excluded line leaves no state behind, because it has none when it is read again. */
   function protect(run: Run, unit: Unit, reading: CallReading): void {
     const text = wholeText(unit.raw, settings.encoding);
@@ -96,8 +118,10 @@ export function createProcessor(context: ProcessingContext): Processor {
     for (const blank of kept.blanks) run.builder.blank(blank);
     if ('excluded' in kept) {
       run.builder.line(lineCode(`excluded.${kept.excluded}`));
+      run.follows = { kind: 'excluded', reason: kept.excluded, driver: reading.state ?? run.driver };
       return;
     }
+    if (kept.private) run.follows = { kind: 'private' };
     if (kept.reading.state !== undefined) run.driver = kept.reading.state;
     takeCall(run, kept.unit, kept);
   }
@@ -164,7 +188,8 @@ export function createProcessor(context: ProcessingContext): Processor {
     start: { cut: CUT_START, driver: reader.initial, last_end: null },
     async process({ from, state, received_at, lines_max, next }) {
       const builder = new BatchBuilder(Math.min(lines_max, LINES_EXPECTED));
-      const run: Run = { builder, received_at, driver: state.driver, last_end: state.last_end, plain: false };
+      const { driver, last_end, follows = null } = state;
+      const run: Run = { builder, received_at, driver, last_end, follows, plain: false };
       const { offset, cut } = await cutRange({
         from,
         cut: state.cut,
@@ -177,7 +202,12 @@ export function createProcessor(context: ProcessingContext): Processor {
         take: (unit) => takeUnit(run, unit),
         full: (bytes) => builder.lines >= lines_max || bytes >= BYTES_A_BATCH,
       });
-      const after = { cut, driver: run.driver, last_end: run.last_end };
+      const after = {
+        cut,
+        driver: run.driver,
+        last_end: run.last_end,
+        ...(run.follows === null ? {} : { follows: run.follows }),
+      };
       return builder.batch({ first_offset: from, end_offset: offset, before: state, after });
     },
   };

@@ -14,6 +14,7 @@ export interface KeptCall {
   readonly reading: CallReading;
   readonly parties: CallParties;
   readonly blanks: readonly Blank[];
+  readonly private: boolean;
   /** As it arrived, where something was withheld; nothing of it may be stored. */
   readonly whole: { readonly raw: string; readonly reading: CallReading } | null;
 }
@@ -21,6 +22,23 @@ export interface KeptCall {
 export interface ExcludedCall {
   readonly excluded: ExcludedReason;
   readonly blanks: readonly Blank[];
+}
+
+export function wholeLine({ offset, length }: Unit, reason: ExcludedReason): Blank {
+  const [code = ''] = Object.entries(BLANK_LETTERS).find(([, known]) => known === reason) ?? [];
+  return { offset, length, code };
+}
+
+/** Fewer digits are counters and marks. */
+const TELLING = /\d{4,}/g;
+
+/** Whatever number a further line of a private call has; the call was made of the first one. */
+export function numbersOf({ offset, raw }: Unit): Blank[] {
+  return [...raw.matchAll(TELLING)].map(({ 0: run, index }) => ({
+    offset: offset + index,
+    length: run.length,
+    code: '*',
+  }));
 }
 
 /**
@@ -36,8 +54,7 @@ export function protectCall(
   const call = policyCall(reading, parties);
   const judged = protection.protect(call, { raw: unit.raw, text, reading, read });
   if (judged.kind === 'excluded') {
-    const [code = ''] = Object.entries(BLANK_LETTERS).find(([, reason]) => reason === judged.reason) ?? [];
-    return { excluded: judged.reason, blanks: [{ offset: unit.offset, length: unit.length, code }] };
+    return { excluded: judged.reason, blanks: [wholeLine(unit, judged.reason)] };
   }
   const line = judged.kind === 'withheld' ? judged.line : { raw: unit.raw, reading, spans: [] };
   const standing = callParties(line.reading, plan);
@@ -48,6 +65,7 @@ export function protectCall(
     reading: withoutStars(kept),
     parties: { ...parties, calling, called, dialled: protection.collects('dialled') ? dialled : null },
     blanks: line.spans.map(({ at, length }) => ({ offset: unit.offset + at, length, code: '*' })),
+    private: judged.private,
     whole: judged.kind === 'withheld' ? { raw: unit.raw, reading } : null,
   };
 }

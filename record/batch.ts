@@ -1,4 +1,5 @@
 import type { Blank } from './blank.ts';
+import type { ExcludedReason } from './outcome.ts';
 import type { DriverState } from './reading.ts';
 
 /**
@@ -87,7 +88,19 @@ export interface ProcessState {
   readonly driver: DriverState;
   /** UTC end of the last call, milliseconds: decides which of two doubled hours is meant. */
   readonly last_end: number | null;
+  /** Left out unless the line before was a call of which something must not be kept. */
+  readonly follows?: FollowsProtected;
 }
+
+/** What further lines of the record of such a call become. */
+export type FollowsProtected =
+  | {
+      readonly kind: 'excluded';
+      readonly reason: ExcludedReason;
+      /** What the driver would carry on behind that call, if it were one. */
+      readonly driver: DriverState;
+    }
+  | { readonly kind: 'private' };
 
 export interface UndefinedUnit {
   readonly offset: number;

@@ -91,9 +91,9 @@ function tableOf(fits: readonly DriverFit[]): string {
   );
 }
 
-/** Knows every line, though none is a call: quality records, a file of heads. Any text has lines that some system's heads resemble. */
-function isKnown({ ignored, undefined: unread }: DriverFit): boolean {
-  return ignored > 0 && unread === 0;
+/** Knows every line, though none is a call: quality records, a file of heads. */
+function isKnown({ telling, undefined: unread }: DriverFit): boolean {
+  return telling > 0 && unread === 0;
 }
 
 /** Of the lines that are not blank, those that were read or known, in whole per cent, never rounded up to all. */

@@ -21,6 +21,7 @@ import {
   storedRows,
 } from './stored-rows.ts';
 import { type ClassKey, TwinClasses } from './twin-classes.ts';
+import { withKnownDestinations } from './withheld-parties.ts';
 
 /** What a replay shares with the first reading. */
 export interface ReplayParts {
@@ -87,7 +88,7 @@ export class ReplayWriter {
     const firstId = Math.max(this.statements.counter.get() ?? 0, dayOf(committed_at) * IDS_A_DAY) + 1;
     this.rows.begin(source, firstId);
     const stored = this.stored({ intake, from: piece.first_offset, to: piece.end_offset });
-    const rows = readRows(batches, intake, source, this.labels);
+    const rows = withKnownDestinations(readRows(batches, intake, source, this.labels), stored);
     const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
     const read = new Map(rows.map((row) => [row.offset, row]));
     this.leave(piece, stored, read);

@@ -219,3 +219,19 @@ test('a sealed raw copy is unpacked, blanked and sealed again', async () => {
   expect(found().filter((where) => where.includes(' in raw/'))).toEqual([]);
   expect((await desk.run('verify')).exit).toBe(0);
 });
+
+test('a replay changes nothing of calls whose numbers were withheld, and brings nothing back', async () => {
+  await apply(PRIVACY, { pbx: watched() });
+  await ingest('calls.csv', LINES);
+  const before = await desk.json<Call[]>('calls');
+  expect(before.find(({ private: own }) => own)).toMatchObject({
+    called: '99************',
+    destination_class: 'local',
+    destination_country: 'DE',
+  });
+  await desk.out('replay', '--run');
+  expect(await desk.json<Call[]>('calls')).toEqual(before);
+  expect(await ledger()).toMatchObject([COUNTS]);
+  expect(found()).toEqual([]);
+  expect((await desk.run('verify')).exit).toBe(0);
+});
