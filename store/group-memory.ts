@@ -24,15 +24,15 @@ export class GroupMemory {
   look(day: number, group: number): 'absent' | 'maybe' | 'unknown' {
     const bits = this.bitsOf(day);
     if (bits === null) return 'unknown';
-    return isSet(bits, group % BITS) && isSet(bits, Math.floor(group / BITS) % BITS) ? 'maybe' : 'absent';
+    return isSet(bits, low(group)) && isSet(bits, high(group)) ? 'maybe' : 'absent';
   }
 
   /** A group that is rolled back with its transaction stays: a false alarm more. */
   add(day: number, group: number): void {
     const bits = this.bitsOf(day);
     if (bits === null) return;
-    set(bits, group % BITS);
-    set(bits, Math.floor(group / BITS) % BITS);
+    set(bits, low(group));
+    set(bits, high(group));
   }
 
   private bitsOf(day: number): Uint32Array | null {
@@ -56,6 +56,10 @@ export class GroupMemory {
     return bits;
   }
 }
+
+/** Two places for a group, from either end of its 53 bits; whole-number operations, since % of such numbers is slow. */
+const low = (group: number): number => (group >>> 0) & (BITS - 1);
+const high = (group: number): number => Math.floor(group / 2 ** 32) & (BITS - 1);
 
 function isSet(bits: Uint32Array, place: number): boolean {
   return ((bits[place >>> 5] as number) & (1 << (place & 31))) !== 0;
