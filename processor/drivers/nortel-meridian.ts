@@ -18,7 +18,7 @@ import {
   filledOnly,
   strayColumn,
 } from '../formats/fixed-columns.ts';
-import { chainOn, withChain, withoutChain } from '../formats/trunk-chains.ts';
+import { chainedByType } from '../formats/trunk-chains.ts';
 import { completedTime, yearlessMonthDay } from '../formats/yearless-time.ts';
 
 const options = z.strictObject({
@@ -134,20 +134,7 @@ function readFields(state: DriverState, fields: Fields, reference: Reference): R
     started: starts ? printed : null,
     ended: starts ? null : printed,
   };
-  return linked(state, fields, call, printed);
-}
-
-/** S opens a call on its trunk, X goes on with it, E closes it. */
-function linked(state: DriverState, { type }: Fields, call: CallReading, printed: number): Reading {
-  const { trunk } = call;
-  if (trunk === null || !/^[SXE]$/.test(type)) return call;
-  const own = `${completedTime(printed)}/${trunk}`;
-  const key = type === 'S' ? own : (chainOn(state, trunk)?.key ?? own);
-  const next =
-    type === 'E'
-      ? withoutChain(state, trunk)
-      : withChain(state, { trunk, key, ended: null, direction: null });
-  return { ...call, call_key: key, state: next };
+  return chainedByType(state, fields.type, call, printed);
 }
 
 function callOf(fields: Fields, duration: number | null): Omit<CallReading, 'completed_time'> {

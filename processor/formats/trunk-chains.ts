@@ -1,5 +1,6 @@
 import { DIRECTIONS, type Direction } from '../../record/call.ts';
-import type { DriverState } from '../../record/reading.ts';
+import type { CallReading, DriverState } from '../../record/reading.ts';
+import { completedTime } from './yearless-time.ts';
 
 /** A call of several records, known by its trunk: nothing else of them agrees. */
 export interface TrunkChain {
@@ -30,6 +31,27 @@ export function withChain(state: DriverState, chain: TrunkChain): DriverState {
 export function withoutChain(state: DriverState, trunk: string): DriverState {
   const others = chainsIn(state).filter((chain) => chain.trunk !== trunk);
   return others.length === 0 ? null : others.map(asState);
+}
+
+/**
+ * The call with the key that its records share, where letters say its part: S opens a call on its trunk, X goes on with it,
+ * E closes it. `printedMs` is the printed moment, on the clock of the wall.
+ */
+export function chainedByType(
+  state: DriverState,
+  type: string,
+  call: CallReading,
+  printedMs: number,
+): CallReading {
+  const { trunk } = call;
+  if (trunk === null || !/^[SXE]$/.test(type)) return call;
+  const own = `${completedTime(printedMs)}/${trunk}`;
+  const key = type === 'S' ? own : (chainOn(state, trunk)?.key ?? own);
+  const next =
+    type === 'E'
+      ? withoutChain(state, trunk)
+      : withChain(state, { trunk, key, ended: null, direction: null });
+  return { ...call, call_key: key, state: next };
 }
 
 function asState({ trunk, key, ended, direction }: TrunkChain): DriverState {
