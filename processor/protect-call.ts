@@ -6,7 +6,8 @@ import { BLANK_LETTERS, type ExcludedReason } from '../record/outcome.ts';
 import type { CallReading, Reading } from '../record/reading.ts';
 import type { Unit } from './lines/cut.ts';
 import { type CallParties, callParties } from './numbering/call-parties.ts';
-import type { NumberingPlan, Party } from './numbering/numbering.ts';
+import type { NumberingPlan } from './numbering/numbering.ts';
+import type { Party } from './numbering/party.ts';
 
 /** A call as it may be written down: its line and its reading are those that stay. */
 export interface KeptCall {

@@ -1,7 +1,8 @@
 import type { DestinationClass, Direction } from '../../record/call.ts';
 import { asSentNumber, extensionNumber, isDigitsNumber, type PhoneNumber } from '../../record/number.ts';
 import type { CallReading } from '../../record/reading.ts';
-import type { NumberingPlan, Party } from './numbering.ts';
+import type { NumberingPlan } from './numbering.ts';
+import type { Party } from './party.ts';
 
 /** Who called whom, as the site's numbering plan sees it. */
 export interface CallParties {

@@ -17,20 +17,8 @@ import {
 } from '../../record/number.ts';
 import type { Site } from '../site.ts';
 import { emergencyNumbers } from './emergency-numbers.ts';
+import type { Party } from './party.ts';
 import { PartyCache } from './party-cache.ts';
-
-/** What the numbering plan makes of one number as sent. */
-export interface Party {
-  readonly number: PhoneNumber;
-  /** Stands beside the number when the number alone does not give the text back. */
-  readonly text: string | null;
-  /** A party of the site: an extension, a feature, or one of its own numbers. */
-  readonly inside: boolean;
-  /** The extension, where the number is or contains one. */
-  readonly extension: string | null;
-  readonly destination_class: DestinationClass;
-  readonly country: string | null;
-}
 
 /** As the calling party, or as digits that were dialled (where an outside-line prefix stands in front). */
 export type Role = 'calling' | 'called';

@@ -1,5 +1,5 @@
 import type { PhoneNumber } from '../../record/number.ts';
-import type { Party } from './numbering.ts';
+import type { Party } from './party.ts';
 
 /** Places to begin with; most sites know few numbers. */
 const FIRST_PLACES = 1024;

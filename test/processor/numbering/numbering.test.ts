@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import {
   createNumberingPlan,
   type NumberingPlan,
-  type Party,
   type Role,
 } from '../../../processor/numbering/numbering.ts';
+import type { Party } from '../../../processor/numbering/party.ts';
 import { type Site, siteSchema } from '../../../processor/site.ts';
 import { showNumber } from '../../../record/number.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Party } from '../../../processor/numbering/numbering.ts';
+import type { Party } from '../../../processor/numbering/party.ts';
 import { PartyCache } from '../../../processor/numbering/party-cache.ts';
 import type { PhoneNumber } from '../../../record/number.ts';
 
