@@ -7,7 +7,12 @@ export const thresholdSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'small letters, digits and -')
     .describe('shown as held_by'),
-  shorter_than_seconds: z.number().positive().nullable().default(null).describe('talk time below this; a record that says none counts as 0'),
+  shorter_than_seconds: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('talk time below this; a record that says none counts as 0'),
   answered: z.boolean().nullable().default(null).describe('only answered, or only unanswered calls'),
   directions: z.array(z.enum(DIRECTIONS)).default([]).describe('only these directions; empty: any'),
   classes: z
