@@ -4,7 +4,7 @@ import type { BlockEnd } from './processor/lines/cut.ts';
 import { createProcessor, type Processor } from './processor/process.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import { processingContext } from './processor/processing-context.ts';
-import type { Batch, ProcessState } from './record/batch.ts';
+import type { Batch, BatchColumns, ProcessState } from './record/batch.ts';
 import { answerCalls, MessageCaller, ThreadEnded } from './record/message-calls.ts';
 import type { RawCopy } from './record/raw-copy.ts';
 
@@ -27,6 +27,8 @@ export interface ReadRequest {
   readonly received_at: number;
   readonly lines_max: number;
   readonly settings: ProcessingSettings;
+  /** Columns of an earlier batch that nobody needs any more. */
+  readonly spare?: BatchColumns | undefined;
 }
 
 /** Reads ranges of raw copies in a thread of its own. */
@@ -44,7 +46,12 @@ export function startLineReader(folder: string, key: Uint8Array): LineReader {
   worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
   worker.on('exit', () => caller.fail(new ThreadEnded('the reading thread has ended')));
   return {
-    read: (request) => caller.call('read', [request]) as Promise<Batch>,
+    read: (request) =>
+      caller.call(
+        'read',
+        [request],
+        request.spare === undefined ? [] : [request.spare.buffer],
+      ) as Promise<Batch>,
     close: async () => void (await worker.terminate()),
   };
 }
@@ -65,7 +72,7 @@ export function createLineReader(folder: string, key: Uint8Array): Pick<LineRead
     return processor;
   };
   return {
-    async read({ copy, from, to, end, state, received_at, lines_max, settings }) {
+    async read({ copy, from, to, end, state, received_at, lines_max, settings, spare }) {
       const processor = processorOf(settings);
       const raw = await openRawCopy(folder, copy, BLOCK_BYTES);
       try {
@@ -74,6 +81,7 @@ export function createLineReader(folder: string, key: Uint8Array): Pick<LineRead
           state: state ?? processor.start,
           received_at,
           lines_max,
+          spare,
           next: async (offset) => {
             if (offset > to) return null;
             const bytes = await raw.block(offset, Math.min(BLOCK_BYTES, to - offset));
@@ -92,6 +100,6 @@ if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
   const reader = createLineReader(String(workerData.folder), workerData.key as Uint8Array);
   answerCalls(parentPort, { read: (request: ReadRequest) => reader.read(request) }, (value) => {
     const { calls, codes } = value as Batch;
-    return [calls.buffer as ArrayBuffer, codes.buffer as ArrayBuffer];
+    return [calls.buffer, codes.buffer as ArrayBuffer];
   });
 }

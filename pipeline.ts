@@ -1,5 +1,6 @@
 import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
+import type { BatchColumns } from './record/batch.ts';
 import type { IntakeId, IntakeKind } from './record/intake.ts';
 import { OperationError } from './record/operation-error.ts';
 import type { LineCounts } from './record/outcome.ts';
@@ -44,8 +45,9 @@ export async function accountFor(
   }
   const settingsId = await store.settingsId(source, JSON.stringify(settings), program, now());
   const range = rangeOf(position, durable);
+  let spare: BatchColumns | undefined;
   const read = (from: number, state: Position['state']) =>
-    reader.read({ ...range, from, state, settings, lines_max: LINES_A_CHUNK });
+    reader.read({ ...range, from, state, settings, lines_max: LINES_A_CHUNK, spare });
   let ahead = read(cursor, range.state);
   for (;;) {
     const batch = await ahead;
@@ -63,7 +65,8 @@ export async function accountFor(
     const { delivery, delivery_received_at: received_at } = position;
     const chunk = { intake, delivery, settings: settingsId, received_at, committed_at: now(), batch };
     try {
-      const { counts } = await store.commit(chunk);
+      const { counts, columns } = await store.commit(chunk);
+      spare = columns;
       if (batch.blanks.length > 0) await blank?.();
       committed?.(intake, counts, end_offset);
     } catch (error) {

@@ -1,5 +1,6 @@
 import {
   type Batch,
+  type BatchColumns,
   CALL_WIDTH,
   type ProcessState,
   TEXTS_A_PAGE,
@@ -7,22 +8,28 @@ import {
 } from '../record/batch.ts';
 import type { Blank } from '../record/blank.ts';
 
+/** A row in which every column is null. */
+const NOTHING = new Float64Array(CALL_WIDTH).fill(Number.NaN);
+
 /** Gathers what consecutive lines became, in the form in which it crosses to the store. */
 export class BatchBuilder {
   lines = 0;
   rows = 0;
   private codes: Uint8Array<ArrayBuffer>;
-  private calls: Float64Array<ArrayBuffer>;
+  private calls: BatchColumns;
+  /** The row in hand, of which `calls` has no copy yet. */
+  private readonly current: Float64Array = new Float64Array(CALL_WIDTH);
   private readonly pages: string[] = [];
   private page: string[] = [];
   private readonly labels = new Map<string, number>();
   private readonly undefinedUnits: UndefinedUnit[] = [];
   private readonly blanks: Blank[] = [];
 
-  /** `lines` is how many are expected; more find room too. */
-  constructor(lines: number) {
+  /** `lines` is how many are expected; more find room too. `spare` are columns of an earlier batch that nobody needs. */
+  constructor(lines: number, spare?: BatchColumns) {
+    const cells = (lines + 1) * CALL_WIDTH;
     this.codes = new Uint8Array(lines + 1);
-    this.calls = new Float64Array((lines + 1) * CALL_WIDTH).fill(Number.NaN);
+    this.calls = spare !== undefined && spare.length >= cells ? spare : new Float64Array(cells);
   }
 
   line(code: number): void {
@@ -31,12 +38,19 @@ export class BatchBuilder {
     this.lines += 1;
   }
 
-  /** A row of NaN (null) to be filled in place; the view is good until the next call of `row`. */
+  /** A row of NaN (null) to be filled in; it is good until the next call of `row`. */
   row(): Float64Array {
-    const at = this.rows * CALL_WIDTH;
-    if (at === this.calls.length) this.calls = grown(this.calls, new Float64Array(at * 2).fill(Number.NaN));
+    this.endRow();
     this.rows += 1;
-    return this.calls.subarray(at, at + CALL_WIDTH);
+    this.current.set(NOTHING);
+    return this.current;
+  }
+
+  private endRow(): void {
+    if (this.rows === 0) return;
+    const end = this.rows * CALL_WIDTH;
+    if (end > this.calls.length) this.calls = grown(this.calls, new Float64Array(end * 2));
+    this.calls.set(this.current, end - CALL_WIDTH);
   }
 
   undefinedUnit(unit: UndefinedUnit): void {
@@ -76,6 +90,7 @@ export class BatchBuilder {
     before: ProcessState;
     after: ProcessState;
   }): Batch {
+    this.endRow();
     this.endPage();
     return {
       first_offset: range.first_offset,

@@ -1,6 +1,12 @@
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
 import { createProtection } from '../privacy/protection.ts';
-import { CALL_PLACE as AT, type Batch, type FollowsProtected, type ProcessState } from '../record/batch.ts';
+import {
+  CALL_PLACE as AT,
+  type Batch,
+  type BatchColumns,
+  type FollowsProtected,
+  type ProcessState,
+} from '../record/batch.ts';
 import { DAY_MS, dayOf } from '../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
 import { callGroup, identityMaker } from '../record/fingerprint.ts';
@@ -42,6 +48,8 @@ export interface Processor {
     state: ProcessState;
     received_at: number;
     lines_max: number;
+    /** Columns to be used again. */
+    spare?: BatchColumns | undefined;
     next: (offset: number) => Promise<{ block: string; end: BlockEnd } | null>;
   }): Promise<Batch>;
 }
@@ -186,8 +194,8 @@ export function createProcessor(context: ProcessingContext): Processor {
 
   return {
     start: { cut: CUT_START, driver: reader.initial, last_end: null },
-    async process({ from, state, received_at, lines_max, next }) {
-      const builder = new BatchBuilder(Math.min(lines_max, LINES_EXPECTED));
+    async process({ from, state, received_at, lines_max, next, spare }) {
+      const builder = new BatchBuilder(Math.min(lines_max, LINES_EXPECTED), spare);
       const { driver, last_end, follows = null } = state;
       const run: Run = { builder, received_at, driver, last_end, follows, plain: false };
       const { offset, cut } = await cutRange({

@@ -102,6 +102,9 @@ export type FollowsProtected =
     }
   | { readonly kind: 'private' };
 
+/** The memory of a batch's rows. Made anew for every batch, the kernel would have to clear millions of bytes each time. */
+export type BatchColumns = Float64Array<ArrayBuffer>;
+
 export interface UndefinedUnit {
   readonly offset: number;
   readonly length: number;
@@ -119,7 +122,7 @@ export interface Batch {
   /** A line code (record/outcome.ts) per line, in order. */
   readonly codes: Uint8Array;
   readonly rows: number;
-  readonly calls: Float64Array;
+  readonly calls: BatchColumns;
   readonly labels: readonly string[];
   /**
    * Pages of TEXTS_A_PAGE texts, each joined by NUL; places count from 0 over all pages. No text holds a NUL. Joined while

@@ -1,3 +1,4 @@
+import type { BatchColumns } from '../record/batch.ts';
 import { dayOf } from '../record/calendar.ts';
 import { type LineCounts, sumHolds } from '../record/outcome.ts';
 import { blankAdder } from './blank-register.ts';
@@ -34,10 +35,10 @@ export class ChunkWriter {
     this.calls.remember(day, group);
   }
 
-  commit(chunk: ChunkCommit): { counts: LineCounts; cursor: number } {
+  commit(chunk: ChunkCommit): { counts: LineCounts; cursor: number; columns: BatchColumns } {
     const transaction = this.connection.transaction(() => this.write(chunk));
     try {
-      return transaction.immediate();
+      return { ...transaction.immediate(), columns: new Float64Array(chunk.batch.calls.buffer) };
     } catch (error) {
       this.labels.forget();
       throw error;

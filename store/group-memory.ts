@@ -1,5 +1,5 @@
-/** Bits of one day: with 100,000 groups a day one look-up in a hundred is a false alarm. */
-const BITS = 2 ** 21;
+/** Words of 32 bits of one day: with 100,000 groups a day one or two look-ups in a hundred are a false alarm. */
+const WORDS = 2 ** 16;
 /** Neighbouring days found without a search. */
 const RECENT = 4;
 /** Days remembered at once. */
@@ -11,9 +11,9 @@ const DAYS_KEPT = 32;
  */
 export class GroupMemory {
   /** Null for a day that had calls already: nothing certain is known of it. */
-  private readonly days = new Map<number, Uint32Array | null>();
+  private readonly days = new Map<number, Int32Array | null>();
   /** The days in hand, which are asked for again and again; a negative day of an odd clock does without. */
-  private recent: { readonly day: number; readonly bits: Uint32Array | null }[] = [];
+  private recent: { readonly day: number; readonly bits: Int32Array | null }[] = [];
   private readonly isEmpty: (day: number) => boolean;
 
   constructor(isEmpty: (day: number) => boolean) {
@@ -24,18 +24,19 @@ export class GroupMemory {
   look(day: number, group: number): 'absent' | 'maybe' | 'unknown' {
     const bits = this.bitsOf(day);
     if (bits === null) return 'unknown';
-    return isSet(bits, low(group)) && isSet(bits, high(group)) ? 'maybe' : 'absent';
+    const marks = marksOf(group);
+    return ((bits[wordOf(group)] as number) & marks) === marks ? 'maybe' : 'absent';
   }
 
   /** A group that is rolled back with its transaction stays: a false alarm more. */
   add(day: number, group: number): void {
     const bits = this.bitsOf(day);
     if (bits === null) return;
-    set(bits, low(group));
-    set(bits, high(group));
+    const word = wordOf(group);
+    bits[word] = (bits[word] as number) | marksOf(group);
   }
 
-  private bitsOf(day: number): Uint32Array | null {
+  private bitsOf(day: number): Int32Array | null {
     const recent = this.recent[day % RECENT];
     if (recent?.day === day) return recent.bits;
     const bits = this.kept(day);
@@ -43,10 +44,10 @@ export class GroupMemory {
     return bits;
   }
 
-  private kept(day: number): Uint32Array | null {
+  private kept(day: number): Int32Array | null {
     const known = this.days.get(day);
     if (known !== undefined) return known;
-    const bits = this.isEmpty(day) ? new Uint32Array(BITS / 32) : null;
+    const bits = this.isEmpty(day) ? new Int32Array(WORDS) : null;
     for (const oldest of this.days.keys()) {
       if (this.days.size < DAYS_KEPT) break;
       this.days.delete(oldest);
@@ -57,14 +58,11 @@ export class GroupMemory {
   }
 }
 
-/** Two places for a group, from either end of its 53 bits; whole-number operations, since % of such numbers is slow. */
-const low = (group: number): number => (group >>> 0) & (BITS - 1);
-const high = (group: number): number => Math.floor(group / 2 ** 32) & (BITS - 1);
+/** From the low end of the 53 bits of a group: one word, and so one look into memory. */
+const wordOf = (group: number): number => (group >>> 0) & (WORDS - 1);
 
-function isSet(bits: Uint32Array, place: number): boolean {
-  return ((bits[place >>> 5] as number) & (1 << (place & 31))) !== 0;
-}
-
-function set(bits: Uint32Array, place: number): void {
-  bits[place >>> 5] = (bits[place >>> 5] as number) | (1 << (place & 31));
+/** Two bits of the word, from the high end; whole-number operations, since % of such numbers is slow. */
+function marksOf(group: number): number {
+  const high = Math.floor(group / 2 ** 32);
+  return (1 << (high & 31)) | (1 << ((high >>> 5) & 31));
 }

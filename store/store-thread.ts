@@ -1,4 +1,5 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { BatchColumns } from '../record/batch.ts';
 import { answerCalls, MessageCaller, ThreadEnded } from '../record/message-calls.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import type { ChunkCommit, WritingStore } from './store.ts';
@@ -36,7 +37,13 @@ export async function openStoreThread(folder: string): Promise<WritingStore> {
 function buffersOf(method: string, given: readonly unknown[]): ArrayBuffer[] {
   if (method !== 'commit') return [];
   const { batch } = given[0] as ChunkCommit;
-  return [batch.calls.buffer as ArrayBuffer, batch.codes.buffer as ArrayBuffer];
+  return [batch.calls.buffer, batch.codes.buffer as ArrayBuffer];
+}
+
+/** The columns of a batch that was committed go back the way they came. */
+function buffersOfAnswer(value: unknown): ArrayBuffer[] {
+  const committed = typeof value === 'object' && value !== null && 'columns' in value;
+  return committed ? [(value.columns as BatchColumns).buffer] : [];
 }
 
 if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
@@ -60,5 +67,5 @@ if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
       };
     },
   });
-  answerCalls(port, methods);
+  answerCalls(port, methods, buffersOfAnswer);
 }

@@ -20,6 +20,8 @@ import { isSet, optional, sameFolder, unknownDriver, usageError } from '../usage
 
 /** What a packed file may unpack to. */
 const UNPACK_LIMIT_BYTES = 16 * 1024 ** 3;
+/** Small enough to come from memory that is used again: a mebibyte is fetched from the kernel anew for every piece. */
+const READ_CHUNK_BYTES = 128 * 1024;
 
 export const ingest: Command = {
   name: 'ingest',
@@ -214,7 +216,7 @@ function siteFor(call: CommandCall): ProcessingSettings['site'] {
 /** Makes one file durable, registers it and accounts for it. An unfinished earlier run with the same bytes is carried on. */
 async function takeFile(call: CommandCall, writer: Writer, source: string, path: string): Promise<IntakeId> {
   const { store, journal, pipeline } = writer;
-  const bytes = (await openedFile(path)).createReadStream({ highWaterMark: 1024 * 1024 });
+  const bytes = (await openedFile(path)).createReadStream({ highWaterMark: READ_CHUNK_BYTES });
   const copied = await copyFile(
     readOrExplain(bytes),
     { source, journal, register: store, now: call.now },

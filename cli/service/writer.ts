@@ -6,7 +6,7 @@ import { JournalFiles } from '../../collector/journal/journal-files.ts';
 import { STRAY_FOLDER, sortOutStrayRawCopies } from '../../collector/journal/stray-raw-copies.ts';
 import type { Log } from '../../collector/source.ts';
 import { Pipeline, type PipelineParts } from '../../pipeline.ts';
-import { startLineReader } from '../../pipeline-worker.ts';
+import { type LineReader, startLineReader } from '../../pipeline-worker.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import type { IntakeId, IntakeKind } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
@@ -64,12 +64,17 @@ async function openLocked(
   surroundings: WriterSurroundings,
 ): Promise<Writer> {
   const key = installationKey(folder);
-  const store = await openStoreThread(folder);
+  // Both threads load their modules at the same time.
+  const reader = startLineReader(folder, key);
   try {
-    return await assemble(folder, lock, store, key, surroundings);
+    const store = await openStoreThread(folder);
+    return await assemble(folder, lock, { store, reader }, key, surroundings).catch(async (error) => {
+      await store.close().catch(() => {});
+      throw error;
+    });
   } catch (error) {
-    // Its thread would keep the process from ending.
-    await store.close().catch(() => {});
+    // A thread that is left would keep the process from ending.
+    await reader.close();
     throw error;
   }
 }
@@ -77,7 +82,7 @@ async function openLocked(
 async function assemble(
   folder: string,
   lock: FolderLock,
-  store: WritingStore,
+  { store, reader }: { store: WritingStore; reader: LineReader },
   key: InstallationKey,
   { now, log, failed }: WriterSurroundings,
 ): Promise<Writer> {
@@ -91,7 +96,6 @@ async function assemble(
   await blanker.finish();
   // Asked for when it is needed: one that this program does not understand must not keep the next from being applied.
   let configuration: Promise<Configuration> | null = null;
-  const reader = startLineReader(folder, key);
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
   const parts = {

@@ -6,7 +6,8 @@ import { errorCode } from '../journal/disk-error.ts';
 import { concurrently } from './concurrently.ts';
 import type { ListedFile, OriginFile, OriginFolder } from './origin-folder.ts';
 
-const READ_CHUNK = 1024 * 1024;
+/** Small enough to come from memory that is used again: a mebibyte is fetched from the kernel anew for every piece. */
+const READ_CHUNK = 128 * 1024;
 const STATS_AT_ONCE = 32;
 
 /** A folder on our own disk. Only ordinary files are seen: a link could lead to any file of the machine. */
