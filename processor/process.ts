@@ -262,26 +262,23 @@ function fillTimes(row: Float64Array, times: CallTimes, zone: TimeZone): void {
 }
 
 function fillParties(row: Float64Array, parties: CallParties, builder: BatchBuilder): void {
-  const odd: Record<string, string> = {};
+  let odd: Record<string, string> | null = null;
   const { calling, called, dialled, extension } = parties;
   if (calling !== null) row[AT.calling] = calling.number;
-  if (calling !== null && calling.text !== null) odd.calling = calling.text;
+  if (calling !== null && calling.text !== null) odd = { calling: calling.text };
   if (called !== null) row[AT.called] = called.number;
-  if (called !== null && called.text !== null) odd.called = called.text;
+  if (called !== null && called.text !== null) odd = { ...odd, called: called.text };
   if (dialled !== null) {
     const number = asSentNumber(dialled);
     row[AT.dialled] = number;
-    if (needsText(number)) odd.dialled = dialled;
+    if (needsText(number)) odd = { ...odd, dialled };
   }
   if (extension !== null) {
     const number = extensionAsNumber(extension);
     row[AT.extension] = number;
-    if (needsText(number)) odd.extension = extension;
+    if (needsText(number)) odd = { ...odd, extension };
   }
-  for (const _ in odd) {
-    row[AT.odd_numbers] = builder.text(JSON.stringify(odd));
-    break;
-  }
+  if (odd !== null) row[AT.odd_numbers] = builder.text(JSON.stringify(odd));
   row[AT.direction] = DIRECTIONS.indexOf(parties.direction);
   row[AT.destination_class] = DESTINATION_CLASSES.indexOf(parties.destination_class);
   row[AT.destination_country] = builder.label(parties.destination_country);

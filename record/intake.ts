@@ -42,7 +42,6 @@ export interface Intake {
 export interface Delivery {
   readonly id: number;
   readonly intake: IntakeId;
-  readonly source: string;
   readonly session: number | null;
   readonly received_at: UtcMs;
   /** Where the delivery begins and ends in the intake, bytes; the end is null while it goes on. */

@@ -37,7 +37,7 @@ export function createIntakeRegister(
       length: bytes.length,
       finished: bytes.finished ? 1 : 0,
     });
-    statements.addDelivery.run(intake, sourceId(source), session, received_at, 0, null);
+    statements.addDelivery.run(intake, session, received_at, 0, null);
     if (origin !== null) setOrigin({ ...origin, source, intake });
   }
 
@@ -93,8 +93,8 @@ export function createIntakeRegister(
         ...{ content_mac: null, path: rawPath(source, day, intake), same_as: null, length: 0, finished: 0 },
       });
     }),
-    openDelivery: inTransaction(({ intake, source, session, received_at, first_offset, continues }) => {
-      const place = [intake, sourceId(source), session, received_at, first_offset] as const;
+    openDelivery: inTransaction(({ intake, session, received_at, first_offset, continues }) => {
+      const place = [intake, session, received_at, first_offset] as const;
       return Number(statements.addDelivery.run(...place, continues).lastInsertRowid);
     }),
     closeDelivery: (delivery, endOffset) => {
@@ -167,9 +167,8 @@ function prepare(connection: Connection) {
       `insert into intake (id, source, kind, name, day, received_at, session, content_mac, path, same_as, length, finished)
        values (@id, @source, @kind, @name, @day, @received_at, @session, @content_mac, @path, @same_as, @length, @finished)`,
     ),
-    addDelivery: connection.prepare<[number, number, number | null, number, number, number | null], unknown>(
-      `insert into delivery (intake, source, session, received_at, first_offset, continues)
-       values (?, ?, ?, ?, ?, ?)`,
+    addDelivery: connection.prepare<[number, number | null, number, number, number | null], unknown>(
+      'insert into delivery (intake, session, received_at, first_offset, continues) values (?, ?, ?, ?, ?)',
     ),
     arriveAgain: connection.prepare<[number, number], unknown>(
       'update delivery set received_at = ? where intake = ?',

@@ -74,7 +74,9 @@ export class RowValues {
       this.page = page;
       this.texts = this.batch.texts[page]?.split('\0') ?? [];
     }
-    return this.texts[place % TEXTS_A_PAGE] as string;
+    const text = this.texts[place % TEXTS_A_PAGE];
+    if (text === undefined) throw new Error(`a row names the text ${place}, which its batch does not have`);
+    return text;
   }
 
   private labelId(place: number): number {

@@ -42,7 +42,7 @@ export function openSqliteStore(folder: string): WritingStore {
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
     close: () => closeConnection(connection, path),
   };
-  return asPromises(methods, path) as unknown as WritingStore;
+  return asPromises(methods, path);
 }
 
 /** Brings the log into the database. On a full disk it stays beside it: nothing is lost, the next start reads it. */
@@ -58,7 +58,10 @@ function closeConnection(connection: Connection, path: string): void {
 }
 
 /** The methods with their results as promises and SQLite's errors in our words. */
-function asPromises(methods: Record<string, (...given: never[]) => unknown>, path: string) {
+function asPromises<Methods extends Record<string, (...given: never[]) => unknown>>(
+  methods: Methods,
+  path: string,
+): Promised<Methods> {
   const wrapped: Record<string, (...given: never[]) => Promise<unknown>> = {};
   for (const [name, method] of Object.entries(methods)) {
     wrapped[name] = async (...given) => {
@@ -69,8 +72,14 @@ function asPromises(methods: Record<string, (...given: never[]) => unknown>, pat
       }
     };
   }
-  return wrapped;
+  return wrapped as Promised<Methods>;
 }
+
+type Promised<Methods extends Record<string, (...given: never[]) => unknown>> = {
+  [Name in keyof Methods]: (
+    ...given: Parameters<Methods[Name]>
+  ) => Promise<Awaited<ReturnType<Methods[Name]>>>;
+};
 
 function createPipelineMethods(connection: Connection) {
   const rows = prepareIntakeRows(connection);

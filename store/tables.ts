@@ -56,7 +56,6 @@ export interface Tables {
   delivery: {
     id: number;
     intake: number;
-    source: number;
     session: number | null;
     received_at: number;
     first_offset: number;

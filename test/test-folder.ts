@@ -145,7 +145,7 @@ export class TestFolder {
     mkdirSync(dirname(this.raw(intake, source)), { recursive: true });
     writeFileSync(this.raw(intake, source), '');
     await this.store.addStream({ intake, source, day: DAY, received_at: this.now });
-    return new TestStream(this, intake, this.raw(intake, source), source);
+    return new TestStream(this, intake, this.raw(intake, source));
   }
 
   async reopen(): Promise<void> {
@@ -209,21 +209,18 @@ export class TestStream {
   length = 0;
   private readonly data: TestFolder;
   private readonly path: string;
-  private readonly source: string;
   private delivery = 0;
 
-  constructor(data: TestFolder, intake: number, path: string, source: string) {
+  constructor(data: TestFolder, intake: number, path: string) {
     this.data = data;
     this.intake = intake;
     this.path = path;
-    this.source = source;
   }
 
   /** A connection begins, or the one that wrote into the stream of another day goes on here. */
   async connect(from: TestStream | null = null): Promise<void> {
     this.delivery = await this.data.store.openDelivery({
       intake: this.intake,
-      source: this.source,
       session: null,
       received_at: this.data.now,
       first_offset: this.length,

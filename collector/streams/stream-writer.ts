@@ -153,12 +153,11 @@ export class StreamWriter {
 
   async #append(bytes: Buffer): Promise<void> {
     await this.#persist(async () => {
-      const { register, name, now, arrived } = this.#context;
+      const { register, now, arrived } = this.#context;
       this.#claimed ??= await this.#intakes.claim();
       const { intake, raw } = this.#claimed;
       this.#delivery ??= await register.openDelivery({
         intake,
-        source: name,
         session: this.#session,
         received_at: now(),
         first_offset: raw.length,

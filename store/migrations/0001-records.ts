@@ -40,7 +40,7 @@ create index intake_content on intake (source, content_mac) where content_mac is
 create index intake_waiting on intake (id) where finished = 0 or cursor < length;
 
 create table delivery (
-  id integer primary key, intake integer not null references intake (id), source integer not null, session integer,
+  id integer primary key, intake integer not null references intake (id), session integer,
   received_at integer not null, first_offset integer not null, end_offset integer,
   continues integer references delivery (id)
 ) strict;

@@ -31,8 +31,8 @@ export interface CallFilter {
   readonly call_key?: string;
 }
 
-/** A day is read in pages of this many calls: a page costs a look at the whole day, and a page is what memory holds. */
-const PAGE = 20_000;
+/** Calls read at once: a page is what memory holds, besides the ids of its day. */
+const PAGE = 5_000;
 
 /**
  * Calls in order of their local day and start. Driven from the list of days, because every index leads with the day, and
@@ -53,16 +53,21 @@ export async function* readCalls(
   );
   const drivers = new IntakeDrivers(store.connection);
   for (const day of await daysOf(store.query, filter, sources)) {
-    const ofDay = filtered(store.query, filter, sources).selectAll().where('day', '=', day);
-    let after: { started_at: number; id: number } | null = null;
-    for (;;) {
-      const rest: typeof ofDay = after === null ? ofDay : ofDay.where(startsAfter(after));
-      const page: Tables['call'][] = await rest.orderBy('started_at').orderBy('id').limit(PAGE).execute();
-      for (const row of page) yield asCall(row, labels, sources, drivers.of(row.intake, row.offset));
-      after = page.at(-1) ?? null;
-      if (page.length < PAGE || after === null) break;
+    for (const ids of await pagesOf(filtered(store.query, filter, sources).where('day', '=', day))) {
+      const rows = await store.query.selectFrom('call').selectAll().where('id', 'in', ids).execute();
+      rows.sort((a, b) => a.started_at - b.started_at || a.id - b.id);
+      for (const row of rows) yield asCall(row, labels, sources, drivers.of(row.intake, row.offset));
     }
   }
+}
+
+/** The ids of a day's calls in their order, page by page: the day is gone through once, however large it is. */
+async function pagesOf(ofDay: ReturnType<typeof filtered>): Promise<number[][]> {
+  const found = await ofDay.select('id').orderBy('started_at').orderBy('id').execute();
+  const ids = found.map(({ id }) => id);
+  return Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, page) =>
+    ids.slice(page * PAGE, (page + 1) * PAGE),
+  );
 }
 
 /** Every day on which such calls may be, in order. */
@@ -106,10 +111,6 @@ export async function legsOf(store: Parameters<typeof readCalls>[0], call: Call)
     legs.unshift(...found);
   for (let at = day + 1, found = await on(at); found.length > 0; found = await on(++at)) legs.push(...found);
   return legs;
-}
-
-function startsAfter({ started_at, id }: { started_at: number; id: number }) {
-  return sql<boolean>`(started_at, id) > (${started_at}, ${id})`;
 }
 
 function filtered(query: Kysely<Tables>, filter: CallFilter, sources: ReadonlyMap<number, string>) {

@@ -29,7 +29,7 @@ async function leaveOpen({ context: { journal, register }, now }: Workbench, byt
   const day = Math.floor(now / 86_400_000);
   await register.addStream({ intake, source: 'pbx', day, received_at: now });
   const raw = await journal.stream('pbx', day, intake);
-  const delivery = { intake, source: 'pbx', session: null, received_at: now, first_offset: 0 };
+  const delivery = { intake, session: null, received_at: now, first_offset: 0 };
   await register.openDelivery({ ...delivery, continues: null });
   await raw.append(Buffer.from(bytes));
   await raw.close();
