@@ -46,12 +46,7 @@ export function startLineReader(folder: string, key: Uint8Array): LineReader {
   worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
   worker.on('exit', () => caller.fail(new ThreadEnded('the reading thread has ended')));
   return {
-    read: (request) =>
-      caller.call(
-        'read',
-        [request],
-        request.spare === undefined ? [] : [request.spare.buffer],
-      ) as Promise<Batch>,
+    read: (request) => caller.call('read', [request]) as Promise<Batch>,
     close: async () => void (await worker.terminate()),
   };
 }
@@ -99,7 +94,7 @@ export function createLineReader(folder: string, key: Uint8Array): Pick<LineRead
 if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
   const reader = createLineReader(String(workerData.folder), workerData.key as Uint8Array);
   answerCalls(parentPort, { read: (request: ReadRequest) => reader.read(request) }, (value) => {
-    const { calls, codes } = value as Batch;
-    return [calls.buffer, codes.buffer as ArrayBuffer];
+    const { codes } = value as Batch;
+    return [codes.buffer as ArrayBuffer];
   });
 }

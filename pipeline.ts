@@ -65,8 +65,8 @@ export async function accountFor(
     const { delivery, delivery_received_at: received_at } = position;
     const chunk = { intake, delivery, settings: settingsId, received_at, committed_at: now(), batch };
     try {
-      const { counts, columns } = await store.commit(chunk);
-      spare = columns;
+      const { counts } = await store.commit(chunk);
+      spare = new Float64Array(batch.calls.buffer);
       if (batch.blanks.length > 0) await blank?.();
       committed?.(intake, counts, end_offset);
     } catch (error) {

@@ -1,6 +1,7 @@
 import {
   type Batch,
   type BatchColumns,
+  batchColumns,
   CALL_WIDTH,
   type ProcessState,
   TEXTS_A_PAGE,
@@ -29,7 +30,7 @@ export class BatchBuilder {
   constructor(lines: number, spare?: BatchColumns) {
     const cells = (lines + 1) * CALL_WIDTH;
     this.codes = new Uint8Array(lines + 1);
-    this.calls = spare !== undefined && spare.length >= cells ? spare : new Float64Array(cells);
+    this.calls = spare !== undefined && spare.length >= cells ? spare : batchColumns(cells);
   }
 
   line(code: number): void {
@@ -49,7 +50,7 @@ export class BatchBuilder {
   private endRow(): void {
     if (this.rows === 0) return;
     const end = this.rows * CALL_WIDTH;
-    if (end > this.calls.length) this.calls = grown(this.calls, new Float64Array(end * 2));
+    if (end > this.calls.length) this.calls = grown(this.calls, batchColumns(end * 2));
     this.calls.set(this.current, end - CALL_WIDTH);
   }
 

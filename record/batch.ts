@@ -102,8 +102,16 @@ export type FollowsProtected =
     }
   | { readonly kind: 'private' };
 
-/** The memory of a batch's rows. Made anew for every batch, the kernel would have to clear millions of bytes each time. */
-export type BatchColumns = Float64Array<ArrayBuffer>;
+/**
+ * The memory of a batch's rows, seen by all threads: handed over, six megabytes would count as a new burden of each thread
+ * and start its collector of garbage, and made anew for every batch the kernel would have to clear them each time.
+ * Whoever has the batch may write; when it is committed, nobody has it any more.
+ */
+export type BatchColumns = Float64Array<SharedArrayBuffer>;
+
+export function batchColumns(cells: number): BatchColumns {
+  return new Float64Array(new SharedArrayBuffer(cells * Float64Array.BYTES_PER_ELEMENT));
+}
 
 export interface UndefinedUnit {
   readonly offset: number;

@@ -1,4 +1,3 @@
-import type { BatchColumns } from '../record/batch.ts';
 import { dayOf } from '../record/calendar.ts';
 import { type LineCounts, sumHolds } from '../record/outcome.ts';
 import { blankAdder } from './blank-register.ts';
@@ -35,10 +34,10 @@ export class ChunkWriter {
     this.calls.remember(day, group);
   }
 
-  commit(chunk: ChunkCommit): { counts: LineCounts; cursor: number; columns: BatchColumns } {
+  commit(chunk: ChunkCommit): { counts: LineCounts; cursor: number } {
     const transaction = this.connection.transaction(() => this.write(chunk));
     try {
-      return { ...transaction.immediate(), columns: new Float64Array(chunk.batch.calls.buffer) };
+      return transaction.immediate();
     } catch (error) {
       this.labels.forget();
       throw error;

@@ -1,5 +1,4 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import type { BatchColumns } from '../record/batch.ts';
 import { answerCalls, MessageCaller, ThreadEnded } from '../record/message-calls.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import type { ChunkCommit, WritingStore } from './store.ts';
@@ -8,7 +7,7 @@ const ROLE = 'ledgerline store';
 
 /**
  * Opens the store in a thread of its own: SQLite is synchronous, and a commit of thirty thousand calls must not hold
- * up a socket. Every method of the contract is called by message; the columns of a batch change hands uncopied.
+ * up a socket. Every method of the contract is called by message; the columns of a batch are in memory that threads share.
  */
 export async function openStoreThread(folder: string): Promise<WritingStore> {
   const worker = new Worker(new URL(import.meta.url), {
@@ -36,14 +35,7 @@ export async function openStoreThread(folder: string): Promise<WritingStore> {
 
 function buffersOf(method: string, given: readonly unknown[]): ArrayBuffer[] {
   if (method !== 'commit') return [];
-  const { batch } = given[0] as ChunkCommit;
-  return [batch.calls.buffer, batch.codes.buffer as ArrayBuffer];
-}
-
-/** The columns of a batch that was committed go back the way they came. */
-function buffersOfAnswer(value: unknown): ArrayBuffer[] {
-  const committed = typeof value === 'object' && value !== null && 'columns' in value;
-  return committed ? [(value.columns as BatchColumns).buffer] : [];
+  return [(given[0] as ChunkCommit).batch.codes.buffer as ArrayBuffer];
 }
 
 if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
@@ -67,5 +59,5 @@ if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
       };
     },
   });
-  answerCalls(port, methods, buffersOfAnswer);
+  answerCalls(port, methods);
 }

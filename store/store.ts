@@ -1,4 +1,4 @@
-import type { Batch, BatchColumns, ProcessState } from '../record/batch.ts';
+import type { Batch, ProcessState } from '../record/batch.ts';
 import type { BlankRegister } from '../record/blank.ts';
 import type { Call } from '../record/call.ts';
 import type { Intake, IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
@@ -42,11 +42,8 @@ export interface PipelineStore {
   /** Intakes with bytes that are not accounted for, in order of arrival. */
   waiting(): Promise<readonly IntakeId[]>;
   position(intake: IntakeId): Promise<Position>;
-  /**
-   * One transaction: calls, held calls, undefined lines, duplicates, counts, cursor and the chunk row. Gives back the
-   * columns of the batch, whose memory is free to be used again.
-   */
-  commit(chunk: ChunkCommit): Promise<{ counts: LineCounts; cursor: number; columns: BatchColumns }>;
+  /** One transaction: calls, held calls, undefined lines, duplicates, counts, cursor and the chunk row. */
+  commit(chunk: ChunkCommit): Promise<{ counts: LineCounts; cursor: number }>;
   /**
    * Accounts for a resent intake by the earlier one. `unsettled` while that one is not accounted for as far;
    * `otherwise` when the lines must be read anew, because that one was read in another way than `settings` say, or grew.
