@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LegPart } from '../../record/leg-part.ts';
 import { type CallReading, EMPTY_CALL, ignored, type Reading, undefinedLine } from '../../record/reading.ts';
 import { type DriverReader, defineDriver } from '../driver.ts';
 import { compileDatePattern } from '../formats/date-pattern.ts';
@@ -70,6 +71,8 @@ export const threeCx = defineDriver({
     separator: ';',
   },
   extra: {
+    leg: 'plain',
+    sent_on_by: 'personal',
     reason_changed: 'plain',
     bill_cost: 'plain',
     chain: 'personal',
@@ -226,8 +229,28 @@ function nameUnlike(name: string, number: string): string | null {
   return name === '' || name === number || name === dialledForm(number) ? null : name;
 }
 
+/** Types of parties that a call passes through or ends in. */
+const BY_TYPE: ReadonlyMap<string, LegPart> = new Map([
+  ['Queue', 'queue'],
+  ['RingGroup', 'queue'],
+  ['Conference', 'conference'],
+  ['Parking', 'park'],
+]);
+
+/** Only a replaced party is known to be a transfer. */
+function legOf(text: Text): Record<string, string> {
+  if (/^Replaced(?:Src|Dst)$/.test(text('reason-changed'))) {
+    const by = text('reason-changed') === 'ReplacedDst' ? dialledForm(text('to-no')) : '';
+    const sent = by !== '' && by !== dialledForm(text('final-number'));
+    return sent ? { leg: 'transfer', sent_on_by: by } : { leg: 'transfer' };
+  }
+  const leg = BY_TYPE.get(text('to-type')) ?? BY_TYPE.get(text('final-type'));
+  if (leg !== undefined) return { leg };
+  return text('missed-queue-calls') === '' ? {} : { leg: 'queue' };
+}
+
 function extraOf(text: Text): CallReading['extra'] {
-  const extra: Record<string, string> = {};
+  const extra = legOf(text);
   if (text('reason-changed') !== '') extra.reason_changed = text('reason-changed');
   if (!/^[0.]*$/.test(text('bill-cost'))) extra.bill_cost = text('bill-cost');
   const chain = text('chain').replace(/^Chain: ?/, '');

@@ -73,6 +73,8 @@ export const alcatelOxo = defineDriver({
   options,
   example: { without: ['initial_user'] },
   extra: {
+    leg: 'plain',
+    sent_on_by: 'personal',
     initial_user: 'personal',
     facilities: 'plain',
     service: 'plain',
@@ -160,6 +162,7 @@ function callOf(fields: Fields, duration: number): Omit<CallReading, 'started' |
   const station = /^A\d+$/.test(fields.charged_user) ? fields.charged_user.slice(1) : null;
   const passing = /^[LNP]\d/.test(fields.charged_user);
   const name = fields.subscriber_name || null;
+  const transferred = fields.facilities.includes('X');
   return {
     ...EMPTY_CALL,
     clock: 'wall',
@@ -175,6 +178,11 @@ function callOf(fields: Fields, duration: number): Omit<CallReading, 'started' |
     trunk: fields.line || null,
     account_code: fields.business_code.replace(/^\.+|\.+$/g, '') || null,
     extra: filledOnly({
+      leg: transferred ? 'transfer' : '',
+      sent_on_by:
+        transferred && fields.initial_user !== fields.charged_user
+          ? (groupOf(fields.initial_user) ?? '')
+          : '',
       initial_user: /^\**$/.test(fields.initial_user) ? '' : fields.initial_user,
       facilities: fields.facilities,
       service: fields.service,
@@ -185,7 +193,7 @@ function callOf(fields: Fields, duration: number): Omit<CallReading, 'started' |
   };
 }
 
-/** Whom an incoming call was for when nobody answered: `A201` is station 201, a group keeps its letter. */
+/** Whom a call was for at first: `A201` is station 201, a group keeps its letter. */
 function groupOf(user: string): string | null {
   return /^A\d+$/.test(user) ? user.slice(1) : /^G\d+$/.test(user) ? user : null;
 }

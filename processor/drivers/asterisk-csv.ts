@@ -3,6 +3,7 @@ import { wallTime } from '../../record/calendar.ts';
 import { type CallReading, EMPTY_CALL, ignored, type Reading, undefinedLine } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { callerName, channelParties } from '../formats/asterisk-channels.ts';
+import { asteriskLeg } from '../formats/asterisk-legs.ts';
 import { splitFields } from '../formats/separated-values.ts';
 
 const options = z.strictObject({
@@ -28,6 +29,7 @@ export const asteriskCsv = defineDriver({
   options,
   example: { utc: false },
   extra: {
+    leg: 'plain',
     application: 'plain',
     amaflags: 'plain',
     userfield: 'personal',
@@ -94,6 +96,8 @@ function callOf(field: (index: number) => string, count: number, times: Times): 
   const tail = tailOf(field, count);
   const application = field(7);
   const extra: Record<string, string> = {};
+  const leg = asteriskLeg(application);
+  if (leg !== '') extra.leg = leg;
   if (application !== '' && application !== 'Dial') extra.application = application;
   if (field(15) !== '' && field(15) !== 'DOCUMENTATION') extra.amaflags = field(15);
   if (tail.userfield !== '') extra.userfield = tail.userfield;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DAY_MS, dayOf } from '../../record/calendar.ts';
 import type { Direction } from '../../record/call.ts';
+import type { LegPart } from '../../record/leg-part.ts';
 import {
   type CallReading,
   type DriverState,
@@ -67,6 +68,7 @@ export const avayaCm = defineDriver({
   options,
   example: { format: 'printer' },
   extra: {
+    leg: 'plain',
     ...Object.fromEntries(AVAYA_DETAILS.map((name) => [name, 'plain' as const])),
     access_code_used: 'plain',
     incoming_tac: 'plain',
@@ -196,12 +198,17 @@ interface Facts {
   readonly duration: number;
 }
 
+/** A conference, and the ringing of a station beside the call itself. */
+const PARTS: Readonly<Record<string, LegPart | undefined>> = { C: 'conference', G: 'ringing' };
+
 function callOf(record: string, layout: AvayaLayout, { condition, ended, duration }: Facts): CallReading {
   const extra = detailsOf(record, layout);
   const calling = avayaField(record, layout.calling) || null;
   const called = avayaField(record, [layout.dialed]) || null;
   const direction = directionOf(condition, extra);
   const ringing = condition === 'G' || condition === 'H';
+  const leg = PARTS[condition];
+  if (leg !== undefined) extra.leg = leg;
   // What was not recorded for want of memory is printed with the length of the outage.
   const outage = condition === '6';
   if (outage) extra.outage_duration = record.slice(layout.duration[0] - 1, layout.duration[1]);

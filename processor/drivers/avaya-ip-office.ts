@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { wallTime } from '../../record/calendar.ts';
 import type { Direction } from '../../record/call.ts';
+import type { LegPart } from '../../record/leg-part.ts';
 import {
   type CallReading,
   EMPTY_CALL,
@@ -23,7 +24,7 @@ const DETAILS = {
   cost_per_unit: 25,
   mark_up: 26,
   external_targeting_cause: 27,
-  external_targeter_id: 28,
+  sent_on_by: 28,
   external_targeted_number: 29,
   calling_server_ip: 30,
   calling_unique_call_id: 31,
@@ -57,6 +58,7 @@ export const avayaIpOffice = defineDriver({
   options: z.strictObject({}),
   example: {},
   extra: {
+    leg: 'plain',
     continuation: 'plain',
     hold_time: 'plain',
     park_time: 'plain',
@@ -64,7 +66,7 @@ export const avayaIpOffice = defineDriver({
     party2_device: 'personal',
     ...Object.fromEntries(DETAIL_PLACES.map(([name]) => [name, 'plain' as const])),
     user_charged: 'personal',
-    external_targeter_id: 'personal',
+    sent_on_by: 'personal',
     external_targeted_number: 'personal',
   },
   reader() {
@@ -242,8 +244,24 @@ function partiesOf(field: (place: number) => string, direction: Direction): Part
   };
 }
 
+/** Why the system called outside: who did it (HG is a hunt group), and for what. */
+const BY_CAUSE: ReadonlyMap<string, LegPart> = new Map([
+  ...['fb', 'fu', 'fnr', 'fdnd'].map((cause): [string, LegPart] => [cause, 'forward']),
+  ['XfP', 'consultation'],
+  ['CfP', 'consultation'],
+  ['Xfd', 'transfer'],
+  ['Cfd', 'conference'],
+  ['HG', 'queue'],
+]);
+
+function targetedLeg(cause: string): LegPart | '' {
+  const [who = '', why = ''] = cause.split(' ');
+  return BY_CAUSE.get(why) ?? BY_CAUSE.get(who) ?? '';
+}
+
 function extraOf(field: (place: number) => string): Record<string, string | number> {
-  const extra: Record<string, string | number> = { continuation: field(10) };
+  const leg = targetedLeg(field(DETAILS.external_targeting_cause));
+  const extra: Record<string, string | number> = { ...(leg === '' ? {} : { leg }), continuation: field(10) };
   if (field(11) !== '') extra.party1_device = field(11);
   if (field(13) !== '') extra.party2_device = field(13);
   if (field(15) !== '0') extra.hold_time = Number(field(15));

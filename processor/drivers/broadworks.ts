@@ -11,7 +11,9 @@ import {
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { splitBackslashed } from '../formats/backslash-values.ts';
+import { broadworksLeg } from '../formats/broadworks-legs.ts';
 import { compileDatePattern } from '../formats/date-pattern.ts';
+import { type LinkedIds, linkedIn, linkedKey, withLinked } from '../formats/linked-ids.ts';
 
 /** Fields that are read, by their numbers in the interface of Cisco, which count from 1. */
 const FIELDS = {
@@ -46,11 +48,18 @@ const FIELDS = {
   typeOfNetwork: 43,
   localCallId: 45,
   remoteCallId: 46,
+  conferenceId: 52,
+  parkInvokeTime: 69,
+  parkRetrieveTime: 71,
+  pickupInvokeTime: 73,
+  directedPickupInvokeTime: 75,
   userId: 121,
   otherPartyName: 122,
   trunkGroup: 135,
   relatedCallId: 147,
+  transferInvokeTime: 149,
   transferRelatedCallId: 151,
+  confId: 155,
 } as const;
 type Field = keyof typeof FIELDS;
 type Text = (field: Field) => string;
@@ -70,7 +79,7 @@ const EXTRA = {
   route: 'route',
   original_called: 'originalCalledNumber',
   original_called_reason: 'originalCalledReason',
-  redirecting: 'redirectingNumber',
+  sent_on_by: 'redirectingNumber',
   redirecting_reason: 'redirectingReason',
   related_call_id: 'relatedCallId',
   transfer_related_call_id: 'transferRelatedCallId',
@@ -86,6 +95,7 @@ export const broadworks = defineDriver({
   confirmation: 'unconfirmed',
   traps: [
     'One record per user and call: a call within the system gives an Originating and a Terminating record.',
+    'Redirected and transferred calls are linked by the ids their records name, within a file, and only where the naming record is not the last.',
     'Times are UTC, while the name of the file has local time; the offset of the user stands in a field of its own.',
     'There are no quotes: a comma in a value is \\, and a usual CSV reader shifts the columns.',
     'There is no duration: it is the time from answer to release.',
@@ -97,6 +107,8 @@ export const broadworks = defineDriver({
   options: z.strictObject({}),
   example: {},
   extra: {
+    leg: 'plain',
+    sent_on_by: 'personal',
     service_provider: 'plain',
     group: 'plain',
     department: 'plain',
@@ -107,7 +119,6 @@ export const broadworks = defineDriver({
     route: 'plain',
     original_called: 'personal',
     original_called_reason: 'plain',
-    redirecting: 'personal',
     redirecting_reason: 'plain',
     related_call_id: 'plain',
     transfer_related_call_id: 'plain',
@@ -117,7 +128,17 @@ export const broadworks = defineDriver({
   reader: () => ({ initial: null, read: (state, { text }) => readLine(state, text) }),
 });
 
-/** The state is the number of fields that the widest record of the file had, since the version was said. */
+/** Since the version was said: how many fields the widest record of the file had, and the ids of its calls. */
+interface Carried {
+  readonly widest: number;
+  readonly linked: LinkedIds;
+}
+
+function carriedIn(state: DriverState): Carried {
+  const { widest, linked } = (state ?? {}) as { readonly [key: string]: DriverState };
+  return { widest: typeof widest === 'number' ? widest : 0, linked: linkedIn(linked) };
+}
+
 function readLine(state: DriverState, line: string): Reading {
   const bare = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
   if (bare.trim() === '') return ignored('blank');
@@ -139,12 +160,23 @@ function readLine(state: DriverState, line: string): Reading {
   if (fields.some((field, at) => at > 0 && RECORD_ID.test(field)))
     return undefinedLine('wrong_column_count', 'two records stand in one line');
   // Every record of a release has the same fields, so that one with fewer was cut.
-  const widest = typeof state === 'number' ? state : 0;
+  const { widest, linked } = carriedIn(state);
   if (fields.length < widest)
     return undefinedLine('too_short', `${fields.length} fields where records of this file have ${widest}`);
   const reading = readRecord(text);
-  return reading.kind === 'call' && fields.length > widest ? { ...reading, state: fields.length } : reading;
+  return reading.kind === 'call' ? linkedCall(text, reading, { widest: fields.length, linked }) : reading;
 }
+
+/** The call with the key of those whose ids it names; they differ for each pair of users that a call goes through. */
+function linkedCall(text: Text, call: CallReading, { widest, linked }: Carried): CallReading {
+  const ids = IDS.map(text).filter((id) => id !== '');
+  const key = text('failoverCorrelationId') === '' ? linkedKey(linked, ids) : null;
+  const call_key = key ?? call.call_key;
+  if (call_key === null) return { ...call, state: { widest, linked } };
+  return { ...call, call_key, state: { widest, linked: withLinked(linked, ids, call_key) } };
+}
+
+const IDS = ['localCallId', 'remoteCallId', 'relatedCallId', 'transferRelatedCallId'] as const;
 
 /** The end of a record id: counter, host, time and zone. */
 const RECORD_ID = /\|\d{14}(?:\.\d{1,3})?\|[01][+-]\d{6}$/;
@@ -244,6 +276,8 @@ function callKey(text: Text): string | null {
 
 function extraOf(text: Text): CallReading['extra'] {
   const extra: Record<string, string> = {};
+  const leg = broadworksLeg(text);
+  if (leg !== '') extra.leg = leg;
   for (const [key, field] of Object.entries(EXTRA)) if (text(field) !== '') extra[key] = text(field);
   const presentation = text('callingPresentation');
   if (presentation !== '' && presentation.toLowerCase() !== 'public')

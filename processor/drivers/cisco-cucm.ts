@@ -10,6 +10,7 @@ import {
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { isStation, stationNumber, trunkBetween } from '../formats/cucm-devices.ts';
+import { cucmLeg } from '../formats/cucm-legs.ts';
 import { type Cells, type Header, headerIn, namedColumns, plainName } from '../formats/named-columns.ts';
 import { splitFields } from '../formats/separated-values.ts';
 
@@ -78,6 +79,8 @@ export const ciscoCucm = defineDriver({
   options,
   example: { no_trunks: ['UCCX_'] },
   extra: {
+    leg: 'plain',
+    sent_on_by: 'personal',
     cause_orig: 'plain',
     cause_dest: 'plain',
     orig_on_behalf_of: 'plain',
@@ -86,7 +89,6 @@ export const ciscoCucm = defineDriver({
     join_on_behalf_of: 'plain',
     orig_redirect_reason: 'plain',
     last_redirect_reason: 'plain',
-    last_redirect: 'personal',
     orig_device: 'personal',
     dest_device: 'personal',
     hunt_pilot: 'plain',
@@ -231,12 +233,7 @@ const CODES = {
   last_redirect_reason: 'redirectReason',
   queue_wait_s: 'queueWait',
 } as const;
-const TEXTS = {
-  last_redirect: 'redirect',
-  orig_device: 'origDevice',
-  dest_device: 'destDevice',
-  comment: 'comment',
-} as const;
+const TEXTS = { orig_device: 'origDevice', dest_device: 'destDevice', comment: 'comment' } as const;
 
 /** A code, null when it is empty or 0; undefined when it is none. Causes above 2^31 come back from what was stored as int32. */
 function codeOf(text: string): number | null | undefined {
@@ -284,13 +281,19 @@ const NO_UUID = '00000000-0000-0000-0000-000000000000';
 
 function extraOf(cell: Cells<Column>): CallReading['extra'] {
   const extra: Record<string, string | number> = {};
-  for (const [key, column] of Object.entries(CODES)) {
-    const code = codeOf(cell(column));
-    if (code) extra[key] = code;
-  }
-  for (const [key, column] of Object.entries(TEXTS)) if (cell(column) !== '') extra[key] = cell(column);
+  const code = (column: Column): number => codeOf(cell(column)) ?? 0;
   // Usage 7 says that the called number is the hunt pilot; the pilot's own column is empty then.
   const pilot = cell('huntPilot') || (cell('patternUsage') === '7' ? cell('called') : '');
+  const leg = cucmLeg({
+    behalf: [code('joinBehalf'), code('redirectBehalf'), code('origBehalf'), code('destBehalf')],
+    reasons: [code('redirectReason'), code('origReason')],
+    hunted: pilot !== '' || code('queueWait') > 0,
+  });
+  if (leg !== '') extra.leg = leg;
+  // Where nothing was redirected, the column is empty or repeats the called number.
+  if (cell('redirect') !== '' && cell('redirect') !== cell('called')) extra.sent_on_by = cell('redirect');
+  for (const [key, column] of Object.entries(CODES)) if (code(column) !== 0) extra[key] = code(column);
+  for (const [key, column] of Object.entries(TEXTS)) if (cell(column) !== '') extra[key] = cell(column);
   if (pilot !== '') extra.hunt_pilot = pilot;
   return Object.keys(extra).length === 0 ? null : extra;
 }

@@ -10,6 +10,7 @@ import {
 import { type DriverReader, defineDriver } from '../driver.ts';
 import { callerName } from '../formats/asterisk-channels.ts';
 import { compileDatePattern, type PrintedTime } from '../formats/date-pattern.ts';
+import { freeswitchLeg } from '../formats/freeswitch-legs.ts';
 import {
   FREESWITCH_VARIABLES,
   type FreeswitchVariable,
@@ -59,7 +60,7 @@ export const freeswitchCsv = defineDriver({
     'Times are local without a zone, and only a template of your own with epoch variables says them in UTC.',
     'NORMAL_CLEARING does not mean that the call was answered: the answer time says so.',
     'Nothing is escaped: a quote in a name is read as text, a line break in it makes two undefined lines.',
-    'With legs=ab each leg is a record, grouped by bleg_uuid; the default writes the a-leg alone.',
+    'With legs=ab each leg is a record, grouped by bleg_uuid, which names one b-leg only; a template with originating_leg_uuid groups them all.',
     'The called number is what the a-leg dialled, feature codes too, not who answered.',
     'If the default template is missing, records are written without line ends; such files cannot be read.',
     'After a short write the whole line comes once more in the next file, and half of it stays in the one before.',
@@ -70,6 +71,7 @@ export const freeswitchCsv = defineDriver({
   },
   extra: {
     leg: 'plain',
+    channel_direction: 'plain',
     application: 'plain',
     userfield: 'personal',
     client_code: 'personal',
@@ -197,7 +199,7 @@ function callOf(value: Value, times: Times, { total, talk }: Lengths): CallReadi
   return {
     ...EMPTY_CALL,
     record_key: recordKey(text),
-    call_key: callKey(text),
+    call_key: callKey(text, value('originating_leg_uuid')),
     clock,
     started: ms.start,
     answered_at: ms.answer,
@@ -229,18 +231,24 @@ function recordKey(text: Text): string | null {
   return UUID.test(uuid) && end !== '' ? `${uuid}/${end}` : null;
 }
 
-/** The a-leg names its b-leg, and that one nobody; a bond is named by both, so the lesser of the two stands for them. */
-function callKey(text: Text): string | null {
+/**
+ * Where the template has it, each b-leg names its a-leg. Else the a-leg names one b-leg, and that one nobody; a bond is
+ * named by both, so the lesser of the two stands for them.
+ */
+function callKey(text: Text, origin: string | null): string | null {
   const [uuid, bleg, bond] = [text('uuid'), text('bleg_uuid'), text('signal_bond')].map((id) =>
     id.toLowerCase(),
   );
+  if (origin !== null) return origin.toLowerCase() || uuid || null;
   if (bleg) return bleg;
   return (bond && uuid && bond < uuid ? bond : uuid) || null;
 }
 
 function extraOf(text: Text): CallReading['extra'] {
   const extra: Record<string, string> = {};
-  if (text('direction') !== '') extra.leg = text('direction');
+  const leg = freeswitchLeg(text('last_app'));
+  if (leg !== '') extra.leg = leg;
+  if (text('direction') !== '') extra.channel_direction = text('direction');
   if (text('last_app') !== '' && text('last_app') !== 'bridge') extra.application = text('last_app');
   if (text('userfield') !== '') extra.userfield = text('userfield');
   if (text('call_clientcode') !== '') extra.client_code = text('call_clientcode');

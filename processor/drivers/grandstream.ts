@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { wallTime } from '../../record/calendar.ts';
+import type { LegPart } from '../../record/leg-part.ts';
 import {
   type CallReading,
   type DriverState,
@@ -10,6 +11,7 @@ import {
   undefinedLine,
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
+import { asteriskLeg } from '../formats/asterisk-legs.ts';
 import { fieldsOf, headingOf } from '../formats/grandstream-rows.ts';
 import { isObject, type JsonObject, parseJson, textOf } from '../formats/json-values.ts';
 import {
@@ -70,7 +72,13 @@ export const grandstream = defineDriver({
   ],
   options: z.strictObject({}),
   example: {},
-  extra: { application: 'plain', userfield: 'plain', action_type: 'plain', action_owner: 'personal' },
+  extra: {
+    leg: 'plain',
+    application: 'plain',
+    userfield: 'plain',
+    action_type: 'plain',
+    action_owner: 'personal',
+  },
   reader() {
     return { initial: null, read: (state, { text }) => readText(text, state) };
   },
@@ -210,9 +218,24 @@ function nameOf(cell: Cells<Column>): string | null {
   return name === '' || name === cell('src') ? null : name;
 }
 
+/** Action types such as `QUEUE[6500]`; others than these say nothing of the leg. */
+const BY_ACTION: readonly (readonly [RegExp, LegPart])[] = [
+  [/^(?:QUEUE|RINGGROUP)/i, 'queue'],
+  [/^CONFERENCE/i, 'conference'],
+  [/TRANSFER/i, 'transfer'],
+  [/^(?:FOLLOWME|FORWARD|FWD)/i, 'forward'],
+  [/^PARK/i, 'park'],
+  [/^PICKUP/i, 'pickup'],
+];
+
+function legOf(action: string): LegPart | '' {
+  return BY_ACTION.find(([words]) => words.test(action))?.[1] ?? '';
+}
+
 function extraOf(cell: Cells<Column>): CallReading['extra'] {
   const application = cell('lastapp');
   const values: Readonly<Record<string, string>> = {
+    leg: legOf(cell('actionType')) || asteriskLeg(application),
     application: application === 'Dial' ? '' : application,
     userfield: cell('userfield'),
     action_type: cell('actionType'),

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { wallTime } from '../../record/calendar.ts';
+import type { LegPart } from '../../record/leg-part.ts';
 import {
   type CallReading,
+  type DriverState,
   EMPTY_CALL,
   ignored,
   type Reading,
-  type UndefinedReading,
   undefinedLine,
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
+import { type HipathFields, hipathFieldsOf } from '../formats/hipath-fields.ts';
+import { chainOn, withChain } from '../formats/trunk-chains.ts';
+import { completedTime } from '../formats/yearless-time.ts';
 
 /** Date DD.MM.YY and time hh:mm:ss of the end of a call; the form of the line shows from what stands behind the date. */
 export const hipath3000 = defineDriver({
@@ -19,7 +23,8 @@ export const hipath3000 = defineDriver({
   confirmation: 'confirmed',
   traps: [
     'Date and time are the end of the call; the start follows from ring time and duration.',
-    'No call id: legs of a forwarded or transferred call stand unlinked, and only their trunk and times agree.',
+    'No call id: a further segment (5 to 9, 35 to 39) is a leg of the call that ended on its trunk as it began, which is inferred from real chains.',
+    'A call that was transferred to the outside is a call on each of its two trunks.',
     'A blank duration is a call nobody answered; 00:00:00 is an answered call of less than a second.',
     'The ring time stops at 59:59 and the duration at 23:59:59; longer ones read as these.',
     'Info elements 35 to 39 are read as further segments of 5 to 9, which is inferred from real chains of records.',
@@ -31,6 +36,7 @@ export const hipath3000 = defineDriver({
   options: z.strictObject({}),
   example: {},
   extra: {
+    leg: 'plain',
     info_element: 'plain',
     charge: 'plain',
     msn: 'personal',
@@ -38,67 +44,15 @@ export const hipath3000 = defineDriver({
     lcr_route: 'plain',
   },
   reader() {
-    return { initial: null, read: (_state, { text }) => readLine(text.trim()) };
+    return { initial: null, read: (state, { text }) => readLine(state, text.trim()) };
   },
 });
 
-/** The printed texts of one record; ring and duration untrimmed, so that a shifted column shows. */
-type Name =
-  | ('date' | 'time' | 'trunk' | 'station' | 'ring' | 'duration' | 'number' | 'charge' | 'info')
-  | ('account' | 'msn' | 'seizure' | 'route');
-type Fields = Readonly<Record<Name, string>>;
-type Span = readonly [from: number, to: number];
-type Columns = Readonly<Record<Name, Span>>;
-
-const COMPRESSED: Columns = {
-  date: [0, 8],
-  time: [8, 16],
-  trunk: [16, 19],
-  station: [19, 25],
-  ring: [25, 30],
-  duration: [30, 38],
-  number: [38, 63],
-  charge: [63, 74],
-  info: [74, 76],
-  account: [76, 87],
-  msn: [87, 98],
-  seizure: [98, 103],
-  route: [103, 105],
-};
-
-const HICOM_150: Columns = {
-  date: [0, 8],
-  time: [9, 17],
-  trunk: [18, 21],
-  station: [22, 28],
-  ring: [29, 34],
-  duration: [35, 43],
-  number: [44, 64],
-  charge: [65, 76],
-  info: [77, 79],
-  // The printed form ends here.
-  account: [79, 79],
-  msn: [79, 79],
-  seizure: [79, 79],
-  route: [79, 79],
-};
-
-const HICOM_118: Columns = {
-  ...HICOM_150,
-  trunk: [18, 20],
-  station: [21, 26],
-  ring: [27, 32],
-  duration: [33, 41],
-  number: [42, 62],
-  charge: [63, 74],
-  info: [75, 77],
-};
-
-function readLine(text: string): Reading {
+function readLine(state: DriverState, text: string): Reading {
   if (text === '') return ignored('blank');
   if (!/^\d\d\.\d\d\.\d\d/.test(text)) return readOther(text);
-  const fields = fieldsOf(text);
-  return 'kind' in fields ? fields : readFields(fields);
+  const fields = hipathFieldsOf(text);
+  return 'kind' in fields ? fields : readFields(state, fields);
 }
 
 /** A line that does not begin with a date: a header in any language and charset, or nothing we know. */
@@ -117,103 +71,7 @@ function readOther(text: string): Reading {
   return undefinedLine('unknown_layout', 'the line begins with no date and is no header');
 }
 
-function fieldsOf(text: string): Fields | UndefinedReading {
-  const behindDate = text.charAt(8);
-  if (behindDate === '') return undefinedLine('too_short', 'the line ends behind its date');
-  if (behindDate === '|') return fieldsOfPipes(text);
-  if (behindDate === ' ') return fieldsOfPrint(text);
-  if (text.length < 76) return undefinedLine('too_short', 'the line ends before column 76 (info element)');
-  // The info element is right-justified: a blank in its last column means that the columns are shifted.
-  if (!/\d/.test(text.charAt(75))) {
-    return undefinedLine('bad_number_field', 'columns 75 to 76 (info element) are not a whole number');
-  }
-  // Right-justified columns are full to their end, even where trailing blanks were removed.
-  for (const [from, to] of [COMPRESSED.msn, COMPRESSED.seizure]) {
-    if (text.length > from && text.length < to && text.slice(from).trim() !== '') {
-      return undefinedLine('too_short', 'the line ends in the middle of the MSN or the seizure code');
-    }
-  }
-  return cut(text, COMPRESSED);
-}
-
-/** Hicom 118 ends in column 77, where Hicom 150 has a blank before its info element. */
-function fieldsOfPrint(text: string): Fields | UndefinedReading {
-  const columns = text.charAt(76) === ' ' ? HICOM_150 : HICOM_118;
-  const [, end] = columns.info;
-  if (text.length < end) return undefinedLine('too_short', 'the line ends before its info element');
-  if (!/^\d( |$)/.test(text.slice(end - 1, end + 1))) {
-    return undefinedLine('bad_number_field', 'the info element of the printed form is not a whole number');
-  }
-  return cut(text, columns);
-}
-
-function cut(text: string, columns: Columns): Fields | UndefinedReading {
-  const whole = [
-    columns.trunk,
-    columns.station,
-    columns.number,
-    columns.account,
-    columns.msn,
-    columns.seizure,
-  ];
-  if (
-    whole.some((span) =>
-      text
-        .slice(...span)
-        .trim()
-        .includes(' '),
-    )
-  ) {
-    return undefinedLine('unknown_layout', 'a blank stands within a column, so the columns are shifted');
-  }
-  const slice = (name: Name): string => text.slice(...columns[name]);
-  return {
-    date: slice('date'),
-    time: slice('time'),
-    trunk: slice('trunk').trim(),
-    station: slice('station').trim(),
-    ring: slice('ring'),
-    duration: slice('duration'),
-    number: slice('number').trim(),
-    charge: slice('charge').trim(),
-    info: slice('info').trim(),
-    account: slice('account').trim(),
-    msn: slice('msn').trim(),
-    seizure: slice('seizure').trim(),
-    route: slice('route').trim(),
-  };
-}
-
-/** Nine columns always, more as the system is set; what follows the route is not documented and stays unread. */
-function fieldsOfPipes(text: string): Fields | UndefinedReading {
-  const columns = text.split('|').map((column) => column.trim());
-  // Each column is closed by a bar; what stands behind the last one may be cut.
-  const open = columns.length - 1;
-  const column = (index: number): string => (index < open || index === 8 ? (columns[index] ?? '') : '');
-  if (columns.length < 9)
-    return undefinedLine('too_short', `${columns.length} columns where 9 or more are known`);
-  // Without a closing bar these may have lost their second digit: 3 is then another record than 35.
-  if (columns.length === 9 && /^[358]?$/.test(column(8))) {
-    return undefinedLine('too_short', 'the line ends in column 9 (info element)');
-  }
-  return {
-    date: column(0),
-    time: column(1),
-    trunk: column(2),
-    station: column(3),
-    ring: column(4),
-    duration: column(5),
-    number: column(6),
-    charge: column(7),
-    info: column(8),
-    account: column(9),
-    msn: column(10),
-    seizure: column(11),
-    route: column(12),
-  };
-}
-
-function readFields(fields: Fields): Reading {
+function readFields(state: DriverState, fields: HipathFields): Reading {
   const ended = readTime(fields.date, fields.time);
   if (ended === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
   if (!/^\d{1,2}$/.test(fields.info)) {
@@ -235,7 +93,40 @@ function readFields(fields: Fields): Reading {
   }
   if (!/^[\d.,]*$/.test(fields.charge))
     return undefinedLine('bad_number_field', 'the charge is not a number');
-  return callOf(fields, direction, { ended, ring, duration });
+  return chained(state, callOf(fields, direction, { ended, ring, duration }), elementOf(Number(fields.info)));
+}
+
+/** Printed times are cut to whole seconds, each for itself. */
+const TOLERANCE_MS = 2000;
+
+/** The call with the key that the segments on its trunk share; 5 and more go on with what ended there as they began. */
+function chained(state: DriverState, call: CallReading, element: number): CallReading {
+  const { trunk, ended, direction, extra } = call;
+  if (trunk === null || ended === null) return call;
+  const before = chainOn(state, trunk);
+  const started = ended - (call.ring_ms ?? 0) - (call.duration_ms ?? 0);
+  const gap = before?.ended == null ? Number.POSITIVE_INFINITY : Math.abs(before.ended - started);
+  const follows = element >= 5 && gap <= TOLERANCE_MS && before?.direction === direction;
+  const key = follows ? before.key : freshKey(`${completedTime(ended)}/${trunk}`, before?.key);
+  const leg = partOf(element, follows);
+  return {
+    ...call,
+    call_key: key,
+    extra: leg === '' ? extra : { leg, ...extra },
+    state: withChain(state, { trunk, key, ended, direction }),
+  };
+}
+
+/** Equal lines can be calls that ended on one trunk in the same second, so that they are counted. */
+function freshKey(key: string, last: string | undefined): string {
+  if (last !== key && !last?.startsWith(`${key}/`)) return key;
+  return `${key}/${Number(last.slice(key.length + 1) || '1') + 1}`;
+}
+
+/** Of 7 and 8 nobody knows whether a conference or a transit is meant. */
+function partOf(element: number, follows: boolean): LegPart | '' {
+  if (element === 9 || element === 39 || (element === 5 && !follows)) return 'forward';
+  return [5, 6, 35, 36, 37, 38].includes(element) ? 'transfer' : '';
 }
 
 interface Times {
@@ -244,7 +135,7 @@ interface Times {
   readonly duration: number | null;
 }
 
-function callOf(fields: Fields, direction: 'incoming' | 'outgoing', times: Times): CallReading {
+function callOf(fields: HipathFields, direction: 'incoming' | 'outgoing', times: Times): CallReading {
   const extra: Record<string, string> = { info_element: fields.info };
   if (fields.charge !== '') extra.charge = fields.charge;
   if (fields.msn !== '') extra.msn = fields.msn;
@@ -272,10 +163,15 @@ function callOf(fields: Fields, direction: 'incoming' | 'outgoing', times: Times
   };
 }
 
-/** 0 notice, odd incoming, even and 9 outgoing; 35 to 39 further segments of 5 to 9; 50 more through DISA. */
+/** 50 more is the same through DISA. */
+function elementOf(info: number): number {
+  return info > 50 ? info - 50 : info;
+}
+
+/** 0 notice, odd incoming, even and 9 outgoing; 35 to 39 further segments of 5 to 9. */
 function directionOf(info: number): 'notice' | 'incoming' | 'outgoing' | null {
   if (info === 0) return 'notice';
-  const element = info > 50 ? info - 50 : info;
+  const element = elementOf(info);
   const base = element >= 35 && element <= 39 ? element - 30 : element;
   if (base < 1 || base > 9) return null;
   return base === 9 || base % 2 === 0 ? 'outgoing' : 'incoming';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { wallTime } from '../../record/calendar.ts';
 import type { Direction } from '../../record/call.ts';
+import type { LegPart } from '../../record/leg-part.ts';
 import { type CallReading, EMPTY_CALL, ignored, type Reading, undefinedLine } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { hoursSpan, minutesSpan } from '../formats/clock-span.ts';
@@ -37,6 +38,7 @@ export const lgLdk = defineDriver({
   options,
   example: { date_order: 'day_first' },
   extra: {
+    leg: 'plain',
     running_number: 'plain',
     mark: 'plain',
     act: 'plain',
@@ -128,13 +130,14 @@ function readFields(fields: Fields, layout: FixedLayout<Name>, settings: Options
 }
 
 /** O and I are the call itself, T and t what followed its transfer. A call to a group says nothing of its way. */
-const MARKS: Readonly<Record<string, { readonly direction: Direction | null } | undefined>> = {
-  O: { direction: 'outgoing' },
-  I: { direction: 'incoming' },
-  T: { direction: 'outgoing' },
-  t: { direction: 'incoming' },
-  G: { direction: null },
+const MARKS: Readonly<Record<string, Mark | undefined>> = {
+  O: { direction: 'outgoing', leg: '' },
+  I: { direction: 'incoming', leg: '' },
+  T: { direction: 'outgoing', leg: 'transfer' },
+  t: { direction: 'incoming', leg: 'transfer' },
+  G: { direction: null, leg: 'queue' },
 };
+type Mark = { readonly direction: Direction | null; readonly leg: LegPart | '' };
 
 /** The years run from 1970 to 2069. */
 function readTime(date: string, time: string, { date_order }: Options): number | null {
@@ -173,6 +176,7 @@ function callOf(fields: Fields, direction: Direction | null, times: Times): Call
     trunk: fields.co || null,
     account_code: fields.account || null,
     extra: filledOnly({
+      leg: MARKS[fields.mark]?.leg ?? '',
       running_number: fields.number,
       mark: fields.mark,
       act: fields.act,

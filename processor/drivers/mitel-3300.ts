@@ -3,6 +3,7 @@ import { DAY_MS, parseDay } from '../../record/calendar.ts';
 import type { Direction } from '../../record/call.ts';
 import {
   type CallReading,
+  type DriverState,
   EMPTY_CALL,
   ignored,
   type Line,
@@ -10,6 +11,7 @@ import {
   undefinedLine,
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
+import { linkedIn, linkedKey, withLinked } from '../formats/linked-ids.ts';
 import {
   columns,
   diallingOf,
@@ -23,6 +25,7 @@ import {
   TRUNK,
   take,
 } from '../formats/mitel-layouts.ts';
+import { mitelLeg } from '../formats/mitel-legs.ts';
 import { completedTime, latestFor, withYear } from '../formats/yearless-time.ts';
 
 const options = z.strictObject({
@@ -48,11 +51,14 @@ export const mitel3300 = defineDriver({
     'The 26th digit is overwritten when more are dialled, with meter pulses the 21st is the last.',
     'A terminal width of 80 wraps records: the first part is a call without what follows, the second part undefined.',
     'Call ids are used again; legs are linked within the day they start, so not over midnight.',
+    'A consultation has a call id of its own and names that of its call; both are one call.',
     'Of extended reporting, the columns after 143 (level 1) or 146 (level 2) are inferred, call ids among them.',
   ],
   options,
   example: { twelve_hour: false },
   extra: {
+    leg: 'plain',
+    sent_on_to: 'personal',
     layout: 'plain',
     attendant: 'plain',
     meter_pulses: 'plain',
@@ -69,9 +75,21 @@ export const mitel3300 = defineDriver({
     associated_call: 'plain',
   },
   reader({ twelve_hour }) {
-    return { initial: null, read: (_state, line) => readLine(line, twelve_hour) };
+    return { initial: null, read: (state, line) => linkedCall(state, readLine(line, twelve_hour)) };
   },
 });
+
+/** The call with the key of those whose ids it names: a consultation has an id of its own and names its call's. */
+function linkedCall(state: DriverState, reading: Reading): Reading {
+  if (reading.kind !== 'call' || reading.call_key === null) return reading;
+  const linked = linkedIn(state);
+  const associated = String(reading.extra?.associated_call ?? '');
+  const other = associated === '' ? [] : [`${reading.call_key.slice(0, 'YYYY-MM-DD/'.length)}${associated}`];
+  const ids = [reading.call_key, ...other];
+  const call_key = linkedKey(linked, ids) ?? other[0] ?? reading.call_key;
+  if (other.length === 0) return { ...reading, call_key };
+  return { ...reading, call_key, state: withLinked(linked, ids, call_key) };
+}
 
 const CALL_ID = /^[A-Z]\d{7}$/;
 /** Completions of calls that reached nobody. */
@@ -256,17 +274,23 @@ function extraOf(record: string, layout: Layout, read: Record<string, string>): 
   const associated = take(record, layout.associated);
   const system = take(record, layout.system);
   const linked = CALL_ID.test(take(record, layout.callId));
+  const [transfer, third] = [record.charAt(layout.transfer).trim(), take(record, layout.third)];
+  const speed = record.charAt(layout.completion + 1).trim();
+  const associatedCall = CALL_ID.test(associated) ? associated : '';
+  const leg = mitelLeg({ transfer, speed, associated: associatedCall });
   const printed: Record<string, string> = {
     ...read,
-    speed_or_forward: record.charAt(layout.completion + 1).trim(),
-    transfer: record.charAt(layout.transfer).trim(),
-    third_party: take(record, layout.third),
+    leg,
+    sent_on_to: leg === 'transfer' ? third : '',
+    speed_or_forward: speed,
+    transfer,
+    third_party: leg === 'transfer' ? '' : third,
     ldn: take(record, layout.ldn),
     dnis: take(record, layout.dnis),
     route_optimisation: record.charAt(layout.route).trim(),
     system_id: system.length < 3 || system === '000' ? '' : system,
     call_sequence: linked ? record.charAt(layout.callId[1]).trim() : '',
-    associated_call: CALL_ID.test(associated) ? associated : '',
+    associated_call: associatedCall,
   };
   const extra: Record<string, string> = { layout: layout.name };
   for (const name in printed) if (printed[name]) extra[name] = printed[name];

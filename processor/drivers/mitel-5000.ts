@@ -43,7 +43,7 @@ export const mitel5000 = defineDriver({
   ],
   options,
   example: { hours_east_of_utc: 0 },
-  extra: { call_type: 'plain', cost: 'plain', flag: 'plain', number_cut: 'plain' },
+  extra: { leg: 'plain', call_type: 'plain', cost: 'plain', flag: 'plain', number_cut: 'plain' },
   reader({ hours_east_of_utc }) {
     return {
       initial: null,
@@ -167,6 +167,7 @@ function callOf(record: string, { elapsed }: Times, ended: number, dated: boolea
     trunk: field(10, 15) || null,
     account_code: field(67, 79) || null,
     extra: extraOf({
+      leg: type === 'CNF' ? 'conference' : '',
       call_type: type,
       cost: field(60, 66),
       flag: field(79, 80),

@@ -33,6 +33,7 @@ export const necNeax = defineDriver({
   options: z.strictObject({}),
   example: {},
   extra: {
+    leg: 'plain',
     record_type: 'plain',
     calling_kind: 'plain',
     tenant: 'plain',
@@ -158,6 +159,7 @@ function normalCall(
     trunk: trunk.length > 1 ? trunk : null,
     account_code: fields.account || null,
     extra: filledOnly({
+      leg: /^[1-9]/.test(fields.conditions) ? 'transfer' : '',
       record_type: fields.type,
       calling_kind: fields.kind === '0' ? '' : fields.kind,
       tenant: fields.tenant_long || fields.tenant,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Direction } from '../../record/call.ts';
+import type { LegPart } from '../../record/leg-part.ts';
 import {
   type CallReading,
   type DriverState,
@@ -50,6 +51,7 @@ export const nortelMeridian = defineDriver({
   options,
   example: { time: 'start' },
   extra: {
+    leg: 'plain',
     record_type: 'plain',
     record_number: 'plain',
     customer: 'plain',
@@ -134,7 +136,7 @@ function readFields(state: DriverState, fields: Fields, reference: Reference): R
     started: starts ? printed : null,
     ended: starts ? null : printed,
   };
-  return chainedByType(state, fields.type, call, printed);
+  return chainedByType(state, { ...fields, printed }, call);
 }
 
 function callOf(fields: Fields, duration: number | null): Omit<CallReading, 'completed_time'> {
@@ -161,6 +163,7 @@ function callOf(fields: Fields, duration: number | null): Omit<CallReading, 'com
     called_extension: /^\d+$/.test(terminator) ? terminator : null,
     trunk: inbound ? originator : outbound ? terminator : null,
     extra: filledOnly({
+      leg: legOf(fields),
       record_type: type,
       record_number: fields.number,
       customer: fields.customer,
@@ -187,6 +190,12 @@ function answeredOf(
   if (type === 'B') return false;
   if (supervised) return true;
   return !outbound && duration !== null && duration > 0 ? true : null;
+}
+
+/** The chain of a transfer is S, X and E; a conference stands in the place of a party. */
+function legOf({ type, originator, terminator }: Fields): LegPart | '' {
+  if (originator.startsWith('CF') || terminator.startsWith('CF')) return 'conference';
+  return /^[SXE]$/.test(type) ? 'transfer' : '';
 }
 
 /** A trunk is no party; an attendant or a conference keeps its name. */

@@ -11,6 +11,8 @@ import {
   undefinedLine,
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
+import { filledOnly } from '../formats/fixed-columns.ts';
+import { hasBit, openscapeLeg } from '../formats/openscape-legs.ts';
 
 /** Places of a call record, counted from the line number, which is 0. */
 const START = 2;
@@ -67,11 +69,12 @@ export const openscapeVoice = defineDriver({
   options,
   example: { places: 136 },
   extra: {
+    leg: 'plain',
+    sent_on_by: 'personal',
     attempt: 'plain',
     feature_bits: 'plain',
     extension_bits: 'plain',
     event_bits: 'plain',
-    forwarding: 'personal',
     destination: 'personal',
     egress: 'plain',
   },
@@ -275,25 +278,23 @@ const DIFFERENCES = [
   ...[CALLING, CALLED, DIALLED, FORWARDING, DESTINATION],
 ];
 
-const PRIVATE = 2 ** 20;
-const BUSINESS = 2 ** 21;
+const [PRIVATE, BUSINESS] = [2 ** 20, 2 ** 21] as const;
 
 /** Only the extension of the feature bits says it; among the feature bits themselves 2^20 is a malicious call. */
 function privateOf(bits: string): boolean | null {
-  const has = (bit: number): boolean => Math.floor(Number(bits) / bit) % 2 === 1;
-  if (has(PRIVATE)) return true;
-  return has(BUSINESS) ? false : null;
+  return hasBit(bits, PRIVATE) ? true : hasBit(bits, BUSINESS) ? false : null;
 }
 
-/** Codes and bits as the record prints them; they are explained in the documentation of the driver. */
-function extraOf(piece: Pieces): CallReading['extra'] {
-  const extra: Record<string, string> = {};
-  for (const [key, place] of Object.entries(CODES)) if (!/^0*$/.test(piece(place))) extra[key] = piece(place);
-  if (piece(FORWARDING) !== '') extra.forwarding = piece(FORWARDING);
-  const destination = piece(DESTINATION);
-  if (destination !== '' && destination !== piece(CALLED)) extra.destination = destination;
-  if (piece(FROM) === '901' && piece(TO) === '903' && piece(EGRESS) !== '') extra.egress = piece(EGRESS);
-  return Object.keys(extra).length === 0 ? null : extra;
-}
-
+/** As the record prints them; they are explained in the documentation of the driver. */
 const CODES = { attempt: ATTEMPT, feature_bits: FEATURE, extension_bits: EXTENSION, event_bits: EVENT };
+
+function extraOf(piece: Pieces): CallReading['extra'] {
+  const redirected = piece(CAUSE) === REDIRECTED || piece(FORWARDING) !== '';
+  const leg = openscapeLeg([FEATURE, EXTENSION, EVENT].map(piece), redirected);
+  const extra: Record<string, string> = { leg, sent_on_by: piece(FORWARDING) };
+  for (const [key, place] of Object.entries(CODES)) if (!/^0*$/.test(piece(place))) extra[key] = piece(place);
+  const station = piece(DESTINATION);
+  if (station !== '' && station !== piece(CALLED)) extra.destination = station;
+  if (piece(FROM) === '901' && piece(TO) === '903' && piece(EGRESS) !== '') extra.egress = piece(EGRESS);
+  return filledOnly(extra);
+}

@@ -55,6 +55,7 @@ export const panasonic = defineDriver({
   options,
   example: { date_order: 'day-month' },
   extra: {
+    leg: 'plain',
     layout: 'plain',
     tenant: 'plain',
     cost: 'plain',
@@ -180,12 +181,14 @@ function callOf(
   const { closed: _, extra, ...told } = parties;
   const condition = field('condition');
   const account = field('account');
+  const transferred = condition === 'TR' || field('mark') === '*' || extra.transferred === 'yes';
   const printed: Record<string, string> = {
     ...extra,
+    leg: transferred ? 'transfer' : condition === 'FW' ? 'forward' : '',
     layout: layout.name,
     tenant: field('tenant'),
     cost: field('cost'),
-    transferred: condition === 'TR' || field('mark') === '*' ? 'yes' : (extra.transferred ?? ''),
+    transferred: transferred ? 'yes' : '',
   };
   return {
     ...EMPTY_CALL,

@@ -32,11 +32,13 @@ export const radiusDetail = defineDriver({
     'h323-disconnect-cause is hexadecimal: 10 is cause 16.',
     'Requests are sent again when no answer comes: the copies are known by gateway, session, length and leg.',
     'Session ids begin anew when a gateway is started; equal ids of one day and of equal length are taken for one call.',
-    'A call through a gateway has two legs; their conference id makes them one call.',
+    'A call through a gateway has two legs; their conference id makes them one call, or that of the incoming leg where it stands in both.',
   ],
   options: z.strictObject({}),
   example: {},
   extra: {
+    leg: 'plain',
+    sent_on_by: 'personal',
     nas: 'plain',
     user: 'personal',
     terminate_cause: 'plain',
@@ -181,18 +183,23 @@ function offsetOf(
 function callOf({ value }: RadiusEntry, length: string): typeof EMPTY_CALL {
   const nas = value('NAS-Identifier') || value('NAS-IP-Address') || value('NAS-IPv6-Address');
   const session = value('Acct-Session-Id');
-  const conference = (value('h323-conf-id') || value('sip-conf-id')).replaceAll(' ', '').toLowerCase();
+  const conference = idOf(value('h323-conf-id') || value('sip-conf-id'));
   const own = nas === '' || session === '' ? null : `${nas}/${session}`;
   const cause = value('h323-disconnect-cause').replace(/^0x/i, '');
   return {
     ...EMPTY_CALL,
     record_key: own === null ? null : `${own}/${length}/${conference}/${value('h323-call-origin')}`,
-    call_key: conference || value('Acct-Multi-Session-Id') || own,
+    call_key: idOf(value('h323-incoming-conf-id')) || conference || value('Acct-Multi-Session-Id') || own,
     cause: cause === '' ? value('Acct-Terminate-Cause') || null : String(Number.parseInt(cause, 16)),
     dialled: calledNumber(value('gw-rxd-cdn')) || null,
     trunk: value('Cisco-NAS-Port') || value('NAS-Port-Id') || null,
     extra: extraOf(value, nas),
   };
+}
+
+/** Four words of hexadecimal digits, with blanks between them or not. */
+function idOf(text: string): string {
+  return text.replaceAll(' ', '').toLowerCase();
 }
 
 /** `ton:0,npi:1,#:30231250001` → 30231250001 */
@@ -202,6 +209,8 @@ function calledNumber(text: string): string {
 
 function extraOf(value: RadiusEntry['value'], nas: string): CallReading['extra'] {
   const values: Readonly<Record<string, string>> = {
+    leg: value('h323-redirect-number') === '' ? '' : 'forward',
+    sent_on_by: value('h323-redirect-number'),
     nas,
     user: value('User-Name'),
     terminate_cause: value('Acct-Terminate-Cause'),

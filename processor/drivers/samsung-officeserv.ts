@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Direction } from '../../record/call.ts';
+import type { LegPart } from '../../record/leg-part.ts';
 import {
   type CallReading,
   type DriverState,
@@ -41,7 +42,7 @@ export const samsungOfficeserv = defineDriver({
   ],
   options: z.strictObject({}),
   example: {},
-  extra: { mark: 'plain', tenant: 'plain', cost: 'plain', call_id: 'plain' },
+  extra: { leg: 'plain', mark: 'plain', tenant: 'plain', cost: 'plain', call_id: 'plain' },
   reader() {
     return { initial: null, read: (state, line) => readLine(state, line) };
   },
@@ -120,14 +121,15 @@ function readOther(record: string): Reading {
 }
 
 /** FG; a transferred leg goes on the way its call came. */
-const MARKS: Readonly<Record<string, { readonly direction: Direction | null } | undefined>> = {
-  O: { direction: 'outgoing' },
-  OT: { direction: 'outgoing' },
-  I: { direction: 'incoming' },
-  IA: { direction: 'incoming' },
-  IT: { direction: 'incoming' },
-  T: { direction: null },
+const MARKS: Readonly<Record<string, Mark | undefined>> = {
+  O: { direction: 'outgoing', leg: '' },
+  OT: { direction: 'outgoing', leg: 'transfer' },
+  I: { direction: 'incoming', leg: '' },
+  IA: { direction: 'incoming', leg: 'ringing' },
+  IT: { direction: 'incoming', leg: 'transfer' },
+  T: { direction: null, leg: 'transfer' },
 };
+type Mark = { readonly direction: Direction | null; readonly leg: LegPart | '' };
 
 /** Printed times are cut to whole seconds, each for itself. */
 const TOLERANCE_MS = 2000;
@@ -178,6 +180,7 @@ function callOf(fields: Fields, direction: Direction | null, started: number, du
     trunk: fields.trunk || null,
     account_code: fields.account || null,
     extra: filledOnly({
+      leg: MARKS[fields.mark]?.leg ?? '',
       mark: fields.mark,
       tenant: fields.tenant,
       cost: fields.cost,

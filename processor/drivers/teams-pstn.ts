@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Direction } from '../../record/call.ts';
+import type { LegPart } from '../../record/leg-part.ts';
 import {
   type CallReading,
   type DriverState,
@@ -80,6 +81,7 @@ export const teamsPstn = defineDriver({
   options: z.strictObject({}),
   example: {},
   extra: {
+    leg: 'plain',
     call_type: 'plain',
     number_type: 'plain',
     domestic_international: 'plain',
@@ -260,6 +262,13 @@ function usersOf(cell: Cells<Column>, direction: Direction, calling: string, cal
   };
 }
 
+/** `user_out_transfer`, `dr_out_user_forwarding`, `conf_in`. */
+const LEGS: readonly (readonly [RegExp, LegPart])[] = [
+  [/_transfer$/i, 'transfer'],
+  [/_forwarding$/i, 'forward'],
+  [/^conf_|_conf$/i, 'conference'],
+];
+
 const EXTRA = {
   call_type: 'callType',
   number_type: 'numberType',
@@ -277,5 +286,6 @@ function extraOf(cell: Cells<Column>): CallReading['extra'] {
   const entries = Object.entries(EXTRA).flatMap(([key, column]) =>
     cell(column) === '' ? [] : [[key, cell(column)] as const],
   );
-  return Object.fromEntries(entries);
+  const leg = LEGS.find(([words]) => words.test(cell('callType')))?.[1];
+  return { ...(leg === undefined ? {} : { leg }), ...Object.fromEntries(entries) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Direction } from '../../record/call.ts';
+import type { LegPart } from '../../record/leg-part.ts';
 import {
   type CallReading,
   type DriverState,
@@ -40,6 +41,7 @@ export const toshibaCtx = defineDriver({
   options: z.strictObject({}),
   example: {},
   extra: {
+    leg: 'plain',
     record_type: 'plain',
     record_number: 'plain',
     node: 'plain',
@@ -130,7 +132,7 @@ function readFields(state: DriverState, fields: Fields, receivedAt: number): Rea
     started: starts ? printed : null,
     ended: starts ? null : printed,
   };
-  return chainedByType(state, fields.type, call, printed);
+  return chainedByType(state, { ...fields, printed }, call);
 }
 
 function callOf(fields: Fields, duration: number | null): CallReading {
@@ -154,6 +156,7 @@ function callOf(fields: Fields, duration: number | null): CallReading {
     called_extension: stationOf(terminator),
     trunk: inbound ? originator : outbound ? terminator : null,
     extra: filledOnly({
+      leg: legOf(fields),
       record_type: fields.type,
       record_number: fields.number,
       node: fields.node,
@@ -180,6 +183,12 @@ function answeredOf(fields: Fields, outbound: boolean, duration: number | null):
 /** `DN1234` is station 1234. */
 function stationOf(text: string): string | null {
   return /^DN\d+$/.test(text) ? text.slice(2) : null;
+}
+
+/** The chain of a transfer is S, X and E; a conference stands in the place of a party. */
+function legOf({ type, originator, terminator }: Fields): LegPart | '' {
+  if (originator.startsWith('CF') || terminator.startsWith('CF')) return 'conference';
+  return /^[SXE]$/.test(type) ? 'transfer' : '';
 }
 
 /** A trunk is no party; a conference keeps its name. */

@@ -6,6 +6,7 @@ import {
   undefinedLine,
 } from '../../record/reading.ts';
 import { callerName, channelParties } from './asterisk-channels.ts';
+import { asteriskLeg } from './asterisk-legs.ts';
 import type { DatePattern, PrintedTime } from './date-pattern.ts';
 import { onOneClock } from './one-clock.ts';
 
@@ -30,6 +31,7 @@ export interface AsteriskTimes {
 
 /** What the driver declares for `extra`. */
 export const ASTERISK_EXTRA = {
+  leg: 'plain',
   application: 'plain',
   amaflags: 'plain',
   userfield: 'personal',
@@ -150,6 +152,8 @@ function isAnswered(cause: string | null, hasAnswer: boolean, talk: number | nul
 function extraOf(text: (name: AsteriskField) => string): CallReading['extra'] {
   const extra: Record<string, string> = {};
   const flags = AMA_FLAGS.get(text('amaflags')) ?? text('amaflags');
+  const leg = asteriskLeg(text('lastapp'));
+  if (leg !== '') extra.leg = leg;
   if (text('lastapp') !== '' && text('lastapp') !== 'Dial') extra.application = text('lastapp');
   if (flags !== '' && flags !== 'DOCUMENTATION') extra.amaflags = flags;
   if (text('userfield') !== '') extra.userfield = text('userfield');

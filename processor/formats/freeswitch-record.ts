@@ -6,6 +6,7 @@ import {
   undefinedLine,
 } from '../../record/reading.ts';
 import type { Sensitivity } from '../driver.ts';
+import { freeswitchLeg } from './freeswitch-legs.ts';
 
 /** One record of FreeSWITCH, from JSON or XML; each value is '' where the record has none. */
 export interface FreeswitchRecord {
@@ -24,6 +25,7 @@ export interface FreeswitchFlow {
 
 export const FREESWITCH_EXTRA: Readonly<Record<string, Sensitivity>> = {
   leg: 'plain',
+  channel_direction: 'plain',
   q850: 'plain',
   sip_hangup_disposition: 'plain',
   switchname: 'plain',
@@ -34,7 +36,7 @@ export const FREESWITCH_EXTRA: Readonly<Record<string, Sensitivity>> = {
 
 export const FREESWITCH_TRAPS: readonly string[] = [
   'NORMAL_CLEARING does not mean answered; only an answer time does.',
-  'A record is a channel, so a call has two when both legs are logged; the legs are linked, but not over a transfer.',
+  'A record is a channel, so a call has two when both legs are logged; the legs are linked, but not over a transfer of the second one.',
   'The direction of a record is that of the channel as the switch sees it: a caller’s channel is inbound also when the call goes out.',
   'The called number of the first leg is what was dialled, not who answered.',
   'Values are URL-encoded; a + before digits is kept, any other + is a blank.',
@@ -155,17 +157,21 @@ function callOf(record: FreeswitchRecord, { started, answered, ended, talk }: Ti
   };
 }
 
-/** Of a channel that another made, that other one. */
+/** Of a channel that another made, that other one; an agent's is made for the caller who waits in the queue. */
 function firstLeg({ variable, flows }: FreeswitchRecord): string | null {
-  if (variable('direction') !== 'outbound') return null;
+  const waiting = uuidOf(variable('cc_member_session_uuid'));
+  if (waiting !== null || variable('direction') !== 'outbound') return waiting;
   const originator = flows.map((flow) => flow.originator).find((uuid) => uuid !== '');
-  return uuidOf(originator ?? '') ?? uuidOf(variable('bridge_uuid'));
+  return (
+    uuidOf(originator ?? '') ?? uuidOf(variable('originating_leg_uuid')) ?? uuidOf(variable('bridge_uuid'))
+  );
 }
 
 function extraOf({ variable, switchname }: FreeswitchRecord, context: string): CallReading['extra'] {
   const hold = variable('hold_accum_seconds');
   const values: Readonly<Record<string, string>> = {
-    leg: variable('direction'),
+    leg: variable('cc_queue') === '' ? freeswitchLeg(variable('last_app')) : 'queue',
+    channel_direction: variable('direction'),
     q850: variable('hangup_cause_q850'),
     sip_hangup_disposition: variable('sip_hangup_disposition'),
     switchname,

@@ -3,7 +3,15 @@ export const FREESWITCH_VARIABLES = [
   ...['caller_id_name', 'caller_id_number', 'caller_id', 'ani', 'destination_number'],
   ...['start_stamp', 'answer_stamp', 'end_stamp', 'start_epoch', 'answer_epoch', 'end_epoch'],
   ...['start_uepoch', 'answer_uepoch', 'end_uepoch', 'duration', 'billsec', 'hangup_cause'],
-  ...['uuid', 'bleg_uuid', 'signal_bond', 'accountcode', 'userfield', 'call_clientcode'],
+  ...[
+    'uuid',
+    'bleg_uuid',
+    'originating_leg_uuid',
+    'signal_bond',
+    'accountcode',
+    'userfield',
+    'call_clientcode',
+  ],
   ...['channel_name', 'bridge_channel', 'last_app', 'direction', 'sip_gateway_name'],
 ] as const;
 export type FreeswitchVariable = (typeof FREESWITCH_VARIABLES)[number];

@@ -35,17 +35,17 @@ export function withoutChain(state: DriverState, trunk: string): DriverState {
 
 /**
  * The call with the key that its records share, where letters say its part: S opens a call on its trunk, X goes on with it,
- * E closes it. `printedMs` is the printed moment, on the clock of the wall.
+ * E closes it. The record number tells calls that began on the trunk in the same minute; `printed` is on the clock of the wall.
  */
 export function chainedByType(
   state: DriverState,
-  type: string,
+  record: { readonly type: string; readonly number: string; readonly printed: number },
   call: CallReading,
-  printedMs: number,
 ): CallReading {
+  const { type } = record;
   const { trunk } = call;
   if (trunk === null || !/^[SXE]$/.test(type)) return call;
-  const own = `${completedTime(printedMs)}/${trunk}`;
+  const own = `${completedTime(record.printed)}/${trunk}/${record.number}`;
   const key = type === 'S' ? own : (chainOn(state, trunk)?.key ?? own);
   const next =
     type === 'E'

@@ -10,6 +10,7 @@ import { describeReading } from '../../processor/lines/describe-reading.ts';
 import { readUnit } from '../../processor/lines/read-unit.ts';
 import { processingContext } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
+import { LEG_PARTS } from '../../record/leg-part.ts';
 import type { DriverState, Line, Reading } from '../../record/reading.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
@@ -110,6 +111,15 @@ describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
     }));
     if (process.env.ACCEPT_FIXTURES === '1') writeFileSync(expected, `${JSON.stringify(got, null, 1)}\n`);
     expect(got).toEqual(JSON.parse(readFileSync(expected, 'utf8')));
+  });
+
+  test('names the part of a leg in the one vocabulary of all drivers', () => {
+    for (const { file, options } of cases) {
+      for (const reading of readFixture(driver, options, file)) {
+        const leg = reading.kind === 'call' ? reading.extra?.leg : undefined;
+        if (leg !== undefined) expect(LEG_PARTS, file).toContain(leg);
+      }
+    }
   });
 
   test('never throws and keeps its reading pure, whatever the bytes', () => {
