@@ -77,6 +77,7 @@ export function createHeldCalls(connection: Connection) {
 interface CallRow {
   readonly id: number;
   readonly offset: number;
+  readonly head: number;
   readonly duration_ms: number | null;
   readonly answered: number | null;
   readonly direction: number;
@@ -91,6 +92,7 @@ function asCallToSort({ odd_numbers, ...row }: CallRow): CallToSort {
   const odd = odd_numbers === null ? {} : (JSON.parse(odd_numbers) as Record<string, string>);
   return {
     ...row,
+    head: row.head === 1,
     answered: row.answered === null ? null : row.answered === 1,
     direction: DIRECTIONS[row.direction] ?? 'transit',
     destination_class: DESTINATION_CLASSES[row.destination_class] ?? 'unknown',
@@ -119,7 +121,7 @@ function prepare(connection: Connection) {
        order by intake, first_offset limit ?`,
     ),
     calls: connection.prepare<UnsortedChunk, CallRow>(
-      `select call.id, offset, duration_ms, answered, direction, destination_class, extension, odd_numbers,
+      `select call.id, offset, head, duration_ms, answered, direction, destination_class, extension, odd_numbers,
        trunk.text as trunk, held.text as held_by from call left join label trunk on trunk.id = call.trunk
        left join label held on held.id = call.held_by
        where intake = @intake and offset >= @first_offset and offset < @end_offset order by offset`,

@@ -110,8 +110,9 @@ export interface UnsortedChunk {
   readonly settings: number;
 }
 
-/** What thresholds look at, of a stored call. */
-export interface CallToSort extends Pick<Call, 'id' | 'offset' | 'duration_ms' | 'answered' | 'direction'> {
+/** What thresholds look at, of a stored call, and whether it counts as one. */
+export interface CallToSort
+  extends Pick<Call, 'id' | 'offset' | 'head' | 'duration_ms' | 'answered' | 'direction'> {
   readonly destination_class: Call['destination_class'];
   readonly extension: string | null;
   readonly trunk: string | null;

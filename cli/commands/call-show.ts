@@ -1,4 +1,6 @@
 import { readRawCopy } from '../../collector/journal/raw-copies.ts';
+import { legChain, legRecord } from '../../reports/leg-chain.ts';
+import { drawLegs } from '../../reports/leg-drawing.ts';
 import { visible } from '../../reports/text-table.ts';
 import { legsOf, readCalls } from '../../store/queries/calls.ts';
 import { findIntake } from '../../store/queries/intakes.ts';
@@ -8,7 +10,8 @@ import { isSet, sameFolder, wholeNumber } from '../usage.ts';
 
 export const callShow: Command = {
   name: 'call show',
-  summary: 'Everything stored about one call, with the other legs of it; --raw prints its exact raw bytes.',
+  summary:
+    'Everything stored about one call, with all its legs in the order of time; --raw prints its exact raw bytes.',
   positionals: 'ID',
   options: {
     raw: { value: null, summary: 'the exact bytes of its line as received, and nothing else' },
@@ -30,8 +33,9 @@ export const callShow: Command = {
       await call.out(bytes);
       return 0;
     }
+    const legs = legChain(await legsOf(store, found));
     if (isSet(call, 'json')) {
-      await call.out(`${JSON.stringify(found, null, 1)}\n`);
+      await call.out(`${JSON.stringify({ ...found, legs: legs.map(legRecord) }, null, 1)}\n`);
       return 0;
     }
     const width = Math.max(...Object.keys(found).map((name) => name.length));
@@ -40,12 +44,7 @@ export const callShow: Command = {
       await call.out(`${name.padEnd(width + 2)}${visible(shown)}\n`);
     }
     await call.out(`\nIts line: ./ledgerline line show ${found.intake} ${found.offset}${sameFolder(call)}\n`);
-    const legs = await legsOf(store, found);
-    if (legs.length > 1) await call.out('\nLegs of this call, its head marked:\n');
-    for (const leg of legs.length > 1 ? legs : []) {
-      const parties = visible(`${leg.calling ?? '–'} → ${leg.called ?? '–'}`);
-      await call.out(`  ${leg.head ? '*' : ' '} ${leg.id}  ${leg.started_at}  ${parties}\n`);
-    }
+    if (legs.length > 1) await call.out(`\n${drawLegs(legs, found.id)}`);
     return 0;
   },
 };

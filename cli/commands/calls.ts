@@ -1,6 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
-import { counted, textColumns, textTable } from '../../reports/text-table.ts';
+import { addLeg, countedCalls } from '../../reports/call-count.ts';
+import { talkTime } from '../../reports/talk-time.ts';
+import { textColumns, textTable } from '../../reports/text-table.ts';
 import { type CallFilter, readCalls } from '../../store/queries/calls.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { noticeUnknownSource } from '../source-names.ts';
@@ -57,6 +59,7 @@ export const calls: Command = {
     answered: { value: 'yes|no', summary: 'only answered, or only unanswered calls' },
     'account-code': { value: 'CODE', summary: 'only with this account code' },
     intake: { value: 'INTAKE', summary: 'only from this intake' },
+    heads: { value: null, summary: 'only the first leg of each call' },
     held: { value: null, summary: 'held calls too' },
     format: { value: FORMATS.join('|'), summary: 'how to print (default: table)' },
     json: { value: null, summary: 'the same as --format json' },
@@ -95,6 +98,7 @@ function filterOf(call: CommandCall): CallFilter {
     answered: answered === null ? null : answered === 'yes',
     account_code: optional(call, 'account-code'),
     intake: intake === null ? null : wholeNumber(intake, '--intake'),
+    heads: isSet(call, 'heads') ? true : null,
     held: isSet(call, 'held') ? ('include' as const) : ('exclude' as const),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
@@ -146,6 +150,7 @@ function plainText(text: string): string {
 async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
   const titles = [
     'id',
+    'leg',
     'started',
     'direction',
     'extension',
@@ -158,21 +163,22 @@ async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promis
   ];
   const columns = textColumns(titles, ['talk']);
   let rows: string[][] = [];
-  let count = 0;
+  const count = { calls: 0, legs: 0 };
   const page = async (): Promise<void> => {
     if (rows.length > 0) await call.out(textTable(columns, rows));
     rows = [];
   };
   for await (const row of found) {
-    count += 1;
+    addLeg(count, row);
     rows.push([
       String(row.id),
+      legMark(row),
       row.started_at,
       row.direction,
       row.extension ?? '',
       row.calling ?? '',
       row.called ?? '',
-      talk(row.duration_ms),
+      talkTime(row.duration_ms),
       row.destination_class,
       row.cause ?? '',
       row.source,
@@ -180,13 +186,10 @@ async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promis
     if (rows.length === 2_000) await page();
   }
   await page();
-  await call.out(`${counted(count, 'call')}\n`);
+  await call.out(`${countedCalls(count)}\n`);
 }
 
-/** `1:02:03` */
-function talk(duration_ms: number | null): string {
-  if (duration_ms === null) return '';
-  const seconds = Math.round(duration_ms / 1000);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+/** `↳` for every leg but the first of its call, and what the record says it is. */
+function legMark({ head, extra }: Call): string {
+  return `${head ? '' : '↳ '}${extra?.leg ?? ''}`.trimEnd();
 }

@@ -1,4 +1,4 @@
-import { counted, grouped } from '../../reports/text-table.ts';
+import { countedCalls } from '../../reports/call-count.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { changeText, configurationDifference } from '../../settings/configuration-difference.ts';
 import { loadConfiguration } from '../../settings/load-configuration.ts';
@@ -34,10 +34,10 @@ export const configApply: Command = {
     await writer.configurationChanged(configuration);
     const sorted = await sortHeld(call, writer, configuration.thresholds);
     for (const change of changes) await call.out(`${changeText(change)}\n`);
-    if (sorted.held + sorted.released > 0) {
+    if (sorted.held.legs + sorted.released.legs > 0) {
       const { held, released } = sorted;
       await call.out(
-        `${counted(held, 'call')} held by the thresholds now, ${grouped(released)} not held any more.\n`,
+        `Held by the thresholds now: ${countedCalls(held)}. Not held any more: ${countedCalls(released)}.\n`,
       );
     }
     await call.out(`Version ${version} is in force${resultOf(before, changes)}.\n`);

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { diskError, errorCode } from '../../collector/journal/disk-error.ts';
+import { countedCalls } from '../../reports/call-count.ts';
 import { grouped } from '../../reports/text-table.ts';
+import { storedCount } from '../../store/queries/calls.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { unexpected } from '../demo/demo-checks.ts';
@@ -82,6 +84,9 @@ async function conclude(call: CommandCall, folder: DemoFolder, traffic: DemoTraf
       call.err(`The demo failed. Keep ${typed(call, root)} for whoever looks into it.\n`);
       return 1;
     }
+    await call.out(
+      `\n${countedCalls(storedCount(store))} are stored, held ones aside: a call that was put through is one call of several legs.\n`,
+    );
     await call.out('\nEvery sum holds, and every number is what the simulated telephone systems wrote.\n');
     await call.out(await whatNext(call, folder, store, traffic));
     return 0;

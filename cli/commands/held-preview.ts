@@ -1,4 +1,5 @@
 import { heldBy } from '../../processor/threshold.ts';
+import { addLeg } from '../../reports/call-count.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { readCalls } from '../../store/queries/calls.ts';
 import type { Command } from '../command.ts';
@@ -6,21 +7,24 @@ import { readDocument } from '../configuration-files.ts';
 import { readConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
 
-/** Calls that go one way. `held_by` is a threshold, null what is held by none. */
+/** What goes one way. `held_by` is a threshold, null what is held by none. */
 interface Move {
   readonly before: string | null;
   readonly after: string | null;
   calls: number;
+  legs: number;
   duration_ms: number;
 }
 
+const COLUMNS = textColumns(['now', 'then', 'calls', 'legs', 'minutes'], ['calls', 'legs', 'minutes']);
+
 /** Said this often while it goes on. */
-const EVERY_CALLS = 1_000_000;
+const EVERY_LEGS = 1_000_000;
 
 export const heldPreview: Command = {
   name: 'held preview',
   summary:
-    'How many stored calls the thresholds of a configuration would hold or release, and their minutes. Changes nothing.',
+    'How many stored calls and legs the thresholds of a configuration would hold or release, and their minutes. Changes nothing.',
   positionals: 'FILE',
   options: { json: { value: null, summary: 'as JSON' } },
   example: './ledgerline held preview ledgerline.yaml',
@@ -32,12 +36,12 @@ export const heldPreview: Command = {
     let looked = 0;
     for await (const one of readCalls(call.reading(), { held: 'include' })) {
       looked += 1;
-      if (looked % EVERY_CALLS === 0) call.err(`${grouped(looked)} calls looked at\n`);
+      if (looked % EVERY_LEGS === 0) call.err(`${grouped(looked)} legs looked at\n`);
       const after = thresholds[heldBy(one, thresholds)]?.name ?? null;
       if (after === one.held_by) continue;
       const key = JSON.stringify([one.held_by, after]);
-      const move = moves.get(key) ?? { before: one.held_by, after, calls: 0, duration_ms: 0 };
-      move.calls += 1;
+      const move = moves.get(key) ?? { before: one.held_by, after, calls: 0, legs: 0, duration_ms: 0 };
+      addLeg(move, one);
       move.duration_ms += one.duration_ms ?? 0;
       moves.set(key, move);
     }
@@ -46,11 +50,11 @@ export const heldPreview: Command = {
       return 0;
     }
     const held = (by: string | null): string => (by === null ? 'call' : `held by ${by}`);
-    const rows = [...moves.values()].map(({ before, after, calls, duration_ms }) => {
-      return [held(before), held(after), grouped(calls), grouped(Math.round(duration_ms / 60_000))];
+    const rows = [...moves.values()].map(({ before, after, calls, legs, duration_ms }) => {
+      const minutes = Math.round(duration_ms / 60_000);
+      return [held(before), held(after), grouped(calls), grouped(legs), grouped(minutes)];
     });
-    if (rows.length > 0)
-      await call.out(textTable(textColumns(['now', 'then', 'calls', 'minutes'], ['calls', 'minutes']), rows));
+    if (rows.length > 0) await call.out(textTable(COLUMNS, rows));
     await call.out(
       rows.length === 0 ? 'No call would move.\n' : 'Nothing is changed; config apply sorts them so.\n',
     );

@@ -1,4 +1,5 @@
 import { heldBy, type Threshold } from '../../processor/threshold.ts';
+import { addLeg, type CallCount } from '../../reports/call-count.ts';
 import { grouped } from '../../reports/text-table.ts';
 import type { UnsortedChunk } from '../../store/store.ts';
 import type { CommandCall } from '../command.ts';
@@ -6,6 +7,12 @@ import type { Writer } from './writer.ts';
 
 /** Said this often while it goes on. */
 const EVERY_MS = 2_000;
+
+/** What a sorting holds now that it did not hold, and the other way round. */
+export interface HeldSorted {
+  readonly held: CallCount;
+  readonly released: CallCount;
+}
 
 /**
  * Sorts stored calls again by other thresholds, both ways, chunk by chunk between the lines that arrive. Broken off, it
@@ -15,10 +22,10 @@ export async function sortHeld(
   call: CommandCall,
   { store, pipeline }: Writer,
   thresholds: readonly Threshold[],
-): Promise<{ held: number; released: number }> {
+): Promise<HeldSorted> {
   const text = JSON.stringify(thresholds);
-  const moved = { held: 0, released: 0 };
-  let [at, said, calls]: [Pick<UnsortedChunk, 'intake' | 'first_offset'>, number, number] = [
+  const moved = { held: { calls: 0, legs: 0 }, released: { calls: 0, legs: 0 } };
+  let [at, said, legs]: [Pick<UnsortedChunk, 'intake' | 'first_offset'>, number, number] = [
     { intake: -1, first_offset: -1 },
     call.now(),
     0,
@@ -31,12 +38,12 @@ export async function sortHeld(
     for (const chunk of chunks) {
       call.signal.throwIfAborted();
       at = chunk;
-      calls += await pipeline.inTurn(() =>
+      legs += await pipeline.inTurn(() =>
         sortChunk(store, chunk, { thresholds, text, now: call.now(), moved }),
       );
       if (call.now() - said < EVERY_MS) continue;
       said = call.now();
-      call.err(`${grouped(calls)} calls sorted by the new thresholds\n`);
+      call.err(`${grouped(legs)} legs sorted by the new thresholds\n`);
     }
   }
 }
@@ -48,15 +55,15 @@ async function sortChunk(
     thresholds: readonly Threshold[];
     text: string;
     now: number;
-    moved: { held: number; released: number };
+    moved: HeldSorted;
   },
 ): Promise<number> {
   const calls = await store.callsToSort(chunk);
-  const moves = calls.flatMap(({ id, offset, held_by, ...rest }) => {
+  const moves = calls.flatMap(({ id, offset, head, held_by, ...rest }) => {
     const holds = by.thresholds[heldBy(rest, by.thresholds)]?.name ?? null;
     if (holds === held_by) return [];
-    if (held_by === null) by.moved.held += 1;
-    if (holds === null) by.moved.released += 1;
+    if (held_by === null) addLeg(by.moved.held, { head });
+    if (holds === null) addLeg(by.moved.released, { head });
     return [{ id, offset, held_by: holds }];
   });
   await store.sortHeld(chunk, by.text, moves, by.now);

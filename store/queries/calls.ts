@@ -29,6 +29,8 @@ export interface CallFilter {
   readonly intake?: number;
   readonly offset?: number;
   readonly call_key?: string;
+  /** Only the head of each call. */
+  readonly heads?: boolean;
 }
 
 /** Calls read at once: a page is what memory holds, besides the ids of its day. */
@@ -113,6 +115,19 @@ export async function legsOf(store: Parameters<typeof readCalls>[0], call: Call)
   return legs;
 }
 
+/** How many calls and how many legs are stored, held ones aside. */
+export function storedCount({ connection }: { readonly connection: Connection }): {
+  calls: number;
+  legs: number;
+} {
+  const counted = connection
+    .prepare<[], { calls: number; legs: number }>(
+      'select coalesce(sum(head), 0) as calls, count(*) as legs from call where held_by is null',
+    )
+    .get();
+  return counted ?? { calls: 0, legs: 0 };
+}
+
 function filtered(query: Kysely<Tables>, filter: CallFilter, sources: ReadonlyMap<number, string>) {
   let rows = query.selectFrom('call');
   if (filter.from_day !== undefined) rows = rows.where('day', '>=', filter.from_day);
@@ -139,6 +154,7 @@ function filtered(query: Kysely<Tables>, filter: CallFilter, sources: ReadonlyMa
   if (filter.intake !== undefined) rows = rows.where('intake', '=', filter.intake);
   if (filter.offset !== undefined) rows = rows.where('offset', '=', filter.offset);
   if (filter.call_key !== undefined) rows = rows.where('call_key', '=', filter.call_key);
+  if (filter.heads === true) rows = rows.where('head', '=', 1);
   if ((filter.held ?? 'exclude') === 'exclude') rows = rows.where('held_by', 'is', null);
   if (filter.held === 'only') rows = rows.where('held_by', 'is not', null);
   return rows;

@@ -148,13 +148,13 @@ describe('as a table', () => {
   test('calls stand below each other with talk times in hours, minutes and seconds, and are counted', async () => {
     const lines = (await desk.out('calls')).trimEnd().split('\n');
     expect(lines[0]).toMatch(
-      /^id +started +direction +extension +calling +called +talk +class +cause +source$/,
+      /^id +leg +started +direction +extension +calling +called +talk +class +cause +source$/,
     );
     expect(lines.at(-3)).toContain(' 10:22:03  ');
     expect(lines.at(-2)).toMatch(/2026-10-26T10:01:00\+01:00 .* 301 .* 0:00:00 +\w+ +NO ANSWER +pbx$/);
-    expect(lines.at(-1)).toBe('12 calls');
-    expect(await desk.out('calls', '--account-code', '0123')).toMatch(/\n1 call\n$/);
-    expect(await desk.out('calls', '--source', 'nowhere')).toBe('0 calls\n');
+    expect(lines.at(-1)).toBe('12 calls, 12 legs');
+    expect(await desk.out('calls', '--account-code', '0123')).toMatch(/\n1 call, 1 leg\n$/);
+    expect(await desk.out('calls', '--source', 'nowhere')).toBe('0 calls, 0 legs\n');
   });
 });
 

@@ -110,7 +110,7 @@ describe('a filter', () => {
 
   test('of a source that nobody knows shows nothing, and says that the name may be wrong', async () => {
     const { exit, out, err } = await desk.run('calls', '--source', 'pxb');
-    expect([exit, out]).toEqual([0, '0 calls\n']);
+    expect([exit, out]).toEqual([0, '0 calls, 0 legs\n']);
     expect(err).toContain('Nothing ever came from a source pxb; did you mean “pbx”?');
     expect((await desk.run('calls', '--source', 'pbx')).err).toBe('');
   });

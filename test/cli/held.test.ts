@@ -53,27 +53,27 @@ test('held preview says how many calls would move each way and their minutes, an
   expect(await counts()).toEqual({ calls: 4, held: 2 });
   expect(await desk.json('held preview', holding([OF_204]))).toEqual(
     expect.arrayContaining([
-      { before: 'short', after: 'of-204', calls: 1, duration_ms: 2000 },
-      { before: null, after: 'of-204', calls: 2, duration_ms: 220_000 },
-      { before: 'short', after: null, calls: 1, duration_ms: 2000 },
+      { before: 'short', after: 'of-204', calls: 1, legs: 1, duration_ms: 2000 },
+      { before: null, after: 'of-204', calls: 2, legs: 2, duration_ms: 220_000 },
+      { before: 'short', after: null, calls: 1, legs: 1, duration_ms: 2000 },
     ]),
   );
-  expect(await desk.out('held preview', holding([MEDIUM]))).toMatch(/^call +held by medium +2 +1$/m);
+  expect(await desk.out('held preview', holding([MEDIUM]))).toMatch(/^call +held by medium +2 +2 +1$/m);
   expect(await desk.out('held preview', holding([SHORT]))).toBe('No call would move.\n');
   expect(await counts()).toEqual({ calls: 4, held: 2 });
 });
 
 test('applying other thresholds sorts stored calls both ways, and the ledger follows', async () => {
   expect(await desk.out('config apply', holding([MEDIUM]))).toContain(
-    '2 calls held by the thresholds now, 0 not held',
+    'Held by the thresholds now: 2 calls, 2 legs. Not held any more: 0 calls, 0 legs.',
   );
   expect(await counts()).toEqual({ calls: 2, held: 4 });
   expect(await heldTalks()).toEqual([2000, 2000, 20_000, 20_000].sort());
   expect(await desk.out('config apply', holding([]))).toContain(
-    '0 calls held by the thresholds now, 4 not held',
+    'Held by the thresholds now: 0 calls, 0 legs. Not held any more: 4 calls, 4 legs.',
   );
   expect(await counts()).toEqual({ calls: 6, held: 0 });
-  expect(await desk.out('config apply', holding([OF_204]))).toContain('3 calls held');
+  expect(await desk.out('config apply', holding([OF_204]))).toContain('thresholds now: 3 calls, 3 legs.');
   expect(await desk.out('verify')).toContain('All is well');
 });
 

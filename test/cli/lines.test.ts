@@ -137,7 +137,12 @@ describe('line show', () => {
 describe('call show', () => {
   test('shows everything that is stored of a call, as people and as programs read it', async () => {
     const first = await storedAt(0);
-    expect(await desk.json('call show', String(first.id))).toEqual(first);
+    const { legs, ...stored } = await desk.json<Call & { legs: unknown[] }>('call show', String(first.id));
+    expect(stored).toEqual(first);
+    expect(legs).toMatchObject([
+      { leg: 1, id: first.id, head: true },
+      { leg: 2, head: false },
+    ]);
     const text = await desk.out('call show', String(first.id));
     for (const name of Object.keys(first)) expect(text).toMatch(new RegExp(`^${name} `, 'm'));
     expect(text).toMatch(/^account_code +–$/m);
@@ -165,17 +170,19 @@ describe('call show', () => {
     const [head, leg] = [await storedAt(0), await storedAt(LINES[6]?.offset ?? 0)];
     for (const { id } of [head, leg]) {
       const text = await desk.out('call show', String(id));
-      expect(text).toContain(`  * ${head.id}  2026-10-26T09:00:00+01:00  204 → +4989231250001\n`);
-      expect(text).toContain(`    ${leg.id}  2026-10-26T09:00:30+01:00`);
+      expect(text).toMatch(
+        new RegExp(`^ +1 {2}\\*.? +${head.id}  2026-10-26T09:00:00\\+01:00 .* 204 → \\+4989231250001 `, 'm'),
+      );
+      expect(text).toMatch(new RegExp(`^ +2 +>? +${leg.id}  2026-10-26T09:00:30\\+01:00`, 'm'));
     }
     expect(await desk.out('call show', String((await storedAt(LINES[1]?.offset ?? 0)).id))).not.toContain(
-      'Legs',
+      'legs of this call',
     );
   });
 
   test('takes a key for the same call only on days that follow each other: some systems count anew', async () => {
     const days = async (id: number): Promise<string[]> =>
-      [...(await desk.out('call show', String(id))).matchAll(/^ {2}[ *] \d+ {2}(\S{10})/gm)].map(
+      [...(await desk.out('call show', String(id))).matchAll(/^ +\d+ +[*>]* +\d+ {2}(\d\S{9})/gm)].map(
         ([, day = '']) => day,
       );
     const nights = (await stored()).filter(({ call_key }) => call_key === '1792000000.7');

@@ -1,0 +1,85 @@
+import type { Call } from '../record/call.ts';
+import type { ChainedLeg, SentOn } from './leg-chain.ts';
+import { talkTime } from './talk-time.ts';
+import { counted, type TextColumn, textColumns, textTable } from './text-table.ts';
+
+/** Columns of a terminal that the time of the whole call is drawn on. */
+const WIDTH = 24;
+const COLUMNS: readonly TextColumn[] = textColumns(
+  ['leg', '', 'id', 'start', 'talk', '░ ring █ talk', 'who with whom', 'what it is'],
+  ['leg', 'talk'],
+);
+
+/** The legs of a call one below the other, each as a bar on the time of the whole; `shown` is the leg that was asked for. */
+export function drawLegs(legs: readonly ChainedLeg[], shown: number): string {
+  const scale = scaleOf(legs.map(({ call }) => call));
+  const rows = legs.map(({ leg, call, ...said }) => [
+    String(leg),
+    `${call.head ? '*' : ' '}${call.id === shown ? '>' : ''}`.trimEnd(),
+    String(call.id),
+    call.started_at,
+    talkTime(call.duration_ms),
+    barOf(call, scale),
+    whoWithWhom(call),
+    whatItIs(call, said),
+  ]);
+  return `${counted(legs.length, 'leg')} of this call by their start; * is the head, > the leg above.\n\n${textTable(COLUMNS, rows)}`;
+}
+
+function whoWithWhom({ calling, called, extension }: Call): string {
+  const station =
+    extension === null || extension === calling || extension === called ? '' : ` (${extension})`;
+  return `${calling ?? '–'} → ${called ?? '–'}${station}`;
+}
+
+function whatItIs(
+  { answered, held_by }: Call,
+  { part, sent_on_by, sent_on_to, beside }: Omit<ChainedLeg, 'leg' | 'call'>,
+): string {
+  const said = [
+    answered === null ? 'answer not known' : answered ? 'answered' : 'not answered',
+    part,
+    sent_on_by && `sent on by ${partyOf(sent_on_by)}`,
+    sent_on_to && `sent on to ${partyOf(sent_on_to)}`,
+    beside && `at the same time as leg ${beside}`,
+    held_by && `held by ${held_by}`,
+  ];
+  return said.filter((one) => one !== null).join(', ');
+}
+
+function partyOf({ party, leg }: SentOn): string {
+  return leg === null ? party : `${party} (leg ${leg})`;
+}
+
+interface Scale {
+  readonly from: number;
+  readonly length: number;
+}
+
+/** From the first start to the last end. */
+function scaleOf(calls: readonly Call[]): Scale {
+  const times = calls.map(timesOf);
+  const from = times.reduce((least, { started }) => Math.min(least, started), Number.POSITIVE_INFINITY);
+  const to = times.reduce((most, { ended }) => Math.max(most, ended), Number.NEGATIVE_INFINITY);
+  return { from, length: to - from };
+}
+
+function timesOf(call: Call): { started: number; answered: number; ended: number } {
+  const started = Date.parse(call.started_at);
+  const rang = started + (call.ring_ms ?? 0);
+  const talk = call.duration_ms ?? 0;
+  const ended = call.ended_at === null ? rang + talk : Date.parse(call.ended_at);
+  const answered = call.answered_at === null ? (talk > 0 ? rang : ended) : Date.parse(call.answered_at);
+  return { started, answered: Math.min(answered, ended), ended };
+}
+
+/** Every leg has a mark at its start, however short it is. */
+function barOf(call: Call, { from, length }: Scale): string {
+  if (length <= 0) return '';
+  const { started, answered, ended } = timesOf(call);
+  const place = (time: number): number => Math.round(((time - from) / length) * WIDTH);
+  const begin = Math.min(place(started), WIDTH - 1);
+  const [ring, end] = [Math.max(begin, place(answered)), Math.max(begin, place(ended))];
+  if (end === begin) return `${' '.repeat(begin)}${ended > answered ? '█' : '░'}`;
+  return ' '.repeat(begin) + '░'.repeat(ring - begin) + '█'.repeat(Math.max(0, end - ring));
+}

@@ -1,0 +1,7 @@
+/** `1:02:03`; '' where it is not known. */
+export function talkTime(duration_ms: number | null): string {
+  if (duration_ms === null) return '';
+  const seconds = Math.round(duration_ms / 1000);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
