@@ -11,6 +11,8 @@ export interface ChainedLeg {
   /** From 1, in the order of their start. */
   readonly leg: number;
   readonly call: Call;
+  /** The set behind a called group, queue or pilot. */
+  readonly station: string | null;
   /** What the record says it is, in the words of docs/calls.md; null where it does not. */
   readonly part: string | null;
   readonly sent_on_by: SentOn | null;
@@ -42,6 +44,7 @@ export function legChain(legs: readonly Call[]): ChainedLeg[] {
     return {
       leg,
       call,
+      station: textIn(call, 'station'),
       part,
       // The nearest first: backwards for who sent it on, forwards for to whom.
       sent_on_by: sentOn('sent_on_by', (found) => found.filter((other) => other.leg < leg).reverse()),
@@ -84,7 +87,7 @@ function legsByParty(ordered: readonly Call[]): ReadonlyMap<string, readonly Sta
     const calling = keys(call.calling);
     const entry = { leg: index + 1, consultation: textIn(call, 'leg') === 'consultation' };
     for (const party of calling) add(party, { ...entry, called: false });
-    for (const party of keys(call.called, call.extension, call.dialled)) {
+    for (const party of keys(call.called, call.extension, textIn(call, 'station'))) {
       if (!calling.has(party)) add(party, { ...entry, called: true });
     }
   }

@@ -4,37 +4,45 @@ import { talkTime } from './talk-time.ts';
 import { counted, type TextColumn, textColumns, textTable } from './text-table.ts';
 
 /** Columns of a terminal that the time of the whole call is drawn on. */
-const WIDTH = 24;
+const WIDTH = 20;
 const COLUMNS: readonly TextColumn[] = textColumns(
-  ['leg', '', 'id', 'start', 'talk', '░ ring █ talk', 'who with whom', 'what it is'],
+  ['leg', '', 'start', 'talk', '░ ring █ talk', 'who with whom', 'what it is', 'id'],
   ['leg', 'talk'],
 );
 
 /** The legs of a call one below the other, each as a bar on the time of the whole; `shown` is the leg that was asked for. */
 export function drawLegs(legs: readonly ChainedLeg[], shown: number): string {
   const scale = scaleOf(legs.map(({ call }) => call));
-  const rows = legs.map(({ leg, call, ...said }) => [
+  const [day, ...others] = new Set(legs.map(({ call }) => dayAndZone(call.started_at)));
+  const oneDay = day !== undefined && others.length === 0;
+  const rows = legs.map(({ leg, call, station, ...said }) => [
     String(leg),
     `${call.head ? '*' : ' '}${call.id === shown ? '>' : ''}`.trimEnd(),
-    String(call.id),
-    call.started_at,
+    oneDay ? call.started_at.slice('YYYY-MM-DDT'.length, -'+00:00'.length) : call.started_at,
     talkTime(call.duration_ms),
     barOf(call, scale),
-    whoWithWhom(call),
+    whoWithWhom(call, station),
     whatItIs(call, said),
+    String(call.id),
   ]);
-  return `${counted(legs.length, 'leg')} of this call by their start; * is the head, > the leg above.\n\n${textTable(COLUMNS, rows)}`;
+  const when = oneDay ? `, all on ${day}` : '';
+  return `${counted(legs.length, 'leg')} of this call by their start${when}; * is the head, > the leg above.\n\n${textTable(COLUMNS, rows)}`;
 }
 
-function whoWithWhom({ calling, called, extension }: Call): string {
-  const station =
-    extension === null || extension === calling || extension === called ? '' : ` (${extension})`;
-  return `${calling ?? '–'} → ${called ?? '–'}${station}`;
+/** `2026-11-02 at +01:00` */
+function dayAndZone(time: string): string {
+  return `${time.slice(0, 'YYYY-MM-DD'.length)} at ${time.slice(-'+00:00'.length)}`;
+}
+
+function whoWithWhom({ calling, called, extension }: Call, station: string | null): string {
+  const set = station ?? extension;
+  const known = set === null || set === calling || set === called;
+  return `${calling ?? '–'} → ${called ?? '–'}${known ? '' : ` (${set})`}`;
 }
 
 function whatItIs(
   { answered, held_by }: Call,
-  { part, sent_on_by, sent_on_to, beside }: Omit<ChainedLeg, 'leg' | 'call'>,
+  { part, sent_on_by, sent_on_to, beside }: Omit<ChainedLeg, 'leg' | 'call' | 'station'>,
 ): string {
   const said = [
     answered === null ? 'answer not known' : answered ? 'answered' : 'not answered',
@@ -73,13 +81,13 @@ function timesOf(call: Call): { started: number; answered: number; ended: number
   return { started, answered: Math.min(answered, ended), ended };
 }
 
-/** Every leg has a mark at its start, however short it is. */
+/** Every leg has a mark at its start, and talk one of its own, however short they are. */
 function barOf(call: Call, { from, length }: Scale): string {
   if (length <= 0) return '';
   const { started, answered, ended } = timesOf(call);
   const place = (time: number): number => Math.round(((time - from) / length) * WIDTH);
   const begin = Math.min(place(started), WIDTH - 1);
-  const [ring, end] = [Math.max(begin, place(answered)), Math.max(begin, place(ended))];
-  if (end === begin) return `${' '.repeat(begin)}${ended > answered ? '█' : '░'}`;
-  return ' '.repeat(begin) + '░'.repeat(ring - begin) + '█'.repeat(Math.max(0, end - ring));
+  const end = Math.max(begin + 1, place(ended));
+  const talk = ended > answered ? Math.min(Math.max(begin, place(answered)), end - 1) : end;
+  return ' '.repeat(begin) + '░'.repeat(talk - begin) + '█'.repeat(end - talk);
 }

@@ -30,6 +30,7 @@ export const asteriskCsv = defineDriver({
   example: { utc: false },
   extra: {
     leg: 'plain',
+    station: 'personal',
     application: 'plain',
     amaflags: 'plain',
     userfield: 'personal',
@@ -96,14 +97,16 @@ function callOf(field: (index: number) => string, count: number, times: Times): 
   const tail = tailOf(field, count);
   const application = field(7);
   const extra: Record<string, string> = {};
+  const { calling_extension, called_extension, trunk } = channelParties(field(5), field(6));
   const leg = asteriskLeg(application);
   if (leg !== '') extra.leg = leg;
+  // Of a group or queue each member has a record with the number of the group.
+  if (called_extension !== null && called_extension !== field(2)) extra.station = called_extension;
   if (application !== '' && application !== 'Dial') extra.application = application;
   if (field(15) !== '' && field(15) !== 'DOCUMENTATION') extra.amaflags = field(15);
   if (tail.userfield !== '') extra.userfield = tail.userfield;
   if (tail.peerAccount !== '') extra.peer_account = tail.peerAccount;
   const key = tail.uniqueid !== '' && tail.sequence !== '' ? `${tail.uniqueid}/${tail.sequence}` : null;
-  const { calling_extension, called_extension, trunk } = channelParties(field(5), field(6));
   return {
     ...EMPTY_CALL,
     record_key: key,

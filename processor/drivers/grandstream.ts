@@ -74,6 +74,7 @@ export const grandstream = defineDriver({
   example: {},
   extra: {
     leg: 'plain',
+    station: 'personal',
     application: 'plain',
     userfield: 'plain',
     action_type: 'plain',
@@ -235,12 +236,15 @@ function legOf(action: string): LegPart | '' {
 function extraOf(cell: Cells<Column>): CallReading['extra'] {
   const application = cell('lastapp');
   const values: Readonly<Record<string, string>> = {
+    station: setOf(cell('dstchannel'), cell('dstchannelExtension')) ?? '',
     leg: legOf(cell('actionType')) || asteriskLeg(application),
     application: application === 'Dial' ? '' : application,
     userfield: cell('userfield'),
     action_type: cell('actionType'),
     action_owner: cell('actionOwner'),
   };
-  const set = Object.entries(values).filter(([, value]) => value !== '');
+  const set = Object.entries(values).filter(
+    ([name, value]) => value !== '' && (name !== 'station' || value !== cell('dst')),
+  );
   return set.length === 0 ? null : Object.fromEntries(set);
 }

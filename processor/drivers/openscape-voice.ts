@@ -75,7 +75,7 @@ export const openscapeVoice = defineDriver({
     feature_bits: 'plain',
     extension_bits: 'plain',
     event_bits: 'plain',
-    destination: 'personal',
+    station: 'personal',
     egress: 'plain',
   },
   reader({ places }) {
@@ -294,7 +294,7 @@ function extraOf(piece: Pieces): CallReading['extra'] {
   const extra: Record<string, string> = { leg, sent_on_by: piece(FORWARDING) };
   for (const [key, place] of Object.entries(CODES)) if (!/^0*$/.test(piece(place))) extra[key] = piece(place);
   const station = piece(DESTINATION);
-  if (station !== '' && station !== piece(CALLED)) extra.destination = station;
+  if (station !== '' && station !== piece(CALLED)) extra.station = station;
   if (piece(FROM) === '901' && piece(TO) === '903' && piece(EGRESS) !== '') extra.egress = piece(EGRESS);
   return filledOnly(extra);
 }

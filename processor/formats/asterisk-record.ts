@@ -32,6 +32,7 @@ export interface AsteriskTimes {
 /** What the driver declares for `extra`. */
 export const ASTERISK_EXTRA = {
   leg: 'plain',
+  station: 'personal',
   application: 'plain',
   amaflags: 'plain',
   userfield: 'personal',
@@ -119,10 +120,11 @@ interface Found extends Lengths {
 function callOf(field: AsteriskFields, { cause, clock, ms, total, talk }: Found): CallReading {
   const text = (name: AsteriskField): string => field(name) ?? '';
   const number = text('src');
+  const parties = channelParties(text('channel'), text('dstchannel'));
   const [uniqueid, sequence] = [text('uniqueid'), text('sequence')];
   return {
     ...EMPTY_CALL,
-    ...channelParties(text('channel'), text('dstchannel')),
+    ...parties,
     record_key: uniqueid !== '' && sequence !== '' ? `${uniqueid}/${sequence}` : null,
     call_key: text('linkedid') || uniqueid || null,
     clock,
@@ -138,7 +140,7 @@ function callOf(field: AsteriskFields, { cause, clock, ms, total, talk }: Found)
     called: text('dst') || null,
     calling_name: callerName(text('clid'), number),
     account_code: text('accountcode') || null,
-    extra: extraOf(text),
+    extra: extraOf(text, parties.called_extension),
   };
 }
 
@@ -149,11 +151,13 @@ function isAnswered(cause: string | null, hasAnswer: boolean, talk: number | nul
   return hasAnswer ? true : null;
 }
 
-function extraOf(text: (name: AsteriskField) => string): CallReading['extra'] {
+function extraOf(text: (name: AsteriskField) => string, station: string | null): CallReading['extra'] {
   const extra: Record<string, string> = {};
   const flags = AMA_FLAGS.get(text('amaflags')) ?? text('amaflags');
   const leg = asteriskLeg(text('lastapp'));
   if (leg !== '') extra.leg = leg;
+  // Of a group or queue each member has a record with the number of the group.
+  if (station !== null && station !== text('dst')) extra.station = station;
   if (text('lastapp') !== '' && text('lastapp') !== 'Dial') extra.application = text('lastapp');
   if (flags !== '' && flags !== 'DOCUMENTATION') extra.amaflags = flags;
   if (text('userfield') !== '') extra.userfield = text('userfield');

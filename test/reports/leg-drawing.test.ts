@@ -64,13 +64,13 @@ const TRANSFER = [
 describe('the legs of a call are drawn', () => {
   test('with who put whom through to which leg, for a transfer of three legs', () => {
     expect(drawn(TRANSFER, 3)).toBe(
-      `3 legs of this call by their start; * is the head, > the leg above.
+      `3 legs of this call by their start, all on 2026-11-02 at +01:00; * is the head, > the leg above.
 
-leg      id  start                         talk  ░ ring █ talk             who with whom        what it is
-───  ──  ──  ─────────────────────────  ───────  ────────────────────────  ───────────────────  ──────────────────────────────────────────
-  1  *   1   2026-11-02T09:00:00+01:00  0:01:00  ░████████                 +493012345678 → 204  answered, transfer, sent on to 215 (leg 3)
-  2      2   2026-11-02T09:00:50+01:00  0:00:15        ░██                 204 → 215            answered, consultation
-  3   >  3   2026-11-02T09:01:10+01:00  0:02:00           ███████████████  +493012345678 → 215  answered, transfer, sent on by 204 (leg 1)
+leg      start        talk  ░ ring █ talk         who with whom        what it is                                  id
+───  ──  ────────  ───────  ────────────────────  ───────────────────  ──────────────────────────────────────────  ──
+  1  *   09:00:00  0:01:00  ░██████               +493012345678 → 204  answered, transfer, sent on to 215 (leg 3)  1
+  2      09:00:50  0:00:15       ░█               204 → 215            answered, consultation                      2
+  3   >  09:01:10  0:02:00         █████████████  +493012345678 → 215  answered, transfer, sent on by 204 (leg 1)  3
 `,
     );
   });
@@ -79,20 +79,16 @@ leg      id  start                         talk  ░ ring █ talk             w
     const group = [201, 202, 203, 204, 205].map((station, at) =>
       call(at + 1, {
         ...{ at: 0, ring: 8, talk: station === 203 ? 40 : 0, head: at === 0 },
-        ...{ called: '600', extension: String(station) },
+        ...{ called: '600', extension: '600', extra: { station: String(station) } },
       }),
     );
-    expect(
-      drawn(group)
-        .split('\n')
-        .slice(4, 9)
-        .map((line) => line.slice(40).trimEnd()),
-    ).toEqual([
-      '0:00:00  ░░░░                      +493012345678 → 600 (201)  not answered',
-      '0:00:00  ░░░░                      +493012345678 → 600 (202)  not answered, at the same time as leg 1',
-      '0:00:40  ░░░░████████████████████  +493012345678 → 600 (203)  answered, at the same time as leg 1',
-      '0:00:00  ░░░░                      +493012345678 → 600 (204)  not answered, at the same time as leg 1',
-      '0:00:00  ░░░░                      +493012345678 → 600 (205)  not answered, at the same time as leg 1',
+    const lines = drawn(group).split('\n').slice(4, 9);
+    expect(lines.map((line) => line.slice(28).replace(/ +\d$/, ''))).toEqual([
+      '░░░                   +493012345678 → 600 (201)  not answered',
+      '░░░                   +493012345678 → 600 (202)  not answered, at the same time as leg 1',
+      '░░░█████████████████  +493012345678 → 600 (203)  answered, at the same time as leg 1',
+      '░░░                   +493012345678 → 600 (204)  not answered, at the same time as leg 1',
+      '░░░                   +493012345678 → 600 (205)  not answered, at the same time as leg 1',
     ]);
   });
 
@@ -103,9 +99,9 @@ leg      id  start                         talk  ░ ring █ talk             w
       call(2, { at: 60, talk: 500, calling: '202', extension: '202', held_by: 'short', ...conference }),
       call(3, { at: 90, calling: null, called: null, extension: null, answered: null, duration_ms: null }),
     ]);
-    expect(text).toMatch(/^ {2}1 {2}\*> .* 0:10:00 {2}█{24} {2}201 → 800 +answered, conference$/m);
-    expect(text).toMatch(/^ {2}2 .* {2}202 → 800 +answered, conference, held by short$/m);
-    expect(text).toMatch(/^ {2}3 .* {2}– → – +answer not known$/m);
+    expect(text).toMatch(/^ {2}1 {2}\*> .* 0:10:00 {2}█{20} {2}201 → 800 +answered, conference +1$/m);
+    expect(text).toMatch(/^ {2}2 .* {2}202 → 800 +answered, conference, held by short +2$/m);
+    expect(text).toMatch(/^ {2}3 .* {2}– → – +answer not known +3$/m);
   });
 
   test('with numbers that stay in line, and references to them, for two hundred legs', () => {
@@ -117,8 +113,8 @@ leg      id  start                         talk  ░ ring █ talk             w
     );
     const lines = drawn(legs).split('\n');
     expect(lines[4]?.startsWith('  1  *>')).toBe(true);
-    expect(lines[203]).toMatch(/^200 .* forward, sent on by 1198 \(leg 199\)$/);
-    expect(new Set(lines.slice(4, 204).map((line) => line.indexOf('2026-'))).size).toBe(1);
+    expect(lines[203]).toMatch(/^200 .* forward, sent on by 1198 \(leg 199\) +200$/);
+    expect(new Set(lines.slice(4, 204).map((line) => line.indexOf('09:'))).size).toBe(1);
   });
 
   test('with a mark for a leg that is too short to be seen, and none where all began and ended at once', () => {
@@ -126,10 +122,16 @@ leg      id  start                         talk  ░ ring █ talk             w
       call(1, { at: 0, talk: 6000, head: true }),
       call(2, { at: 6000, calling: '1', called: '2' }),
     ]).split('\n');
-    expect(first).toContain('█'.repeat(24));
-    expect(second).toMatch(/ {23}░ {2}1 → 2/);
+    expect(first).toContain('█'.repeat(20));
+    expect(second).toMatch(/ {19}░ {2}1 → 2/);
     expect(drawn([call(1, { at: 0 }), call(2, { at: 0 })]).split('\n')[4]).not.toMatch(/[░█]/);
   });
+});
+
+test('legs of several days or offsets have them in each line', () => {
+  const night = drawn([call(1, { at: 0, head: true }), call(2, { at: 86_400, talk: 1 })]);
+  expect(night).toMatch(/^2 legs of this call by their start; /);
+  expect(night).toMatch(/^ {2}2 +2026-11-03T09:00:00\+01:00 /m);
 });
 
 describe('the chain of legs', () => {
@@ -140,6 +142,15 @@ describe('the chain of legs', () => {
       [2, 7],
       [3, 8],
     ]);
+  });
+
+  test('takes the leg in which a party was called, not one in which it only asked', () => {
+    const legs = [
+      call(1, { at: 0, called: '204', extension: '204' }),
+      call(2, { at: 5, calling: '204', called: '215', extension: '204' }),
+      call(3, { at: 9, called: '215', extension: '215', extra: { sent_on_by: '204' } }),
+    ];
+    expect(legChain(legs)[2]?.sent_on_by).toEqual({ party: '204', leg: 1 });
   });
 
   test('finds a party whatever the prefix of its number, and says when it stands in no leg', () => {
