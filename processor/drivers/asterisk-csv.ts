@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { wallTime } from '../../record/calendar.ts';
 import { type CallReading, EMPTY_CALL, ignored, type Reading, undefinedLine } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
-import { callerName, channelParties } from '../formats/asterisk-channels.ts';
+import { callerName, channelParties, stationBehind } from '../formats/asterisk-channels.ts';
 import { asteriskLeg } from '../formats/asterisk-legs.ts';
 import { splitFields } from '../formats/separated-values.ts';
 
@@ -100,8 +100,8 @@ function callOf(field: (index: number) => string, count: number, times: Times): 
   const { calling_extension, called_extension, trunk } = channelParties(field(5), field(6));
   const leg = asteriskLeg(application);
   if (leg !== '') extra.leg = leg;
-  // Of a group or queue each member has a record with the number of the group.
-  if (called_extension !== null && called_extension !== field(2)) extra.station = called_extension;
+  const station = stationBehind(field(2), called_extension);
+  if (station !== '') extra.station = station;
   if (application !== '' && application !== 'Dial') extra.application = application;
   if (field(15) !== '' && field(15) !== 'DOCUMENTATION') extra.amaflags = field(15);
   if (tail.userfield !== '') extra.userfield = tail.userfield;

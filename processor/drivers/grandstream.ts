@@ -11,6 +11,7 @@ import {
   undefinedLine,
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
+import { stationBehind } from '../formats/asterisk-channels.ts';
 import { asteriskLeg } from '../formats/asterisk-legs.ts';
 import { fieldsOf, headingOf } from '../formats/grandstream-rows.ts';
 import { isObject, type JsonObject, parseJson, textOf } from '../formats/json-values.ts';
@@ -236,15 +237,13 @@ function legOf(action: string): LegPart | '' {
 function extraOf(cell: Cells<Column>): CallReading['extra'] {
   const application = cell('lastapp');
   const values: Readonly<Record<string, string>> = {
-    station: setOf(cell('dstchannel'), cell('dstchannelExtension')) ?? '',
+    station: stationBehind(cell('dst'), setOf(cell('dstchannel'), cell('dstchannelExtension'))),
     leg: legOf(cell('actionType')) || asteriskLeg(application),
     application: application === 'Dial' ? '' : application,
     userfield: cell('userfield'),
     action_type: cell('actionType'),
     action_owner: cell('actionOwner'),
   };
-  const set = Object.entries(values).filter(
-    ([name, value]) => value !== '' && (name !== 'station' || value !== cell('dst')),
-  );
+  const set = Object.entries(values).filter(([, value]) => value !== '');
   return set.length === 0 ? null : Object.fromEntries(set);
 }

@@ -45,6 +45,11 @@ function trunkOf(peer: string): string | null {
   return peer === '' || peer.startsWith('Local/') ? null : peer;
 }
 
+/** The set that was rung where another number was called: each member of a group or queue has a record of its own. */
+export function stationBehind(called: string, set: string | null): string {
+  return set === null || set === called || set.startsWith('*') ? '' : set;
+}
+
 /** `"Name" <123>` or `Name` → Name, unless it only repeats the number. */
 export function callerName(clid: string, number: string): string | null {
   // Exports that forget to double the quotes leave those of the column around the value.

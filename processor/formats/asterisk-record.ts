@@ -5,7 +5,7 @@ import {
   type UndefinedReading,
   undefinedLine,
 } from '../../record/reading.ts';
-import { callerName, channelParties } from './asterisk-channels.ts';
+import { callerName, channelParties, stationBehind } from './asterisk-channels.ts';
 import { asteriskLeg } from './asterisk-legs.ts';
 import type { DatePattern, PrintedTime } from './date-pattern.ts';
 import { onOneClock } from './one-clock.ts';
@@ -140,7 +140,7 @@ function callOf(field: AsteriskFields, { cause, clock, ms, total, talk }: Found)
     called: text('dst') || null,
     calling_name: callerName(text('clid'), number),
     account_code: text('accountcode') || null,
-    extra: extraOf(text, parties.called_extension),
+    extra: extraOf(text, stationBehind(text('dst'), parties.called_extension)),
   };
 }
 
@@ -151,13 +151,12 @@ function isAnswered(cause: string | null, hasAnswer: boolean, talk: number | nul
   return hasAnswer ? true : null;
 }
 
-function extraOf(text: (name: AsteriskField) => string, station: string | null): CallReading['extra'] {
+function extraOf(text: (name: AsteriskField) => string, station: string): CallReading['extra'] {
   const extra: Record<string, string> = {};
   const flags = AMA_FLAGS.get(text('amaflags')) ?? text('amaflags');
   const leg = asteriskLeg(text('lastapp'));
   if (leg !== '') extra.leg = leg;
-  // Of a group or queue each member has a record with the number of the group.
-  if (station !== null && station !== text('dst')) extra.station = station;
+  if (station !== '') extra.station = station;
   if (text('lastapp') !== '' && text('lastapp') !== 'Dial') extra.application = text('lastapp');
   if (flags !== '' && flags !== 'DOCUMENTATION') extra.amaflags = flags;
   if (text('userfield') !== '') extra.userfield = text('userfield');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callerName, channelParties } from '../../../processor/formats/asterisk-channels.ts';
+import { callerName, channelParties, stationBehind } from '../../../processor/formats/asterisk-channels.ts';
 
 test.each([
   ['PJSIP/204-0000001a', 'PJSIP/provider-0000001b', '204', null, 'PJSIP/provider'],
@@ -25,4 +25,13 @@ test.each([
   ['Anna', 'Anna'],
 ])('the name in %s', (clid, name) => {
   expect(callerName(clid, '204')).toBe(name);
+});
+
+test.each([
+  ['600', '203', '203'],
+  ['203', '203', ''],
+  ['600', null, ''],
+  ['**********', '***', ''],
+])('of %s the set %s is the station behind it: %s', (called, set, station) => {
+  expect(stationBehind(called, set)).toBe(station);
 });
