@@ -34,6 +34,9 @@ export function legChain(legs: readonly Call[]): ChainedLeg[] {
   return ordered.map((call, index) => {
     const leg = index + 1;
     const part = textIn(call, 'leg');
+    const started = Date.parse(call.started_at);
+    const others = (found: readonly Standing[], fits: (started: number) => boolean): Standing[] =>
+      found.filter((other) => other.leg !== leg && fits(other.started));
     const sentOn = (
       key: string,
       among: (legs: readonly Standing[]) => readonly Standing[],
@@ -47,8 +50,8 @@ export function legChain(legs: readonly Call[]): ChainedLeg[] {
       station: textIn(call, 'station'),
       part,
       // The nearest first: backwards for who sent it on, forwards for to whom.
-      sent_on_by: sentOn('sent_on_by', (found) => found.filter((other) => other.leg < leg).reverse()),
-      sent_on_to: sentOn('sent_on_to', (found) => found.filter((other) => other.leg > leg)),
+      sent_on_by: sentOn('sent_on_by', (found) => others(found, (at) => at <= started).reverse()),
+      sent_on_to: sentOn('sent_on_to', (found) => others(found, (at) => at >= started)),
       beside: part === null ? (besides[index] ?? null) : null,
     };
   });
@@ -57,6 +60,7 @@ export function legChain(legs: readonly Call[]): ChainedLeg[] {
 /** A leg in which a party stands. */
 interface Standing {
   readonly leg: number;
+  readonly started: number;
   /** It was called, and so could send the call on. */
   readonly called: boolean;
   readonly consultation: boolean;
@@ -85,7 +89,11 @@ function legsByParty(ordered: readonly Call[]): ReadonlyMap<string, readonly Sta
     const keys = (...parties: (string | null)[]) =>
       new Set(parties.flatMap((party) => (party === null ? [] : partyKey(party))));
     const calling = keys(call.calling);
-    const entry = { leg: index + 1, consultation: textIn(call, 'leg') === 'consultation' };
+    const entry = {
+      leg: index + 1,
+      started: Date.parse(call.started_at),
+      consultation: textIn(call, 'leg') === 'consultation',
+    };
     for (const party of calling) add(party, { ...entry, called: false });
     for (const party of keys(call.called, call.extension, textIn(call, 'station'))) {
       if (!calling.has(party)) add(party, { ...entry, called: true });

@@ -153,6 +153,12 @@ describe('the chain of legs', () => {
     expect(legChain(legs)[2]?.sent_on_by).toEqual({ party: '204', leg: 1 });
   });
 
+  test('finds the leg that began in the same moment, whichever of the two came first', () => {
+    const forwarded = call(1, { at: 0, called: '215', extension: '215', extra: { sent_on_by: '204' } });
+    expect(legChain([forwarded, call(2, { at: 0 })])[0]?.sent_on_by).toEqual({ party: '204', leg: 2 });
+    expect(legChain([forwarded, call(2, { at: 1 })])[0]?.sent_on_by).toEqual({ party: '204', leg: null });
+  });
+
   test('finds a party whatever the prefix of its number, and says when it stands in no leg', () => {
     const found = (sent_on_by: string) =>
       legChain([
