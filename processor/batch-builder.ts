@@ -8,6 +8,7 @@ import {
   type UndefinedUnit,
 } from '../record/batch.ts';
 import type { Blank } from '../record/blank.ts';
+import type { QualityRecord } from '../record/quality.ts';
 
 /** A row in which every column is null. */
 const NOTHING = new Float64Array(CALL_WIDTH).fill(Number.NaN);
@@ -24,6 +25,7 @@ export class BatchBuilder {
   private page: string[] = [];
   private readonly labels = new Map<string, number>();
   private readonly undefinedUnits: UndefinedUnit[] = [];
+  private readonly qualityRecords: QualityRecord[] = [];
   private readonly blanks: Blank[] = [];
 
   /** `lines` is how many are expected; more find room too. `spare` are columns of an earlier batch that nobody needs. */
@@ -56,6 +58,10 @@ export class BatchBuilder {
 
   undefinedUnit(unit: UndefinedUnit): void {
     this.undefinedUnits.push(unit);
+  }
+
+  quality(record: QualityRecord): void {
+    this.qualityRecords.push(record);
   }
 
   blank(blank: Blank): void {
@@ -104,6 +110,7 @@ export class BatchBuilder {
       labels: [...this.labels.keys()].map(withoutNul),
       texts: this.pages,
       undefined_units: this.undefinedUnits,
+      quality: this.qualityRecords,
       blanks: this.blanks,
     };
   }

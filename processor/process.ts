@@ -7,25 +7,26 @@ import {
   type FollowsProtected,
   type ProcessState,
 } from '../record/batch.ts';
-import { DAY_MS, dayOf } from '../record/calendar.ts';
-import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
+import { DAY_MS } from '../record/calendar.ts';
 import { callGroup, identityMaker } from '../record/fingerprint.ts';
-import { asSentNumber, needsText } from '../record/number.ts';
 import { CALL_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
+import type { QualityReading } from '../record/quality.ts';
 import type { CallReading, DriverState, UndefinedReading } from '../record/reading.ts';
 import { undefinedLine } from '../record/reading.ts';
 import { BatchBuilder } from './batch-builder.ts';
+import { extraText, fillParties, fillTimes } from './call-row.ts';
 import { type BlockEnd, CUT_START, type Unit } from './lines/cut.ts';
 import { cutRange } from './lines/cut-range.ts';
 import { isPlain, wholeText } from './lines/decode.ts';
 import { blankedAs, readUnit } from './lines/read-unit.ts';
-import { type CallParties, callParties, extensionAsNumber } from './numbering/call-parties.ts';
+import { type CallParties, callParties } from './numbering/call-parties.ts';
 import { createNumberingPlan } from './numbering/numbering.ts';
 import type { ProcessingContext } from './processing-context.ts';
 import { isPrivateByStars, type KeptCall, numbersOf, protectCall, wholeLine } from './protect-call.ts';
+import { judgesCalls, qualityRecord, withheldParty } from './quality-records.ts';
 import { heldBy } from './threshold.ts';
 import { type CallTimes, callTimes } from './times/call-times.ts';
-import { createTimeZone, type TimeZone } from './times/time-zone.ts';
+import { createTimeZone } from './times/time-zone.ts';
 
 /** A batch takes no more than this, however few lines it is: what they hold must fit into memory. */
 const BYTES_A_BATCH = 8 * 1024 * 1024;
@@ -61,7 +62,9 @@ export function createProcessor(context: ProcessingContext): Processor {
   const zone = createTimeZone(settings.site.time_zone);
   const plan = createNumberingPlan(settings.site);
   const identityOf = identityMaker(context.key, settings.source);
-  const protection = createProtection(settings.privacy ?? DEFAULT_PRIVACY, context.personal_keys);
+  const privacy = settings.privacy ?? DEFAULT_PRIVACY;
+  const protection = createProtection(privacy, context.personal_keys);
+  const withholdsParties = judgesCalls(privacy);
 
   /** The state of one run over lines; lives only while `process` runs. */
   interface Run {
@@ -90,7 +93,22 @@ export function createProcessor(context: ProcessingContext): Processor {
     if (reading.kind === 'call')
       takeCall(run, unit, { reading, parties: callParties(reading, plan), whole: null });
     else if (reading.kind === 'undefined') takeUndefined(run, unit, reading);
+    else if (reading.quality !== undefined) takeQuality(run, unit, reading.quality);
     else run.builder.line(lineCode(`ignored.${reading.reason}`));
+  }
+
+  function takeQuality(run: Run, unit: Unit, quality: QualityReading): void {
+    if (withholdsParties) {
+      const read = (raw: string) => readUnit(context, { ...unit, raw }, { ...run, plain: false });
+      const blanks = withheldParty(unit, wholeText(unit.raw, settings.encoding), quality, read);
+      for (const blank of blanks ?? [wholeLine(unit, 'unmaskable')]) run.builder.blank(blank);
+      if (blanks === null) {
+        run.builder.line(lineCode('excluded.unmaskable'));
+        return;
+      }
+    }
+    run.builder.line(lineCode('ignored.quality_record'));
+    run.builder.quality(qualityRecord(unit, quality, settings.source, identityOf));
   }
 
   function takeUndefined({ builder }: Run, unit: Unit, reading: UndefinedReading): void {
@@ -238,63 +256,4 @@ function implausibleTime(startedAt: number, receivedAt: number, stream: boolean)
 /** The same file saved again by a spreadsheet has one in front, and the same records. */
 function withoutByteOrderMark(raw: string): string {
   return raw.startsWith('\xef\xbb\xbf') ? raw.slice(3) : raw;
-}
-
-function fillTimes(row: Float64Array, times: CallTimes, zone: TimeZone): void {
-  const minutes = (ms: number): number => Math.round(ms / 60_000);
-  const offset = minutes(times.offset);
-  row[AT.started_at] = times.started_at;
-  row[AT.utc_offset_min] = offset;
-  row[AT.day] = dayOf(times.started_at + times.offset);
-  if (times.answered_at !== null) {
-    row[AT.answered_at] = times.answered_at;
-    const own = minutes(zone.offsetAt(times.answered_at));
-    if (own !== offset) row[AT.answered_offset_min] = own;
-  }
-  if (times.ended_at !== null) {
-    row[AT.ended_at] = times.ended_at;
-    const own = minutes(zone.offsetAt(times.ended_at));
-    if (own !== offset) row[AT.ended_offset_min] = own;
-  }
-  if (times.ring_ms !== null) row[AT.ring_ms] = times.ring_ms;
-  if (times.duration_ms !== null) row[AT.duration_ms] = times.duration_ms;
-  if (times.marks !== 0) row[AT.marks] = times.marks;
-}
-
-function fillParties(row: Float64Array, parties: CallParties, builder: BatchBuilder): void {
-  let odd: Record<string, string> | null = null;
-  const { calling, called, dialled, extension } = parties;
-  if (calling !== null) row[AT.calling] = calling.number;
-  if (calling !== null && calling.text !== null) odd = { calling: calling.text };
-  if (called !== null) row[AT.called] = called.number;
-  if (called !== null && called.text !== null) odd = { ...odd, called: called.text };
-  if (dialled !== null) {
-    const number = asSentNumber(dialled);
-    row[AT.dialled] = number;
-    if (needsText(number)) odd = { ...odd, dialled };
-  }
-  if (extension !== null) {
-    const number = extensionAsNumber(extension);
-    row[AT.extension] = number;
-    if (needsText(number)) odd = { ...odd, extension };
-  }
-  if (odd !== null) row[AT.odd_numbers] = builder.text(JSON.stringify(odd));
-  row[AT.direction] = DIRECTIONS.indexOf(parties.direction);
-  row[AT.destination_class] = DESTINATION_CLASSES.indexOf(parties.destination_class);
-  row[AT.destination_country] = builder.label(parties.destination_country);
-}
-
-/** JSON of the declared keys; null when none is left. */
-function extraText(extra: CallReading['extra'], declared: ReadonlySet<string>): string | null {
-  if (extra === null) return null;
-  for (const key in extra) if (!declared.has(key)) return extraText(onlyDeclared(extra, declared), declared);
-  const text = JSON.stringify(extra);
-  return text === '{}' ? null : text;
-}
-
-function onlyDeclared(
-  extra: Readonly<Record<string, string | number>>,
-  declared: ReadonlySet<string>,
-): Readonly<Record<string, string | number>> {
-  return Object.fromEntries(Object.entries(extra).filter(([key]) => declared.has(key)));
 }

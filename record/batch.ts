@@ -1,5 +1,6 @@
 import type { Blank } from './blank.ts';
 import type { ExcludedReason } from './outcome.ts';
+import type { QualityRecord } from './quality.ts';
 import type { DriverState } from './reading.ts';
 
 /**
@@ -138,6 +139,7 @@ export interface Batch {
    */
   readonly texts: readonly string[];
   readonly undefined_units: readonly UndefinedUnit[];
+  readonly quality: readonly QualityRecord[];
   /** In the order of the bytes. */
   readonly blanks: readonly Blank[];
 }

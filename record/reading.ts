@@ -1,5 +1,6 @@
 import type { Direction } from './call.ts';
 import type { IgnoredReason, UndefinedReason } from './outcome.ts';
+import type { QualityReading } from './quality.ts';
 
 /** One unit as the driver's framer cut it, decoded to text, without its separator. */
 export interface Line {
@@ -82,6 +83,8 @@ export interface CallReading {
 export interface IgnoredReading {
   readonly kind: 'ignored';
   readonly reason: IgnoredReason;
+  /** Of a quality record that names its call. */
+  readonly quality?: QualityReading;
   readonly state?: DriverState;
 }
 

@@ -2,6 +2,7 @@ import { readRawCopy } from '../../collector/journal/raw-copies.ts';
 import { visible } from '../../reports/text-table.ts';
 import { legsOf, readCalls } from '../../store/queries/calls.ts';
 import { findIntake } from '../../store/queries/intakes.ts';
+import { type Quality, qualityOf } from '../../store/queries/quality.ts';
 import type { Command } from '../command.ts';
 import { notFound } from '../raw-lines.ts';
 import { isSet, sameFolder, wholeNumber } from '../usage.ts';
@@ -30,8 +31,10 @@ export const callShow: Command = {
       await call.out(bytes);
       return 0;
     }
+    const legs = await legsOf(store, found);
+    const quality = await qualityOf(store.query, found, legs);
     if (isSet(call, 'json')) {
-      await call.out(`${JSON.stringify(found, null, 1)}\n`);
+      await call.out(`${JSON.stringify({ ...found, quality }, null, 1)}\n`);
       return 0;
     }
     const width = Math.max(...Object.keys(found).map((name) => name.length));
@@ -40,12 +43,19 @@ export const callShow: Command = {
       await call.out(`${name.padEnd(width + 2)}${visible(shown)}\n`);
     }
     await call.out(`\nIts line: ./ledgerline line show ${found.intake} ${found.offset}${sameFolder(call)}\n`);
-    const legs = await legsOf(store, found);
     if (legs.length > 1) await call.out('\nLegs of this call, its head marked:\n');
     for (const leg of legs.length > 1 ? legs : []) {
       const parties = visible(`${leg.calling ?? '–'} → ${leg.called ?? '–'}`);
       await call.out(`  ${leg.head ? '*' : ' '} ${leg.id}  ${leg.started_at}  ${parties}\n`);
     }
+    if (quality.length > 0) await call.out('\nQuality, as the device of each leg measured it:\n');
+    for (const record of quality) await call.out(`  ${visible(qualityText(record))}\n`);
     return 0;
   },
 };
+
+function qualityText({ party, leg, measured_at, measures, intake, offset }: Quality): string {
+  const whose = `${party ?? 'another'} leg${leg === null ? '' : ` ${leg}`}`;
+  const values = Object.entries(measures).map(([name, value]) => `${name} ${value}`);
+  return `${whose}, ${measured_at}, line ${intake} ${offset}: ${values.join(', ')}`;
+}

@@ -6,6 +6,7 @@ import { IDS_A_DAY } from '../chunk-writer.ts';
 import type { LabelTable } from '../label-table.ts';
 import { countRuns } from '../line-runs.ts';
 import type { Connection } from '../open-database.ts';
+import { QualityWriter } from '../quality-writer.ts';
 import type { ReplayCommit, ReplayResult } from '../store.ts';
 import { CallRows } from './call-rows.ts';
 import { differencesOf } from './differences.ts';
@@ -46,6 +47,7 @@ export class ReplayWriter {
   private readonly rows: CallRows;
   private readonly classes: TwinClasses;
   private readonly chunks: ReplayedChunks;
+  private readonly quality: QualityWriter;
   private readonly addBlanks;
   private readonly statements;
 
@@ -57,6 +59,7 @@ export class ReplayWriter {
     this.rows = new CallRows(connection, parts);
     this.classes = new TwinClasses(connection, this.rows, this.others);
     this.chunks = new ReplayedChunks(connection);
+    this.quality = new QualityWriter(connection);
     this.addBlanks = blankAdder(connection);
     this.statements = prepare(connection);
   }
@@ -87,7 +90,8 @@ export class ReplayWriter {
     if (source === undefined) throw new Error(`replay of an unknown intake ${intake}`);
     const firstId = Math.max(this.statements.counter.get() ?? 0, dayOf(committed_at) * IDS_A_DAY) + 1;
     this.rows.begin(source, firstId);
-    const stored = this.stored({ intake, from: piece.first_offset, to: piece.end_offset });
+    const range = { intake, from: piece.first_offset, to: piece.end_offset };
+    const stored = this.stored(range);
     const rows = withKnownDestinations(readRows(batches, intake, source, this.labels), stored);
     const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
     const read = new Map(rows.map((row) => [row.offset, row]));
@@ -99,16 +103,20 @@ export class ReplayWriter {
     });
     if (this.rows.free > firstId) this.statements.setCounter.run(this.rows.free - 1);
     this.rows.decideHeads();
-    const differences = differencesOf({ intake, stored, rows, batches, codes });
+    const quality = this.quality.replace(
+      range,
+      batches.flatMap((batch) => batch.quality),
+    );
+    const differences = differencesOf({ intake, stored, rows, batches, codes, quality });
     const others = this.others.flush();
-    for (const range of others) this.chunks.setDays(range);
+    for (const other of others) this.chunks.setDays(other);
     for (const { blanks } of batches) this.addBlanks(intake, blanks);
     const waiting = this.chunks.write(piece, stored, codes, this.rows.changed);
     return {
       lines: codes.length,
       before: sumOf(stored),
       differences,
-      others: others.map((range) => range.intake).filter((other) => other !== intake),
+      others: others.map((other) => other.intake).filter((other) => other !== intake),
       waiting,
     };
   }

@@ -137,7 +137,7 @@ describe('line show', () => {
 describe('call show', () => {
   test('shows everything that is stored of a call, as people and as programs read it', async () => {
     const first = await storedAt(0);
-    expect(await desk.json('call show', String(first.id))).toEqual(first);
+    expect(await desk.json('call show', String(first.id))).toEqual({ ...first, quality: [] });
     const text = await desk.out('call show', String(first.id));
     for (const name of Object.keys(first)) expect(text).toMatch(new RegExp(`^${name} `, 'm'));
     expect(text).toMatch(/^account_code +–$/m);
