@@ -3,6 +3,7 @@ import {
   type BatchColumns,
   batchColumns,
   CALL_WIDTH,
+  type CompletedCall,
   type ProcessState,
   TEXTS_A_PAGE,
   type UndefinedUnit,
@@ -25,6 +26,7 @@ export class BatchBuilder {
   private page: string[] = [];
   private readonly labels = new Map<string, number>();
   private readonly undefinedUnits: UndefinedUnit[] = [];
+  private readonly completedCalls: CompletedCall[] = [];
   private readonly qualityRecords: QualityRecord[] = [];
   private readonly blanks: Blank[] = [];
 
@@ -58,6 +60,10 @@ export class BatchBuilder {
 
   undefinedUnit(unit: UndefinedUnit): void {
     this.undefinedUnits.push(unit);
+  }
+
+  completed(call: CompletedCall): void {
+    this.completedCalls.push(call);
   }
 
   quality(record: QualityRecord): void {
@@ -111,6 +117,7 @@ export class BatchBuilder {
       texts: this.pages,
       undefined_units: this.undefinedUnits,
       quality: this.qualityRecords,
+      completed: this.completedCalls,
       blanks: this.blanks,
     };
   }

@@ -5,16 +5,18 @@ import {
   type Batch,
   type BatchColumns,
   type FollowsProtected,
+  type OpenCall,
   type ProcessState,
 } from '../record/batch.ts';
 import { DAY_MS } from '../record/calendar.ts';
 import { callGroup, identityMaker } from '../record/fingerprint.ts';
 import { CALL_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
 import type { QualityReading } from '../record/quality.ts';
-import type { CallReading, DriverState, UndefinedReading } from '../record/reading.ts';
+import type { CallReading, DriverState, IgnoredReading, UndefinedReading } from '../record/reading.ts';
 import { undefinedLine } from '../record/reading.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { extraText, fillParties, fillTimes } from './call-row.ts';
+import { furtherCaller } from './further-lines.ts';
 import { type BlockEnd, CUT_START, type Unit } from './lines/cut.ts';
 import { cutRange } from './lines/cut-range.ts';
 import { isPlain, wholeText } from './lines/decode.ts';
@@ -74,11 +76,14 @@ export function createProcessor(context: ProcessingContext): Processor {
     last_end: number | null;
     plain: boolean;
     follows: FollowsProtected | null;
+    open: OpenCall | null;
   }
 
   function takeUnit(run: Run, unit: Unit): void {
     if (run.follows !== null && takeFurtherLine(run, unit, run.follows)) return;
     run.follows = null;
+    const { open } = run;
+    run.open = null;
     const blank = blankedAs(unit.raw);
     if (blank !== null) {
       run.builder.line(lineCode(`excluded.${blank}`));
@@ -94,6 +99,7 @@ export function createProcessor(context: ProcessingContext): Processor {
       takeCall(run, unit, { reading, parties: callParties(reading, plan), whole: null });
     else if (reading.kind === 'undefined') takeUndefined(run, unit, reading);
     else if (reading.quality !== undefined) takeQuality(run, unit, reading.quality);
+    else if (open !== null && reading.reason === 'continuation') complete(run, unit, reading, open);
     else run.builder.line(lineCode(`ignored.${reading.reason}`));
   }
 
@@ -109,6 +115,26 @@ export function createProcessor(context: ProcessingContext): Processor {
     }
     run.builder.line(lineCode('ignored.quality_record'));
     run.builder.quality(qualityRecord(unit, quality, settings.source, identityOf));
+  }
+
+  /** A further line of a call that may be stored already, in an earlier batch. */
+  function complete(run: Run, unit: Unit, { calling }: IgnoredReading, open: OpenCall): void {
+    if (calling === undefined) {
+      run.open = open;
+      run.builder.line(lineCode('ignored.continuation'));
+      return;
+    }
+    const read = (raw: string) => readUnit(context, { ...unit, raw }, { ...run, plain: false });
+    const further = furtherCaller(open, unit, calling, { protection, plan, read });
+    if (further.kind === 'excluded') {
+      run.builder.line(lineCode('excluded.policy'));
+      run.builder.blank(wholeLine(unit, 'policy'));
+      return;
+    }
+    run.builder.line(lineCode('ignored.continuation'));
+    for (const blank of further.blanks) run.builder.blank(blank);
+    run.builder.completed(further.call);
+    if (further.call.private) run.follows = { kind: 'private' };
   }
 
   function takeUndefined({ builder }: Run, unit: Unit, reading: UndefinedReading): void {
@@ -186,6 +212,8 @@ export function createProcessor(context: ProcessingContext): Processor {
     fillTimes(row, times, zone);
     fillParties(row, parties, builder);
     fillRest(row, reading, parties, builder);
+    if (reading.open === true && run.follows === null && row[AT.private] !== 1)
+      run.open = { offset: unit.offset, direction };
     builder.line(held === -1 ? CALL_CODE : HELD_CODE);
   }
 
@@ -214,8 +242,8 @@ export function createProcessor(context: ProcessingContext): Processor {
     start: { cut: CUT_START, driver: reader.initial, last_end: null },
     async process({ from, state, received_at, lines_max, next, spare }) {
       const builder = new BatchBuilder(Math.min(lines_max, LINES_EXPECTED), spare);
-      const { driver, last_end, follows = null } = state;
-      const run: Run = { builder, received_at, driver, last_end, follows, plain: false };
+      const { driver, last_end, follows = null, open = null } = state;
+      const run: Run = { builder, received_at, driver, last_end, follows, open, plain: false };
       const { offset, cut } = await cutRange({
         from,
         cut: state.cut,
@@ -233,6 +261,7 @@ export function createProcessor(context: ProcessingContext): Processor {
         driver: run.driver,
         last_end: run.last_end,
         ...(run.follows === null ? {} : { follows: run.follows }),
+        ...(run.open === null ? {} : { open: run.open }),
       };
       return builder.batch({ first_offset: from, end_offset: offset, before: state, after });
     },

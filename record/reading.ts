@@ -76,6 +76,8 @@ export interface CallReading {
   readonly feature: boolean;
   /** Only keys the driver declares; others are dropped. */
   readonly extra: Readonly<Record<string, string | number>> | null;
+  /** A further line of the record may bring the caller's number, which this one lacks. */
+  readonly open?: true;
   /** The driver's state after this line; left out when it is unchanged. */
   readonly state?: DriverState;
 }
@@ -85,6 +87,8 @@ export interface IgnoredReading {
   readonly reason: IgnoredReason;
   /** Of a quality record that names its call. */
   readonly quality?: QualityReading;
+  /** Of a continuation: the caller's number of the call before, where that was read as `open`. */
+  readonly calling?: string;
   readonly state?: DriverState;
 }
 

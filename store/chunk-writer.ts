@@ -1,6 +1,7 @@
 import { dayOf } from '../record/calendar.ts';
 import { type LineCounts, sumHolds } from '../record/outcome.ts';
 import { blankAdder } from './blank-register.ts';
+import { CallCompleter } from './call-completer.ts';
 import { CallHeads } from './call-heads.ts';
 import { CallWriter } from './call-writer.ts';
 import { LabelTable } from './label-table.ts';
@@ -18,6 +19,7 @@ export class ChunkWriter {
   readonly heads: CallHeads;
   private readonly connection: Connection;
   private readonly calls: CallWriter;
+  private readonly completer: CallCompleter;
   private readonly quality: QualityWriter;
   private readonly addBlanks;
   private readonly statements;
@@ -27,6 +29,7 @@ export class ChunkWriter {
     this.labels = new LabelTable(connection);
     this.calls = new CallWriter(connection, this.labels);
     this.heads = new CallHeads(connection);
+    this.completer = new CallCompleter(connection);
     this.quality = new QualityWriter(connection);
     this.addBlanks = blankAdder(connection);
     this.statements = prepare(connection);
@@ -69,6 +72,7 @@ export class ChunkWriter {
     for (const { offset, length, reason, detail } of batch.undefined_units) {
       statements.undefinedLine.run(intake, offset, length, reason, detail, received_at);
     }
+    for (const call of batch.completed) this.completer.complete(intake, call);
     this.quality.add(intake, batch.quality);
     this.addBlanks(intake, batch.blanks);
     const outcomes = encodeRuns(codes);

@@ -3,7 +3,7 @@ import type { CallReading, IgnoredReading, Reading } from '../../record/reading.
 /** One line's reading as people compare it: only what is set, times as text on their own clock. */
 export type ReadingDescription =
   | { call: Record<string, unknown> }
-  | { ignored: string; quality?: Record<string, unknown> }
+  | { ignored: string; quality?: Record<string, unknown>; calling?: string }
   | { undefined: string; detail: string };
 
 const TIMES = ['started', 'answered_at', 'ended'] as const;
@@ -15,8 +15,8 @@ export function describeReading(reading: Reading): ReadingDescription {
   return { call: describeCall(reading) };
 }
 
-function describeIgnored({ reason, quality }: IgnoredReading): ReadingDescription {
-  if (quality === undefined) return { ignored: reason };
+function describeIgnored({ reason, quality, calling }: IgnoredReading): ReadingDescription {
+  if (quality === undefined) return { ignored: reason, ...(calling === undefined ? {} : { calling }) };
   return { ignored: reason, quality: { ...quality, measured_at: shownTime(quality.measured_at) } };
 }
 
@@ -27,7 +27,7 @@ function shownTime(value: number): string {
 function describeCall(reading: CallReading): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(reading)) {
-    if (value === null || field === 'kind' || field === 'state') continue;
+    if (value === null || field === 'kind' || field === 'state' || field === 'open') continue;
     if (field === 'feature' && value === false) continue;
     shown[field] = (TIMES as readonly string[]).includes(field) ? shownTime(value as number) : value;
   }
