@@ -72,7 +72,7 @@ describe('the caller on a further line', () => {
           }, settings());
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -153,7 +153,7 @@ describe('a replay', () => {
           expect(differences(await data.replay(WAYS[after]))).toEqual([]);
         }, WAYS[before]);
       }),
-      { numRuns: 20 },
+      { numRuns: 15 },
     );
   });
 
