@@ -1,6 +1,6 @@
 import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
-import type { BatchColumns } from './record/batch.ts';
+import { atNewDelivery, type BatchColumns } from './record/batch.ts';
 import type { IntakeId, IntakeKind } from './record/intake.ts';
 import { OperationError } from './record/operation-error.ts';
 import type { LineCounts } from './record/outcome.ts';
@@ -90,12 +90,17 @@ function rangeOf(
     copy,
     to,
     end: ended ? (stream ? ('connection' as const) : ('file' as const)) : ('more' as const),
-    // A connection begins at the start of a line, whatever the one before it broke off in.
-    state:
-      begins === 'anew' && state !== null ? { ...state, cut: { after_cr: false, skipping: false } } : state,
+    state: beginningState(state, begins),
     received_at: delivery_received_at,
     next: to < length,
   };
+}
+
+/** A connection begins at the start of a line, whatever the one before it broke off in. */
+function beginningState(state: Position['state'], begins: Position['begins']): Position['state'] {
+  if (state === null || begins === null) return state;
+  const without = atNewDelivery(state);
+  return begins === 'anew' ? { ...without, cut: { after_cr: false, skipping: false } } : without;
 }
 
 function further(known: number | null | undefined, durable: number | null): number | null {

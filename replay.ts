@@ -1,6 +1,6 @@
 import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
-import type { Batch, ProcessState } from './record/batch.ts';
+import { atNewDelivery, type Batch, type ProcessState } from './record/batch.ts';
 import type { Intake, IntakeId, IntakeKind } from './record/intake.ts';
 import type { ReplayFilter } from './record/replay.ts';
 import type { RecordedChunk, ReplayResult, ReplayStore } from './store/store.ts';
@@ -157,6 +157,8 @@ async function readChunks(chunk: RecordedChunk, { state }: Reached, parts: Repla
 /** A connection begins at the start of a line, whatever the one before it broke off in. */
 function beginningState({ begins }: RecordedChunk, state: ProcessState | null): ProcessState | null {
   if (begins === null) return state;
-  if (begins !== 'anew') return begins.state;
-  return state === null ? null : { ...state, cut: { after_cr: false, skipping: false } };
+  const before = begins === 'anew' ? state : begins.state;
+  if (before === null) return null;
+  const without = atNewDelivery(before);
+  return begins === 'anew' ? { ...without, cut: { after_cr: false, skipping: false } } : without;
 }

@@ -1,6 +1,7 @@
 import type { CallReading } from '../record/reading.ts';
 import { CARD_DIGITS, CARD_SHOWN, cardNumbersIn } from './card-numbers.ts';
 import { exclusionTest, type PolicyCall } from './exclusion.ts';
+import { numberList } from './number-list.ts';
 import { isHidden } from './places.ts';
 import type { PrivacyPolicy } from './policy.ts';
 import { privateRules, privateSecrets } from './private-calls.ts';
@@ -18,6 +19,8 @@ export type Protected =
 export interface Protection {
   /** False for nearly every call where hardly anything is configured; asked for each, so it is cheap. */
   concerns(reading: CallReading): boolean;
+  /** What a rule demands that names one of these spellings of a number, whatever else it demands. */
+  names(spellings: readonly string[]): 'excluded' | 'private' | null;
   prefixOf(call: PolicyCall, reading: CallReading): string;
   protect(call: PolicyCall, line: RawLine): Protected;
   /** Whether a field of this name is collected. */
@@ -31,6 +34,8 @@ export function createProtection(policy: PrivacyPolicy, personal: ReadonlySet<st
   const { not_collected, card_numbers, social_security_numbers } = policy;
   const isExcluded = exclusionTest(policy.exclude ?? []);
   const rules = privateRules(policy.private_calls);
+  const isExcludedNumber = numberList((policy.exclude ?? []).flatMap(({ numbers }) => numbers));
+  const isPrivateNumber = numberList(policy.private_calls?.numbers ?? []);
   const everyCall =
     (policy.exclude ?? []).length > 0 ||
     policy.private_calls !== null ||
@@ -49,6 +54,10 @@ export function createProtection(policy: PrivacyPolicy, personal: ReadonlySet<st
     ]);
   return {
     concerns: (reading) => everyCall || (card_numbers && mayHoldCard(reading, personal)),
+    names(spellings) {
+      if (spellings.some(isExcludedNumber)) return 'excluded';
+      return spellings.some(isPrivateNumber) ? 'private' : null;
+    },
     prefixOf: rules.prefixOf,
     collects: (field) => !not_collected.includes(field),
     collected: (reading) => collected(reading, not_collected),

@@ -3,11 +3,13 @@ import {
   type BatchColumns,
   batchColumns,
   CALL_WIDTH,
+  type CompletedCall,
   type ProcessState,
   TEXTS_A_PAGE,
   type UndefinedUnit,
 } from '../record/batch.ts';
 import type { Blank } from '../record/blank.ts';
+import type { QualityRecord } from '../record/quality.ts';
 
 /** A row in which every column is null. */
 const NOTHING = new Float64Array(CALL_WIDTH).fill(Number.NaN);
@@ -24,6 +26,8 @@ export class BatchBuilder {
   private page: string[] = [];
   private readonly labels = new Map<string, number>();
   private readonly undefinedUnits: UndefinedUnit[] = [];
+  private readonly completedCalls: CompletedCall[] = [];
+  private readonly qualityRecords: QualityRecord[] = [];
   private readonly blanks: Blank[] = [];
 
   /** `lines` is how many are expected; more find room too. `spare` are columns of an earlier batch that nobody needs. */
@@ -56,6 +60,14 @@ export class BatchBuilder {
 
   undefinedUnit(unit: UndefinedUnit): void {
     this.undefinedUnits.push(unit);
+  }
+
+  completed(call: CompletedCall): void {
+    this.completedCalls.push(call);
+  }
+
+  quality(record: QualityRecord): void {
+    this.qualityRecords.push(record);
   }
 
   blank(blank: Blank): void {
@@ -104,6 +116,8 @@ export class BatchBuilder {
       labels: [...this.labels.keys()].map(withoutNul),
       texts: this.pages,
       undefined_units: this.undefinedUnits,
+      quality: this.qualityRecords,
+      completed: this.completedCalls,
       blanks: this.blanks,
     };
   }

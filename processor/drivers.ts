@@ -6,6 +6,7 @@ import { asteriskCustom } from './drivers/asterisk-custom.ts';
 import { avayaCm } from './drivers/avaya-cm.ts';
 import { avayaIpOffice } from './drivers/avaya-ip-office.ts';
 import { broadworks } from './drivers/broadworks.ts';
+import { ciscoCmr } from './drivers/cisco-cmr.ts';
 import { ciscoCucm } from './drivers/cisco-cucm.ts';
 import { delimited } from './drivers/delimited.ts';
 import { ericssonBp250 } from './drivers/ericsson-bp250.ts';
@@ -40,6 +41,7 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   broadworks,
   'teams-pstn': teamsPstn,
   'cisco-cucm': ciscoCucm,
+  'cisco-cmr': ciscoCmr,
   delimited,
   'fixed-width': fixedWidth,
   'openscape-voice': openscapeVoice,

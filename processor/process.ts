@@ -5,27 +5,30 @@ import {
   type Batch,
   type BatchColumns,
   type FollowsProtected,
+  type OpenCall,
   type ProcessState,
 } from '../record/batch.ts';
-import { DAY_MS, dayOf } from '../record/calendar.ts';
-import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
+import { DAY_MS } from '../record/calendar.ts';
 import { callGroup, identityMaker } from '../record/fingerprint.ts';
-import { asSentNumber, needsText } from '../record/number.ts';
 import { CALL_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
-import type { CallReading, DriverState, UndefinedReading } from '../record/reading.ts';
+import type { QualityReading } from '../record/quality.ts';
+import type { CallReading, DriverState, IgnoredReading, UndefinedReading } from '../record/reading.ts';
 import { undefinedLine } from '../record/reading.ts';
 import { BatchBuilder } from './batch-builder.ts';
+import { extraText, fillParties, fillTimes } from './call-row.ts';
+import { furtherCaller } from './further-lines.ts';
 import { type BlockEnd, CUT_START, type Unit } from './lines/cut.ts';
 import { cutRange } from './lines/cut-range.ts';
 import { isPlain, wholeText } from './lines/decode.ts';
 import { blankedAs, readUnit } from './lines/read-unit.ts';
-import { type CallParties, callParties, extensionAsNumber } from './numbering/call-parties.ts';
+import { type CallParties, callParties } from './numbering/call-parties.ts';
 import { createNumberingPlan } from './numbering/numbering.ts';
 import type { ProcessingContext } from './processing-context.ts';
 import { isPrivateByStars, type KeptCall, numbersOf, protectCall, wholeLine } from './protect-call.ts';
+import { judgesCalls, qualityRecord, withheldParty } from './quality-records.ts';
 import { heldBy } from './threshold.ts';
 import { type CallTimes, callTimes } from './times/call-times.ts';
-import { createTimeZone, type TimeZone } from './times/time-zone.ts';
+import { createTimeZone } from './times/time-zone.ts';
 
 /** A batch takes no more than this, however few lines it is: what they hold must fit into memory. */
 const BYTES_A_BATCH = 8 * 1024 * 1024;
@@ -61,7 +64,9 @@ export function createProcessor(context: ProcessingContext): Processor {
   const zone = createTimeZone(settings.site.time_zone);
   const plan = createNumberingPlan(settings.site);
   const identityOf = identityMaker(context.key, settings.source);
-  const protection = createProtection(settings.privacy ?? DEFAULT_PRIVACY, context.personal_keys);
+  const privacy = settings.privacy ?? DEFAULT_PRIVACY;
+  const protection = createProtection(privacy, context.personal_keys);
+  const withholdsParties = judgesCalls(privacy);
 
   /** The state of one run over lines; lives only while `process` runs. */
   interface Run {
@@ -71,11 +76,14 @@ export function createProcessor(context: ProcessingContext): Processor {
     last_end: number | null;
     plain: boolean;
     follows: FollowsProtected | null;
+    open: OpenCall | null;
   }
 
   function takeUnit(run: Run, unit: Unit): void {
     if (run.follows !== null && takeFurtherLine(run, unit, run.follows)) return;
     run.follows = null;
+    const { open } = run;
+    run.open = null;
     const blank = blankedAs(unit.raw);
     if (blank !== null) {
       run.builder.line(lineCode(`excluded.${blank}`));
@@ -90,7 +98,43 @@ export function createProcessor(context: ProcessingContext): Processor {
     if (reading.kind === 'call')
       takeCall(run, unit, { reading, parties: callParties(reading, plan), whole: null });
     else if (reading.kind === 'undefined') takeUndefined(run, unit, reading);
+    else if (reading.quality !== undefined) takeQuality(run, unit, reading.quality);
+    else if (open !== null && reading.reason === 'continuation') complete(run, unit, reading, open);
     else run.builder.line(lineCode(`ignored.${reading.reason}`));
+  }
+
+  function takeQuality(run: Run, unit: Unit, quality: QualityReading): void {
+    if (withholdsParties) {
+      const read = (raw: string) => readUnit(context, { ...unit, raw }, { ...run, plain: false });
+      const blanks = withheldParty(unit, wholeText(unit.raw, settings.encoding), quality, read);
+      for (const blank of blanks ?? [wholeLine(unit, 'unmaskable')]) run.builder.blank(blank);
+      if (blanks === null) {
+        run.builder.line(lineCode('excluded.unmaskable'));
+        return;
+      }
+    }
+    run.builder.line(lineCode('ignored.quality_record'));
+    run.builder.quality(qualityRecord(unit, quality, settings.source, identityOf));
+  }
+
+  /** A further line of a call that may be stored already, in an earlier batch. */
+  function complete(run: Run, unit: Unit, { calling }: IgnoredReading, open: OpenCall): void {
+    if (calling === undefined) {
+      run.open = open;
+      run.builder.line(lineCode('ignored.continuation'));
+      return;
+    }
+    const read = (raw: string) => readUnit(context, { ...unit, raw }, { ...run, plain: false });
+    const further = furtherCaller(open, unit, calling, { protection, plan, read });
+    if (further.kind === 'excluded') {
+      run.builder.line(lineCode('excluded.policy'));
+      run.builder.blank(wholeLine(unit, 'policy'));
+      return;
+    }
+    run.builder.line(lineCode('ignored.continuation'));
+    for (const blank of further.blanks) run.builder.blank(blank);
+    run.builder.completed(further.call);
+    if (further.call.private) run.follows = { kind: 'private' };
   }
 
   function takeUndefined({ builder }: Run, unit: Unit, reading: UndefinedReading): void {
@@ -168,6 +212,8 @@ export function createProcessor(context: ProcessingContext): Processor {
     fillTimes(row, times, zone);
     fillParties(row, parties, builder);
     fillRest(row, reading, parties, builder);
+    if (reading.open === true && run.follows === null && row[AT.private] !== 1)
+      run.open = { offset: unit.offset, direction };
     builder.line(held === -1 ? CALL_CODE : HELD_CODE);
   }
 
@@ -196,8 +242,8 @@ export function createProcessor(context: ProcessingContext): Processor {
     start: { cut: CUT_START, driver: reader.initial, last_end: null },
     async process({ from, state, received_at, lines_max, next, spare }) {
       const builder = new BatchBuilder(Math.min(lines_max, LINES_EXPECTED), spare);
-      const { driver, last_end, follows = null } = state;
-      const run: Run = { builder, received_at, driver, last_end, follows, plain: false };
+      const { driver, last_end, follows = null, open = null } = state;
+      const run: Run = { builder, received_at, driver, last_end, follows, open, plain: false };
       const { offset, cut } = await cutRange({
         from,
         cut: state.cut,
@@ -215,6 +261,7 @@ export function createProcessor(context: ProcessingContext): Processor {
         driver: run.driver,
         last_end: run.last_end,
         ...(run.follows === null ? {} : { follows: run.follows }),
+        ...(run.open === null ? {} : { open: run.open }),
       };
       return builder.batch({ first_offset: from, end_offset: offset, before: state, after });
     },
@@ -238,63 +285,4 @@ function implausibleTime(startedAt: number, receivedAt: number, stream: boolean)
 /** The same file saved again by a spreadsheet has one in front, and the same records. */
 function withoutByteOrderMark(raw: string): string {
   return raw.startsWith('\xef\xbb\xbf') ? raw.slice(3) : raw;
-}
-
-function fillTimes(row: Float64Array, times: CallTimes, zone: TimeZone): void {
-  const minutes = (ms: number): number => Math.round(ms / 60_000);
-  const offset = minutes(times.offset);
-  row[AT.started_at] = times.started_at;
-  row[AT.utc_offset_min] = offset;
-  row[AT.day] = dayOf(times.started_at + times.offset);
-  if (times.answered_at !== null) {
-    row[AT.answered_at] = times.answered_at;
-    const own = minutes(zone.offsetAt(times.answered_at));
-    if (own !== offset) row[AT.answered_offset_min] = own;
-  }
-  if (times.ended_at !== null) {
-    row[AT.ended_at] = times.ended_at;
-    const own = minutes(zone.offsetAt(times.ended_at));
-    if (own !== offset) row[AT.ended_offset_min] = own;
-  }
-  if (times.ring_ms !== null) row[AT.ring_ms] = times.ring_ms;
-  if (times.duration_ms !== null) row[AT.duration_ms] = times.duration_ms;
-  if (times.marks !== 0) row[AT.marks] = times.marks;
-}
-
-function fillParties(row: Float64Array, parties: CallParties, builder: BatchBuilder): void {
-  let odd: Record<string, string> | null = null;
-  const { calling, called, dialled, extension } = parties;
-  if (calling !== null) row[AT.calling] = calling.number;
-  if (calling !== null && calling.text !== null) odd = { calling: calling.text };
-  if (called !== null) row[AT.called] = called.number;
-  if (called !== null && called.text !== null) odd = { ...odd, called: called.text };
-  if (dialled !== null) {
-    const number = asSentNumber(dialled);
-    row[AT.dialled] = number;
-    if (needsText(number)) odd = { ...odd, dialled };
-  }
-  if (extension !== null) {
-    const number = extensionAsNumber(extension);
-    row[AT.extension] = number;
-    if (needsText(number)) odd = { ...odd, extension };
-  }
-  if (odd !== null) row[AT.odd_numbers] = builder.text(JSON.stringify(odd));
-  row[AT.direction] = DIRECTIONS.indexOf(parties.direction);
-  row[AT.destination_class] = DESTINATION_CLASSES.indexOf(parties.destination_class);
-  row[AT.destination_country] = builder.label(parties.destination_country);
-}
-
-/** JSON of the declared keys; null when none is left. */
-function extraText(extra: CallReading['extra'], declared: ReadonlySet<string>): string | null {
-  if (extra === null) return null;
-  for (const key in extra) if (!declared.has(key)) return extraText(onlyDeclared(extra, declared), declared);
-  const text = JSON.stringify(extra);
-  return text === '{}' ? null : text;
-}
-
-function onlyDeclared(
-  extra: Readonly<Record<string, string | number>>,
-  declared: ReadonlySet<string>,
-): Readonly<Record<string, string | number>> {
-  return Object.fromEntries(Object.entries(extra).filter(([key]) => declared.has(key)));
 }

@@ -1,5 +1,7 @@
 import type { Blank } from './blank.ts';
+import type { Direction } from './call.ts';
 import type { ExcludedReason } from './outcome.ts';
+import type { QualityRecord } from './quality.ts';
 import type { DriverState } from './reading.ts';
 
 /**
@@ -90,6 +92,30 @@ export interface ProcessState {
   readonly last_end: number | null;
   /** Left out unless the line before was a call of which something must not be kept. */
   readonly follows?: FollowsProtected;
+  /** Left out unless further lines may complete the call of the line before. */
+  readonly open?: OpenCall;
+}
+
+/** A call whose record may have further lines; its own line stands in the same intake. */
+export interface OpenCall {
+  readonly offset: number;
+  readonly direction: Direction;
+}
+
+/** What a further line adds to a call, which is found by the place of its first line. */
+export interface CompletedCall {
+  readonly offset: number;
+  readonly calling: number | null;
+  /** Stands beside the number where it alone does not give the text back. */
+  readonly calling_text: string | null;
+  /** The number is that of a private call. */
+  readonly private: boolean;
+}
+
+/** A connection begins with a record of its own: what an earlier one, or another day, left open has no further lines. */
+export function atNewDelivery(state: ProcessState): ProcessState {
+  const { open: _, ...rest } = state;
+  return rest;
 }
 
 /** What further lines of the record of such a call become. */
@@ -138,6 +164,8 @@ export interface Batch {
    */
   readonly texts: readonly string[];
   readonly undefined_units: readonly UndefinedUnit[];
+  readonly quality: readonly QualityRecord[];
+  readonly completed: readonly CompletedCall[];
   /** In the order of the bytes. */
   readonly blanks: readonly Blank[];
 }

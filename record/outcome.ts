@@ -39,7 +39,7 @@ export const IGNORED_REASONS = {
   ringing_notice: 'A notice that a set rings; the record of the call follows.',
   under_way: 'A notice that a call began or still goes on; the record of its end is the call.',
   data_session: 'A record of a data session (Wi-Fi, dial-in); no call.',
-  quality_record: 'A quality record, which belongs to a call.',
+  quality_record: 'A quality record, shown with the call it belongs to.',
   queue_record: 'A record of a queue or hunt group; the call has a record of its own.',
   continuation: 'A further line of a record; the call stands on the first one.',
   feature_record: 'A record of a feature that was used; no call.',

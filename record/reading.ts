@@ -1,5 +1,6 @@
 import type { Direction } from './call.ts';
 import type { IgnoredReason, UndefinedReason } from './outcome.ts';
+import type { QualityReading } from './quality.ts';
 
 /** One unit as the driver's framer cut it, decoded to text, without its separator. */
 export interface Line {
@@ -75,6 +76,8 @@ export interface CallReading {
   readonly feature: boolean;
   /** Only keys the driver declares; others are dropped. */
   readonly extra: Readonly<Record<string, string | number>> | null;
+  /** A further line of the record may bring the caller's number, which this one lacks. */
+  readonly open?: true;
   /** The driver's state after this line; left out when it is unchanged. */
   readonly state?: DriverState;
 }
@@ -82,6 +85,10 @@ export interface CallReading {
 export interface IgnoredReading {
   readonly kind: 'ignored';
   readonly reason: IgnoredReason;
+  /** Of a quality record that names its call. */
+  readonly quality?: QualityReading;
+  /** Of a continuation: the caller's number of the call before, where that was read as `open`. */
+  readonly calling?: string;
   readonly state?: DriverState;
 }
 

@@ -6,6 +6,7 @@ import { type Finding, found, type Path, subject } from './finding.ts';
 /** What a source may name. */
 interface Names {
   readonly sites: readonly string[];
+  readonly sources: readonly string[];
   readonly drivers: readonly string[];
   readonly formats: readonly string[];
 }
@@ -14,6 +15,7 @@ interface Names {
 export function checkReferences(document: unknown, lists: ConfigurationLists): Finding[] {
   const names: Names = {
     sites: entriesOf(document, 'sites').map(([name]) => name),
+    sources: entriesOf(document, 'sources').map(([name]) => name),
     formats: entriesOf(document, 'formats').map(([name]) => name),
     drivers: Object.keys(lists.drivers),
   };
@@ -21,6 +23,7 @@ export function checkReferences(document: unknown, lists: ConfigurationLists): F
     ...namedSite(name, entry, names),
     ...namedDriver(name, entry, names),
     ...optionsBesideFormat(name, entry, names),
+    ...namedCallsOf(name, entry, names),
   ]);
   return [...shadowedDrivers(names), ...sources, ...repeatedThresholds(document)];
 }
@@ -68,6 +71,16 @@ function optionsBesideFormat(source: string, entry: Mapping, { drivers, formats 
   if (!isMapping(options) || Object.keys(options).length === 0) return [];
   const message = `“driver_options” cannot be given here: “${driver}” is a format, and its settings stand under formats.`;
   return [{ path: ['sources', source, 'driver_options'], at: 'key', message, allowed: [] }];
+}
+
+/** What is joined to calls of a source that is not there would wait for them for ever. */
+function namedCallsOf(source: string, entry: Mapping, { sources }: Names): Finding[] {
+  const options = own(entry, 'driver_options');
+  const named = isMapping(options) ? own(options, 'calls_of') : undefined;
+  if (typeof named !== 'string' || sources.includes(named)) return [];
+  const path = ['sources', source, 'driver_options', 'calls_of'];
+  const message = `“calls_of” names ${found(named, path)}, which is not under sources${suggestion(named, sources)}`;
+  return [{ path, at: 'value', message, allowed: sources }];
 }
 
 /** Held calls are counted by the name of their threshold. */

@@ -1,11 +1,13 @@
 import { dayOf } from '../record/calendar.ts';
 import { type LineCounts, sumHolds } from '../record/outcome.ts';
 import { blankAdder } from './blank-register.ts';
+import { CallCompleter } from './call-completer.ts';
 import { CallHeads } from './call-heads.ts';
 import { CallWriter } from './call-writer.ts';
 import { LabelTable } from './label-table.ts';
 import { countRuns, encodeRuns } from './line-runs.ts';
 import type { Connection } from './open-database.ts';
+import { QualityWriter } from './quality-writer.ts';
 import type { ChunkCommit } from './store.ts';
 
 /** Ids of one day of first reading lie in one block of this size. */
@@ -17,6 +19,8 @@ export class ChunkWriter {
   readonly heads: CallHeads;
   private readonly connection: Connection;
   private readonly calls: CallWriter;
+  private readonly completer: CallCompleter;
+  private readonly quality: QualityWriter;
   private readonly addBlanks;
   private readonly statements;
 
@@ -25,6 +29,8 @@ export class ChunkWriter {
     this.labels = new LabelTable(connection);
     this.calls = new CallWriter(connection, this.labels);
     this.heads = new CallHeads(connection);
+    this.completer = new CallCompleter(connection);
+    this.quality = new QualityWriter(connection);
     this.addBlanks = blankAdder(connection);
     this.statements = prepare(connection);
   }
@@ -66,6 +72,8 @@ export class ChunkWriter {
     for (const { offset, length, reason, detail } of batch.undefined_units) {
       statements.undefinedLine.run(intake, offset, length, reason, detail, received_at);
     }
+    for (const call of batch.completed) this.completer.complete(intake, call);
+    this.quality.add(intake, batch.quality);
     this.addBlanks(intake, batch.blanks);
     const outcomes = encodeRuns(codes);
     const counts = countRuns(outcomes);

@@ -2,10 +2,16 @@ import { OperationError } from '../record/operation-error.ts';
 import { records } from './migrations/0001-records.ts';
 import { blanking } from './migrations/0002-blanking.ts';
 import { writtenOffLines } from './migrations/0003-written-off-lines.ts';
+import { quality } from './migrations/0004-quality.ts';
 import type { Connection } from './open-database.ts';
 
 /** Forward only, in order; a new one is one file and one line here. */
-export const MIGRATIONS: readonly { name: string; sql: string }[] = [records, blanking, writtenOffLines];
+export const MIGRATIONS: readonly { name: string; sql: string }[] = [
+  records,
+  blanking,
+  writtenOffLines,
+  quality,
+];
 
 /** Brings a database to the newest shape; refuses one that a newer program has written. */
 export function migrate(connection: Connection): void {

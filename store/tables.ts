@@ -125,6 +125,16 @@ export interface Tables {
     written_off_by: string | null;
     written_off_reason: string | null;
   };
+  quality: {
+    intake: number;
+    offset: number;
+    day: number;
+    call_group: number;
+    identity: number;
+    leg: number | null;
+    measured_at: number;
+    measures: string;
+  };
   duplicate: { intake: number; offset: number; length: number; call: number };
   to_blank: { intake: number; offset: number; length: number; code: string };
   blanked_copy: {

@@ -4,6 +4,7 @@ import { drawLegs } from '../../reports/leg-drawing.ts';
 import { visible } from '../../reports/text-table.ts';
 import { legsOf, readCalls } from '../../store/queries/calls.ts';
 import { findIntake } from '../../store/queries/intakes.ts';
+import { type Quality, qualityOf } from '../../store/queries/quality.ts';
 import type { Command } from '../command.ts';
 import { notFound } from '../raw-lines.ts';
 import { isSet, sameFolder, wholeNumber } from '../usage.ts';
@@ -33,9 +34,11 @@ export const callShow: Command = {
       await call.out(bytes);
       return 0;
     }
-    const legs = legChain(await legsOf(store, found));
+    const together = await legsOf(store, found);
+    const legs = legChain(together);
+    const quality = await qualityOf(store.query, found, together);
     if (isSet(call, 'json')) {
-      await call.out(`${JSON.stringify({ ...found, legs: legs.map(legRecord) }, null, 1)}\n`);
+      await call.out(`${JSON.stringify({ ...found, legs: legs.map(legRecord), quality }, null, 1)}\n`);
       return 0;
     }
     const width = Math.max(...Object.keys(found).map((name) => name.length));
@@ -45,6 +48,14 @@ export const callShow: Command = {
     }
     await call.out(`\nIts line: ./ledgerline line show ${found.intake} ${found.offset}${sameFolder(call)}\n`);
     if (legs.length > 1) await call.out(`\n${drawLegs(legs, found.id)}`);
+    if (quality.length > 0) await call.out('\nQuality, as the device of each leg measured it:\n');
+    for (const record of quality) await call.out(`  ${visible(qualityText(record))}\n`);
     return 0;
   },
 };
+
+function qualityText({ party, leg, measured_at, measures, intake, offset }: Quality): string {
+  const whose = `${party ?? 'another'} leg${leg === null ? '' : ` ${leg}`}`;
+  const values = Object.entries(measures).map(([name, value]) => `${name} ${value}`);
+  return `${whose}, ${measured_at}, line ${intake} ${offset}: ${values.join(', ')}`;
+}

@@ -42,6 +42,8 @@ type Cells = Readonly<Record<string, string | number>>;
 export class CucmRecords {
   readonly #zone = createTimeZone(SITES.london.time_zone);
   readonly #random: SeededRandom;
+  /** Of each leg, the number of its caller; the called party has the next one. */
+  readonly #legs = new WeakMap<Leg, number>();
   #records = 0;
 
   constructor(random: SeededRandom) {
@@ -69,8 +71,10 @@ export class CucmRecords {
   quality(call: CompanyCall, lines: WrittenLines): void {
     for (const leg of call.legs.filter(({ result }) => result === 'answered')) {
       for (const party of [leg.from, leg.to]) {
-        if ('person' in party)
-          lines.ignored(lineOf(CMR_COLUMNS, this.#quality(call, leg, party.person.extension)));
+        if (!('person' in party)) continue;
+        const callIdentifier = (this.#legs.get(leg) ?? 0) + (party === leg.from ? 0 : 1);
+        const measured = this.#quality(call, leg, party.person.extension);
+        lines.ignored(lineOf(CMR_COLUMNS, { ...measured, callIdentifier }));
       }
     }
   }
@@ -92,13 +96,15 @@ export class CucmRecords {
     const origin = this.#epoch(leg.started);
     const connect = origin + leg.ring_seconds;
     const first = call.legs[0].to;
+    const number = 20_000_000 + 2 * this.#records;
+    this.#legs.set(leg, number);
     const redirected = index > 0 && 'person' in first ? first.person.extension : '';
     return {
       cdrRecordType: 1,
       globalCallID_callManagerId: 1,
       globalCallID_callId: call.number,
-      origLegCallIdentifier: 20_000_000 + 2 * this.#records,
-      destLegIdentifier: 20_000_001 + 2 * this.#records,
+      origLegCallIdentifier: number,
+      destLegIdentifier: number + 1,
       origNodeId: 1,
       destNodeId: 1,
       dateTimeOrigination: origin,

@@ -11,8 +11,14 @@ import {
 import { defineDriver } from '../driver.ts';
 import { isStation, stationNumber, trunkBetween } from '../formats/cucm-devices.ts';
 import { cucmLeg } from '../formats/cucm-legs.ts';
+import { CUCM_UUID, isTypeLine, NO_UUID, openCucmLine } from '../formats/cucm-lines.ts';
+import {
+  isQualityRecord,
+  qualityHeader,
+  readBareQuality,
+  readQualityUnder,
+} from '../formats/cucm-quality.ts';
 import { type Cells, type Header, headerIn, namedColumns, plainName } from '../formats/named-columns.ts';
-import { splitFields } from '../formats/separated-values.ts';
 
 const options = z.strictObject({
   no_trunks: z.array(z.string().min(1)).default([]).describe('beginnings of device names that are no trunks'),
@@ -25,7 +31,9 @@ const TABLE = {
   origination: ['dateTimeOrigination', 5],
   calling: ['callingPartyNumber', 9],
   callingUser: ['callingPartyUnicodeLoginUserID', 10, 'callingPartyLoginUserID'],
+  origLeg: ['origLegCallIdentifier', 4],
   origCause: ['origCause_value', 12],
+  destLeg: ['destLegIdentifier', 26, 'destLegCallIdentifier'],
   original: ['originalCalledPartyNumber', 30],
   called: ['finalCalledPartyNumber', 31],
   calledUser: ['finalCalledPartyUnicodeLoginUserID', 32, 'finalCalledPartyLoginUserID'],
@@ -73,7 +81,7 @@ export const ciscoCucm = defineDriver({
     'There is no ring time: it is the time from the origination to the answer, or to the end when nobody answered.',
     'Nothing tells a trunk from a CTI port but the name of the device: set no_trunks for ports named by hand.',
     'An empty calling number is a caller who withheld it.',
-    'CMR files are quality records and give no calls.',
+    'Records of CMR files give no calls: their quality is shown with the call they belong to.',
     'Authorization codes are secrets: neither the code nor its description is read.',
   ],
   options,
@@ -93,6 +101,8 @@ export const ciscoCucm = defineDriver({
     dest_device: 'personal',
     hunt_pilot: 'plain',
     queue_wait_s: 'plain',
+    calling_leg: 'plain',
+    called_leg: 'plain',
     comment: 'personal',
   },
   reader({ no_trunks }) {
@@ -101,26 +111,21 @@ export const ciscoCucm = defineDriver({
 });
 
 function readLine(state: DriverState, line: string, noTrunks: readonly string[]): Reading {
-  const text = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
-  if (text.trim() === '') return ignored('blank');
-  const fields = splitFields(text, ',');
-  if (fields === null) return undefinedLine('bad_quoting', 'the quotes of the line do not close');
-  // Records begin with a number; only what does not can be a line about the columns.
-  if (!/^"?\d/.test(text)) {
+  const opened = openCucmLine(line);
+  if (opened.kind === 'settled') return opened.reading;
+  const { fields } = opened;
+  if (opened.names) {
     const names = readHeader(fields);
     if (names !== null) return { ...ignored('header'), state: names };
-    if (fields.every((field) => TYPE.test(field.trim()))) return ignored('type_line');
+    if (isTypeLine(fields)) return ignored('type_line');
   }
   const header = headerIn(state);
   return header === null ? readBare(fields, noTrunks) : readUnder(header, fields, noTrunks);
 }
 
 function readHeader(fields: readonly string[]): DriverState | null {
-  const names = fields.map(plainName);
-  if (!names.includes('cdrrecordtype') && !names.includes('cmrrecordtype')) return null;
-  // CMR files call their first column cdrRecordType as well.
-  const quality = names.includes('cmrrecordtype') || names.includes('numberpacketssent');
-  if (quality) return { kind: 'cmr', count: fields.length, places: [] };
+  const quality = qualityHeader(fields);
+  if (quality !== null || !fields.map(plainName).includes('cdrrecordtype')) return quality;
   return { kind: 'cdr', count: fields.length, places: COLUMNS.placesIn(fields) };
 }
 
@@ -129,17 +134,13 @@ function readUnder(header: Header, fields: readonly string[], noTrunks: readonly
   const count = fields.length;
   // A quality record among calls, as joined files have it, is known by its type whatever its width.
   if (header.kind === 'cdr' && count !== header.count && isQualityRecord(fields))
-    return ignored('quality_record');
+    return readBareQuality(fields, null);
+  if (header.kind === 'cmr') return readQualityUnder(header, fields, null);
   if (count < header.count && !KNOWN_WIDTHS.has(count)) {
     return undefinedLine('too_short', `${count} columns where the header names ${header.count}`);
   }
   if (count !== header.count) {
     return undefinedLine('wrong_column_count', `${count} columns where the header names ${header.count}`);
-  }
-  if (header.kind === 'cmr') {
-    return fields[0] === '2'
-      ? ignored('quality_record')
-      : undefinedLine('unknown_record_type', 'a record that is no CMR below a CMR header');
   }
   const missing = COLUMNS.missing(header.places, REQUIRED);
   if (missing !== undefined)
@@ -149,24 +150,18 @@ function readUnder(header: Header, fields: readonly string[], noTrunks: readonly
 
 /** A record without a header above it: read only where width and key columns prove the documented order. */
 function readBare(fields: readonly string[], noTrunks: readonly string[]): Reading {
-  if (isQualityRecord(fields)) return ignored('quality_record');
+  if (isQualityRecord(fields)) return readBareQuality(fields, null);
   const cell = COLUMNS.cells(fields, COLUMNS.documented);
   const proven =
     KNOWN_WIDTHS.has(fields.length) &&
     cell('type') === '1' &&
-    UUID.test(cell('pkid')) &&
+    CUCM_UUID.test(cell('pkid')) &&
     EPOCH.test(cell('origination')) &&
     EPOCH.test(cell('disconnect'));
   if (!proven) return undefinedLine('no_header', 'no header names the columns of this record');
   return readRecord(cell, noTrunks);
 }
 
-function isQualityRecord(fields: readonly string[]): boolean {
-  return fields.length >= 19 && fields[0] === '2' && UUID.test(fields[14] ?? '');
-}
-
-const TYPE = /^(?:INTEGER|BIGINT|SMALLINT|N?VARCHAR|CHAR|TEXT|UNIQUEIDENTIFIER)(?: ?\(\d{1,6}\))?$/i;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const EPOCH = /^\d{9,10}$/;
 const INTEGER = /^-?\d{1,10}$/;
 
@@ -232,6 +227,8 @@ const CODES = {
   orig_redirect_reason: 'origReason',
   last_redirect_reason: 'redirectReason',
   queue_wait_s: 'queueWait',
+  calling_leg: 'origLeg',
+  called_leg: 'destLeg',
 } as const;
 const TEXTS = { orig_device: 'origDevice', dest_device: 'destDevice', comment: 'comment' } as const;
 
@@ -252,7 +249,7 @@ function callOf(cell: Cells<Column>, times: Times, noTrunks: readonly string[]):
   const call = [cell('cluster'), cell('manager'), cell('call')];
   return {
     ...EMPTY_CALL,
-    record_key: UUID.test(pkid) && pkid !== NO_UUID ? pkid : null,
+    record_key: CUCM_UUID.test(pkid) && pkid !== NO_UUID ? pkid : null,
     call_key: call.includes('') ? null : call.join('/'),
     clock: 'utc',
     started: times.started,
@@ -276,8 +273,6 @@ function callOf(cell: Cells<Column>, times: Times, noTrunks: readonly string[]):
     extra: extraOf(cell),
   };
 }
-
-const NO_UUID = '00000000-0000-0000-0000-000000000000';
 
 function extraOf(cell: Cells<Column>): CallReading['extra'] {
   const extra: Record<string, string | number> = {};

@@ -39,7 +39,7 @@ export const nortelMeridian = defineDriver({
   traps: [
     'The date has no year: it is the latest that puts the call not more than two days after its arrival.',
     'That the time is the start of the call is inferred; the option time takes it for the end.',
-    'The caller’s number stands on a further line behind &, which is not joined to its call.',
+    'The caller’s number stands on a further line behind &: a call has none until that line came. In the old format it is not read.',
     'A transferred call is a record S, any number of X and a record E; their trunk links them as long as their order is kept.',
     'The record number runs from 000 to 127 and begins anew; a gap is a lost record.',
     'Without answer supervision an outgoing call does not say whether anyone answered.',
@@ -86,7 +86,7 @@ const TRUNK = /^[TA]\d{6}$/;
 function readLine(state: DriverState, { text, received_at }: Line, time: 'start' | 'end'): Reading {
   const line = text.trimEnd();
   if (line === '') return ignored('blank');
-  if (/^ ?&/.test(line)) return ignored('continuation');
+  if (/^ ?&/.test(line)) return furtherLine(line);
   if (!/^[A-Z] \d{3} \d\d( |$)/.test(line)) return readOther(line);
   const type = line.charAt(0);
   if (type === 'I' || type === 'T') return ignored('system_message');
@@ -104,6 +104,14 @@ function readLine(state: DriverState, { text, received_at }: Line, time: 'start'
   if (stray !== null)
     return undefinedLine('unknown_layout', `column ${stray} lies between two fields and is not blank`);
   return readFields(state, fieldsAt(line, layout), { received_at, time, tenths: layout === NEW });
+}
+
+/** In the new format the caller's number stands on the second line, with X in the rest of its sixteen places. */
+const CALLER = /^ ?&([\d*#+]+)X*(?= |$)/;
+
+function furtherLine(line: string): Reading {
+  const calling = CALLER.exec(line)?.[1];
+  return calling === undefined ? ignored('continuation') : { ...ignored('continuation'), calling };
 }
 
 function readOther(line: string): Reading {
@@ -136,7 +144,9 @@ function readFields(state: DriverState, fields: Fields, reference: Reference): R
     started: starts ? printed : null,
     ended: starts ? null : printed,
   };
-  return chainedByType(state, { ...fields, printed }, call);
+  // Further lines of the old format hold something else in the same place: the secret of an authorization.
+  const open = reference.tenths && call.trunk !== null && call.calling === null;
+  return chainedByType(state, { ...fields, printed }, open ? { ...call, open } : call);
 }
 
 function callOf(fields: Fields, duration: number | null): Omit<CallReading, 'completed_time'> {

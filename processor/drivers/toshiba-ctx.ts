@@ -31,7 +31,7 @@ export const toshibaCtx = defineDriver({
     'No real record has been seen: the layout is that of the manual alone.',
     'The date has no year: it is the latest that puts the call not more than two days after its arrival.',
     'The time is the end of the call in records N, E and B, the start in S and the completion of the transfer in X; an example of the same manual calls it the answer.',
-    'The caller’s number stands on a further line behind &, which is not joined to its call.',
+    'The caller’s number stands on a further line behind &: a call has none until that line came.',
     'A transferred call is a record S, any number of X and a record E; their trunk links them as long as their order is kept.',
     'A trunk that begins with T tells of the answer, one with A does not: then nothing says whether anyone answered.',
     'The record number runs from 000 to 127 and begins anew; a gap is a lost record.',
@@ -87,7 +87,7 @@ const DATE = /\d\d\/\d\d /;
 function readLine(state: DriverState, { text, received_at }: Line): Reading {
   const line = text.trimEnd();
   if (line === '') return ignored('blank');
-  if (/^ ?&/.test(line)) return ignored('continuation');
+  if (/^ ?&/.test(line)) return furtherLine(line);
   if (!/^[A-Z] \d{3} /.test(line)) return readOther(line);
   const type = line.charAt(0);
   if (type === 'I' || type === 'T') return ignored('system_message');
@@ -108,6 +108,15 @@ function readLine(state: DriverState, { text, received_at }: Line): Reading {
   if (stray !== null)
     return undefinedLine('unknown_layout', `column ${stray} lies between two fields and is not blank`);
   return readFields(state, fieldsAt(line, layout), received_at);
+}
+
+/** Line identification, or else ANI. What DISA and the AUXID columns hold is not known exactly. */
+const CALLERS: FixedLayout<'cli' | 'ani'> = { cli: [3, 19], ani: [26, 38] };
+
+function furtherLine(line: string): Reading {
+  const { cli, ani } = fieldsAt(line, CALLERS);
+  const calling = [cli, ani].find((field) => /^[\d*#+]+$/.test(field));
+  return calling === undefined ? ignored('continuation') : { ...ignored('continuation'), calling };
 }
 
 function readOther(line: string): Reading {
@@ -132,7 +141,8 @@ function readFields(state: DriverState, fields: Fields, receivedAt: number): Rea
     started: starts ? printed : null,
     ended: starts ? null : printed,
   };
-  return chainedByType(state, { ...fields, printed }, call);
+  const open = call.trunk !== null && call.calling === null;
+  return chainedByType(state, { ...fields, printed }, open ? { ...call, open } : call);
 }
 
 function callOf(fields: Fields, duration: number | null): CallReading {

@@ -11,13 +11,25 @@ interface Reread {
   readonly rows: readonly ReadRow[];
   readonly batches: readonly Batch[];
   readonly codes: Uint8Array;
+  /** Where quality records say something else than they did. */
+  readonly quality: readonly number[];
+  /** Where a call of an earlier chunk has another caller by its further lines. */
+  readonly settled: number | null;
 }
 
 /** Follow from others, or are told as another outcome. */
 const NOT_TOLD = new Set(['held_by', 'identity', 'call_group', 'length']);
 
 /** What a replay changes, counted by kind, with places of some. */
-export function differencesOf({ intake, stored, rows, batches, codes }: Reread): ReplayDifference[] {
+export function differencesOf({
+  intake,
+  stored,
+  rows,
+  batches,
+  codes,
+  quality,
+  settled,
+}: Reread): ReplayDifference[] {
   const found = new Differences(intake);
   const before = Uint8Array.from(stored.chunks.flatMap(({ outcomes }) => [...decodeCodes(outcomes)]));
   const [wasAt, isAt] = [storedOffsets(stored, before), readOffsets(rows, batches)];
@@ -36,9 +48,12 @@ export function differencesOf({ intake, stored, rows, batches, codes }: Reread):
         found.add(callName(was.values), callName(values), name, offset);
     }
   }
+  if (settled !== null) found.add('call', 'call', 'calling', settled);
+  for (const offset of quality) found.add(QUALITY, QUALITY, 'quality', offset);
   return found.all();
 }
 
+const QUALITY = 'ignored.quality_record';
 const nameOf = (code: number | undefined): string =>
   code === undefined ? 'none' : (LINE_CODES[code] ?? 'none');
 const callName = (values: ReadRow['values']): string => (isHeld(values) ? 'held' : 'call');

@@ -1,13 +1,16 @@
 import { dayOf } from '../../record/calendar.ts';
 import { DUPLICATE_CODE, LINE_COUNTS, type LineCounts, noLines } from '../../record/outcome.ts';
 import { blankAdder } from '../blank-register.ts';
+import { CallCompleter } from '../call-completer.ts';
 import type { CallHeads } from '../call-heads.ts';
 import { IDS_A_DAY } from '../chunk-writer.ts';
 import type { LabelTable } from '../label-table.ts';
 import { countRuns } from '../line-runs.ts';
 import type { Connection } from '../open-database.ts';
+import { QualityWriter } from '../quality-writer.ts';
 import type { ReplayCommit, ReplayResult } from '../store.ts';
 import { CallRows } from './call-rows.ts';
+import { completedRows, settleOpen } from './completed-rows.ts';
 import { differencesOf } from './differences.ts';
 import { OtherChunks } from './other-chunks.ts';
 import { ReplayedChunks } from './replayed-chunks.ts';
@@ -46,6 +49,8 @@ export class ReplayWriter {
   private readonly rows: CallRows;
   private readonly classes: TwinClasses;
   private readonly chunks: ReplayedChunks;
+  private readonly completer: CallCompleter;
+  private readonly quality: QualityWriter;
   private readonly addBlanks;
   private readonly statements;
 
@@ -57,6 +62,8 @@ export class ReplayWriter {
     this.rows = new CallRows(connection, parts);
     this.classes = new TwinClasses(connection, this.rows, this.others);
     this.chunks = new ReplayedChunks(connection);
+    this.completer = new CallCompleter(connection);
+    this.quality = new QualityWriter(connection);
     this.addBlanks = blankAdder(connection);
     this.statements = prepare(connection);
   }
@@ -87,8 +94,10 @@ export class ReplayWriter {
     if (source === undefined) throw new Error(`replay of an unknown intake ${intake}`);
     const firstId = Math.max(this.statements.counter.get() ?? 0, dayOf(committed_at) * IDS_A_DAY) + 1;
     this.rows.begin(source, firstId);
-    const stored = this.stored({ intake, from: piece.first_offset, to: piece.end_offset });
-    const rows = withKnownDestinations(readRows(batches, intake, source, this.labels), stored);
+    const range = { intake, from: piece.first_offset, to: piece.end_offset };
+    const stored = this.stored(range);
+    const asRead = withKnownDestinations(readRows(batches, intake, source, this.labels), stored);
+    const rows = completedRows(asRead, batches, stored, this.goesOn(piece));
     const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
     const read = new Map(rows.map((row) => [row.offset, row]));
     this.leave(piece, stored, read);
@@ -99,18 +108,28 @@ export class ReplayWriter {
     });
     if (this.rows.free > firstId) this.statements.setCounter.run(this.rows.free - 1);
     this.rows.decideHeads();
-    const differences = differencesOf({ intake, stored, rows, batches, codes });
+    const settled = settleOpen(intake, batches, this.completer);
+    const quality = this.quality.replace(
+      range,
+      batches.flatMap((batch) => batch.quality),
+    );
+    const differences = differencesOf({ intake, stored, rows, batches, codes, quality, settled });
     const others = this.others.flush();
-    for (const range of others) this.chunks.setDays(range);
+    for (const other of others) this.chunks.setDays(other);
     for (const { blanks } of batches) this.addBlanks(intake, blanks);
     const waiting = this.chunks.write(piece, stored, codes, this.rows.changed);
     return {
       lines: codes.length,
       before: sumOf(stored),
       differences,
-      others: others.map((range) => range.intake).filter((other) => other !== intake),
+      others: others.map((other) => other.intake).filter((other) => other !== intake),
       waiting,
     };
+  }
+
+  /** Whether more of the same delivery is accounted for behind the piece. */
+  private goesOn({ intake, delivery, end_offset }: ReplayCommit): boolean {
+    return this.statements.deliveryAt.get(intake, end_offset) === delivery;
   }
 
   /** Takes away calls and duplicates that do not read as the same record any more. */
@@ -207,6 +226,9 @@ function isSame(one: CallValues | undefined, other: CallValues | undefined): boo
 function prepare(connection: Connection) {
   return {
     source: connection.prepare<[number], number>('select source from intake where id = ?').pluck(),
+    deliveryAt: connection
+      .prepare<[number, number], number>('select delivery from chunk where intake = ? and first_offset = ?')
+      .pluck(),
     counter: connection.prepare<[], number>("select value from counter where name = 'call'").pluck(),
     setCounter: connection.prepare<[number], unknown>(
       `insert into counter (name, value) values ('call', ?)

@@ -52,23 +52,29 @@ function outsideSecrets({ reading }: RawLine): Secret[] {
   });
 }
 
-describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
-  test('reads the same call when the numbers and names of outside parties are withheld, and so ever after', () => {
-    const lines = callsOf(driver);
-    expect(lines.length).toBeGreaterThan(0);
-    for (const line of lines) {
-      const secrets = outsideSecrets(line);
-      const withheld = withhold(line, secrets);
-      expect(withheld, line.text).not.toBe(null);
-      if (withheld === null) continue;
-      expect(withheld.raw.length).toBe(line.raw.length);
-      expect(line.read(withheld.raw)).toEqual(withheld.reading);
-      for (const field of ['started', 'ended', 'duration_ms', 'answered', 'direction', 'trunk'] as const)
-        expect(withheld.reading[field]).toBe(line.reading[field]);
-      for (const { text } of secrets) if (text.length > 6) expect(withheld.raw).not.toContain(text);
-    }
-  });
-});
+/** Its records belong to calls that another driver reads. */
+const WITHOUT_CALLS = new Set(['cisco-cmr']);
+
+describe.each(Object.values(DRIVERS).filter(({ name }) => !WITHOUT_CALLS.has(name)))(
+  'driver $name',
+  (driver) => {
+    test('reads the same call when the numbers and names of outside parties are withheld, and so ever after', () => {
+      const lines = callsOf(driver);
+      expect(lines.length).toBeGreaterThan(0);
+      for (const line of lines) {
+        const secrets = outsideSecrets(line);
+        const withheld = withhold(line, secrets);
+        expect(withheld, line.text).not.toBe(null);
+        if (withheld === null) continue;
+        expect(withheld.raw.length).toBe(line.raw.length);
+        expect(line.read(withheld.raw)).toEqual(withheld.reading);
+        for (const field of ['started', 'ended', 'duration_ms', 'answered', 'direction', 'trunk'] as const)
+          expect(withheld.reading[field]).toBe(line.reading[field]);
+        for (const { text } of secrets) if (text.length > 6) expect(withheld.raw).not.toContain(text);
+      }
+    });
+  },
+);
 
 test('a number goes in every spelling and column, also those that the driver does not read', () => {
   const reader = DRIVERS['asterisk-csv']?.reader({});

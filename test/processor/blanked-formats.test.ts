@@ -30,7 +30,7 @@ describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
     ['every call', DIRECTIONS],
     ['outgoing calls', ['outgoing']],
   ])('reads its lines the same after %s were blanked', async (_which, directions) => {
-    let excluded = 0;
+    let blanked = 0;
     for (const { file, driver_options, bytes } of filesOf(driver)) {
       const cut = { framing: 'line', limit: 65_536 } as const;
       const settings = asteriskSettings({
@@ -42,8 +42,8 @@ describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
       const first = await judgeFile(bytes, settings, RECEIVED_AT);
       const again = await judgeFile(first.standing, settings, RECEIVED_AT);
       expect(again, file).toEqual(first);
-      excluded += first.outcomes.filter((outcome) => outcome === 'excluded.policy').length;
+      if (first.standing !== bytes) blanked += 1;
     }
-    expect(excluded).toBeGreaterThan(0);
+    expect(blanked).toBeGreaterThan(0);
   });
 });

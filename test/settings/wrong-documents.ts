@@ -83,6 +83,12 @@ export const WRONG: readonly WrongDocument[] = [
     '11:13 sources.pbx.driver: “driver” names “asterisk_cvs”, which is neither a driver nor under formats; did you mean “asterisk-csv”?',
   ],
   [
+    'calls of a source that is not there',
+    without('driver: asterisk-csv', 'driver: quality\n    driver_options: { calls_of: pxb }'),
+    '11:13 sources.pbx.driver: “driver” names “quality”, which is neither a driver nor under formats.',
+    '12:33 sources.pbx.driver_options.calls_of: “calls_of” names “pxb”, which is not under sources; did you mean “pbx”?',
+  ],
+  [
     'a driver named like something every object has',
     without('asterisk-csv', 'constructor'),
     '11:13 sources.pbx.driver: “driver” names “constructor”, which is neither a driver nor under formats.',

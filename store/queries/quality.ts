@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely';
+import { dayOf, showTime } from '../../record/calendar.ts';
+import type { Call } from '../../record/call.ts';
+import { callGroup } from '../../record/fingerprint.ts';
+import type { Measures } from '../../record/quality.ts';
+import type { Tables } from '../tables.ts';
+
+/** What one quality record says of a call, as it is shown. */
+export interface Quality {
+  readonly leg: number | null;
+  /** Whose leg it is in the record of the call; null where it is that of another record of the same call. */
+  readonly party: 'calling' | 'called' | null;
+  readonly measured_at: string;
+  readonly measures: Measures;
+  /** Where its line stands. */
+  readonly intake: number;
+  readonly offset: number;
+}
+
+/**
+ * The quality records that belong to a call, from its first leg to the day after its last: whichever came first, and by
+ * whichever source. One that came twice is shown once.
+ */
+export async function qualityOf(
+  query: Kysely<Tables>,
+  call: Call,
+  legs: readonly Call[],
+): Promise<Quality[]> {
+  if (call.call_key === null) return [];
+  const times = legs.flatMap(({ started_at, ended_at }) => [started_at, ended_at ?? started_at]);
+  const days = times.map((time) => dayOf(Date.parse(time)));
+  // The clocks of a cluster are not one.
+  const [first, last] = [Math.min(...days) - 1, Math.max(...days) + 1];
+  const rows = await query
+    .selectFrom('quality')
+    .selectAll()
+    .where(
+      'day',
+      'in',
+      Array.from({ length: last - first + 1 }, (_, index) => first + index),
+    )
+    .where('call_group', '=', callGroup(call.source, call.call_key))
+    .orderBy('measured_at')
+    .orderBy('leg')
+    .orderBy('intake')
+    .orderBy('offset')
+    .execute();
+  const once = new Map(rows.toReversed().map((row) => [row.identity, row]));
+  return [...once.values()].toReversed().map(({ leg, measured_at, measures, intake, offset }) => ({
+    leg,
+    party: partyOf(leg, call),
+    measured_at: showTime(measured_at, 0),
+    measures: JSON.parse(measures) as Measures,
+    intake,
+    offset,
+  }));
+}
+
+function partyOf(leg: number | null, { extra }: Call): Quality['party'] {
+  if (leg === null) return null;
+  if (extra?.calling_leg === leg) return 'calling';
+  return extra?.called_leg === leg ? 'called' : null;
+}

@@ -1,0 +1,67 @@
+import { CALL_PLACE as AT, type Batch, type CompletedCall, FIRST_STORED } from '../../record/batch.ts';
+import type { CallCompleter } from '../call-completer.ts';
+import type { CallValues, ReadRow, StoredRange } from './stored-rows.ts';
+
+const [CALLING, PRIVATE, ODD] = [AT.calling, AT.private, AT.odd_numbers].map((at) => at - FIRST_STORED) as [
+  number,
+  number,
+  number,
+];
+
+/**
+ * The rows of a piece with what further lines add to them. Where the piece ends behind an open call and the delivery goes
+ * on, its further lines are those of the next piece: what they added last stays until they are read again.
+ */
+export function completedRows(
+  rows: readonly ReadRow[],
+  batches: readonly Batch[],
+  stored: StoredRange,
+  goesOn: boolean,
+): ReadRow[] {
+  const added = new Map(batches.flatMap(({ completed }) => completed).map((call) => [call.offset, call]));
+  const open = goesOn ? batches.at(-1)?.state_after.open?.offset : undefined;
+  if (added.size === 0 && open === undefined) return [...rows];
+  return rows.map((row) => {
+    const addition = row.offset === open ? storedAddition(row.offset, stored) : added.get(row.offset);
+    return addition === undefined ? row : { ...row, values: withAddition(row.values, addition) };
+  });
+}
+
+function storedAddition(offset: number, { calls }: StoredRange): CompletedCall | undefined {
+  const values = calls.get(offset)?.values;
+  if (values === undefined || typeof values[CALLING] !== 'number') return undefined;
+  const odd = oddNumbers(values);
+  return {
+    offset,
+    calling: values[CALLING],
+    calling_text: odd.calling ?? null,
+    private: values[PRIVATE] === 1,
+  };
+}
+
+function oddNumbers(values: CallValues): Record<string, string> {
+  const text = values[ODD];
+  return typeof text === 'string' ? (JSON.parse(text) as Record<string, string>) : {};
+}
+
+function withAddition(values: CallValues, { calling, calling_text, private: isPrivate }: CompletedCall) {
+  const completed = [...values];
+  completed[CALLING] = calling;
+  if (isPrivate) completed[PRIVATE] = 1;
+  if (calling_text !== null)
+    completed[ODD] = JSON.stringify({ ...oddNumbers(values), calling: calling_text });
+  return completed;
+}
+
+/** Settles the call that the piece before left open; gives its place where it has another caller now. */
+export function settleOpen(
+  intake: number,
+  batches: readonly Batch[],
+  completer: CallCompleter,
+): number | null {
+  const offset = batches[0]?.state_before.open?.offset;
+  if (offset === undefined || batches.at(-1)?.state_after.open?.offset === offset) return null;
+  const added = batches.flatMap(({ completed }) => completed).find((call) => call.offset === offset);
+  const call = added ?? { offset, calling: null, calling_text: null, private: false };
+  return completer.complete(intake, call) ? offset : null;
+}
