@@ -220,6 +220,18 @@ describe('how lines are read', () => {
     expect(existsSync(desk.folder)).toBe(false);
   });
 
+  test('of a configured source is unpacked up to its own limit, of any other up to 16 GiB', async () => {
+    const limited = CONFIGURATION.replace('folder: drop,', 'folder: drop, unpack_limit_mib: 1,');
+    await desk.out('config', 'apply', desk.write('ledgerline.yaml', limited));
+    const large = desk.write('large.csv.gz', gzipSync('x'.repeat(99).concat('\n').repeat(12_000)));
+    const { exit, err } = await desk.run('ingest', '--source', 'pbx', large);
+    expect([exit, err]).toEqual([1, expect.stringContaining('unpacks to more than 1 MiB')]);
+    expect(await desk.json('ledger')).toEqual([]);
+    expect(await desk.json('ingest', '--source', 'other', ...AS_ASTERISK, large)).toMatchObject([
+      { lines: 12_000 },
+    ]);
+  });
+
   test('may be a format of the configuration, by its name', async () => {
     await desk.out('config', 'apply', desk.write('ledgerline.yaml', CONFIGURATION));
     const { err } = await desk.run(
