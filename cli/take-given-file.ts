@@ -29,7 +29,7 @@ export async function takeGivenFile(
   const copied = await copyFile(
     readOrExplain(bytes),
     { source, journal, register: store, now: call.now },
-    { unpack_limit_bytes, marks: [], signal: call.signal },
+    { unpack_limit_bytes, signal: call.signal },
   );
   const registration = {
     ...registrationOf(copied, source),

@@ -87,6 +87,23 @@ export interface RefusedFile {
   readonly hint: string;
 }
 
+/** A file of which only a part came before its connection broke: gone on with if the origin still has what came. */
+export interface Transfer {
+  readonly source: string;
+  /** As the origin lists it. */
+  readonly path: string;
+  /** Number and day of its unfinished raw copy. */
+  readonly intake: IntakeId;
+  readonly day: number;
+  /** Size and modification time that the origin gave when it was begun, or gone on with. */
+  readonly size: number;
+  readonly modified_at: UtcMs;
+  /** Bytes that are durable in the raw copy, and their keyed hash. */
+  readonly length: number;
+  readonly content_mac: string;
+  readonly noted_at: UtcMs;
+}
+
 /** What is remembered of a file at its origin, so that growth, truncation, rotation and resending are told apart. */
 export interface Origin {
   readonly source: string;
@@ -169,6 +186,12 @@ export interface IntakeRegister {
   setOrigin(origin: Origin): Promise<void>;
   /** The file was moved at its origin: its memory moves along. */
   renameOrigin(source: string, from: string, to: string): Promise<void>;
+
+  /** How far a file has come. That it was taken, or refused, is told by its origin (`addFile` and the like). */
+  noteTransfer(transfer: Transfer): Promise<void>;
+  transfers(source: string): Promise<readonly Transfer[]>;
+  /** What came of a file counts for nothing: it is begun anew, or is not at its origin any more. */
+  forgetTransfer(source: string, path: string): Promise<void>;
 
   /** A file cannot be taken as it is. That it was taken after all is told by its origin (`addFile` and the like). */
   noteRefused(file: RefusedFile): Promise<void>;

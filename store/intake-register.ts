@@ -2,6 +2,7 @@ import type { IntakeRegister, NewFile, Origin } from '../record/intake.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import type { Connection } from './open-database.ts';
 import { createRefusedFiles } from './refused-files.ts';
+import { createTransfers } from './transfers.ts';
 
 type Sync<Methods> = {
   [Name in keyof Methods]: Methods[Name] extends (...given: infer Given) => Promise<infer Result>
@@ -18,6 +19,7 @@ export function createIntakeRegister(
   const statements = prepare(connection);
   const sourceId = sourceIds(connection);
   const refusedFiles = createRefusedFiles(connection, sourceId);
+  const transfers = createTransfers(connection, sourceId, (intake) => statements.countIntake.run(intake));
   const inTransaction = <Given extends unknown[], Result>(work: (...given: Given) => Result) => {
     const transaction = connection.transaction(work);
     return (...given: Given): Result => transaction.immediate(...given) as Result;
@@ -43,6 +45,7 @@ export function createIntakeRegister(
 
   function setOrigin(origin: Origin): void {
     statements.setOrigin.run({ ...origin, source: sourceId(origin.source) });
+    transfers.forgetTransfer(origin.source, origin.path);
     if (origin.state !== 'refused') refusedFiles.forgetRefused(origin.source, origin.path);
   }
 
@@ -52,6 +55,7 @@ export function createIntakeRegister(
 
   return {
     ...refusedFiles,
+    ...transfers,
     reserveIntake: () => {
       lastReserved += 1;
       return lastReserved;

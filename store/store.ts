@@ -170,7 +170,9 @@ export interface UpkeepStore {
   lastJobRun(job: string): Promise<{ due_at: UtcMs; result: string } | null>;
   /** Marks open undefined lines as written off; gives how many. */
   writeOff(lines: WrittenOff, by: { at: UtcMs; by: string; reason: string }): Promise<number>;
-  /** Every raw copy the store knows, relative to the data folder. */
+  /** Of files that came in part and that nobody went on with since then, what came counts for nothing any more. */
+  forgetTransfersBefore(at: UtcMs): Promise<void>;
+  /** Every raw copy the store knows, relative to the data folder, also unfinished ones that are gone on with. */
   rawPaths(): Promise<readonly string[]>;
 }
 

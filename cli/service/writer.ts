@@ -86,7 +86,7 @@ async function assemble(
   key: InstallationKey,
   { now, log, failed }: WriterSurroundings,
 ): Promise<Writer> {
-  await clearLeftOver(folder, store, log);
+  await clearLeftOver(folder, store, log, now());
   const blanker = new Blanker(folder, key, {
     register: store,
     now,
@@ -155,9 +155,13 @@ async function assemble(
   };
 }
 
+/** How long what came of a file is kept when nobody goes on with it: its server is away, or its source not configured. */
+const TRANSFER_KEPT_MS = 3 * 86_400_000;
+
 /** What a process that was killed or lost power left behind. */
-async function clearLeftOver(folder: string, store: WritingStore, log: Log): Promise<void> {
+async function clearLeftOver(folder: string, store: WritingStore, log: Log, now: number): Promise<void> {
   await store.endLeftOver();
+  await store.forgetTransfersBefore(now - TRANSFER_KEPT_MS);
   const known = new Set(await store.rawPaths());
   const { removed, unpacked, put_aside } = await sortOutStrayRawCopies(folder, (path) => known.has(path));
   if (removed > 0) log('info', 'removed raw copies a crash had left unfinished', { files: removed });

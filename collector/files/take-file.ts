@@ -1,12 +1,19 @@
 import type { Origin } from '../../record/intake.ts';
 import { OperationError } from '../../record/operation-error.ts';
-import { type CopiedFile, copyFile, mayBeRegistered, registrationOf } from '../journal/copy-file.ts';
+import {
+  type BegunCopy,
+  type CopiedFile,
+  copyInto,
+  mayBeRegistered,
+  registrationOf,
+} from '../journal/copy-file.ts';
 import { openForGrowth, registerGrowth } from './grow-file.ts';
 import { headOf } from './origin-bytes.ts';
 import type { ListedFile } from './origin-folder.ts';
 import { originOf } from './origin-memory.ts';
 import { type Displaced, type HeadIndex, recognise } from './recognise.ts';
 import { completeAtOnce, type Round } from './round.ts';
+import { beginTransfer, dropTransfer, keepForLater, notingProgress } from './transfer.ts';
 
 /**
  * Takes a file from its first byte to its last: one never seen, or another one at a known path. A file that is not yet
@@ -24,13 +31,15 @@ export async function takeWhole(
       ? []
       : await contentOf(round, displaced.like(await headOf(file, listed.size)));
     if (!settled && like.length === 0) return false;
-    const copied = await copyFile(file.bytes(0, listed.size), round, {
-      unpack_limit_bytes: round.options.unpack_limit_bytes,
-      marks: like.map(({ origin }) => origin.consumed),
-      signal: round.signal,
-    });
+    const marks = like.map(({ origin }) => origin.consumed);
+    const begun = await beginTransfer(round, listed, file, marks);
     let taken: Taken = 'not taken';
     try {
+      const bytes = file.bytes(begun.from, listed.size);
+      const noted = notingProgress(round, listed, begun);
+      const { unpack_limit_bytes } = round.options;
+      const limits = { unpack_limit_bytes, signal: round.signal };
+      const copied = await copyInto(begun, bytes, round.now(), limits, noted);
       await ensureUnchanged(round, listed, copied);
       // Outside of the turn, where several can be flushed at once.
       await copied.raw.keep();
@@ -38,10 +47,11 @@ export async function takeWhole(
       taken = 'new';
       taken = await round.inTurn(() => register(round, listed, copied, like, settled));
     } catch (error) {
-      if (!mayBeRegistered(error)) taken = 'not taken';
+      if (taken === 'new' && !mayBeRegistered(error)) taken = 'not taken';
+      else if (taken === 'not taken' && (await keepForLater(round, listed, begun, error))) taken = 'in part';
       throw error;
     } finally {
-      await (taken === 'new' ? copied.raw.close() : copied.raw.discard());
+      await finish(round, listed, begun, taken);
     }
     return taken !== 'not taken';
   } finally {
@@ -49,8 +59,15 @@ export async function takeWhole(
   }
 }
 
-/** Whether the raw copy is needed, only told of what is known, or nothing was taken. */
-type Taken = 'new' | 'known' | 'not taken';
+/** Whether the raw copy is needed, is to be gone on with, only told of what is known, or nothing was taken. */
+type Taken = 'new' | 'in part' | 'known' | 'not taken';
+
+async function finish(round: Round, listed: ListedFile, { raw }: BegunCopy, taken: Taken): Promise<void> {
+  if (taken === 'new' || taken === 'in part') return raw.close();
+  await raw.discard();
+  const noted = round.memory.transfer(listed.path);
+  if (noted !== undefined) await dropTransfer(round, noted);
+}
 
 async function contentOf(round: Round, origins: readonly Origin[]): Promise<Displaced[]> {
   const displaced: Displaced[] = [];
@@ -113,7 +130,7 @@ async function addNew(round: Round, listed: ListedFile, copied: CopiedFile): Pro
     origin,
   });
   round.memory.remember({ ...origin, source: round.source, intake: copied.intake });
-  round.tally.bytes += copied.read;
+  round.tally.bytes += copied.arrived;
   round.arrived(copied.intake);
 }
 
@@ -134,7 +151,7 @@ async function addResent(
   await round.register.addResent(registration, sameAs);
   round.memory.remember({ ...origin, source: round.source, intake: copied.intake });
   round.tally.files_known += 1;
-  round.tally.bytes += copied.read;
+  round.tally.bytes += copied.arrived;
   round.arrived(copied.intake);
 }
 
@@ -159,7 +176,8 @@ async function followMove(
     } finally {
       await raw.close();
     }
-    if (!(await registerGrowth(round, listed, origin.intake, print, packed))) return false;
+    const finished = packed || completeAtOnce(round.options);
+    if (!(await registerGrowth(round, listed, origin.intake, print, finished))) return false;
   }
   if (rest === 0) {
     const rememberedAs = originOf(listed, print, origin.state === 'finished');
