@@ -140,6 +140,11 @@ export interface NewFile {
   readonly origin: Omit<Origin, 'source' | 'intake'> | null;
 }
 
+/** One of the files in an archive; where its bytes are known, of an earlier file or of one beside it, which intake has them. */
+export interface ArchivedFile extends NewFile {
+  readonly same_as: IntakeId | null;
+}
+
 /**
  * What the collector asks the store to remember. Every method resolves only when it is durable, in one transaction.
  */
@@ -152,6 +157,8 @@ export interface IntakeRegister {
    * again. The earlier one may grow at any time, so how many bytes are meant is said here.
    */
   addResent(file: Omit<NewFile, 'finished'>, sameAs: IntakeId): Promise<void>;
+  /** All files of an archive at once, each an intake; the archive is remembered at its origin, if it has one. */
+  addArchive(files: readonly ArchivedFile[], origin: Origin | null): Promise<void>;
   /**
    * The raw copy of a file grew (or was found finished) at its origin. False when it was sealed meanwhile: a sealed copy
    * never grows, and what was appended to the plain one counts for nothing.

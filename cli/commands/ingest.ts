@@ -48,14 +48,16 @@ export const ingest: Command = {
     if (fresh) judgingFor(call, source, NO_CONFIGURATION);
     const taking = fresh ? null : await takingFor(call, source);
     const files = await readableFiles(call);
-    const intakes =
-      files.length === 0 ? [] : await takeFiles(call, taking ?? (await takingFor(call, source)), files);
+    const { intakes, taken } =
+      files.length === 0
+        ? { intakes: [], taken: 0 }
+        : await takeFiles(call, taking ?? (await takingFor(call, source)), files);
     const rows = intakes.length === 0 ? [] : await ledger(call.reading().query, 'intake', intakes);
     if (isSet(call, 'json')) await call.out(`${JSON.stringify(rows, null, 1)}\n`);
     else await call.out(rows.length === 0 ? 'No file was taken.\n' : ledgerTable(rows, 'intake'));
     const word = aboutUndefined(rows, `./ledgerline undefined list --source ${source}${sameFolder(call)}`);
     if (word !== null) call.err(word);
-    const all = intakes.length === call.positionals.length;
+    const all = taken === call.positionals.length;
     return all && rows.every(({ sum_holds }) => sum_holds) ? 0 : 1;
   },
 };
@@ -100,19 +102,25 @@ async function readableFiles(call: CommandCall): Promise<string[]> {
   return files;
 }
 
-async function takeFiles(call: CommandCall, taking: Taking, names: readonly string[]): Promise<IntakeId[]> {
+async function takeFiles(
+  call: CommandCall,
+  taking: Taking,
+  names: readonly string[],
+): Promise<{ intakes: IntakeId[]; taken: number }> {
   const intakes: IntakeId[] = [];
+  let taken = 0;
   const progress = showProgress(call, taking.writer);
   try {
     for (const name of names) {
       await unlessRefused(call, name, async () => {
-        intakes.push(await takeGivenFile(call, taking, resolve(call.cwd, name)));
+        intakes.push(...(await takeGivenFile(call, taking, resolve(call.cwd, name))));
+        taken += 1;
       });
     }
   } finally {
     progress.end();
   }
-  return intakes;
+  return { intakes, taken };
 }
 
 const OF_ONE_FILE = ['FILE_UNREADABLE', 'ARCHIVE_REFUSED', 'FILE_VANISHED'];

@@ -2,18 +2,21 @@ import type { Origin } from '../../record/intake.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import {
   type BegunCopy,
+  beginCopy,
   type CopiedFile,
   copyInto,
   mayBeRegistered,
   registrationOf,
 } from '../journal/copy-file.ts';
+import { isZip, startOf } from '../journal/unpack.ts';
 import { openForGrowth, registerGrowth } from './grow-file.ts';
 import { headOf } from './origin-bytes.ts';
 import type { ListedFile } from './origin-folder.ts';
 import { originOf } from './origin-memory.ts';
 import { type Displaced, type HeadIndex, recognise } from './recognise.ts';
 import { completeAtOnce, type Round } from './round.ts';
-import { beginTransfer, dropTransfer, keepForLater, notingProgress } from './transfer.ts';
+import { takeArchive } from './take-archive.ts';
+import { dropTransfer, keepForLater, notingProgress, resumeTransfer } from './transfer.ts';
 
 /**
  * Takes a file from its first byte to its last: one never seen, or another one at a known path. A file that is not yet
@@ -32,31 +35,55 @@ export async function takeWhole(
       : await contentOf(round, displaced.like(await headOf(file, listed.size)));
     if (!settled && like.length === 0) return false;
     const marks = like.map(({ origin }) => origin.consumed);
-    const begun = await beginTransfer(round, listed, file, marks);
-    let taken: Taken = 'not taken';
-    try {
-      const bytes = file.bytes(begun.from, listed.size);
-      const noted = notingProgress(round, listed, begun);
-      const { unpack_limit_bytes } = round.options;
-      const limits = { unpack_limit_bytes, signal: round.signal };
-      const copied = await copyInto(begun, bytes, round.now(), limits, noted);
-      await ensureUnchanged(round, listed, copied);
-      // Outside of the turn, where several can be flushed at once.
-      await copied.raw.keep();
-      // Should nobody know whether it was recorded, the copy stays for the next start to judge.
-      taken = 'new';
-      taken = await round.inTurn(() => register(round, listed, copied, like, settled));
-    } catch (error) {
-      if (taken === 'new' && !mayBeRegistered(error)) taken = 'not taken';
-      else if (taken === 'not taken' && (await keepForLater(round, listed, begun, error))) taken = 'in part';
-      throw error;
-    } finally {
-      await finish(round, listed, begun, taken);
-    }
-    return taken !== 'not taken';
+    const resumed = await resumeTransfer(round, listed, file, marks);
+    const known: Known = { like, settled };
+    if (resumed !== null)
+      return await copyAndRegister(round, listed, resumed, file.bytes(resumed.from, listed.size), known);
+    const { start, whole, leave } = await startOf(file.bytes(0, listed.size));
+    if (!isZip(start))
+      return await copyAndRegister(round, listed, await beginCopy(round, marks), whole, known);
+    await leave();
+    const archive = { packed: true, read: listed.size };
+    if (settled) await takeArchive(round, listed, file, () => ensureUnchanged(round, listed, archive));
+    return settled;
   } finally {
     await file.close();
   }
+}
+
+/** What is known of a file before it is copied: origins that begin as it does, and whether it may be taken as a new one. */
+interface Known {
+  readonly like: readonly Displaced[];
+  readonly settled: boolean;
+}
+
+async function copyAndRegister(
+  round: Round,
+  listed: ListedFile,
+  begun: BegunCopy,
+  bytes: AsyncIterable<Uint8Array>,
+  known: Known,
+): Promise<boolean> {
+  let taken: Taken = 'not taken';
+  try {
+    const noted = notingProgress(round, listed, begun);
+    const { unpack_limit_bytes } = round.options;
+    const limits = { unpack_limit_bytes, signal: round.signal };
+    const copied = await copyInto(begun, bytes, round.now(), limits, noted);
+    await ensureUnchanged(round, listed, copied);
+    // Outside of the turn, where several can be flushed at once.
+    await copied.raw.keep();
+    // Should nobody know whether it was recorded, the copy stays for the next start to judge.
+    taken = 'new';
+    taken = await round.inTurn(() => register(round, listed, copied, known));
+  } catch (error) {
+    if (taken === 'new' && !mayBeRegistered(error)) taken = 'not taken';
+    else if (taken === 'not taken' && (await keepForLater(round, listed, begun, error))) taken = 'in part';
+    throw error;
+  } finally {
+    await finish(round, listed, begun, taken);
+  }
+  return taken !== 'not taken';
 }
 
 /** Whether the raw copy is needed, is to be gone on with, only told of what is known, or nothing was taken. */
@@ -79,7 +106,11 @@ async function contentOf(round: Round, origins: readonly Origin[]): Promise<Disp
 }
 
 /** A file that was written to while we read it is no file that ever was. Growing at its end does no harm. */
-async function ensureUnchanged(round: Round, listed: ListedFile, copied: CopiedFile): Promise<void> {
+async function ensureUnchanged(
+  round: Round,
+  listed: ListedFile,
+  copied: Pick<CopiedFile, 'packed' | 'read'>,
+): Promise<void> {
   const after = await round.folder.stat(listed.path);
   const same = after?.size === listed.size && after.modified_at === listed.modified_at;
   const mayGrow = !copied.packed && !completeAtOnce(round.options);
@@ -99,8 +130,7 @@ async function register(
   round: Round,
   listed: ListedFile,
   copied: CopiedFile,
-  displaced: readonly Displaced[],
-  settled: boolean,
+  { like: displaced, settled }: Known,
 ): Promise<Taken> {
   const same = await round.register.findContent(round.source, copied.print.content_mac);
   const content = { path: listed.path, length: copied.print.length, macAt: copied.macAt };

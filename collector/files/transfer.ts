@@ -4,7 +4,7 @@ import { macOf } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { isAbort } from '../back-off.ts';
 import { ContentPrint, TAIL_BYTES } from '../journal/content-print.ts';
-import { type BegunCopy, beginCopy } from '../journal/copy-file.ts';
+import type { BegunCopy } from '../journal/copy-file.ts';
 import { readBytes } from './origin-bytes.ts';
 import type { ListedFile, OriginFile } from './origin-folder.ts';
 import { completeAtOnce, type Round } from './round.ts';
@@ -15,19 +15,19 @@ const WORTH_KEEPING_BYTES = TAIL_BYTES;
 const FIRST_STEP_BYTES = 1024 * 1024;
 const LAST_STEP_BYTES = 64 * FIRST_STEP_BYTES;
 
-/** Begins the copy of a file behind what came of it before, if the origin still has that, or else at its first byte. */
-export async function beginTransfer(
+/** The copy of a file of which a part came before, to go on behind that; null when it must be begun at its first byte. */
+export async function resumeTransfer(
   round: Round,
   listed: ListedFile,
   file: OriginFile,
   marks: readonly number[],
-): Promise<BegunCopy> {
+): Promise<BegunCopy | null> {
   const transfer = round.memory.transfer(listed.path);
-  if (transfer === undefined) return beginCopy(round, marks);
+  if (transfer === undefined) return null;
   const begun = await goOn(round, listed, file, { transfer, marks });
   if (begun === null) {
     await dropTransfer(round, transfer);
-    return beginCopy(round, marks);
+    return null;
   }
   round.tally.resumed.push(begun.from);
   return begun;

@@ -32,7 +32,7 @@ export interface BegunCopy {
   packed: boolean;
 }
 
-interface CopyPlace {
+export interface CopyPlace {
   readonly source: string;
   readonly journal: Journal;
   readonly register: IntakeRegister;

@@ -258,8 +258,12 @@ describe('a transfer that breaks off and is killed', () => {
     return cut.happened;
   }
 
-  test.each(['before', 'after'] as const)('%s any single step, comes whole and once', async (moment) => {
-    const content = large(1.5);
-    for (let at = 1; await killedAt(at, moment, content); at++);
-  }, 180_000);
+  test.each(['before', 'after'] as const)(
+    '%s any single step, comes whole and once',
+    async (moment) => {
+      const content = large(1.5);
+      for (let at = 1; await killedAt(at, moment, content); at++);
+    },
+    180_000,
+  );
 });
