@@ -27,9 +27,12 @@ export interface Position {
   readonly delivery_end: number | null;
   /**
    * Of a stream, when a connection begins at the cursor: `anew`, or `continued` from another day, with the `state` it
-   * ended that day with; `too early` while that day is not accounted for to its end. Null within a delivery.
+   * ended that day with; `too early` while that day is not accounted for to its end, with the `state` it has reached.
+   * Null within a delivery.
    */
   readonly begins: 'anew' | 'continued' | 'too early' | null;
+  /** The intake of the day that a connection goes on from; null everywhere else. */
+  readonly earlier: IntakeId | null;
   readonly copy: RawCopy;
 }
 

@@ -111,6 +111,12 @@ async function assemble(
         judged.get(source) ?? judgingOf(active, source) ?? (await lastSettings(store, source, active));
       return kind === 'stream' ? settings : judgedAsFile(settings);
     },
+    withoutEarlier: (intake: IntakeId, earlier: IntakeId) => {
+      const hint = `Put the raw copy of intake ${earlier} back (./ledgerline verify says what is wrong), start the service again, and let replay read intake ${intake} again.`;
+      const message =
+        'lines of a connection are judged without those of the day before, which cannot be read';
+      log('warn', message, { intake, earlier, hint });
+    },
     committed: (intake: IntakeId, counts: LineCounts, cursor: number) => {
       for (const listener of listeners) listener(intake, counts, cursor);
     },
