@@ -19,6 +19,8 @@ export interface PipelineParts {
   readonly now: () => number;
   /** Overwrites in the raw copies what a commit said must not stay. */
   readonly blank?: () => Promise<void>;
+  /** Told when the lines of a connection are judged without those it printed in an earlier intake, which cannot be read. */
+  readonly withoutEarlier?: (intake: IntakeId, earlier: IntakeId) => void;
   /** Told after each commit. */
   readonly committed?: (intake: IntakeId, counts: LineCounts, cursor: number) => void;
 }
@@ -27,16 +29,19 @@ export interface PipelineParts {
  * The whole way of a line: its bytes are durable in the raw copy; the reader cuts, understands and numbers them; the
  * store commits calls, outcomes and the cursor together. Killed anywhere and run again, the same store comes out.
  * Ends when nothing whole waits (`done`), after a chunk when `mayYield` says that others do (`waiting`), or when a resent
- * file must wait for the one it repeats, or a connection for its lines of the day before (`unsettled`).
+ * file must wait for the one it repeats, or a connection for its lines of the day before (`unsettled`); not where that day
+ * is `lost`.
  */
 export async function accountFor(
   intake: IntakeId,
   durable: number | null,
-  { store, reader, settingsOf, program, now, blank, committed }: PipelineParts,
+  parts: PipelineParts,
   mayYield: () => boolean = () => false,
+  lost: (intake: IntakeId) => boolean = () => false,
 ): Promise<'done' | 'waiting' | 'unsettled'> {
+  const { store, reader, settingsOf, program, now, blank, committed } = parts;
   const position = await store.position(intake);
-  if (position.begins === 'too early') return 'unsettled';
+  if (mustWait(position, parts, lost)) return 'unsettled';
   const { source, kind, cursor } = position.intake;
   const settings = await settingsOf(source, kind);
   if (kind === 'resent') {
@@ -52,7 +57,7 @@ export async function accountFor(
   for (;;) {
     const batch = await ahead;
     const { first_offset, end_offset, state_after } = batch;
-    if (end_offset === first_offset) return 'done';
+    if (end_offset === first_offset) return doneAt(end_offset, range, intake);
     // Blanking takes a sealed copy from under whoever reads it, so its next chunk is found anew.
     const yields = mayYield() || (batch.blanks.length > 0 && position.copy.frames !== null);
     const more = !yields && end_offset < range.to;
@@ -96,11 +101,44 @@ function rangeOf(
   };
 }
 
-/** A connection begins at the start of a line, whatever the one before it broke off in. */
+/** A connection begins at the start of a line, whatever the one before it broke off in; so does one behind a gap. */
 function beginningState(state: Position['state'], begins: Position['begins']): Position['state'] {
   if (state === null || begins === null) return state;
   const without = atNewDelivery(state);
-  return begins === 'anew' ? { ...without, cut: { after_cr: false, skipping: false } } : without;
+  return begins === 'anew' || begins === 'too early'
+    ? { ...without, cut: { after_cr: false, skipping: false } }
+    : without;
+}
+
+/** A connection waits for what it printed the day before, unless nobody can read that. */
+function mustWait(
+  { intake, begins, earlier }: Position,
+  { withoutEarlier }: PipelineParts,
+  lost: (intake: IntakeId) => boolean,
+): boolean {
+  if (begins !== 'too early' || earlier === null) return false;
+  if (!lost(earlier)) return true;
+  withoutEarlier?.(intake.id, earlier);
+  return false;
+}
+
+/** Nothing more could be read: half a line may wait for its rest, but not where no more comes. */
+function doneAt(
+  offset: number,
+  { to, end }: Pick<ReturnType<typeof rangeOf>, 'to' | 'end'>,
+  intake: IntakeId,
+): 'done' {
+  if (end === 'more' || offset === to) return 'done';
+  throw new OperationError(
+    'LEDGER_BROKEN',
+    `the raw copy of intake ${intake} is shorter than what was recorded`,
+    { hint: 'Run `ledgerline verify`, and restore the raw copy from a backup.' },
+  );
+}
+
+/** The raw copy is gone, damaged or cut: no waiting brings it back, only a person does. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof OperationError && (error.code === 'NOT_FOUND' || error.code === 'LEDGER_BROKEN');
 }
 
 function further(known: number | null | undefined, durable: number | null): number | null {
@@ -116,6 +154,8 @@ export class Pipeline {
   private readonly queue = new Map<IntakeId, number | null>();
   /** Resent files whose earlier intake is not done, and days whose day before is not; looked at again whenever one is. */
   private readonly unsettled = new Map<IntakeId, number | null>();
+  /** Intakes that cannot be read, so that the days behind them do not wait for ever. */
+  private readonly unreadable = new Set<IntakeId>();
   private readonly failed: (intake: IntakeId, error: unknown) => void;
   private readonly waiters = new Map<IntakeId, { resolve(): void; reject(error: unknown): void }[]>();
   /** Intakes that a full disk held up, with the wait before they are tried again. */
@@ -185,8 +225,11 @@ export class Pipeline {
     this.queue.delete(intake);
     const othersWait = (): boolean => this.stopped || this.queue.size + this.turns.length > 0;
     try {
-      const result = await accountFor(intake, durable, this.parts, othersWait);
+      const result = await accountFor(intake, durable, this.parts, othersWait, (id) =>
+        this.unreadable.has(id),
+      );
       this.heldUp.delete(intake);
+      this.unreadable.delete(intake);
       if (result === 'waiting' && !this.queue.has(intake)) this.queue.set(intake, durable);
       if (result === 'unsettled') this.unsettled.set(intake, further(this.unsettled.get(intake), durable));
       if (result === 'done') this.settleAgain();
@@ -195,6 +238,10 @@ export class Pipeline {
       this.failed(intake, error);
       if (error instanceof OperationError && error.retryable) this.tryLater(intake, durable);
       this.tell(intake, ({ reject }) => reject(error));
+      if (isUnreadable(error)) {
+        this.unreadable.add(intake);
+        this.settleAgain();
+      }
     }
   }
 

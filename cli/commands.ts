@@ -5,6 +5,7 @@ import { configApply } from './commands/config-apply.ts';
 import { configCheck } from './commands/config-check.ts';
 import { configDiff } from './commands/config-diff.ts';
 import { configHistory } from './commands/config-history.ts';
+import { configRollback } from './commands/config-rollback.ts';
 import { configShow } from './commands/config-show.ts';
 import { demo } from './commands/demo.ts';
 import { drivers } from './commands/drivers.ts';
@@ -55,5 +56,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'config show': configShow,
   'config diff': configDiff,
   'config apply': configApply,
+  'config rollback': configRollback,
   'config history': configHistory,
 };

@@ -87,6 +87,23 @@ export interface RefusedFile {
   readonly hint: string;
 }
 
+/** A file of which only a part came before its connection broke: gone on with if the origin still has what came. */
+export interface Transfer {
+  readonly source: string;
+  /** As the origin lists it. */
+  readonly path: string;
+  /** Number and day of its unfinished raw copy. */
+  readonly intake: IntakeId;
+  readonly day: number;
+  /** Size and modification time that the origin gave when it was begun, or gone on with. */
+  readonly size: number;
+  readonly modified_at: UtcMs;
+  /** Bytes that are durable in the raw copy, and their keyed hash. */
+  readonly length: number;
+  readonly content_mac: string;
+  readonly noted_at: UtcMs;
+}
+
 /** What is remembered of a file at its origin, so that growth, truncation, rotation and resending are told apart. */
 export interface Origin {
   readonly source: string;
@@ -123,6 +140,11 @@ export interface NewFile {
   readonly origin: Omit<Origin, 'source' | 'intake'> | null;
 }
 
+/** One of the files in an archive; where its bytes are known, of an earlier file or of one beside it, which intake has them. */
+export interface ArchivedFile extends NewFile {
+  readonly same_as: IntakeId | null;
+}
+
 /**
  * What the collector asks the store to remember. Every method resolves only when it is durable, in one transaction.
  */
@@ -135,6 +157,8 @@ export interface IntakeRegister {
    * again. The earlier one may grow at any time, so how many bytes are meant is said here.
    */
   addResent(file: Omit<NewFile, 'finished'>, sameAs: IntakeId): Promise<void>;
+  /** All files of an archive at once, each an intake; the archive is remembered at its origin, if it has one. */
+  addArchive(files: readonly ArchivedFile[], origin: Origin | null): Promise<void>;
   /**
    * The raw copy of a file grew (or was found finished) at its origin. False when it was sealed meanwhile: a sealed copy
    * never grows, and what was appended to the plain one counts for nothing.
@@ -169,6 +193,12 @@ export interface IntakeRegister {
   setOrigin(origin: Origin): Promise<void>;
   /** The file was moved at its origin: its memory moves along. */
   renameOrigin(source: string, from: string, to: string): Promise<void>;
+
+  /** How far a file has come. That it was taken, or refused, is told by its origin (`addFile` and the like). */
+  noteTransfer(transfer: Transfer): Promise<void>;
+  transfers(source: string): Promise<readonly Transfer[]>;
+  /** What came of a file counts for nothing: it is begun anew, or is not at its origin any more. */
+  forgetTransfer(source: string, path: string): Promise<void>;
 
   /** A file cannot be taken as it is. That it was taken after all is told by its origin (`addFile` and the like). */
   noteRefused(file: RefusedFile): Promise<void>;

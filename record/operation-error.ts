@@ -12,7 +12,8 @@ export const OPERATION_ERRORS = {
   FILE_UNREADABLE: 'A file cannot be read.',
   FILE_VANISHED: 'A file disappeared or changed while it was read.',
   FILE_IMMOVABLE: 'A file cannot be moved, renamed or deleted at its origin after it was taken.',
-  ARCHIVE_REFUSED: 'A compressed file is damaged, cut, or unpacks to more than the limit.',
+  ARCHIVE_REFUSED:
+    'A compressed file or archive is damaged, cut, unpacks to more than the limit, or is not what is taken.',
   CONNECTION_FAILED: 'A connection could not be made or was lost.',
   LOGIN_REFUSED: 'The other side refused the user, password or key.',
   HOST_KEY_UNKNOWN: 'The host key of the server has not been trusted yet.',

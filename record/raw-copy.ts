@@ -11,6 +11,9 @@ export interface RawCopy {
 /** Ending of a sealed copy; its plain form has the same path without it. */
 export const SEALED = '.zst';
 
+/** Ending of a copy that is still being written; whatever carries it after a crash holds nothing that counts. */
+export const UNFINISHED = '.part';
+
 export interface RawFrame {
   /** Unpacked place, bytes. */
   readonly offset: number;

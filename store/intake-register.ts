@@ -1,7 +1,8 @@
-import type { IntakeRegister, NewFile, Origin } from '../record/intake.ts';
+import type { ArchivedFile, IntakeRegister, NewFile, Origin } from '../record/intake.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import type { Connection } from './open-database.ts';
 import { createRefusedFiles } from './refused-files.ts';
+import { createTransfers } from './transfers.ts';
 
 type Sync<Methods> = {
   [Name in keyof Methods]: Methods[Name] extends (...given: infer Given) => Promise<infer Result>
@@ -18,6 +19,7 @@ export function createIntakeRegister(
   const statements = prepare(connection);
   const sourceId = sourceIds(connection);
   const refusedFiles = createRefusedFiles(connection, sourceId);
+  const transfers = createTransfers(connection, sourceId, (intake) => statements.countIntake.run(intake));
   const inTransaction = <Given extends unknown[], Result>(work: (...given: Given) => Result) => {
     const transaction = connection.transaction(work);
     return (...given: Given): Result => transaction.immediate(...given) as Result;
@@ -41,8 +43,20 @@ export function createIntakeRegister(
     if (origin !== null) setOrigin({ ...origin, source, intake });
   }
 
+  function addFile(file: NewFile): void {
+    addIntake('file', file, { length: file.length, finished: file.finished, same_as: null, path: null });
+  }
+
+  function addResent(file: Omit<NewFile, 'finished'>, sameAs: number): void {
+    const earlier = rows.byId.get(sameAs);
+    if (earlier === undefined || earlier.length < file.length)
+      throw new Error(`${file.length} bytes cannot be the same as intake ${sameAs}`);
+    addIntake('resent', file, { length: file.length, finished: true, same_as: sameAs, path: earlier.path });
+  }
+
   function setOrigin(origin: Origin): void {
     statements.setOrigin.run({ ...origin, source: sourceId(origin.source) });
+    transfers.forgetTransfer(origin.source, origin.path);
     if (origin.state !== 'refused') refusedFiles.forgetRefused(origin.source, origin.path);
   }
 
@@ -52,23 +66,16 @@ export function createIntakeRegister(
 
   return {
     ...refusedFiles,
+    ...transfers,
     reserveIntake: () => {
       lastReserved += 1;
       return lastReserved;
     },
-    addFile: inTransaction((file: NewFile) => {
-      addIntake('file', file, { length: file.length, finished: file.finished, same_as: null, path: null });
-    }),
-    addResent: inTransaction((file: Omit<NewFile, 'finished'>, sameAs: number) => {
-      const earlier = rows.byId.get(sameAs);
-      if (earlier === undefined || earlier.length < file.length)
-        throw new Error(`${file.length} bytes cannot be the same as intake ${sameAs}`);
-      addIntake('resent', file, {
-        length: file.length,
-        finished: true,
-        same_as: sameAs,
-        path: earlier.path,
-      });
+    addFile: inTransaction(addFile),
+    addResent: inTransaction(addResent),
+    addArchive: inTransaction((files: readonly ArchivedFile[], origin: Origin | null) => {
+      for (const { same_as, ...file } of files) same_as === null ? addFile(file) : addResent(file, same_as);
+      if (origin !== null) setOrigin(origin);
     }),
     growFile: inTransaction((intake, { length, received_at, finished, content_mac, origin }) => {
       const row = rows.byId.get(intake);

@@ -94,7 +94,7 @@ function createPipelineMethods(connection: Connection) {
      where intake = ? and first_offset <= ? order by id desc limit 1`,
   );
   const earlierPart = connection.prepare<[number], EarlierPart>(
-    `select delivery.end_offset, intake.cursor, intake.state from delivery
+    `select delivery.end_offset, intake.id as intake, intake.cursor, intake.state from delivery
      join intake on intake.id = delivery.intake where delivery.id = ?`,
   );
   return {
@@ -117,6 +117,7 @@ function createPipelineMethods(connection: Connection) {
         delivery_received_at: current.received_at,
         delivery_end: current.end_offset,
         begins: !isBeginning ? null : earlier === undefined ? 'anew' : continuation(earlier),
+        earlier: earlier?.intake ?? null,
         copy: { path: row.path, frames: framesOf(connection, row.same_as ?? row.id) },
       };
     },
@@ -167,6 +168,7 @@ interface DeliveryRow {
 
 /** The delivery that one continues, and how far its intake is accounted for. */
 interface EarlierPart {
+  readonly intake: number;
   readonly end_offset: number | null;
   readonly cursor: number;
   readonly state: string | null;

@@ -27,9 +27,12 @@ export interface Position {
   readonly delivery_end: number | null;
   /**
    * Of a stream, when a connection begins at the cursor: `anew`, or `continued` from another day, with the `state` it
-   * ended that day with; `too early` while that day is not accounted for to its end. Null within a delivery.
+   * ended that day with; `too early` while that day is not accounted for to its end, with the `state` it has reached.
+   * Null within a delivery.
    */
   readonly begins: 'anew' | 'continued' | 'too early' | null;
+  /** The intake of the day that a connection goes on from; null everywhere else. */
+  readonly earlier: IntakeId | null;
   readonly copy: RawCopy;
 }
 
@@ -171,7 +174,9 @@ export interface UpkeepStore {
   lastJobRun(job: string): Promise<{ due_at: UtcMs; result: string } | null>;
   /** Marks open undefined lines as written off; gives how many. */
   writeOff(lines: WrittenOff, by: { at: UtcMs; by: string; reason: string }): Promise<number>;
-  /** Every raw copy the store knows, relative to the data folder. */
+  /** Of files that came in part and that nobody went on with since then, what came counts for nothing any more. */
+  forgetTransfersBefore(at: UtcMs): Promise<void>;
+  /** Every raw copy the store knows, relative to the data folder, also unfinished ones that are gone on with. */
   rawPaths(): Promise<readonly string[]>;
 }
 

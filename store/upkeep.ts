@@ -1,5 +1,6 @@
 import type { Connection } from './open-database.ts';
 import type { Sealable, UpkeepStore, WrittenOff } from './store.ts';
+import { createTransferUpkeep } from './transfers.ts';
 
 type SealedCopy = Parameters<UpkeepStore['recordSeal']>[0];
 
@@ -34,6 +35,7 @@ export function createUpkeep(connection: Connection) {
   );
   const writeOff = prepareWriteOff(connection);
   const paths = connection.prepare<[], string>('select path from intake').pluck();
+  const { unfinishedPaths, forgetTransfersBefore } = createTransferUpkeep(connection);
   const recordSeal = connection.transaction((sealed: SealedCopy) => {
     const { intake, path, frames, places_blanked } = sealed;
     const packed = frames.reduce((sum, { length }) => sum + length, 0);
@@ -55,7 +57,8 @@ export function createUpkeep(connection: Connection) {
     recordSeal: (sealed: SealedCopy) => recordSeal.immediate(sealed),
     writeOff: (lines: WrittenOff, by: { at: number; by: string; reason: string }) =>
       writeOff.run({ ...lines, ...by, code: lines.reason }).changes,
-    rawPaths: () => paths.all(),
+    rawPaths: () => [...paths.all(), ...unfinishedPaths()],
+    forgetTransfersBefore,
   };
 }
 

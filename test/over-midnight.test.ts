@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { accountFor, Pipeline } from '../pipeline.ts';
+import { dayOf } from '../record/calendar.ts';
+import { OperationError } from '../record/operation-error.ts';
+import { rawPath } from '../record/raw-copy.ts';
 import { chunkAt } from '../store/queries/lines.ts';
-import { asteriskLine, asteriskSettings } from './asterisk-lines.ts';
+import { ARRIVAL, asteriskLine, asteriskSettings } from './asterisk-lines.ts';
 import { inFolder, type TestFolder, type TestStream } from './test-folder.ts';
 
 /** Columns in an order of their own, named once: a connection that prints them so does it once, too. */
@@ -158,6 +161,89 @@ describe('a connection that goes on over midnight', () => {
       await tuesday.send(SECOND);
       await tuesday.disconnect();
       expect((await counts(data)).at(-1)).toEqual({ lines: 2, calls: 1, ignored: 0 });
+    }, SETTINGS);
+  });
+});
+
+describe('a day of which the raw copy cannot be read', () => {
+  const rawCopy = (data: TestFolder, { intake }: TestStream) =>
+    join(data.folder, rawPath('pbx', dayOf(ARRIVAL), intake));
+
+  /** Judges both days, the later one first; gives what was told on the way. */
+  async function judgeBoth(
+    data: TestFolder,
+    { monday, tuesday }: { monday: TestStream; tuesday: TestStream },
+  ) {
+    const told = { failed: [] as [number, string][], without: [] as [number, number][] };
+    const parts = {
+      ...data.parts,
+      withoutEarlier: (intake: number, earlier: number) => void told.without.push([intake, earlier]),
+    };
+    const pipeline = new Pipeline(parts, (intake, error) => {
+      told.failed.push([intake, error instanceof OperationError ? error.code : String(error)]);
+    });
+    pipeline.arrived(tuesday.intake, tuesday.length);
+    pipeline.arrived(monday.intake, monday.length);
+    await pipeline.idle();
+    await pipeline.stop();
+    return told;
+  }
+
+  test('is told, and does not hold up the days behind it; put back and read again, it mends them', async () => {
+    await inFolder(async (data) => {
+      const days = await overMidnight(data, HEADER + TYPES + FIRST, SECOND + THIRD);
+      const { monday, tuesday } = days;
+      const bytes = readFileSync(rawCopy(data, monday));
+      rmSync(rawCopy(data, monday));
+      expect(await judgeBoth(data, days)).toEqual({
+        failed: [[monday.intake, 'NOT_FOUND']],
+        without: [[tuesday.intake, monday.intake]],
+      });
+      // Nobody knows its columns, so its lines wait among the undefined ones.
+      expect((await data.ledger()).map(({ lines }) => lines)).toEqual([0, 2]);
+      expect(data.dump().undefined_line).toMatchObject([{ reason: 'no_header' }, { reason: 'no_header' }]);
+      expect(await data.mismatches()).toEqual([]);
+      writeFileSync(rawCopy(data, monday), bytes);
+      expect((await judgeBoth(data, days)).failed).toEqual([]);
+      await data.replay();
+      expect(await counts(data)).toEqual([
+        { lines: 3, calls: 1, ignored: 2 },
+        { lines: 2, calls: 2, ignored: 0 },
+      ]);
+      expect(await data.mismatches()).toEqual([]);
+    }, SETTINGS);
+  });
+
+  test('but could be read up to a place gives what its driver knew there to the day behind it', async () => {
+    await inFolder(async (data) => {
+      const days = await overMidnight(data, HEADER + TYPES + FIRST, SECOND + THIRD);
+      const { monday, tuesday } = days;
+      truncateSync(rawCopy(data, monday), HEADER.length + TYPES.length + 40);
+      expect(await judgeBoth(data, days)).toEqual({
+        failed: [[monday.intake, 'LEDGER_BROKEN']],
+        without: [[tuesday.intake, monday.intake]],
+      });
+      expect(await counts(data)).toEqual([
+        { lines: 2, calls: 0, ignored: 2 },
+        { lines: 2, calls: 2, ignored: 0 },
+      ]);
+    }, SETTINGS);
+  });
+
+  test('is waited for where the trouble is another one, which passes or is mended by us', async () => {
+    await inFolder(async (data) => {
+      const days = await overMidnight(data, HEADER + TYPES + FIRST, SECOND);
+      const { parts } = data;
+      const failing = new Pipeline(
+        { ...parts, reader: { read: () => Promise.reject(new Error('a mistake')) } },
+        () => {},
+      );
+      failing.arrived(days.monday.intake, days.monday.length);
+      failing.arrived(days.tuesday.intake, days.tuesday.length);
+      await failing.idle();
+      expect((await data.ledger()).map(({ lines }) => lines)).toEqual([0, 0]);
+      expect((await judgeBoth(data, days)).without).toEqual([]);
+      expect((await counts(data)).at(-1)).toEqual({ lines: 1, calls: 1, ignored: 0 });
     }, SETTINGS);
   });
 });

@@ -1,6 +1,5 @@
-import { access, constants, type FileHandle, open, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import { copyFile, mayBeRegistered, registrationOf } from '../../collector/journal/copy-file.ts';
+import { access, constants, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { DRIVERS } from '../../processor/drivers.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
@@ -12,16 +11,14 @@ import { counted } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { ledger } from '../../store/queries/ledger.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { whyUnreadable } from '../configuration-files.ts';
 import { showProgress } from '../progress.ts';
 import { activeConfiguration, FILE_LINE_BYTES, judgingOf, NO_CONFIGURATION } from '../service/judging.ts';
-import { hasDatabase, type Writer } from '../service/writer.ts';
+import { hasDatabase } from '../service/writer.ts';
+import { type Taking, takeGivenFile, unreadable } from '../take-given-file.ts';
 import { isSet, optional, sameFolder, unknownDriver, usageError } from '../usage.ts';
 
-/** What a packed file may unpack to. */
-const UNPACK_LIMIT_BYTES = 16 * 1024 ** 3;
-/** Small enough to come from memory that is used again: a mebibyte is fetched from the kernel anew for every piece. */
-const READ_CHUNK_BYTES = 128 * 1024;
+/** What a packed file may unpack to where no source says so. */
+const UNPACK_LIMIT_MIB = 16 * 1024;
 
 export const ingest: Command = {
   name: 'ingest',
@@ -49,18 +46,18 @@ export const ingest: Command = {
     // Nobody finds a data folder where a command was mistyped, so a fresh one waits until there is something to take.
     const fresh = !hasDatabase(call.folder);
     if (fresh) judgingFor(call, source, NO_CONFIGURATION);
-    const writer = fresh ? null : await judgingWriter(call, source);
+    const taking = fresh ? null : await takingFor(call, source);
     const files = await readableFiles(call);
-    const intakes =
+    const { intakes, taken } =
       files.length === 0
-        ? []
-        : await takeFiles(call, writer ?? (await judgingWriter(call, source)), source, files);
+        ? { intakes: [], taken: 0 }
+        : await takeFiles(call, taking ?? (await takingFor(call, source)), files);
     const rows = intakes.length === 0 ? [] : await ledger(call.reading().query, 'intake', intakes);
     if (isSet(call, 'json')) await call.out(`${JSON.stringify(rows, null, 1)}\n`);
     else await call.out(rows.length === 0 ? 'No file was taken.\n' : ledgerTable(rows, 'intake'));
     const word = aboutUndefined(rows, `./ledgerline undefined list --source ${source}${sameFolder(call)}`);
     if (word !== null) call.err(word);
-    const all = intakes.length === call.positionals.length;
+    const all = taken === call.positionals.length;
     return all && rows.every(({ sum_holds }) => sum_holds) ? 0 : 1;
   },
 };
@@ -79,11 +76,18 @@ function sourceOf(call: CommandCall): string {
   );
 }
 
-/** The writer, told how the lines of these files are judged. */
-async function judgingWriter(call: CommandCall, source: string): Promise<Writer> {
+/** The writer, told how the lines of these files are judged, and what holds for taking them. */
+async function takingFor(call: CommandCall, source: string): Promise<Taking> {
   const writer = await call.writer();
-  writer.judge(judgingFor(call, source, await activeConfiguration(call.reading())));
-  return writer;
+  const configuration = await activeConfiguration(call.reading());
+  writer.judge(judgingFor(call, source, configuration));
+  return { writer, source, unpack_limit_bytes: unpackLimitMib(configuration, source) * 1024 * 1024 };
+}
+
+/** A file that is handed over is unpacked no further than one that its source would find. */
+function unpackLimitMib({ sources }: Configuration, source: string): number {
+  const limit = Object.hasOwn(sources, source) ? sources[source]?.options.unpack_limit_mib : undefined;
+  return typeof limit === 'number' ? limit : UNPACK_LIMIT_MIB;
 }
 
 /** The named files that can be read, as far as that is seen without opening them: a pipe is opened only once. */
@@ -100,22 +104,23 @@ async function readableFiles(call: CommandCall): Promise<string[]> {
 
 async function takeFiles(
   call: CommandCall,
-  writer: Writer,
-  source: string,
+  taking: Taking,
   names: readonly string[],
-): Promise<IntakeId[]> {
+): Promise<{ intakes: IntakeId[]; taken: number }> {
   const intakes: IntakeId[] = [];
-  const progress = showProgress(call, writer);
+  let taken = 0;
+  const progress = showProgress(call, taking.writer);
   try {
     for (const name of names) {
       await unlessRefused(call, name, async () => {
-        intakes.push(await takeFile(call, writer, source, resolve(call.cwd, name)));
+        intakes.push(...(await takeGivenFile(call, taking, resolve(call.cwd, name))));
+        taken += 1;
       });
     }
   } finally {
     progress.end();
   }
-  return intakes;
+  return { intakes, taken };
 }
 
 const OF_ONE_FILE = ['FILE_UNREADABLE', 'ARCHIVE_REFUSED', 'FILE_VANISHED'];
@@ -213,47 +218,6 @@ function siteFor(call: CommandCall): ProcessingSettings['site'] {
   );
 }
 
-/** Makes one file durable, registers it and accounts for it. An unfinished earlier run with the same bytes is carried on. */
-async function takeFile(call: CommandCall, writer: Writer, source: string, path: string): Promise<IntakeId> {
-  const { store, journal, pipeline } = writer;
-  const bytes = (await openedFile(path)).createReadStream({ highWaterMark: READ_CHUNK_BYTES });
-  const copied = await copyFile(
-    readOrExplain(bytes),
-    { source, journal, register: store, now: call.now },
-    { unpack_limit_bytes: UNPACK_LIMIT_BYTES, marks: [], signal: call.signal },
-  );
-  const registration = {
-    ...registrationOf(copied, source),
-    name: basename(path),
-    session: null,
-    origin: null,
-  };
-  const length = copied.print.length;
-  let { intake } = copied;
-  let needed = false;
-  try {
-    const earlier = await store.findContent(source, copied.print.content_mac);
-    // Bytes of a file that still grows elsewhere are no whole file yet: their lines are told apart one by one.
-    const same = earlier?.finished === true ? earlier : null;
-    if (same !== null && same.cursor < same.length) {
-      intake = same.id;
-    } else if (same !== null) {
-      await store.addResent({ ...registration, length }, same.id);
-    } else {
-      await copied.raw.keep();
-      needed = true;
-      await store.addFile({ ...registration, length, finished: true });
-    }
-  } catch (error) {
-    needed &&= mayBeRegistered(error);
-    throw error;
-  } finally {
-    await (needed ? copied.raw.close() : copied.raw.discard());
-  }
-  await pipeline.account(intake);
-  return intake;
-}
-
 async function ensureReadable(path: string): Promise<void> {
   try {
     const found = await stat(path);
@@ -263,28 +227,4 @@ async function ensureReadable(path: string): Promise<void> {
   } catch (cause) {
     throw unreadable(cause);
   }
-}
-
-/** Open before anything is written: a stream that fails to open later would have nobody to tell. */
-async function openedFile(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (cause) {
-    throw unreadable(cause);
-  }
-}
-
-async function* readOrExplain(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  try {
-    yield* bytes;
-  } catch (cause) {
-    throw unreadable(cause);
-  }
-}
-
-function unreadable(cause: unknown): OperationError {
-  return new OperationError('FILE_UNREADABLE', `The file cannot be read: ${whyUnreadable(cause)}.`, {
-    hint: 'Nothing of it was kept. Check the name and the rights, then run the command again.',
-    cause,
-  });
 }

@@ -86,7 +86,7 @@ async function assemble(
   key: InstallationKey,
   { now, log, failed }: WriterSurroundings,
 ): Promise<Writer> {
-  await clearLeftOver(folder, store, log);
+  await clearLeftOver(folder, store, log, now());
   const blanker = new Blanker(folder, key, {
     register: store,
     now,
@@ -110,6 +110,12 @@ async function assemble(
       const settings =
         judged.get(source) ?? judgingOf(active, source) ?? (await lastSettings(store, source, active));
       return kind === 'stream' ? settings : judgedAsFile(settings);
+    },
+    withoutEarlier: (intake: IntakeId, earlier: IntakeId) => {
+      const hint = `Put the raw copy of intake ${earlier} back (./ledgerline verify says what is wrong), start the service again, and let replay read intake ${intake} again.`;
+      const message =
+        'lines of a connection are judged without those of the day before, which cannot be read';
+      log('warn', message, { intake, earlier, hint });
     },
     committed: (intake: IntakeId, counts: LineCounts, cursor: number) => {
       for (const listener of listeners) listener(intake, counts, cursor);
@@ -155,9 +161,13 @@ async function assemble(
   };
 }
 
+/** How long what came of a file is kept when nobody goes on with it: its server is away, or its source not configured. */
+const TRANSFER_KEPT_MS = 3 * 86_400_000;
+
 /** What a process that was killed or lost power left behind. */
-async function clearLeftOver(folder: string, store: WritingStore, log: Log): Promise<void> {
+async function clearLeftOver(folder: string, store: WritingStore, log: Log, now: number): Promise<void> {
   await store.endLeftOver();
+  await store.forgetTransfersBefore(now - TRANSFER_KEPT_MS);
   const known = new Set(await store.rawPaths());
   const { removed, unpacked, put_aside } = await sortOutStrayRawCopies(folder, (path) => known.has(path));
   if (removed > 0) log('info', 'removed raw copies a crash had left unfinished', { files: removed });

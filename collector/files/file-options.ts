@@ -55,7 +55,7 @@ export const FILE_OPTIONS = {
     .positive()
     .max(1_048_576)
     .default(1024)
-    .describe('a gzip file that unpacks to more than this many MiB is refused'),
+    .describe('a gzip file or zip archive that unpacks to more than this many MiB is refused'),
   retry_seconds: seconds.default(6).describe('wait after a failure; doubles with every further one'),
   retry_limit_seconds: seconds.default(120).describe('the longest wait between two tries'),
 };

@@ -64,10 +64,12 @@ function isEndOfStop(failure: unknown): boolean {
 function ending(tally: Tally, failure: unknown) {
   const { bytes, files, files_known } = tally;
   const troubles = troubleDetail(tally);
-  const detail = [messageOf(failure), troubles].filter((part) => part !== null).join('; ');
+  const detail = [messageOf(failure), ...transferDetails(tally), troubles]
+    .filter((part) => part !== null)
+    .join('; ');
   const counts = { bytes, files, files_known, detail: detail === '' ? null : detail };
   if (failure !== null && failure !== 'stopped')
-    return { ...counts, result: resultOf(failure, files) } as const;
+    return { ...counts, result: resultOf(failure, files + tally.kept.length) } as const;
   return { ...counts, result: troubles === null ? 'ok' : 'failed' } as const;
 }
 
@@ -75,6 +77,19 @@ function ending(tally: Tally, failure: unknown) {
 function resultOf(failure: unknown, files: number): 'failed' | 'broken' | 'refused' {
   if (failure instanceof OperationError && failure.code === 'LOGIN_REFUSED') return 'refused';
   return files > 0 ? 'broken' : 'failed';
+}
+
+/** What became of files that came in part. */
+function transferDetails({ kept, resumed }: Tally): string[] {
+  const sum = (lengths: readonly number[]): number => lengths.reduce((total, length) => total + length, 0);
+  const files = (lengths: readonly number[]): string =>
+    lengths.length === 1 ? 'a file' : `${lengths.length} files`;
+  return [
+    ...(resumed.length > 0
+      ? [`went on with ${files(resumed)} behind ${sum(resumed)} bytes that had come before`]
+      : []),
+    ...(kept.length > 0 ? [`kept ${sum(kept)} bytes of ${files(kept)}, to go on with`] : []),
+  ];
 }
 
 function messageOf(failure: unknown): string | null {
@@ -90,6 +105,7 @@ function report({ log }: SourceContext, tally: Tally, failure: unknown, retries:
     log('warn', failure.message, { code: failure.code, hint: failure.hint });
   }
   if (failure === null && retries > 0) log('info', 'the source can be reached again', { retries });
+  for (const detail of transferDetails(tally)) log('info', detail);
   if (files > 0) log('info', 'files taken', { files, files_known, bytes });
   const troubles = troubleDetail(tally);
   if (troubles !== null) log('warn', troubles);

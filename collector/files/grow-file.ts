@@ -8,6 +8,7 @@ import { readBytes } from './origin-bytes.ts';
 import type { ListedFile, OriginFile } from './origin-folder.ts';
 import { originOf } from './origin-memory.ts';
 import { completeAtOnce, type Round } from './round.ts';
+import { isBreak } from './transfer.ts';
 
 /** What happened to a known file of another size or time; what it has more than before is taken. */
 export async function takeChange(
@@ -32,14 +33,34 @@ export async function takeChange(
     if (raw === null) return 'replaced';
     const { consumed: length, content_chain } = origin;
     const print = ContentPrint.carryOn(key, { length, content_chain, head, tail });
-    await appendRest(round, listed, file, raw, print);
-    if (!(await registerGrowth(round, listed, origin.intake, print.take()))) return 'replaced';
+    try {
+      await appendRest(round, listed, file, raw, print);
+    } catch (error) {
+      if (isBreak(error)) await registerPart(round, listed, origin, print);
+      throw error;
+    }
+    const finished = completeAtOnce(round.options);
+    if (!(await registerGrowth(round, listed, origin.intake, print.take(), finished))) return 'replaced';
     round.tally.files += 1;
     round.tally.bytes += listed.size - origin.consumed;
     return 'taken';
   } finally {
     await file.close();
   }
+}
+
+/** The connection broke in the middle of the rest: what came of it is on disk, and the file grew by that. */
+async function registerPart(
+  round: Round,
+  listed: ListedFile,
+  { intake, consumed }: Origin,
+  print: ContentPrint,
+): Promise<void> {
+  if (print.length === consumed) return;
+  const part = { ...listed, size: print.length };
+  if (!(await registerGrowth(round, part, intake, print.take(), false))) return;
+  round.tally.bytes += print.length - consumed;
+  round.tally.kept.push(print.length);
 }
 
 async function appendRest(
@@ -78,9 +99,8 @@ export async function registerGrowth(
   listed: ListedFile,
   intake: number,
   print: Print,
-  packed = false,
+  finished: boolean,
 ): Promise<boolean> {
-  const finished = packed || completeAtOnce(round.options);
   const origin = originOf(listed, print, finished);
   const { length, content_mac } = print;
   await round.session();

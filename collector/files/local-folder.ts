@@ -12,6 +12,7 @@ const STATS_AT_ONCE = 32;
 
 /** A folder on our own disk. Only ordinary files are seen: a link could lead to any file of the machine. */
 export class LocalFolder implements OriginFolder {
+  readonly isRemote = false;
   readonly #root: string;
   readonly #subfolders: boolean;
 

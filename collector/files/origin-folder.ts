@@ -20,6 +20,8 @@ export interface OriginFile {
  * concern one file and the round goes on, as does FILE_IMMOVABLE; every other ends the round.
  */
 export interface OriginFolder {
+  /** Reached over a connection that may break: a file that came in part is gone on with. */
+  readonly isRemote: boolean;
   list(): Promise<readonly ListedFile[]>;
   open(path: string): Promise<OriginFile>;
   /** Null when it is gone. */

@@ -1,31 +1,54 @@
-import type { IntakeRegister, Origin } from '../../record/intake.ts';
+import type { IntakeRegister, Origin, Transfer } from '../../record/intake.ts';
 import type { Print } from '../journal/content-print.ts';
 import type { ListedFile } from './origin-folder.ts';
 
 /** What the register remembers of a source's files, held in memory: a source asks for it at every poll. */
 export class OriginMemory {
   readonly #byPath: Map<string, Origin>;
+  readonly #transfers: Map<string, Transfer>;
 
-  private constructor(origins: readonly Origin[]) {
+  private constructor(origins: readonly Origin[], transfers: readonly Transfer[]) {
     this.#byPath = new Map(origins.map((origin) => [origin.path, origin]));
+    this.#transfers = new Map(transfers.map((transfer) => [transfer.path, transfer]));
   }
 
   static async load(register: IntakeRegister, source: string): Promise<OriginMemory> {
     const origins = await register.origins(source);
     // What was refused is looked at once more after every start: the limit may have been raised since.
-    return new OriginMemory(origins.filter(({ state }) => state !== 'refused'));
+    return new OriginMemory(
+      origins.filter(({ state }) => state !== 'refused'),
+      await register.transfers(source),
+    );
   }
 
   get(path: string): Origin | undefined {
     return this.#byPath.get(path);
   }
 
+  /** What is remembered of a file that was taken, or refused, takes the place of what came of it in part. */
   remember(origin: Origin): void {
     this.#byPath.set(origin.path, origin);
+    this.#transfers.delete(origin.path);
   }
 
   forget(path: string): void {
     this.#byPath.delete(path);
+  }
+
+  transfer(path: string): Transfer | undefined {
+    return this.#transfers.get(path);
+  }
+
+  transfers(): readonly Transfer[] {
+    return [...this.#transfers.values()];
+  }
+
+  rememberTransfer(transfer: Transfer): void {
+    this.#transfers.set(transfer.path, transfer);
+  }
+
+  forgetTransfer(path: string): void {
+    this.#transfers.delete(path);
   }
 
   /** Forgets files that are not listed any more: where we move or delete them ourselves, they would pile up for ever. */

@@ -11,6 +11,7 @@ import { OriginMemory } from './origin-memory.ts';
 import { HeadIndex } from './recognise.ts';
 import { completeAtOnce, type PickUpOptions, type Round, type Tally, turns } from './round.ts';
 import { refuse, takeWhole } from './take-file.ts';
+import { dropTransfer } from './transfer.ts';
 
 /** Small files are bound by round trips, so several are under way at once. */
 const AT_ONCE = 8;
@@ -114,8 +115,11 @@ export class PickUp {
     );
   }
 
-  /** A refused file that is gone, or that the configuration does not mean any more, is nobody's trouble. */
-  async #forgetGone({ register, source }: Round): Promise<void> {
+  /** A file that is gone, or that the configuration does not mean any more, is not gone on with, and nobody's trouble. */
+  async #forgetGone(round: Round): Promise<void> {
+    const { register, source, memory } = round;
+    for (const transfer of memory.transfers())
+      if (!this.#sightings.has(transfer.path)) await dropTransfer(round, transfer);
     this.#refused ??= new Set(await register.refusedPaths(source));
     for (const path of this.#refused) {
       if (this.#sightings.has(path)) continue;

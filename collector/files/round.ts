@@ -21,6 +21,9 @@ export interface Tally {
   bytes: number;
   files: number;
   files_known: number;
+  /** Of files that came in part, how much: of those that broke off, and of those that were gone on with. */
+  readonly kept: number[];
+  readonly resumed: number[];
   /** What could not be taken and why: messages without names, with how often. */
   readonly troubles: Map<string, number>;
 }
@@ -46,7 +49,7 @@ export interface Round {
 }
 
 export function emptyTally(): Tally {
-  return { bytes: 0, files: 0, files_known: 0, troubles: new Map() };
+  return { bytes: 0, files: 0, files_known: 0, kept: [], resumed: [], troubles: new Map() };
 }
 
 /** Files are whole when taken: they may be finished, and moved or deleted, at once. */

@@ -16,6 +16,7 @@ const FAILURE = 4;
 
 /** A folder behind SFTP. Only ordinary files are seen. */
 export class SftpFolder implements OriginFolder {
+  readonly isRemote = true;
   readonly #connection: SftpConnection;
   readonly #root: string;
   readonly #subfolders: boolean;

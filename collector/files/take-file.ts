@@ -1,12 +1,22 @@
 import type { Origin } from '../../record/intake.ts';
 import { OperationError } from '../../record/operation-error.ts';
-import { type CopiedFile, copyFile, mayBeRegistered, registrationOf } from '../journal/copy-file.ts';
+import {
+  type BegunCopy,
+  beginCopy,
+  type CopiedFile,
+  copyInto,
+  mayBeRegistered,
+  registrationOf,
+} from '../journal/copy-file.ts';
+import { isZip, startOf } from '../journal/unpack.ts';
 import { openForGrowth, registerGrowth } from './grow-file.ts';
 import { headOf } from './origin-bytes.ts';
 import type { ListedFile } from './origin-folder.ts';
 import { originOf } from './origin-memory.ts';
 import { type Displaced, type HeadIndex, recognise } from './recognise.ts';
 import { completeAtOnce, type Round } from './round.ts';
+import { takeArchive } from './take-archive.ts';
+import { dropTransfer, keepForLater, notingProgress, resumeTransfer } from './transfer.ts';
 
 /**
  * Takes a file from its first byte to its last: one never seen, or another one at a known path. A file that is not yet
@@ -24,33 +34,67 @@ export async function takeWhole(
       ? []
       : await contentOf(round, displaced.like(await headOf(file, listed.size)));
     if (!settled && like.length === 0) return false;
-    const copied = await copyFile(file.bytes(0, listed.size), round, {
-      unpack_limit_bytes: round.options.unpack_limit_bytes,
-      marks: like.map(({ origin }) => origin.consumed),
-      signal: round.signal,
-    });
-    let taken: Taken = 'not taken';
-    try {
-      await ensureUnchanged(round, listed, copied);
-      // Outside of the turn, where several can be flushed at once.
-      await copied.raw.keep();
-      // Should nobody know whether it was recorded, the copy stays for the next start to judge.
-      taken = 'new';
-      taken = await round.inTurn(() => register(round, listed, copied, like, settled));
-    } catch (error) {
-      if (!mayBeRegistered(error)) taken = 'not taken';
-      throw error;
-    } finally {
-      await (taken === 'new' ? copied.raw.close() : copied.raw.discard());
-    }
-    return taken !== 'not taken';
+    const marks = like.map(({ origin }) => origin.consumed);
+    const resumed = await resumeTransfer(round, listed, file, marks);
+    const known: Known = { like, settled };
+    if (resumed !== null)
+      return await copyAndRegister(round, listed, resumed, file.bytes(resumed.from, listed.size), known);
+    const { start, whole, leave } = await startOf(file.bytes(0, listed.size));
+    if (!isZip(start))
+      return await copyAndRegister(round, listed, await beginCopy(round, marks), whole, known);
+    await leave();
+    const archive = { packed: true, read: listed.size };
+    if (settled) await takeArchive(round, listed, file, () => ensureUnchanged(round, listed, archive));
+    return settled;
   } finally {
     await file.close();
   }
 }
 
-/** Whether the raw copy is needed, only told of what is known, or nothing was taken. */
-type Taken = 'new' | 'known' | 'not taken';
+/** What is known of a file before it is copied: origins that begin as it does, and whether it may be taken as a new one. */
+interface Known {
+  readonly like: readonly Displaced[];
+  readonly settled: boolean;
+}
+
+async function copyAndRegister(
+  round: Round,
+  listed: ListedFile,
+  begun: BegunCopy,
+  bytes: AsyncIterable<Uint8Array>,
+  known: Known,
+): Promise<boolean> {
+  let taken: Taken = 'not taken';
+  try {
+    const noted = notingProgress(round, listed, begun);
+    const { unpack_limit_bytes } = round.options;
+    const limits = { unpack_limit_bytes, signal: round.signal };
+    const copied = await copyInto(begun, bytes, round.now(), limits, noted);
+    await ensureUnchanged(round, listed, copied);
+    // Outside of the turn, where several can be flushed at once.
+    await copied.raw.keep();
+    // Should nobody know whether it was recorded, the copy stays for the next start to judge.
+    taken = 'new';
+    taken = await round.inTurn(() => register(round, listed, copied, known));
+  } catch (error) {
+    if (taken === 'new' && !mayBeRegistered(error)) taken = 'not taken';
+    else if (taken === 'not taken' && (await keepForLater(round, listed, begun, error))) taken = 'in part';
+    throw error;
+  } finally {
+    await finish(round, listed, begun, taken);
+  }
+  return taken !== 'not taken';
+}
+
+/** Whether the raw copy is needed, is to be gone on with, only told of what is known, or nothing was taken. */
+type Taken = 'new' | 'in part' | 'known' | 'not taken';
+
+async function finish(round: Round, listed: ListedFile, { raw }: BegunCopy, taken: Taken): Promise<void> {
+  if (taken === 'new' || taken === 'in part') return raw.close();
+  await raw.discard();
+  const noted = round.memory.transfer(listed.path);
+  if (noted !== undefined) await dropTransfer(round, noted);
+}
 
 async function contentOf(round: Round, origins: readonly Origin[]): Promise<Displaced[]> {
   const displaced: Displaced[] = [];
@@ -62,7 +106,11 @@ async function contentOf(round: Round, origins: readonly Origin[]): Promise<Disp
 }
 
 /** A file that was written to while we read it is no file that ever was. Growing at its end does no harm. */
-async function ensureUnchanged(round: Round, listed: ListedFile, copied: CopiedFile): Promise<void> {
+async function ensureUnchanged(
+  round: Round,
+  listed: ListedFile,
+  copied: Pick<CopiedFile, 'packed' | 'read'>,
+): Promise<void> {
   const after = await round.folder.stat(listed.path);
   const same = after?.size === listed.size && after.modified_at === listed.modified_at;
   const mayGrow = !copied.packed && !completeAtOnce(round.options);
@@ -82,8 +130,7 @@ async function register(
   round: Round,
   listed: ListedFile,
   copied: CopiedFile,
-  displaced: readonly Displaced[],
-  settled: boolean,
+  { like: displaced, settled }: Known,
 ): Promise<Taken> {
   const same = await round.register.findContent(round.source, copied.print.content_mac);
   const content = { path: listed.path, length: copied.print.length, macAt: copied.macAt };
@@ -113,7 +160,7 @@ async function addNew(round: Round, listed: ListedFile, copied: CopiedFile): Pro
     origin,
   });
   round.memory.remember({ ...origin, source: round.source, intake: copied.intake });
-  round.tally.bytes += copied.read;
+  round.tally.bytes += copied.arrived;
   round.arrived(copied.intake);
 }
 
@@ -134,7 +181,7 @@ async function addResent(
   await round.register.addResent(registration, sameAs);
   round.memory.remember({ ...origin, source: round.source, intake: copied.intake });
   round.tally.files_known += 1;
-  round.tally.bytes += copied.read;
+  round.tally.bytes += copied.arrived;
   round.arrived(copied.intake);
 }
 
@@ -159,7 +206,8 @@ async function followMove(
     } finally {
       await raw.close();
     }
-    if (!(await registerGrowth(round, listed, origin.intake, print, packed))) return false;
+    const finished = packed || completeAtOnce(round.options);
+    if (!(await registerGrowth(round, listed, origin.intake, print, finished))) return false;
   }
   if (rest === 0) {
     const rememberedAs = originOf(listed, print, origin.state === 'finished');

@@ -1,9 +1,9 @@
 import { constants, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Blank } from '../../record/blank.ts';
-import { type RawCopy, SEALED } from '../../record/raw-copy.ts';
+import { type RawCopy, SEALED, UNFINISHED } from '../../record/raw-copy.ts';
 import { diskError, diskFailed } from './disk-error.ts';
-import { PART, syncFolder } from './journal-files.ts';
+import { syncFolder } from './journal-files.ts';
 import { openRaw, readRawCopy, removeRawCopy } from './raw-copies.ts';
 
 /** Overwritten by one write: a chunk has thousands of places. */
@@ -82,7 +82,7 @@ function blankIn(bytes: Buffer, { offset, length, code }: Blank): void {
  */
 export async function unsealRawCopy(dataFolder: string, copy: RawCopy): Promise<string> {
   const path = copy.path.slice(0, -SEALED.length);
-  const part = join(dataFolder, path + PART);
+  const part = join(dataFolder, path + UNFINISHED);
   let plain: FileHandle | null = null;
   try {
     plain = await open(part, 'w', 0o600);

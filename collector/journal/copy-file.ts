@@ -12,52 +12,86 @@ export interface CopiedFile {
   readonly received_at: UtcMs;
   readonly raw: NewRawCopy;
   readonly packed: boolean;
-  /** Bytes read at the origin. */
+  /** Bytes of the origin that it holds, and how many of them came this time. */
   readonly read: number;
+  readonly arrived: number;
   readonly print: Print;
   /** The keyed hash of the content up to one of the marks. */
   readonly macAt: (mark: number) => string | undefined;
 }
 
+/** A raw copy that is being written, and the print of what it holds. Whoever began it ends it. */
+export interface BegunCopy {
+  readonly intake: IntakeId;
+  readonly day: number;
+  readonly raw: NewRawCopy;
+  readonly print: ContentPrint;
+  /** Bytes of the origin that it held already when it was begun. */
+  readonly from: number;
+  /** Whether its origin turned out to be packed: the bytes there are not those here. */
+  packed: boolean;
+}
+
+export interface CopyPlace {
+  readonly source: string;
+  readonly journal: Journal;
+  readonly register: IntakeRegister;
+  readonly now: () => UtcMs;
+}
+
 export interface CopyLimits {
   readonly unpack_limit_bytes: number;
-  /** Offsets at which the hash of the content up to there is wanted. */
-  readonly marks: readonly number[];
   readonly signal: AbortSignal;
+}
+
+/** Begins a new raw copy. At each mark (an offset) the hash of the content up to there is noted. */
+export async function beginCopy(to: CopyPlace, marks: readonly number[]): Promise<BegunCopy> {
+  const day = dayOf(to.now());
+  const intake = await to.register.reserveIntake();
+  const raw = await to.journal.create(to.source, day, intake);
+  return { intake, day, raw, print: new ContentPrint(to.journal.key, marks), from: 0, packed: false };
+}
+
+/** Copies what comes behind that which a copy holds, unpacked if it is gzip. `written` is asked after each piece. */
+export async function copyInto(
+  begun: BegunCopy,
+  bytes: AsyncIterable<Uint8Array>,
+  received_at: UtcMs,
+  limits: CopyLimits,
+  written: () => Promise<void> = async () => {},
+): Promise<CopiedFile> {
+  const { intake, day, raw, print, from } = begun;
+  const received = counted(bytes, limits.signal);
+  // Behind the beginning of a plain file anything may stand.
+  const plain = { packed: false, content: received.bytes };
+  const { packed, content } = from > 0 ? plain : await contentOf(received.bytes, limits.unpack_limit_bytes);
+  begun.packed = packed;
+  for await (const chunk of content) {
+    const writing = raw.write(chunk);
+    // Hashed while it is written; the chunk is nobody else's until both are done.
+    print.update(chunk);
+    await writing;
+    await written();
+  }
+  return {
+    ...{ intake, day, received_at, raw, packed, print: print.take() },
+    read: from + received.read(),
+    arrived: received.read(),
+    macAt: (mark) => print.macAt(mark),
+  };
 }
 
 /** Copies a whole file into a new raw copy, unpacked if it is gzip. Nothing is left of it when that fails. */
 export async function copyFile(
   bytes: AsyncIterable<Uint8Array>,
-  to: { source: string; journal: Journal; register: IntakeRegister; now: () => UtcMs },
+  to: CopyPlace,
   limits: CopyLimits,
 ): Promise<CopiedFile> {
-  const received_at = to.now();
-  const day = dayOf(received_at);
-  const intake = await to.register.reserveIntake();
-  const raw = await to.journal.create(to.source, day, intake);
+  const begun = await beginCopy(to, []);
   try {
-    const print = new ContentPrint(to.journal.key, limits.marks);
-    const received = counted(bytes, limits.signal);
-    const { packed, content } = await contentOf(received.bytes, limits.unpack_limit_bytes);
-    for await (const chunk of content) {
-      const written = raw.write(chunk);
-      // Hashed while it is written; the chunk is nobody else's until both are done.
-      print.update(chunk);
-      await written;
-    }
-    return {
-      intake,
-      day,
-      received_at,
-      raw,
-      packed,
-      read: received.read(),
-      print: print.take(),
-      macAt: (mark) => print.macAt(mark),
-    };
+    return await copyInto(begun, bytes, to.now(), limits);
   } catch (error) {
-    await raw.discard();
+    await begun.raw.discard();
     throw error;
   }
 }

@@ -3,12 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import type { IntakeId } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
-import { rawPath } from '../../record/raw-copy.ts';
+import { rawPath, UNFINISHED } from '../../record/raw-copy.ts';
 import { diskError, diskFailed, diskFull, errorCode } from './disk-error.ts';
 import type { GrowingRawCopy, Journal, NewRawCopy } from './journal.ts';
-
-/** Ending of a file that is still being written; whatever carries it after a crash holds nothing anybody relies on. */
-export const PART = '.part';
 
 const READ_CHUNK = 256 * 1024;
 
@@ -27,10 +24,28 @@ export class JournalFiles implements Journal {
   async create(source: string, day: number, intake: IntakeId): Promise<NewRawCopy> {
     const path = join(this.#folder, rawPath(source, day, intake));
     try {
-      const handle = await this.#open(path + PART, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC);
-      return new NewFileCopy(path, handle);
+      const handle = await this.#open(
+        path + UNFINISHED,
+        constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC,
+      );
+      return new NewFileCopy(path, handle, 0);
     } catch (error) {
       throw diskError(error, 'create a raw copy');
+    }
+  }
+
+  async reopen(source: string, day: number, intake: IntakeId, length: number): Promise<NewRawCopy | null> {
+    const path = join(this.#folder, rawPath(source, day, intake));
+    let handle: FileHandle | null = null;
+    try {
+      handle = await open(path + UNFINISHED, constants.O_RDWR);
+      if (await cutTo(handle, length)) return new NewFileCopy(path, handle, length);
+      await handle.close();
+      return null;
+    } catch (error) {
+      await handle?.close();
+      if (errorCode(error) === 'ENOENT') return null;
+      throw diskError(error, 'go on with a raw copy');
     }
   }
 
@@ -106,12 +121,15 @@ export class JournalFiles implements Journal {
 class NewFileCopy implements NewRawCopy {
   readonly #path: string;
   readonly #handle: FileHandle;
-  #length = 0;
+  #length: number;
   #kept = false;
+  /** Whether its unfinished name is durable. */
+  #named = false;
 
-  constructor(path: string, handle: FileHandle) {
+  constructor(path: string, handle: FileHandle, length: number) {
     this.#path = path;
     this.#handle = handle;
+    this.#length = length;
   }
 
   async write(bytes: Uint8Array): Promise<void> {
@@ -129,6 +147,12 @@ class NewFileCopy implements NewRawCopy {
     }
   }
 
+  async flush(): Promise<void> {
+    await sync(this.#handle);
+    if (!this.#named) await syncFolder(dirname(this.#path));
+    this.#named = true;
+  }
+
   async keep(): Promise<void> {
     await sync(this.#handle);
     // A number that was given out twice (a restored database) must not cost the older copy.
@@ -142,7 +166,7 @@ class NewFileCopy implements NewRawCopy {
       );
     }
     try {
-      await rename(this.#path + PART, this.#path);
+      await rename(this.#path + UNFINISHED, this.#path);
     } catch (error) {
       throw diskError(error, 'give a raw copy its name');
     }
@@ -152,7 +176,7 @@ class NewFileCopy implements NewRawCopy {
 
   async discard(): Promise<void> {
     await this.close();
-    await rm(this.#kept ? this.#path : this.#path + PART, { force: true });
+    await rm(this.#kept ? this.#path : this.#path + UNFINISHED, { force: true });
   }
 
   async close(): Promise<void> {

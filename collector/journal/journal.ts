@@ -9,6 +9,8 @@ export interface NewRawCopy {
   write(bytes: Uint8Array): Promise<void>;
   /** What was written so far, from this offset on. */
   read(offset: number): AsyncIterable<Uint8Array>;
+  /** Makes durable what was written so far, so that it can be gone on with (`reopen`). */
+  flush(): Promise<void>;
   /** fsync, rename to its final name, fsync of the folder. */
   keep(): Promise<void>;
   /** Removes what was written, also when it was kept already. */
@@ -30,6 +32,11 @@ export interface GrowingRawCopy {
 export interface Journal {
   readonly key: InstallationKey;
   create(source: string, day: number, intake: IntakeId): Promise<NewRawCopy>;
+  /**
+   * Opens a raw copy that was never finished, to go on behind `length`, the bytes that were flushed: what stands beyond
+   * is cut. Null when it is not there, or shorter.
+   */
+  reopen(source: string, day: number, intake: IntakeId, length: number): Promise<NewRawCopy | null>;
   /** Opens the raw copy of a stream, made when it is not there. All its bytes were received, also after a crash. */
   stream(source: string, day: number, intake: IntakeId): Promise<GrowingRawCopy>;
   /**

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { OperationError } from '../../record/operation-error.ts';
-import { type RawCopy, type RawFrame, SEALED } from '../../record/raw-copy.ts';
+import { type RawCopy, type RawFrame, SEALED, UNFINISHED } from '../../record/raw-copy.ts';
 import { diskError, diskFailed, errorCode } from './disk-error.ts';
-import { PART, syncFolder } from './journal-files.ts';
+import { syncFolder } from './journal-files.ts';
 
 /** Unpacked bytes in a frame: what must be unpacked to show one line, and the piece by which old days are dropped. */
 export const FRAME_BYTES = 1024 * 1024;
@@ -73,7 +73,7 @@ export async function openRawCopy(
  */
 export async function sealRawCopy(dataFolder: string, path: string, length: number): Promise<RawCopy> {
   const sealed = path + SEALED;
-  const part = join(dataFolder, sealed + PART);
+  const part = join(dataFolder, sealed + UNFINISHED);
   const plain = await openRaw(dataFolder, path);
   let packed: FileHandle | null = null;
   try {

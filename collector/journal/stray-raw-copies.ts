@@ -4,9 +4,9 @@ import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { OperationError } from '../../record/operation-error.ts';
-import { SEALED } from '../../record/raw-copy.ts';
+import { SEALED, UNFINISHED } from '../../record/raw-copy.ts';
 import { diskError, errorCode } from './disk-error.ts';
-import { makeFolder, PART, syncFolder } from './journal-files.ts';
+import { makeFolder, syncFolder } from './journal-files.ts';
 import { removeRawCopy } from './raw-copies.ts';
 
 const RAW = 'raw';
@@ -47,7 +47,8 @@ async function sortOut(
   isKnown: (path: string) => boolean,
 ): Promise<keyof StraysSorted> {
   const otherForm = path.endsWith(SEALED) ? path.slice(0, -SEALED.length) : path + SEALED;
-  const left = path.endsWith(PART) || (isKnown(otherForm) && (await isThere(join(dataFolder, otherForm))));
+  const left =
+    path.endsWith(UNFINISHED) || (isKnown(otherForm) && (await isThere(join(dataFolder, otherForm))));
   if (left) {
     await removeRawCopy(dataFolder, path);
     return 'removed';
@@ -60,7 +61,7 @@ async function sortOut(
 
 /** False when the packed copy is damaged; it stays as it is either way. */
 async function unpackAgain(dataFolder: string, sealed: string, plain: string): Promise<boolean> {
-  const part = join(dataFolder, plain + PART);
+  const part = join(dataFolder, plain + UNFINISHED);
   try {
     const to = createWriteStream(part, { mode: 0o600, flush: true });
     await pipeline(createReadStream(join(dataFolder, sealed)), createZstdDecompress(), to);

@@ -57,6 +57,12 @@ create table refused_file (
   session integer not null, reason text not null, hint text not null, primary key (source, path)
 ) strict, without rowid;
 
+create table transfer (
+  source integer not null references source (id), path text not null, intake integer not null, day integer not null,
+  size integer not null, modified_at integer not null, length integer not null, content_mac text not null,
+  noted_at integer not null, primary key (source, path)
+) strict, without rowid;
+
 create table raw_frame (
   intake integer not null references intake (id), offset integer not null, length integer not null,
   packed_offset integer not null, packed_length integer not null, sha256 text not null,

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { asteriskLine } from '../asterisk-lines.ts';
+import { AS_ASTERISK } from '../bad-input/as-a-user.ts';
 import { freePort } from '../free-port.ts';
 import { CommandDesk } from './command-desk.ts';
 
@@ -143,6 +145,64 @@ describe('config apply', () => {
     expect(await desk.out('config apply', 'second.yaml')).toMatch(/Version 2 is in force/);
     expect(await desk.out('config show')).toBe(`${SECOND}\n`);
     expect((await desk.run('sources list')).exit).toBe(0);
+  });
+});
+
+describe('config rollback', () => {
+  const REASON = ['--reason', 'calls were held'];
+
+  beforeEach(async () => {
+    await desk.out('config apply', 'first.yaml');
+    await desk.out('config apply', 'second.yaml');
+  });
+
+  test('puts an earlier version in force as a new one that says so, and shows what changed', async () => {
+    const out = await desk.out('config rollback', '1', ...REASON);
+    expect(out).toMatch(/^~ sites\.berlin\.area_code: "30" → null$/m);
+    expect(out).toMatch(/^- thresholds\.short/m);
+    expect(out).toMatch(/^Version 3 is in force\.$/m);
+    expect(await desk.out('config show')).toBe(FIRST);
+    expect(await desk.json('config history')).toMatchObject([
+      { id: 3, text: FIRST, reason: 'back to version 1: calls were held', applied_by: 'os:somebody' },
+      { id: 2 },
+      { id: 1 },
+    ]);
+  });
+
+  test('sorts stored calls by the thresholds of that version', async () => {
+    await desk.out(
+      'ingest',
+      '--source',
+      'pbx',
+      ...AS_ASTERISK,
+      desk.write('x.csv', `${asteriskLine({ talk: 2 })}\n`),
+    );
+    expect(await desk.json('ledger')).toMatchObject([{ calls: 0, held: 1 }]);
+    expect(await desk.out('config rollback', '1', ...REASON)).toContain('1 not held any more');
+    expect(await desk.json('ledger')).toMatchObject([{ calls: 1, held: 0 }]);
+  });
+
+  test("to a version that today's rules refuse changes nothing, and says every problem of it", async () => {
+    desk.tamper(`update configuration_version set text = '${WRONG}' where id = 1`);
+    const { exit, out, err } = await desk.run('config rollback', '1', ...REASON);
+    expect([exit, out]).toEqual([1, '']);
+    expect(err).toMatch(/^The configuration has \d problems:\nversion 1:2:/);
+    expect(await desk.json('config history')).toHaveLength(2);
+  });
+
+  test('to the version in force, or without a reason, or to none, changes nothing and says so', async () => {
+    expect(await desk.out('config rollback', '2', ...REASON)).toBe(
+      'Version 2 is in force already; nothing was changed.\n',
+    );
+    expect(await desk.run('config rollback', '7', ...REASON)).toMatchObject({
+      exit: 1,
+      err: expect.stringMatching(/^There is no version 7 of the configuration\.\n/),
+    });
+    expect(await desk.run('config rollback', '1')).toMatchObject({
+      exit: 2,
+      err: expect.stringMatching(/^--reason is missing\.\n/),
+    });
+    expect(await desk.json('config history')).toHaveLength(2);
   });
 });
 

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, createWriteStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LedgerRow } from '../../store/queries/ledger.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { AS_ASTERISK } from '../bad-input/as-a-user.ts';
+import { zipArchive } from '../zip-archive.ts';
 import { CommandDesk } from './command-desk.ts';
 
 const OPTIONS = ['--source', 'pbx', ...AS_ASTERISK];
@@ -79,6 +80,46 @@ describe('a file', () => {
       { lines: 2, calls: 0, duplicates: 2 },
     ]);
   });
+
+  test('that is a zip archive is a row for each file in it, by the name it has there', async () => {
+    const files = ['pstn/one.csv', 'two.csv'].map((name, n) => ({ name, content: line(n) + line(n + 7) }));
+    const archive = desk.write('export.zip', zipArchive(files));
+    expect((await ingested(archive)).map(({ lines, calls }) => [lines, calls])).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
+    expect(await desk.json('line show', '2', '0')).toMatchObject({ file: 'export.zip/two.csv' });
+    expect((await ingested(archive)).map(({ calls, duplicates }) => [calls, duplicates])).toEqual([
+      [0, 2],
+      [0, 2],
+    ]);
+  });
+
+  test('that is a zip archive and damaged is told as such, and the next one is taken', async () => {
+    const archive = zipArchive([{ name: 'one.csv', content: line(1) }]);
+    const { exit, err } = await ingest(
+      desk.write('cut.zip', archive.subarray(0, -5)),
+      desk.write('whole.zip', archive),
+    );
+    expect([exit, err]).toEqual([
+      1,
+      expect.stringMatching(/^cut\.zip: a compressed file is damaged or cut off\n/),
+    ]);
+    expect(await desk.json('ledger')).toMatchObject([{ lines: 1 }]);
+  });
+
+  test.each(['ingest', 'drivers detect'])(
+    'that is a zip archive in a pipe is refused by %s',
+    async (command) => {
+      desk.write('export.zip', zipArchive([{ name: 'one.csv', content: line(1) }]));
+      const pipe = join(desk.place, 'pipe');
+      spawnSync('mkfifo', [pipe]);
+      createWriteStream(pipe).end(readFileSync(join(desk.place, 'export.zip')));
+      const options = command === 'ingest' ? OPTIONS : [];
+      const { exit, err } = await desk.run(command, ...options, pipe);
+      expect([exit, err]).toEqual([1, expect.stringContaining('where the bytes of one file are read')]);
+    },
+  );
 
   test('without a single byte is an intake without lines, which is no error', async () => {
     const { exit, out } = await ingest(desk.write('empty.csv', ''));
@@ -218,6 +259,18 @@ describe('how lines are read', () => {
     const { exit, err } = await desk.run('ingest', '--source', 'new', ...given, desk.write('x.csv', line(1)));
     expect([exit, err]).toEqual([2, expect.stringContaining(says)]);
     expect(existsSync(desk.folder)).toBe(false);
+  });
+
+  test('of a configured source is unpacked up to its own limit, of any other up to 16 GiB', async () => {
+    const limited = CONFIGURATION.replace('folder: drop,', 'folder: drop, unpack_limit_mib: 1,');
+    await desk.out('config', 'apply', desk.write('ledgerline.yaml', limited));
+    const large = desk.write('large.csv.gz', gzipSync('x'.repeat(99).concat('\n').repeat(12_000)));
+    const { exit, err } = await desk.run('ingest', '--source', 'pbx', large);
+    expect([exit, err]).toEqual([1, expect.stringContaining('unpacks to more than 1 MiB')]);
+    expect(await desk.json('ledger')).toEqual([]);
+    expect(await desk.json('ingest', '--source', 'other', ...AS_ASTERISK, large)).toMatchObject([
+      { lines: 12_000 },
+    ]);
   });
 
   test('may be a format of the configuration, by its name', async () => {

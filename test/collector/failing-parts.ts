@@ -52,6 +52,11 @@ export class PowerCut {
     return {
       key: journal.key,
       create: (...given) => this.#call(async () => this.#newCopy(await journal.create(...given))),
+      reopen: (...given) =>
+        this.#call(async () => {
+          const copy = await journal.reopen(...given);
+          return copy === null ? null : this.#newCopy(copy);
+        }),
       stream: (...given) => this.#call(async () => this.#newGrowing(await journal.stream(...given))),
       carryOn: (...given) =>
         this.#call(async () => {
@@ -66,6 +71,7 @@ export class PowerCut {
     return {
       write: (bytes) => this.#call(() => copy.write(bytes)),
       read: (offset) => copy.read(offset),
+      flush: () => this.#call(() => copy.flush()),
       keep: () => this.#call(() => copy.keep()),
       discard: () => this.#call(() => copy.discard()),
       close: () => copy.close(),
@@ -106,6 +112,7 @@ export function fullDisk(journal: Journal, writes: number): Journal {
       return {
         write: (bytes) => write(() => copy.write(bytes)),
         read: (offset) => copy.read(offset),
+        flush: () => copy.flush(),
         keep: () => copy.keep(),
         discard: () => copy.discard(),
         close: () => copy.close(),
@@ -121,6 +128,7 @@ export function fullDisk(journal: Journal, writes: number): Journal {
         close: () => copy.close(),
       };
     },
+    reopen: (...given) => journal.reopen(...given),
     carryOn: (...given) => journal.carryOn(...given),
   };
 }

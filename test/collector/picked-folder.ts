@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -106,6 +107,14 @@ export class PickedFolder {
   /** How each intake came to be, in their order. */
   kinds(): IntakeKind[] {
     return this.bench.intakes().map(({ kind }) => kind);
+  }
+
+  /** The raw copies there are, finished or not. */
+  rawCopies(): string[] {
+    const raw = join(this.bench.folder, 'raw');
+    if (!existsSync(raw)) return [];
+    const entries = readdirSync(raw, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   }
 
   at(name: string): string {

@@ -59,6 +59,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   ssh2: ['collector', 'cli'],
   'ssh2-sftp-client': ['collector'],
   yaml: ['settings'],
+  yauzl: ['collector'],
   // Wherever members declare their options, and at the door of the control socket.
   zod: ['collector', 'privacy', 'processor', 'maintenance', 'reports', 'settings', 'cli'],
   vitest: ['vitest.config.ts'],

@@ -1,0 +1,147 @@
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { LocalFolder } from '../collector/files/local-folder.ts';
+import {
+  archiveRegistration,
+  copyArchive,
+  discardArchive,
+  discardKnown,
+} from '../collector/journal/copy-archive.ts';
+import { copyFile, mayBeRegistered, registrationOf } from '../collector/journal/copy-file.ts';
+import { isZip } from '../collector/journal/unpack.ts';
+import type { RangedFile } from '../collector/journal/zip-members.ts';
+import type { IntakeId } from '../record/intake.ts';
+import { OperationError } from '../record/operation-error.ts';
+import type { CommandCall } from './command.ts';
+import { whyUnreadable } from './configuration-files.ts';
+import type { Writer } from './service/writer.ts';
+
+/** Small enough to come from memory that is used again: a mebibyte is fetched from the kernel anew for every piece. */
+const READ_CHUNK_BYTES = 128 * 1024;
+
+/** For whom files are taken that a person hands over. */
+export interface Taking {
+  readonly writer: Writer;
+  readonly source: string;
+  /** What a packed file may unpack to. */
+  readonly unpack_limit_bytes: number;
+}
+
+/** Takes a file, or each file of a zip archive; gives the intakes. */
+export async function takeGivenFile(call: CommandCall, taking: Taking, path: string): Promise<IntakeId[]> {
+  const handle = await openedFile(path);
+  const { size, start } = await begunToRead(handle);
+  if (!isZip(start)) return [await takeOne(call, taking, handle, basename(path))];
+  await handle.close();
+  const real = await realpath(path);
+  const file = await new LocalFolder(dirname(real), false).open(basename(real));
+  try {
+    return await takeArchive(call, taking, { file, size, name: basename(path) });
+  } finally {
+    await file.close();
+  }
+}
+
+/** The size of a file, and its first bytes. A pipe has no size, and nothing of it can be read twice. */
+async function begunToRead(handle: FileHandle): Promise<{ size: number; start: Buffer }> {
+  try {
+    const { size } = await handle.stat();
+    if (size === 0) return { size, start: Buffer.alloc(0) };
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return { size, start: buffer.subarray(0, bytesRead) };
+  } catch (cause) {
+    await handle.close();
+    throw unreadable(cause);
+  }
+}
+
+/** An unfinished earlier run with the same files is carried on before theirs count as sent again. */
+async function takeArchive(
+  { now, signal }: CommandCall,
+  { writer, source, unpack_limit_bytes }: Taking,
+  { file, size, name }: { file: RangedFile; size: number; name: string },
+): Promise<IntakeId[]> {
+  const { store, journal, pipeline } = writer;
+  const limits = { unpack_limit_bytes, signal, isWanted: () => true };
+  const members = await copyArchive(file, size, { source, journal, register: store, now }, limits);
+  const files = await archiveRegistration(members, store, { source, archive: name, session: null });
+  try {
+    await store.addArchive(files, null);
+  } catch (error) {
+    if (!mayBeRegistered(error)) await discardArchive(members);
+    throw error;
+  }
+  await discardKnown(members, files);
+  for (const { same_as } of files) if (same_as !== null) await pipeline.account(same_as);
+  for (const { intake } of files) await pipeline.account(intake);
+  return files.map(({ intake }) => intake);
+}
+
+/** Makes one file durable, registers it and accounts for it. An unfinished earlier run with the same bytes is carried on. */
+async function takeOne(
+  call: CommandCall,
+  { writer, source, unpack_limit_bytes }: Taking,
+  handle: FileHandle,
+  name: string,
+): Promise<IntakeId> {
+  const { store, journal, pipeline } = writer;
+  const copied = await copyFile(
+    readOrExplain(handle.createReadStream({ highWaterMark: READ_CHUNK_BYTES })),
+    { source, journal, register: store, now: call.now },
+    { unpack_limit_bytes, signal: call.signal },
+  );
+  const registration = {
+    ...registrationOf(copied, source),
+    name,
+    session: null,
+    origin: null,
+  };
+  const length = copied.print.length;
+  let { intake } = copied;
+  let needed = false;
+  try {
+    const earlier = await store.findContent(source, copied.print.content_mac);
+    // Bytes of a file that still grows elsewhere are no whole file yet: their lines are told apart one by one.
+    const same = earlier?.finished === true ? earlier : null;
+    if (same !== null && same.cursor < same.length) {
+      intake = same.id;
+    } else if (same !== null) {
+      await store.addResent({ ...registration, length }, same.id);
+    } else {
+      await copied.raw.keep();
+      needed = true;
+      await store.addFile({ ...registration, length, finished: true });
+    }
+  } catch (error) {
+    needed &&= mayBeRegistered(error);
+    throw error;
+  } finally {
+    await (needed ? copied.raw.close() : copied.raw.discard());
+  }
+  await pipeline.account(intake);
+  return intake;
+}
+
+/** Open before anything is written: a stream that fails to open later would have nobody to tell. */
+async function openedFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+}
+
+async function* readOrExplain(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  try {
+    yield* bytes;
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+}
+
+export function unreadable(cause: unknown): OperationError {
+  return new OperationError('FILE_UNREADABLE', `The file cannot be read: ${whyUnreadable(cause)}.`, {
+    hint: 'Nothing of it was kept. Check the name and the rights, then run the command again.',
+    cause,
+  });
+}
