@@ -8,6 +8,7 @@ import { configHistory } from './commands/config-history.ts';
 import { configShow } from './commands/config-show.ts';
 import { demo } from './commands/demo.ts';
 import { drivers } from './commands/drivers.ts';
+import { driversDefine } from './commands/drivers-define.ts';
 import { driversDetect } from './commands/drivers-detect.ts';
 import { driversTest } from './commands/drivers-test.ts';
 import { heldPreview } from './commands/held-preview.ts';
@@ -47,6 +48,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   verify,
   drivers,
   'drivers detect': driversDetect,
+  'drivers define': driversDefine,
   'drivers test': driversTest,
   'sources list': sourcesList,
   'sources trust': sourcesTrust,
