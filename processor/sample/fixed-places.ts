@@ -4,8 +4,20 @@ export interface Place {
   readonly to: number;
 }
 
-/** What stands as one thing although nothing blank is around it: dates and clocks. */
-const TOKENS = /\d{1,2}([-/.])\d{1,2}\1(?:\d{4}(?!:)|\d{2})|\d{4}[-/.]\d\d[-/.]\d\d|\d\d?:\d\d(?::\d\d)?/g;
+const CLOCK = String.raw`\d\d?:\d\d(?::\d\d)?(?: ?[AP]M)?`;
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const DATES = [
+  String.raw`\d{1,2}[- ]${MONTH}[- ]\d{2,4}`,
+  String.raw`(?<!\d)\d{1,2}([-/.])\d{1,2}\1(?:\d{4}(?!:)|\d{2})`,
+  String.raw`(?<!\d)\d{4}[-/.]\d\d[-/.]\d\d`,
+  String.raw`(?<!\d)(?:19|20)\d{6}(?!\d)`,
+];
+const DATE = `(?:[A-Z][a-z]{2} +)?${MONTH} +\\d{1,2} ${CLOCK}(?: \\d{4})?|(?:${DATES.join('|')})(?:[ T]${CLOCK})?`;
+
+/** Dates, with the time behind them where only a blank is between the two. */
+export const DATED: RegExp = new RegExp(`${DATE}|(?<!\\d)(?:19|20)\\d{6}(?:\\d{4}|\\d{6})(?!\\d)`, 'g');
+/** What stands as one thing although there may be a blank in it and none around it. */
+const TOKENS = new RegExp(`${DATE}|${CLOCK}`, 'g');
 /** A last column may grow by so many characters. */
 const ROOM = 16;
 
@@ -14,8 +26,11 @@ export function fixedPlaces(texts: readonly string[]): Place[] {
   const length = Math.max(...texts.map((text) => text.length));
   const filled = Array.from({ length }, () => 0);
   for (const text of texts) {
-    for (let at = 0; at < text.length; at += 1)
-      if (text.charCodeAt(at) > 32) filled[at] = (filled[at] ?? 0) + 1;
+    // The blanks within a date part nothing.
+    const solid = text.replace(TOKENS, (token) => token.replaceAll(' ', '_'));
+    for (let at = 0; at < solid.length; at += 1) {
+      if (solid.charCodeAt(at) > 32) filled[at] = (filled[at] ?? 0) + 1;
+    }
   }
   const cuts = tokenCuts(texts, filled);
   const places: Place[] = [];
@@ -47,6 +62,7 @@ function tokenCuts(texts: readonly string[], filled: readonly number[]): Set<num
     if (count < 2 || count * 10 < (filled[from] ?? 0) * 9) continue;
     cuts.add(from).add(to);
   }
+  for (const { from, to } of tokens.values()) for (let at = from + 1; at < to; at += 1) cuts.delete(at);
   return cuts;
 }
 

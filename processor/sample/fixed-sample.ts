@@ -1,10 +1,7 @@
 import { titleWords } from './column-titles.ts';
-import { fixedPlaces, type Place } from './fixed-places.ts';
+import { DATED, fixedPlaces, type Place } from './fixed-places.ts';
 import { type GuessedSetting, LIKELY, ofAll, type SampleColumn, SURE } from './guess.ts';
 import type { SampleTable, Stray } from './separated-sample.ts';
-
-const DATE =
-  /(?<!\d)\d{1,2}([-/.])\d{1,2}\1(?:\d{4}(?!:)|\d{2})|(?<!\d)\d{4}[-/.]\d\d[-/.]\d\d|(?<!\d)\d{1,2}[- ][A-Z][a-z]{2}[- ]\d{2,4}|(?<!\d)(?:19|20)\d{6}(?!\d)/;
 
 interface Records {
   /** Where the date of a record stands, from 0. */
@@ -52,48 +49,55 @@ function moved(line: string, shift: number): string {
   return shift >= 0 ? line.slice(shift) : ' '.repeat(-shift) + line;
 }
 
-function recordsOf(lines: readonly string[]): Records | null {
-  const found = lines.map((line) => DATE.exec(line));
-  const counts = new Map<number, number>();
-  for (const match of found) if (match !== null) counts.set(match.index, (counts.get(match.index) ?? 0) + 1);
-  const [commonest] = [...counts].sort((a, b) => b[1] - a[1]);
-  if (commonest === undefined) return null;
-  const [at, count] = commonest;
-  const dated = found.filter((match) => match !== null).length;
-  const behind = commonTail(lines, found, at);
-  const shifted = found.map((match, place) => {
-    if (match === null) return null;
-    const shift = match.index - at;
-    return shift === 0 || (behind !== null && shapeOf(lines[place] ?? '', match.index) === behind)
-      ? shift
-      : null;
-  });
-  const anchored = shifted.filter((shift) => shift !== null).length;
-  if (anchored > count && anchored * 20 >= dated * 19) {
-    const first = found.find((match) => match !== null && match.index === at);
-    const pattern = (first?.[0] ?? '')
-      .replace(/\./g, '\\.')
-      .replace(/\d/g, '\\d')
-      .replace(/[A-Z][a-z]{2}/, '[A-Z][a-z]{2}');
-    return { at, shifts: shifted, anchor: pattern };
-  }
-  return { at, shifts: shifted.map((shift) => (shift === 0 ? 0 : null)), anchor: null };
+interface DateAt {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
 }
 
-/** What most records look like behind their date, so far as they agree. */
-function commonTail(
-  lines: readonly string[],
-  found: readonly (RegExpExecArray | null)[],
-  at: number,
-): string | null {
-  const shapes = new Map<string, number>();
-  for (const [place, match] of found.entries()) {
-    if (match === null || match.index !== at) continue;
-    const shape = shapeOf(lines[place] ?? '', at);
-    shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
+function recordsOf(lines: readonly string[]): Records | null {
+  const found = lines.map((line) =>
+    Array.from(
+      line.matchAll(DATED),
+      ({ index, 0: text }): DateAt => ({ from: index, to: index + text.length, text }),
+    ),
+  );
+  const dated = found.filter(({ length }) => length > 0);
+  const begin = commonest(dated.flatMap((dates) => dates.map(({ from }) => from)));
+  const end = commonest(dated.flatMap((dates) => dates.map(({ to }) => to)));
+  if (begin === null || end === null) return null;
+  // Dates of uneven length stand below each other by their first characters or by their last.
+  const inPlace = (dates: readonly DateAt[]): boolean =>
+    dates.some(({ from, to }) => from === begin.value || to === end.value);
+  const at = begin.value;
+  const behind = commonest(
+    found.flatMap(([date], place) => (date?.from === at ? [shapeOf(lines[place] ?? '', at)] : [])),
+  );
+  const shifts = found.map((dates, place) => {
+    const [date] = dates;
+    if (date === undefined) return null;
+    if (inPlace(dates)) return 0;
+    return shapeOf(lines[place] ?? '', date.from) === behind?.value ? date.from - at : null;
+  });
+  const count = dated.filter(inPlace).length;
+  const anchored = shifts.filter((shift) => shift !== null).length;
+  if (anchored === count || anchored * 20 < dated.length * 19) {
+    return { at, shifts: shifts.map((shift) => (shift === 0 ? 0 : null)), anchor: null };
   }
-  const [commonest] = [...shapes].sort((a, b) => b[1] - a[1]);
-  return commonest?.[0] ?? null;
+  const first = dated.flat().find(({ from }) => from === at)?.text ?? '';
+  const pattern = first
+    .replace(/\./g, '\\.')
+    .replace(/\d/g, '\\d')
+    .replace(/[A-Z][a-z]{2}/, '[A-Z][a-z]{2}');
+  return { at, shifts, anchor: pattern };
+}
+
+/** What most of the values are. */
+function commonest<Value>(values: readonly Value[]): { readonly value: Value } | null {
+  const counts = new Map<Value, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  return most === undefined ? null : { value: most[0] };
 }
 
 function shapeOf(line: string, at: number): string {
@@ -110,7 +114,9 @@ function headingOf(lines: readonly string[], shifts: readonly (number | null)[])
   return (
     above.find(
       (line) =>
-        (line.match(/\p{L}[\p{L}.#]*/gu) ?? []).length >= 2 && !DATE.test(line) && !/\d:\d/.test(line),
+        (line.match(/\p{L}[\p{L}.#]*/gu) ?? []).length >= 2 &&
+        line.search(DATED) === -1 &&
+        !/\d:\d/.test(line),
     ) ?? null
   );
 }

@@ -45,7 +45,7 @@ const LOOKED_AT = 2000;
 export function separatedSample(lines: readonly string[]): SampleTable | null {
   const first = lines.slice(0, LOOKED_AT);
   const cuts = DELIMITERS.flatMap((delimiter) => cuttings(delimiter, first).map((way) => cutAll(first, way)));
-  const fit = ({ agreeing, rows }: Cut): number => Math.round((20 * agreeing) / rows.length);
+  const evenness = ({ agreeing, rows }: Cut): number => Math.round((20 * agreeing) / rows.length);
   const [best] = cuts
     .filter(
       ({ width, agreeing, timed }) => width >= 3 && Math.max(agreeing, timed) >= LEAST_SHARE * first.length,
@@ -53,7 +53,7 @@ export function separatedSample(lines: readonly string[]): SampleTable | null {
     .sort(
       (a, b) =>
         Math.sign(b.timed) - Math.sign(a.timed) ||
-        fit(b) - fit(a) ||
+        evenness(b) - evenness(a) ||
         b.agreeing - a.agreeing ||
         b.width - a.width,
     );

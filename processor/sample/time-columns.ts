@@ -16,7 +16,7 @@ export interface TimeReading {
 }
 
 /** Values that stand for "no time" although they look like one. */
-const NO_TIME = /^(?:0+(?:[.:, -]0+)*|0000-00-00.*|19[07]0-01-01.*|01[./-]01[./-]19[07]0.*)$/;
+const NO_TIME = /^(?:0(?:\.0+)?|0{8,}|0000-00-00.*|19[07]0-01-01.*|01[./-]01[./-]19[07]0.*)$/;
 /** Call records are younger than the telephone systems that print them. */
 const EARLIEST = Date.UTC(1990, 0, 1);
 /** Enough values to tell good patterns from bad ones. */
@@ -123,9 +123,17 @@ function decide(tried: readonly Tried[], distinct: readonly string[]): TimeReadi
     const known = orders.get(one.order);
     if (known === undefined) orders.set(one.order, one);
   }
+  const timeless = ({ holds }: Tried): number => Number(holds === 'time');
   const [best, ...others] = [...orders.values()]
     .filter(({ good }) => good > 0)
-    .sort((a, b) => b.good - a.good || a.future - b.future || span(a) - span(b) || rank(a) - rank(b));
+    .sort(
+      (a, b) =>
+        b.good - a.good ||
+        timeless(a) - timeless(b) ||
+        a.future - b.future ||
+        span(a) - span(b) ||
+        rank(a) - rank(b),
+    );
   if (best === undefined || best.good * 10 < distinct.length * 9) return null;
   const { pattern, holds, read, good } = best;
   return { pattern, holds, read, good, ground: groundOf(best, others, distinct.length) };
@@ -137,7 +145,7 @@ function span({ first, last }: Tried): number {
 
 /** Where nothing in the values decides: dots are European; most of the world puts the day first. */
 function rank({ order }: Tried): number {
-  return ['YMD', 'DMY', 'MDY', 'named', 'none'].indexOf(order);
+  return ['DMY', 'MDY', 'YMD', 'named', 'none'].indexOf(order);
 }
 
 function groundOf(best: Tried, others: readonly Tried[], all: number): Ground {
@@ -164,7 +172,8 @@ function groundOf(best: Tried, others: readonly Tried[], all: number): Ground {
 }
 
 function evidence(best: Tried, rival: Tried | undefined, values: number): string {
-  return rival !== undefined && [best.order, rival.order].every((order) => order === 'DMY' || order === 'MDY')
+  const dayOrMonth = [best, rival ?? best].every(({ order }) => order === 'DMY' || order === 'MDY');
+  return dayOrMonth
     ? `a day above 12 is seen in ${values} of them`
     : `${values} of them can be read in no other order`;
 }
@@ -176,7 +185,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** So many values, taken evenly from the first to the last. */
-export function evenly<Value>(values: readonly Value[], most: number): readonly Value[] {
+function evenly<Value>(values: readonly Value[], most: number): readonly Value[] {
   if (values.length <= most) return values;
   const step = values.length / most;
   return Array.from({ length: most }, (_, place) => values[Math.floor(place * step)] as Value);

@@ -52,7 +52,7 @@ export function guessTimes(columns: readonly SampleColumn[], before: number): Gu
 /** Digits alone are dates by accident unless there are many of them, or the heading says so. */
 function isAccident({ title }: SampleColumn, { pattern, holds, good }: TimeReading): boolean {
   const named = TITLES.time.test(title) || TITLES.started.test(title) || TITLES.ended.test(title);
-  if (/[^YMDHmsS.[\]]/.test(pattern)) return false;
+  if (!/^[YMDHms]+(?:\[?\.S\]?)?$/.test(pattern)) return false;
   if (named && !TITLES.duration.test(title)) return false;
   const digits = pattern.replace(/\[.*?\]/g, '').length;
   return !(
@@ -81,13 +81,14 @@ function pairScore(date: Timed, time: Timed): number {
   const distance = time.column.place - date.column.place;
   let score = -Math.abs(distance) / 10 + (distance > 0 ? 0.05 : 0);
   if (stem(one) !== '' && stem(one) === stem(other)) score += 4;
+  if (one !== '' && other === '' && distance === 1) score += 3;
   if (TITLES.time.test(other) || TITLES.started.test(other)) score += 2;
   if (TITLES.duration.test(other) || TITLES.ring.test(other) || TITLES.ended.test(other)) score -= 4;
   return looksLikeDuration(time.column) ? score - 3 : score;
 }
 
 /** Times of day go round the clock; lengths of calls hardly reach an hour. */
-export function looksLikeDuration(column: SampleColumn): boolean {
+function looksLikeDuration(column: SampleColumn): boolean {
   const values = filledValues(column);
   const short = values.filter((value) => /^0?[0]:/.test(value)).length;
   return short * 10 > values.length * 6 || values.some((value) => /^(?:2[4-9]|[3-9]\d|\d{3,}):/.test(value));

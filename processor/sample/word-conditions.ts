@@ -89,7 +89,7 @@ function directionConditions(
     const rest = strange.length > 0 ? `; what ${strange.length} other words mean no line says` : '';
     const why = `a word for it, in ${ofAll(column.values.filter((_, record) => holds(record)).length, column.values.length, 'record')}${rest}`;
     const swap = swapped
-      ? `; the first party is an extension in ${ofAll(own?.good ?? 0, own?.all ?? 0, 'of these record')}, so the other one called`
+      ? `; the first party is an extension in ${ofAll(own?.good ?? 0, own?.all ?? 0, 'such record')}, so the other one called`
       : '';
     const means = { direction, ...(swapped ? { parties_swapped: true } : {}) };
     const short = words.every((word) => word.length <= 2);
