@@ -83,7 +83,7 @@ test.each(drawable)(
           expect(started?.ground?.why).not.toContain('no day above 12');
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   },
 );
