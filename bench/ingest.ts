@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeAsteriskLines } from './asterisk-lines.ts';
+import { machine, median, numberOption, ROOT, writeMeasured } from './benchmarks-page.ts';
 
 const MILLION = 1_000_000;
-const ROOT = join(import.meta.dirname, '..');
 const COLUMNS =
   'accountcode,src,dst,dcontext,clid,channel,dstchannel,lastapp,lastdata,start,answer,end,duration,billsec,disposition,amaflags,uniqueid,userfield';
 
@@ -19,7 +19,7 @@ interface Run {
  * and `--ten` for ten millions into one store, which takes minutes.
  */
 export async function ingest(options: readonly string[]): Promise<void> {
-  const rounds = Number(options[options.indexOf('--rounds') + 1] ?? 3) || 3;
+  const rounds = numberOption(options, 'rounds', 3);
   const folder = mkdtempSync(join(tmpdir(), 'ledgerline-bench-'));
   try {
     const file = join(folder, 'million.csv');
@@ -36,7 +36,8 @@ export async function ingest(options: readonly string[]): Promise<void> {
     const table = report(ours, byNumber, byStart);
     const growth = options.includes('--ten') ? await tenMillions(folder) : '';
     console.log(table + growth);
-    rewrite(table, growth);
+    writeMeasured('ingest', `${machine()}\n\n${table}`);
+    if (growth !== '') writeMeasured('ten', growth);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -101,11 +102,6 @@ function peakMemory(pid: number | undefined): number {
   }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
 function report(ours: readonly Run[], byNumber: readonly Run[], byStart: readonly Run[]): string {
   const ratios = (rival: readonly Run[]) =>
     ours.map((run, place) => (rival[place]?.seconds ?? 0) / run.seconds);
@@ -159,27 +155,4 @@ async function tenMillions(folder: string): Promise<string> {
     `the tenth goes ${ratio.toFixed(2)} times as fast as the first; peak memory ${Math.round(memory)} MB.`,
     '',
   ].join('\n');
-}
-
-const BEGIN = '<!-- ingest: begin -->';
-const END = '<!-- ingest: end -->';
-const TEN_BEGIN = '<!-- ten: begin -->';
-const TEN_END = '<!-- ten: end -->';
-
-/** Puts the newest table into docs/benchmarks.md; the text around it says what it means. */
-function rewrite(table: string, growth: string): void {
-  const path = join(ROOT, 'docs', 'benchmarks.md');
-  const model = cpus()[0]?.model.trim() ?? 'unknown';
-  const machine = `Measured on ${cpus().length} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}.`;
-  let text = readFileSync(path, 'utf8');
-  text = between(text, BEGIN, END, `${machine}\n\n${table}`);
-  if (growth !== '') text = between(text, TEN_BEGIN, TEN_END, growth.trim());
-  writeFileSync(path, text);
-}
-
-function between(text: string, begin: string, end: string, content: string): string {
-  const from = text.indexOf(begin) + begin.length;
-  const to = text.indexOf(end);
-  if (to < from) throw new Error(`docs/benchmarks.md lacks ${begin}`);
-  return `${text.slice(0, from)}\n${content.trim()}\n${text.slice(to)}`;
 }

@@ -9,6 +9,7 @@ import { configRollback } from './commands/config-rollback.ts';
 import { configShow } from './commands/config-show.ts';
 import { demo } from './commands/demo.ts';
 import { drivers } from './commands/drivers.ts';
+import { driversDefine } from './commands/drivers-define.ts';
 import { driversDetect } from './commands/drivers-detect.ts';
 import { driversTest } from './commands/drivers-test.ts';
 import { heldPreview } from './commands/held-preview.ts';
@@ -48,6 +49,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   verify,
   drivers,
   'drivers detect': driversDetect,
+  'drivers define': driversDefine,
   'drivers test': driversTest,
   'sources list': sourcesList,
   'sources trust': sourcesTrust,

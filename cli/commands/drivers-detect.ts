@@ -1,12 +1,11 @@
 import { bestFitsFirst, type DriverFit, driverFit, whyNot } from '../../processor/driver-fit.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
-import type { ProcessingSettings } from '../../processor/processing-context.ts';
-import { siteSchema } from '../../processor/site.ts';
 import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { readText } from '../configuration-files.ts';
+import { builtCandidates, type DriverCandidate, formatCandidates } from '../driver-candidates.ts';
 import { blocksOf, fileContent } from '../file-blocks.ts';
-import { FILE_LINE_BYTES, readConfiguration } from '../service/judging.ts';
+import { readConfiguration } from '../service/judging.ts';
 import { isSet, optional, shellWord } from '../usage.ts';
 
 export const driversDetect: Command = {
@@ -42,29 +41,10 @@ export const driversDetect: Command = {
   },
 };
 
-/** Every driver that reads without a definition, and every format of the configuration. */
-function candidates(call: CommandCall): { name: string; settings: ProcessingSettings }[] {
-  const settingsOf = (driver: string, options: unknown): ProcessingSettings => ({
-    source: 'detect',
-    driver,
-    driver_options: options,
-    encoding: 'auto',
-    cut: { framing: 'line', limit: FILE_LINE_BYTES },
-    site: siteSchema.parse({}),
-    thresholds: [],
-    stream: false,
-  });
+function candidates(call: CommandCall): DriverCandidate[] {
   const config = optional(call, 'config');
-  const formats = config === null ? {} : readConfiguration(readText(call, config), config).formats;
-  const own = Object.entries(formats).map(([name, { driver, options }]) => ({
-    name,
-    settings: settingsOf(driver, options),
-  }));
-  const built = Object.entries(DRIVERS).flatMap(([name, { options }]) => {
-    const parsed = options.safeParse({});
-    return parsed.success ? [{ name, settings: settingsOf(name, parsed.data) }] : [];
-  });
-  return [...own, ...built];
+  const own = config === null ? [] : formatCandidates(readConfiguration(readText(call, config), config));
+  return [...own, ...builtCandidates()];
 }
 
 function layoutOf(name: string): string {
@@ -108,7 +88,7 @@ function adviceOf(call: CommandCall, sorted: readonly DriverFit[], path: string,
     return `${looked} None is a call: ${best.name} knows ${grouped(best.ignored)} of them as headers, quality records or the like.\n`;
   }
   if (best === undefined || best.calls === 0) {
-    return `${looked} No driver reads any of them as a call.\nIs it a format of your own? ./ledgerline drivers delimited explains how to describe one.\n`;
+    return `${looked} No driver reads any of them as a call.\nIs it a format of your own? Begin a definition with ./ledgerline drivers define ${shellWord(path)}, which ./ledgerline drivers delimited explains.\n`;
   }
   const lines = [looked];
   if (next !== undefined && next.calls === best.calls) {

@@ -10,9 +10,9 @@ import {
   stateOf,
 } from '../definition/delimited-heading.ts';
 import { compileRecord } from '../definition/delimited-record.ts';
+import { compileSplit } from '../definition/delimited-split.ts';
 import { type DriverReader, defineDriver, type Sensitivity } from '../driver.ts';
-import { splitEscaped } from '../formats/escaped-values.ts';
-import { type SeparatedFields, splitFields, splitQuoted } from '../formats/separated-values.ts';
+import type { SeparatedFields } from '../formats/separated-values.ts';
 
 /** A format of separated columns that an administrator defines in the configuration. */
 export const delimited = defineDriver({
@@ -113,17 +113,5 @@ function compileLayouts(definition: Definition): (state: DriverState) => ReadRow
       last = names === null ? null : compileRecord(definition, names);
     }
     return last;
-  };
-}
-
-function compileSplit({ delimiter, quoting, line_quoted }: Definition): (line: string) => SeparatedFields {
-  const split = (line: string): SeparatedFields => {
-    if (quoting === 'rfc4180') return splitFields(line, delimiter);
-    return quoting === 'backslash' ? splitEscaped(line, delimiter) : line.split(delimiter);
-  };
-  if (!line_quoted) return split;
-  return (line) => {
-    const whole = line.charCodeAt(0) === 34 ? splitQuoted(line, delimiter) : null;
-    return split(whole?.length === 1 && whole[0] !== undefined ? whole[0] : line);
   };
 }

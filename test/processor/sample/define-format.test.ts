@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { DRIVERS } from '../../../processor/drivers.ts';
+import { defineFormat } from '../../../processor/sample/define-format.ts';
+import { type DraftDefinition, definitionOf } from '../../../processor/sample/guess.ts';
+import type { DriverState, Reading } from '../../../record/reading.ts';
+import { repositoryPaths } from '../../tidy/repository.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const NOW = Date.UTC(2026, 10, 22);
+
+function draw(text: string): DraftDefinition {
+  const draft = defineFormat({ text, whole: true }, NOW);
+  if ('trouble' in draft) throw new Error(draft.trouble);
+  return draft;
+}
+
+function readAll(draft: DraftDefinition, text: string): Reading[] {
+  const driver = DRIVERS[draft.driver];
+  if (driver === undefined) throw new Error(`there is no driver ${draft.driver}`);
+  const reader = driver.reader(driver.options.parse(definitionOf(draft)));
+  let state: DriverState = reader.initial;
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => {
+      const reading = reader.read(state, { text: line, received_at: NOW });
+      if (reading.state !== undefined) state = reading.state;
+      return reading;
+    });
+}
+
+function field(draft: DraftDefinition, key: string) {
+  return draft.call.find((setting) => setting.key === key);
+}
+
+const PRINT = `ACME PABX CALL RECORD                         PAGE   1
+
+DATE      TIME     EXT   TRK  DIALLED NUMBER        DURATION  ACCOUNT
+------------------------------------------------------------------------
+03/03/26  08:15:00   301   T01  0555010101            00:01:05  4711
+14/03/26  09:20:00   302   T12  00442079460123        00:10:00
+ACME PABX CALL RECORD                         PAGE   2
+
+DATE      TIME     EXT   TRK  DIALLED NUMBER        DURATION  ACCOUNT
+------------------------------------------------------------------------
+15/03/26  10:01:00    22        118                   00:00:31
+`;
+
+test('a print with heads of pages becomes columns at fixed places, named by the head, and its heads are no calls', () => {
+  const draft = draw(PRINT);
+  const readings = readAll(draft, PRINT);
+  expect(draft.driver).toBe('fixed-width');
+  expect(
+    readings
+      .map(({ kind }) => kind)
+      .join(' ')
+      .replaceAll('ignored ', ''),
+  ).toBe('call call call');
+  expect(readings[5]).toMatchObject({
+    started: Date.UTC(2026, 2, 14, 9, 20),
+    duration_ms: 600_000,
+    calling: '302',
+    called: '00442079460123',
+    trunk: 'T12',
+  });
+  expect(readings[4]).toMatchObject({ account_code: '4711' });
+});
+
+test('times of twelve hours, the month first, and a length in minutes that the two times show', () => {
+  const text = `Call Start,Call End,Caller,Callee,Direction,Length
+3/24/2026 12:00:01 AM,3/24/2026 12:01:01 AM,301,(212) 555-0101,Outbound,1.0
+3/4/2026 1:30:00 PM,3/4/2026 1:31:30 PM,(212) 555-0144,301,Inbound,1.5
+`;
+  const draft = draw(text);
+  expect(field(draft, 'started')?.value).toEqual({ column: 'Call Start', pattern: 'M/D/YYYY h:mm:ss A' });
+  expect(field(draft, 'duration')).toMatchObject({
+    value: { column: 'Length', unit: 'min' },
+    ground: { certainty: 'sure' },
+  });
+  expect(readAll(draft, text)[2]).toMatchObject({
+    direction: 'incoming',
+    called: '301',
+    duration_ms: 90_000,
+  });
+});
+
+test('tabs, a date with the year first in two digits, and a time without colons', () => {
+  const text =
+    'date\ttime\text\tnumber\tsecs\n26-03-24\t0815\t301\t055501010\t61\n26-03-25\t0915\t302\t055501011\t7\n';
+  const draft = draw(text);
+  expect(field(draft, 'started')).toMatchObject({
+    value: { pattern: 'YY-MM-DD HHmm' },
+    ground: { certainty: 'guess' },
+  });
+  expect(readAll(draft, text)[1]).toMatchObject({
+    started: Date.UTC(2026, 2, 24, 8, 15),
+    duration_ms: 61_000,
+  });
+});
+
+test('letters that are not UTF-8 are told, and so are remarks', () => {
+  const draft = draw(
+    '# saved by a recorder\nAt;Who;Number\n2026-03-24 08:05:09;M\xfcller;301\n2026-03-24 08:06:09;Ott;302\n',
+  );
+  expect(draft.remarks.join(' ')).toContain('1 line cannot be UTF-8');
+  expect(draft.settings.find(({ key }) => key === 'comment_prefix')?.value).toBe('#');
+});
+
+test('where an extension and another number stand, incoming calls have their parties swapped', () => {
+  const text = `At,Dir,Ext,Number
+2026-03-24 08:05:09,in,301,0555010101
+2026-03-24 08:06:09,out,302,0555010102
+`;
+  expect(readAll(draw(text), text)[1]).toMatchObject({
+    direction: 'incoming',
+    calling: '0555010101',
+    called: '301',
+  });
+});
+
+test('a PIN becomes no field of the call, and a key only by hand', () => {
+  const draft = draw(
+    'id,At,From,To,PIN\n7,2026-03-24 08:05:09,301,0555010101,1234\n9,2026-03-24 08:06:09,302,0555010101,4321\n',
+  );
+  expect(JSON.stringify(definitionOf(draft))).not.toMatch(/"column":"PIN"|record_key/);
+  expect(draft.unused.join()).toContain('"PIN": may be secret');
+  expect(draft.possible).toMatchObject([{ key: 'record_key', value: 'id', ground: { certainty: 'guess' } }]);
+});
+
+test('records of several widths are all records, and a cut one stays undefined', () => {
+  const whole = Array.from({ length: 20 }, (_, at) => `2026-03-24 08:05:${at + 10}|301|0555010101|6${at}`);
+  const more = whole.slice(0, 8).map((line) => `${line}|x`);
+  const text = `${[...whole, ...more, '2026-03-24 08:05'].join('\n')}\n`;
+  const kinds = readAll(draw(text), text).map(({ kind }) => kind);
+  expect(kinds.slice(0, 28).every((kind) => kind === 'call')).toBe(true);
+  expect(kinds[28]).toBe('undefined');
+});
+
+/** A text with records of separated columns; what is posted or made of other things needs a driver. */
+const FILES = repositoryPaths().filter(
+  (path) => path.startsWith('fixtures/') && !path.endsWith('.json') && !path.endsWith('.md'),
+);
+
+describe('whatever the file', () => {
+  test('a definition that is drawn is accepted by its driver', () => {
+    let drawn = 0;
+    for (const path of FILES) {
+      const draft = defineFormat({ text: readFileSync(join(ROOT, path), 'latin1'), whole: true }, NOW);
+      if ('trouble' in draft) {
+        expect(draft.hint, path).toMatch(/\S/);
+        continue;
+      }
+      drawn += 1;
+      const parsed = DRIVERS[draft.driver]?.options.safeParse(definitionOf(draft));
+      expect(parsed?.success, `${path}: ${JSON.stringify(parsed?.error?.issues)}`).toBe(true);
+    }
+    expect(drawn).toBeGreaterThan(150);
+  });
+
+  test.each(FILES.filter((path) => /^fixtures\/(?:delimited|freepbx-export|asterisk-csv)\/good-/.test(path)))(
+    'of %s every record is read by the drawn definition, if it has two lines',
+    (path) => {
+      const text = readFileSync(join(ROOT, path), 'latin1');
+      const draft = defineFormat({ text, whole: true }, NOW);
+      if ('trouble' in draft) expect(draft.trouble).toMatch(/one line only|looks like a date/);
+      else expect(readAll(draft, text).filter(({ kind }) => kind === 'undefined')).toEqual([]);
+    },
+  );
+});
