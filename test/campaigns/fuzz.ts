@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Finding, runFuzz, runRound } from './fuzz/fuzz-campaign.ts';
 import { FUZZ_CONTROLS } from './fuzz/fuzz-controls.ts';
+import { SLOW_MS } from './fuzz/fuzz-laws.ts';
 import { describeFinding } from './fuzz/fuzz-report.ts';
 import { fuzzTargets } from './fuzz/fuzz-targets.ts';
 
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     driver: { type: 'string' },
     target: { type: 'string' },
     round: { type: 'string' },
+    'slow-ms': { type: 'string', default: String(SLOW_MS) },
   },
 });
 const SAID_EVERY_MS = 10_000;
@@ -24,6 +26,7 @@ const LINES_OF_A_CONTROL = 200_000;
 const SHOWN_OF_A_KIND = 1;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const slow_ms = Number(values['slow-ms']);
 const all = fuzzTargets();
 
 async function controlsBite(seed: number): Promise<boolean> {
@@ -34,7 +37,14 @@ async function controlsBite(seed: number): Promise<boolean> {
       bites = finding.law === law;
       return bites;
     };
-    const { lines } = await runFuzz({ targets: all, seed, lines: LINES_OF_A_CONTROL, found, sabotage });
+    const { lines } = await runFuzz({
+      targets: all,
+      seed,
+      lines: LINES_OF_A_CONTROL,
+      found,
+      sabotage,
+      slow_ms,
+    });
     say(`Control "${name}": ${bites ? `bites, as it must, after ${lines} lines` : 'DOES NOT BITE'}`);
     bite &&= bites;
   }
@@ -60,7 +70,7 @@ async function runLong(seed: number, wanted: number): Promise<number> {
     said = performance.now();
     say(`${lines} lines`);
   };
-  const { lines, rounds } = await runFuzz({ targets, seed, lines: wanted, found, under });
+  const { lines, rounds } = await runFuzz({ targets, seed, lines: wanted, found, under, slow_ms });
   const seconds = Math.round((performance.now() - started) / 1000);
   say(
     `${lines} lines, each judged at once and in pieces, in ${rounds} rounds over ${targets.length} drivers and definitions, in ${seconds} s.`,
@@ -73,7 +83,7 @@ async function runLong(seed: number, wanted: number): Promise<number> {
 async function runAgain(name: string, round: number): Promise<number> {
   const target = all.find((known) => known.name === name);
   if (target === undefined) throw new Error(`no fixture is named ${name}`);
-  const { finding } = await runRound(target, all, round);
+  const { finding } = await runRound(target, all, round, { slow_ms });
   say(finding === null ? 'Every law held.' : describeFinding(finding));
   return finding === null ? 0 : 1;
 }

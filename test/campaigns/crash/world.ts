@@ -109,6 +109,7 @@ export class World {
   /** One run of the service with something to do, again and again disturbed, and ended in good order if it lasts so long. */
   async runDisturbed(
     times: number,
+    needs: readonly Need[],
     disturb: (act: () => void, run: ProgramRun) => Promise<void>,
   ): Promise<Ended> {
     const { random } = this;
@@ -117,7 +118,7 @@ export class World {
     try {
       for (let left = times; left > 0 && !run.gone.aborted; left--) {
         const streams = this.repeating.send(this.ports.repeating, random.between(1, 40), run.gone);
-        await disturb(() => this.act(random.pick(NEEDS)), run);
+        await disturb(() => this.act(random.pick(needs)), run);
         await streams;
       }
       hung = await this.restOrEnd(run, { halves: true });
@@ -205,7 +206,7 @@ export class World {
   }
 }
 
-const NEEDS: readonly Need[] = ['file', 'file', 'resend', 'growth', 'rotation'];
+export const NEEDS: readonly Need[] = ['file', 'file', 'resend', 'growth', 'rotation'];
 
 function pointName(point: CrashPoint | null, reached: boolean): string {
   if (point === null) return 'at random';

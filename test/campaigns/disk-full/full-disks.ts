@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallLines } from '../crash/call-lines.ts';
 import { breaches, lineBreaches } from '../crash/laws.ts';
+import type { Need } from '../crash/points.ts';
 import type { Random } from '../crash/random.ts';
 import { type ProgramRun, runProgram } from '../crash/service-run.ts';
 import { StoreState } from '../crash/store-state.ts';
-import { World } from '../crash/world.ts';
+import { NEEDS, World } from '../crash/world.ts';
 import { SmallDisk } from './small-disk.ts';
 
 /** Free bytes at the worst moment: from none to more than what is delivered meanwhile needs. */
@@ -17,7 +18,15 @@ const PATIENCE_MS = 1_500;
 export const CONTROL = {
   sabotage: join(import.meta.dirname, '../crash-control-origin-first.ts'),
   most_free: 60_000,
-};
+  needs: ['file'],
+} as const;
+
+interface FullDiskWorld {
+  readonly sabotage?: string | null;
+  readonly most_free?: number;
+  /** What is delivered meanwhile. */
+  readonly needs?: readonly Need[];
+}
 
 /** After so many moments the service is started again, a day later, so that it packs raw copies on a full disk. */
 const MOMENTS_A_START = 6;
@@ -48,7 +57,7 @@ export async function fillUnderService(
   place: string,
   random: Random,
   moments: number,
-  { sabotage = null, most_free = MOST_FREE }: { sabotage?: string | null; most_free?: number } = {},
+  { sabotage = null, most_free = MOST_FREE, needs = NEEDS }: FullDiskWorld = {},
 ): Promise<FullDiskResult> {
   mkdirSync(place, { recursive: true });
   const disk = new SmallDisk(join(place, 'store'));
@@ -62,7 +71,7 @@ export async function fillUnderService(
     while (done < moments && problems.length === 0) {
       // The start itself, with its daily jobs, meets a disk that is nearly full.
       if (random.chance(0.5)) disk.leave(random.between(0, most_free));
-      const { code, err } = await world.runDisturbed(MOMENTS_A_START, async (act, run) => {
+      const { code, err } = await world.runDisturbed(MOMENTS_A_START, needs, async (act, run) => {
         await oneMoment(disk, random.between(0, most_free), random, { act, run });
         done += 1;
       });

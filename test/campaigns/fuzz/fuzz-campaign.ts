@@ -6,7 +6,7 @@ import {
 } from '../../../processor/processing-context.ts';
 import { Random } from '../crash/random.ts';
 import { type FuzzDocument, fuzzDocument } from './fuzz-document.ts';
-import { type Breach, breachOf, Judging } from './fuzz-laws.ts';
+import { type Breach, breachOf, Judging, SLOW_MS } from './fuzz-laws.ts';
 import { fuzzSettings } from './fuzz-settings.ts';
 import { shrunk } from './fuzz-shrink.ts';
 import type { FuzzTarget } from './fuzz-targets.ts';
@@ -36,12 +36,12 @@ export async function runRound(
   target: FuzzTarget,
   all: readonly FuzzTarget[],
   round: number,
-  sabotage: Sabotage = (context) => context,
+  { sabotage = (context) => context, slow_ms = SLOW_MS }: { sabotage?: Sabotage; slow_ms?: number } = {},
 ): Promise<{ lines: number; finding: Finding | null }> {
   const random = new Random(round);
   const settings = fuzzSettings(target, random);
   const end: BlockEnd = random.chance(0.3) ? 'connection' : 'file';
-  const judging = new Judging(sabotage(processingContext(settings, KEY)), end);
+  const judging = new Judging(sabotage(processingContext(settings, KEY)), end, slow_ms);
   let lines = 0;
   for (let left = DOCUMENTS_A_ROUND; left > 0; left--) {
     if (left % DOCUMENTS_A_PROCESSOR === 0) judging.renew();
@@ -81,6 +81,8 @@ export async function runFuzz(plan: {
   /** True ends it. */
   readonly found: (finding: Finding) => boolean;
   readonly sabotage?: Sabotage;
+  /** What a line may take, where the machine has other work. */
+  readonly slow_ms?: number;
   /** Told after each round. */
   readonly under?: (lines: number) => void;
 }): Promise<{ lines: number; rounds: number }> {
@@ -89,7 +91,7 @@ export async function runFuzz(plan: {
   for (;;) {
     for (const target of random.shuffled(plan.targets)) {
       const round = random.between(0, 2 ** 32 - 1);
-      const result = await runRound(target, plan.targets, round, plan.sabotage);
+      const result = await runRound(target, plan.targets, round, plan);
       lines += result.lines;
       rounds += 1;
       plan.under?.(lines);

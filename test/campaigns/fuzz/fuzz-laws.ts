@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type BlockEnd, CUT_START, type Unit } from '../../../processor/lines/cut.ts';
 import { cutUnits } from '../../../processor/lines/cut-units.ts';
 import { createProcessor, type Processor } from '../../../processor/process.ts';
@@ -9,10 +10,12 @@ import type { Random } from '../crash/random.ts';
 import { difference, type Judged, judgeInPieces, judgeStep, judgeWhole } from './fuzz-judge.ts';
 
 /** No line may take longer, whatever its bytes; one that is longer than streams allow, as much again for as many bytes. */
-const SLOW_MS = 5;
+export const SLOW_MS = 5;
 const SLOW_BYTES = 8 * 1024;
 /** Whoever else works on the machine is not to be blamed on the line: it is measured alone again, and the least time counts. */
 const MEASURED_AGAIN = 20;
+/** Apart, so that a moment in which the machine is busy does not hit all of them. */
+const APART_MS = 25;
 /** So much longer than allowed is slow beyond doubt. */
 const BEYOND_DOUBT = 40;
 
@@ -28,14 +31,16 @@ export interface Breach {
 export class Judging {
   readonly context: ProcessingContext;
   readonly end: BlockEnd;
+  readonly slow_ms: number;
   /** One that has seen other documents before: what it remembers must not matter. */
   readonly processor: Processor;
   /** One that has seen fewer. */
   other: Processor;
 
-  constructor(context: ProcessingContext, end: BlockEnd) {
+  constructor(context: ProcessingContext, end: BlockEnd, slow_ms: number) {
     this.context = context;
     this.end = end;
+    this.slow_ms = slow_ms;
     this.processor = createProcessor(context);
     this.other = this.processor;
   }
@@ -60,8 +65,8 @@ export async function breachOf(
     lines = whole.codes.length;
     const wrong = outcomesWrong(context, text, end, whole);
     if (wrong !== null) return { breach: { law: 'outcomes', what: wrong }, lines };
-    if (took > SLOW_MS) {
-      const slow = await slowLine(context, text, end);
+    if (took > judging.slow_ms) {
+      const slow = await slowLine(judging, text);
       if (slow !== null) return { breach: { law: 'slow', what: slow }, lines };
     }
     const pieces = await judgeInPieces(other, text, end, {
@@ -154,7 +159,7 @@ function valueWrong(calls: Judged['calls']): string | null {
 }
 
 /** The slowest line that takes too long also when it is measured alone; null when there is none. */
-async function slowLine(context: ProcessingContext, text: string, end: BlockEnd): Promise<string | null> {
+async function slowLine({ context, end, slow_ms }: Judging, text: string): Promise<string | null> {
   const processor = createProcessor(context);
   const ends = [...unitsOf(context, text, end).map(({ offset, length }) => offset + length), text.length];
   let [from, state] = [0, processor.start];
@@ -164,7 +169,7 @@ async function slowLine(context: ProcessingContext, text: string, end: BlockEnd)
     if (to <= from) continue;
     const step = { from, to, state, end, lines_max: 20, block: text.length };
     const took = await timeOf(processor, text, step);
-    const allowed = SLOW_MS * Math.max(1, (to - from) / SLOW_BYTES);
+    const allowed = slow_ms * Math.max(1, (to - from) / SLOW_BYTES);
     if (took.ms > allowed) {
       const beyond = took.ms > allowed * BEYOND_DOUBT;
       const least = beyond ? took.ms : await leastTime(context, text, step, allowed);
@@ -195,7 +200,9 @@ async function leastTime(
   allowed: number,
 ): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  for (let again = 0; again < MEASURED_AGAIN && least > allowed; again++)
+  for (let again = 0; again < MEASURED_AGAIN && least > allowed; again++) {
+    await sleep(APART_MS);
     least = Math.min(least, (await timeOf(createProcessor(context), text, step)).ms);
+  }
   return least;
 }
