@@ -36,7 +36,7 @@ export async function runControl(
   seed: number,
   { kill }: { kill: boolean },
 ): Promise<string[]> {
-  const world = new World(place, new Random(seed), control.sabotage);
+  const world = new World(place, new Random(seed), { sabotage: control.sabotage });
   const problems = (await world.create([])).flatMap((result) => result.problems);
   if (kill) {
     const result = await world.runKilled(control.killAt);

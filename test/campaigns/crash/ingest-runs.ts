@@ -6,7 +6,7 @@ import { CRASH_POINTS, type CrashPoint } from './points.ts';
 import type { Random } from './random.ts';
 import { ProgramRun, runProgram } from './service-run.ts';
 import { StoreState } from './store-state.ts';
-import type { RunResult } from './world.ts';
+import type { Circumstances, RunResult } from './world.ts';
 
 const SITE = [
   '--driver',
@@ -34,11 +34,13 @@ export class IngestRuns {
   private readonly random: Random;
   private readonly calls: CallLines;
   private readonly taken: string[][] = [];
+  private readonly circumstances: Circumstances;
 
-  constructor(place: string, random: Random) {
+  constructor(place: string, random: Random, circumstances: Circumstances = {}) {
     this.folder = join(place, 'store');
     this.files = join(place, 'files');
     this.random = random;
+    this.circumstances = circumstances;
     this.calls = new CallLines(random, Date.now());
     mkdirSync(this.files, { recursive: true });
   }
@@ -76,12 +78,14 @@ export class IngestRuns {
     const atRandom = random.chance(0.3);
     const point = random.pick(points);
     const crashAt = `${point.name}:${random.between(1, point.passes)}`;
-    const run = new ProgramRun(args, atRandom ? {} : { crashAt });
+    const run = new ProgramRun(args, { ...this.circumstances, ...(atRandom ? {} : { crashAt }) });
     const timer = setTimeout(() => run.kill('SIGKILL'), atRandom ? random.between(100, 900) : 60_000);
     const { signal } = await run.ended;
     clearTimeout(timer);
+    this.circumstances.afterDeath?.();
     const killed = signal === 'SIGKILL';
-    const { code, out, err } = killed ? await runProgram(args) : await run.ended;
+    const { code, out, err } = killed ? await runProgram(args, this.circumstances) : await run.ended;
+    if (killed) this.circumstances.afterDeath?.();
     const where = atRandom ? 'ingest, at random' : `ingest, ${point.name}`;
     const problems = code === 0 ? [] : [`${where}: the command run again ended with ${code}: ${out}${err}`];
     return { point: killed ? where : 'ingest, point not passed', killed, problems };

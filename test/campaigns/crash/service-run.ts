@@ -15,6 +15,8 @@ export interface Start {
   readonly day?: number;
   /** A module that breaks a promise of the program, for the controls. */
   readonly sabotage?: string | null;
+  /** What else stands in its environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Ended {
@@ -29,8 +31,9 @@ export class ProgramRun {
   readonly ended: Promise<Ended>;
   private readonly child: ChildProcess;
   private readonly over = new AbortController();
+  private readonly err: Buffer[] = [];
 
-  constructor(args: readonly string[], { crashAt = '', day = 0, sabotage = null }: Start) {
+  constructor(args: readonly string[], { crashAt = '', day = 0, sabotage = null, environment = {} }: Start) {
     const modules = [PRELOAD, ...(sabotage === null ? [] : [sabotage])];
     this.child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -41,9 +44,19 @@ export class ProgramRun {
         NODE_COMPILE_CACHE: join(tmpdir(), 'ledgerline-campaign-compile-cache'),
         LEDGERLINE_CRASH_AT: crashAt,
         LEDGERLINE_CRASH_DAY: String(day),
+        ...environment,
       },
     });
     this.ended = this.end();
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** What it has said so far on standard error. */
+  get said(): string {
+    return Buffer.concat(this.err).toString();
   }
 
   /** Fires when the process is gone. */
@@ -57,12 +70,11 @@ export class ProgramRun {
 
   private async end(): Promise<Ended> {
     const out: Buffer[] = [];
-    const err: Buffer[] = [];
     this.child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
-    this.child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+    this.child.stderr?.on('data', (chunk: Buffer) => this.err.push(chunk));
     const [code, signal] = (await once(this.child, 'close')) as [number | null, NodeJS.Signals | null];
     this.over.abort();
-    return { code, signal, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
+    return { code, signal, out: Buffer.concat(out).toString(), err: this.said };
   }
 }
 

@@ -82,6 +82,23 @@ export class StoreState {
     return lines;
   }
 
+  /** True when no connection is open and every byte that streams brought is accounted for. */
+  streamsRest(): boolean {
+    return this.nothingWaits(false);
+  }
+
+  /** The lines with an end that stand in the raw copies of a source. */
+  async wholeLines(source: string): Promise<string[]> {
+    const intakes = this.store.connection
+      .prepare<[string], number>(
+        'select intake.id from intake join source on source.id = intake.source where source.name = ?',
+      )
+      .pluck()
+      .all(source);
+    const contents = await Promise.all(intakes.map((intake) => this.content(intake)));
+    return contents.flatMap((content) => content.toString('latin1').split('\r\n').slice(0, -1));
+  }
+
   /** The bytes of an intake's raw copy, unpacked. */
   async content(id: number): Promise<Buffer> {
     const intake = await findIntake(this.store, id);

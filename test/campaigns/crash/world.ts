@@ -7,7 +7,7 @@ import { serviceConfiguration } from './configurations.ts';
 import { contentAt, Deliveries, sha256 } from './deliveries.ts';
 import { BIRTH_POINTS, type CrashPoint, type Need } from './points.ts';
 import type { Random } from './random.ts';
-import { ProgramRun, runProgram, type Start } from './service-run.ts';
+import { type Ended, ProgramRun, runProgram, type Start } from './service-run.ts';
 import { StoreState } from './store-state.ts';
 import { ForgetfulSystem, RepeatingSystem } from './telephone-systems.ts';
 
@@ -22,6 +22,14 @@ export interface RunResult {
   readonly problems: readonly string[];
 }
 
+/** What is special about the machine of a world, and what its program is broken with. */
+export interface Circumstances {
+  readonly sabotage?: string | null;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Happens to the data folder whenever a process was killed. */
+  readonly afterDeath?: () => void;
+}
+
 /** A data folder with its telephone systems, through all the runs of its service. */
 export class World {
   readonly folder: string;
@@ -32,16 +40,16 @@ export class World {
   /** What stood in the raw copies of streams when the service was killed. */
   readonly streamCopies = new Map<string, Buffer>();
   private readonly random: Random;
-  private readonly sabotage: string | null;
+  private readonly circumstances: Circumstances;
   private ports = { repeating: 0, forgetful: 0 };
   private starts = 0;
 
-  constructor(place: string, random: Random, sabotage: string | null = null) {
+  constructor(place: string, random: Random, circumstances: Circumstances = {}) {
     this.folder = join(place, 'store');
     this.drop = join(place, 'drop');
     mkdirSync(place, { recursive: true });
     this.random = random;
-    this.sabotage = sabotage;
+    this.circumstances = circumstances;
     this.deliveries = new Deliveries(this.drop, random, Date.now());
     this.repeating = new RepeatingSystem(this.deliveries.calls);
     this.forgetful = new ForgetfulSystem(this.deliveries.calls);
@@ -55,10 +63,12 @@ export class World {
     const results: RunResult[] = [];
     const apply = ['config', 'apply', configuration, '--data', this.folder];
     for (const { name } of killAt) {
-      const { signal } = await runProgram(apply, { crashAt: `${name}:1` });
+      const { signal } = await runProgram(apply, { ...this.circumstances, crashAt: `${name}:1` });
+      this.circumstances.afterDeath?.();
       results.push({ point: name, killed: signal === 'SIGKILL', problems: [] });
     }
-    const { code, err } = await runProgram(apply);
+    const { code, err } = await runProgram(apply, this.circumstances);
+    this.circumstances.afterDeath?.();
     if (code === 0) return results;
     const problem = `config apply failed after it was killed at ${killAt.map(({ name }) => name)}: ${err}`;
     return [...results, { point: 'config apply', killed: false, problems: [problem] }];
@@ -84,6 +94,7 @@ export class World {
     const killed = run.gone.aborted;
     if (!killed) run.kill('SIGKILL');
     const { signal, code, err } = await run.ended;
+    this.circumstances.afterDeath?.();
     const problems = hung ? [`the service did not come to rest: ${err.slice(-500)}`] : [];
     if (signal !== 'SIGKILL' && point?.need !== 'stop')
       problems.push(`the service ended with ${code}: ${err}`);
@@ -93,6 +104,29 @@ export class World {
       killed: signal === 'SIGKILL',
       problems,
     };
+  }
+
+  /** One run of the service with something to do, again and again disturbed, and ended in good order if it lasts so long. */
+  async runDisturbed(
+    times: number,
+    needs: readonly Need[],
+    disturb: (act: () => void, run: ProgramRun) => Promise<void>,
+  ): Promise<Ended> {
+    const { random } = this;
+    const run = this.start({});
+    let hung = false;
+    try {
+      for (let left = times; left > 0 && !run.gone.aborted; left--) {
+        const streams = this.repeating.send(this.ports.repeating, random.between(1, 40), run.gone);
+        await disturb(() => this.act(random.pick(needs)), run);
+        await streams;
+      }
+      hung = await this.restOrEnd(run, { halves: true });
+    } finally {
+      run.kill('SIGTERM');
+    }
+    const ended = await run.ended;
+    return hung ? { ...ended, err: `${ended.err}\nit did not come to rest`, code: null } : ended;
   }
 
   /** The last run: in peace, until all is accounted for, and stopped in good order. */
@@ -113,7 +147,7 @@ export class World {
   private start(start: Start): ProgramRun {
     this.starts += 1;
     const args = ['serve', '--data', this.folder, '--log', 'warn'];
-    return new ProgramRun(args, { ...start, day: this.starts, sabotage: this.sabotage });
+    return new ProgramRun(args, { ...this.circumstances, ...start, day: this.starts });
   }
 
   private act(need: Need): void {
@@ -172,7 +206,7 @@ export class World {
   }
 }
 
-const NEEDS: readonly Need[] = ['file', 'file', 'resend', 'growth', 'rotation'];
+export const NEEDS: readonly Need[] = ['file', 'file', 'resend', 'growth', 'rotation'];
 
 function pointName(point: CrashPoint | null, reached: boolean): string {
   if (point === null) return 'at random';
