@@ -92,11 +92,25 @@ export interface IgnoredReading {
   readonly state?: DriverState;
 }
 
+/** Characters of a line's text, counted from 0; `to` is behind the last one. */
+export interface TextPlace {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A field as the driver calls it: its name, or its number. */
+export type Field = string | number;
+
 export interface UndefinedReading {
   readonly kind: 'undefined';
   readonly reason: UndefinedReason;
   /** Which place failed and how, without the value: it goes to lists and logs. */
   readonly detail: string;
+  /**
+   * Where it failed, if that is one place: the characters, or the field whose characters could not be found (it is not in
+   * the line, or stands there encoded). Of several fields, from the first to the last.
+   */
+  readonly place?: TextPlace | Field | readonly Field[];
   readonly state?: DriverState;
 }
 
@@ -134,6 +148,12 @@ export function ignored(reason: IgnoredReason): IgnoredReading {
   return { kind: 'ignored', reason };
 }
 
-export function undefinedLine(reason: UndefinedReason, detail: string): UndefinedReading {
-  return { kind: 'undefined', reason, detail };
+export function undefinedLine(
+  reason: UndefinedReason,
+  detail: string,
+  place?: UndefinedReading['place'],
+): UndefinedReading {
+  return place === undefined
+    ? { kind: 'undefined', reason, detail }
+    : { kind: 'undefined', reason, detail, place };
 }

@@ -14,6 +14,7 @@ import { splitBackslashed } from '../formats/backslash-values.ts';
 import { broadworksLeg } from '../formats/broadworks-legs.ts';
 import { compileDatePattern } from '../formats/date-pattern.ts';
 import { type LinkedIds, linkedIn, linkedKey, withLinked } from '../formats/linked-ids.ts';
+import { placedInFields } from '../formats/separated-values.ts';
 
 /** Fields that are read, by their numbers in the interface of Cisco, which count from 1. */
 const FIELDS = {
@@ -125,8 +126,17 @@ export const broadworks = defineDriver({
     failover_correlation_id: 'plain',
     calling_presentation: 'plain',
   },
-  reader: () => ({ initial: null, read: (state, { text }) => readLine(state, text) }),
+  reader: () => ({
+    initial: null,
+    read: (state, { text }) => placedInFields(readLine(state, text), text, ',', numberOf, ESCAPED),
+  }),
 });
+
+const ESCAPED = { quotes: false, escapes: true };
+
+function numberOf(field: string | number): number {
+  return FIELDS[field as keyof typeof FIELDS] - 1;
+}
 
 /** Since the version was said: how many fields the widest record of the file had, and the ids of its calls. */
 interface Carried {
@@ -154,8 +164,8 @@ function readLine(state: DriverState, line: string): Reading {
     return undefinedLine('too_short', `${fields.length} fields where every record has ${LEAST}`);
   if (type !== 'normal') {
     return RECORD_ID.test(text('recordId'))
-      ? undefinedLine('unknown_record_type', 'field 3 (type) is none of those known')
-      : undefinedLine('unknown_layout', 'the line begins with no record id');
+      ? undefinedLine('unknown_record_type', 'field 3 (type) is none of those known', 'type')
+      : undefinedLine('unknown_layout', 'the line begins with no record id', 'recordId');
   }
   if (fields.some((field, at) => at > 0 && RECORD_ID.test(field)))
     return undefinedLine('wrong_column_count', 'two records stand in one line');
@@ -192,26 +202,35 @@ interface Times {
 function readRecord(text: Text): Reading {
   const side = text('direction').toLowerCase();
   if (side !== 'originating' && side !== 'terminating')
-    return undefinedLine('unknown_layout', 'field 6 (direction) is neither Originating nor Terminating');
+    return undefinedLine(
+      'unknown_layout',
+      'field 6 (direction) is neither Originating nor Terminating',
+      'direction',
+    );
   const times = readTimes(text);
   return 'reason' in times ? times : callOf(text, side, times);
 }
 
 function readTimes(text: Text): Times | UndefinedReading {
   for (const name of ['startTime', 'releaseTime'] as const)
-    if (text(name) === '') return undefinedLine('missing_field', `field ${FIELDS[name]} (${name}) is empty`);
+    if (text(name) === '')
+      return undefinedLine('missing_field', `field ${FIELDS[name]} (${name}) is empty`, name);
   const times = { startTime: 0, answerTime: 0, releaseTime: 0 };
   for (const name of ['startTime', 'answerTime', 'releaseTime'] as const) {
     if (text(name) === '') continue;
     const time = typeof STAMP === 'string' ? null : STAMP.read(text(name));
-    if (time === null) return undefinedLine('bad_time', `field ${FIELDS[name]} (${name}) is no time`);
+    if (time === null) return undefinedLine('bad_time', `field ${FIELDS[name]} (${name}) is no time`, name);
     times[name] = time.ms;
   }
   const answered = /^(yes|no)(?:-|$)/i.exec(text('answerIndicator'))?.[1]?.toLowerCase();
   if (answered === undefined)
-    return undefinedLine('unknown_layout', 'field 12 (answerIndicator) is neither Yes nor No');
+    return undefinedLine(
+      'unknown_layout',
+      'field 12 (answerIndicator) is neither Yes nor No',
+      'answerIndicator',
+    );
   if (answered === 'yes' && text('answerTime') === '')
-    return undefinedLine('missing_field', 'field 13 (answerTime) of an answered call is empty');
+    return undefinedLine('missing_field', 'field 13 (answerTime) of an answered call is empty', 'answerTime');
   if (answered === 'no' && text('answerTime') !== '')
     return undefinedLine('contradiction', 'a call that was not answered has an answer time');
   const { startTime: started, answerTime, releaseTime: ended } = times;

@@ -10,7 +10,10 @@ import {
   type FixedLayout,
   fieldsAt,
   filledOnly,
+  placedInColumns,
+  spanPlace,
   strayColumn,
+  strayLine,
 } from '../formats/fixed-columns.ts';
 
 const options = z.strictObject({
@@ -93,9 +96,8 @@ function readLine(text: string, settings: Options): Reading {
   if (layout === null || !/^[ \d]{4}/.test(text)) return readOther(text);
   if (text.length < layout.mark[0]) return undefinedLine('too_short', 'the line ends before its direction');
   const stray = strayColumn(text, layout);
-  if (stray !== null)
-    return undefinedLine('unknown_layout', `column ${stray} lies between two fields and is not blank`);
-  return readFields(fieldsAt(text, layout), layout, settings);
+  if (stray !== null) return strayLine(stray);
+  return placedInColumns(readFields(fieldsAt(text, layout), layout, settings), text, layout);
 }
 
 /** Titles and rules of a page; a record that was cut before its date begins with its running number. */
@@ -106,26 +108,30 @@ function readOther(text: string): Reading {
   if (/^[ \d]{3}\d [ \d]/.test(text)) {
     return text.length < LDK.date[1]
       ? undefinedLine('too_short', 'the line ends before its date')
-      : undefinedLine('bad_time', 'no date stands in its columns');
+      : undefinedLine('bad_time', 'no date stands in its columns', spanPlace(text, LDK.date));
   }
   return undefinedLine('unknown_layout', 'the line is no record and no heading');
 }
 
 function readFields(fields: Fields, layout: FixedLayout<Name>, settings: Options): Reading {
   const started = readTime(fields.date, fields.time, settings);
-  if (started === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  if (started === null)
+    return undefinedLine('bad_time', 'date and time are no moment of the calendar', ['date', 'time']);
   const duration = layout === LDK ? hoursSpan(fields.duration) : minutesSpan(fields.duration);
   if (duration === null) {
-    return undefinedLine('bad_duration', `the duration is not ${layout === LDK ? 'hh:mm:ss' : 'mm:ss'}`);
+    const form = layout === LDK ? 'hh:mm:ss' : 'mm:ss';
+    return undefinedLine('bad_duration', `the duration is not ${form}`, 'duration');
   }
-  if (!/^\d+$/.test(fields.number)) return undefinedLine('bad_number_field', 'the running number is none');
+  if (!/^\d+$/.test(fields.number))
+    return undefinedLine('bad_number_field', 'the running number is none', 'number');
   const mark = MARKS[fields.mark];
   if (mark === undefined) {
-    return undefinedLine('unknown_record_type', 'the direction is none of O, I, T, t and G');
+    return undefinedLine('unknown_record_type', 'the direction is none of O, I, T, t and G', 'mark');
   }
   const rang = /^ ?RING ?(.*)$/.exec(fields.digits);
   const ring = rang === null ? null : minutesSpan(rang[1] ?? '');
-  if (rang !== null && ring === null) return undefinedLine('bad_duration', 'the ring time is not mm:ss');
+  if (rang !== null && ring === null)
+    return undefinedLine('bad_duration', 'the ring time is not mm:ss', 'digits');
   return callOf(fields, mark.direction, { started, duration, ring });
 }
 

@@ -16,6 +16,7 @@ import {
   columns,
   diallingOf,
   EXTENDED_OR_LEVEL_1,
+  hourOf,
   type Layout,
   layoutOf,
   type Ringing,
@@ -26,6 +27,7 @@ import {
   take,
 } from '../formats/mitel-layouts.ts';
 import { mitelLeg } from '../formats/mitel-legs.ts';
+import { movedBy, textWithin } from '../formats/placed.ts';
 import { completedTime, latestFor, withYear } from '../formats/yearless-time.ts';
 
 const options = z.strictObject({
@@ -105,12 +107,17 @@ function readLine(line: Line, twelveHour: boolean): Reading {
   let latest = latestFor(line.received_at);
   if (prefix !== null) {
     const day = parseDay(`${prefix[1]}-${prefix[2]}-${prefix[3]}`);
-    if (day === null) return undefinedLine('bad_time', 'the day before the record is not in the calendar');
+    if (day === null)
+      return undefinedLine('bad_time', 'the day before the record is not in the calendar', {
+        from: 1,
+        to: 9,
+      });
     latest = (day + 2) * DAY_MS - 1;
   }
   // The mark of a long call in column 1 only repeats the duration; without it the columns stay where they are.
   const record = ` ${text.slice(head[0].length)}`;
-  return readRecord(record, { latest, twelveHour, yearPrinted: prefix !== null });
+  const reading = readRecord(record, { latest, twelveHour, yearPrinted: prefix !== null });
+  return movedBy(reading, line.text.length - record.length);
 }
 
 function readOther(text: string): Reading {
@@ -141,20 +148,43 @@ function readRecord(record: string, reference: Reference): Reading {
   const layout = layoutOf(record);
   if ('kind' in layout) return layout;
   const started = readStart(record, reference);
-  if (started === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  if (started === null)
+    return undefinedLine(
+      'bad_time',
+      'date and time are no moment of the calendar',
+      textWithin(record, 1, record.charAt(12) === ':' ? 16 : 13),
+    );
   const duration = readDuration(columns(record, layout.duration));
-  if (duration === null) return undefinedLine('bad_duration', 'the duration overflowed or is no time');
+  if (duration === null)
+    return undefinedLine(
+      'bad_duration',
+      'the duration overflowed or is no time',
+      textWithin(record, ...layout.duration),
+    );
   if (!reachesCalled(record, layout)) {
     return undefinedLine('too_short', `the line ends before the called party of the layout ${layout.name}`);
   }
   const shifted = shiftedPlace(record, layout);
   if (shifted !== null) {
-    return undefinedLine('unknown_layout', `${shifted} of the layout ${layout.name} does not fit`);
+    return undefinedLine(
+      'unknown_layout',
+      `${shifted.what} of the layout ${layout.name} does not fit`,
+      shifted.place,
+    );
   }
   const ringing = readTimeToAnswer(record, layout.timeToAnswer);
-  if (ringing === null) return undefinedLine('bad_duration', 'the time to answer is not a number of seconds');
+  if (ringing === null)
+    return undefinedLine(
+      'bad_duration',
+      'the time to answer is not a number of seconds',
+      textWithin(record, ...layout.timeToAnswer),
+    );
   if (take(record, layout.calling) === '' && take(record, layout.called) === '') {
-    return undefinedLine('missing_field', 'neither the calling nor the called party is printed');
+    return undefinedLine(
+      'missing_field',
+      'neither the calling nor the called party is printed',
+      textWithin(record, ...layout.calling),
+    );
   }
   const known = layout === EXTENDED_OR_LEVEL_1 ? record.slice(0, layout.called[1]) : record;
   return callOf(known, layout, { started, duration, ringing, yearPrinted: reference.yearPrinted });
@@ -169,15 +199,6 @@ function readStart(record: string, { latest, twelveHour }: Reference): number | 
   const month = Number(record.slice(1, 3));
   const day = Number(record.slice(4, 6));
   return withYear({ month, day, hour, minute, second }, latest);
-}
-
-/** The hour of the day; NaN, which no calendar has, where the clock has no such hour. */
-function hourOf(hour: number, mark: string, twelveHour: boolean): number {
-  const half = hour >= 1 && hour <= 12 ? hour % 12 : Number.NaN;
-  if (mark === 'P') return half + 12;
-  if (mark === 'A') return half;
-  if (mark !== ' ') return Number.NaN;
-  return twelveHour && hour !== 0 ? half : hour;
 }
 
 /** `0000:04:41` in milliseconds. */

@@ -17,7 +17,9 @@ import {
   type FixedLayout,
   fieldsAt,
   filledOnly,
+  placedInColumns,
   strayColumn,
+  strayLine,
 } from '../formats/fixed-columns.ts';
 import { chainedByType } from '../formats/trunk-chains.ts';
 import { completedTime, yearlessMonthDay } from '../formats/yearless-time.ts';
@@ -93,7 +95,10 @@ function readLine(state: DriverState, { text, received_at }: Line, time: 'start'
   if (/^[ACM]$/.test(type)) return ignored('feature_record');
   if (type === 'P') return ignored('continuation');
   if (!/^[NSXEBL]$/.test(type)) {
-    return undefinedLine('unknown_record_type', 'a record of a type whose content is not known exactly');
+    return undefinedLine('unknown_record_type', 'a record of a type whose content is not known exactly', {
+      from: 0,
+      to: 1,
+    });
   }
   const layout = line.charAt(36) === ':' ? NEW : OLD;
   // An abandoned call has no duration, and trailing blanks get lost.
@@ -101,9 +106,9 @@ function readLine(state: DriverState, { text, received_at }: Line, time: 'start'
   if (line.length < least)
     return undefinedLine('too_short', `the line ends before column ${least} of its format`);
   const stray = strayColumn(line, layout);
-  if (stray !== null)
-    return undefinedLine('unknown_layout', `column ${stray} lies between two fields and is not blank`);
-  return readFields(state, fieldsAt(line, layout), { received_at, time, tenths: layout === NEW });
+  if (stray !== null) return strayLine(stray);
+  const reading = readFields(state, fieldsAt(line, layout), { received_at, time, tenths: layout === NEW });
+  return placedInColumns(reading, line, layout);
 }
 
 /** In the new format the caller's number stands on the second line, with X in the rest of its sixteen places. */
@@ -129,14 +134,22 @@ interface Reference {
 
 function readFields(state: DriverState, fields: Fields, reference: Reference): Reading {
   const printed = yearlessMonthDay(fields.date, fields.time, reference.received_at);
-  if (printed === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  if (printed === null)
+    return undefinedLine('bad_time', 'date and time are no moment of the calendar', ['date', 'time']);
   const none = fields.type === 'B' && fields.duration === '';
   const duration = none ? null : (reference.tenths ? tenthsSpan : hoursSpan)(fields.duration);
   if (duration === null && !none) {
-    return undefinedLine('bad_duration', `the duration is not hh:mm:ss${reference.tenths ? '.t' : ''}`);
+    return undefinedLine(
+      'bad_duration',
+      `the duration is not hh:mm:ss${reference.tenths ? '.t' : ''}`,
+      'duration',
+    );
   }
   if (fields.originator === '' && fields.terminator === '')
-    return undefinedLine('missing_field', 'neither originator nor terminator is printed');
+    return undefinedLine('missing_field', 'neither originator nor terminator is printed', [
+      'originator',
+      'terminator',
+    ]);
   const starts = reference.time === 'start';
   const call: CallReading = {
     ...callOf(fields, duration),

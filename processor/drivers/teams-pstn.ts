@@ -12,7 +12,14 @@ import {
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { compileDatePattern, type PrintedTime } from '../formats/date-pattern.ts';
-import { type Cells, type Header, headerIn, namedColumns, plainName } from '../formats/named-columns.ts';
+import {
+  type Cells,
+  type Header,
+  headerIn,
+  namedColumns,
+  placedByHeader,
+  plainName,
+} from '../formats/named-columns.ts';
 import { onOneClock } from '../formats/one-clock.ts';
 import { splitFields } from '../formats/separated-values.ts';
 
@@ -93,7 +100,10 @@ export const teamsPstn = defineDriver({
     microsoft_subcode: 'plain',
     upn: 'personal',
   },
-  reader: () => ({ initial: null, read: (state, { text }) => readLine(state, text) }),
+  reader: () => ({
+    initial: null,
+    read: (state, { text }) => placedByHeader(readLine(state, text), text, COLUMNS, state),
+  }),
 });
 
 function readLine(state: DriverState, line: string): Reading {
@@ -130,10 +140,11 @@ function readUnder({ kind, count, places }: Header, fields: readonly string[]): 
     return undefinedLine('unknown_layout', `the header names no ${TABLE[missing][0]}`);
   const cell = COLUMNS.cells(fields, places);
   const direction = directionOf(cell('callType'));
-  if (direction === null) return undefinedLine('unknown_record_type', 'Call Type is none of those known');
+  if (direction === null)
+    return undefinedLine('unknown_record_type', 'Call Type is none of those known', 'callType');
   const seconds = cell('seconds');
   if (!/^\d{1,9}(?:\.\d{1,9})?$/.test(seconds) && (file === 'calling plan' || seconds !== ''))
-    return undefinedLine('bad_duration', 'the duration is not a number of seconds');
+    return undefinedLine('bad_duration', 'the duration is not a number of seconds', 'seconds');
   return file === 'calling plan' ? callingPlanCall(cell, direction) : directRoutingCall(cell, direction);
 }
 
@@ -162,7 +173,7 @@ function readTimes<Name extends Column>(
   for (const name of names) {
     const text = cell(name);
     const time = STAMPS.map(({ read }) => read(text)).find((one) => one !== null) ?? null;
-    if (time === null && text !== '') return undefinedLine('bad_time', `${TABLE[name][0]} is no time`);
+    if (time === null && text !== '') return undefinedLine('bad_time', `${TABLE[name][0]} is no time`, name);
     times.set(name, time);
   }
   return Object.fromEntries(times) as Times<Name>;
@@ -172,7 +183,7 @@ function callingPlanCall(cell: Cells<Column>, direction: Direction): Reading {
   const times = readTimes(cell, ['start', 'end']);
   if ('reason' in times) return times;
   const { clock, ms } = onOneClock(times, 'utc');
-  if (ms.start === null) return undefinedLine('missing_field', 'Start Time is empty');
+  if (ms.start === null) return undefinedLine('missing_field', 'Start Time is empty', 'start');
   const duration = Math.round(Number(cell('seconds')) * 1000);
   if (ms.end !== null && duration > ms.end - ms.start + 1000)
     return undefinedLine(
@@ -198,14 +209,19 @@ function callingPlanCall(cell: Cells<Column>, direction: Direction): Reading {
 
 function directRoutingCall(cell: Cells<Column>, direction: Direction): Reading {
   const success = /^(yes|no)$/i.exec(cell('success'))?.[1]?.toLowerCase();
-  if (success === undefined) return undefinedLine('unknown_layout', 'Success is neither Yes nor No');
+  if (success === undefined)
+    return undefinedLine('unknown_layout', 'Success is neither Yes nor No', 'success');
   const times = readTimes(cell, ['invite', 'start', 'failure', 'end']);
   if ('reason' in times) return times;
   const { clock, ms } = onOneClock(times, 'utc');
-  if (ms.invite === null) return undefinedLine('missing_field', 'Invite time is empty');
+  if (ms.invite === null) return undefinedLine('missing_field', 'Invite time is empty', 'invite');
   const answered = success === 'yes';
   if (answered && (ms.start === null || ms.end === null))
-    return undefinedLine('missing_field', 'Start time or End time of a successful call is empty');
+    return undefinedLine(
+      'missing_field',
+      'Start time or End time of a successful call is empty',
+      ms.start === null ? 'start' : 'end',
+    );
   const answeredAt = answered ? ms.start : null;
   const ended = answered ? ms.end : (ms.failure ?? ms.end);
   const until = answeredAt ?? ended;
