@@ -1,4 +1,5 @@
 import type { Direction } from './call.ts';
+import type { SystemNumber } from './numbers.ts';
 import type { IgnoredReason, UndefinedReason } from './outcome.ts';
 import type { QualityReading } from './quality.ts';
 
@@ -78,6 +79,8 @@ export interface CallReading {
   readonly extra: Readonly<Record<string, string | number>> | null;
   /** A further line of the record may bring the caller's number, which this one lacks. */
   readonly open?: true;
+  /** Where the system numbers its records; left out where it does not, or the record shows none. */
+  readonly sequence?: SystemNumber;
   /** The driver's state after this line; left out when it is unchanged. */
   readonly state?: DriverState;
 }
@@ -89,6 +92,7 @@ export interface IgnoredReading {
   readonly quality?: QualityReading;
   /** Of a continuation: the caller's number of the call before, where that was read as `open`. */
   readonly calling?: string;
+  readonly sequence?: SystemNumber;
   readonly state?: DriverState;
 }
 
@@ -111,6 +115,8 @@ export interface UndefinedReading {
    * the line, or stands there encoded). Of several fields, from the first to the last.
    */
   readonly place?: TextPlace | Field | readonly Field[];
+  /** Where it could be read although other fields could not. */
+  readonly sequence?: SystemNumber;
   readonly state?: DriverState;
 }
 

@@ -14,6 +14,7 @@ import { splitBackslashed } from '../formats/backslash-values.ts';
 import { broadworksLeg } from '../formats/broadworks-legs.ts';
 import { compileDatePattern } from '../formats/date-pattern.ts';
 import { type LinkedIds, linkedIn, linkedKey, withLinked } from '../formats/linked-ids.ts';
+import { numbered } from '../formats/numbered.ts';
 import { placedInFields } from '../formats/separated-values.ts';
 
 /** Fields that are read, by their numbers in the interface of Cisco, which count from 1. */
@@ -94,6 +95,21 @@ export const broadworks = defineDriver({
   summary:
     'Accounting CDR files (BW-CDR-….csv) of BroadWorks: 15 to 450 fields in a fixed order, by release.',
   confirmation: 'unconfirmed',
+  record_numbers: {
+    wraps_after: null,
+    late: 1000,
+    doubt: 'that the counter of the record ids counts nothing but records is inferred',
+  },
+  file_numbers: {
+    wraps_after: 999_999,
+    late: 100,
+    doubt: null,
+    of(name) {
+      const [, written, side, host, digits] =
+        /(?:^|\/)BW-CDR-(\d{14})-(\d+)-([0-9A-Za-z]+)-(\d{6})\.(?:csv|xml)/i.exec(name) ?? [];
+      return written === undefined ? null : { series: `${host}-${side}`, number: Number(digits), written };
+    },
+  },
   traps: [
     'One record per user and call: a call within the system gives an Originating and a Terminating record.',
     'Redirected and transferred calls are linked by the ids their records name, within a file, and only where the naming record is not the last.',
@@ -128,10 +144,16 @@ export const broadworks = defineDriver({
   },
   reader: () => ({
     initial: null,
-    read: (state, { text }) => placedInFields(readLine(state, text), text, ',', numberOf, ESCAPED),
+    read: (state, { text }) => {
+      const [, counter, host] = COUNTER.exec(text) ?? [];
+      const reading = numbered(readLine(state, text), counter, host);
+      return placedInFields(reading, text, ',', numberOf, ESCAPED);
+    },
   }),
 });
 
+/** What a record id begins with: counter and host. */
+const COUNTER = /^\ufeff?(\d{1,15})\|([0-9A-Za-z]{1,32})\|/;
 const ESCAPED = { quotes: false, escapes: true };
 
 function numberOf(field: string | number): number {

@@ -15,6 +15,7 @@ import {
   strayColumn,
   strayLine,
 } from '../formats/fixed-columns.ts';
+import { numbered } from '../formats/numbered.ts';
 
 const options = z.strictObject({
   date_order: z
@@ -29,6 +30,12 @@ export const lgLdk = defineDriver({
   vendor: 'LG / Ericsson-LG',
   summary: 'SMDR of LDK-100 and LDK-300, iPECS in the same form, and GDK-100.',
   confirmation: 'confirmed',
+  // A call gets its number when it begins, and its record when it ends.
+  record_numbers: {
+    wraps_after: 9999,
+    late: 500,
+    doubt: 'whether every call that gets a number is printed is not known',
+  },
   traps: [
     'Day and month can stand in either order; the wrong setting of date_order fails only after the 12th.',
     'The time has no seconds and is the start of the call.',
@@ -49,9 +56,17 @@ export const lgLdk = defineDriver({
     cost: 'plain',
   },
   reader(settings) {
-    return { initial: null, read: (_state, { text }) => readLine(text.trimEnd(), settings) };
+    return {
+      initial: null,
+      read: (_state, { text }) => withNumber(readLine(text.trimEnd(), settings), text),
+    };
   },
 });
+
+/** A record that cannot be read may still show its number. */
+function withNumber(reading: Reading, text: string): Reading {
+  return reading.kind === 'ignored' ? reading : numbered(reading, /^([ \d]{3}\d) [ \d]/.exec(text)?.[1]);
+}
 
 type Name =
   | ('number' | 'station' | 'co' | 'duration' | 'date' | 'time' | 'mark' | 'digits')

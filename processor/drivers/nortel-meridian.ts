@@ -21,6 +21,7 @@ import {
   strayColumn,
   strayLine,
 } from '../formats/fixed-columns.ts';
+import { numbered } from '../formats/numbered.ts';
 import { chainedByType } from '../formats/trunk-chains.ts';
 import { completedTime, yearlessMonthDay } from '../formats/yearless-time.ts';
 
@@ -38,12 +39,13 @@ export const nortelMeridian = defineDriver({
   vendor: 'Nortel / Avaya',
   summary: 'Call detail records of Meridian 1 and Communication Server 1000, old and new format (FCDR).',
   confirmation: 'confirmed',
+  record_numbers: { wraps_after: 127, late: 0, doubt: null },
   traps: [
     'The date has no year: it is the latest that puts the call not more than two days after its arrival.',
     'That the time is the start of the call is inferred; the option time takes it for the end.',
     'The caller’s number stands on a further line behind &: a call has none until that line came. In the old format it is not read.',
     'A transferred call is a record S, any number of X and a record E; their trunk links them as long as their order is kept.',
-    'The record number runs from 000 to 127 and begins anew; a gap is a lost record.',
+    'The record number runs from 000 to 127 and begins anew; a gap is a lost record, and sources gaps tells it.',
     'Without answer supervision an outgoing call does not say whether anyone answered.',
     'Authorization records (A) hold a secret and charge records (C, M) no call: they are ignored.',
     'Records of types D, F, G, H, Q, R and Y are not read: what they add to the calls is not known exactly.',
@@ -60,9 +62,15 @@ export const nortelMeridian = defineDriver({
     outgoing_trunk: 'plain',
   },
   reader({ time }) {
-    return { initial: null, read: (state, line) => readLine(state, line, time) };
+    return {
+      initial: null,
+      read: (state, line) => numbered(readLine(state, line, time), RECORD_NUMBER.exec(line.text)?.[1]),
+    };
   },
 });
+
+/** Records of every type have one, those too that are no calls; further lines have none. */
+const RECORD_NUMBER = /^[A-Z] (\d{3}) /;
 
 type Name =
   | ('type' | 'number' | 'customer' | 'originator' | 'terminator')

@@ -58,6 +58,18 @@ export const openscapeVoice = defineDriver({
   summary:
     'Billing files (.BF) of OpenScape Voice, formerly HiPath 8000: numbered lines, 136 places in a call record.',
   confirmation: 'confirmed',
+  file_numbers: {
+    wraps_after: 999_999,
+    late: 100,
+    doubt: null,
+    of(name) {
+      const [, node, written, digits] =
+        /([^/]+)-(\d{8}T\d{6}[+-]\d{4})(\d{6})\.BF(?:\.gz)?$/i.exec(name) ?? [];
+      return node === undefined || written === undefined
+        ? null
+        : { series: node, number: Number(digits), written };
+    },
+  },
   traps: [
     'Dates are printed as year, day, month: 2026-09-02 is 9 February.',
     'Durations are tenths of a second.',

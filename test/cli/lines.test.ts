@@ -118,7 +118,7 @@ describe('line show', () => {
       configuration: { version: 1, applied_at: '2026-10-26T12:00:00+00:00' },
       why: {
         times: 'the record prints local time, which is that of Europe/Berlin: +01:00',
-        calling: '204: it is an extension (200-299)',
+        calling: '204: it is an extension (2-5 digits)',
         called: expect.stringMatching(/^\+4989231250001: .*it is a number of a numbering plan \(DE\)$/),
         direction: 'outgoing: the caller is inside by the numbering plan; the called party is outside',
         destination_class: expect.stringMatching(/^national: the called number is of the site’s country/),
