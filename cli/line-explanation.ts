@@ -1,8 +1,9 @@
 import { type CallExplained, explainCall, thresholdSentence } from '../processor/explain-call.ts';
-import { decodeLine, wholeText } from '../processor/lines/decode.ts';
+import { decodeLine, type Encoding, wholeText } from '../processor/lines/decode.ts';
 import { placeInWhole } from '../processor/lines/whole-place.ts';
 import { showTime } from '../record/calendar.ts';
 import type { Field, TextPlace, UndefinedReading } from '../record/reading.ts';
+import { markedPlace } from '../reports/marked-place.ts';
 import { configurationAt } from '../store/queries/intakes.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import type { FoundLine } from './raw-lines.ts';
@@ -45,12 +46,18 @@ export type Failed = TextPlace | { readonly field: Field | readonly Field[] } | 
 export function failedAt({ line, settings }: FoundLine, outcome: string): Failed | null {
   const { reading, unit } = line;
   if (!outcome.startsWith('undefined.') || reading === null) return null;
-  if (reading.kind !== 'undefined') return { none: OF_THE_TIMES };
-  const whole = wholeText(unit.raw, settings.encoding);
+  return reading.kind === 'undefined'
+    ? placeOf(reading, unit.raw, settings.encoding)
+    : { none: OF_THE_TIMES };
+}
+
+/** The place that a driver names, in characters of the whole text of the line. */
+export function placeOf(reading: UndefinedReading, raw: string, encoding: Encoding): Failed {
+  const whole = wholeText(raw, encoding);
   const { place } = reading;
   if (place === undefined) return withoutPlace(reading, whole);
   if (typeof place !== 'object' || !('from' in place)) return { field: place };
-  const decoded = decodeLine(unit.raw, settings.encoding, 'several');
+  const decoded = decodeLine(raw, encoding, 'several');
   const found = 'text' in decoded ? placeInWhole(whole, decoded.text, place) : null;
   return found ?? { none: 'control characters stand within other characters of it' };
 }
@@ -58,6 +65,15 @@ export function failedAt({ line, settings }: FoundLine, outcome: string): Failed
 function withoutPlace({ reason }: UndefinedReading, whole: string): Failed {
   if (reason === 'too_short') return { from: whole.length, to: whole.length };
   return { none: WITHOUT_PLACE[reason] ?? 'the whole line is meant' };
+}
+
+/** The place below the piece of the line that it is in. */
+export function placeText(failed: Failed, whole: string): string[] {
+  if ('none' in failed) return [`none: ${failed.none}`];
+  if ('field' in failed) return [`the field ${[failed.field].flat().join(' to ')}, which is not in the line`];
+  const { from, to } = failed;
+  const empty = from === whole.length ? 'its end' : `before character ${from + 1}`;
+  return [to > from ? `characters ${from + 1} to ${to}` : empty, ...markedPlace(whole, failed)];
 }
 
 const OF_THE_TIMES = 'its times as a whole: the driver read it, and the detail says why it cannot be a call';

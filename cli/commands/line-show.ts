@@ -2,13 +2,12 @@ import { wholeText } from '../../processor/lines/decode.ts';
 import { describeReading } from '../../processor/lines/describe-reading.ts';
 import { showTime } from '../../record/calendar.ts';
 import { EXCLUDED_REASONS, IGNORED_REASONS, UNDEFINED_REASONS } from '../../record/outcome.ts';
-import { markedPlace } from '../../reports/marked-place.ts';
 import { visible } from '../../reports/text-table.ts';
 import { outcomeAt } from '../../store/line-runs.ts';
 import { readCalls } from '../../store/queries/calls.ts';
 import { duplicateOf, undefinedLines } from '../../store/queries/lines.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { configurationOf, type Failed, failedAt, whyOf } from '../line-explanation.ts';
+import { configurationOf, type Failed, failedAt, placeText, whyOf } from '../line-explanation.ts';
 import { type FoundLine, findLine } from '../raw-lines.ts';
 import { isSet, wholeNumber } from '../usage.ts';
 
@@ -41,24 +40,10 @@ function isSaid(value: unknown): value is string | number | object {
 }
 
 function linesOf(name: string, value: string | number | object, raw: string): string {
-  if (name === 'place') return `${name.padEnd(14)}${placeText(value as Failed, raw)}`;
+  if (name === 'place') return `${name.padEnd(14)}${placeText(value as Failed, raw).join('\n  ')}`;
   return typeof value === 'object'
     ? `${name}\n${indented(value)}`
     : `${name.padEnd(14)}${visible(String(value))}`;
-}
-
-/** The place below the piece of the line that it is in. */
-function placeText(failed: Failed, raw: string): string {
-  if ('none' in failed) return `none: ${failed.none}`;
-  if ('field' in failed) return `the field ${[failed.field].flat().join(' to ')}, which is not in the line`;
-  const { from, to } = failed;
-  const where =
-    to > from
-      ? `characters ${from + 1} to ${to}`
-      : from === raw.length
-        ? 'its end'
-        : `before character ${from + 1}`;
-  return [where, ...markedPlace(raw, failed)].join('\n  ');
 }
 
 function indented(value: object): string {

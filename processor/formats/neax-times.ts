@@ -41,7 +41,7 @@ export function readNormalTimes(printed: PrintedTimes, receivedAt: number): Neax
 }
 
 /** The part of a flexible record that holds its times. */
-export const FLEXIBLE_TIMES = '06';
+const FLEXIBLE_TIMES = '06';
 
 /** YYYYMMDDhhmmssmmm twice. */
 export function readFlexibleTimes(part: string): NeaxTimes | UndefinedReading {

@@ -14,10 +14,13 @@ const MERIDIAN = ['--source', 'meridian', '--driver', 'nortel-meridian'];
 const NODE = ['--source', 'osv', '--driver', 'openscape-voice'];
 const gaps = (source: string): Promise<SourceGap[]> => desk.json('sources gaps', source);
 
-async function billing(number: number, minute: number): Promise<void> {
-  const clock = String(minute).padStart(2, '0');
-  const name = `node1-20260127T10${clock}00+0100${String(number).padStart(6, '0')}.BF`;
-  await desk.out('ingest', ...NODE, desk.write(name, `CREATE: 2026-27-01T10:${clock}:00.0+0100 ${number}\n`));
+/** Billing files with these numbers, each written in the minute that its number says. */
+async function billing(...files: readonly [number: number, minute: number][]): Promise<void> {
+  const paths = files.map(([number, minute]) => {
+    const name = `node1-20260127T10${minute}00+0100${String(number).padStart(6, '0')}.BF`;
+    return desk.write(name, `CREATE: 2026-27-01T10:${minute}:00.0+0100 ${number}\n`);
+  });
+  await desk.out('ingest', ...NODE, ...paths);
 }
 
 beforeAll(async () => {
@@ -72,24 +75,22 @@ describe('sources gaps', () => {
   });
 
   test('of files close when a file comes late', async () => {
-    await billing(887, 10);
-    await billing(891, 50);
+    await billing([887, 10], [891, 50]);
     expect(await gaps('osv')).toMatchObject([
       { of: 'files', series: 'node1', expected: 888, found: 891, missing: 3, open: true },
     ]);
-    await billing(889, 30);
+    await billing([889, 30]);
     expect((await gaps('osv')).map(({ expected, missing }) => [expected, missing])).toEqual([
       [888, 1],
       [890, 1],
     ]);
-    await billing(888, 20);
-    await billing(890, 40);
+    await billing([888, 20], [890, 40]);
     expect(await gaps('osv')).toEqual([]);
     expect(await desk.out('sources gaps', 'osv')).toMatch(/^No number is missing/);
   });
 
   test('of files are told from a counter that began anew', async () => {
-    await billing(3, 55);
+    await billing([3, 55]);
     expect(await gaps('osv')).toMatchObject([{ kind: 'restart', expected: 892, found: 3, missing: 0 }]);
     expect(await desk.out('sources gaps', 'osv')).toMatch(/began anew/);
     expect(await desk.out('sources list')).not.toContain('of osv did not come');
