@@ -74,8 +74,8 @@ export function missingOf(gaps: readonly SourceGap[], name: string): Record<Sour
   return missing;
 }
 
-/** One line for each source of which something is missing. */
-export function gapNotices(gaps: readonly SourceGap[]): string[] {
+/** One line for each source of which something is missing; `folder` is what its command needs behind it. */
+export function gapNotices(gaps: readonly SourceGap[], folder: string): string[] {
   return [...new Set(gaps.map(({ source }) => source))].flatMap((source) => {
     const { files, records } = missingOf(gaps, source);
     const what = [
@@ -85,7 +85,7 @@ export function gapNotices(gaps: readonly SourceGap[]): string[] {
     return what.length === 0
       ? []
       : [
-          `By their numbers ${what.join(' and ')} of ${source} did not come: ./ledgerline sources gaps ${source}`,
+          `By their numbers ${what.join(' and ')} of ${source} did not come: ./ledgerline sources gaps ${source}${folder}`,
         ];
   });
 }

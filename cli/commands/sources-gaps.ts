@@ -24,7 +24,8 @@ export const sourcesGaps: Command = {
       return 0;
     }
     await call.out(textTable(textColumns(TITLES, ['missing']), gaps.map(cellsOf)));
-    await call.out(`\n./ledgerline line show INTAKE OFFSET${sameFolder(call)} shows what stands there.\n`);
+    if (gaps.some(({ of }) => of === 'records'))
+      await call.out(`\n./ledgerline line show INTAKE OFFSET${sameFolder(call)} shows what stands there.\n`);
     return 0;
   },
 };

@@ -5,7 +5,7 @@ import type { Command } from '../command.ts';
 import { gapNotices, gapsOf, missingOf } from '../number-gaps.ts';
 import { asJson, refusedTable } from '../refused-files.ts';
 import { activeConfiguration, LISTS } from '../service/judging.ts';
-import { isSet } from '../usage.ts';
+import { isSet, sameFolder } from '../usage.ts';
 
 export const sourcesList: Command = {
   name: 'sources list',
@@ -58,7 +58,7 @@ export const sourcesList: Command = {
       row.host_key ?? '',
     ]);
     const columns = textColumns(titles, ['intakes', 'refused']);
-    const notices = gapNotices(gaps).map((notice) => `\n${notice}\n`);
+    const notices = gapNotices(gaps, sameFolder(call)).map((notice) => `\n${notice}\n`);
     await call.out(textTable(columns, cells) + refusedTable(refused) + notices.join(''));
     return 0;
   },

@@ -9,7 +9,7 @@ import { databaseMismatches, ledgerMismatches, type Mismatch } from '../../store
 import type { Command, CommandCall } from '../command.ts';
 import { gapNotices, gapsOf } from '../number-gaps.ts';
 import { StrayCopies } from '../stray-copies.ts';
-import { isSet } from '../usage.ts';
+import { isSet, sameFolder } from '../usage.ts';
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
@@ -41,7 +41,7 @@ export const verify: Command = {
       await call.out(`${JSON.stringify(found, null, 1)}\n`);
     } else {
       for (const finding of found) await call.out(`${placeOf(finding)}: ${finding.message}\n`);
-      const lost = sound ? gapNotices(await gapsOf(call.reading(), null)) : [];
+      const lost = sound ? gapNotices(await gapsOf(call.reading(), null), sameFolder(call)) : [];
       for (const notice of [...(strays?.surplus ?? []), ...lost]) await call.out(`${notice}\n`);
       await call.out(
         found.length === 0
