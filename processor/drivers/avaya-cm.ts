@@ -19,6 +19,7 @@ import {
   AVAYA_LAYOUTS,
   type AvayaFormat,
   type AvayaLayout,
+  avayaDuration,
   avayaField,
 } from '../formats/avaya-layouts.ts';
 import { columnPlace, spanPlace } from '../formats/fixed-columns.ts';
@@ -151,7 +152,7 @@ function readRecord(carried: Carried, record: string, received_at: number, chose
   const minute = Number(time.slice(2));
   if (hour > 23 || minute > 59)
     return undefinedLine('bad_time', 'hours and minutes are no time of day', spanPlace(record, layout.time));
-  const duration = readDuration(record.slice(layout.duration[0] - 1, layout.duration[1]));
+  const duration = avayaDuration(record.slice(layout.duration[0] - 1, layout.duration[1]));
   if (duration === null) {
     return undefinedLine(
       'bad_duration',
@@ -215,13 +216,6 @@ function shapeTrouble(record: string, layout: AvayaLayout, format: string): Read
   const from = Math.min(dialed[0], ...calling.map(([first]) => first));
   const to = Math.max(dialed[1], ...calling.map(([, last]) => last));
   return undefinedLine('missing_field', 'neither party is printed', spanPlace(record, [from, to]));
-}
-
-/** `0125` is 0 hours, 12 minutes and 5 tenths. */
-function readDuration(text: string): number | null {
-  const minutes = Number(text.slice(1, 3));
-  if (minutes > 59) return null;
-  return ((Number(text.charAt(0)) * 60 + minutes) * 10 + Number(text.charAt(3))) * 6000;
 }
 
 interface Facts {

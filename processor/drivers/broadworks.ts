@@ -11,63 +11,22 @@ import {
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { splitBackslashed } from '../formats/backslash-values.ts';
+import {
+  BROADWORKS_FIELDS,
+  type BroadworksField,
+  broadworksFileNumber,
+  broadworksNumber,
+} from '../formats/broadworks-fields.ts';
 import { broadworksLeg } from '../formats/broadworks-legs.ts';
 import { compileDatePattern } from '../formats/date-pattern.ts';
 import { type LinkedIds, linkedIn, linkedKey, withLinked } from '../formats/linked-ids.ts';
 import { numbered } from '../formats/numbered.ts';
 import { placedInFields } from '../formats/separated-values.ts';
 
-/** Fields that are read, by their numbers in the interface of Cisco, which count from 1. */
-const FIELDS = {
-  recordId: 1,
-  serviceProvider: 2,
-  type: 3,
-  userNumber: 4,
-  direction: 6,
-  callingNumber: 7,
-  callingPresentation: 8,
-  calledNumber: 9,
-  startTime: 10,
-  userTimeZone: 11,
-  answerIndicator: 12,
-  answerTime: 13,
-  releaseTime: 14,
-  terminationCause: 15,
-  dialedDigits: 18,
-  callCategory: 19,
-  networkTranslatedNumber: 21,
-  releasingParty: 23,
-  route: 24,
-  networkCallId: 25,
-  failoverCorrelationId: 30,
-  group: 32,
-  department: 33,
-  accountCode: 34,
-  originalCalledNumber: 36,
-  originalCalledReason: 38,
-  redirectingNumber: 39,
-  redirectingReason: 41,
-  typeOfNetwork: 43,
-  localCallId: 45,
-  remoteCallId: 46,
-  conferenceId: 52,
-  parkInvokeTime: 69,
-  parkRetrieveTime: 71,
-  pickupInvokeTime: 73,
-  directedPickupInvokeTime: 75,
-  userId: 121,
-  otherPartyName: 122,
-  trunkGroup: 135,
-  relatedCallId: 147,
-  transferInvokeTime: 149,
-  transferRelatedCallId: 151,
-  confId: 155,
-} as const;
-type Field = keyof typeof FIELDS;
-type Text = (field: Field) => string;
+type Text = (field: BroadworksField) => string;
 
 /** Releases write from 197 to 450 fields; all of them have those up to the cause. */
-const LEAST = FIELDS.terminationCause;
+const LEAST = BROADWORKS_FIELDS.terminationCause;
 
 /** Keys of `extra` and the fields they hold. */
 const EXTRA = {
@@ -104,11 +63,7 @@ export const broadworks = defineDriver({
     wraps_after: 999_999,
     late: 100,
     doubt: null,
-    of(name) {
-      const [, written, side, host, digits] =
-        /(?:^|\/)BW-CDR-(\d{14})-(\d+)-([0-9A-Za-z]+)-(\d{6})\.(?:csv|xml)/i.exec(name) ?? [];
-      return written === undefined ? null : { series: `${host}-${side}`, number: Number(digits), written };
-    },
+    of: broadworksFileNumber,
   },
   traps: [
     'One record per user and call: a call within the system gives an Originating and a Terminating record.',
@@ -147,7 +102,7 @@ export const broadworks = defineDriver({
     read: (state, { text }) => {
       const [, counter, host] = COUNTER.exec(text) ?? [];
       const reading = numbered(readLine(state, text), counter, host);
-      return placedInFields(reading, text, ',', numberOf, ESCAPED);
+      return placedInFields(reading, text, ',', broadworksNumber, ESCAPED);
     },
   }),
 });
@@ -155,10 +110,6 @@ export const broadworks = defineDriver({
 /** What a record id begins with: counter and host. */
 const COUNTER = /^\ufeff?(\d{1,15})\|([0-9A-Za-z]{1,32})\|/;
 const ESCAPED = { quotes: false, escapes: true };
-
-function numberOf(field: string | number): number {
-  return FIELDS[field as keyof typeof FIELDS] - 1;
-}
 
 /** Since the version was said: how many fields the widest record of the file had, and the ids of its calls. */
 interface Carried {
@@ -177,7 +128,7 @@ function readLine(state: DriverState, line: string): Reading {
   if (/^version=/i.test(bare)) return { ...ignored('file_head'), state: null };
   const fields = splitBackslashed(bare, ',');
   if (fields === null) return undefinedLine('bad_quoting', 'the line ends in the middle of an escape');
-  const text: Text = (field) => (fields[FIELDS[field] - 1] ?? '').trim();
+  const text: Text = (field) => (fields[BROADWORKS_FIELDS[field] - 1] ?? '').trim();
   const type = text('type').toLowerCase();
   // The marks of a file have an id and nothing of a call.
   if (type === 'start' && text('startTime') === '') return ignored('file_head');
@@ -236,12 +187,13 @@ function readRecord(text: Text): Reading {
 function readTimes(text: Text): Times | UndefinedReading {
   for (const name of ['startTime', 'releaseTime'] as const)
     if (text(name) === '')
-      return undefinedLine('missing_field', `field ${FIELDS[name]} (${name}) is empty`, name);
+      return undefinedLine('missing_field', `field ${BROADWORKS_FIELDS[name]} (${name}) is empty`, name);
   const times = { startTime: 0, answerTime: 0, releaseTime: 0 };
   for (const name of ['startTime', 'answerTime', 'releaseTime'] as const) {
     if (text(name) === '') continue;
     const time = typeof STAMP === 'string' ? null : STAMP.read(text(name));
-    if (time === null) return undefinedLine('bad_time', `field ${FIELDS[name]} (${name}) is no time`, name);
+    if (time === null)
+      return undefinedLine('bad_time', `field ${BROADWORKS_FIELDS[name]} (${name}) is no time`, name);
     times[name] = time.ms;
   }
   const answered = /^(yes|no)(?:-|$)/i.exec(text('answerIndicator'))?.[1]?.toLowerCase();

@@ -10,9 +10,9 @@ import {
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { isStation, stationNumber, trunkBetween } from '../formats/cucm-devices.ts';
+import { cucmFileNumber } from '../formats/cucm-file-name.ts';
 import { cucmLeg } from '../formats/cucm-legs.ts';
 import { CUCM_UUID, isTypeLine, NO_UUID, openCucmLine } from '../formats/cucm-lines.ts';
-import { cucmFileNumber } from '../formats/cucm-file-name.ts';
 import { codeOf, epochOf } from '../formats/cucm-numbers.ts';
 import {
   isQualityRecord,

@@ -16,7 +16,6 @@ import {
   columns,
   diallingOf,
   EXTENDED_OR_LEVEL_1,
-  hourOf,
   type Layout,
   layoutOf,
   type Ringing,
@@ -27,8 +26,9 @@ import {
   take,
 } from '../formats/mitel-layouts.ts';
 import { mitelLeg } from '../formats/mitel-legs.ts';
+import { type Reference, readDuration, readStart } from '../formats/mitel-times.ts';
 import { movedBy, textWithin } from '../formats/placed.ts';
-import { completedTime, latestFor, withYear } from '../formats/yearless-time.ts';
+import { completedTime, latestFor } from '../formats/yearless-time.ts';
 
 const options = z.strictObject({
   /** On this clock the hour after midnight is a plain 12, which a single line cannot tell from noon. */
@@ -136,14 +136,6 @@ function readOther(text: string): Reading {
   return undefinedLine('unknown_layout', 'the line begins with no date and time');
 }
 
-interface Reference {
-  /** The latest moment at which the call can have started, on the wall. */
-  readonly latest: number;
-  readonly twelveHour: boolean;
-  /** A year stands in the line itself. */
-  readonly yearPrinted: boolean;
-}
-
 function readRecord(record: string, reference: Reference): Reading {
   const layout = layoutOf(record);
   if ('kind' in layout) return layout;
@@ -188,24 +180,6 @@ function readRecord(record: string, reference: Reference): Reading {
   }
   const known = layout === EXTENDED_OR_LEVEL_1 ? record.slice(0, layout.called[1]) : record;
   return callOf(known, layout, { started, duration, ringing, yearPrinted: reference.yearPrinted });
-}
-
-function readStart(record: string, { latest, twelveHour }: Reference): number | null {
-  const seconds = record.charAt(12) === ':';
-  if (seconds && !/^\d\d$/.test(record.slice(13, 15))) return null;
-  const hour = hourOf(Number(record.slice(7, 9)), record.charAt(seconds ? 15 : 12), twelveHour);
-  const minute = Number(record.slice(10, 12));
-  const second = seconds ? Number(record.slice(13, 15)) : 0;
-  const month = Number(record.slice(1, 3));
-  const day = Number(record.slice(4, 6));
-  return withYear({ month, day, hour, minute, second }, latest);
-}
-
-/** `0000:04:41` in milliseconds. */
-function readDuration(text: string): number | null {
-  const [hours, minutes, seconds] = text.split(':').map(Number);
-  if (hours === undefined || minutes === undefined || seconds === undefined) return null;
-  return minutes > 59 || seconds > 59 ? null : (hours * 3600 + minutes * 60 + seconds) * 1000;
 }
 
 interface Times {

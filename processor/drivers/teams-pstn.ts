@@ -11,7 +11,7 @@ import {
   undefinedLine,
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
-import { compileDatePattern, type PrintedTime } from '../formats/date-pattern.ts';
+import type { PrintedTime } from '../formats/date-pattern.ts';
 import {
   type Cells,
   type Header,
@@ -22,6 +22,8 @@ import {
 } from '../formats/named-columns.ts';
 import { onOneClock } from '../formats/one-clock.ts';
 import { splitFields } from '../formats/separated-values.ts';
+import { teamsDirection } from '../formats/teams-direction.ts';
+import { readTeamsTime } from '../formats/teams-times.ts';
 
 /** Columns of both files; a name that a later text has for one stands behind it. */
 const TABLE = {
@@ -139,7 +141,7 @@ function readUnder({ kind, count, places }: Header, fields: readonly string[]): 
   if (missing !== undefined)
     return undefinedLine('unknown_layout', `the header names no ${TABLE[missing][0]}`);
   const cell = COLUMNS.cells(fields, places);
-  const direction = directionOf(cell('callType'));
+  const direction = teamsDirection(cell('callType'));
   if (direction === null)
     return undefinedLine('unknown_record_type', 'Call Type is none of those known', 'callType');
   const seconds = cell('seconds');
@@ -147,21 +149,6 @@ function readUnder({ kind, count, places }: Header, fields: readonly string[]): 
     return undefinedLine('bad_duration', 'the duration is not a number of seconds', 'seconds');
   return file === 'calling plan' ? callingPlanCall(cell, direction) : directRoutingCall(cell, direction);
 }
-
-/** `user_in`, `dr_out_user_forwarding`, `dr_emergency_out`, `dr_in_ucap`: one of the words of a call type says the way. */
-function directionOf(callType: string): Direction | null {
-  const words = callType.length > LONGEST_CALL_TYPE ? [] : callType.toLowerCase().split('_');
-  if (words.includes('in')) return 'incoming';
-  return words.includes('out') ? 'outgoing' : null;
-}
-
-const LONGEST_CALL_TYPE = 40;
-
-/** ISO 8601, and the form of a datetimeoffset that was printed as it is; without an offset it is UTC. */
-const STAMPS = ['YYYY-MM-DDTHH:mm:ss[.S]', 'YYYY-MM-DD HH:mm:ss[.S]']
-  .flatMap((text) => [`${text}Z`, `${text} Z`, text])
-  .map(compileDatePattern)
-  .filter((pattern) => typeof pattern !== 'string');
 
 type Times<Name extends Column> = Readonly<Record<Name, PrintedTime | null>>;
 
@@ -172,7 +159,7 @@ function readTimes<Name extends Column>(
   const times = new Map<Name, PrintedTime | null>();
   for (const name of names) {
     const text = cell(name);
-    const time = STAMPS.map(({ read }) => read(text)).find((one) => one !== null) ?? null;
+    const time = readTeamsTime(text);
     if (time === null && text !== '') return undefinedLine('bad_time', `${TABLE[name][0]} is no time`, name);
     times.set(name, time);
   }

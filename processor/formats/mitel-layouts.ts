@@ -200,12 +200,3 @@ export function diallingOf(record: string, { digits }: Layout): { digits: string
   const counted = record.charAt(to - 6) === ' ' && /^ *\d+$/.test(tail) && tail.length === 5;
   return { digits: record.slice(from, counted ? to - 5 : to).trim(), pulses: counted ? tail.trim() : '' };
 }
-
-/** The hour of the day; NaN, which no calendar has, where the clock has no such hour. */
-export function hourOf(hour: number, mark: string, twelveHour: boolean): number {
-  const half = hour >= 1 && hour <= 12 ? hour % 12 : Number.NaN;
-  if (mark === 'P') return half + 12;
-  if (mark === 'A') return half;
-  if (mark !== ' ') return Number.NaN;
-  return twelveHour && hour !== 0 ? half : hour;
-}
