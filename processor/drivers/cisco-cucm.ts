@@ -10,7 +10,7 @@ import {
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { isStation, stationNumber, trunkBetween } from '../formats/cucm-devices.ts';
-import { cucmFileNumber } from '../formats/cucm-file-name.ts';
+import { CUCM_FILE_NUMBERS } from '../formats/cucm-file-name.ts';
 import { cucmLeg } from '../formats/cucm-legs.ts';
 import { CUCM_UUID, isTypeLine, NO_UUID, openCucmLine } from '../formats/cucm-lines.ts';
 import { codeOf, epochOf } from '../formats/cucm-numbers.ts';
@@ -84,12 +84,7 @@ export const ciscoCucm = defineDriver({
   summary:
     'CDR and CMR flat files of Unified Communications Manager, 78 to 133 columns and more, read by their header.',
   confirmation: 'confirmed',
-  file_numbers: {
-    wraps_after: null,
-    late: 100,
-    doubt: 'whether CDR and CMR files are numbered apart is not known',
-    of: cucmFileNumber,
-  },
+  file_numbers: CUCM_FILE_NUMBERS,
   traps: [
     'A transfer, conference, park or recording writes several records of one call; each is a leg, and 393216 (call split) is no error.',
     'Calls of zero duration are written only with the service parameter CDR Log Calls with Zero Duration Flag.',
