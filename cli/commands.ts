@@ -19,6 +19,7 @@ import { ledger } from './commands/ledger.ts';
 import { lineShow } from './commands/line-show.ts';
 import { replay } from './commands/replay.ts';
 import { serve } from './commands/serve.ts';
+import { sourcesGaps } from './commands/sources-gaps.ts';
 import { sourcesList } from './commands/sources-list.ts';
 import { sourcesSessions } from './commands/sources-sessions.ts';
 import { sourcesTrust } from './commands/sources-trust.ts';
@@ -54,6 +55,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'sources list': sourcesList,
   'sources trust': sourcesTrust,
   'sources sessions': sourcesSessions,
+  'sources gaps': sourcesGaps,
   'config check': configCheck,
   'config show': configShow,
   'config diff': configDiff,

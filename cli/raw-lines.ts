@@ -1,7 +1,12 @@
 import { readRawCopy } from '../collector/journal/raw-copies.ts';
 import type { BlockEnd } from '../processor/lines/cut.ts';
 import { type ReadLine, readLines } from '../processor/lines/explain-line.ts';
-import { type ProcessingSettings, processingContext } from '../processor/processing-context.ts';
+import { createProcessor } from '../processor/process.ts';
+import {
+  type ProcessingContext,
+  type ProcessingSettings,
+  processingContext,
+} from '../processor/processing-context.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { findIntake, type IntakeFound } from '../store/queries/intakes.ts';
 import { type ChunkFound, chunkAt } from '../store/queries/lines.ts';
@@ -15,6 +20,8 @@ export interface FoundLine {
   readonly chunk: ChunkFound;
   readonly line: ReadLine;
   readonly settings: ProcessingSettings;
+  /** The end of the call before it, which decides which of two doubled hours is meant. */
+  readonly lastEnd: () => Promise<number | null>;
 }
 
 /** Finds the line that stands at a place of an intake by cutting and reading its chunk again, from the state it began with. */
@@ -50,7 +57,27 @@ export async function findLine(
     return read.unit.offset === offset;
   });
   if (line === null) throw notFound(`There is no line at ${offset} of intake ${intakeId}.`);
-  return { intake, chunk, line, settings };
+  const { place }: ReadLine = line;
+  return { intake, chunk, line, settings, lastEnd: () => lastEndBefore(context, range, place) };
+}
+
+/** Judges the lines before a place again, as they were. */
+async function lastEndBefore(
+  context: ProcessingContext,
+  { from: first, state: before, received_at, next }: Parameters<typeof readLines>[1],
+  place: number,
+): Promise<number | null> {
+  const processor = createProcessor(context);
+  let state = before;
+  let from = first;
+  for (let lines_max = place; lines_max > 0; ) {
+    const batch = await processor.process({ from, state, received_at, lines_max, next });
+    if (batch.end_offset === from) break;
+    lines_max -= batch.codes.length;
+    from = batch.end_offset;
+    state = batch.state_after;
+  }
+  return state.last_end;
 }
 
 /** Blocks of a raw copy up to a place, a character per byte. */

@@ -20,6 +20,11 @@ export function exclusionTest(rules: readonly Exclusion[]): (call: PolicyCall) =
   return (call) => tests.some((meets) => meets(call));
 }
 
+/** The first rule of which the call meets every condition; null where none says that it must not be recorded. */
+export function excludedBy(call: PolicyCall, rules: readonly Exclusion[]): Exclusion | null {
+  return rules.find((rule) => ruleTest(rule)(call)) ?? null;
+}
+
 function ruleTest(rule: Exclusion): (call: PolicyCall) => boolean {
   const isExtension = extensionList(rule.extensions);
   const isNumber = numberList(rule.numbers);

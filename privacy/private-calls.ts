@@ -4,14 +4,18 @@ import { numberList } from './number-list.ts';
 import type { PrivateCalls } from './policy.ts';
 import type { Secret, SecretField } from './withhold.ts';
 
+export type PrivateRule = 'marked' | 'account_codes' | 'numbers' | 'prefixes';
+
 export interface PrivateRules {
   /** The prefix by which the call was dialled as a private one; empty for every other. */
   prefixOf(call: PolicyCall, reading: CallReading): string;
   isPrivate(call: PolicyCall, reading: CallReading): boolean;
+  /** Which of the rules makes the call private; null where it is not. */
+  ruleOf(call: PolicyCall, reading: CallReading): PrivateRule | null;
 }
 
 export function privateRules(policy: PrivateCalls | null): PrivateRules {
-  if (policy === null) return { prefixOf: () => '', isPrivate: () => false };
+  if (policy === null) return { prefixOf: () => '', isPrivate: () => false, ruleOf: () => null };
   const isNumber = numberList(policy.numbers);
   const prefixes = [...policy.prefixes].sort((a, b) => b.length - a.length);
   const prefixOf = ({ direction }: PolicyCall, reading: CallReading): string => {
@@ -19,20 +23,16 @@ export function privateRules(policy: PrivateCalls | null): PrivateRules {
     if (direction !== 'outgoing' || dialled === null) return '';
     return prefixes.find((prefix) => dialled.startsWith(prefix)) ?? '';
   };
-  return {
-    prefixOf,
-    isPrivate(call, reading) {
-      const { account_code, destination_class } = call;
-      // A code of the telephone system is nobody's number.
-      if (destination_class === 'feature') return false;
-      return (
-        (policy.marked && reading.private === true) ||
-        (account_code !== null && policy.account_codes.includes(account_code)) ||
-        otherParty(call).some((side) => call[side].some(isNumber)) ||
-        prefixOf(call, reading) !== ''
-      );
-    },
+  const ruleOf = (call: PolicyCall, reading: CallReading): PrivateRule | null => {
+    const { account_code, destination_class } = call;
+    // A code of the telephone system is nobody's number.
+    if (destination_class === 'feature') return null;
+    if (policy.marked && reading.private === true) return 'marked';
+    if (account_code !== null && policy.account_codes.includes(account_code)) return 'account_codes';
+    if (otherParty(call).some((side) => call[side].some(isNumber))) return 'numbers';
+    return prefixOf(call, reading) === '' ? null : 'prefixes';
   };
+  return { prefixOf, ruleOf, isPrivate: (call, reading) => ruleOf(call, reading) !== null };
 }
 
 const FIELDS_OF: Readonly<Record<'calling' | 'called', readonly Exclude<SecretField, 'extra'>[]>> = {

@@ -9,7 +9,10 @@ import {
   type UndefinedUnit,
 } from '../record/batch.ts';
 import type { Blank } from '../record/blank.ts';
+import type { NumberRules } from '../record/numbers.ts';
 import type { QualityRecord } from '../record/quality.ts';
+import type { Reading } from '../record/reading.ts';
+import { NumberRuns } from './gaps/number-runs.ts';
 
 /** A row in which every column is null. */
 const NOTHING = new Float64Array(CALL_WIDTH).fill(Number.NaN);
@@ -29,10 +32,18 @@ export class BatchBuilder {
   private readonly completedCalls: CompletedCall[] = [];
   private readonly qualityRecords: QualityRecord[] = [];
   private readonly blanks: Blank[] = [];
+  private readonly numbers: NumberRuns | null;
 
-  /** `lines` is how many are expected; more find room too. `spare` are columns of an earlier batch that nobody needs. */
-  constructor(lines: number, spare?: BatchColumns) {
+  /**
+   * `lines` is how many are expected; more find room too. `spare` are columns of an earlier batch that nobody needs; records
+   * have numbers where there are rules for them.
+   */
+  constructor(
+    lines: number,
+    { numbers = null, spare }: { numbers?: NumberRules | null; spare?: BatchColumns | undefined } = {},
+  ) {
     const cells = (lines + 1) * CALL_WIDTH;
+    this.numbers = numbers === null ? null : new NumberRuns(numbers);
     this.codes = new Uint8Array(lines + 1);
     this.calls = spare !== undefined && spare.length >= cells ? spare : batchColumns(cells);
   }
@@ -56,6 +67,18 @@ export class BatchBuilder {
     const end = this.rows * CALL_WIDTH;
     if (end > this.calls.length) this.calls = grown(this.calls, batchColumns(end * 2));
     this.calls.set(this.current, end - CALL_WIDTH);
+  }
+
+  /** What the line says of its number; a record without one may be one that is missed. */
+  numbered(reading: Reading, offset: number): void {
+    if (this.numbers === null) return;
+    if (reading.sequence !== undefined) this.numbers.add(reading.sequence, offset);
+    else if (reading.kind !== 'ignored') this.numbers.unread(offset);
+  }
+
+  /** A line of which nothing may be kept, so its number is not read again either. */
+  unnumbered(offset: number): void {
+    this.numbers?.unread(offset);
   }
 
   undefinedUnit(unit: UndefinedUnit): void {
@@ -118,6 +141,7 @@ export class BatchBuilder {
       undefined_units: this.undefinedUnits,
       quality: this.qualityRecords,
       completed: this.completedCalls,
+      numbers: this.numbers?.runs() ?? [],
       blanks: this.blanks,
     };
   }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { NumberRules, SystemNumber } from '../record/numbers.ts';
 import type { DriverState, Line, Reading } from '../record/reading.ts';
 import type { Units } from './lines/cut.ts';
 
@@ -19,6 +20,16 @@ export interface DriverReader {
   read(state: DriverState, line: Line): Reading;
 }
 
+/** The number in the name of a file, and the moment in it, as text that sorts by time. */
+export interface FileNumber extends SystemNumber {
+  readonly written: string;
+}
+
+export interface FileNumbers extends NumberRules {
+  /** Null for a name of another form. */
+  of(name: string): FileNumber | null;
+}
+
 /** One file that describes one format of call records. */
 export interface Driver<Options extends z.ZodType = z.ZodType> {
   /** The name in the configuration, the file name without its ending. */
@@ -29,6 +40,10 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
   readonly confirmation: Confirmation;
   /** How its records are cut out of the bytes where they are no lines; then the framing of the source has no say. */
   readonly units?: Units;
+  /** How the system numbers its records; left out where it does not, or the numbers tell nothing of losses. */
+  readonly record_numbers?: NumberRules;
+  /** How the system numbers its files. */
+  readonly file_numbers?: FileNumbers;
   /** What the format cannot tell and what surprises people; a sentence each, shown by `drivers NAME`. */
   readonly traps: readonly string[];
   /** Settings an administrator may give; defaults and documentation come from the schema. */

@@ -8,12 +8,10 @@ import {
   type OpenCall,
   type ProcessState,
 } from '../record/batch.ts';
-import { DAY_MS } from '../record/calendar.ts';
 import { callGroup, identityMaker } from '../record/fingerprint.ts';
 import { CALL_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
 import type { QualityReading } from '../record/quality.ts';
 import type { CallReading, DriverState, IgnoredReading, UndefinedReading } from '../record/reading.ts';
-import { undefinedLine } from '../record/reading.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { extraText, fillParties, fillTimes } from './call-row.ts';
 import { furtherCaller } from './further-lines.ts';
@@ -28,17 +26,13 @@ import { isPrivateByStars, type KeptCall, numbersOf, protectCall, wholeLine } fr
 import { judgesCalls, qualityRecord, withheldParty } from './quality-records.ts';
 import { heldBy } from './threshold.ts';
 import { type CallTimes, callTimes } from './times/call-times.ts';
+import { implausibleTime } from './times/implausible-time.ts';
 import { createTimeZone } from './times/time-zone.ts';
 
 /** A batch takes no more than this, however few lines it is: what they hold must fit into memory. */
 const BYTES_A_BATCH = 8 * 1024 * 1024;
 /** Lines a batch has room for from the start. */
 const LINES_EXPECTED = 21000;
-/** More than this after its arrival, a call is implausible. */
-const FUTURE_MS = DAY_MS;
-/** More than this before its arrival on a stream, a call is implausible. */
-const PAST_MS = 400 * DAY_MS;
-
 /** Judges the lines of one source. Pure: equal states, bytes and settings give equal batches. */
 export interface Processor {
   readonly start: ProcessState;
@@ -87,6 +81,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     const blank = blankedAs(unit.raw);
     if (blank !== null) {
       run.builder.line(lineCode(`excluded.${blank}`));
+      run.builder.unnumbered(unit.offset);
       return;
     }
     const reading = readUnit(context, unit, run);
@@ -95,6 +90,7 @@ export function createProcessor(context: ProcessingContext): Processor {
       return;
     }
     if (reading.state !== undefined) run.driver = reading.state;
+    run.builder.numbered(reading, unit.offset);
     if (reading.kind === 'call')
       takeCall(run, unit, { reading, parties: callParties(reading, plan), whole: null });
     else if (reading.kind === 'undefined') takeUndefined(run, unit, reading);
@@ -110,6 +106,7 @@ export function createProcessor(context: ProcessingContext): Processor {
       for (const blank of blanks ?? [wholeLine(unit, 'unmaskable')]) run.builder.blank(blank);
       if (blanks === null) {
         run.builder.line(lineCode('excluded.unmaskable'));
+        run.builder.unnumbered(unit.offset);
         return;
       }
     }
@@ -128,6 +125,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     const further = furtherCaller(open, unit, calling, { protection, plan, read });
     if (further.kind === 'excluded') {
       run.builder.line(lineCode('excluded.policy'));
+      run.builder.unnumbered(unit.offset);
       run.builder.blank(wholeLine(unit, 'policy'));
       return;
     }
@@ -153,6 +151,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     if (follows.kind === 'excluded' && unit.length > 1) {
       run.follows = { ...follows, driver: state };
       run.builder.line(lineCode(`excluded.${follows.reason}`));
+      run.builder.unnumbered(unit.offset);
       run.builder.blank(wholeLine(unit, follows.reason));
       return true;
     }
@@ -170,11 +169,13 @@ export function createProcessor(context: ProcessingContext): Processor {
     for (const blank of kept.blanks) run.builder.blank(blank);
     if ('excluded' in kept) {
       run.builder.line(lineCode(`excluded.${kept.excluded}`));
+      run.builder.unnumbered(unit.offset);
       run.follows = { kind: 'excluded', reason: kept.excluded, driver: reading.state ?? run.driver };
       return;
     }
     if (kept.private) run.follows = { kind: 'private' };
     if (kept.reading.state !== undefined) run.driver = kept.reading.state;
+    run.builder.numbered(kept.reading, unit.offset);
     takeCall(run, kept.unit, kept);
   }
 
@@ -241,7 +242,10 @@ export function createProcessor(context: ProcessingContext): Processor {
   return {
     start: { cut: CUT_START, driver: reader.initial, last_end: null },
     async process({ from, state, received_at, lines_max, next, spare }) {
-      const builder = new BatchBuilder(Math.min(lines_max, LINES_EXPECTED), spare);
+      const builder = new BatchBuilder(Math.min(lines_max, LINES_EXPECTED), {
+        numbers: context.record_numbers,
+        spare,
+      });
       const { driver, last_end, follows = null, open = null } = state;
       const run: Run = { builder, received_at, driver, last_end, follows, open, plain: false };
       const { offset, cut } = await cutRange({
@@ -270,16 +274,6 @@ export function createProcessor(context: ProcessingContext): Processor {
 
 function keyOf({ record_key, completed_time }: CallReading) {
   return { record_key, completed_time };
-}
-
-function implausibleTime(startedAt: number, receivedAt: number, stream: boolean): UndefinedReading | null {
-  if (startedAt > receivedAt + FUTURE_MS) {
-    return undefinedLine('time_in_future', 'the call starts more than a day after its line arrived');
-  }
-  if (stream && startedAt < receivedAt - PAST_MS) {
-    return undefinedLine('time_too_old', 'the call starts more than 400 days before its line arrived');
-  }
-  return null;
 }
 
 /** The same file saved again by a spreadsheet has one in front, and the same records. */

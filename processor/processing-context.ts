@@ -1,4 +1,5 @@
 import type { PrivacyPolicy } from '../privacy/policy.ts';
+import type { NumberRules } from '../record/numbers.ts';
 import type { DriverReader } from './driver.ts';
 import { DRIVERS } from './drivers.ts';
 import type { CutRules } from './lines/cut.ts';
@@ -31,6 +32,8 @@ export interface ProcessingContext {
   readonly extra_keys: ReadonlySet<string>;
   /** Those of them that can say something of a person. */
   readonly personal_keys: ReadonlySet<string>;
+  /** How the system numbers its records; null where it does not. */
+  readonly record_numbers: NumberRules | null;
   /** Installation key of the identities. */
   readonly key: Uint8Array;
 }
@@ -51,5 +54,6 @@ export function processingContext(settings: ProcessingSettings, key: Uint8Array)
     cut: units === undefined ? settings.cut : { ...settings.cut, units },
     extra_keys: new Set(Object.keys(extra)),
     personal_keys: new Set(personal),
+    record_numbers: driver.record_numbers ?? null,
   };
 }

@@ -82,7 +82,8 @@ function withoutPrefix(reading: CallReading, prefix: string): CallReading {
   return { ...reading, called: reading.called.slice(prefix.length) };
 }
 
-function policyCall(reading: CallReading, parties: CallParties): PolicyCall {
+/** What the rules look at. */
+export function policyCall(reading: CallReading, parties: CallParties): PolicyCall {
   const { direction, destination_class, extension, calling, called } = parties;
   const { calling_extension, called_extension, account_code } = reading;
   const inside = [extension, calling?.extension, called?.extension, calling_extension, called_extension];

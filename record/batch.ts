@@ -1,5 +1,6 @@
 import type { Blank } from './blank.ts';
 import type { Direction } from './call.ts';
+import type { NumberRun } from './numbers.ts';
 import type { ExcludedReason } from './outcome.ts';
 import type { QualityRecord } from './quality.ts';
 import type { DriverState } from './reading.ts';
@@ -166,6 +167,8 @@ export interface Batch {
   readonly undefined_units: readonly UndefinedUnit[];
   readonly quality: readonly QualityRecord[];
   readonly completed: readonly CompletedCall[];
+  /** Where the system numbers its records. */
+  readonly numbers: readonly NumberRun[];
   /** In the order of the bytes. */
   readonly blanks: readonly Blank[];
 }

@@ -1,4 +1,5 @@
 import type { Direction } from './call.ts';
+import type { SystemNumber } from './numbers.ts';
 import type { IgnoredReason, UndefinedReason } from './outcome.ts';
 import type { QualityReading } from './quality.ts';
 
@@ -78,6 +79,8 @@ export interface CallReading {
   readonly extra: Readonly<Record<string, string | number>> | null;
   /** A further line of the record may bring the caller's number, which this one lacks. */
   readonly open?: true;
+  /** Where the system numbers its records; left out where it does not, or the record shows none. */
+  readonly sequence?: SystemNumber;
   /** The driver's state after this line; left out when it is unchanged. */
   readonly state?: DriverState;
 }
@@ -89,14 +92,31 @@ export interface IgnoredReading {
   readonly quality?: QualityReading;
   /** Of a continuation: the caller's number of the call before, where that was read as `open`. */
   readonly calling?: string;
+  readonly sequence?: SystemNumber;
   readonly state?: DriverState;
 }
+
+/** Characters of a line's text, counted from 0; `to` is behind the last one. */
+export interface TextPlace {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A field as the driver calls it: its name, or its number. */
+export type Field = string | number;
 
 export interface UndefinedReading {
   readonly kind: 'undefined';
   readonly reason: UndefinedReason;
   /** Which place failed and how, without the value: it goes to lists and logs. */
   readonly detail: string;
+  /**
+   * Where it failed, if that is one place: the characters, or the field whose characters could not be found (it is not in
+   * the line, or stands there encoded). Of several fields, from the first to the last.
+   */
+  readonly place?: TextPlace | Field | readonly Field[];
+  /** Where it could be read although other fields could not. */
+  readonly sequence?: SystemNumber;
   readonly state?: DriverState;
 }
 
@@ -134,6 +154,12 @@ export function ignored(reason: IgnoredReason): IgnoredReading {
   return { kind: 'ignored', reason };
 }
 
-export function undefinedLine(reason: UndefinedReason, detail: string): UndefinedReading {
-  return { kind: 'undefined', reason, detail };
+export function undefinedLine(
+  reason: UndefinedReason,
+  detail: string,
+  place?: UndefinedReading['place'],
+): UndefinedReading {
+  return place === undefined
+    ? { kind: 'undefined', reason, detail }
+    : { kind: 'undefined', reason, detail, place };
 }

@@ -6,6 +6,7 @@ import { CallHeads } from './call-heads.ts';
 import { CallWriter } from './call-writer.ts';
 import { LabelTable } from './label-table.ts';
 import { countRuns, encodeRuns } from './line-runs.ts';
+import { NumberRunWriter } from './number-runs.ts';
 import type { Connection } from './open-database.ts';
 import { QualityWriter } from './quality-writer.ts';
 import type { ChunkCommit } from './store.ts';
@@ -22,6 +23,7 @@ export class ChunkWriter {
   private readonly completer: CallCompleter;
   private readonly quality: QualityWriter;
   private readonly addBlanks;
+  private readonly numbers: NumberRunWriter;
   private readonly statements;
 
   constructor(connection: Connection) {
@@ -32,6 +34,7 @@ export class ChunkWriter {
     this.completer = new CallCompleter(connection);
     this.quality = new QualityWriter(connection);
     this.addBlanks = blankAdder(connection);
+    this.numbers = new NumberRunWriter(connection);
     this.statements = prepare(connection);
   }
 
@@ -74,6 +77,7 @@ export class ChunkWriter {
     }
     for (const call of batch.completed) this.completer.complete(intake, call);
     this.quality.add(intake, batch.quality);
+    this.numbers.add(intake, batch.numbers);
     this.addBlanks(intake, batch.blanks);
     const outcomes = encodeRuns(codes);
     const counts = countRuns(outcomes);

@@ -135,6 +135,15 @@ export interface Tables {
     measured_at: number;
     measures: string;
   };
+  number_run: {
+    intake: number;
+    offset: number;
+    series: string;
+    first: number;
+    count: number;
+    last_offset: number;
+    unread: number;
+  };
   duplicate: { intake: number; offset: number; length: number; call: number };
   to_blank: { intake: number; offset: number; length: number; code: string };
   blanked_copy: {

@@ -10,6 +10,7 @@ import { describeIssues, parseParameters } from '../../settings/describe-issues.
 import type { Command, CommandCall } from '../command.ts';
 import { readText } from '../configuration-files.ts';
 import { blocksOf, fileContent } from '../file-blocks.ts';
+import { placeOf, placeText } from '../line-explanation.ts';
 import { FILE_LINE_BYTES, readConfiguration } from '../service/judging.ts';
 import { isSet, optional, unknownDriver, usageError } from '../usage.ts';
 
@@ -123,7 +124,10 @@ function textOf(line: number, raw: string, reading: Parameters<typeof describeRe
   if ('ignored' in described) return `${head}ignored    ${described.ignored}\n        ${text}`;
   if ('undefined' in described) {
     const meaning = UNDEFINED_REASONS[described.undefined as UndefinedReason];
-    return `${head}undefined  ${described.undefined}: ${described.detail}\n        ${meaning}\n        ${text}`;
+    const [, ...marked] =
+      reading.kind === 'undefined' ? placeText(placeOf(reading, raw, 'auto'), wholeText(raw, 'auto')) : [];
+    const shown = (marked.length === 0 ? [text] : marked).map((one) => `        ${one}`).join('\n');
+    return `${head}undefined  ${described.undefined}: ${described.detail}\n        ${meaning}\n${shown}`;
   }
   const fields = Object.entries(described.call).map(
     ([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,

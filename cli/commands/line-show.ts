@@ -5,8 +5,9 @@ import { EXCLUDED_REASONS, IGNORED_REASONS, UNDEFINED_REASONS } from '../../reco
 import { visible } from '../../reports/text-table.ts';
 import { outcomeAt } from '../../store/line-runs.ts';
 import { readCalls } from '../../store/queries/calls.ts';
-import { duplicateOf } from '../../store/queries/lines.ts';
+import { duplicateOf, undefinedLines } from '../../store/queries/lines.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { configurationOf, type Failed, failedAt, placeText, whyOf } from '../line-explanation.ts';
 import { type FoundLine, findLine } from '../raw-lines.ts';
 import { isSet, wholeNumber } from '../usage.ts';
 
@@ -27,19 +28,27 @@ export const lineShow: Command = {
       return 0;
     }
     for (const [name, value] of Object.entries(shown)) {
-      if (value === null) continue;
-      const text =
-        typeof value === 'object'
-          ? `${name}\n${indented(value)}`
-          : `${name.padEnd(14)}${visible(String(value))}`;
-      await call.out(`${text}\n`);
+      if (isSaid(value)) await call.out(`${linesOf(name, value, shown.raw)}\n`);
     }
     return 0;
   },
 };
 
+function isSaid(value: unknown): value is string | number | object {
+  if (value === null || value === undefined) return false;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+}
+
+function linesOf(name: string, value: string | number | object, raw: string): string {
+  if (name === 'place') return `${name.padEnd(14)}${placeText(value as Failed, raw).join('\n  ')}`;
+  return typeof value === 'object'
+    ? `${name}\n${indented(value)}`
+    : `${name.padEnd(14)}${visible(String(value))}`;
+}
+
 function indented(value: object): string {
   return Object.entries(value)
+    .filter(([, field]) => field !== null)
     .map(
       ([name, field]) =>
         `  ${name.padEnd(20)}${visible(typeof field === 'object' ? JSON.stringify(field) : String(field))}`,
@@ -47,17 +56,19 @@ function indented(value: object): string {
     .join('\n');
 }
 
-async function describe(call: CommandCall, { intake, chunk, line, settings }: FoundLine, asked: number) {
+async function describe(call: CommandCall, found: FoundLine, asked: number) {
+  const { intake, chunk, line, settings } = found;
   const store = call.reading();
   const { offset, length, raw } = line.unit;
   const resent = chunk.intake !== asked;
   const first = outcomeAt(chunk.outcomes, line.place) ?? 'not judged';
   const outcome = resent && !/^(ignored|excluded)\./.test(first) ? 'duplicate' : first;
-  let stored: number | null = null;
-  for await (const row of readCalls(store, { intake: chunk.intake, offset, held: 'include' }))
-    stored = row.id;
+  let stored: { id: number; held_by: string | null } | null = null;
+  for await (const row of readCalls(store, { intake: chunk.intake, offset, held: 'include' })) stored = row;
+  const [undefinedLine] = await undefinedLines(store.query, { intake: chunk.intake, offset }, 1);
   const repeats = await duplicateOf(store.query, chunk.intake, offset);
   const reading = line.reading === null ? null : describeReading(line.reading);
+  if (reading !== null && 'undefined' in reading) delete reading.place;
   return {
     intake: asked,
     offset,
@@ -67,13 +78,18 @@ async function describe(call: CommandCall, { intake, chunk, line, settings }: Fo
     received_at: showTime(resent ? intake.received_at : chunk.received_at, 0),
     outcome,
     meaning: meaningOf(outcome),
+    detail: undefinedLine?.detail ?? null,
     same_as: !resent ? null : `intake ${intake.same_as}, which brought the same bytes before`,
-    call: stored ?? repeats,
+    call: stored?.id ?? repeats,
     driver: settings.driver,
+    driver_options: settings.driver_options,
     program: chunk.program,
+    ...(await configurationOf(store, found)),
     site: settings.site,
     raw: wholeText(raw, settings.encoding),
+    place: failedAt(found, first),
     reading: reading === null ? null : 'call' in reading ? reading.call : reading,
+    why: await whyOf(found, stored?.held_by ?? null),
   };
 }
 

@@ -2,9 +2,10 @@ import { showTime } from '../../record/calendar.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { knownSources, refusedFiles } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
+import { gapNotices, gapsOf, missingOf } from '../number-gaps.ts';
 import { asJson, refusedTable } from '../refused-files.ts';
 import { activeConfiguration, LISTS } from '../service/judging.ts';
-import { isSet } from '../usage.ts';
+import { isSet, sameFolder } from '../usage.ts';
 
 export const sourcesList: Command = {
   name: 'sources list',
@@ -18,6 +19,7 @@ export const sourcesList: Command = {
     const configuration = await activeConfiguration(store);
     const known = new Map((await knownSources(store.query)).map((row) => [row.source, row]));
     const refused = await refusedFiles(store.query, null);
+    const gaps = await gapsOf(store, null);
     const names = [...new Set([...Object.keys(configuration.sources), ...known.keys()])].sort();
     const rows = names.map((name) => {
       const entry = Object.hasOwn(configuration.sources, name) ? configuration.sources[name] : undefined;
@@ -33,6 +35,7 @@ export const sourcesList: Command = {
         last_received_at: met?.last_received_at == null ? null : showTime(met.last_received_at, 0),
         host_key: met?.host_key ?? null,
         refused: refused.filter(({ source }) => source === name).map(asJson),
+        missing: missingOf(gaps, name),
       };
     });
     if (isSet(call, 'json')) {
@@ -55,7 +58,8 @@ export const sourcesList: Command = {
       row.host_key ?? '',
     ]);
     const columns = textColumns(titles, ['intakes', 'refused']);
-    await call.out(textTable(columns, cells) + refusedTable(refused));
+    const notices = gapNotices(gaps, sameFolder(call)).map((notice) => `\n${notice}\n`);
+    await call.out(textTable(columns, cells) + refusedTable(refused) + notices.join(''));
     return 0;
   },
 };

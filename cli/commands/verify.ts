@@ -7,8 +7,9 @@ import { readInstallationKey } from '../../settings/installation-key.ts';
 import { findIntake, type IntakeFound } from '../../store/queries/intakes.ts';
 import { databaseMismatches, ledgerMismatches, type Mismatch } from '../../store/queries/verify.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { gapNotices, gapsOf } from '../number-gaps.ts';
 import { StrayCopies } from '../stray-copies.ts';
-import { isSet } from '../usage.ts';
+import { isSet, sameFolder } from '../usage.ts';
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
@@ -40,7 +41,8 @@ export const verify: Command = {
       await call.out(`${JSON.stringify(found, null, 1)}\n`);
     } else {
       for (const finding of found) await call.out(`${placeOf(finding)}: ${finding.message}\n`);
-      for (const notice of strays?.surplus ?? []) await call.out(`${notice}\n`);
+      const lost = sound ? gapNotices(await gapsOf(call.reading(), null), sameFolder(call)) : [];
+      for (const notice of [...(strays?.surplus ?? []), ...lost]) await call.out(`${notice}\n`);
       await call.out(
         found.length === 0
           ? `All is well: ${grouped(intakes.length)} intakes and ${grouped(bytes)} bytes of raw copies hold what the ledger says.\n`

@@ -51,6 +51,12 @@ export function columnsOf(
   };
 }
 
+/** Where a column stands in a row of so many, from 0; -1 where there is none of this name. */
+export function columnNumber(column: Column, names: readonly string[], width: number): number {
+  const index = typeof column === 'number' ? column : names.indexOf(column) + 1;
+  return index > 0 ? index - 1 : index === 0 ? -1 : width + index;
+}
+
 /** How a column is called in a detail: by what the administrator calls it, never by what it says. */
 export function describeColumn(columns: Column | readonly Column[]): string {
   const all = [columns]

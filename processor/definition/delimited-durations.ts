@@ -65,9 +65,9 @@ function compileSpan(
     const text = cell(row);
     if (text === null) return null;
     const span = read(text);
-    if (span === 'negative') return undefinedLine('bad_duration', `${label} is negative`);
+    if (span === 'negative') return undefinedLine('bad_duration', `${label} is negative`, field.column);
     return span === 'unreadable'
-      ? undefinedLine('bad_duration', `${label} is no duration in ${field.unit}`)
+      ? undefinedLine('bad_duration', `${label} is no duration in ${field.unit}`, field.column)
       : span;
   };
 }

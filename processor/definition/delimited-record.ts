@@ -163,12 +163,13 @@ function compileExtra({ call }: Definition, style: NumberStyle, columns: Columns
   const fields = Object.entries(call.extra).map(([name, { column, number, empty }]) => ({
     name,
     number,
+    column,
     cell: columns.cell(column, empty),
     label: `${describeColumn(column)} (${name})`,
   }));
   return (row: Row): ExtraRead => {
     let extra: Record<string, string | number> | null = null;
-    for (const { name, number, cell, label } of fields) {
+    for (const { name, number, column, cell, label } of fields) {
       const text = cell(row);
       if (text === null) continue;
       const value = number ? readNumber(text) : text;
@@ -176,6 +177,7 @@ function compileExtra({ call }: Definition, style: NumberStyle, columns: Columns
         const trouble = undefinedLine(
           'bad_number_field',
           `${label} is no number as the definition writes them`,
+          column,
         );
         return { extra: null, trouble };
       }

@@ -3,7 +3,7 @@ import { type Clock, type UndefinedReading, undefinedLine } from '../../record/r
 import { compileDatePattern, type PrintedTime } from '../formats/date-pattern.ts';
 import { type Columns, describeColumn, type Row } from './delimited-columns.ts';
 import type { Definition } from './delimited-definition.ts';
-import type { TimeField } from './delimited-fields.ts';
+import type { Column, TimeField } from './delimited-fields.ts';
 
 /** The times of one call, all on one clock. */
 export interface CallTimes {
@@ -15,6 +15,7 @@ export interface CallTimes {
 
 interface TimeColumn {
   readonly label: string;
+  readonly columns: readonly Column[];
   readonly holds: 'moment' | 'time';
   read(row: Row): PrintedTime | 'empty' | 'halved' | 'unreadable';
 }
@@ -31,11 +32,11 @@ export function compileTimes(
     const start = readTime(started, row);
     if (isReading(start)) return start;
     if (started !== undefined && start === null)
-      return undefinedLine('missing_field', `${started.label} is empty`);
+      return undefinedLine('missing_field', `${started.label} is empty`, started.columns);
     const end = readTime(ended, row);
     if (isReading(end)) return end;
     if (started === undefined && end === null) {
-      return undefinedLine('missing_field', `${ended?.label ?? 'the end'} is empty`);
+      return undefinedLine('missing_field', `${ended?.label ?? 'the end'} is empty`, ended?.columns);
     }
     const answer = readTime(answered, row);
     if (isReading(answer)) return answer;
@@ -66,11 +67,12 @@ function compileTime(what: string, field: TimeField, columns: Columns): TimeColu
       const text = only(row);
       return text === null ? 'empty' : (pattern.read(text) ?? 'unreadable');
     };
-    return { label, holds: pattern.holds, read };
+    return { label, columns: [field.column].flat(), holds: pattern.holds, read };
   }
   const joined = columns.joined(field.empty);
   return {
     label,
+    columns: [field.column].flat(),
     holds: pattern.holds,
     read(row) {
       const filled = cells.filter((cell) => cell(row) !== null).length;
@@ -86,9 +88,17 @@ function readTime(column: TimeColumn | undefined, row: Row): PrintedTime | Undef
   const time = column.read(row);
   if (time === 'empty') return null;
   if (time === 'halved')
-    return undefinedLine('bad_time', `${column.label}: one of them is empty and the other is not`);
+    return undefinedLine(
+      'bad_time',
+      `${column.label}: one of them is empty and the other is not`,
+      column.columns,
+    );
   if (time === 'unreadable') {
-    return undefinedLine('bad_time', `${column.label}: not a time by its pattern, or not in the calendar`);
+    return undefinedLine(
+      'bad_time',
+      `${column.label}: not a time by its pattern, or not in the calendar`,
+      column.columns,
+    );
   }
   return time;
 }

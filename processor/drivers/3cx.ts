@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import type { LegPart } from '../../record/leg-part.ts';
-import { type CallReading, EMPTY_CALL, ignored, type Reading, undefinedLine } from '../../record/reading.ts';
+import {
+  type CallReading,
+  EMPTY_CALL,
+  type Field,
+  ignored,
+  type Reading,
+  type TextPlace,
+  undefinedLine,
+} from '../../record/reading.ts';
 import { type DriverReader, defineDriver } from '../driver.ts';
 import { compileDatePattern } from '../formats/date-pattern.ts';
+import { placed } from '../formats/placed.ts';
+import { BARE, separatedPlace } from '../formats/separated-values.ts';
 import {
   KNOWN_ORDERS,
   THREE_CX_FIELDS,
@@ -108,8 +118,20 @@ function readLine(
   const fit = orders.flatMap((order) => valuesIn(pieces, order) ?? []);
   // Two orders are equally wide, and a comma in a name makes a narrow one wide: what names most types is it.
   const [best] = fit.sort((one, other) => other.typesKnown - one.typesKnown);
-  if (best !== undefined) return readRecord(best, clock);
+  if (best !== undefined)
+    return placed(readRecord(best, clock), (field) => placeIn(line, { pieces, separator, best }, field));
   return undefinedLine('wrong_column_count', trouble);
+}
+
+/** Fields behind a value with commas in it stand further right. */
+function placeIn(
+  line: string,
+  { pieces, separator, best }: { pieces: readonly string[]; separator: string; best: ThreeCxValues },
+  field: Field,
+): TextPlace | null {
+  const number = best.order.indexOf(field as ThreeCxField);
+  const fits = pieces[number]?.trim() === best.values.get(field as ThreeCxField);
+  return separatedPlace(line, separator, fits ? number : number + pieces.length - best.order.length, BARE);
 }
 
 /** 3CX writes none; scripts that turn the file into a table do. */
@@ -127,15 +149,15 @@ function readRecord({ order, values }: ThreeCxValues, clock: 'utc' | 'wall'): Re
     const text = values.get(name) ?? '';
     if (text === '') continue;
     const time = typeof STAMP === 'string' ? null : STAMP.read(text);
-    if (time === null) return undefinedLine('bad_time', `${name} is no date and time`);
+    if (time === null) return undefinedLine('bad_time', `${name} is no date and time`, name);
     times.set(name, time.ms);
   }
   const [started, answered, ended] = TIMES.map((name) => times.get(name) ?? null);
   if (started == null && (order.includes('time-start') || ended == null))
-    return undefinedLine('missing_field', 'time-start is empty');
+    return undefinedLine('missing_field', 'time-start is empty', 'time-start');
   const duration = readDuration(values.get('duration') ?? '');
   if (duration === undefined)
-    return undefinedLine('bad_duration', 'duration is not hours, minutes and seconds');
+    return undefinedLine('bad_duration', 'duration is not hours, minutes and seconds', 'duration');
   if (answered == null && (duration ?? 0) > 0 && order.includes('time-answered'))
     return undefinedLine('contradiction', 'there is a duration without an answer');
   return callOf((field) => values.get(field) ?? '', {

@@ -3,7 +3,16 @@ import { wallTime } from '../../record/calendar.ts';
 import { type CallReading, EMPTY_CALL, ignored, type Reading, undefinedLine } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { hoursSpan, minutesSpan } from '../formats/clock-span.ts';
-import { type FixedFields, fieldsAt, filledOnly, layoutOf, strayColumn } from '../formats/fixed-columns.ts';
+import {
+  type FixedFields,
+  fieldsAt,
+  filledOnly,
+  layoutOf,
+  placedInColumns,
+  spanPlace,
+  strayColumn,
+  strayLine,
+} from '../formats/fixed-columns.ts';
 
 /** The fields of a statement in their order; only charge units and service touch. */
 const GROUPS = [
@@ -103,12 +112,11 @@ function readLine(text: string, layout: Layout, settings: Options): Reading {
     return undefinedLine('unknown_layout', 'the date stands in another column than the fields before it say');
   }
   const stray = strayColumn(text, layout, shift);
-  if (stray !== null)
-    return undefinedLine('unknown_layout', `column ${stray} lies between two fields and is not blank`);
+  if (stray !== null) return strayLine(stray, shift);
   if (!settings.without.includes('dialled') && text.length < layout.dialled[1] + shift) {
     return undefinedLine('too_short', 'the line ends before the end of the number dialled');
   }
-  return readFields(fieldsAt(text, layout, shift), settings);
+  return placedInColumns(readFields(fieldsAt(text, layout, shift), settings), text, layout, shift);
 }
 
 /** Titles of pages have no digits, and the count at the end of a day stands alone at the right. */
@@ -118,7 +126,11 @@ function readOther(text: string, layout: Layout): Reading {
   if (/^(?:-->|<--|CS[+-])$/.test(type)) {
     return text.length < layout.duration[1]
       ? undefinedLine('too_short', 'the line ends before its duration')
-      : undefinedLine('bad_time', 'no date, time and duration stand behind the line');
+      : undefinedLine(
+          'bad_time',
+          'no date, time and duration stand behind the line',
+          spanPlace(text, [layout.date[0], layout.duration[1]]),
+        );
   }
   return undefinedLine('unknown_layout', 'the line has no date, time and duration');
 }
@@ -127,16 +139,18 @@ function readFields(fields: Fields, { without, time }: Options): Reading {
   if (!without.includes('type')) {
     if (fields.type === 'CS+' || fields.type === 'CS-') return ignored('feature_record');
     if (fields.type !== '-->' && fields.type !== '<--') {
-      return undefinedLine('unknown_record_type', 'the type is none of -->, <--, CS+ and CS-');
+      return undefinedLine('unknown_record_type', 'the type is none of -->, <--, CS+ and CS-', 'type');
     }
   }
   if (fields.line.startsWith('R')) return ignored('feature_record');
   const printed = readTime(fields.date, fields.time);
-  if (printed === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  if (printed === null)
+    return undefinedLine('bad_time', 'date and time are no moment of the calendar', ['date', 'time']);
   const duration = hoursSpan(fields.duration);
-  if (duration === null) return undefinedLine('bad_duration', 'the duration is not hh:mm:ss');
+  if (duration === null) return undefinedLine('bad_duration', 'the duration is not hh:mm:ss', 'duration');
   const ring = fields.ring === '' ? null : minutesSpan(fields.ring);
-  if (ring === null && fields.ring !== '') return undefinedLine('bad_duration', 'the ring time is not mm:ss');
+  if (ring === null && fields.ring !== '')
+    return undefinedLine('bad_duration', 'the ring time is not mm:ss', 'ring');
   const times = time === 'start' ? { started: printed, ended: null } : { started: null, ended: printed };
   return { ...callOf(fields, duration), ...times, ring_ms: ring };
 }

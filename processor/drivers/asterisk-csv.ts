@@ -4,7 +4,7 @@ import { type CallReading, EMPTY_CALL, ignored, type Reading, undefinedLine } fr
 import { defineDriver } from '../driver.ts';
 import { callerName, channelParties, stationBehind } from '../formats/asterisk-channels.ts';
 import { asteriskLeg } from '../formats/asterisk-legs.ts';
-import { splitFields } from '../formats/separated-values.ts';
+import { placedInFields, splitFields } from '../formats/separated-values.ts';
 
 const options = z.strictObject({
   /** `usegmtime=yes` in cdr.conf: the file itself cannot tell. */
@@ -37,7 +37,10 @@ export const asteriskCsv = defineDriver({
     peer_account: 'personal',
   },
   reader({ utc }) {
-    return { initial: null, read: (_state, { text }) => readRecord(text, utc) };
+    return {
+      initial: null,
+      read: (_state, { text }) => placedInFields(readRecord(text, utc), text, ',', Number),
+    };
   },
 });
 
@@ -52,21 +55,22 @@ function readRecord(text: string, utc: boolean): Reading {
   const disposition = field(14);
   if (!DISPOSITIONS.has(disposition)) {
     if (isHeader(field)) return ignored('header');
-    return undefinedLine('unknown_layout', 'column 15 is none of the dispositions of Asterisk');
+    return undefinedLine('unknown_layout', 'column 15 is none of the dispositions of Asterisk', 14);
   }
   const started = readTime(field(9));
-  if (started === null) return undefinedLine('bad_time', 'column 10 (start) is not a date and time');
+  if (started === null) return undefinedLine('bad_time', 'column 10 (start) is not a date and time', 9);
   const answered = field(10) === '' ? null : readTime(field(10));
   if (field(10) !== '' && answered === null)
-    return undefinedLine('bad_time', 'column 11 (answer) is not a time');
+    return undefinedLine('bad_time', 'column 11 (answer) is not a time', 10);
   const ended = field(11) === '' ? null : readTime(field(11));
-  if (field(11) !== '' && ended === null) return undefinedLine('bad_time', 'column 12 (end) is not a time');
+  if (field(11) !== '' && ended === null)
+    return undefinedLine('bad_time', 'column 12 (end) is not a time', 11);
   const total = readSeconds(field(12));
   if (total === null)
-    return undefinedLine('bad_duration', 'column 13 (duration) is not a whole number of seconds');
+    return undefinedLine('bad_duration', 'column 13 (duration) is not a whole number of seconds', 12);
   const talk = readSeconds(field(13));
   if (talk === null)
-    return undefinedLine('bad_duration', 'column 14 (billsec) is not a whole number of seconds');
+    return undefinedLine('bad_duration', 'column 14 (billsec) is not a whole number of seconds', 13);
   // With initiatedseconds=yes billsec is rounded up where duration is cut.
   if (talk > total + 1) return undefinedLine('contradiction', 'billsec is longer than duration');
   if (count >= 19 && !/^\d+$/.test(field(count - 1))) {

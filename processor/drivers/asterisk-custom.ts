@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ignored, type Reading, undefinedLine } from '../../record/reading.ts';
+import { type Field, ignored, type Reading, undefinedLine } from '../../record/reading.ts';
 import { type DriverReader, defineDriver } from '../driver.ts';
 import {
   ASTERISK_EXTRA,
@@ -9,7 +9,9 @@ import {
 } from '../formats/asterisk-record.ts';
 import { compileDatePattern } from '../formats/date-pattern.ts';
 import { splitEscaped } from '../formats/escaped-values.ts';
-import { splitFields } from '../formats/separated-values.ts';
+import { jsonPlaces } from '../formats/json-values.ts';
+import { placed } from '../formats/placed.ts';
+import { placedInFields, splitFields } from '../formats/separated-values.ts';
 
 /** The mapping of the sample cdr_custom.conf: clid first, accountcode sixteenth, and no linkedid. */
 const SAMPLE = ASTERISK_FIELDS.filter((field) => field !== 'peeraccount' && field !== 'linkedid');
@@ -79,6 +81,7 @@ function compileReader({
   const pattern = typeof compiled === 'string' ? null : compiled;
   const places = new Map(columns.map((name, place) => [name as string, place]));
   const split = quote_escape === '"' ? splitFields : splitEscaped;
+  const quoting = { quotes: true, escapes: quote_escape !== '"' };
   const read = (line: string): Reading => {
     const text = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
     if (text.trim() === '') return ignored('blank');
@@ -88,7 +91,10 @@ function compileReader({
       const object = objectIn(text);
       return object === null
         ? undefinedLine('bad_quoting', 'the line begins like JSON and is not a whole object')
-        : readAsteriskRecord((name) => object.get(name) ?? null, settings);
+        : placed(
+            readAsteriskRecord((name) => object.get(name) ?? null, settings),
+            (name) => jsonPlaces(line, String(name))[0] ?? null,
+          );
     }
     const fields = split(text, separator);
     if (fields === null) return undefinedLine('bad_quoting', 'the quotes of the line do not close');
@@ -99,7 +105,8 @@ function compileReader({
     }
     if (isHeader(fields, columns)) return ignored('header');
     const field: AsteriskFields = (name) => fields[places.get(name) ?? -1] ?? null;
-    return readAsteriskRecord(field, settings);
+    const numberOf = (name: Field): number => places.get(String(name)) ?? -1;
+    return placedInFields(readAsteriskRecord(field, settings), line, separator, numberOf, quoting);
   };
   return { initial: null, read: (_state, { text }) => read(text) };
 }

@@ -19,8 +19,11 @@ import {
   AVAYA_LAYOUTS,
   type AvayaFormat,
   type AvayaLayout,
+  avayaDuration,
   avayaField,
 } from '../formats/avaya-layouts.ts';
+import { columnPlace, spanPlace } from '../formats/fixed-columns.ts';
+import { textWithin } from '../formats/placed.ts';
 import { completedTime, yearlessMonthDay } from '../formats/yearless-time.ts';
 
 const options = z.strictObject({
@@ -119,7 +122,11 @@ function readDateRecord(carried: Carried, line: string, received_at: number, cho
   // Records behind a date that nobody can read must not take the one before it.
   if (wall === null) {
     return {
-      ...undefinedLine('bad_time', 'the date record is no day of the calendar'),
+      ...undefinedLine(
+        'bad_time',
+        'the date record is no day of the calendar',
+        textWithin(line, 0, line.length),
+      ),
       state: { ...carried, day: null },
     };
   }
@@ -134,17 +141,23 @@ function readRecord(carried: Carried, record: string, received_at: number, chose
   const trouble = shapeTrouble(record, layout, chosen.format);
   if (trouble !== null) return trouble;
   if (!/^[0146789A-CE-KMT]$/.test(condition)) {
-    return undefinedLine('unknown_record_type', 'the condition code is none that is known');
+    return undefinedLine(
+      'unknown_record_type',
+      'the condition code is none that is known',
+      spanPlace(record, layout.condition),
+    );
   }
   const time = record.slice(layout.time[0] - 1, layout.time[1]);
   const hour = Number(time.slice(0, 2));
   const minute = Number(time.slice(2));
-  if (hour > 23 || minute > 59) return undefinedLine('bad_time', 'hours and minutes are no time of day');
-  const duration = readDuration(record.slice(layout.duration[0] - 1, layout.duration[1]));
+  if (hour > 23 || minute > 59)
+    return undefinedLine('bad_time', 'hours and minutes are no time of day', spanPlace(record, layout.time));
+  const duration = avayaDuration(record.slice(layout.duration[0] - 1, layout.duration[1]));
   if (duration === null) {
     return undefinedLine(
       'bad_duration',
       'the duration has no such minutes; 9999 says that the clock was changed',
+      spanPlace(record, layout.duration),
     );
   }
   const sinceMidnight = (hour * 60 + minute) * 60_000;
@@ -166,30 +179,43 @@ function shapeTrouble(record: string, layout: AvayaLayout, format: string): Read
     return undefinedLine('too_short', 'the line ends before its condition code');
   }
   if (!/^\d{4}$/.test(record.slice(time[0] - 1, time[1]))) {
-    return undefinedLine('unknown_layout', `no time stands where the format ${format} has it`);
+    return undefinedLine(
+      'unknown_layout',
+      `no time stands where the format ${format} has it`,
+      spanPlace(record, time),
+    );
   }
   if (!/^\d{4}$/.test(record.slice(duration[0] - 1, duration[1]))) {
-    return undefinedLine('unknown_layout', `no duration stands where the format ${format} has it`);
+    return undefinedLine(
+      'unknown_layout',
+      `no duration stands where the format ${format} has it`,
+      spanPlace(record, duration),
+    );
   }
   const filled = layout.blank.find((column) => /[^ ]/.test(record.charAt(column - 1)));
   if (filled !== undefined) {
-    return undefinedLine('unknown_layout', `column ${filled} is not blank as in the format ${format}`);
+    return undefinedLine(
+      'unknown_layout',
+      `column ${filled} is not blank as in the format ${format}`,
+      columnPlace(filled),
+    );
   }
-  if ([...calling, dialed, account].some((place) => avayaField(record, [place]).includes(' '))) {
-    return undefinedLine('unknown_layout', 'a blank stands within a number, so the columns are shifted');
+  const broken = [...calling, dialed, account].find((place) => avayaField(record, [place]).includes(' '));
+  if (broken !== undefined) {
+    return undefinedLine(
+      'unknown_layout',
+      'a blank stands within a number, so the columns are shifted',
+      spanPlace(record, broken),
+    );
   }
   if (record.length < Math.max(...calling.map(([first]) => first))) {
     return undefinedLine('too_short', 'the line ends before the calling number');
   }
   const numbers = avayaField(record, [...calling, dialed]);
-  return numbers === '' ? undefinedLine('missing_field', 'neither party is printed') : null;
-}
-
-/** `0125` is 0 hours, 12 minutes and 5 tenths. */
-function readDuration(text: string): number | null {
-  const minutes = Number(text.slice(1, 3));
-  if (minutes > 59) return null;
-  return ((Number(text.charAt(0)) * 60 + minutes) * 10 + Number(text.charAt(3))) * 6000;
+  if (numbers !== '') return null;
+  const from = Math.min(dialed[0], ...calling.map(([first]) => first));
+  const to = Math.max(dialed[1], ...calling.map(([, last]) => last));
+  return undefinedLine('missing_field', 'neither party is printed', spanPlace(record, [from, to]));
 }
 
 interface Facts {

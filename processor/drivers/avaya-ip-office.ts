@@ -11,6 +11,8 @@ import {
   undefinedLine,
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
+import { placed, textWithin } from '../formats/placed.ts';
+import { joinedPlace } from '../formats/separated-values.ts';
 
 /** The fields behind the parties that are kept as printed, by their place. The authorisation code (18) is a secret. */
 const DETAILS = {
@@ -103,7 +105,10 @@ function readLine(line: string): Reading {
       'devices and times do not stand in their fields, nor in others',
     );
   }
-  return readFields(moment, fields);
+  return placed(readFields(moment, fields), (field) => {
+    if (field === 0) return textWithin(line, first.length - moment.length, first.length);
+    return joinedPlace(fields, ',', Number(field));
+  });
 }
 
 /** Nobody quotes the names, so one with a comma is two fields: the only way to join them that fits, or null. */
@@ -145,21 +150,22 @@ function fits(fields: readonly string[]): boolean {
 function readFields(moment: string, fields: readonly string[]): Reading {
   const field = (place: number): string => (fields[place] ?? '').trim();
   const started = readMoment(moment);
-  if (started === null) return undefinedLine('bad_time', 'field 1 (call start) is no moment of the calendar');
+  if (started === null)
+    return undefinedLine('bad_time', 'field 1 (call start) is no moment of the calendar', 0);
   const connected = readConnected(field(1));
-  if (connected === null) return undefinedLine('bad_duration', 'field 2 (connected time) is not HH:MM:SS');
+  if (connected === null) return undefinedLine('bad_duration', 'field 2 (connected time) is not HH:MM:SS', 1);
   for (const [place, name] of [
     [2, 'ring time'],
     [9, 'call id'],
   ] as const) {
     if (!/^\d{1,15}$/.test(field(place))) {
-      return undefinedLine('bad_number_field', `field ${place + 1} (${name}) is not a whole number`);
+      return undefinedLine('bad_number_field', `field ${place + 1} (${name}) is not a whole number`, place);
     }
   }
   const direction = directionOf(field(4), field(8));
   if (typeof direction !== 'string') return direction;
   if (!/^[01]$/.test(field(10))) {
-    return undefinedLine('bad_number_field', 'field 11 (continuation) is neither 0 nor 1');
+    return undefinedLine('bad_number_field', 'field 11 (continuation) is neither 0 nor 1', 10);
   }
   return callOf(field, { moment, started, connected, direction });
 }
@@ -181,10 +187,10 @@ function readConnected(text: string): number | null {
 /** Calls from set to set are printed as outgoing, with a mark of their own. */
 function directionOf(printed: string, internal: string): Direction | UndefinedReading {
   if (printed !== 'I' && printed !== 'O') {
-    return undefinedLine('unknown_record_type', 'field 5 (direction) is neither I nor O');
+    return undefinedLine('unknown_record_type', 'field 5 (direction) is neither I nor O', 4);
   }
   if (internal !== '0' && internal !== '1') {
-    return undefinedLine('bad_number_field', 'field 9 (is internal) is neither 0 nor 1');
+    return undefinedLine('bad_number_field', 'field 9 (is internal) is neither 0 nor 1', 8);
   }
   if (internal === '1') return 'internal';
   return printed === 'I' ? 'incoming' : 'outgoing';

@@ -11,61 +11,22 @@ import {
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { splitBackslashed } from '../formats/backslash-values.ts';
+import {
+  BROADWORKS_FIELDS,
+  type BroadworksField,
+  broadworksFileNumber,
+  broadworksNumber,
+} from '../formats/broadworks-fields.ts';
 import { broadworksLeg } from '../formats/broadworks-legs.ts';
 import { compileDatePattern } from '../formats/date-pattern.ts';
 import { type LinkedIds, linkedIn, linkedKey, withLinked } from '../formats/linked-ids.ts';
+import { numbered } from '../formats/numbered.ts';
+import { placedInFields } from '../formats/separated-values.ts';
 
-/** Fields that are read, by their numbers in the interface of Cisco, which count from 1. */
-const FIELDS = {
-  recordId: 1,
-  serviceProvider: 2,
-  type: 3,
-  userNumber: 4,
-  direction: 6,
-  callingNumber: 7,
-  callingPresentation: 8,
-  calledNumber: 9,
-  startTime: 10,
-  userTimeZone: 11,
-  answerIndicator: 12,
-  answerTime: 13,
-  releaseTime: 14,
-  terminationCause: 15,
-  dialedDigits: 18,
-  callCategory: 19,
-  networkTranslatedNumber: 21,
-  releasingParty: 23,
-  route: 24,
-  networkCallId: 25,
-  failoverCorrelationId: 30,
-  group: 32,
-  department: 33,
-  accountCode: 34,
-  originalCalledNumber: 36,
-  originalCalledReason: 38,
-  redirectingNumber: 39,
-  redirectingReason: 41,
-  typeOfNetwork: 43,
-  localCallId: 45,
-  remoteCallId: 46,
-  conferenceId: 52,
-  parkInvokeTime: 69,
-  parkRetrieveTime: 71,
-  pickupInvokeTime: 73,
-  directedPickupInvokeTime: 75,
-  userId: 121,
-  otherPartyName: 122,
-  trunkGroup: 135,
-  relatedCallId: 147,
-  transferInvokeTime: 149,
-  transferRelatedCallId: 151,
-  confId: 155,
-} as const;
-type Field = keyof typeof FIELDS;
-type Text = (field: Field) => string;
+type Text = (field: BroadworksField) => string;
 
 /** Releases write from 197 to 450 fields; all of them have those up to the cause. */
-const LEAST = FIELDS.terminationCause;
+const LEAST = BROADWORKS_FIELDS.terminationCause;
 
 /** Keys of `extra` and the fields they hold. */
 const EXTRA = {
@@ -93,6 +54,17 @@ export const broadworks = defineDriver({
   summary:
     'Accounting CDR files (BW-CDR-….csv) of BroadWorks: 15 to 450 fields in a fixed order, by release.',
   confirmation: 'unconfirmed',
+  record_numbers: {
+    wraps_after: null,
+    late: 1000,
+    doubt: 'that the counter of the record ids counts nothing but records is inferred',
+  },
+  file_numbers: {
+    wraps_after: 999_999,
+    late: 100,
+    doubt: null,
+    of: broadworksFileNumber,
+  },
   traps: [
     'One record per user and call: a call within the system gives an Originating and a Terminating record.',
     'Redirected and transferred calls are linked by the ids their records name, within a file, and only where the naming record is not the last.',
@@ -125,8 +97,19 @@ export const broadworks = defineDriver({
     failover_correlation_id: 'plain',
     calling_presentation: 'plain',
   },
-  reader: () => ({ initial: null, read: (state, { text }) => readLine(state, text) }),
+  reader: () => ({
+    initial: null,
+    read: (state, { text }) => {
+      const [, counter, host] = COUNTER.exec(text) ?? [];
+      const reading = numbered(readLine(state, text), counter, host);
+      return placedInFields(reading, text, ',', broadworksNumber, ESCAPED);
+    },
+  }),
 });
+
+/** What a record id begins with: counter and host. */
+const COUNTER = /^\ufeff?(\d{1,15})\|([0-9A-Za-z]{1,32})\|/;
+const ESCAPED = { quotes: false, escapes: true };
 
 /** Since the version was said: how many fields the widest record of the file had, and the ids of its calls. */
 interface Carried {
@@ -145,7 +128,7 @@ function readLine(state: DriverState, line: string): Reading {
   if (/^version=/i.test(bare)) return { ...ignored('file_head'), state: null };
   const fields = splitBackslashed(bare, ',');
   if (fields === null) return undefinedLine('bad_quoting', 'the line ends in the middle of an escape');
-  const text: Text = (field) => (fields[FIELDS[field] - 1] ?? '').trim();
+  const text: Text = (field) => (fields[BROADWORKS_FIELDS[field] - 1] ?? '').trim();
   const type = text('type').toLowerCase();
   // The marks of a file have an id and nothing of a call.
   if (type === 'start' && text('startTime') === '') return ignored('file_head');
@@ -154,8 +137,8 @@ function readLine(state: DriverState, line: string): Reading {
     return undefinedLine('too_short', `${fields.length} fields where every record has ${LEAST}`);
   if (type !== 'normal') {
     return RECORD_ID.test(text('recordId'))
-      ? undefinedLine('unknown_record_type', 'field 3 (type) is none of those known')
-      : undefinedLine('unknown_layout', 'the line begins with no record id');
+      ? undefinedLine('unknown_record_type', 'field 3 (type) is none of those known', 'type')
+      : undefinedLine('unknown_layout', 'the line begins with no record id', 'recordId');
   }
   if (fields.some((field, at) => at > 0 && RECORD_ID.test(field)))
     return undefinedLine('wrong_column_count', 'two records stand in one line');
@@ -192,26 +175,36 @@ interface Times {
 function readRecord(text: Text): Reading {
   const side = text('direction').toLowerCase();
   if (side !== 'originating' && side !== 'terminating')
-    return undefinedLine('unknown_layout', 'field 6 (direction) is neither Originating nor Terminating');
+    return undefinedLine(
+      'unknown_layout',
+      'field 6 (direction) is neither Originating nor Terminating',
+      'direction',
+    );
   const times = readTimes(text);
   return 'reason' in times ? times : callOf(text, side, times);
 }
 
 function readTimes(text: Text): Times | UndefinedReading {
   for (const name of ['startTime', 'releaseTime'] as const)
-    if (text(name) === '') return undefinedLine('missing_field', `field ${FIELDS[name]} (${name}) is empty`);
+    if (text(name) === '')
+      return undefinedLine('missing_field', `field ${BROADWORKS_FIELDS[name]} (${name}) is empty`, name);
   const times = { startTime: 0, answerTime: 0, releaseTime: 0 };
   for (const name of ['startTime', 'answerTime', 'releaseTime'] as const) {
     if (text(name) === '') continue;
     const time = typeof STAMP === 'string' ? null : STAMP.read(text(name));
-    if (time === null) return undefinedLine('bad_time', `field ${FIELDS[name]} (${name}) is no time`);
+    if (time === null)
+      return undefinedLine('bad_time', `field ${BROADWORKS_FIELDS[name]} (${name}) is no time`, name);
     times[name] = time.ms;
   }
   const answered = /^(yes|no)(?:-|$)/i.exec(text('answerIndicator'))?.[1]?.toLowerCase();
   if (answered === undefined)
-    return undefinedLine('unknown_layout', 'field 12 (answerIndicator) is neither Yes nor No');
+    return undefinedLine(
+      'unknown_layout',
+      'field 12 (answerIndicator) is neither Yes nor No',
+      'answerIndicator',
+    );
   if (answered === 'yes' && text('answerTime') === '')
-    return undefinedLine('missing_field', 'field 13 (answerTime) of an answered call is empty');
+    return undefinedLine('missing_field', 'field 13 (answerTime) of an answered call is empty', 'answerTime');
   if (answered === 'no' && text('answerTime') !== '')
     return undefinedLine('contradiction', 'a call that was not answered has an answer time');
   const { startTime: started, answerTime, releaseTime: ended } = times;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DriverState, ignored, type Reading, undefinedLine } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
+import { CUCM_FILE_NUMBERS } from '../formats/cucm-file-name.ts';
 import { isTypeLine, openCucmLine } from '../formats/cucm-lines.ts';
 import {
   isQualityRecord,
@@ -9,6 +10,7 @@ import {
   readQualityUnder,
 } from '../formats/cucm-quality.ts';
 import { headerIn } from '../formats/named-columns.ts';
+import { placedInFields } from '../formats/separated-values.ts';
 
 const options = z.strictObject({
   calls_of: z
@@ -25,6 +27,7 @@ export const ciscoCmr = defineDriver({
   vendor: 'Cisco',
   summary: 'CMR flat files of Unified Communications Manager: the quality of each leg, joined to its call.',
   confirmation: 'confirmed',
+  file_numbers: CUCM_FILE_NUMBERS,
   traps: [
     'It makes no calls: each record is ignored as quality_record, and shown with the call it belongs to.',
     'Name the source that brings the calls in calls_of; without it, calls and quality are taken to come by the same source.',
@@ -36,7 +39,10 @@ export const ciscoCmr = defineDriver({
   example: {},
   extra: {},
   reader({ calls_of }) {
-    return { initial: null, read: (state, { text }) => readLine(state, text, calls_of) };
+    return {
+      initial: null,
+      read: (state, { text }) => placedInFields(readLine(state, text, calls_of), text, ',', Number),
+    };
   },
 });
 
@@ -53,6 +59,6 @@ function readLine(state: DriverState, text: string, callsOf: string | null): Rea
   if (header !== null) return readQualityUnder(header, fields, callsOf);
   if (isQualityRecord(fields)) return readBareQuality(fields, callsOf);
   return /^\d+$/.test(fields[0] ?? '') && fields[0] !== '2'
-    ? undefinedLine('unknown_record_type', 'a record that is no CMR')
+    ? undefinedLine('unknown_record_type', 'a record that is no CMR', 0)
     : undefinedLine('no_header', 'no header names the columns of this record');
 }

@@ -10,15 +10,24 @@ import {
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { isStation, stationNumber, trunkBetween } from '../formats/cucm-devices.ts';
+import { CUCM_FILE_NUMBERS } from '../formats/cucm-file-name.ts';
 import { cucmLeg } from '../formats/cucm-legs.ts';
 import { CUCM_UUID, isTypeLine, NO_UUID, openCucmLine } from '../formats/cucm-lines.ts';
+import { codeOf, epochOf } from '../formats/cucm-numbers.ts';
 import {
   isQualityRecord,
   qualityHeader,
   readBareQuality,
   readQualityUnder,
 } from '../formats/cucm-quality.ts';
-import { type Cells, type Header, headerIn, namedColumns, plainName } from '../formats/named-columns.ts';
+import {
+  type Cells,
+  type Header,
+  headerIn,
+  namedColumns,
+  placedByHeader,
+  plainName,
+} from '../formats/named-columns.ts';
 
 const options = z.strictObject({
   no_trunks: z.array(z.string().min(1)).default([]).describe('beginnings of device names that are no trunks'),
@@ -75,6 +84,7 @@ export const ciscoCucm = defineDriver({
   summary:
     'CDR and CMR flat files of Unified Communications Manager, 78 to 133 columns and more, read by their header.',
   confirmation: 'confirmed',
+  file_numbers: CUCM_FILE_NUMBERS,
   traps: [
     'A transfer, conference, park or recording writes several records of one call; each is a leg, and 393216 (call split) is no error.',
     'Calls of zero duration are written only with the service parameter CDR Log Calls with Zero Duration Flag.',
@@ -106,7 +116,11 @@ export const ciscoCucm = defineDriver({
     comment: 'personal',
   },
   reader({ no_trunks }) {
-    return { initial: null, read: (state, { text }) => readLine(state, text, no_trunks) };
+    const read = (state: DriverState, text: string): Reading => readLine(state, text, no_trunks);
+    return {
+      initial: null,
+      read: (state, { text }) => placedByHeader(read(state, text), text, COLUMNS, state),
+    };
   },
 });
 
@@ -156,23 +170,21 @@ function readBare(fields: readonly string[], noTrunks: readonly string[]): Readi
     KNOWN_WIDTHS.has(fields.length) &&
     cell('type') === '1' &&
     CUCM_UUID.test(cell('pkid')) &&
-    EPOCH.test(cell('origination')) &&
-    EPOCH.test(cell('disconnect'));
+    epochOf(cell('origination')) !== null &&
+    epochOf(cell('disconnect')) !== null;
   if (!proven) return undefinedLine('no_header', 'no header names the columns of this record');
   return readRecord(cell, noTrunks);
 }
 
-const EPOCH = /^\d{9,10}$/;
-const INTEGER = /^-?\d{1,10}$/;
-
 function readRecord(cell: Cells<Column>, noTrunks: readonly string[]): Reading {
   const type = cell('type');
   if (type === '2') return ignored('quality_record');
-  if (type !== '1') return undefinedLine('unknown_record_type', 'cdrRecordType is neither 1 nor 2');
+  if (type !== '1') return undefinedLine('unknown_record_type', 'cdrRecordType is neither 1 nor 2', 'type');
   const times = readTimes(cell);
   if ('reason' in times) return times;
   const odd = Object.values(CODES).find((column) => codeOf(cell(column)) === undefined);
-  if (odd !== undefined) return undefinedLine('bad_number_field', `${TABLE[odd][0]} is not a whole number`);
+  if (odd !== undefined)
+    return undefinedLine('bad_number_field', `${TABLE[odd][0]} is not a whole number`, odd);
   return callOf(cell, times, noTrunks);
 }
 
@@ -187,16 +199,16 @@ interface Times {
 /** 0 is no time in these columns, and never the year 1970. */
 function readTimes(cell: Cells<Column>): Times | UndefinedReading {
   const empty = TIMES.find((column) => cell(column) === '');
-  if (empty !== undefined) return undefinedLine('missing_field', `${TABLE[empty][0]} is empty`);
+  if (empty !== undefined) return undefinedLine('missing_field', `${TABLE[empty][0]} is empty`, empty);
   const started = epochOf(cell('origination'));
-  if (started === null) return undefinedLine('bad_time', 'dateTimeOrigination is no time');
+  if (started === null) return undefinedLine('bad_time', 'dateTimeOrigination is no time', 'origination');
   const answered = cell('connect') === '0' ? null : epochOf(cell('connect'));
   if (answered === null && cell('connect') !== '0')
-    return undefinedLine('bad_time', 'dateTimeConnect is no time');
+    return undefinedLine('bad_time', 'dateTimeConnect is no time', 'connect');
   const ended = epochOf(cell('disconnect'));
-  if (ended === null) return undefinedLine('bad_time', 'dateTimeDisconnect is no time');
+  if (ended === null) return undefinedLine('bad_time', 'dateTimeDisconnect is no time', 'disconnect');
   if (!/^\d{1,9}$/.test(cell('duration')))
-    return undefinedLine('bad_duration', 'duration is not a whole number of seconds');
+    return undefinedLine('bad_duration', 'duration is not a whole number of seconds', 'duration');
   const duration = Number(cell('duration')) * 1000;
 
   if (ended < started) return undefinedLine('contradiction', 'the call ends before it starts');
@@ -208,12 +220,6 @@ function readTimes(cell: Cells<Column>): Times | UndefinedReading {
     return undefinedLine('contradiction', 'duration is longer than the time from answer to end');
   }
   return { started, answered, ended, duration };
-}
-
-/** Seconds since 1970 in UTC as milliseconds; values of fewer digits come from columns that moved, not from clocks. */
-function epochOf(text: string): number | null {
-  const seconds = EPOCH.test(text) ? Number(text) : 0;
-  return seconds > 0 && seconds < 7_258_118_400 ? seconds * 1000 : null;
 }
 
 /** Codes by their key in `extra`. */
@@ -231,15 +237,6 @@ const CODES = {
   called_leg: 'destLeg',
 } as const;
 const TEXTS = { orig_device: 'origDevice', dest_device: 'destDevice', comment: 'comment' } as const;
-
-/** A code, null when it is empty or 0; undefined when it is none. Causes above 2^31 come back from what was stored as int32. */
-function codeOf(text: string): number | null | undefined {
-  if (text === '') return null;
-  if (!INTEGER.test(text)) return undefined;
-  const code = Number(text);
-  if (code < -(2 ** 31) || code >= 2 ** 32) return undefined;
-  return code < 0 ? code + 2 ** 32 : code || null;
-}
 
 function callOf(cell: Cells<Column>, times: Times, noTrunks: readonly string[]): CallReading {
   const cause = codeOf(cell('origCause')) ?? codeOf(cell('destCause')) ?? null;

@@ -1,5 +1,12 @@
-import { type DriverState, ignored, type Line, type Reading, undefinedLine } from '../../record/reading.ts';
-import type { Row } from '../definition/delimited-columns.ts';
+import {
+  type DriverState,
+  ignored,
+  type Line,
+  type Reading,
+  type TextPlace,
+  undefinedLine,
+} from '../../record/reading.ts';
+import { columnNumber, type Row } from '../definition/delimited-columns.ts';
 import { type Definition, delimitedDefinition } from '../definition/delimited-definition.ts';
 import {
   compileHeading,
@@ -12,7 +19,8 @@ import {
 import { compileRecord } from '../definition/delimited-record.ts';
 import { compileSplit } from '../definition/delimited-split.ts';
 import { type DriverReader, defineDriver, type Sensitivity } from '../driver.ts';
-import type { SeparatedFields } from '../formats/separated-values.ts';
+import { placed } from '../formats/placed.ts';
+import { type SeparatedFields, separatedPlace, splitQuoted } from '../formats/separated-values.ts';
 
 /** A format of separated columns that an administrator defines in the configuration. */
 export const delimited = defineDriver({
@@ -58,6 +66,7 @@ function compileReader(definition: Definition): DriverReader {
   const split = compileSplit(definition);
   const comment = definition.comment_prefix;
   const recordOf = compileLayouts(definition);
+  const placeIn = compilePlaces(definition);
   return {
     initial: heading.initial,
     read(state, { text }: Line) {
@@ -71,7 +80,10 @@ function compileReader(definition: Definition): DriverReader {
       const record = recordOf(state);
       if (record === null)
         return undefinedLine('no_header', 'no heading has named the columns before this record');
-      return record(row);
+      return placed(record(row), (column) => {
+        const number = columnNumber(column, namesOf(definition, state), row.length);
+        return number === -1 ? null : placeIn(text, number);
+      });
     },
   };
 }
@@ -113,5 +125,22 @@ function compileLayouts(definition: Definition): (state: DriverState) => ReadRow
       last = names === null ? null : compileRecord(definition, names);
     }
     return last;
+  };
+}
+
+function namesOf({ columns }: Definition, state: DriverState): readonly string[] {
+  return columns === 'heading' ? (headingState(state).names ?? []) : (columns ?? []);
+}
+
+/** Finds the characters of a column, counted from 0. */
+function compilePlaces({ delimiter, quoting, line_quoted }: Definition) {
+  const rules = { quotes: quoting !== 'none', escapes: quoting === 'backslash' };
+  return (line: string, column: number): TextPlace | null => {
+    const [whole, ...others] = line_quoted ? (splitQuoted(line, delimiter) ?? []) : [];
+    if (whole === undefined || others.length > 0) return separatedPlace(line, delimiter, column, rules);
+    // With quotes doubled inside, nothing stands where it would without.
+    const before = line.indexOf(whole);
+    const inside = before === -1 ? null : separatedPlace(whole, delimiter, column, rules);
+    return inside && { from: inside.from + before, to: inside.to + before };
   };
 }

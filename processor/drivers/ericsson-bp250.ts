@@ -8,7 +8,9 @@ import {
   type FixedLayout,
   fieldsAt,
   filledOnly,
+  placedInColumns,
   strayColumn,
+  strayLine,
 } from '../formats/fixed-columns.ts';
 
 export const ericssonBp250 = defineDriver({
@@ -63,20 +65,21 @@ function readLine(text: string): Reading {
     return undefinedLine('too_short', 'the line ends before column 66 (status)');
   }
   const stray = strayColumn(text, LAYOUT);
-  if (stray !== null)
-    return undefinedLine('unknown_layout', `column ${stray} lies between two fields and is not blank`);
-  return readFields(fieldsAt(text, LAYOUT));
+  if (stray !== null) return strayLine(stray);
+  return placedInColumns(readFields(fieldsAt(text, LAYOUT)), text, LAYOUT);
 }
 
 function readFields(fields: Fields): Reading {
-  if (!/^\d{3}$/.test(fields.number)) return undefinedLine('bad_number_field', 'the running number is none');
+  if (!/^\d{3}$/.test(fields.number))
+    return undefinedLine('bad_number_field', 'the running number is none', 'number');
   const ended = readTime(fields.date, fields.time);
-  if (ended === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  if (ended === null)
+    return undefinedLine('bad_time', 'date and time are no moment of the calendar', ['date', 'time']);
   const duration = readDuration(fields.duration);
-  if (duration === undefined) return undefinedLine('bad_duration', 'the duration is not hmmss');
+  if (duration === undefined) return undefinedLine('bad_duration', 'the duration is not hmmss', 'duration');
   const direction = directionOf(fields.status);
   if (direction === undefined)
-    return undefinedLine('unknown_record_type', 'the status is none that is known');
+    return undefinedLine('unknown_record_type', 'the status is none that is known', 'status');
   return callOf(fields, direction, ended, duration);
 }
 

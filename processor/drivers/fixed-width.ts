@@ -11,7 +11,8 @@ import {
   sortedColumns,
 } from '../definition/fixed-definition.ts';
 import { type DriverReader, defineDriver, type Sensitivity } from '../driver.ts';
-import { type Span, strayColumn } from '../formats/fixed-columns.ts';
+import { columnPlace, placedInColumns, type Span, strayColumn } from '../formats/fixed-columns.ts';
+import { movedBy } from '../formats/placed.ts';
 
 /** A format of columns at fixed places that an administrator defines in the configuration. */
 export const fixedWidth = defineDriver({
@@ -63,7 +64,7 @@ function compileReader(definition: FixedDefinition): DriverReader {
       const line = (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).trimEnd();
       if (line.trim() === '') return ignored('blank');
       if (comment !== undefined && line.startsWith(comment)) return ignored('comment');
-      return read(line);
+      return movedBy(read(line), text.charCodeAt(0) === 0xfeff ? 1 : 0);
     },
   };
 }
@@ -98,8 +99,8 @@ function compileLine(definition: FixedDefinition): (line: string) => Reading {
     const odd = definition.blank_between ? strayColumn(line, spans, shift) : null;
     if (odd !== null) {
       const detail = `column ${odd} lies between two columns and is not blank`;
-      return stray(line, shift, undefinedLine('unknown_layout', detail));
+      return stray(line, shift, undefinedLine('unknown_layout', detail, columnPlace(odd, shift)));
     }
-    return record(rowOf(line, shift));
+    return placedInColumns(record(rowOf(line, shift)), line, spans, shift);
   };
 }

@@ -4,7 +4,7 @@ import { type DriverReader, defineDriver } from '../driver.ts';
 import { ASTERISK_EXTRA, type AsteriskFields, readAsteriskRecord } from '../formats/asterisk-record.ts';
 import { compileDatePattern } from '../formats/date-pattern.ts';
 import { type Cells, type Header, headerIn, namedColumns, plainName } from '../formats/named-columns.ts';
-import { splitFields } from '../formats/separated-values.ts';
+import { placedInFields, splitFields } from '../formats/separated-values.ts';
 
 const options = z
   .strictObject({
@@ -113,7 +113,8 @@ function readLine(state: DriverState, line: string, record: ReadRecord): Reading
   if (missing !== undefined)
     return undefinedLine('unknown_layout', `the header names no ${TABLE[missing][0]}`);
   const cell = COLUMNS.cells(fields, header.places);
-  return record((column) => (cell(column) === 'NULL' ? '' : cell(column)), header);
+  const reading = record((column) => (cell(column) === 'NULL' ? '' : cell(column)), header);
+  return placedInFields(reading, line, header.kind, (name) => COLUMNS.numberOf(header.places, name));
 }
 
 /** A line that names calldate, src and dst; its separator is kept as the kind of the header. */

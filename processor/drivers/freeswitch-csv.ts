@@ -20,8 +20,10 @@ import {
   UNREAD,
 } from '../formats/freeswitch-templates.ts';
 import { onOneClock } from '../formats/one-clock.ts';
+import { movedBy, placed } from '../formats/placed.ts';
+import { BARE, separatedPlace } from '../formats/separated-values.ts';
 import { sofiaSide } from '../formats/sofia-channels.ts';
-import { splitUnescaped } from '../formats/unescaped-values.ts';
+import { splitUnescaped, unescapedPlace } from '../formats/unescaped-values.ts';
 
 const options = z
   .strictObject({
@@ -99,7 +101,14 @@ function readLine(line: string, own: Template | undefined): Reading {
     );
   }
   const places = new Map<string, number>(template.map((name, place) => [name, place]));
-  return readRecord((name) => values[places.get(name) ?? -1]?.trim() ?? null);
+  const reading = readRecord((name) => values[places.get(name) ?? -1]?.trim() ?? null);
+  return movedBy(
+    placed(reading, (name) => {
+      const number = places.get(String(name)) ?? -1;
+      return text.startsWith('"') ? unescapedPlace(text, number) : separatedPlace(text, ',', number, BARE);
+    }),
+    line.indexOf(text),
+  );
 }
 
 const INSERT = /^INSERT INTO \S+ VALUES ?\((.*)\);?$/i;
@@ -117,10 +126,11 @@ type Value = (name: FreeswitchVariable) => string | null;
 function readRecord(value: Value): Reading {
   const cause = value('hangup_cause');
   if (cause !== null && !/^[A-Z][A-Z\d_]*$/.test(cause))
-    return undefinedLine('unknown_layout', 'hangup_cause is no name of a cause');
+    return undefinedLine('unknown_layout', 'hangup_cause is no name of a cause', 'hangup_cause');
   const times = readTimes(value);
   if ('reason' in times) return times;
-  if (times.start === null && times.end === null) return undefinedLine('missing_field', 'the end is empty');
+  if (times.start === null && times.end === null)
+    return undefinedLine('missing_field', 'the end is empty', EVENTS.end);
   const lengths = readLengths(value);
   if ('reason' in lengths) return lengths;
   if (times.answer === null && (lengths.talk ?? 0) > 0 && hasAnswer(value))
@@ -147,11 +157,11 @@ function readTimes(value: Value): Times | UndefinedReading {
     const text = name === undefined ? '' : (value(name) ?? '');
     if (name === undefined) continue;
     if (isUnset(text)) {
-      if (event === 'start') return undefinedLine('missing_field', `${name} is empty`);
+      if (event === 'start') return undefinedLine('missing_field', `${name} is empty`, name);
       continue;
     }
     times[event] = name.endsWith('_stamp') ? readStamp(text) : readEpoch(text, name.endsWith('_uepoch'));
-    if (times[event] === null) return undefinedLine('bad_time', `${name} is no time`);
+    if (times[event] === null) return undefinedLine('bad_time', `${name} is no time`, name);
   }
   return times;
 }
@@ -184,8 +194,10 @@ function readLengths(value: Value): Lengths | UndefinedReading {
     return /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Number.NaN;
   };
   const [total, talk] = [seconds('duration'), seconds('billsec')];
-  if (Number.isNaN(total)) return undefinedLine('bad_duration', 'duration is not a whole number of seconds');
-  if (Number.isNaN(talk)) return undefinedLine('bad_duration', 'billsec is not a whole number of seconds');
+  if (Number.isNaN(total))
+    return undefinedLine('bad_duration', 'duration is not a whole number of seconds', 'duration');
+  if (Number.isNaN(talk))
+    return undefinedLine('bad_duration', 'billsec is not a whole number of seconds', 'billsec');
   if (total !== null && talk !== null && talk > total)
     return undefinedLine('contradiction', 'billsec is longer than duration');
   return { total, talk };

@@ -7,8 +7,10 @@ import {
   type FreeswitchFlow,
   type FreeswitchRecord,
   readFreeswitch,
+  unreadPlace,
 } from '../formats/freeswitch-record.ts';
-import { fieldOf, isObject, type JsonObject, parseJson, textOf } from '../formats/json-values.ts';
+import { fieldOf, isObject, type JsonObject, jsonPlaces, parseJson, textOf } from '../formats/json-values.ts';
+import { placed } from '../formats/placed.ts';
 import { decodeUrlValue, postedRecord } from '../formats/url-encoded.ts';
 
 const options = z.strictObject({
@@ -49,7 +51,9 @@ function readText(text: string, decode: (value: string) => string): Reading {
   if (!isObject(record) || !isObject(fieldOf(record, 'variables'))) {
     return undefinedLine('unknown_layout', 'the JSON is no object with variables');
   }
-  return readFreeswitch(recordOf(record, decode));
+  return placed(readFreeswitch(recordOf(record, decode)), (name) =>
+    unreadPlace(text, jsonPlaces(text, String(name))),
+  );
 }
 
 function recordOf(record: JsonObject, decode: (value: string) => string): FreeswitchRecord {

@@ -7,9 +7,17 @@ import {
   type FreeswitchFlow,
   type FreeswitchRecord,
   readFreeswitch,
+  unreadPlace,
 } from '../formats/freeswitch-record.ts';
+import { placed } from '../formats/placed.ts';
 import { decodeUrlValue, postedRecord } from '../formats/url-encoded.ts';
-import { childOf, childText, parseXmlElement, type XmlElement } from '../formats/xml-element.ts';
+import {
+  childOf,
+  childText,
+  elementPlaces,
+  parseXmlElement,
+  type XmlElement,
+} from '../formats/xml-element.ts';
 
 export const freeswitchXml = defineDriver({
   name: 'freeswitch-xml',
@@ -26,11 +34,12 @@ export const freeswitchXml = defineDriver({
   example: {},
   extra: FREESWITCH_EXTRA,
   reader() {
-    return { initial: null, read: (_state, { text }) => readText(text.trim()) };
+    return { initial: null, read: (_state, { text }) => readText(text) };
   },
 });
 
-function readText(text: string): Reading {
+function readText(whole: string): Reading {
+  const text = whole.trim();
   if (text === '') return ignored('blank');
   const posted = postedRecord(text);
   const source = (posted ?? text).replace(/^\ufeff?\s*<\?xml[^>]*\?>\s*/, '');
@@ -42,7 +51,9 @@ function readText(text: string): Reading {
   if (childOf(element, 'variables') === undefined) {
     return undefinedLine('unknown_layout', 'the element cdr has no variables');
   }
-  return readFreeswitch(recordOf(element));
+  return placed(readFreeswitch(recordOf(element)), (name) =>
+    unreadPlace(whole, elementPlaces(whole, String(name))),
+  );
 }
 
 function recordOf(cdr: XmlElement): FreeswitchRecord {

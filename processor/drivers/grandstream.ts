@@ -14,7 +14,7 @@ import { defineDriver } from '../driver.ts';
 import { stationBehind } from '../formats/asterisk-channels.ts';
 import { asteriskLeg } from '../formats/asterisk-legs.ts';
 import { fieldsOf, headingOf } from '../formats/grandstream-rows.ts';
-import { isObject, type JsonObject, parseJson, textOf } from '../formats/json-values.ts';
+import { isObject, type JsonObject, jsonPlaces, parseJson, textOf } from '../formats/json-values.ts';
 import {
   type Cells,
   type ColumnTable,
@@ -22,6 +22,8 @@ import {
   headerIn,
   namedColumns,
 } from '../formats/named-columns.ts';
+import { movedBy, placed } from '../formats/placed.ts';
+import { joinedPlace, separatedPlace } from '../formats/separated-values.ts';
 
 /** Names of the API, and of files downloaded from the pages of the system; place 0 is none of the API’s 22. */
 const TABLE = {
@@ -95,7 +97,7 @@ function readText(text: string, state: DriverState): Reading {
   const line = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const trimmed = line.trim();
   if (trimmed === '') return ignored('blank');
-  if (trimmed.startsWith('{')) return readJson(trimmed);
+  if (trimmed.startsWith('{')) return movedBy(readJson(trimmed), text.indexOf(trimmed));
   // The end of the list that a JSON answer is.
   if (trimmed.length < LONGEST_END && LIST_END.test(trimmed)) return ignored('file_end');
   const heading = headingOf(line);
@@ -106,7 +108,7 @@ function readText(text: string, state: DriverState): Reading {
       ? { ...ignored('header'), state: { kind: 'heading', count: heading.length, places } }
       : undefinedLine('unknown_layout', `the heading has no column ${TABLE[missing][0]}`);
   }
-  return readRow(line, headerIn(state) ?? OF_THE_API);
+  return movedBy(readRow(line, headerIn(state) ?? OF_THE_API), text.length - line.length);
 }
 
 function readRow(line: string, { count, places }: Header): Reading {
@@ -117,7 +119,11 @@ function readRow(line: string, { count, places }: Header): Reading {
       ? undefinedLine('too_short', `${fields} columns where ${count} are known`)
       : undefinedLine('wrong_column_count', `${fields} columns where ${count} are known`);
   }
-  return readRecord(columns.cells(fields, places));
+  return placed(readRecord(columns.cells(fields, places)), (column) => {
+    const number = columns.numberOf(places, column);
+    // Where the name or the data hold commas the fields are what joins to the line again.
+    return fields.join(',') === line ? joinedPlace(fields, ',', number) : separatedPlace(line, ',', number);
+  });
 }
 
 function readJson(text: string): Reading {
@@ -126,7 +132,10 @@ function readJson(text: string): Reading {
   if (!isObject(record)) return undefinedLine('unknown_layout', 'the text is no JSON');
   if (isObject(record.main_cdr))
     return undefinedLine('unknown_layout', 'the record has further records in it (main_cdr)');
-  return readRecord(jsonCells(record));
+  return placed(
+    readRecord(jsonCells(record)),
+    (column) => jsonPlaces(text, TABLE[column as Column][0])[0] ?? null,
+  );
 }
 
 /** Letter case differs between releases. */
@@ -140,7 +149,7 @@ const DISPOSITIONS = new Set(['ANSWERED', 'NO ANSWER', 'BUSY', 'FAILED', 'CONGES
 function readRecord(cell: Cells<Column>): Reading {
   const disposition = cell('disposition').toUpperCase();
   if (!DISPOSITIONS.has(disposition))
-    return undefinedLine('unknown_layout', 'disposition is none of those known');
+    return undefinedLine('unknown_layout', 'disposition is none of those known', 'disposition');
   const times = readTimes(cell, disposition);
   return 'kind' in times ? times : callOf(cell, times, disposition);
 }
@@ -149,16 +158,21 @@ type Times = Pick<CallReading, 'started' | 'answered_at' | 'ended' | 'ring_ms' |
 
 function readTimes(cell: Cells<Column>, disposition: string): Times | UndefinedReading {
   const started = readTime(cell('start'));
-  if (started === null) return undefinedLine('bad_time', 'start is not a date and time');
+  if (started === null) return undefinedLine('bad_time', 'start is not a date and time', 'start');
   const answered = cell('answer') === '' ? null : readTime(cell('answer'));
-  if (cell('answer') !== '' && answered === null) return undefinedLine('bad_time', 'answer is not a time');
+  if (cell('answer') !== '' && answered === null)
+    return undefinedLine('bad_time', 'answer is not a time', 'answer');
   const ended = cell('end') === '' ? null : readTime(cell('end'));
-  if (cell('end') !== '' && ended === null) return undefinedLine('bad_time', 'end is not a time');
+  if (cell('end') !== '' && ended === null) return undefinedLine('bad_time', 'end is not a time', 'end');
   const [total, talk] = [cell('duration'), cell('billsec')].map((text) =>
     /^\d{1,9}$/.test(text) ? Number(text) * 1000 : null,
   );
   if (total == null || talk == null)
-    return undefinedLine('bad_duration', 'duration or billsec is not a whole number of seconds');
+    return undefinedLine(
+      'bad_duration',
+      'duration or billsec is not a whole number of seconds',
+      total == null ? 'duration' : 'billsec',
+    );
   if (talk > total + 1000) return undefinedLine('contradiction', 'billsec is longer than duration');
   return {
     started,

@@ -10,7 +10,8 @@ import {
   undefinedLine,
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
-import { type HipathFields, hipathFieldsOf } from '../formats/hipath-fields.ts';
+import { type HipathFields, hipathFieldsOf, hipathPlace } from '../formats/hipath-fields.ts';
+import { placed, textWithin } from '../formats/placed.ts';
 import { chainOn, withChain } from '../formats/trunk-chains.ts';
 import { completedTime } from '../formats/yearless-time.ts';
 
@@ -52,7 +53,9 @@ function readLine(state: DriverState, text: string): Reading {
   if (text === '') return ignored('blank');
   if (!/^\d\d\.\d\d\.\d\d/.test(text)) return readOther(text);
   const fields = hipathFieldsOf(text);
-  return 'kind' in fields ? fields : readFields(state, fields);
+  return placed('kind' in fields ? fields : readFields(state, fields), (name) =>
+    hipathPlace(text, `${name}`),
+  );
 }
 
 /** A line that does not begin with a date: a header in any language and charset, or nothing we know. */
@@ -63,7 +66,7 @@ function readOther(text: string): Reading {
   const columns = text.split('|');
   if (columns.length >= 8) {
     if (!/\d/.test(`${columns[0]}${columns[1]}`)) return ignored('header');
-    return undefinedLine('bad_time', 'column 1 (date) is not a date');
+    return undefinedLine('bad_time', 'column 1 (date) is not a date', textWithin(text, 0, text.indexOf('|')));
   }
   // Records always hold digits, headers never do; a code page read as another still leaves blanks between its words.
   const foreign = [...text].some((character) => character > '~');
@@ -73,18 +76,19 @@ function readOther(text: string): Reading {
 
 function readFields(state: DriverState, fields: HipathFields): Reading {
   const ended = readTime(fields.date, fields.time);
-  if (ended === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  if (ended === null)
+    return undefinedLine('bad_time', 'date and time are no moment of the calendar', ['date', 'time']);
   if (!/^\d{1,2}$/.test(fields.info)) {
-    return undefinedLine('bad_number_field', 'the info element is not a whole number');
+    return undefinedLine('bad_number_field', 'the info element is not a whole number', 'info');
   }
   const direction = directionOf(Number(fields.info));
   if (direction === null)
-    return undefinedLine('unknown_record_type', 'the info element is none that is known');
+    return undefinedLine('unknown_record_type', 'the info element is none that is known', 'info');
   const ring = readSpan(fields.ring, '00:');
-  if (ring === undefined) return undefinedLine('bad_duration', 'the ring time is not mm:ss');
+  if (ring === undefined) return undefinedLine('bad_duration', 'the ring time is not mm:ss', 'ring');
   const duration = readSpan(fields.duration);
   if (duration === undefined)
-    return undefinedLine('bad_duration', 'the duration is not hh:mm:ss up to 23:59:59');
+    return undefinedLine('bad_duration', 'the duration is not hh:mm:ss up to 23:59:59', 'duration');
   if (direction === 'notice') {
     if (duration !== null && duration > 0) {
       return undefinedLine('contradiction', 'a notice of ringing has a duration');
@@ -92,7 +96,7 @@ function readFields(state: DriverState, fields: HipathFields): Reading {
     return ignored('ringing_notice');
   }
   if (!/^[\d.,]*$/.test(fields.charge))
-    return undefinedLine('bad_number_field', 'the charge is not a number');
+    return undefinedLine('bad_number_field', 'the charge is not a number', 'charge');
   return chained(state, callOf(fields, direction, { ended, ring, duration }), elementOf(Number(fields.info)));
 }
 

@@ -10,8 +10,12 @@ import {
   type FixedLayout,
   fieldsAt,
   filledOnly,
+  placedInColumns,
+  spanPlace,
   strayColumn,
+  strayLine,
 } from '../formats/fixed-columns.ts';
+import { numbered } from '../formats/numbered.ts';
 
 const options = z.strictObject({
   date_order: z
@@ -26,6 +30,12 @@ export const lgLdk = defineDriver({
   vendor: 'LG / Ericsson-LG',
   summary: 'SMDR of LDK-100 and LDK-300, iPECS in the same form, and GDK-100.',
   confirmation: 'confirmed',
+  // A call gets its number when it begins, and its record when it ends.
+  record_numbers: {
+    wraps_after: 9999,
+    late: 500,
+    doubt: 'whether every call that gets a number is printed is not known',
+  },
   traps: [
     'Day and month can stand in either order; the wrong setting of date_order fails only after the 12th.',
     'The time has no seconds and is the start of the call.',
@@ -46,9 +56,17 @@ export const lgLdk = defineDriver({
     cost: 'plain',
   },
   reader(settings) {
-    return { initial: null, read: (_state, { text }) => readLine(text.trimEnd(), settings) };
+    return {
+      initial: null,
+      read: (_state, { text }) => withNumber(readLine(text.trimEnd(), settings), text),
+    };
   },
 });
+
+/** A record that cannot be read may still show its number. */
+function withNumber(reading: Reading, text: string): Reading {
+  return reading.kind === 'ignored' ? reading : numbered(reading, /^([ \d]{3}\d) [ \d]/.exec(text)?.[1]);
+}
 
 type Name =
   | ('number' | 'station' | 'co' | 'duration' | 'date' | 'time' | 'mark' | 'digits')
@@ -93,9 +111,8 @@ function readLine(text: string, settings: Options): Reading {
   if (layout === null || !/^[ \d]{4}/.test(text)) return readOther(text);
   if (text.length < layout.mark[0]) return undefinedLine('too_short', 'the line ends before its direction');
   const stray = strayColumn(text, layout);
-  if (stray !== null)
-    return undefinedLine('unknown_layout', `column ${stray} lies between two fields and is not blank`);
-  return readFields(fieldsAt(text, layout), layout, settings);
+  if (stray !== null) return strayLine(stray);
+  return placedInColumns(readFields(fieldsAt(text, layout), layout, settings), text, layout);
 }
 
 /** Titles and rules of a page; a record that was cut before its date begins with its running number. */
@@ -106,26 +123,30 @@ function readOther(text: string): Reading {
   if (/^[ \d]{3}\d [ \d]/.test(text)) {
     return text.length < LDK.date[1]
       ? undefinedLine('too_short', 'the line ends before its date')
-      : undefinedLine('bad_time', 'no date stands in its columns');
+      : undefinedLine('bad_time', 'no date stands in its columns', spanPlace(text, LDK.date));
   }
   return undefinedLine('unknown_layout', 'the line is no record and no heading');
 }
 
 function readFields(fields: Fields, layout: FixedLayout<Name>, settings: Options): Reading {
   const started = readTime(fields.date, fields.time, settings);
-  if (started === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  if (started === null)
+    return undefinedLine('bad_time', 'date and time are no moment of the calendar', ['date', 'time']);
   const duration = layout === LDK ? hoursSpan(fields.duration) : minutesSpan(fields.duration);
   if (duration === null) {
-    return undefinedLine('bad_duration', `the duration is not ${layout === LDK ? 'hh:mm:ss' : 'mm:ss'}`);
+    const form = layout === LDK ? 'hh:mm:ss' : 'mm:ss';
+    return undefinedLine('bad_duration', `the duration is not ${form}`, 'duration');
   }
-  if (!/^\d+$/.test(fields.number)) return undefinedLine('bad_number_field', 'the running number is none');
+  if (!/^\d+$/.test(fields.number))
+    return undefinedLine('bad_number_field', 'the running number is none', 'number');
   const mark = MARKS[fields.mark];
   if (mark === undefined) {
-    return undefinedLine('unknown_record_type', 'the direction is none of O, I, T, t and G');
+    return undefinedLine('unknown_record_type', 'the direction is none of O, I, T, t and G', 'mark');
   }
   const rang = /^ ?RING ?(.*)$/.exec(fields.digits);
   const ring = rang === null ? null : minutesSpan(rang[1] ?? '');
-  if (rang !== null && ring === null) return undefinedLine('bad_duration', 'the ring time is not mm:ss');
+  if (rang !== null && ring === null)
+    return undefinedLine('bad_duration', 'the ring time is not mm:ss', 'digits');
   return callOf(fields, mark.direction, { started, duration, ring });
 }
 

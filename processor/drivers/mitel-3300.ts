@@ -26,7 +26,9 @@ import {
   take,
 } from '../formats/mitel-layouts.ts';
 import { mitelLeg } from '../formats/mitel-legs.ts';
-import { completedTime, latestFor, withYear } from '../formats/yearless-time.ts';
+import { type Reference, readDuration, readStart } from '../formats/mitel-times.ts';
+import { movedBy, textWithin } from '../formats/placed.ts';
+import { completedTime, latestFor } from '../formats/yearless-time.ts';
 
 const options = z.strictObject({
   /** On this clock the hour after midnight is a plain 12, which a single line cannot tell from noon. */
@@ -105,12 +107,17 @@ function readLine(line: Line, twelveHour: boolean): Reading {
   let latest = latestFor(line.received_at);
   if (prefix !== null) {
     const day = parseDay(`${prefix[1]}-${prefix[2]}-${prefix[3]}`);
-    if (day === null) return undefinedLine('bad_time', 'the day before the record is not in the calendar');
+    if (day === null)
+      return undefinedLine('bad_time', 'the day before the record is not in the calendar', {
+        from: 1,
+        to: 9,
+      });
     latest = (day + 2) * DAY_MS - 1;
   }
   // The mark of a long call in column 1 only repeats the duration; without it the columns stay where they are.
   const record = ` ${text.slice(head[0].length)}`;
-  return readRecord(record, { latest, twelveHour, yearPrinted: prefix !== null });
+  const reading = readRecord(record, { latest, twelveHour, yearPrinted: prefix !== null });
+  return movedBy(reading, line.text.length - record.length);
 }
 
 function readOther(text: string): Reading {
@@ -129,62 +136,50 @@ function readOther(text: string): Reading {
   return undefinedLine('unknown_layout', 'the line begins with no date and time');
 }
 
-interface Reference {
-  /** The latest moment at which the call can have started, on the wall. */
-  readonly latest: number;
-  readonly twelveHour: boolean;
-  /** A year stands in the line itself. */
-  readonly yearPrinted: boolean;
-}
-
 function readRecord(record: string, reference: Reference): Reading {
   const layout = layoutOf(record);
   if ('kind' in layout) return layout;
   const started = readStart(record, reference);
-  if (started === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  if (started === null)
+    return undefinedLine(
+      'bad_time',
+      'date and time are no moment of the calendar',
+      textWithin(record, 1, record.charAt(12) === ':' ? 16 : 13),
+    );
   const duration = readDuration(columns(record, layout.duration));
-  if (duration === null) return undefinedLine('bad_duration', 'the duration overflowed or is no time');
+  if (duration === null)
+    return undefinedLine(
+      'bad_duration',
+      'the duration overflowed or is no time',
+      textWithin(record, ...layout.duration),
+    );
   if (!reachesCalled(record, layout)) {
     return undefinedLine('too_short', `the line ends before the called party of the layout ${layout.name}`);
   }
   const shifted = shiftedPlace(record, layout);
   if (shifted !== null) {
-    return undefinedLine('unknown_layout', `${shifted} of the layout ${layout.name} does not fit`);
+    return undefinedLine(
+      'unknown_layout',
+      `${shifted.what} of the layout ${layout.name} does not fit`,
+      shifted.place,
+    );
   }
   const ringing = readTimeToAnswer(record, layout.timeToAnswer);
-  if (ringing === null) return undefinedLine('bad_duration', 'the time to answer is not a number of seconds');
+  if (ringing === null)
+    return undefinedLine(
+      'bad_duration',
+      'the time to answer is not a number of seconds',
+      textWithin(record, ...layout.timeToAnswer),
+    );
   if (take(record, layout.calling) === '' && take(record, layout.called) === '') {
-    return undefinedLine('missing_field', 'neither the calling nor the called party is printed');
+    return undefinedLine(
+      'missing_field',
+      'neither the calling nor the called party is printed',
+      textWithin(record, ...layout.calling),
+    );
   }
   const known = layout === EXTENDED_OR_LEVEL_1 ? record.slice(0, layout.called[1]) : record;
   return callOf(known, layout, { started, duration, ringing, yearPrinted: reference.yearPrinted });
-}
-
-function readStart(record: string, { latest, twelveHour }: Reference): number | null {
-  const seconds = record.charAt(12) === ':';
-  if (seconds && !/^\d\d$/.test(record.slice(13, 15))) return null;
-  const hour = hourOf(Number(record.slice(7, 9)), record.charAt(seconds ? 15 : 12), twelveHour);
-  const minute = Number(record.slice(10, 12));
-  const second = seconds ? Number(record.slice(13, 15)) : 0;
-  const month = Number(record.slice(1, 3));
-  const day = Number(record.slice(4, 6));
-  return withYear({ month, day, hour, minute, second }, latest);
-}
-
-/** The hour of the day; NaN, which no calendar has, where the clock has no such hour. */
-function hourOf(hour: number, mark: string, twelveHour: boolean): number {
-  const half = hour >= 1 && hour <= 12 ? hour % 12 : Number.NaN;
-  if (mark === 'P') return half + 12;
-  if (mark === 'A') return half;
-  if (mark !== ' ') return Number.NaN;
-  return twelveHour && hour !== 0 ? half : hour;
-}
-
-/** `0000:04:41` in milliseconds. */
-function readDuration(text: string): number | null {
-  const [hours, minutes, seconds] = text.split(':').map(Number);
-  if (hours === undefined || minutes === undefined || seconds === undefined) return null;
-  return minutes > 59 || seconds > 59 ? null : (hours * 3600 + minutes * 60 + seconds) * 1000;
 }
 
 interface Times {

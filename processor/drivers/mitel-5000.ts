@@ -12,6 +12,8 @@ import {
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
 import { type Dated, dayByArrival } from '../formats/arrival-day.ts';
+import { columnPlace } from '../formats/fixed-columns.ts';
+import { movedBy, textWithin } from '../formats/placed.ts';
 import { completedTime } from '../formats/yearless-time.ts';
 
 const options = z.strictObject({
@@ -64,16 +66,26 @@ function readLine(last: Dated | null, { text, received_at }: Line, east: number)
   if (/^[-=_ ]{3,}$/.test(text)) return ignored('page_header');
   const stamp = STAMP.exec(text);
   const record = withoutLength(stamp === null ? text : text.slice(stamp[0].length));
+  const before = text.length - record.length;
   const trouble = shapeTrouble(record);
-  if (trouble !== null) return trouble;
+  if (trouble !== null) return movedBy(trouble, before);
   const start = minutesOf(record.slice(45, 50));
-  if (start === null) return undefinedLine('bad_time', 'the start is no time of day');
+  if (start === null)
+    return undefinedLine('bad_time', 'the start is no time of day', { from: before + 45, to: before + 50 });
   const elapsed = secondsOf(record.slice(51, 59));
-  if (elapsed === null) return undefinedLine('bad_duration', 'the elapsed time is not HH:MM:SS');
+  if (elapsed === null)
+    return undefinedLine('bad_duration', 'the elapsed time is not HH:MM:SS', {
+      from: before + 51,
+      to: before + 59,
+    });
   const times = { start: start * 60_000, elapsed: elapsed * 1000 };
   if (stamp !== null) {
     const day = parseDay(stamp[1] ?? '');
-    if (day === null) return undefinedLine('bad_time', 'the stamp before the record is not in the calendar');
+    if (day === null)
+      return undefinedLine('bad_time', 'the stamp before the record is not in the calendar', {
+        from: 0,
+        to: 10,
+      });
     const arrived = ((day * 24 + Number(stamp[2])) * 60 + Number(stamp[3])) * 60_000;
     return callOf(record, times, endOf(times, arrived, 0, null), true);
   }
@@ -109,17 +121,29 @@ function shapeTrouble(record: string): Reading | null {
     return undefinedLine('unknown_layout', 'start and elapsed time do not stand in columns 46 to 59');
   }
   if (!/^[A-Z0-9]{2,3} ? $/.test(record.slice(0, 4))) {
-    return undefinedLine('unknown_layout', 'columns 1 to 3 hold no call type');
+    return undefinedLine('unknown_layout', 'columns 1 to 3 hold no call type', textWithin(record, 0, 3));
   }
   const filled = BLANK.find((place) => place < record.length && record.charAt(place) !== ' ');
   if (filled !== undefined) {
-    return undefinedLine('unknown_layout', `column ${filled + 1} is not blank, so the columns are shifted`);
+    return undefinedLine(
+      'unknown_layout',
+      `column ${filled + 1} is not blank, so the columns are shifted`,
+      columnPlace(filled + 1),
+    );
   }
   if (!/[ >]/.test(record.charAt(44))) {
-    return undefinedLine('unknown_layout', 'column 45 is not blank, so the columns are shifted');
+    return undefinedLine(
+      'unknown_layout',
+      'column 45 is not blank, so the columns are shifted',
+      columnPlace(45),
+    );
   }
   if (record.slice(4, 44).trim() === '') {
-    return undefinedLine('missing_field', 'neither extension nor number is printed');
+    return undefinedLine(
+      'missing_field',
+      'neither extension nor number is printed',
+      textWithin(record, 4, 44),
+    );
   }
   return null;
 }

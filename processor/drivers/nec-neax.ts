@@ -6,12 +6,20 @@ import {
   ignored,
   type Line,
   type Reading,
+  type TextPlace,
   undefinedLine,
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
-import { type FixedFields, type FixedLayout, fieldsAt, filledOnly } from '../formats/fixed-columns.ts';
-import { flexibleParts, physicalParty, telephoneNumber } from '../formats/neax-flexible.ts';
+import {
+  type FixedFields,
+  type FixedLayout,
+  fieldsAt,
+  filledOnly,
+  spanPlace,
+} from '../formats/fixed-columns.ts';
+import { flexibleParts, partPlace, physicalParty, telephoneNumber } from '../formats/neax-flexible.ts';
 import { type NeaxTimes, readFlexibleTimes, readNormalTimes } from '../formats/neax-times.ts';
+import { placed } from '../formats/placed.ts';
 
 export const necNeax = defineDriver({
   name: 'nec-neax',
@@ -49,7 +57,10 @@ export const necNeax = defineDriver({
     clip_presentation: 'plain',
   },
   reader() {
-    return { initial: null, read: (_state, line) => readLine(line) };
+    return {
+      initial: null,
+      read: (_state, line) => placed(readLine(line), (name) => placeIn(line.text, String(name))),
+    };
   },
 });
 
@@ -86,6 +97,14 @@ const NORMAL: FixedLayout<Name> = {
   clip_long: [133, 164],
 };
 
+/** Of a flexible record the parts go by their numbers. */
+function placeIn(text: string, name: string): TextPlace | null {
+  const line = text.trim();
+  const before = text.indexOf(line);
+  if (/^\d/.test(name)) return partPlace(text, before + 4, name);
+  return spanPlace(text, NORMAL[name as Name] ?? NORMAL.type, before);
+}
+
 type Kind = 'normal' | 'extended' | 'flexible';
 const TYPES: Readonly<Record<string, readonly [Kind, Direction] | undefined>> = {
   KA: ['normal', 'outgoing'],
@@ -110,7 +129,7 @@ function readLine({ text, received_at }: Line): Reading {
   if (known === undefined) {
     return type.length < 2
       ? undefinedLine('too_short', 'the line ends before its record type')
-      : undefinedLine('unknown_record_type', 'the record type is none that is known');
+      : undefinedLine('unknown_record_type', 'the record type is none that is known', 'type');
   }
   const [kind, direction] = known;
   if (kind === 'flexible') return readFlexible(line, type, direction);
@@ -120,18 +139,23 @@ function readLine({ text, received_at }: Line): Reading {
   const fields = fieldsAt(line, NORMAL);
   const shifted = shiftedField(fields);
   if (shifted !== null)
-    return undefinedLine('unknown_layout', `${shifted} does not fit, so the columns are shifted`);
+    return undefinedLine(
+      'unknown_layout',
+      `${shifted.what} does not fit, so the columns are shifted`,
+      shifted.field,
+    );
   const times = readNormalTimes(fields, received_at);
   if ('kind' in times) return times;
   return { ...normalCall(fields, direction, kind), ...times };
 }
 
 /** Records have no blanks between their fields; digits where digits must be are all that shows a shift. */
-function shiftedField(fields: Fields): string | null {
-  if (!/^\d{0,3}$/.test(fields.route) || !/^\d{0,3}$/.test(fields.trunk)) return 'route or trunk';
-  if (!/^[0-3]$/.test(fields.kind)) return 'the kind of the calling party';
-  if (/ /.test(fields.station)) return 'the station';
-  return /^[ \d]{0,3}$/.test(fields.conditions) ? null : 'a condition code';
+function shiftedField(fields: Fields): { readonly field: Name; readonly what: string } | null {
+  if (!/^\d{0,3}$/.test(fields.route)) return { field: 'route', what: 'route or trunk' };
+  if (!/^\d{0,3}$/.test(fields.trunk)) return { field: 'trunk', what: 'route or trunk' };
+  if (!/^[0-3]$/.test(fields.kind)) return { field: 'kind', what: 'the kind of the calling party' };
+  if (/ /.test(fields.station)) return { field: 'station', what: 'the station' };
+  return /^[ \d]{0,3}$/.test(fields.conditions) ? null : { field: 'conditions', what: 'a condition code' };
 }
 
 function normalCall(

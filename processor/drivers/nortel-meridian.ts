@@ -17,8 +17,11 @@ import {
   type FixedLayout,
   fieldsAt,
   filledOnly,
+  placedInColumns,
   strayColumn,
+  strayLine,
 } from '../formats/fixed-columns.ts';
+import { numbered } from '../formats/numbered.ts';
 import { chainedByType } from '../formats/trunk-chains.ts';
 import { completedTime, yearlessMonthDay } from '../formats/yearless-time.ts';
 
@@ -36,12 +39,13 @@ export const nortelMeridian = defineDriver({
   vendor: 'Nortel / Avaya',
   summary: 'Call detail records of Meridian 1 and Communication Server 1000, old and new format (FCDR).',
   confirmation: 'confirmed',
+  record_numbers: { wraps_after: 127, late: 0, doubt: null },
   traps: [
     'The date has no year: it is the latest that puts the call not more than two days after its arrival.',
     'That the time is the start of the call is inferred; the option time takes it for the end.',
     'The caller’s number stands on a further line behind &: a call has none until that line came. In the old format it is not read.',
     'A transferred call is a record S, any number of X and a record E; their trunk links them as long as their order is kept.',
-    'The record number runs from 000 to 127 and begins anew; a gap is a lost record.',
+    'The record number runs from 000 to 127 and begins anew; a gap is a lost record, and sources gaps tells it.',
     'Without answer supervision an outgoing call does not say whether anyone answered.',
     'Authorization records (A) hold a secret and charge records (C, M) no call: they are ignored.',
     'Records of types D, F, G, H, Q, R and Y are not read: what they add to the calls is not known exactly.',
@@ -58,9 +62,15 @@ export const nortelMeridian = defineDriver({
     outgoing_trunk: 'plain',
   },
   reader({ time }) {
-    return { initial: null, read: (state, line) => readLine(state, line, time) };
+    return {
+      initial: null,
+      read: (state, line) => numbered(readLine(state, line, time), RECORD_NUMBER.exec(line.text)?.[1]),
+    };
   },
 });
+
+/** Records of every type have one, those too that are no calls; further lines have none. */
+const RECORD_NUMBER = /^[A-Z] (\d{3}) /;
 
 type Name =
   | ('type' | 'number' | 'customer' | 'originator' | 'terminator')
@@ -93,7 +103,10 @@ function readLine(state: DriverState, { text, received_at }: Line, time: 'start'
   if (/^[ACM]$/.test(type)) return ignored('feature_record');
   if (type === 'P') return ignored('continuation');
   if (!/^[NSXEBL]$/.test(type)) {
-    return undefinedLine('unknown_record_type', 'a record of a type whose content is not known exactly');
+    return undefinedLine('unknown_record_type', 'a record of a type whose content is not known exactly', {
+      from: 0,
+      to: 1,
+    });
   }
   const layout = line.charAt(36) === ':' ? NEW : OLD;
   // An abandoned call has no duration, and trailing blanks get lost.
@@ -101,9 +114,9 @@ function readLine(state: DriverState, { text, received_at }: Line, time: 'start'
   if (line.length < least)
     return undefinedLine('too_short', `the line ends before column ${least} of its format`);
   const stray = strayColumn(line, layout);
-  if (stray !== null)
-    return undefinedLine('unknown_layout', `column ${stray} lies between two fields and is not blank`);
-  return readFields(state, fieldsAt(line, layout), { received_at, time, tenths: layout === NEW });
+  if (stray !== null) return strayLine(stray);
+  const reading = readFields(state, fieldsAt(line, layout), { received_at, time, tenths: layout === NEW });
+  return placedInColumns(reading, line, layout);
 }
 
 /** In the new format the caller's number stands on the second line, with X in the rest of its sixteen places. */
@@ -129,14 +142,22 @@ interface Reference {
 
 function readFields(state: DriverState, fields: Fields, reference: Reference): Reading {
   const printed = yearlessMonthDay(fields.date, fields.time, reference.received_at);
-  if (printed === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  if (printed === null)
+    return undefinedLine('bad_time', 'date and time are no moment of the calendar', ['date', 'time']);
   const none = fields.type === 'B' && fields.duration === '';
   const duration = none ? null : (reference.tenths ? tenthsSpan : hoursSpan)(fields.duration);
   if (duration === null && !none) {
-    return undefinedLine('bad_duration', `the duration is not hh:mm:ss${reference.tenths ? '.t' : ''}`);
+    return undefinedLine(
+      'bad_duration',
+      `the duration is not hh:mm:ss${reference.tenths ? '.t' : ''}`,
+      'duration',
+    );
   }
   if (fields.originator === '' && fields.terminator === '')
-    return undefinedLine('missing_field', 'neither originator nor terminator is printed');
+    return undefinedLine('missing_field', 'neither originator nor terminator is printed', [
+      'originator',
+      'terminator',
+    ]);
   const starts = reference.time === 'start';
   const call: CallReading = {
     ...callOf(fields, duration),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { wallTime } from '../../record/calendar.ts';
 import type { Direction } from '../../record/call.ts';
 import type { IgnoredReason } from '../../record/outcome.ts';
 import {
@@ -13,6 +12,8 @@ import {
 import { defineDriver } from '../driver.ts';
 import { filledOnly } from '../formats/fixed-columns.ts';
 import { hasBit, openscapeLeg } from '../formats/openscape-legs.ts';
+import { onClock, readOpenscapeTime } from '../formats/openscape-times.ts';
+import { BARE, placedInFields } from '../formats/separated-values.ts';
 
 /** Places of a call record, counted from the line number, which is 0. */
 const START = 2;
@@ -57,6 +58,18 @@ export const openscapeVoice = defineDriver({
   summary:
     'Billing files (.BF) of OpenScape Voice, formerly HiPath 8000: numbered lines, 136 places in a call record.',
   confirmation: 'confirmed',
+  file_numbers: {
+    wraps_after: 999_999,
+    late: 100,
+    doubt: null,
+    of(name) {
+      const [, node, written, digits] =
+        /([^/]+)-(\d{8}T\d{6}[+-]\d{4})(\d{6})\.BF(?:\.gz)?$/i.exec(name) ?? [];
+      return node === undefined || written === undefined
+        ? null
+        : { series: node, number: Number(digits), written };
+    },
+  },
   traps: [
     'Dates are printed as year, day, month: 2026-09-02 is 9 February.',
     'Durations are tenths of a second.',
@@ -79,7 +92,10 @@ export const openscapeVoice = defineDriver({
     egress: 'plain',
   },
   reader({ places }) {
-    return { initial: null, read: (_state, { text }) => readLine(text, places) };
+    return {
+      initial: null,
+      read: (_state, { text }) => placedInFields(readLine(text, places), text, ',', Number, BARE),
+    };
   },
 });
 
@@ -99,13 +115,14 @@ function readLine(line: string, places: number): Reading {
   const pieces = text.split(',');
   const [number = '', type = ''] = pieces;
   if (!/^\d{1,10}$/.test(number))
-    return undefinedLine('unknown_layout', 'the line begins with no line number');
+    return undefinedLine('unknown_layout', 'the line begins with no line number', 0);
   if (pieces.length < 3) return undefinedLine('too_short', 'the line ends within or before its record type');
-  if (!/^\d{8}$/.test(type)) return undefinedLine('unknown_layout', 'the record type is not of eight digits');
+  if (!/^\d{8}$/.test(type))
+    return undefinedLine('unknown_layout', 'the record type is not of eight digits', 1);
   const noCall = NO_CALLS.get(type);
   if (noCall !== undefined) return ignored(noCall);
   if (type !== '00000000')
-    return undefinedLine('unknown_record_type', 'the record type is none of those known');
+    return undefinedLine('unknown_record_type', 'the record type is none of those known', 1);
   if (pieces.length < places) {
     return undefinedLine('too_short', `${pieces.length} places where a call has ${places}`);
   }
@@ -122,9 +139,9 @@ function readRecord(pieces: readonly string[]): Reading {
   const times = readTimes(piece);
   if ('reason' in times) return times;
   if (!/^\d{0,5}$/.test(piece(CAUSE)))
-    return undefinedLine('bad_number_field', 'place 18 (release cause) is no number');
+    return undefinedLine('bad_number_field', 'place 18 (release cause) is no number', CAUSE);
   const odd = [ATTEMPT, EXTENSION].find((place) => !/^\d{0,10}$/.test(piece(place)));
-  if (odd !== undefined) return undefinedLine('bad_number_field', `place ${odd} is no whole number`);
+  if (odd !== undefined) return undefinedLine('bad_number_field', `place ${odd} is no whole number`, odd);
   return callOf(piece, times);
 }
 
@@ -139,20 +156,20 @@ interface Times {
 }
 
 function readTimes(piece: Pieces): Times | UndefinedReading {
-  if (piece(START) === '') return undefinedLine('missing_field', 'place 2 (start) is empty');
-  const start = readTime(piece(START));
-  if (start === null) return undefinedLine('bad_time', 'place 2 (start) is no date and time');
-  const answer = piece(ANSWER) === '' ? null : readTime(piece(ANSWER));
+  if (piece(START) === '') return undefinedLine('missing_field', 'place 2 (start) is empty', START);
+  const start = readOpenscapeTime(piece(START));
+  if (start === null) return undefinedLine('bad_time', 'place 2 (start) is no date and time', START);
+  const answer = piece(ANSWER) === '' ? null : readOpenscapeTime(piece(ANSWER));
   if (piece(ANSWER) !== '' && answer === null)
-    return undefinedLine('bad_time', 'place 47 (answer) is no date and time');
-  const release = piece(RELEASE) === '' ? null : readTime(piece(RELEASE));
+    return undefinedLine('bad_time', 'place 47 (answer) is no date and time', ANSWER);
+  const release = piece(RELEASE) === '' ? null : readOpenscapeTime(piece(RELEASE));
   if (piece(RELEASE) !== '' && release === null)
-    return undefinedLine('bad_time', 'place 48 (release) is no date and time');
+    return undefinedLine('bad_time', 'place 48 (release) is no date and time', RELEASE);
   if (!/^\d{0,9}$/.test(piece(DURATION)))
-    return undefinedLine('bad_duration', 'place 3 is no whole number of tenths');
+    return undefinedLine('bad_duration', 'place 3 is no whole number of tenths', DURATION);
   const duration = piece(DURATION) === '' ? null : Number(piece(DURATION)) * 100;
   if (duration === null && answer !== null)
-    return undefinedLine('missing_field', 'place 3 (duration) is empty');
+    return undefinedLine('missing_field', 'place 3 (duration) is empty', DURATION);
 
   const started = start.wall;
   const answeredAt = answer && onClock(answer, start.offset);
@@ -182,30 +199,6 @@ function isAnswered(piece: Pieces, duration: number, hasAnswer: boolean): boolea
 }
 
 const REDIRECTED = '23';
-
-interface Moment {
-  readonly wall: number;
-  readonly offset: number;
-}
-
-/** The clocks may change during a call: a later time can carry another offset than the start. */
-function onClock(moment: Moment, offset: number): number {
-  return moment.wall + (offset - moment.offset) * 60_000;
-}
-
-const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d))?([+-])(\d\d)([0-5]\d)$/;
-
-/** `2026-27-01T10:27:31.2+0100`: year, day, month. */
-function readTime(text: string): Moment | null {
-  const match = TIME.exec(text);
-  if (match === null) return null;
-  const [tenth = '0', sign, hours = '', minutes = ''] = match.slice(7);
-  const [y = 0, d = 0, mo = 0, h = 0, mi = 0, s = 0] = match.slice(1, 7).map(Number);
-  const wall = wallTime(y, mo, d, h, mi, s);
-  if (wall === null || Number(hours) > 14) return null;
-  const east = Number(hours) * 60 + Number(minutes);
-  return { wall: wall + Number(tenth) * 100, offset: sign === '-' ? -east : east };
-}
 
 function callOf(piece: Pieces, times: Times): CallReading {
   const answer = times.answered ? times.answeredAt : times.ended;

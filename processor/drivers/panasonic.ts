@@ -18,6 +18,7 @@ import {
   panasonicLayoutOf,
 } from '../formats/panasonic-layouts.ts';
 import { isNoCall, type PrintedParties, partiesPrinted } from '../formats/panasonic-number.ts';
+import { movedBy, placed, textWithin } from '../formats/placed.ts';
 
 const options = z.strictObject({
   date_order: z
@@ -79,14 +80,21 @@ function readLine({ text, received_at }: Line, chosen: Options): Reading {
   // One KX-TA308 drops the blank before a month of one digit, and the whole line with it.
   const line = /^\d\/[ \d]\d\/\d\d /.test(text) ? ` ${text}` : text;
   if (/^\*\*\/\*\*\/\*\*/.test(line)) {
-    return undefinedLine('bad_time', 'stars for the date: the clock was changed during the call');
+    return undefinedLine('bad_time', 'stars for the date: the clock was changed during the call', {
+      from: 0,
+      to: 8,
+    });
   }
   if (!/^[ \d]\d\/[ \d]\d\/\d\d/.test(line)) {
     return undefinedLine('unknown_layout', 'the line begins with no date and is no header');
   }
   const layout = panasonicLayoutOf(line);
   if (layout === null) return readUnfitting(line);
-  return readRecord(line.trimEnd(), layout, chosen);
+  const reading = placed(readRecord(line.trimEnd(), layout, chosen), (field) => {
+    const span = layout.spans[field as PanasonicField];
+    return span === undefined ? null : textWithin(line, ...span);
+  });
+  return movedBy(reading, text.length - line.length);
 }
 
 /** What stands between the records: page headers, and the login that a recorder hears. */
@@ -112,13 +120,19 @@ function readRecord(line: string, layout: PanasonicLayout, chosen: Options): Rea
   const number = field('number');
   if (isNoCall(number)) return ignored('feature_record');
   const time = readTime(field('date'), field('time'), chosen.date_order);
-  if (time === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  if (time === null)
+    return undefinedLine('bad_time', 'date and time are no moment of the calendar', ['date', 'time']);
   const duration = readDuration(field('duration'));
   if (duration === undefined) {
-    return undefinedLine('bad_duration', 'the duration overflowed, or is not hours, minutes and seconds');
+    return undefinedLine(
+      'bad_duration',
+      'the duration overflowed, or is not hours, minutes and seconds',
+      'duration',
+    );
   }
   const ring = readRing(field('ring'));
-  if (ring === undefined) return undefinedLine('bad_duration', 'the ringing time is not minutes and seconds');
+  if (ring === undefined)
+    return undefinedLine('bad_duration', 'the ringing time is not minutes and seconds', 'ring');
   const condition = field('condition');
   if (condition === 'RC' || condition === 'AN') {
     return duration !== null && duration > 0

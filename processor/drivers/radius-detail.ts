@@ -8,8 +8,11 @@ import {
   undefinedLine,
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
+import { placed } from '../formats/placed.ts';
 import {
+  attributePlace,
   type GatewayTime,
+  headPlace,
   parseRadiusEntry,
   type RadiusEntry,
   readAttributeDate,
@@ -49,7 +52,13 @@ export const radiusDetail = defineDriver({
     remote_address: 'personal',
   },
   reader() {
-    return { initial: null, read: (_state, { text }) => readText(text) };
+    return {
+      initial: null,
+      read: (_state, { text }) =>
+        placed(readText(text), (name) =>
+          name === HEAD ? headPlace(text) : attributePlace(text, String(name)),
+        ),
+    };
   },
 });
 
@@ -57,17 +66,24 @@ const UNDER_WAY = new Set(['Start', '1', 'Interim-Update', 'Alive', '3']);
 const OF_THE_GATEWAY = new Set(['Accounting-On', '7', 'Accounting-Off', '8']);
 const DATA_PORTS = /^(?:Wireless|Ethernet|ADSL|SDSL|xDSL|Cable|PPPoE)/;
 
+/** The line above the attributes, which is none. */
+const HEAD = 'date of the entry';
+
 function readText(text: string): Reading {
   if (text.trim() === '') return ignored('blank');
   const entry = parseRadiusEntry(text);
   if (typeof entry === 'string') return undefinedLine('unknown_layout', entry);
   const { value } = entry;
   const status = value('Acct-Status-Type');
-  if (status === '') return undefinedLine('missing_field', 'Acct-Status-Type is missing');
+  if (status === '') return undefinedLine('missing_field', 'Acct-Status-Type is missing', 'Acct-Status-Type');
   if (UNDER_WAY.has(status)) return ignored('under_way');
   if (OF_THE_GATEWAY.has(status)) return ignored('system_message');
   if (status !== 'Stop' && status !== '2') {
-    return undefinedLine('unknown_record_type', 'Acct-Status-Type is none of those known');
+    return undefinedLine(
+      'unknown_record_type',
+      'Acct-Status-Type is none of those known',
+      'Acct-Status-Type',
+    );
   }
   if (value('Framed-Protocol') !== '' || DATA_PORTS.test(value('NAS-Port-Type')))
     return ignored('data_session');
@@ -77,12 +93,21 @@ function readText(text: string): Reading {
 function readStop(entry: RadiusEntry): Reading {
   const { value } = entry;
   const session = value('Acct-Session-Time');
-  if (session === '') return undefinedLine('missing_field', 'Acct-Session-Time is missing');
+  if (session === '')
+    return undefinedLine('missing_field', 'Acct-Session-Time is missing', 'Acct-Session-Time');
   if (!/^\d{1,9}$/.test(session))
-    return undefinedLine('bad_duration', 'Acct-Session-Time is no whole number of seconds');
+    return undefinedLine(
+      'bad_duration',
+      'Acct-Session-Time is no whole number of seconds',
+      'Acct-Session-Time',
+    );
   const cause = value('h323-disconnect-cause');
   if (!/^(?:0x)?[0-9a-f]{0,4}$/i.test(cause)) {
-    return undefinedLine('bad_number_field', 'h323-disconnect-cause is no hexadecimal number');
+    return undefinedLine(
+      'bad_number_field',
+      'h323-disconnect-cause is no hexadecimal number',
+      'h323-disconnect-cause',
+    );
   }
   const received = receivedAt(entry);
   if ('kind' in received) return received;
@@ -91,7 +116,10 @@ function readStop(entry: RadiusEntry): Reading {
   const calling = value('Calling-Station-Id') || calledNumber(value('gw-rxd-cgn'));
   const called = value('Called-Station-Id') || calledNumber(value('gw-rxd-cdn'));
   if (calling === '' && called === '')
-    return undefinedLine('missing_field', 'neither the calling nor the called number is there');
+    return undefinedLine('missing_field', 'neither the calling nor the called number is there', [
+      'Calling-Station-Id',
+      'Called-Station-Id',
+    ]);
   return { ...callOf(entry, session), ...times, calling: calling || null, called: called || null };
 }
 
@@ -104,21 +132,32 @@ interface Received {
 /** The reader of a detail file writes `Done` over the first letters of an attribute that it has dealt with. */
 function receivedAt({ head, value }: RadiusEntry): Received | UndefinedReading {
   const delay = value('Acct-Delay-Time') || '0';
-  if (!/^\d{1,9}$/.test(delay)) return undefinedLine('bad_duration', 'Acct-Delay-Time is no whole number');
+  if (!/^\d{1,9}$/.test(delay))
+    return undefinedLine('bad_duration', 'Acct-Delay-Time is no whole number', 'Acct-Delay-Time');
   const late = Number(delay) * 1000;
   const stamp = value('Timestamp') || value('Donestamp') || value('Done');
   if (stamp !== '') {
     return /^\d{9,10}$/.test(stamp)
       ? { clock: 'utc', ended: Number(stamp) * 1000 - late }
-      : undefinedLine('bad_time', 'Timestamp is no number of seconds since 1970');
+      : undefinedLine('bad_time', 'Timestamp is no number of seconds since 1970', [
+          'Timestamp',
+          'Donestamp',
+          'Done',
+        ]);
   }
   const event = value('Event-Timestamp');
   if (/^\d{9,10}$/.test(event)) return { clock: 'utc', ended: Number(event) * 1000 };
   const wall = event === '' ? readEntryDate(head) : readAttributeDate(event);
   return wall === null
-    ? undefinedLine('bad_time', 'there is no Timestamp, and the date of the entry cannot be read')
+    ? undefinedLine(
+        'bad_time',
+        'there is no Timestamp, and the date of the entry cannot be read',
+        event === '' ? HEAD : 'Event-Timestamp',
+      )
     : { clock: 'wall', ended: event === '' ? wall - late : wall };
 }
+
+const GATEWAY_TIMES = ['h323-setup-time', 'h323-connect-time', 'h323-disconnect-time'];
 
 type Times = Pick<
   CallReading,
@@ -131,11 +170,15 @@ function timesOf(
   duration: number,
 ): Times | UndefinedReading {
   const counted = { clock, duration_ms: duration, answered: duration > 0 };
-  const [setup, connect, disconnect] = ['h323-setup-time', 'h323-connect-time', 'h323-disconnect-time'].map(
-    (name) => (value(name) === '' ? null : (readGatewayTime(value(name)) ?? 'bad')),
+  const [setup, connect, disconnect] = GATEWAY_TIMES.map((name) =>
+    value(name) === '' ? null : (readGatewayTime(value(name)) ?? 'bad'),
   );
   if (setup === 'bad' || connect === 'bad' || disconnect === 'bad')
-    return undefinedLine('bad_time', 'a time of the gateway is no time');
+    return undefinedLine(
+      'bad_time',
+      'a time of the gateway is no time',
+      GATEWAY_TIMES[[setup, connect, disconnect].indexOf('bad')],
+    );
   const offset = clock === 'wall' ? null : offsetOf(ended, disconnect, setup);
   if (offset === null || !setup || !disconnect) {
     return { ...counted, started: ended - duration, answered_at: null, ended, ring_ms: null };

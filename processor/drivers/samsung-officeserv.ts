@@ -17,9 +17,12 @@ import {
   type FixedLayout,
   fieldsAt,
   filledOnly,
+  placedInColumns,
   type Span,
   strayColumn,
+  strayLine,
 } from '../formats/fixed-columns.ts';
+import { movedBy } from '../formats/placed.ts';
 import { chainOn, withChain } from '../formats/trunk-chains.ts';
 import { completedTime, yearlessMonthDay } from '../formats/yearless-time.ts';
 
@@ -100,12 +103,13 @@ function readLine(state: DriverState, { text, received_at }: Line): Reading {
   // Up to four columns right of its place are garbage that a serial line brought, or the place of other models.
   const layout = at >= 24 ? SENT : PRINTED;
   const shift = at + 1 - PRINTED.date[0];
+  const before = text.trimEnd().length - record.length;
   if (shift < -1 || shift > 10)
     return undefinedLine('unknown_layout', 'the date stands too far left or right');
   const stray = strayColumn(record, ASKED, shift);
-  if (stray !== null)
-    return undefinedLine('unknown_layout', `column ${stray} lies between two fields and is not blank`);
-  return readFields(state, fieldsAt(record, layout, shift), received_at);
+  if (stray !== null) return movedBy(strayLine(stray, shift), before);
+  const reading = readFields(state, fieldsAt(record, layout, shift), received_at);
+  return movedBy(placedInColumns(reading, record, layout, shift), before);
 }
 
 function readOther(record: string): Reading {
@@ -136,12 +140,13 @@ const TOLERANCE_MS = 2000;
 
 function readFields(state: DriverState, fields: Fields, receivedAt: number): Reading {
   const started = yearlessMonthDay(fields.date, fields.start, receivedAt);
-  if (started === null) return undefinedLine('bad_time', 'date and start are no moment of the calendar');
+  if (started === null)
+    return undefinedLine('bad_time', 'date and start are no moment of the calendar', ['date', 'start']);
   const duration = hoursSpan(fields.duration);
-  if (duration === null) return undefinedLine('bad_duration', 'the duration is not hh:mm:ss');
+  if (duration === null) return undefinedLine('bad_duration', 'the duration is not hh:mm:ss', 'duration');
   const mark = MARKS[fields.mark];
   if (mark === undefined)
-    return undefinedLine('unknown_record_type', 'the mark is none of O, OT, I, IA, IT and T');
+    return undefinedLine('unknown_record_type', 'the mark is none of O, OT, I, IA, IT and T', 'mark');
   const { trunk } = fields;
   const before = fields.mark === 'T' ? chainOn(state, trunk) : null;
   const follows =

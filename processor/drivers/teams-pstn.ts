@@ -11,10 +11,19 @@ import {
   undefinedLine,
 } from '../../record/reading.ts';
 import { defineDriver } from '../driver.ts';
-import { compileDatePattern, type PrintedTime } from '../formats/date-pattern.ts';
-import { type Cells, type Header, headerIn, namedColumns, plainName } from '../formats/named-columns.ts';
+import type { PrintedTime } from '../formats/date-pattern.ts';
+import {
+  type Cells,
+  type Header,
+  headerIn,
+  namedColumns,
+  placedByHeader,
+  plainName,
+} from '../formats/named-columns.ts';
 import { onOneClock } from '../formats/one-clock.ts';
 import { splitFields } from '../formats/separated-values.ts';
+import { teamsDirection } from '../formats/teams-direction.ts';
+import { readTeamsTime } from '../formats/teams-times.ts';
 
 /** Columns of both files; a name that a later text has for one stands behind it. */
 const TABLE = {
@@ -93,7 +102,10 @@ export const teamsPstn = defineDriver({
     microsoft_subcode: 'plain',
     upn: 'personal',
   },
-  reader: () => ({ initial: null, read: (state, { text }) => readLine(state, text) }),
+  reader: () => ({
+    initial: null,
+    read: (state, { text }) => placedByHeader(readLine(state, text), text, COLUMNS, state),
+  }),
 });
 
 function readLine(state: DriverState, line: string): Reading {
@@ -129,28 +141,14 @@ function readUnder({ kind, count, places }: Header, fields: readonly string[]): 
   if (missing !== undefined)
     return undefinedLine('unknown_layout', `the header names no ${TABLE[missing][0]}`);
   const cell = COLUMNS.cells(fields, places);
-  const direction = directionOf(cell('callType'));
-  if (direction === null) return undefinedLine('unknown_record_type', 'Call Type is none of those known');
+  const direction = teamsDirection(cell('callType'));
+  if (direction === null)
+    return undefinedLine('unknown_record_type', 'Call Type is none of those known', 'callType');
   const seconds = cell('seconds');
   if (!/^\d{1,9}(?:\.\d{1,9})?$/.test(seconds) && (file === 'calling plan' || seconds !== ''))
-    return undefinedLine('bad_duration', 'the duration is not a number of seconds');
+    return undefinedLine('bad_duration', 'the duration is not a number of seconds', 'seconds');
   return file === 'calling plan' ? callingPlanCall(cell, direction) : directRoutingCall(cell, direction);
 }
-
-/** `user_in`, `dr_out_user_forwarding`, `dr_emergency_out`, `dr_in_ucap`: one of the words of a call type says the way. */
-function directionOf(callType: string): Direction | null {
-  const words = callType.length > LONGEST_CALL_TYPE ? [] : callType.toLowerCase().split('_');
-  if (words.includes('in')) return 'incoming';
-  return words.includes('out') ? 'outgoing' : null;
-}
-
-const LONGEST_CALL_TYPE = 40;
-
-/** ISO 8601, and the form of a datetimeoffset that was printed as it is; without an offset it is UTC. */
-const STAMPS = ['YYYY-MM-DDTHH:mm:ss[.S]', 'YYYY-MM-DD HH:mm:ss[.S]']
-  .flatMap((text) => [`${text}Z`, `${text} Z`, text])
-  .map(compileDatePattern)
-  .filter((pattern) => typeof pattern !== 'string');
 
 type Times<Name extends Column> = Readonly<Record<Name, PrintedTime | null>>;
 
@@ -161,8 +159,8 @@ function readTimes<Name extends Column>(
   const times = new Map<Name, PrintedTime | null>();
   for (const name of names) {
     const text = cell(name);
-    const time = STAMPS.map(({ read }) => read(text)).find((one) => one !== null) ?? null;
-    if (time === null && text !== '') return undefinedLine('bad_time', `${TABLE[name][0]} is no time`);
+    const time = readTeamsTime(text);
+    if (time === null && text !== '') return undefinedLine('bad_time', `${TABLE[name][0]} is no time`, name);
     times.set(name, time);
   }
   return Object.fromEntries(times) as Times<Name>;
@@ -172,7 +170,7 @@ function callingPlanCall(cell: Cells<Column>, direction: Direction): Reading {
   const times = readTimes(cell, ['start', 'end']);
   if ('reason' in times) return times;
   const { clock, ms } = onOneClock(times, 'utc');
-  if (ms.start === null) return undefinedLine('missing_field', 'Start Time is empty');
+  if (ms.start === null) return undefinedLine('missing_field', 'Start Time is empty', 'start');
   const duration = Math.round(Number(cell('seconds')) * 1000);
   if (ms.end !== null && duration > ms.end - ms.start + 1000)
     return undefinedLine(
@@ -198,14 +196,19 @@ function callingPlanCall(cell: Cells<Column>, direction: Direction): Reading {
 
 function directRoutingCall(cell: Cells<Column>, direction: Direction): Reading {
   const success = /^(yes|no)$/i.exec(cell('success'))?.[1]?.toLowerCase();
-  if (success === undefined) return undefinedLine('unknown_layout', 'Success is neither Yes nor No');
+  if (success === undefined)
+    return undefinedLine('unknown_layout', 'Success is neither Yes nor No', 'success');
   const times = readTimes(cell, ['invite', 'start', 'failure', 'end']);
   if ('reason' in times) return times;
   const { clock, ms } = onOneClock(times, 'utc');
-  if (ms.invite === null) return undefinedLine('missing_field', 'Invite time is empty');
+  if (ms.invite === null) return undefinedLine('missing_field', 'Invite time is empty', 'invite');
   const answered = success === 'yes';
   if (answered && (ms.start === null || ms.end === null))
-    return undefinedLine('missing_field', 'Start time or End time of a successful call is empty');
+    return undefinedLine(
+      'missing_field',
+      'Start time or End time of a successful call is empty',
+      ms.start === null ? 'start' : 'end',
+    );
   const answeredAt = answered ? ms.start : null;
   const ended = answered ? ms.end : (ms.failure ?? ms.end);
   const until = answeredAt ?? ended;

@@ -17,7 +17,9 @@ import {
   type FixedLayout,
   fieldsAt,
   filledOnly,
+  placedInColumns,
   strayColumn,
+  strayLine,
 } from '../formats/fixed-columns.ts';
 import { chainedByType } from '../formats/trunk-chains.ts';
 import { completedTime, yearlessMonthDay } from '../formats/yearless-time.ts';
@@ -93,7 +95,10 @@ function readLine(state: DriverState, { text, received_at }: Line): Reading {
   if (type === 'I' || type === 'T') return ignored('system_message');
   if (/^[ACM]$/.test(type)) return ignored('feature_record');
   if (!/^[NSXEB]$/.test(type))
-    return undefinedLine('unknown_record_type', 'a record of a type that the manual does not name');
+    return undefinedLine('unknown_record_type', 'a record of a type that the manual does not name', {
+      from: 0,
+      to: 1,
+    });
   const date = line.search(DATE) + 1;
   const layout = date === OLD.date[0] ? OLD : date === NEW.date[0] ? NEW : null;
   if (layout === null) {
@@ -105,9 +110,8 @@ function readLine(state: DriverState, { text, received_at }: Line): Reading {
   if (line.length < least)
     return undefinedLine('too_short', `the line ends before column ${least} of its release`);
   const stray = strayColumn(line, layout);
-  if (stray !== null)
-    return undefinedLine('unknown_layout', `column ${stray} lies between two fields and is not blank`);
-  return readFields(state, fieldsAt(line, layout), received_at);
+  if (stray !== null) return strayLine(stray);
+  return placedInColumns(readFields(state, fieldsAt(line, layout), received_at), line, layout);
 }
 
 /** Line identification, or else ANI. What DISA and the AUXID columns hold is not known exactly. */
@@ -128,12 +132,17 @@ function readOther(line: string): Reading {
 
 function readFields(state: DriverState, fields: Fields, receivedAt: number): Reading {
   const printed = yearlessMonthDay(fields.date, fields.time, receivedAt);
-  if (printed === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
+  if (printed === null)
+    return undefinedLine('bad_time', 'date and time are no moment of the calendar', ['date', 'time']);
   const none = fields.type === 'B' && fields.duration === '';
   const duration = none ? null : tenthsSpan(fields.duration);
-  if (duration === null && !none) return undefinedLine('bad_duration', 'the duration is not hh:mm:ss.t');
+  if (duration === null && !none)
+    return undefinedLine('bad_duration', 'the duration is not hh:mm:ss.t', 'duration');
   if (fields.originator === '' && fields.terminator === '')
-    return undefinedLine('missing_field', 'neither originator nor terminator is printed');
+    return undefinedLine('missing_field', 'neither originator nor terminator is printed', [
+      'originator',
+      'terminator',
+    ]);
   const starts = fields.type === 'S';
   const call: CallReading = {
     ...callOf(fields, duration),

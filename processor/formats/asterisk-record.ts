@@ -62,22 +62,28 @@ export function readAsteriskRecord(
   const disposition = field('disposition');
   const cause = disposition === null ? null : DISPOSITIONS.get(disposition);
   if (cause === undefined)
-    return undefinedLine('unknown_layout', 'disposition is none of the dispositions of Asterisk');
+    return undefinedLine(
+      'unknown_layout',
+      'disposition is none of the dispositions of Asterisk',
+      'disposition',
+    );
   const times: Record<TimeField, PrintedTime | null> = { start: null, answer: null, end: null };
   for (const name of TIME_FIELDS) {
     const text = field(name) ?? '';
     if (isUnset(text)) continue;
     const time = pattern.read(text);
     const shown = name === 'start' ? startName : name;
-    if (time === null) return undefinedLine('bad_time', `${shown} is not a date and time of the pattern`);
+    if (time === null)
+      return undefinedLine('bad_time', `${shown} is not a date and time of the pattern`, name);
     times[name] = time;
   }
   if (times.start === null && times.end === null)
-    return undefinedLine('missing_field', `neither ${startName} nor end is there`);
+    return undefinedLine('missing_field', `neither ${startName} nor end is there`, ['start', 'end']);
   const lengths = readLengths(field);
   if ('reason' in lengths) return lengths;
   const sequence = field('sequence') ?? '';
-  if (!/^\d*$/.test(sequence)) return undefinedLine('bad_number_field', 'sequence is not a whole number');
+  if (!/^\d*$/.test(sequence))
+    return undefinedLine('bad_number_field', 'sequence is not a whole number', 'sequence');
   return callOf(field, { cause, ...onOneClock(times, unsaid), ...lengths });
 }
 
@@ -96,9 +102,11 @@ interface Lengths {
 
 function readLengths(field: AsteriskFields): Lengths | UndefinedReading {
   const total = readSeconds(field('duration'));
-  if (total === undefined) return undefinedLine('bad_duration', 'duration is not a number of seconds');
+  if (total === undefined)
+    return undefinedLine('bad_duration', 'duration is not a number of seconds', 'duration');
   const talk = readSeconds(field('billsec'));
-  if (talk === undefined) return undefinedLine('bad_duration', 'billsec is not a number of seconds');
+  if (talk === undefined)
+    return undefinedLine('bad_duration', 'billsec is not a number of seconds', 'billsec');
   // With initiatedseconds=yes billsec is rounded up where duration is cut.
   if (total !== null && talk !== null && talk > total + 1000)
     return undefinedLine('contradiction', 'billsec is longer than duration');

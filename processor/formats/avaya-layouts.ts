@@ -227,3 +227,10 @@ export const AVAYA_LAYOUTS: Readonly<Record<AvayaFormat, AvayaLayout>> = {
 export function avayaField(record: string, places: readonly Columns[]): string {
   return places.map(([first, last]) => record.slice(first - 1, last).trim()).join('');
 }
+
+/** `0125` is 0 hours, 12 minutes and 5 tenths. */
+export function avayaDuration(text: string): number | null {
+  const minutes = Number(text.slice(1, 3));
+  if (minutes > 59) return null;
+  return ((Number(text.charAt(0)) * 60 + minutes) * 10 + Number(text.charAt(3))) * 6000;
+}

@@ -52,7 +52,7 @@ export function isQualityRecord(fields: readonly string[]): boolean {
 
 /** Without a header the columns stand as they are documented. */
 export function readBareQuality(fields: readonly string[], callsOf: string | null): Reading {
-  return readQuality(COLUMNS.cells(fields, COLUMNS.documented), callsOf);
+  return readQuality(fields, COLUMNS.documented, callsOf);
 }
 
 export function readQualityUnder(header: Header, fields: readonly string[], callsOf: string | null): Reading {
@@ -64,8 +64,12 @@ export function readQualityUnder(header: Header, fields: readonly string[], call
     return undefinedLine('unknown_layout', `the header names no ${TABLE[missing][0]}`);
   const cell = COLUMNS.cells(fields, header.places);
   if (cell('type') !== '2')
-    return undefinedLine('unknown_record_type', 'a record that is no CMR below a CMR header');
-  return readQuality(cell, callsOf);
+    return undefinedLine(
+      'unknown_record_type',
+      'a record that is no CMR below a CMR header',
+      COLUMNS.numberOf(header.places, 'type'),
+    );
+  return readQuality(fields, header.places, callsOf);
 }
 
 const COUNTS = [
@@ -93,13 +97,20 @@ const METRICS: Readonly<Record<string, { readonly key: string; readonly mos?: tr
   maxJitter: { key: 'jitter_highest_ms' },
 };
 
-function readQuality(cell: Cells<Column>, callsOf: string | null): Reading {
+function readQuality(
+  fields: readonly string[],
+  places: readonly DriverState[],
+  callsOf: string | null,
+): Reading {
+  const cell = COLUMNS.cells(fields, places);
   const odd = [...COUNTS, 'leg' as const].find((column) => !/^(?:\d{1,15})?$/.test(cell(column)));
   if (odd !== undefined) {
-    return undefinedLine('bad_number_field', `${TABLE[odd][0]} is not a whole number`);
+    const detail = `${TABLE[odd][0]} is not a whole number`;
+    return undefinedLine('bad_number_field', detail, COLUMNS.numberOf(places, odd));
   }
   const measured = /^\d{9,10}$/.test(cell('time')) ? Number(cell('time')) * 1000 : 0;
-  if (measured === 0) return undefinedLine('bad_time', 'dateTimeStamp is no time');
+  if (measured === 0)
+    return undefinedLine('bad_time', 'dateTimeStamp is no time', COLUMNS.numberOf(places, 'time'));
   const call = [cell('cluster'), cell('manager'), cell('call')];
   // As with calls, of which no key is half.
   if (call.includes('')) return ignored('quality_record');

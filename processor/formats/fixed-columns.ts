@@ -1,3 +1,6 @@
+import { type Reading, type TextPlace, type UndefinedReading, undefinedLine } from '../../record/reading.ts';
+import { placed, textWithin } from './placed.ts';
+
 /** Columns of a record from 1, both inclusive, as the vendors' documents count them. */
 export type Span = readonly [from: number, to: number];
 export type FixedLayout<Name extends string> = Readonly<Record<Name, Span>>;
@@ -31,6 +34,38 @@ export function strayColumn(text: string, layout: Readonly<Record<string, Span>>
     column = Math.max(column, to + 1);
   }
   return null;
+}
+
+/** The one column that failed. */
+export function columnPlace(column: number, shift = 0): TextPlace {
+  return { from: Math.max(0, column - 1 + shift), to: Math.max(0, column + shift) };
+}
+
+/** The text in some columns. */
+export function spanPlace(text: string, [from, to]: Span, shift = 0): TextPlace {
+  return textWithin(text, from - 1 + shift, to + shift);
+}
+
+/** The reading of a record with the characters of the field that failed. */
+export function placedInColumns(
+  reading: Reading,
+  text: string,
+  layout: Readonly<Record<string, Span>>,
+  shift = 0,
+): Reading {
+  return placed(reading, (field) => {
+    const span = layout[field];
+    return span === undefined ? null : spanPlace(text, span, shift);
+  });
+}
+
+/** The reading of a line with something in a column that is blank in every record. */
+export function strayLine(column: number, shift = 0): UndefinedReading {
+  return undefinedLine(
+    'unknown_layout',
+    `column ${column} lies between two fields and is not blank`,
+    columnPlace(column, shift),
+  );
 }
 
 /** The columns in the order they stand, each as wide as said and with the blanks that follow it. */

@@ -2,6 +2,7 @@ import {
   type CallReading,
   EMPTY_CALL,
   type Reading,
+  type TextPlace,
   type UndefinedReading,
   undefinedLine,
 } from '../../record/reading.ts';
@@ -64,12 +65,20 @@ function readTimes({ variable, flows }: FreeswitchRecord): Times | UndefinedRead
   const answered = timeOf('answer', variable, flowAnswer);
   const ended = timeOf('end', variable, flows[0]?.time('hangup_time'));
   if (started === 'bad' || answered === 'bad' || ended === 'bad') {
-    return undefinedLine('bad_time', 'a time is no number of seconds or microseconds since 1970');
+    const name = started === 'bad' ? 'start' : answered === 'bad' ? 'answer' : 'end';
+    return undefinedLine(
+      'bad_time',
+      'a time is no number of seconds or microseconds since 1970',
+      timeField(name, variable),
+    );
   }
-  if (started === null) return undefinedLine('missing_field', 'the record has no start');
+  if (started === null)
+    return undefinedLine('missing_field', 'the record has no start', timeField('start', variable));
   const talk = talkOf(variable);
   if (talk === 'bad')
-    return undefinedLine('bad_duration', 'billmsec, billusec or billsec is no whole number');
+    return undefinedLine('bad_duration', 'billmsec, billusec or billsec is no whole number', [
+      TALK_FIELDS.find(([name]) => variable(name) !== '')?.[0] ?? 'billsec',
+    ]);
   if (ended !== null && ended < started)
     return undefinedLine('contradiction', 'the call ends before it starts');
   if (answered === null) {
@@ -105,12 +114,27 @@ function timeOf(
   return /^\d{9,10}$/.test(seconds) ? Number(seconds) * 1000 : 'bad';
 }
 
+/** Which field a time is taken from: of a flow where no variable has it. */
+function timeField(name: keyof typeof FLOW_TIMES, variable: FreeswitchRecord['variable']): string {
+  const own = [`${name}_uepoch`, `${name}_epoch`].find((field) => variable(field) !== '');
+  return own ?? FLOW_TIMES[name];
+}
+
+const FLOW_TIMES = { start: 'created_time', answer: 'answered_time', end: 'hangup_time' } as const;
+
+/** Of several places of a field the one that holds no number, which is what failed; else the first. */
+export function unreadPlace(text: string, places: readonly TextPlace[]): TextPlace | null {
+  return places.find(({ from, to }) => !/^\d+$/.test(text.slice(from, to))) ?? places[0] ?? null;
+}
+
+const TALK_FIELDS = [
+  ['billmsec', 1],
+  ['billusec', 0.001],
+  ['billsec', 1000],
+] as const;
+
 function talkOf(variable: FreeswitchRecord['variable']): number | null | 'bad' {
-  for (const [name, factor] of [
-    ['billmsec', 1],
-    ['billusec', 0.001],
-    ['billsec', 1000],
-  ] as const) {
+  for (const [name, factor] of TALK_FIELDS) {
     const text = variable(name);
     if (text === '') continue;
     return /^\d{1,13}$/.test(text) ? Math.floor(Number(text) * factor) : 'bad';

@@ -1,4 +1,6 @@
-import { type UndefinedReading, undefinedLine } from '../../record/reading.ts';
+import { type TextPlace, type UndefinedReading, undefinedLine } from '../../record/reading.ts';
+import { textWithin } from './placed.ts';
+import { BARE, separatedPlace } from './separated-values.ts';
 
 /** The printed texts of one record; ring and duration untrimmed, so that a shifted column shows. */
 type Name =
@@ -52,6 +54,21 @@ const HICOM_118: Columns = {
   info: [75, 77],
 };
 
+/** Hicom 118 ends in column 77, where Hicom 150 has a blank before its info element. */
+function printedColumns(text: string): Columns {
+  return text.charAt(76) === ' ' ? HICOM_150 : HICOM_118;
+}
+
+const NAMES = Object.keys(COMPRESSED);
+
+/** The characters of a field in whichever of its forms the record is. */
+export function hipathPlace(text: string, field: string): TextPlace | null {
+  const behindDate = text.charAt(8);
+  if (behindDate === '|') return separatedPlace(text, '|', NAMES.indexOf(field), BARE);
+  const columns = behindDate === ' ' ? printedColumns(text) : COMPRESSED;
+  return textWithin(text, ...columns[field as Name]);
+}
+
 /** The fields of a line that begins with a date; its form shows from what stands behind it. */
 export function hipathFieldsOf(text: string): HipathFields | UndefinedReading {
   const behindDate = text.charAt(8);
@@ -61,7 +78,11 @@ export function hipathFieldsOf(text: string): HipathFields | UndefinedReading {
   if (text.length < 76) return undefinedLine('too_short', 'the line ends before column 76 (info element)');
   // The info element is right-justified: a blank in its last column means that the columns are shifted.
   if (!/\d/.test(text.charAt(75))) {
-    return undefinedLine('bad_number_field', 'columns 75 to 76 (info element) are not a whole number');
+    return undefinedLine(
+      'bad_number_field',
+      'columns 75 to 76 (info element) are not a whole number',
+      'info',
+    );
   }
   // Right-justified columns are full to their end, even where trailing blanks were removed.
   for (const [from, to] of [COMPRESSED.msn, COMPRESSED.seizure]) {
@@ -72,13 +93,16 @@ export function hipathFieldsOf(text: string): HipathFields | UndefinedReading {
   return cut(text, COMPRESSED);
 }
 
-/** Hicom 118 ends in column 77, where Hicom 150 has a blank before its info element. */
 function fieldsOfPrint(text: string): HipathFields | UndefinedReading {
-  const columns = text.charAt(76) === ' ' ? HICOM_150 : HICOM_118;
+  const columns = printedColumns(text);
   const [, end] = columns.info;
   if (text.length < end) return undefinedLine('too_short', 'the line ends before its info element');
   if (!/^\d( |$)/.test(text.slice(end - 1, end + 1))) {
-    return undefinedLine('bad_number_field', 'the info element of the printed form is not a whole number');
+    return undefinedLine(
+      'bad_number_field',
+      'the info element of the printed form is not a whole number',
+      'info',
+    );
   }
   return cut(text, columns);
 }
@@ -92,15 +116,15 @@ function cut(text: string, columns: Columns): HipathFields | UndefinedReading {
     columns.msn,
     columns.seizure,
   ];
-  if (
-    whole.some((span) =>
-      text
-        .slice(...span)
-        .trim()
-        .includes(' '),
-    )
-  ) {
-    return undefinedLine('unknown_layout', 'a blank stands within a column, so the columns are shifted');
+  const broken = whole.find((span) =>
+    text
+      .slice(...span)
+      .trim()
+      .includes(' '),
+  );
+  if (broken !== undefined) {
+    const detail = 'a blank stands within a column, so the columns are shifted';
+    return undefinedLine('unknown_layout', detail, textWithin(text, ...broken));
   }
   const slice = (name: Name): string => text.slice(...columns[name]);
   return {

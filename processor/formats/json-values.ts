@@ -1,4 +1,6 @@
+import type { TextPlace } from '../../record/reading.ts';
 import { withoutControls } from './control-characters.ts';
+import { textWithin } from './placed.ts';
 
 /** An object of JSON as it came: nothing is known of its fields. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -26,4 +28,18 @@ export function textOf(object: unknown, name: string): string {
   const value = isObject(object) ? fieldOf(object, name) : undefined;
   if (typeof value === 'string') return withoutControls(value).trim();
   return typeof value === 'number' ? String(value) : '';
+}
+
+/** The characters of each value that stands in the text behind a name, without its quotes. */
+export function jsonPlaces(text: string, name: string): TextPlace[] {
+  const found: TextPlace[] = [];
+  const key = JSON.stringify(name).toLowerCase();
+  const lower = text.toLowerCase();
+  for (let at = lower.indexOf(key); at !== -1; at = lower.indexOf(key, at + 1)) {
+    const value = /^\s*:\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,}\]]*))/.exec(text.slice(at + key.length));
+    if (value === null) continue;
+    const end = at + key.length + value[0].length - (value[1] === undefined ? 0 : 1);
+    found.push(textWithin(text, end - (value[1] ?? value[2] ?? '').length, end));
+  }
+  return found;
 }

@@ -1,4 +1,5 @@
-import { type UndefinedReading, undefinedLine } from '../../record/reading.ts';
+import { type TextPlace, type UndefinedReading, undefinedLine } from '../../record/reading.ts';
+import { textWithin } from './placed.ts';
 
 export type Span = readonly [from: number, to: number];
 
@@ -98,13 +99,21 @@ export function layoutOf(record: string): Layout | UndefinedReading {
     const short = record.trimEnd().length < (seconds ? LEVEL_2 : EXTENDED).duration[1];
     return short
       ? undefinedLine('too_short', 'the line ends before the end of its duration')
-      : undefinedLine('bad_duration', 'no duration stands where one of the layouts has it');
+      : undefinedLine(
+          'bad_duration',
+          'no duration stands where one of the layouts has it',
+          textWithin(record, ...(seconds ? LEVEL_2 : EXTENDED).duration),
+        );
   }
   if (hasSystem(record, LEVEL_1)) return LEVEL_1;
   if (hasSystem(record, EXTENDED)) return EXTENDED;
   const rest = record.slice(EXTENDED.called[1]);
   if (rest.trim() !== '' && record.length >= LEVEL_1.system[1]) {
-    return undefinedLine('unknown_layout', 'the system id stands where neither extended nor level 1 has it');
+    return undefinedLine(
+      'unknown_layout',
+      'the system id stands where neither extended nor level 1 has it',
+      textWithin(record, LEVEL_1.system[0], LEVEL_1.system[1]),
+    );
   }
   return /^[A-Z]( |$)/.test(rest) ? EXTENDED : EXTENDED_OR_LEVEL_1;
 }
@@ -128,19 +137,24 @@ export function reachesCalled(record: string, layout: Layout): boolean {
 }
 
 /** The first place that shows the columns to be shifted; null when all stand where they belong. */
-export function shiftedPlace(record: string, layout: Layout): string | null {
+export function shiftedPlace(record: string, layout: Layout): { what: string; place: TextPlace } | null {
   const { calling, timeToAnswer, called, completion, transfer, system } = layout;
-  if (record.charAt(calling[0] - 1) !== ' ') return 'the column before the calling party';
-  if (take(record, calling).includes(' ')) return 'the calling party';
-  if (!/[ *]/.test(record.charAt(timeToAnswer[0] - 1))) return 'the column behind the calling party';
+  const at = (what: string, from: number, to = from + 1) => ({ what, place: textWithin(record, from, to) });
+  if (record.charAt(calling[0] - 1) !== ' ') return at('the column before the calling party', calling[0] - 1);
+  if (take(record, calling).includes(' ')) return at('the calling party', ...calling);
+  if (!/[ *]/.test(record.charAt(timeToAnswer[0] - 1)))
+    return at('the column behind the calling party', timeToAnswer[0] - 1);
   // Digits in a column of letters belong to the field beside it; the longer parties begin in their first column.
-  if (!/^[ A-Z]{1,2}$/.test(record.slice(completion, completion + 2))) return 'the completion status';
-  if (layout === STANDARD && !/^[ A-Z]?$/.test(record.charAt(transfer))) return 'the mark of a transfer';
+  if (!/^[ A-Z]{1,2}$/.test(record.slice(completion, completion + 2)))
+    return at('the completion status', completion, completion + 2);
+  if (layout === STANDARD && !/^[ A-Z]?$/.test(record.charAt(transfer)))
+    return at('the mark of a transfer', transfer);
   const party = columns(record, called);
-  if (party.trim().includes(' ')) return 'the called party';
-  if (layout !== STANDARD && /^ +[^ ]/.test(party)) return 'the called party';
+  if (party.trim().includes(' ') || (layout !== STANDARD && /^ +[^ ]/.test(party)))
+    return at('the called party', ...called);
   const printed = layout === EXTENDED_OR_LEVEL_1 ? '' : columns(record, system);
-  if (printed.length === 3 && printed.trim() !== '' && !/^\d{3}$/.test(printed)) return 'the system id';
+  if (printed.length === 3 && printed.trim() !== '' && !/^\d{3}$/.test(printed))
+    return at('the system id', ...system);
   return null;
 }
 

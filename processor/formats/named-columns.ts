@@ -1,4 +1,5 @@
-import type { DriverState } from '../../record/reading.ts';
+import type { DriverState, Field, Reading } from '../../record/reading.ts';
+import { placedInFields } from './separated-values.ts';
 
 /** Columns that a driver reads: the name in the header, the documented place from 1, and other names it has had. */
 export type ColumnTable<Column extends string> = Readonly<
@@ -14,6 +15,8 @@ export interface NamedColumns<Column extends string> {
   /** Where a header has the columns, -1 for those it does not name: plain JSON for the driver's state. */
   placesIn(header: readonly string[]): number[];
   cells(fields: readonly string[], places: readonly DriverState[]): Cells<Column>;
+  /** Where a column stands, from 0; -1 where it does not. */
+  numberOf(places: readonly DriverState[], column: Field): number;
   /** The first of these columns that a header does not name. */
   missing(places: readonly DriverState[], columns: readonly Column[]): Column | undefined;
 }
@@ -37,6 +40,10 @@ export function namedColumns<Column extends string>(table: ColumnTable<Column>):
       const place = places[slots[column]];
       return typeof place === 'number' ? (fields[place] ?? '').trim() : '';
     },
+    numberOf: (places, column) => {
+      const place = places[columns.indexOf(column as Column)];
+      return typeof place === 'number' ? place : -1;
+    },
     missing: (places, required) => required.find((column) => places[slots[column]] === -1),
   };
 }
@@ -55,6 +62,19 @@ export function headerIn(state: DriverState): Header | null {
   return typeof kind === 'string' && typeof count === 'number' && isList(places)
     ? { kind, count, places }
     : null;
+}
+
+/** The reading of a line below the header in the state with the characters of the column that failed. */
+export function placedByHeader<Column extends string>(
+  reading: Reading,
+  line: string,
+  columns: NamedColumns<Column>,
+  state: DriverState,
+): Reading {
+  const places = headerIn(state)?.places ?? columns.documented;
+  return placedInFields(reading, line, ',', (column) =>
+    typeof column === 'number' ? column : columns.numberOf(places, column),
+  );
 }
 
 function isList(state: DriverState | undefined): state is readonly DriverState[] {

@@ -1,3 +1,5 @@
+import type { TextPlace } from '../../record/reading.ts';
+
 /** The parts of a flexible NEAX record by their kind, as sent; null when the lengths do not lead to its end. */
 export function flexibleParts(data: string): ReadonlyMap<string, string> | null {
   const parts = new Map<string, string>();
@@ -15,6 +17,16 @@ export function flexibleParts(data: string): ReadonlyMap<string, string> | null 
     at = end;
   }
   return parts;
+}
+
+/** The characters of the first part of a kind in a line whose parts begin at a place; null where it has none. */
+export function partPlace(line: string, begin: number, kind: string): TextPlace | null {
+  for (let at = begin; at + 4 <= line.length; ) {
+    const length = Number(line.slice(at + 2, at + 4));
+    if (line.slice(at, at + 2) === kind) return { from: at + 4, to: at + 4 + length };
+    at += 4 + (length || 0);
+  }
+  return null;
 }
 
 /** A station or a trunk as the physical part of a party has it. */

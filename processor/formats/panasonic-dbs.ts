@@ -1,4 +1,5 @@
 import { EMPTY_CALL, type Reading, undefinedLine } from '../../record/reading.ts';
+import { textWithin } from './placed.ts';
 import { completedTime, yearlessMonthDay } from './yearless-time.ts';
 
 /** `  267  11  17 03 16:51  0:00.50 O 3663713`: set, line, day and month, start, duration, direction, number or ringing. */
@@ -23,8 +24,12 @@ export function dbsRecordOf(
   const [hours = 0, minutes = 0, seconds = 0] = match.slice(6, 9).map(Number);
   const monthDay = date_order === 'day-month' ? `${second}/${first}` : `${first}/${second}`;
   const time = yearlessMonthDay(monthDay, clock, received_at);
-  if (time === null) return undefinedLine('bad_time', 'date and time are no moment of the calendar');
-  if (minutes > 59 || seconds > 59) return undefinedLine('bad_duration', 'the duration is not h:mm.ss');
+  if (time === null)
+    return undefinedLine('bad_time', 'date and time are no moment of the calendar', { from: 11, to: 22 });
+  if (minutes > 59 || seconds > 59) {
+    const to = line.indexOf('.', 23) + 3;
+    return undefinedLine('bad_duration', 'the duration is not h:mm.ss', textWithin(line, 22, to));
+  }
   const duration = ((hours * 60 + minutes) * 60 + seconds) * 1000;
   const incoming = match[9] === 'I';
   const text = (match[10] ?? '').trim();

@@ -29,7 +29,7 @@ export function partiesPrinted(
   line: string,
 ): PrintedParties | UndefinedReading {
   if (number === '' && extension === '') {
-    return undefinedLine('missing_field', 'neither extension nor number is printed');
+    return undefinedLine('missing_field', 'neither extension nor number is printed', ['extension', 'number']);
   }
   // 00 is any line above 99, where two columns are too few.
   const trunk = line === '' || line === '00' ? null : line;
@@ -39,7 +39,11 @@ export function partiesPrinted(
   const intercom = /^EXT(\S+)$/.exec(number)?.[1];
   const outside = intercom === undefined && line !== '';
   if (intercom === undefined && !outside && !NUMBER.test(number)) {
-    return undefinedLine('unknown_record_type', 'a text that is not known stands in the place of the number');
+    return undefinedLine(
+      'unknown_record_type',
+      'a text that is not known stands in the place of the number',
+      'number',
+    );
   }
   // Digits behind the mark were entered after a transfer: codes and menus, nobody's number, perhaps a secret.
   const transferred = intercom === undefined ? number.indexOf('-') : -1;

@@ -1,5 +1,7 @@
 import { wallTime } from '../../record/calendar.ts';
+import type { TextPlace } from '../../record/reading.ts';
 import { withoutControls } from './control-characters.ts';
+import { textWithin } from './placed.ts';
 
 /** An entry of a detail file: the line above it, and its attributes. */
 export interface RadiusEntry {
@@ -22,6 +24,33 @@ export function parseRadiusEntry(text: string): RadiusEntry | string {
     keep(values, found[1] ?? '', plainValue((found[2] ?? '').trim()));
   }
   return { head: head.trim(), value: (name) => values.get(name.toLowerCase()) ?? '' };
+}
+
+/** The characters of the value of an attribute; null where the entry has none of this name. */
+export function attributePlace(text: string, name: string): TextPlace | null {
+  const wanted = name.toLowerCase();
+  let at = 0;
+  for (const line of text.split(/(?<=\n|\r(?!\n))/)) {
+    const value = ATTRIBUTE.exec(line.trimEnd())?.[2] ?? '';
+    const values = new Map<string, string>();
+    keep(values, ATTRIBUTE.exec(line.trimEnd())?.[1] ?? '', plainValue(value.trim()));
+    const end = at + line.trimEnd().length;
+    if (values.has(wanted)) {
+      const { from, to } = textWithin(text, end - value.length, end);
+      const inner = value.toLowerCase().lastIndexOf(`${wanted}=`);
+      const quote = value.startsWith('"') && value.length > 1 ? 1 : 0;
+      return textWithin(text, from + (inner === -1 ? quote : inner + wanted.length + 1), to - quote);
+    }
+    at += line.length;
+  }
+  return null;
+}
+
+/** The characters of the line above the attributes. */
+export function headPlace(text: string): TextPlace {
+  const from = text.length - text.trimStart().length;
+  const end = /[\r\n]|$/.exec(text.slice(from));
+  return textWithin(text, from, from + (end?.index ?? 0));
 }
 
 /** Cisco repeats the name in the value (`h323-gw-id = "h323-gw-id=gw1"`) and puts further attributes into pairs. */

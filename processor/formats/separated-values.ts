@@ -1,4 +1,6 @@
 import { parse } from 'csv-parse/sync';
+import type { Field, Reading, TextPlace } from '../../record/reading.ts';
+import { placed, textWithin } from './placed.ts';
 
 /** The fields of one line; null when its quotes do not close or stand where no reader could take them. */
 export type SeparatedFields = readonly string[] | null;
@@ -51,4 +53,60 @@ export function parseOddQuoting(line: string, delimiter: string): SeparatedField
   } catch {
     return null;
   }
+}
+
+/** What can keep a delimiter from ending a field. */
+export interface Quoting {
+  readonly quotes: boolean;
+  /** A backslash takes the meaning from the next character. */
+  readonly escapes: boolean;
+}
+
+const DOUBLED: Quoting = { quotes: true, escapes: false };
+export const BARE: Quoting = { quotes: false, escapes: false };
+
+/** The characters of a field, counted from 0, without the quotes around it; null where the line has no such field. */
+export function separatedPlace(
+  line: string,
+  delimiter: string,
+  field: number,
+  { quotes, escapes }: Quoting = DOUBLED,
+): TextPlace | null {
+  const next = (from: number, sign: string): number => {
+    if (!escapes) return line.indexOf(sign, from);
+    for (let place = from; place < line.length; place += 1) {
+      if (line.charAt(place) === '\\') place += 1;
+      else if (line.charAt(place) === sign) return place;
+    }
+    return -1;
+  };
+  let at = line.charCodeAt(0) === 0xfeff ? 1 : 0;
+  for (let number = 0; ; number += 1) {
+    const quoted = quotes && line.charAt(at) === '"';
+    let close = quoted ? next(at + 1, '"') : -1;
+    while (!escapes && close !== -1 && line.charAt(close + 1) === '"') close = line.indexOf('"', close + 2);
+    const end = next(close === -1 ? at : close + 1, delimiter);
+    const last = end === -1 ? line.length : end;
+    if (number === field)
+      return close !== -1 && close === last - 1 ? { from: at + 1, to: close } : textWithin(line, at, last);
+    if (end === -1) return null;
+    at = end + 1;
+  }
+}
+
+/** The reading of a line with the characters of the field that failed, of which `numberOf` tells the number from 0. */
+export function placedInFields(
+  reading: Reading,
+  line: string,
+  delimiter: string,
+  numberOf: (field: Field) => number,
+  quoting: Quoting = DOUBLED,
+): Reading {
+  return placed(reading, (field) => separatedPlace(line, delimiter, numberOf(field), quoting));
+}
+
+/** The characters of a field in a line that is nothing but its fields with delimiters between them. */
+export function joinedPlace(fields: readonly string[], delimiter: string, field: number): TextPlace {
+  const from = fields.slice(0, field).reduce((sum, { length }) => sum + length + delimiter.length, 0);
+  return textWithin(fields.join(delimiter), from, from + (fields[field] ?? '').length);
 }

@@ -1,4 +1,6 @@
+import type { TextPlace } from '../../record/reading.ts';
 import { withoutControls } from './control-characters.ts';
+import { textWithin } from './placed.ts';
 
 /** An element of XML. What stands between its children besides text is left out. */
 export interface XmlElement {
@@ -112,4 +114,17 @@ export function childOf(element: XmlElement | undefined, name: string): XmlEleme
 /** The text of the first child of a name; '' where there is none. */
 export function childText(element: XmlElement | undefined, name: string): string {
   return childOf(element, name)?.text ?? '';
+}
+
+/** The characters of the text of each element of a name that has no children. */
+export function elementPlaces(source: string, name: string): TextPlace[] {
+  const found: TextPlace[] = [];
+  const open = `<${name}`;
+  for (let at = source.indexOf(open); at !== -1; at = source.indexOf(open, at + 1)) {
+    const from = source.indexOf('>', at) + 1;
+    const to = source.indexOf('<', from);
+    const tag = source.slice(at + open.length, from - 1);
+    if (from > 0 && to !== -1 && /^(?:\s|$)/.test(tag)) found.push(textWithin(source, from, to));
+  }
+  return found;
 }

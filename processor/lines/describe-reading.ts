@@ -1,17 +1,20 @@
-import type { CallReading, IgnoredReading, Reading } from '../../record/reading.ts';
+import type { CallReading, IgnoredReading, Reading, UndefinedReading } from '../../record/reading.ts';
 
 /** One line's reading as people compare it: only what is set, times as text on their own clock. */
 export type ReadingDescription =
   | { call: Record<string, unknown> }
   | { ignored: string; quality?: Record<string, unknown>; calling?: string }
-  | { undefined: string; detail: string };
+  | { undefined: string; detail: string; place?: UndefinedReading['place'] };
 
 const TIMES = ['started', 'answered_at', 'ended'] as const;
 
 /** Shown by `drivers test`, and the shape of the golden files in fixtures/. */
 export function describeReading(reading: Reading): ReadingDescription {
   if (reading.kind === 'ignored') return describeIgnored(reading);
-  if (reading.kind === 'undefined') return { undefined: reading.reason, detail: reading.detail };
+  if (reading.kind === 'undefined') {
+    const { reason, detail, place } = reading;
+    return { undefined: reason, detail, ...(place === undefined ? {} : { place }) };
+  }
   return { call: describeCall(reading) };
 }
 

@@ -1,7 +1,7 @@
 import type { DestinationClass, Direction } from '../../record/call.ts';
 import { asSentNumber, extensionNumber, isDigitsNumber, type PhoneNumber } from '../../record/number.ts';
 import type { CallReading } from '../../record/reading.ts';
-import type { NumberingPlan } from './numbering.ts';
+import type { NumberingPlan, Role } from './numbering.ts';
 import type { Party } from './party.ts';
 
 /** Who called whom, as the site's numbering plan sees it. */
@@ -53,11 +53,20 @@ function calledParty(reading: CallReading, calling: Party | null, plan: Numberin
   if (reading.called === null) return null;
   const dialled = plan.party(reading.called, 'called');
   if (dialled.destination_class !== 'emergency') return dialled;
+  return isStation(reading, calling) ? plan.party(reading.called, 'calling') : dialled;
+}
+
+function isStation(reading: CallReading, calling: Party | null): boolean {
   const inside = reading.direction === 'incoming' || reading.direction === 'internal';
   const fromOutside =
     reading.direction === null && reading.calling_extension === null && calling !== null && !calling.inside;
-  const station = reading.called_extension === reading.called;
-  return inside || fromOutside || station ? plan.party(reading.called, 'calling') : dialled;
+  return inside || fromOutside || reading.called_extension === reading.called;
+}
+
+/** As what the called number of a call is read. */
+export function calledRole(reading: CallReading, calling: Party | null, plan: NumberingPlan): Role {
+  if (reading.called === null || !isStation(reading, calling)) return 'called';
+  return plan.party(reading.called, 'called').destination_class === 'emergency' ? 'calling' : 'called';
 }
 
 function goesOut(direction: Direction): boolean {
@@ -73,7 +82,7 @@ function classOf(reading: CallReading, direction: Direction, called: Party | nul
 }
 
 /** A label of the dial plan (`s`, `voicemail`, `vmu204`) is a service of the telephone system itself, not a number. */
-function isLabel(called: string | null): boolean {
+export function isLabel(called: string | null): boolean {
   return called !== null && /^[a-z][a-z_-]*\d{0,6}$/i.test(called);
 }
 

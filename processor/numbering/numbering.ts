@@ -17,6 +17,7 @@ import {
 } from '../../record/number.ts';
 import type { Site } from '../site.ts';
 import { emergencyNumbers } from './emergency-numbers.ts';
+import type { TellRule } from './number-rules.ts';
 import type { Party } from './party.ts';
 import { PartyCache } from './party-cache.ts';
 
@@ -55,21 +56,32 @@ export function createNumberingPlan(site: Site): NumberingPlan {
   };
 }
 
+/** The party with the steps that led to it; what `party` of the site's plan gives is the same. */
+export function judgeParty(raw: string, role: Role, site: Site, tell: TellRule): Party {
+  return judge(raw, role, rulesOf(site, tell));
+}
+
+const UNTOLD: TellRule = () => {};
+
 interface Rules {
+  /** Called for numbers that are not remembered yet, which are few. */
+  readonly tell: TellRule;
   readonly site: Site;
   readonly country: CountryCode | null;
   readonly emergency: ReadonlySet<string>;
-  isExtension(digits: string): boolean;
+  /** The range that has it. */
+  extensionRange(digits: string): string | null;
 }
 
-function rulesOf(site: Site): Rules {
+function rulesOf(site: Site, tell: TellRule = UNTOLD): Rules {
   const country = site.country !== null && isSupportedCountry(site.country) ? site.country : null;
-  const ranges = site.extensions.map(extensionTest);
+  const ranges = site.extensions.map((range) => ({ range, matches: extensionTest(range) }));
   return {
+    tell,
     site,
     country,
     emergency: new Set([...emergencyNumbers(site.country), ...site.emergency_numbers]),
-    isExtension: (digits) => ranges.some((matches) => matches(digits)),
+    extensionRange: (digits) => ranges.find(({ matches }) => matches(digits))?.range ?? null,
   };
 }
 
@@ -88,30 +100,41 @@ const ADDRESS = /^(?:sips?|tel):(\+?[\d().-]+)(?:[@;]|$)/i;
 
 function judge(raw: string, role: Role, rules: Rules): Party {
   // Stars alone are digits that were withheld, no feature; nobody knows any more where such a number leads.
-  if (isWithheld(asSentNumber(raw))) return party(asSentNumber(raw), raw, {});
+  if (isWithheld(asSentNumber(raw))) return asSent(raw, rules, 'withheld');
   const text = ADDRESS.exec(raw)?.[1] ?? raw;
-  if (FEATURE.test(text))
+  if (FEATURE.test(text)) {
+    rules.tell('feature', null);
     return party(asSentNumber(raw), raw, { inside: true, destination_class: 'feature' });
+  }
   const bare = PUNCTUATED.test(text) ? text.replace(/[^\d+]/g, '') : '';
-  if (bare === '' || bare === '+') return party(asSentNumber(raw), raw, {});
+  if (bare === '' || bare === '+') return asSent(raw, rules, 'no_digits');
   const prefix = rules.site.outside_line_prefix;
   const dialled =
     role === 'called' && prefix !== '' && bare.startsWith(prefix) ? bare.slice(prefix.length) : bare;
   // Whoever calls as 110 is the extension of that number: nobody's emergency line calls out.
   if (role === 'called' && (rules.emergency.has(bare) || rules.emergency.has(dialled))) {
+    rules.tell('emergency', rules.emergency.has(bare) ? bare : dialled);
     return party(asSentNumber(rules.emergency.has(bare) ? bare : dialled), raw, {
       destination_class: 'emergency',
       country: rules.site.country,
     });
   }
-  if (/^\d{1,12}$/.test(bare) && rules.isExtension(bare)) {
+  const range = /^\d{1,12}$/.test(bare) ? rules.extensionRange(bare) : null;
+  if (range !== null) {
+    rules.tell('extension', range);
     return party(extensionNumber(bare), raw, {
       inside: true,
       extension: bare,
       destination_class: 'internal',
     });
   }
+  if (dialled !== bare) rules.tell('outside_line_prefix', prefix);
   return outside(dialled, raw, rules);
+}
+
+function asSent(raw: string, { tell, site }: Rules, rule: 'withheld' | 'no_digits' | 'not_valid'): Party {
+  tell(rule, rule === 'not_valid' ? site.country : null);
+  return party(asSentNumber(raw), raw, {});
 }
 
 function party(number: PhoneNumber, raw: string, found: Partial<Party>): Party {
@@ -132,20 +155,22 @@ const E164_LENGTH = 16;
 function outside(digits: string, raw: string, rules: Rules): Party {
   const parsed = parse(digits, rules);
   // Some countries' plans take more digits than E.164 does.
-  if (parsed === null || parsed.number.length > E164_LENGTH) return party(asSentNumber(raw), raw, {});
+  if (parsed === null || parsed.number.length > E164_LENGTH) return asSent(raw, rules, 'not_valid');
   const own = rules.site.own_numbers.find((beginning) => parsed.number.startsWith(beginning));
   const number = e164Number(parsed.number.slice(1));
   if (own !== undefined) {
+    rules.tell('own_number', own);
     const extension = parsed.number.slice(own.length);
     return party(number, raw, {
       inside: true,
-      extension: extension !== '' && rules.isExtension(extension) ? extension : null,
+      extension: extension !== '' && rules.extensionRange(extension) !== null ? extension : null,
       destination_class: 'internal',
     });
   }
   // With the full metadata a number is valid exactly when it has a type; isValid() would look for it a second time.
   const type = parsed.getType();
-  if (type === undefined) return party(asSentNumber(raw), raw, {});
+  if (type === undefined) return asSent(raw, rules, 'not_valid');
+  rules.tell('valid', parsed.country ?? null);
   return party(number, raw, {
     destination_class: classOf(parsed, type, rules),
     country: parsed.country ?? null,
@@ -153,12 +178,18 @@ function outside(digits: string, raw: string, rules: Rules): Party {
 }
 
 /** The number in the country's plan; a number dialled without trunk prefix is first tried within the area code. */
-function parse(digits: string, { site, country }: Rules): ParsedNumber | null {
-  if (country === null) return digits.startsWith('+') ? parseWhole(digits, undefined) : null;
+function parse(digits: string, { site, country, tell }: Rules): ParsedNumber | null {
+  if (country === null) {
+    tell('no_country', null);
+    return digits.startsWith('+') ? parseWhole(digits, undefined) : null;
+  }
   // Where the 0 is part of the number (Italy), nothing is dialled without it.
   if (site.area_code !== null && !site.area_code.startsWith('0') && /^[1-9]/.test(digits)) {
     const local = parseWhole(site.area_code + digits, country);
-    if (local?.isValid()) return local;
+    if (local?.isValid()) {
+      tell('area_code', site.area_code);
+      return local;
+    }
   }
   return parseWhole(digits, country);
 }

@@ -105,6 +105,11 @@ create table duplicate (
 ) strict, without rowid;
 create index duplicate_call on duplicate (call);
 
+create table number_run (
+  intake integer not null references intake (id), offset integer not null, series text not null, first integer not null,
+  count integer not null, last_offset integer not null, unread integer not null, primary key (intake, offset, series)
+) strict, without rowid;
+
 create table configuration_version (
   id integer primary key, applied_at integer not null, applied_by text not null, reason text not null, text text not null
 ) strict;

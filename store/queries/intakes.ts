@@ -123,6 +123,21 @@ export interface ConfigurationVersion {
   readonly text: string;
 }
 
+/** The configuration that was in force at a moment; null where none had been applied. */
+export async function configurationAt(
+  query: Kysely<Tables>,
+  at: number,
+): Promise<ConfigurationVersion | null> {
+  const found = await query
+    .selectFrom('configuration_version')
+    .selectAll()
+    .where('applied_at', '<=', at)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return found ?? null;
+}
+
 /** Applied configurations, newest first. */
 export async function configurationVersions(query: Kysely<Tables>): Promise<ConfigurationVersion[]> {
   return await query.selectFrom('configuration_version').selectAll().orderBy('id', 'desc').execute();

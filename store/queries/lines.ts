@@ -11,6 +11,8 @@ export interface ChunkFound {
   readonly delivery: number;
   readonly settings: string;
   readonly program: string;
+  /** When these settings were used for the first time. */
+  readonly settings_used_at: number;
   readonly state_before: ProcessState;
   readonly outcomes: string;
 }
@@ -25,6 +27,7 @@ export async function chunkAt(
     .innerJoin('processing_settings', 'processing_settings.id', 'chunk.settings')
     .selectAll('chunk')
     .select(['processing_settings.settings as settings_text', 'processing_settings.program'])
+    .select('processing_settings.first_used_at as settings_used_at')
     .where('chunk.intake', '=', intake)
     .where('chunk.first_offset', '<=', offset)
     .orderBy('chunk.first_offset', 'desc')

@@ -6,6 +6,7 @@ import type { CallHeads } from '../call-heads.ts';
 import { IDS_A_DAY } from '../chunk-writer.ts';
 import type { LabelTable } from '../label-table.ts';
 import { countRuns } from '../line-runs.ts';
+import { NumberRunWriter } from '../number-runs.ts';
 import type { Connection } from '../open-database.ts';
 import { QualityWriter } from '../quality-writer.ts';
 import type { ReplayCommit, ReplayResult } from '../store.ts';
@@ -52,6 +53,7 @@ export class ReplayWriter {
   private readonly completer: CallCompleter;
   private readonly quality: QualityWriter;
   private readonly addBlanks;
+  private readonly numbers: NumberRunWriter;
   private readonly statements;
 
   constructor(connection: Connection, parts: ReplayParts) {
@@ -65,6 +67,7 @@ export class ReplayWriter {
     this.completer = new CallCompleter(connection);
     this.quality = new QualityWriter(connection);
     this.addBlanks = blankAdder(connection);
+    this.numbers = new NumberRunWriter(connection);
     this.statements = prepare(connection);
   }
 
@@ -117,6 +120,10 @@ export class ReplayWriter {
     const others = this.others.flush();
     for (const other of others) this.chunks.setDays(other);
     for (const { blanks } of batches) this.addBlanks(intake, blanks);
+    this.numbers.replace(
+      { intake, from: piece.first_offset, to: piece.end_offset },
+      batches.flatMap(({ numbers }) => numbers),
+    );
     const waiting = this.chunks.write(piece, stored, codes, this.rows.changed);
     return {
       lines: codes.length,

@@ -37,6 +37,8 @@ interface Shown {
   readonly same_as: string | null;
   readonly received_at: string;
   readonly reading: Record<string, unknown> | null;
+  readonly place: object | null;
+  readonly why: Record<string, string | null> | null;
 }
 
 beforeAll(async () => {
@@ -92,6 +94,46 @@ describe('line show', () => {
     });
     expect((await show(FIRST, LINES[2]?.offset ?? 0)).reading).toEqual({ ignored: 'blank' });
     expect((await show(FIRST, LINES[5]?.offset ?? 0)).reading).toBe(null);
+  });
+
+  test('marks the place that failed below the line, or says why there is none', async () => {
+    const text = await desk.out('undefined show', '1', String(LINES[7]?.offset));
+    expect(text).toMatch(/^place +characters (\d+) to \d+$/m);
+    const [line = '', carets = ''] = text
+      .split('\n')
+      .slice(text.split('\n').findIndex((one) => /^place/.test(one)) + 1);
+    expect(line.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('2026-10-26 25:00:00');
+    const failed = await show(FIRST, LINES[7]?.offset ?? 0);
+    const place = failed.place as { from: number; to: number };
+    expect(failed.raw.slice(place.from, place.to)).toBe('2026-10-26 25:00:00');
+    expect(await desk.out('undefined show', '1', String(LINES[3]?.offset))).toMatch(/^place +its end$/m);
+    expect((await show(FIRST, 0)).place).toBe(null);
+  });
+
+  test('says what made this of a call: driver, configuration, rules of numbers, way, times and threshold', async () => {
+    const shown = await show(FIRST, LINES[4]?.offset ?? 0);
+    expect(shown).toMatchObject({
+      driver: 'asterisk-csv',
+      driver_options: { utc: false },
+      configuration: { version: 1, applied_at: '2026-10-26T12:00:00+00:00' },
+      why: {
+        times: 'the record prints local time, which is that of Europe/Berlin: +01:00',
+        calling: '204: it is an extension (2-5 digits)',
+        called: expect.stringMatching(/^\+4989231250001: .*it is a number of a numbering plan \(DE\)$/),
+        direction: 'outgoing: the caller is inside by the numbering plan; the called party is outside',
+        destination_class: expect.stringMatching(/^national: the called number is of the site’s country/),
+        privacy: null,
+        held_by: expect.stringMatching(/: .*shorter than \d+ s/),
+      },
+    });
+    const stored = await storedAt(LINES[4]?.offset ?? 0);
+    expect(shown.why?.held_by).toContain(`${stored.held_by}: `);
+    expect(shown.why?.calling).toContain(`${stored.calling}: `);
+    expect(shown.why?.called).toContain(`${stored.called}: `);
+    expect(shown.why?.direction).toContain(`${stored.direction}: `);
+    expect(shown.why?.destination_class).toContain(`${stored.destination_class}: `);
+    expect((await show(FIRST, LINES[2]?.offset ?? 0)).why).toBe(null);
+    expect(await desk.out('line show', '1', '0')).toMatch(/^why\n {2}times +the record prints local time/m);
   });
 
   test('says of a duplicate which call it repeats', async () => {

@@ -63,8 +63,11 @@ function textsOf(file: string, { units }: Driver): string[] {
 }
 
 /** A record that broke off is for the cutter to see; all others are read as lines are. */
-function readFixture(driver: Driver, options: unknown, file: string): Reading[] {
-  if (driver.units === undefined) return readAll(driver, options, linesOf(file));
+function readFixture(driver: Driver, options: unknown, file: string): { text: string; reading: Reading }[] {
+  if (driver.units === undefined) {
+    const lines = linesOf(file);
+    return readAll(driver, options, lines).map((reading, index) => ({ text: lines[index] ?? '', reading }));
+  }
   const context = processingContext(
     {
       source: 'test',
@@ -82,9 +85,28 @@ function readFixture(driver: Driver, options: unknown, file: string): Reading[] 
   return unitsOf(file, driver.units).map((unit) => {
     const reading = readUnit(context, unit, { driver: state, received_at: RECEIVED_AT, plain: false });
     if (reading.state !== undefined) state = reading.state;
-    return reading;
+    return { text: Buffer.from(unit.raw, 'latin1').toString('utf8'), reading };
   });
 }
+
+/** As `describeReading` says it, with the characters at the place that failed. */
+function described({ text, reading }: { text: string; reading: Reading }) {
+  const shown = describeReading(reading);
+  const place = 'undefined' in shown ? shown.place : undefined;
+  if (typeof place !== 'object' || !('from' in place)) return shown;
+  return { ...shown, place: { ...place, text: text.slice(place.from, place.to) } };
+}
+
+/** Reasons that are about one field. */
+const OF_A_FIELD = new Set<string>([
+  'missing_field',
+  'unknown_record_type',
+  'bad_time',
+  'bad_duration',
+  'bad_number_field',
+]);
+/** What is missing there is no field of the line. */
+const BEYOND_THE_LINE = /^no date record stands before it|^the pattern of the option/;
 
 function readAll(driver: Driver, options: unknown, lines: readonly string[]) {
   const reader = driver.reader(driver.options.parse(options));
@@ -105,9 +127,9 @@ describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
   });
 
   test.each(cases)('reads the fixture $name as its golden file says', ({ file, expected, options }) => {
-    const got = readFixture(driver, options, file).map((reading, index) => ({
+    const got = readFixture(driver, options, file).map((line, index) => ({
       line: index + 1,
-      ...describeReading(reading),
+      ...described(line),
     }));
     if (process.env.ACCEPT_FIXTURES === '1') writeFileSync(expected, `${JSON.stringify(got, null, 1)}\n`);
     expect(got).toEqual(JSON.parse(readFileSync(expected, 'utf8')));
@@ -115,9 +137,27 @@ describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
 
   test('names the part of a leg in the one vocabulary of all drivers', () => {
     for (const { file, options } of cases) {
-      for (const reading of readFixture(driver, options, file)) {
+      for (const { reading } of readFixture(driver, options, file)) {
         const leg = reading.kind === 'call' ? reading.extra?.leg : undefined;
         if (leg !== undefined) expect(LEG_PARTS, file).toContain(leg);
+      }
+    }
+  });
+
+  test.each(cases)('says where in the fixture $name a field failed', ({ file, options }) => {
+    for (const { text, reading } of readFixture(driver, options, file)) {
+      if (reading.kind !== 'undefined') continue;
+      const { reason, detail, place } = reading;
+      if (!OF_A_FIELD.has(reason) || BEYOND_THE_LINE.test(detail)) continue;
+      const where = `${reason} (${detail}) in ${text.slice(0, 100)}`;
+      expect(place, where).toBeDefined();
+      if (place === undefined) continue;
+      if (typeof place === 'object' && 'from' in place) {
+        expect(place.from, where).toBeLessThanOrEqual(place.to);
+        expect(place.to, where).toBeLessThanOrEqual(text.length);
+      } else {
+        // Only a field that the record has not at all is told by its name.
+        for (const name of [place].flat()) expect(text, where).not.toContain(`${name}`);
       }
     }
   });

@@ -1,0 +1,58 @@
+import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
+import type { Command } from '../command.ts';
+import { gapsOf, type NumberPlace, type SourceGap, surelyMissing } from '../number-gaps.ts';
+import { noticeUnknownSource } from '../source-names.ts';
+import { isSet, sameFolder } from '../usage.ts';
+
+export const sourcesGaps: Command = {
+  name: 'sources gaps',
+  summary: 'Files and records that did not come, by the numbers that telephone systems give them.',
+  positionals: '[NAME]',
+  options: { json: { value: null, summary: 'as a JSON array' } },
+  example: './ledgerline sources gaps pbx',
+  writes: false,
+  async run(call) {
+    const source = call.positionals[0] ?? null;
+    if (source !== null) await noticeUnknownSource(call, source);
+    const gaps = await gapsOf(call.reading(), source);
+    if (isSet(call, 'json')) {
+      await call.out(`${JSON.stringify(gaps, null, 1)}\n`);
+      return 0;
+    }
+    if (gaps.length === 0) {
+      await call.out('No number is missing among the files and records that have one.\n');
+      return 0;
+    }
+    await call.out(textTable(textColumns(TITLES, ['missing']), gaps.map(cellsOf)));
+    if (gaps.some(({ of }) => of === 'records'))
+      await call.out(`\n./ledgerline line show INTAKE OFFSET${sameFolder(call)} shows what stands there.\n`);
+    return 0;
+  },
+};
+
+const TITLES = ['source', 'of', 'series', 'missing', 'expected', 'found', 'behind', 'before', 'how sure'];
+
+function cellsOf(gap: SourceGap): string[] {
+  const { source, of, series, kind, missing, expected, found, after, at } = gap;
+  return [
+    ...[source, of, series, kind === 'restart' ? 'began anew' : grouped(missing)],
+    ...[String(expected), String(found), placeText(after), placeText(at), howSure(gap)],
+  ];
+}
+
+function placeText({ intake, offset, file }: NumberPlace): string {
+  return file ?? `${intake} ${offset}`;
+}
+
+function howSure(gap: SourceGap): string {
+  const { missing, unread, open, doubt } = gap;
+  const said = [
+    ...(unread === 0 || missing === 0
+      ? []
+      : [`${Math.min(unread, missing)} of them may be lines that have no number (undefined or excluded)`]),
+    ...(open ? ['may still come'] : []),
+    ...(doubt === null ? [] : [doubt]),
+  ];
+  if (said.length === 0) return 'lost';
+  return `${surelyMissing(gap) === 0 ? '' : 'not sure: '}${said.join('; ')}`;
+}

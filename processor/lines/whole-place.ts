@@ -1,0 +1,18 @@
+import type { TextPlace } from '../../record/reading.ts';
+
+/**
+ * Where characters of a decoded line stand in its whole text, of which decoding deleted the control characters and a byte
+ * order mark. Null where the two do not go together, because a control character stood within another one.
+ */
+export function placeInWhole(whole: string, text: string, { from, to }: TextPlace): TextPlace | null {
+  const places: number[] = [];
+  let at = 0;
+  for (const unit of text.split('')) {
+    at = whole.indexOf(unit, at);
+    if (at === -1) return null;
+    places.push(at);
+    at += 1;
+  }
+  const first = places[from] ?? whole.length;
+  return { from: first, to: to > from ? (places[to - 1] ?? whole.length - 1) + 1 : first };
+}

@@ -1,0 +1,41 @@
+import type { Kysely } from 'kysely';
+import type { NumberRun } from '../../record/numbers.ts';
+import type { Connection } from '../open-database.ts';
+import type { Tables } from '../tables.ts';
+
+/** The numbers that the records of a source brought, in the order in which they came. */
+export function numberRuns(
+  connection: Connection,
+  source: string,
+): IterableIterator<NumberRun & { intake: number }> {
+  return connection
+    .prepare<[string], NumberRun & { intake: number }>(
+      `select number_run.* from number_run join intake on intake.id = number_run.intake
+       join source on source.id = intake.source where source.name = ? order by number_run.intake, offset`,
+    )
+    .iterate(source);
+}
+
+/** Every source with the settings that its lines were judged by last. */
+export async function judgedSources(
+  query: Kysely<Tables>,
+): Promise<{ source: string; settings: string | null }[]> {
+  return await query
+    .selectFrom('source')
+    .leftJoin('processing_settings', 'processing_settings.id', 'source.last_settings')
+    .select(['source.name as source', 'processing_settings.settings'])
+    .orderBy('source.name')
+    .execute();
+}
+
+/** The files of a source, those that came again too. */
+export async function namedIntakes(query: Kysely<Tables>, source: string) {
+  const rows = await query
+    .selectFrom('intake')
+    .innerJoin('source', 'source.id', 'intake.source')
+    .select(['intake.id', 'intake.name'])
+    .where('source.name', '=', source)
+    .orderBy('intake.id')
+    .execute();
+  return rows.flatMap(({ id, name }) => (name === null ? [] : [{ id, name }]));
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SourceGap } from '../../cli/number-gaps.ts';
+import { CommandDesk } from './command-desk.ts';
+
+const desk = new CommandDesk();
+afterAll(() => desk.remove());
+
+const record = (number: number): string =>
+  `N ${String(number % 128).padStart(3, '0')} 00 1217    A001026 10/20 13:02:06 00:03:06.0 A0555010101\n`;
+const records = (from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, at) => record(from + at)).join('');
+
+const MERIDIAN = ['--source', 'meridian', '--driver', 'nortel-meridian'];
+const NODE = ['--source', 'osv', '--driver', 'openscape-voice'];
+const gaps = (source: string): Promise<SourceGap[]> => desk.json('sources gaps', source);
+
+/** Billing files with these numbers, each written in the minute that its number says. */
+async function billing(...files: readonly [number: number, minute: number][]): Promise<void> {
+  const paths = files.map(([number, minute]) => {
+    const name = `node1-20260127T10${minute}00+0100${String(number).padStart(6, '0')}.BF`;
+    return desk.write(name, `CREATE: 2026-27-01T10:${minute}:00.0+0100 ${number}\n`);
+  });
+  await desk.out('ingest', ...NODE, ...paths);
+}
+
+beforeAll(async () => {
+  await desk.out('ingest', ...MERIDIAN, desk.write('1.txt', records(120, 130)));
+  await desk.out(
+    'ingest',
+    ...MERIDIAN,
+    desk.write('2.txt', `${records(134, 140)}%% rubbish 1 %%\n${record(143)}`),
+  );
+});
+
+describe('sources gaps', () => {
+  test('tells the records that did not come, from file to file and line to line', async () => {
+    expect(await gaps('meridian')).toMatchObject([
+      {
+        of: 'records',
+        kind: 'gap',
+        expected: 3,
+        found: 6,
+        missing: 3,
+        unread: 0,
+        after: { intake: 1 },
+        at: { intake: 2, offset: 0 },
+      },
+      {
+        of: 'records',
+        expected: 13,
+        found: 15,
+        missing: 2,
+        unread: 1,
+        after: { intake: 2 },
+        at: { intake: 2 },
+      },
+    ]);
+    const text = await desk.out('sources gaps');
+    expect(text).toMatch(/^meridian +records +3 +3 +6 +1 \d+ +2 0 +not sure: or 128 more/m);
+    expect(text).toContain('1 of them may be lines that have no number (undefined or excluded)');
+  });
+
+  test('are told by sources list and verify in one line, and are no mismatch', async () => {
+    const line = 'By their numbers 4 records of meridian did not come: ./ledgerline sources gaps meridian\n';
+    expect(await desk.out('sources list')).toContain(line);
+    expect(await desk.out('verify')).toContain(line);
+    const [listed] = await desk.json<{ missing: object }[]>('sources list');
+    expect(listed?.missing).toEqual({ files: 0, records: 4 });
+  });
+
+  test('are the same after a replay', async () => {
+    const before = await gaps('meridian');
+    await desk.out('replay', '--run');
+    expect(await gaps('meridian')).toEqual(before);
+  });
+
+  test('of files close when a file comes late', async () => {
+    await billing([887, 10], [891, 50]);
+    expect(await gaps('osv')).toMatchObject([
+      { of: 'files', series: 'node1', expected: 888, found: 891, missing: 3, open: true },
+    ]);
+    await billing([889, 30]);
+    expect((await gaps('osv')).map(({ expected, missing }) => [expected, missing])).toEqual([
+      [888, 1],
+      [890, 1],
+    ]);
+    await billing([888, 20], [890, 40]);
+    expect(await gaps('osv')).toEqual([]);
+    expect(await desk.out('sources gaps', 'osv')).toMatch(/^No number is missing/);
+  });
+
+  test('of files are told from a counter that began anew', async () => {
+    await billing([3, 55]);
+    expect(await gaps('osv')).toMatchObject([{ kind: 'restart', expected: 892, found: 3, missing: 0 }]);
+    expect(await desk.out('sources gaps', 'osv')).toMatch(/began anew/);
+    expect(await desk.out('sources list')).not.toContain('of osv did not come');
+  });
+
+  test('says that a source is unknown', async () => {
+    expect((await desk.run('sources gaps', 'meridiann')).err).toContain('did you mean “meridian”?');
+  });
+});

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { findGaps, type Gap, type PlacedRun } from '../../../processor/gaps/find-gaps.ts';
+import { NumberRuns } from '../../../processor/gaps/number-runs.ts';
+import type { NumberRules } from '../../../record/numbers.ts';
+
+const IN_ORDER: NumberRules = { wraps_after: 127, late: 0, doubt: null };
+const DISORDERED: NumberRules = { wraps_after: 9999, late: 500, doubt: null };
+const GROWING: NumberRules = { wraps_after: null, late: 1000, doubt: null };
+
+/** One record: its number on the line that never begins anew, or null for a line that has none. */
+type Record = { readonly number: number | null; readonly offset: number };
+
+/** The runs of records that came in batches of these sizes, as they are stored. */
+function runsOf(
+  records: readonly Record[],
+  cuts: readonly number[],
+  rules: NumberRules,
+): PlacedRun<number>[] {
+  const circle = rules.wraps_after === null ? Number.POSITIVE_INFINITY : rules.wraps_after + 1;
+  const runs: PlacedRun<number>[] = [];
+  const rest = [...records];
+  for (let turn = 0; rest.length > 0; turn += 1) {
+    const batch = new NumberRuns(rules);
+    for (const { number, offset } of rest.splice(0, cuts[turn % cuts.length] ?? 1)) {
+      if (number === null) batch.unread(offset);
+      else
+        batch.add(
+          { series: '', number: circle === Number.POSITIVE_INFINITY ? number : number % circle },
+          offset,
+        );
+    }
+    for (const run of batch.runs()) runs.push({ ...run, from: run.offset, to: run.last_offset });
+  }
+  return runs;
+}
+
+const cuts = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
+/** Which of consecutive records are there; the first and last are. */
+const there = (most: number) =>
+  fc
+    .array(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: most })), { maxLength: 12 })
+    .map((pairs) => [
+      ...pairs.flatMap(([kept, lost]) => [...Array(kept).fill(true), ...Array(lost).fill(false)]),
+      true,
+    ]);
+
+/** The runs of dropped records: the first number, how many, and the number behind them. */
+function dropped(kept: readonly boolean[], start: number): [number, number, number][] {
+  const found: [number, number, number][] = [];
+  let from: number | null = null;
+  for (const [index, is] of kept.entries()) {
+    if (!is) from ??= index;
+    if (is && from !== null) found.push([start + from, index - from, start + index]);
+    if (is) from = null;
+  }
+  return found;
+}
+
+const said = (gaps: readonly Gap<number>[]) =>
+  gaps.map(({ expected, missing, found }) => [expected, missing, found]);
+
+describe('gaps', () => {
+  test('of records in order with a counter that comes round are exactly the dropped runs, for every split', () => {
+    fc.assert(
+      fc.property(there(126), fc.nat(127), cuts, (kept, start, split) => {
+        const records = kept.flatMap((is, index) => (is ? [{ number: start + index, offset: index }] : []));
+        const gaps = findGaps(runsOf(records, split, IN_ORDER), IN_ORDER);
+        // With 127 of 128 lost the same number comes again, which is a record once more.
+        const expected = dropped(kept, start).map(([from, count, next]) => [from % 128, count, next % 128]);
+        expect(said(gaps)).toEqual(expected);
+        for (const { after, at, missing } of gaps) expect(at - after - 1).toBe(missing);
+      }),
+    );
+  });
+
+  test.each([
+    ['that come round and out of order', DISORDERED],
+    ['that only grow', GROWING],
+  ])(
+    'of records with numbers %s are exactly the dropped runs, however late each one comes',
+    (_what, rules) => {
+      const circle = rules.wraps_after === null ? Number.POSITIVE_INFINITY : rules.wraps_after + 1;
+      const delays = fc.array(fc.nat(40), { minLength: 5, maxLength: 5 });
+      fc.assert(
+        fc.property(
+          there(30),
+          fc.integer({ min: 9000, max: 9999 }),
+          cuts,
+          delays,
+          (kept, start, split, delay) => {
+            const inOrder = kept.flatMap((is, index) =>
+              is ? [{ number: start + index, offset: index }] : [],
+            );
+            // The first comes first, because nobody knows what was before it.
+            const late = ({ offset }: Record) => (offset === 0 ? -1 : offset + (delay[offset % 5] ?? 0));
+            const records = inOrder.toSorted((a, b) => late(a) - late(b));
+            const first = records[0]?.number ?? start;
+            const gaps = findGaps(runsOf(records, split, rules), rules);
+            const expected = dropped(kept, start).filter(([from]) => from >= first);
+            const asCounted = expected.map(([from, count]) => [from % circle, count]);
+            expect(said(gaps).map(([from, count]) => [from, count])).toEqual(asCounted);
+          },
+        ),
+      );
+    },
+  );
+
+  test('a record that comes again, or has further legs, is no gap', () => {
+    fc.assert(
+      fc.property(cuts, fc.array(fc.nat(3), { minLength: 1, maxLength: 60 }), (split, again) => {
+        const records = again.flatMap((times, index) =>
+          Array.from({ length: times + 1 }, () => ({ number: 9990 + index, offset: index })),
+        );
+        expect(findGaps(runsOf(records, split, DISORDERED), DISORDERED)).toEqual([]);
+        expect(findGaps(runsOf(records, split, IN_ORDER), IN_ORDER)).toEqual([]);
+      }),
+    );
+  });
+
+  test('say how many lines without a number stand in between, for every split', () => {
+    const lines: Record[] = [5, 6, null, null, 10, null, 11, 14].map((number, offset) => ({
+      number,
+      offset,
+    }));
+    fc.assert(
+      fc.property(cuts, (split) => {
+        const gaps = findGaps(runsOf(lines, split, IN_ORDER), IN_ORDER);
+        expect(gaps).toMatchObject([
+          { expected: 7, found: 10, missing: 3, unread: 2, after: 1, at: 4 },
+          { expected: 12, found: 14, missing: 2, unread: 0, after: 6, at: 7 },
+        ]);
+      }),
+    );
+  });
+
+  test('close with what comes late, in parts too', () => {
+    const numbers = [5000, 5001, 5009, 5005, 5002].map((number, offset) => ({ number, offset }));
+    const gaps = findGaps(runsOf(numbers, [1], GROWING), GROWING);
+    expect(said(gaps)).toEqual([
+      [5003, 2, 5009],
+      [5006, 3, 5009],
+    ]);
+    expect(gaps.every(({ open }) => open)).toBe(true);
+    const [later] = findGaps([...runsOf(numbers, [1], GROWING), run(5010, 1500, 9)], GROWING);
+    expect(later?.open).toBe(false);
+  });
+
+  test('are told from a counter that began anew', () => {
+    expect(findGaps([run(5000, 10, 1), run(1, 10, 2)], GROWING)).toMatchObject([
+      { kind: 'restart', expected: 5010, found: 1, missing: 0, after: 1, at: 2, doubt: expect.any(String) },
+    ]);
+    // Ahead by less than half a round is a gap, further it came back.
+    expect(findGaps([run(3000, 10, 1), run(1, 10, 2), run(13, 1, 3)], DISORDERED)).toMatchObject([
+      { kind: 'restart', expected: 3010, found: 1 },
+      { kind: 'gap', expected: 11, missing: 2 },
+    ]);
+    // A file that is surely another one, with a number that was there before.
+    const again = { ...run(3, 1, 3), fresh: true };
+    expect(findGaps([run(2, 5, 1), again], GROWING)).toMatchObject([
+      { kind: 'restart', expected: 7, found: 3 },
+    ]);
+    expect(findGaps([run(2, 5, 1), run(3, 1, 3)], GROWING)).toEqual([]);
+  });
+
+  test('of a small counter say that it can have begun anew, or come round once more', () => {
+    expect(findGaps([run(50, 2, 1), run(0, 1, 2)], IN_ORDER)[0]?.doubt).toBe(
+      'the counter may have begun anew',
+    );
+    expect(findGaps([run(50, 2, 1), run(53, 1, 2)], IN_ORDER)[0]?.doubt).toMatch(/^or 128 more/);
+    expect(findGaps([run(50, 2, 1), run(5000, 1, 2)], GROWING)[0]?.doubt).toMatch(/set anew/);
+  });
+
+  test('are told of each series by itself', () => {
+    const runs = [
+      run(1, 3, 1),
+      { ...run(70, 2, 2), series: 'b' },
+      run(4, 1, 3),
+      { ...run(73, 1, 4), series: 'b' },
+    ];
+    expect(findGaps(runs, GROWING)).toMatchObject([{ series: 'b', expected: 72, missing: 1 }]);
+  });
+});
+
+function run(first: number, count: number, place: number): PlacedRun<number> {
+  return { series: '', first, count, unread: 0, from: place, to: place };
+}
+
+describe('runs of numbers', () => {
+  test('are as many as the gaps and batches, not as the records', () => {
+    const batch = new NumberRuns(IN_ORDER);
+    for (let index = 0; index < 1000; index += 1)
+      if (index !== 700) batch.add({ series: '', number: index % 128 }, index);
+    expect(batch.runs()).toEqual([
+      { series: '', first: 0, count: 700, offset: 0, last_offset: 699, unread: 0 },
+      { series: '', first: 701 % 128, count: 299, offset: 701, last_offset: 999, unread: 0 },
+    ]);
+  });
+});
