@@ -39,6 +39,8 @@ export interface FullDiskResult {
   readonly problems: readonly string[];
 }
 
+const SITE = '--driver asterisk-csv --time-zone Europe/Berlin --country DE --area-code 30'.split(' ');
+
 /** Counts the messages about a full disk; numbers and places in them are left out. */
 function countWords(said: string, words: Map<string, number>): void {
   for (const line of said.split('\n')) {
@@ -129,17 +131,7 @@ export async function fillUnderIngest(
       const file = join(files, String(moment));
       writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
       taken.push(lines);
-      const site = [
-        '--driver',
-        'asterisk-csv',
-        '--time-zone',
-        'Europe/Berlin',
-        '--country',
-        'DE',
-        '--area-code',
-        '30',
-      ];
-      const args = ['ingest', '--data', disk.folder, '--source', 'pbx', ...site, file];
+      const args = ['ingest', '--data', disk.folder, '--source', 'pbx', ...SITE, file];
       disk.leave(Math.floor((moment / moments) * 4_000_000) + random.between(0, 8191));
       const full = await runProgram(args);
       countWords(full.err, words);
