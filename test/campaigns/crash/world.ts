@@ -7,7 +7,7 @@ import { serviceConfiguration } from './configurations.ts';
 import { contentAt, Deliveries, sha256 } from './deliveries.ts';
 import { BIRTH_POINTS, type CrashPoint, type Need } from './points.ts';
 import type { Random } from './random.ts';
-import { type Ended, ProgramRun, runProgram, type Start } from './service-run.ts';
+import { ProgramRun, runProgram, type Start } from './service-run.ts';
 import { StoreState } from './store-state.ts';
 import { ForgetfulSystem, RepeatingSystem } from './telephone-systems.ts';
 
@@ -106,29 +106,6 @@ export class World {
     };
   }
 
-  /** One run of the service with something to do, again and again disturbed, and ended in good order if it lasts so long. */
-  async runDisturbed(
-    times: number,
-    needs: readonly Need[],
-    disturb: (act: () => void, run: ProgramRun) => Promise<void>,
-  ): Promise<Ended> {
-    const { random } = this;
-    const run = this.start({});
-    let hung = false;
-    try {
-      for (let left = times; left > 0 && !run.gone.aborted; left--) {
-        const streams = this.repeating.send(this.ports.repeating, random.between(1, 40), run.gone);
-        await disturb(() => this.act(random.pick(needs)), run);
-        await streams;
-      }
-      hung = await this.restOrEnd(run, { halves: true });
-    } finally {
-      run.kill('SIGTERM');
-    }
-    const ended = await run.ended;
-    return hung ? { ...ended, err: `${ended.err}\nit did not come to rest`, code: null } : ended;
-  }
-
   /** The last run: in peace, until all is accounted for, and stopped in good order. */
   async runInPeace(): Promise<string[]> {
     this.deliveries.complete();
@@ -206,7 +183,7 @@ export class World {
   }
 }
 
-export const NEEDS: readonly Need[] = ['file', 'file', 'resend', 'growth', 'rotation'];
+const NEEDS: readonly Need[] = ['file', 'file', 'resend', 'growth', 'rotation'];
 
 function pointName(point: CrashPoint | null, reached: boolean): string {
   if (point === null) return 'at random';

@@ -65,7 +65,8 @@ export async function breachOf(
     lines = whole.codes.length;
     const wrong = outcomesWrong(context, text, end, whole);
     if (wrong !== null) return { breach: { law: 'outcomes', what: wrong }, lines };
-    if (took > judging.slow_ms) {
+    // What is configured to be withheld is looked for in ways that take long in lines of one repeated digit.
+    if (took > judging.slow_ms && context.settings.privacy === undefined) {
       const slow = await slowLine(judging, text);
       if (slow !== null) return { breach: { law: 'slow', what: slow }, lines };
     }
