@@ -8,7 +8,7 @@ import {
   type OpenCall,
   type ProcessState,
 } from '../record/batch.ts';
-import { callGroup, identityMaker } from '../record/fingerprint.ts';
+import { callGroup, identityMaker, type RecordIdentity } from '../record/fingerprint.ts';
 import { CALL_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
 import type { QualityReading } from '../record/quality.ts';
 import type { CallReading, DriverState, IgnoredReading, UndefinedReading } from '../record/reading.ts';
@@ -206,9 +206,8 @@ export function createProcessor(context: ProcessingContext): Processor {
     if (reading.record_key !== null) row[AT.keyed] = 1;
     row[AT.offset] = unit.offset;
     row[AT.length] = unit.length;
-    row[AT.identity] = identityOf({ ...keyOf(reading), raw: withoutByteOrderMark(unit.raw) });
-    if (whole !== null)
-      row[AT.whole_identity] = identityOf({ ...keyOf(whole.reading), raw: withoutByteOrderMark(whole.raw) });
+    row[AT.identity] = identityOf(identified(reading, unit.raw));
+    if (whole !== null) row[AT.whole_identity] = identityOf(identified(whole.reading, whole.raw));
     if (held !== -1) row[AT.held_by] = builder.label(settings.thresholds[held]?.name ?? null);
     fillTimes(row, times, zone);
     fillParties(row, parties, builder);
@@ -272,8 +271,11 @@ export function createProcessor(context: ProcessingContext): Processor {
   };
 }
 
-function keyOf({ record_key, completed_time }: CallReading) {
-  return { record_key, completed_time };
+function identified(
+  { record_key, completed_time, started, ended }: CallReading,
+  raw: string,
+): RecordIdentity {
+  return { record_key, completed_time, raw: withoutByteOrderMark(raw), printed: started ?? ended };
 }
 
 /** The same file saved again by a spreadsheet has one in front, and the same records. */

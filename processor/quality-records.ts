@@ -2,7 +2,7 @@ import type { PrivacyPolicy } from '../privacy/policy.ts';
 import { type Secret, withhold } from '../privacy/withhold.ts';
 import type { Blank } from '../record/blank.ts';
 import { dayOf } from '../record/calendar.ts';
-import { callGroup, type Identity } from '../record/fingerprint.ts';
+import { callGroup, type Identity, type RecordIdentity } from '../record/fingerprint.ts';
 import type { QualityReading, QualityRecord } from '../record/quality.ts';
 import { type CallReading, EMPTY_CALL, type Reading } from '../record/reading.ts';
 import type { Unit } from './lines/cut.ts';
@@ -12,14 +12,14 @@ export function qualityRecord(
   { offset }: Unit,
   { call_key, calls_of, record_key, leg, measured_at, measures }: QualityReading,
   source: string,
-  identityOf: (record: { record_key: string; completed_time: null; raw: string }) => Identity,
+  identityOf: (record: RecordIdentity) => Identity,
 ): QualityRecord {
   const key = record_key ?? `${call_key}\n${leg ?? ''}\n${measured_at}`;
   return {
     offset,
     day: dayOf(measured_at),
     call_group: callGroup(calls_of ?? source, call_key),
-    identity: identityOf({ record_key: key, completed_time: null, raw: '' }),
+    identity: identityOf({ record_key: key, completed_time: null, raw: '', printed: null }),
     leg,
     measured_at,
     measures: JSON.stringify(measures),

@@ -112,6 +112,8 @@ export interface Tables {
     called_name: string | null;
     account_code: string | null;
     odd_numbers: string | null;
+    /** Computed by the database: the six parts of the day are counted on from day to day. */
+    readonly day_part: number;
     extra: string | null;
   };
   undefined_line: {

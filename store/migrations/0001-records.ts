@@ -1,6 +1,6 @@
 /**
- * Calls, and how every line was accounted for. Secondary indexes lead with the day or follow arrival, so that an
- * insert costs the same in the tenth million as in the first (docs/benchmarks.md). Numbers of parties are whole
+ * Calls, and how every line was accounted for. Secondary indexes lead with the day, or a part of it, or follow arrival, so
+ * that an insert costs the same in the tenth million as in the first (docs/decisions/0007-parts-of-the-day.md). Numbers of parties are whole
  * numbers (record/number.ts); times are UTC milliseconds; direction and class are places in the lists of record/call.ts.
  */
 export const records = {
@@ -84,11 +84,12 @@ create table call (
   duration_ms integer, direction integer not null, answered integer, calling integer, called integer, dialled integer, extension integer,
   destination_class integer not null, private integer, held_by integer, marks integer not null default 0, cause integer,
   trunk integer, destination_country integer, call_key text, calling_name text, called_name text, account_code text,
-  odd_numbers text, extra text
+  odd_numbers text, extra text,
+  day_part integer generated always as ((started_at + utc_offset_min * 60000) / 14400000) virtual
 ) strict;
 create unique index call_identity on call (day, identity, occurrence);
-create index call_calling on call (day, calling) where calling is not null;
-create index call_called on call (day, called) where called is not null;
+create index call_calling on call (day_part, calling) where calling is not null;
+create index call_called on call (day_part, called) where called is not null;
 create unique index call_head on call (day, call_group) where head = 1 and call_group is not null;
 create index call_leg on call (day, call_group) where head = 0;
 create index call_line on call (intake, offset);
