@@ -1,13 +1,14 @@
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { openRawCopy } from './collector/journal/raw-copies.ts';
 import type { BlockEnd } from './processor/lines/cut.ts';
 import { createProcessor, type Processor } from './processor/process.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import { processingContext } from './processor/processing-context.ts';
 import type { Batch, BatchColumns, ProcessState } from './record/batch.ts';
-import { answerCalls, MessageCaller, ThreadEnded } from './record/message-calls.ts';
+import { answerCalls } from './record/message-calls.ts';
 import type { RawCopy } from './record/raw-copy.ts';
 
+/** By this the file knows that it is the thread. */
 const ROLE = 'ledgerline reader';
 /**
  * Read at once: longer than any line may be, and short enough to be a young string, which is thrown away at no cost.
@@ -31,24 +32,10 @@ export interface ReadRequest {
   readonly spare?: BatchColumns | undefined;
 }
 
-/** Reads ranges of raw copies in a thread of its own. */
+/** Reads ranges of raw copies, in a thread of its own (cli/service/start-line-reader.ts). */
 export interface LineReader {
   read(request: ReadRequest): Promise<Batch>;
   close(): Promise<void>;
-}
-
-export function startLineReader(folder: string, key: Uint8Array): LineReader {
-  const worker = new Worker(new URL(import.meta.url), {
-    workerData: { role: ROLE, folder, key },
-    resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },
-  });
-  const caller = new MessageCaller(worker);
-  worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
-  worker.on('exit', () => caller.fail(new ThreadEnded('the reading thread has ended')));
-  return {
-    read: (request) => caller.call('read', [request]) as Promise<Batch>,
-    close: async () => void (await worker.terminate()),
-  };
 }
 
 /** The same without a thread: file ranges in, batches out. */

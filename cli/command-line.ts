@@ -6,11 +6,13 @@ import { COMMANDS } from './commands.ts';
 import { COMMON_OPTIONS, usageError } from './usage.ts';
 
 /** The command that was typed and what stands behind it; null where help is asked for. */
-export function findCommand(argv: readonly string[]): { command: Command; rest: readonly string[] } | null {
+export async function findCommand(
+  argv: readonly string[],
+): Promise<{ command: Command; rest: readonly string[] } | null> {
   for (const words of [2, 1]) {
     const name = argv.slice(0, words).join(' ');
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (command !== undefined && argv.length >= words) return { command, rest: argv.slice(words) };
+    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (load !== undefined && argv.length >= words) return { command: await load(), rest: argv.slice(words) };
   }
   const [first, second] = argv;
   if (first === undefined || first === 'help' || first === '--help') return null;

@@ -1,65 +1,43 @@
 import type { Command } from './command.ts';
-import { callShow } from './commands/call-show.ts';
-import { calls } from './commands/calls.ts';
-import { configApply } from './commands/config-apply.ts';
-import { configCheck } from './commands/config-check.ts';
-import { configDiff } from './commands/config-diff.ts';
-import { configHistory } from './commands/config-history.ts';
-import { configRollback } from './commands/config-rollback.ts';
-import { configShow } from './commands/config-show.ts';
-import { demo } from './commands/demo.ts';
-import { drivers } from './commands/drivers.ts';
-import { driversDefine } from './commands/drivers-define.ts';
-import { driversDetect } from './commands/drivers-detect.ts';
-import { driversTest } from './commands/drivers-test.ts';
-import { heldPreview } from './commands/held-preview.ts';
-import { ingest } from './commands/ingest.ts';
-import { init } from './commands/init.ts';
-import { ledger } from './commands/ledger.ts';
-import { lineShow } from './commands/line-show.ts';
-import { replay } from './commands/replay.ts';
-import { serve } from './commands/serve.ts';
-import { sourcesGaps } from './commands/sources-gaps.ts';
-import { sourcesList } from './commands/sources-list.ts';
-import { sourcesSessions } from './commands/sources-sessions.ts';
-import { sourcesTrust } from './commands/sources-trust.ts';
-import { undefinedExport } from './commands/undefined-export.ts';
-import { undefinedList } from './commands/undefined-list.ts';
-import { undefinedRetry } from './commands/undefined-retry.ts';
-import { undefinedShow } from './commands/undefined-show.ts';
-import { undefinedWriteOff } from './commands/undefined-write-off.ts';
-import { verify } from './commands/verify.ts';
 
-/** Every command there is, in the order of the help. A new one is one file and one line here. */
-export const COMMANDS: Readonly<Record<string, Command>> = {
-  init,
-  serve,
-  demo,
-  ingest,
-  ledger,
-  calls,
-  'call show': callShow,
-  'held preview': heldPreview,
-  'line show': lineShow,
-  'undefined list': undefinedList,
-  'undefined show': undefinedShow,
-  'undefined retry': undefinedRetry,
-  'undefined write-off': undefinedWriteOff,
-  'undefined export': undefinedExport,
-  replay,
-  verify,
-  drivers,
-  'drivers detect': driversDetect,
-  'drivers define': driversDefine,
-  'drivers test': driversTest,
-  'sources list': sourcesList,
-  'sources trust': sourcesTrust,
-  'sources sessions': sourcesSessions,
-  'sources gaps': sourcesGaps,
-  'config check': configCheck,
-  'config show': configShow,
-  'config diff': configDiff,
-  'config apply': configApply,
-  'config rollback': configRollback,
-  'config history': configHistory,
+/**
+ * Every command there is, in the order of the help, each loaded when it is asked for: most need little of the program, and
+ * start in half the time. A new one is one file and one line here.
+ */
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./commands/init.ts')).init,
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  demo: async () => (await import('./commands/demo.ts')).demo,
+  ingest: async () => (await import('./commands/ingest.ts')).ingest,
+  ledger: async () => (await import('./commands/ledger.ts')).ledger,
+  calls: async () => (await import('./commands/calls.ts')).calls,
+  'call show': async () => (await import('./commands/call-show.ts')).callShow,
+  'held preview': async () => (await import('./commands/held-preview.ts')).heldPreview,
+  'line show': async () => (await import('./commands/line-show.ts')).lineShow,
+  'undefined list': async () => (await import('./commands/undefined-list.ts')).undefinedList,
+  'undefined show': async () => (await import('./commands/undefined-show.ts')).undefinedShow,
+  'undefined retry': async () => (await import('./commands/undefined-retry.ts')).undefinedRetry,
+  'undefined write-off': async () => (await import('./commands/undefined-write-off.ts')).undefinedWriteOff,
+  'undefined export': async () => (await import('./commands/undefined-export.ts')).undefinedExport,
+  replay: async () => (await import('./commands/replay.ts')).replay,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+  drivers: async () => (await import('./commands/drivers.ts')).drivers,
+  'drivers detect': async () => (await import('./commands/drivers-detect.ts')).driversDetect,
+  'drivers define': async () => (await import('./commands/drivers-define.ts')).driversDefine,
+  'drivers test': async () => (await import('./commands/drivers-test.ts')).driversTest,
+  'sources list': async () => (await import('./commands/sources-list.ts')).sourcesList,
+  'sources trust': async () => (await import('./commands/sources-trust.ts')).sourcesTrust,
+  'sources sessions': async () => (await import('./commands/sources-sessions.ts')).sourcesSessions,
+  'sources gaps': async () => (await import('./commands/sources-gaps.ts')).sourcesGaps,
+  'config check': async () => (await import('./commands/config-check.ts')).configCheck,
+  'config show': async () => (await import('./commands/config-show.ts')).configShow,
+  'config diff': async () => (await import('./commands/config-diff.ts')).configDiff,
+  'config apply': async () => (await import('./commands/config-apply.ts')).configApply,
+  'config rollback': async () => (await import('./commands/config-rollback.ts')).configRollback,
+  'config history': async () => (await import('./commands/config-history.ts')).configHistory,
 };
+
+/** All of them, in that order. */
+export async function loadCommands(): Promise<Command[]> {
+  return await Promise.all(Object.values(COMMANDS).map((load) => load()));
+}

@@ -6,11 +6,10 @@ import { openReadingStore, type ReadingStore } from '../store/reading-store.ts';
 import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import type { Command, CommandCall, CommandSurroundings } from './command.ts';
 import { findCommand, readOptions, refuseMisuse } from './command-line.ts';
-import { COMMANDS } from './commands.ts';
+import { loadCommands } from './commands.ts';
 import { PROGRAM } from './program.ts';
 import { runInService } from './service/control-socket.ts';
-import { operatingLog } from './service/operating-log.ts';
-import { openWriter, type Writer } from './service/writer.ts';
+import type { Writer } from './service/writer.ts';
 import { helpOf } from './usage.ts';
 
 const USAGE_EXIT = 2;
@@ -30,9 +29,9 @@ export async function runCommand(
       return 0;
     }
     const asked = argv[0] === 'help' && argv.length > 1 ? [...argv.slice(1), '--help'] : argv;
-    const found = findCommand(asked);
+    const found = await findCommand(asked);
     if (found === null) {
-      await out(overview());
+      await out(overview(await loadCommands()));
       return argv.length === 0 || argv.includes('--help') || argv[0] === 'help' ? 0 : USAGE_EXIT;
     }
     writes = found.command.writes;
@@ -123,7 +122,7 @@ class OpenedStores {
   writer(): Promise<Writer> {
     const { service, now } = this.surroundings;
     if (service !== null) return Promise.resolve(service);
-    this.opening ??= openWriter(this.folder, { now, log: operatingLog('warn'), failed: () => {} });
+    this.opening ??= openedWriter(this.folder, now);
     return this.opening;
   }
 
@@ -135,13 +134,20 @@ class OpenedStores {
   }
 }
 
+/** Loaded only where something is written. */
+async function openedWriter(folder: string, now: () => number): Promise<Writer> {
+  const { openWriter } = await import('./service/writer.ts');
+  const { operatingLog } = await import('./service/operating-log.ts');
+  return await openWriter(folder, { now, log: operatingLog('warn'), failed: () => {} });
+}
+
 function folderOf(data: string | true | undefined, cwd: string): string {
   const given = typeof data === 'string' ? data : process.env.LEDGERLINE_DATA || 'data';
   return resolve(cwd, given.startsWith('~/') ? join(homedir(), given.slice(2)) : given);
 }
 
-function overview(): string {
-  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
-  const lines = Object.values(COMMANDS).map(({ name, summary }) => `  ${name.padEnd(width + 2)}${summary}`);
+function overview(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width + 2)}${summary}`);
   return `Ledgerline takes in call records and accounts for every line.\n\nUsage: ./ledgerline COMMAND [--data DIR] [options]\n\n${lines.join('\n')}\n\n./ledgerline COMMAND --help explains one, with an example.\n`;
 }

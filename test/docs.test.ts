@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../cli/commands.ts';
+import { COMMANDS, loadCommands } from '../cli/commands.ts';
 import { COMMON_OPTIONS } from '../cli/usage.ts';
 import { SOURCES } from '../collector/sources.ts';
 import { JOBS } from '../maintenance/jobs.ts';
@@ -141,8 +141,8 @@ describe('links', () => {
   });
 });
 
-describe('command lines', () => {
-  const commands = Object.values(COMMANDS);
+describe('command lines', async () => {
+  const commands = await loadCommands();
 
   test.each(pages)('in %s can be typed', (page) => {
     expect(commandTroubles(readText(page), commands, COMMON_OPTIONS)).toEqual([]);

@@ -6,7 +6,7 @@ import { JournalFiles } from '../../collector/journal/journal-files.ts';
 import { STRAY_FOLDER, sortOutStrayRawCopies } from '../../collector/journal/stray-raw-copies.ts';
 import type { Log } from '../../collector/source.ts';
 import { Pipeline, type PipelineParts } from '../../pipeline.ts';
-import { type LineReader, startLineReader } from '../../pipeline-worker.ts';
+import type { LineReader } from '../../pipeline-worker.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import type { IntakeId, IntakeKind } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
@@ -22,6 +22,7 @@ import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
 import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
+import { startLineReader } from './start-line-reader.ts';
 
 /** Everything that writes into a data folder, behind its lock; there is one in the world at a time. */
 export interface Writer {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { COMMANDS } from '../../cli/commands.ts';
+import { loadCommands } from '../../cli/commands.ts';
 import type { Call } from '../../record/call.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import { CommandDesk } from './command-desk.ts';
@@ -50,7 +50,7 @@ function values(key: string, value: unknown): [key: string, value: unknown][] {
   return Object.entries(value).flatMap(([name, inner]) => values(Array.isArray(value) ? key : name, inner));
 }
 
-const withJson = Object.values(COMMANDS).filter(({ options }) => Object.hasOwn(options, 'json'));
+const withJson = (await loadCommands()).filter(({ options }) => Object.hasOwn(options, 'json'));
 
 test.each(withJson.map(({ name }) => name))(
   '%s --json gives every moment as ISO 8601 with its offset, never as a count of milliseconds',

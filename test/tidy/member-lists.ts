@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { loadCommands } from '../../cli/commands.ts';
 import { ROOT } from './repository.ts';
 
 /** What every member of a list has, as far as the house rules look at it. */
@@ -37,7 +38,7 @@ export const MEMBER_LISTS: readonly MemberList[] = [
     list: 'cli/commands.ts',
     folder: 'cli/commands',
     load: async () => {
-      const members = Object.values(await loadRecord('cli/commands.ts', 'COMMANDS'));
+      const members: readonly Member[] = await loadCommands();
       return Object.fromEntries(members.map((member) => [member.name.replaceAll(' ', '-'), member]));
     },
     exampleTrouble: ({ name, example }) =>
@@ -74,7 +75,8 @@ function scheduleTrouble({ schedule }: Member): string | null {
     : `${hour}:${minute} is no time of a day`;
 }
 
-/** Whether the text of a list imports this member by its path. */
+/** Whether the text of a list imports this member by its path, at once or when it is asked for. */
 export function isListed(text: string, folder: string, stem: string): boolean {
-  return text.includes(`from './${folder.split('/').at(-1)}/${stem}.ts'`);
+  const path = `'./${folder.split('/').at(-1)}/${stem}.ts'`;
+  return text.includes(`from ${path}`) || text.includes(`import(${path})`);
 }
