@@ -129,7 +129,8 @@ export class CucmRecords {
 
   #quality(call: CompanyCall, leg: Leg, extension: string): Cells {
     const packets = leg.talk_seconds * 50;
-    const lost = this.#random.chance(0.05) ? this.#random.between(1, 40) : 0;
+    // Of a call that was over at once there was nothing to lose.
+    const lost = this.#random.chance(0.05) ? Math.min(packets, this.#random.between(1, 40)) : 0;
     return {
       cdrRecordType: 2,
       globalCallID_callManagerId: 1,
