@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { JournalFiles } from '../../../collector/journal/journal-files.ts';
 import type { InstallationKey } from '../../../record/mac.ts';
 import { rawPath } from '../../../record/raw-copy.ts';
+import { withoutRights } from '../../without-rights.ts';
 
 const KEY = Buffer.alloc(32, 7) as InstallationKey;
 const DAY = 20_000; // 2024-10-04
@@ -136,10 +137,12 @@ describe('when the disk misbehaves', () => {
     });
   });
 
-  test.skipIf(process.getuid?.() === 0)('a folder without rights is named as such', async () => {
+  test('a folder without rights is named as such', async () => {
     const { folder, journal } = await setup();
     await chmod(folder, 0o500);
-    await expect(journal.create('pbx', DAY, 1)).rejects.toMatchObject({ code: 'DATA_FOLDER_RIGHTS' });
+    await withoutRights([folder], async () => {
+      await expect(journal.create('pbx', DAY, 1)).rejects.toMatchObject({ code: 'DATA_FOLDER_RIGHTS' });
+    });
   });
 
   test('a file where a folder should be is an error of the disk, not a crash', async () => {
