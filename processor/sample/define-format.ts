@@ -11,13 +11,14 @@ import {
   type NoDraft,
   ofAll,
   type SampleColumn,
+  type TimeSource,
 } from './guess.ts';
 import { guessNumberStyle } from './number-style.ts';
 import { guessParties } from './party-fields.ts';
 import { type SampleLines, sampleLines } from './sample-lines.ts';
 import { type SampleTable, separatedSample } from './separated-sample.ts';
 import { strayConditions } from './stray-lines.ts';
-import { type GuessedTimes, guessTimes, type TimeSource } from './time-fields.ts';
+import { type GuessedTimes, guessTimes } from './time-fields.ts';
 import { guessWordConditions } from './word-conditions.ts';
 
 /** Calls of the next two days may be of clocks that are wrong; what is later is no date of a call. */

@@ -1,7 +1,6 @@
 import { TITLES } from './column-titles.ts';
-import { type Ground, GUESS, LIKELY, ofAll, type SampleColumn } from './guess.ts';
+import { type Ground, GUESS, LIKELY, ofAll, type SampleColumn, type TimeSource } from './guess.ts';
 import { saysNoTime } from './time-columns.ts';
-import type { TimeSource } from './time-fields.ts';
 
 const SECONDS = /^1\d{9}(?:\.\d{1,9})?$/;
 const MILLISECONDS = /^1\d{12}$/;

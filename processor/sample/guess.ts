@@ -80,3 +80,14 @@ export function many(count: number, what: string): string {
 export function ofAll(count: number, all: number, what = 'value'): string {
   return `${count} of ${many(all, what)}`;
 }
+
+/** A column, or a date and a time together, from which moments can be read. */
+export interface TimeSource {
+  readonly columns: readonly SampleColumn[];
+  readonly title: string;
+  readonly pattern: string;
+  readonly holds: 'moment' | 'time';
+  readonly ground: Ground;
+  /** Milliseconds for each record; of a time without a date those since midnight. */
+  readonly ms: readonly (number | null)[];
+}

@@ -4,19 +4,15 @@ import { compileDatePattern } from '../formats/date-pattern.ts';
 import { filledValues } from './column-shapes.ts';
 import { TITLES } from './column-titles.ts';
 import { epochColumns } from './epoch-columns.ts';
-import { type Ground, GUESS, type GuessedSetting, LIKELY, type SampleColumn } from './guess.ts';
+import {
+  type Ground,
+  GUESS,
+  type GuessedSetting,
+  LIKELY,
+  type SampleColumn,
+  type TimeSource,
+} from './guess.ts';
 import { readAsTime, saysNoTime, type TimeReading } from './time-columns.ts';
-
-/** A column, or a date and a time together, from which moments can be read. */
-export interface TimeSource {
-  readonly columns: readonly SampleColumn[];
-  readonly title: string;
-  readonly pattern: string;
-  readonly holds: 'moment' | 'time';
-  readonly ground: Ground;
-  /** Milliseconds for each record; of a time without a date those since midnight. */
-  readonly ms: readonly (number | null)[];
-}
 
 /** The times of a call as a sample shows them. */
 export interface GuessedTimes {
