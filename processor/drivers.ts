@@ -20,6 +20,7 @@ import { hipath3000 } from './drivers/hipath-3000.ts';
 import { lgLdk } from './drivers/lg-ldk.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
 import { mitel5000 } from './drivers/mitel-5000.ts';
+import { mitelOffice } from './drivers/mitel-office.ts';
 import { necNeax } from './drivers/nec-neax.ts';
 import { nortelMeridian } from './drivers/nortel-meridian.ts';
 import { openscapeVoice } from './drivers/openscape-voice.ts';
@@ -48,6 +49,7 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'hipath-3000': hipath3000,
   'mitel-3300': mitel3300,
   'mitel-5000': mitel5000,
+  'mitel-office': mitelOffice,
   panasonic,
   'alcatel-oxo': alcatelOxo,
   'ericsson-bp250': ericssonBp250,
