@@ -45,7 +45,8 @@ interface Era<Place> {
   low: number;
   high: number;
   last: Place;
-  missing: Missing<Place>[];
+  /** In the order of their numbers. */
+  readonly missing: Missing<Place>[];
 }
 
 /** Numbers that are missing in a stream of runs, in the order in which they came. */
@@ -87,7 +88,19 @@ function unwrapped<Place>(
 }
 
 function isSeen<Place>({ low, high, missing }: Era<Place>, number: number): boolean {
-  return number >= low && number <= high && !missing.some(({ from, to }) => number >= from && number <= to);
+  const gap = missing[firstBehind(missing, number)];
+  return number >= low && number <= high && (gap === undefined || number < gap.from);
+}
+
+/** The place of the first gap that does not end before a number. */
+function firstBehind<Place>(missing: readonly Missing<Place>[], number: number): number {
+  let [low, high] = [0, missing.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((missing[middle]?.to ?? number) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function take<Place>(era: Era<Place>, run: PlacedRun<Place>, first: number, unread: number): void {
@@ -95,9 +108,8 @@ function take<Place>(era: Era<Place>, run: PlacedRun<Place>, first: number, unre
   const between = { found: run.first, unread, after: era.last, at: run.from };
   if (first > era.high + 1) era.missing.push({ ...between, from: era.high + 1, to: first - 1 });
   // What came late, or again; numbers before the first one are known to be missing only now.
-  if (last < era.low - 1) era.missing.push({ ...between, from: last + 1, to: era.low - 1 });
-  if (first <= era.high && era.missing.length > 0)
-    era.missing = era.missing.flatMap((gap) => without(gap, first, last));
+  if (last < era.low - 1) era.missing.unshift({ ...between, from: last + 1, to: era.low - 1 });
+  if (first <= era.high) fill(era.missing, first, last);
   era.low = Math.min(era.low, first);
   if (last > era.high) {
     era.high = last;
@@ -105,9 +117,18 @@ function take<Place>(era: Era<Place>, run: PlacedRun<Place>, first: number, unre
   }
 }
 
+/** Takes numbers that came late out of the gaps: looked for, because there can be as many gaps as records. */
+function fill<Place>(missing: Missing<Place>[], first: number, last: number): void {
+  const begin = firstBehind(missing, first);
+  let end = begin;
+  while ((missing[end]?.from ?? Number.POSITIVE_INFINITY) <= last) end += 1;
+  if (end === begin) return;
+  const left = missing.slice(begin, end).flatMap((gap) => without(gap, first, last));
+  missing.splice(begin, end - begin, ...left);
+}
+
 /** A gap without numbers that came late. */
 function without<Place>(gap: Missing<Place>, first: number, last: number): Missing<Place>[] {
-  if (last < gap.from || first > gap.to) return [gap];
   return [
     ...(gap.from < first ? [{ ...gap, to: first - 1 }] : []),
     ...(gap.to > last ? [{ ...gap, from: last + 1 }] : []),

@@ -146,6 +146,15 @@ describe('gaps', () => {
     expect(later?.open).toBe(false);
   });
 
+  test('as many as the records, out of order, are found as fast as a few', () => {
+    const runs = Array.from({ length: 100_000 }, (_, place) => run(3 * (place ^ 1), 1, place));
+    const begun = performance.now();
+    const gaps = findGaps(runs, GROWING);
+    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(gaps).toHaveLength(99_999);
+    expect(gaps.map(({ expected }) => expected)).toEqual(gaps.map((_, place) => 3 * place + 1));
+  });
+
   test('are told from a counter that began anew', () => {
     expect(findGaps([run(5000, 10, 1), run(1, 10, 2)], GROWING)).toMatchObject([
       { kind: 'restart', expected: 5010, found: 1, missing: 0, after: 1, at: 2, doubt: expect.any(String) },
