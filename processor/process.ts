@@ -111,7 +111,8 @@ export function createProcessor(context: ProcessingContext): Processor {
       }
     }
     run.builder.line(lineCode('ignored.quality_record'));
-    run.builder.quality(qualityRecord(unit, quality, settings.source, identityOf));
+    const record = qualityRecord(unit, quality, settings.source, identityOf);
+    if (record !== null) run.builder.quality(record);
   }
 
   /** A further line of a call that may be stored already, in an earlier batch. */

@@ -7,13 +7,14 @@ import type { QualityReading, QualityRecord } from '../record/quality.ts';
 import { type CallReading, EMPTY_CALL, type Reading } from '../record/reading.ts';
 import type { Unit } from './lines/cut.ts';
 
-/** A quality record on its way to the store: by its call's key in the source that brings the calls. */
+/** A quality record on its way to the store: by its call's key in the source that brings the calls. Null without a key. */
 export function qualityRecord(
   { offset }: Unit,
   { call_key, calls_of, record_key, leg, measured_at, measures }: QualityReading,
   source: string,
   identityOf: (record: RecordIdentity) => Identity,
-): QualityRecord {
+): QualityRecord | null {
+  if (call_key === null) return null;
   const key = record_key ?? `${call_key}\n${leg ?? ''}\n${measured_at}`;
   return {
     offset,

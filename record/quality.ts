@@ -3,7 +3,8 @@ export type Measures = Readonly<Record<string, string | number>>;
 
 /** What a quality record says, as its driver reads it: it makes no call, and belongs to one by the key of that call. */
 export interface QualityReading {
-  readonly call_key: string;
+  /** Null where the record does not name it whole: nothing is joined then. */
+  readonly call_key: string | null;
   /** The source that brings the calls, where it is another one than that of the record. */
   readonly calls_of: string | null;
   /** The record's own key: a record that comes twice is one. */

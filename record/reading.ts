@@ -88,7 +88,7 @@ export interface CallReading {
 export interface IgnoredReading {
   readonly kind: 'ignored';
   readonly reason: IgnoredReason;
-  /** Of a quality record that names its call. */
+  /** Of a quality record: also where it names no call, because whose leg it was may have to go. */
   readonly quality?: QualityReading;
   /** Of a continuation: the caller's number of the call before, where that was read as `open`. */
   readonly calling?: string;

@@ -147,8 +147,7 @@ function readHeader(fields: readonly string[]): DriverState | null {
 function readUnder(header: Header, fields: readonly string[], noTrunks: readonly string[]): Reading {
   const count = fields.length;
   // A quality record among calls, as joined files have it, is known by its type whatever its width.
-  if (header.kind === 'cdr' && count !== header.count && isQualityRecord(fields))
-    return readBareQuality(fields, null);
+  if (header.kind === 'cdr' && isQualityRecord(fields)) return readBareQuality(fields, null);
   if (header.kind === 'cmr') return readQualityUnder(header, fields, null);
   if (count < header.count && !KNOWN_WIDTHS.has(count)) {
     return undefinedLine('too_short', `${count} columns where the header names ${header.count}`);

@@ -112,13 +112,12 @@ function readQuality(
   if (measured === 0)
     return undefinedLine('bad_time', 'dateTimeStamp is no time', COLUMNS.numberOf(places, 'time'));
   const call = [cell('cluster'), cell('manager'), cell('call')];
-  // As with calls, of which no key is half.
-  if (call.includes('')) return ignored('quality_record');
   const pkid = cell('pkid').toLowerCase();
   return {
     ...ignored('quality_record'),
     quality: {
-      call_key: call.join('/'),
+      // As with calls, of which no key is half.
+      call_key: call.includes('') ? null : call.join('/'),
       calls_of: callsOf,
       record_key: CUCM_UUID.test(pkid) && pkid !== NO_UUID ? pkid : null,
       leg: cell('leg') === '' ? null : Number(cell('leg')),

@@ -34,6 +34,10 @@ const settings = (given: Partial<ProcessingSettings> = {}): ProcessingSettings =
 const ofCalls = (calls_of: string): ProcessingSettings =>
   settings({ driver: 'cisco-cmr', driver_options: { calls_of } });
 
+/** A record with as many columns as a header has. */
+const padded = (record: string, header: string): string =>
+  record + ','.repeat(header.split(',').length - record.split(',').length);
+
 /** The quality of each call of a source: whose leg, and how many packets it lost. */
 async function shown(data: TestFolder, source = 'pbx'): Promise<string[][]> {
   const calls = await data.calls({ held: 'include', source });
@@ -170,6 +174,15 @@ describe('where calls are excluded or private', () => {
       await data.file(CALLS + first.standing);
       expect(await shown(data)).toEqual(BOTH);
     }, settings({ privacy }));
+  });
+
+  test.each([
+    ['names no cluster, so that its call cannot be told', NAMES, CALLING.replace('"HQ-Cluster-1"', '""')],
+    ['stands among calls and has as many columns', CALL_NAMES, padded(CALLING, CALL_NAMES)],
+  ])('nothing is left of it either where a record %s', async (_what, header, line) => {
+    const { outcomes, standing } = await judgeFile(file(header, line), settings({ privacy }), ARRIVAL);
+    expect(outcomes).toEqual(['ignored.header', 'ignored.quality_record']);
+    expect(standing).not.toMatch(/"2101"|SEP00AF1F3C2101/);
   });
 
   test('elsewhere nothing of the line is touched', async () => {
