@@ -95,19 +95,10 @@ function rangeOf(
     copy,
     to,
     end: ended ? (stream ? ('connection' as const) : ('file' as const)) : ('more' as const),
-    state: beginningState(state, begins),
+    state: state === null || begins === null ? state : atNewDelivery(state, begins),
     received_at: delivery_received_at,
     next: to < length,
   };
-}
-
-/** A connection begins at the start of a line, whatever the one before it broke off in; so does one behind a gap. */
-function beginningState(state: Position['state'], begins: Position['begins']): Position['state'] {
-  if (state === null || begins === null) return state;
-  const without = atNewDelivery(state);
-  return begins === 'anew' || begins === 'too early'
-    ? { ...without, cut: { after_cr: false, skipping: false } }
-    : without;
 }
 
 /** A connection waits for what it printed the day before, unless nobody can read that. */

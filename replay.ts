@@ -154,11 +154,12 @@ async function readChunks(chunk: RecordedChunk, { state }: Reached, parts: Repla
   }
 }
 
-/** A connection begins at the start of a line, whatever the one before it broke off in. */
-function beginningState({ begins }: RecordedChunk, state: ProcessState | null): ProcessState | null {
-  if (begins === null) return state;
-  const before = begins === 'anew' ? state : begins.state;
-  if (before === null) return null;
-  const without = atNewDelivery(before);
-  return begins === 'anew' ? { ...without, cut: { after_cr: false, skipping: false } } : without;
+/** What the first line of a chunk begins with, where that before it was read up to a state. */
+function beginningState(
+  { begins, earlier_state }: RecordedChunk,
+  reached: ProcessState | null,
+): ProcessState | null {
+  if (begins === null) return reached;
+  const state = begins === 'anew' ? reached : earlier_state;
+  return state === null ? null : atNewDelivery(state, begins);
 }

@@ -113,10 +113,17 @@ export interface CompletedCall {
   readonly private: boolean;
 }
 
-/** A connection begins with a record of its own: what an earlier one, or another day, left open has no further lines. */
-export function atNewDelivery(state: ProcessState): ProcessState {
+/** How a connection begins in the stream of a day: as a new one, or going on from the day before, if that is accounted for. */
+export type DeliveryBeginning = 'anew' | 'continued' | 'too early';
+
+/**
+ * What the first line of a connection begins with. It has a record of its own: what an earlier one, or another day, left
+ * open has no further lines. And it begins at the start of a line, whatever the one before it broke off in; so does one
+ * behind a gap.
+ */
+export function atNewDelivery(state: ProcessState, begins: DeliveryBeginning): ProcessState {
   const { open: _, ...rest } = state;
-  return rest;
+  return begins === 'continued' ? rest : { ...rest, cut: { after_cr: false, skipping: false } };
 }
 
 /** What further lines of the record of such a call become. */

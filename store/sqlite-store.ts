@@ -4,6 +4,7 @@ import { OperationError } from '../record/operation-error.ts';
 import { rawPath } from '../record/raw-copy.ts';
 import { createBlankRegister } from './blank-register.ts';
 import { ChunkWriter } from './chunk-writer.ts';
+import { earlierParts } from './earlier-part.ts';
 import { createHeldCalls } from './held-calls.ts';
 import { createIntakeRegister, sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
@@ -93,10 +94,7 @@ function createPipelineMethods(connection: Connection) {
     `select id, received_at, first_offset, end_offset, continues from delivery
      where intake = ? and first_offset <= ? order by id desc limit 1`,
   );
-  const earlierPart = connection.prepare<[number], EarlierPart>(
-    `select delivery.end_offset, intake.id as intake, intake.cursor, intake.state from delivery
-     join intake on intake.id = delivery.intake where delivery.id = ?`,
-  );
+  const earlierPart = earlierParts(connection);
   return {
     ...createSettingsMemory(connection),
     waiting: () => waiting.all(),
@@ -106,17 +104,15 @@ function createPipelineMethods(connection: Connection) {
       const current = delivery.get(id, row.cursor);
       if (current === undefined) throw new Error(`intake ${id} has no delivery at ${row.cursor}`);
       const isBeginning = row.kind === 'stream' && row.cursor === current.first_offset;
-      const { continues } = current;
-      const earlier = isBeginning && continues !== null ? earlierPart.get(continues) : undefined;
-      // Nothing is written into a day that its connection went on from, so what the intake ended with is what it did.
-      const state = earlier === undefined ? row.state : earlier.state;
+      const earlier = isBeginning ? earlierPart(current.continues) : null;
+      const reached = row.state === null ? null : (JSON.parse(row.state) as ProcessState);
       return {
         intake: asIntake(row),
-        state: state === null ? null : (JSON.parse(state) as ProcessState),
+        state: earlier === null || earlier.begins === 'anew' ? reached : earlier.state,
         delivery: current.id,
         delivery_received_at: current.received_at,
         delivery_end: current.end_offset,
-        begins: !isBeginning ? null : earlier === undefined ? 'anew' : continuation(earlier),
+        begins: earlier?.begins ?? null,
         earlier: earlier?.intake ?? null,
         copy: { path: row.path, frames: framesOf(connection, row.same_as ?? row.id) },
       };
@@ -164,16 +160,4 @@ interface DeliveryRow {
   readonly first_offset: number;
   readonly end_offset: number | null;
   readonly continues: number | null;
-}
-
-/** The delivery that one continues, and how far its intake is accounted for. */
-interface EarlierPart {
-  readonly intake: number;
-  readonly end_offset: number | null;
-  readonly cursor: number;
-  readonly state: string | null;
-}
-
-function continuation({ end_offset, cursor }: EarlierPart): 'continued' | 'too early' {
-  return end_offset !== null && cursor >= end_offset ? 'continued' : 'too early';
 }

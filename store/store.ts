@@ -1,4 +1,4 @@
-import type { Batch, ProcessState } from '../record/batch.ts';
+import type { Batch, DeliveryBeginning, ProcessState } from '../record/batch.ts';
 import type { BlankRegister } from '../record/blank.ts';
 import type { Call } from '../record/call.ts';
 import type { Intake, IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
@@ -30,7 +30,7 @@ export interface Position {
    * ended that day with; `too early` while that day is not accounted for to its end, with the `state` it has reached.
    * Null within a delivery.
    */
-  readonly begins: 'anew' | 'continued' | 'too early' | null;
+  readonly begins: DeliveryBeginning | null;
   /** The intake of the day that a connection goes on from; null everywhere else. */
   readonly earlier: IntakeId | null;
   readonly copy: RawCopy;
@@ -63,8 +63,9 @@ export interface RecordedChunk {
   readonly ends: 'more' | 'file' | 'connection';
   readonly received_at: UtcMs;
   readonly delivery: number;
-  /** Of a chunk with which a connection begins: `anew`, or the state it brings from the day before. */
-  readonly begins: 'anew' | { readonly state: ProcessState | null } | null;
+  /** Of a chunk with which a connection begins, as it is of a position, with the state it brings from the day before. */
+  readonly begins: DeliveryBeginning | null;
+  readonly earlier_state: ProcessState | null;
   readonly copy: RawCopy;
 }
 

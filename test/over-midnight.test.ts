@@ -230,6 +230,25 @@ describe('a day of which the raw copy cannot be read', () => {
     }, SETTINGS);
   });
 
+  test('but could be read into the middle of a line has no part in the day behind it, also when that is read again', async () => {
+    await inFolder(async (data) => {
+      const tooLong = 'x'.repeat(2 * SETTINGS.cut.limit);
+      const days = await overMidnight(data, HEADER + TYPES + tooLong, SECOND + THIRD);
+      const { monday, tuesday } = days;
+      // What came of the line is accounted for while more of it may come; then the rest is lost.
+      data.chunkBytes = HEADER.length + TYPES.length + SETTINGS.cut.limit + 100;
+      expect(await accountFor(monday.intake, monday.length, data.parts, () => true)).toBe('waiting');
+      rmSync(rawCopy(data, monday));
+      expect((await judgeBoth(data, days)).without).toEqual([[tuesday.intake, monday.intake]]);
+      const ledger = await counts(data);
+      expect(ledger.at(-1)).toEqual({ lines: 2, calls: 2, ignored: 0 });
+      const told = await data.replay(SETTINGS, { filter: { intake: tuesday.intake } });
+      expect(told.flatMap(({ differences }) => differences)).toEqual([]);
+      expect(await counts(data)).toEqual(ledger);
+      expect(await data.mismatches()).toEqual([]);
+    }, SETTINGS);
+  });
+
   test('is waited for where the trouble is another one, which passes or is mended by us', async () => {
     await inFolder(async (data) => {
       const days = await overMidnight(data, HEADER + TYPES + FIRST, SECOND);

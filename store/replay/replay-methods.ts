@@ -1,5 +1,5 @@
-import type { ProcessState } from '../../record/batch.ts';
 import type { ReplayFilter } from '../../record/replay.ts';
+import { earlierParts } from '../earlier-part.ts';
 import { asIntake, prepareIntakeRows } from '../intake-rows.ts';
 import type { Connection } from '../open-database.ts';
 import { framesOf } from '../queries/raw-copies.ts';
@@ -14,11 +14,7 @@ export function createReplayMethods(connection: Connection, parts: ReplayParts) 
      delivery.first_offset as delivery_begin, delivery.end_offset as delivery_end, delivery.continues
      from chunk join delivery on delivery.id = chunk.delivery where chunk.intake = ? and chunk.first_offset = ?`,
   );
-  const stateOf = connection
-    .prepare<[number], string | null>(
-      'select intake.state from delivery join intake on intake.id = delivery.intake where delivery.id = ?',
-    )
-    .pluck();
+  const earlierPart = earlierParts(connection);
   return {
     replay: (piece: ReplayCommit) => writer.commit(piece),
     replayable: (filter: ReplayFilter) => replayable(connection, filter),
@@ -32,16 +28,13 @@ export function createReplayMethods(connection: Connection, parts: ReplayParts) 
         ? end_offset === chunk.delivery_end
         : row.finished === 1 && end_offset === row.length;
       const beginning = stream && first_offset === chunk.delivery_begin;
-      const earlier = chunk.continues === null ? null : (stateOf.get(chunk.continues) ?? null);
+      const earlier = beginning ? earlierPart(chunk.continues) : null;
       return {
         intake: asIntake(row),
         ...{ first_offset, end_offset, received_at, delivery },
         ends: !ended ? 'more' : stream ? 'connection' : 'file',
-        begins: !beginning
-          ? null
-          : chunk.continues === null
-            ? 'anew'
-            : { state: earlier === null ? null : (JSON.parse(earlier) as ProcessState) },
+        begins: earlier?.begins ?? null,
+        earlier_state: earlier?.state ?? null,
         copy: { path: row.path, frames: framesOf(connection, row.same_as ?? row.id) },
       };
     },
