@@ -157,6 +157,7 @@ export function createProcessor(context: ProcessingContext): Processor {
       return true;
     }
     run.driver = state;
+    run.builder.numbered(reading, unit.offset);
     run.builder.line(lineCode('ignored.continuation'));
     for (const blank of numbersOf(unit)) run.builder.blank(blank);
     return true;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { privacySchema } from '../../../privacy/policy.ts';
 import { DRIVERS } from '../../../processor/drivers.ts';
 import { findGaps, type PlacedRun } from '../../../processor/gaps/find-gaps.ts';
 import { createProcessor } from '../../../processor/process.ts';
@@ -18,7 +19,12 @@ const LAYOUTS: Readonly<Record<string, (number: number) => string>> = {
 };
 
 /** The runs that a processor stores of files, each read in chunks of so many lines. */
-async function runsOf(driver: string, files: readonly (readonly string[])[], lines_max: number) {
+async function runsOf(
+  driver: string,
+  files: readonly (readonly string[])[],
+  lines_max: number,
+  privacy: object = {},
+) {
   const context = processingContext(
     {
       ...{ source: 'pbx', driver, driver_options: DRIVERS[driver]?.options.parse({}), encoding: 'auto' },
@@ -27,6 +33,7 @@ async function runsOf(driver: string, files: readonly (readonly string[])[], lin
         site: siteSchema.parse({}),
         thresholds: [],
         stream: false,
+        privacy: privacySchema.parse(privacy),
       },
     },
     KEY,
@@ -97,6 +104,16 @@ describe.each(Object.keys(LAYOUTS))('the numbers of records of %s', (driver) => 
     const gaps = findGaps(await runsOf(driver, [[layout(5), '%% rubbish 1 %%', layout(7)]], 1), rules);
     expect(gaps).toMatchObject([{ expected: 6, missing: 1, unread: 1 }]);
   });
+});
+
+test('a further line of a private call that has a number of its own is not missed', async () => {
+  const layout = LAYOUTS['nortel-meridian'] as (number: number) => string;
+  const privacy = { private_calls: { numbers: ['0555010101'] } };
+  const lines = [layout(58), 'P 059 00 0555010101', layout(60)];
+  for (const lines_max of [1, 10]) {
+    const runs = await runsOf('nortel-meridian', [lines], lines_max, privacy);
+    expect(findGaps(runs, DRIVERS['nortel-meridian']?.record_numbers as NumberRules)).toEqual([]);
+  }
 });
 
 test('the numbers of files are read from their names', () => {
