@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { parseDay, showTime } from '../../record/calendar.ts';
 import { CALL_MARKS, type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
+import { callGroup } from '../../record/fingerprint.ts';
 import {
   asSentNumber,
   e164Number,
@@ -28,7 +29,6 @@ export interface CallFilter {
   readonly id?: number;
   readonly intake?: number;
   readonly offset?: number;
-  readonly call_key?: string;
   /** Only the head of each call. */
   readonly heads?: boolean;
 }
@@ -40,27 +40,38 @@ const PAGE = 5_000;
  * Calls in order of their local day and start. Driven from the list of days, because every index leads with the day, and
  * page by page, so that no reader holds the database for long.
  */
-export async function* readCalls(
-  store: { readonly connection: Connection; readonly query: Kysely<Tables> },
-  filter: CallFilter,
-): AsyncGenerator<Call> {
+export async function* readCalls(store: CallStore, filter: CallFilter): AsyncGenerator<Call> {
+  const rows = await callRows(store);
+  for (const day of await daysOf(store.query, filter, rows.sources)) {
+    for (const ids of await pagesOf(filtered(store.query, filter, rows.sources).where('day', '=', day)))
+      yield* await rows.callsWith(ids);
+  }
+}
+
+interface CallStore {
+  readonly connection: Connection;
+  readonly query: Kysely<Tables>;
+}
+
+/** What turns rows into calls. */
+async function callRows({ connection, query }: CallStore) {
   const labels = new Map(
-    (await store.query.selectFrom('label').selectAll().execute()).map(({ id, text }) => [id, text]),
+    (await query.selectFrom('label').selectAll().execute()).map(({ id, text }) => [id, text]),
   );
   const sources = new Map(
-    (await store.query.selectFrom('source').select(['id', 'name']).execute()).map(({ id, name }) => [
-      id,
-      name,
-    ]),
+    (await query.selectFrom('source').select(['id', 'name']).execute()).map(({ id, name }) => [id, name]),
   );
-  const drivers = new IntakeDrivers(store.connection);
-  for (const day of await daysOf(store.query, filter, sources)) {
-    for (const ids of await pagesOf(filtered(store.query, filter, sources).where('day', '=', day))) {
-      const rows = await store.query.selectFrom('call').selectAll().where('id', 'in', ids).execute();
+  const drivers = new IntakeDrivers(connection);
+  return {
+    sources,
+    /** In the order of their start. */
+    async callsWith(ids: readonly number[]): Promise<Call[]> {
+      if (ids.length === 0) return [];
+      const rows = await query.selectFrom('call').selectAll().where('id', 'in', ids).execute();
       rows.sort((a, b) => a.started_at - b.started_at || a.id - b.id);
-      for (const row of rows) yield asCall(row, labels, sources, drivers.of(row.intake, row.offset));
-    }
-  }
+      return rows.map((row) => asCall(row, labels, sources, drivers.of(row.intake, row.offset)));
+    },
+  };
 }
 
 /** The ids of a day's calls in their order, page by page: the day is gone through once, however large it is. */
@@ -102,17 +113,34 @@ async function daysBetween(query: Kysely<Tables>, from: number, to: number): Pro
  * All legs of a call, itself among them. A key names one call only as long as its days follow each other without a gap:
  * there are telephone systems that begin to count anew.
  */
-export async function legsOf(store: Parameters<typeof readCalls>[0], call: Call): Promise<Call[]> {
+export async function legsOf(store: CallStore, call: Call): Promise<Call[]> {
   const { source, call_key, started_at } = call;
   const day = parseDay(started_at.slice(0, 10));
   if (call_key === null || day === null) return [call];
-  const on = (at: number): Promise<Call[]> =>
-    Array.fromAsync(readCalls(store, { source, call_key, from_day: at, to_day: at, held: 'include' }));
+  const rows = await callRows(store);
+  const on = async (at: number): Promise<Call[]> => {
+    const found = await rows.callsWith(await groupOn(store.query, at, callGroup(source, call_key)));
+    return found.filter((leg) => leg.source === source && leg.call_key === call_key);
+  };
   const legs = await on(day);
   for (let at = day - 1, found = await on(at); found.length > 0; found = await on(--at))
     legs.unshift(...found);
   for (let at = day + 1, found = await on(at); found.length > 0; found = await on(++at)) legs.push(...found);
   return legs;
+}
+
+/** Heads and other legs stand in an index each (docs/decisions/0005-two-indexes-of-groups.md), so each is asked for by itself. */
+async function groupOn(query: Kysely<Tables>, day: number, group: number): Promise<number[]> {
+  const legs = (head: number) =>
+    query
+      .selectFrom('call')
+      .select('id')
+      .where('day', '=', day)
+      .where('call_group', '=', group)
+      // A number in the text, for the database to see that the index is the one.
+      .where('head', '=', sql.lit(head));
+  const found = await legs(1).unionAll(legs(0)).execute();
+  return found.map(({ id }) => id);
 }
 
 /** How many calls and how many legs are stored, held ones aside. */
@@ -153,7 +181,6 @@ function filtered(query: Kysely<Tables>, filter: CallFilter, sources: ReadonlyMa
   if (filter.id !== undefined) rows = rows.where('id', '=', filter.id);
   if (filter.intake !== undefined) rows = rows.where('intake', '=', filter.intake);
   if (filter.offset !== undefined) rows = rows.where('offset', '=', filter.offset);
-  if (filter.call_key !== undefined) rows = rows.where('call_key', '=', filter.call_key);
   if (filter.heads === true) rows = rows.where('head', '=', 1);
   if ((filter.held ?? 'exclude') === 'exclude') rows = rows.where('held_by', 'is', null);
   if (filter.held === 'only') rows = rows.where('held_by', 'is not', null);

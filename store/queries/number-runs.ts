@@ -10,8 +10,9 @@ export function numberRuns(
 ): IterableIterator<NumberRun & { intake: number }> {
   return connection
     .prepare<[string], NumberRun & { intake: number }>(
-      `select number_run.* from number_run join intake on intake.id = number_run.intake
-       join source on source.id = intake.source where source.name = ? order by number_run.intake, offset`,
+      // Not the other way round: every source would look at the numbers of all.
+      `select number_run.* from intake cross join number_run on number_run.intake = intake.id
+       where intake.source = (select id from source where name = ?) order by intake.id, number_run.offset`,
     )
     .iterate(source);
 }

@@ -1,7 +1,7 @@
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../../store/open-database.ts';
-import { type CallFilter, readCalls } from '../../../store/queries/calls.ts';
+import { type CallFilter, legsOf, readCalls } from '../../../store/queries/calls.ts';
 import { openReadingStore } from '../../../store/reading-store.ts';
 import type { Tables } from '../../../store/tables.ts';
 import { asteriskLine } from '../../asterisk-lines.ts';
@@ -19,7 +19,10 @@ beforeAll(async () => {
 afterAll(() => data.remove());
 
 /** The plan of every statement that reading these calls ran, and the days of what it found. */
-async function readWithPlans(filter: CallFilter): Promise<{ plans: string[]; days: string[] }> {
+async function readWithPlans(
+  filter: CallFilter,
+  read = (store: Parameters<typeof readCalls>[0]) => Array.fromAsync(readCalls(store, filter)),
+): Promise<{ plans: string[]; days: string[] }> {
   const { connection } = openReadingStore(data.folder);
   const ran: CompiledQuery[] = [];
   const query = new Kysely<Tables>({
@@ -27,7 +30,7 @@ async function readWithPlans(filter: CallFilter): Promise<{ plans: string[]; day
     log: (event) => void ran.push(event.query),
   });
   try {
-    const found = await Array.fromAsync(readCalls({ connection, query }, filter));
+    const found = await read({ connection, query });
     const plans = ran.flatMap((one) => planOf(connection, one));
     return { plans, days: found.map(({ started_at }) => started_at.slice(0, 10)) };
   } finally {
@@ -65,6 +68,22 @@ describe('reading calls never looks at the whole table at once, which grows for 
     expect(found.plans.filter((step) => /^SEARCH call\b/.test(step)).length).toBeGreaterThan(0);
     expect(found.plans.filter((step) => /^SCAN call\b/.test(step))).toEqual([]);
   });
+});
+
+test('the legs of a call are found by their group, without a look at the other calls of their days', async () => {
+  const legs = ['2026-10-25 23:59:00', '2026-10-26 00:01:00', '2026-10-26 00:02:00'];
+  const lines = legs.map(
+    (start, n) => `${asteriskLine({ start, uniqueid: `1793005300.${n}`, linkedid: 'one', sequence: n })}\n`,
+  );
+  const intake = await data.file(lines.join(''));
+  const [leg] = await data.calls({ intake });
+  if (leg === undefined) throw new Error('no leg was stored');
+  const { plans, days } = await readWithPlans({}, (store) => legsOf(store, leg));
+  expect(days).toEqual(['2026-10-25', '2026-10-26', '2026-10-26']);
+  const steps = plans.filter((step) => step.startsWith('SEARCH call '));
+  expect(steps.length).toBeGreaterThan(0);
+  for (const step of steps) expect(step).toMatch(/\(day=\? AND call_group=\?\)|PRIMARY KEY/);
+  expect(plans.filter((step) => step.startsWith('SCAN call'))).toEqual([]);
 });
 
 test('which days there are is learnt from the index of days alone, without a look at any call', async () => {
