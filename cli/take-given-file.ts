@@ -64,7 +64,11 @@ async function takeArchive(
   const { store, journal, pipeline } = writer;
   const limits = { unpack_limit_bytes, signal, isWanted: () => true };
   const members = await copyArchive(file, size, { source, journal, register: store, now }, limits);
-  const files = await archiveRegistration(members, store, { source, archive: name, session: null });
+  const given = { source, archive: name, session: null };
+  const files = await archiveRegistration(members, store, given).catch(async (error: unknown) => {
+    await discardArchive(members);
+    throw error;
+  });
   try {
     await store.addArchive(files, null);
   } catch (error) {

@@ -32,11 +32,11 @@ export async function takeArchive(
       await register.addArchive(files, origin);
       recorded = 'yes';
       round.memory.remember(origin);
-      await discardKnown(members, files);
       round.tally.files += 1;
       round.tally.files_known += files.every(({ same_as }) => same_as !== null) ? 1 : 0;
       round.tally.bytes += listed.size;
       for (const { intake } of files) round.arrived(intake);
+      await discardKnown(members, files);
     });
   } catch (error) {
     // Should nobody know whether it was recorded, the copies stay for the next start to judge.
