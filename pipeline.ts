@@ -1,6 +1,6 @@
 import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
-import { atNewDelivery, type BatchColumns } from './record/batch.ts';
+import { atNewDelivery, type Batch, type BatchColumns } from './record/batch.ts';
 import type { IntakeId, IntakeKind } from './record/intake.ts';
 import { OperationError } from './record/operation-error.ts';
 import type { LineCounts } from './record/outcome.ts';
@@ -19,6 +19,8 @@ export interface PipelineParts {
   readonly now: () => number;
   /** Overwrites in the raw copies what a commit said must not stay. */
   readonly blank?: () => Promise<void>;
+  /** Columns of batches that are committed, for the next ones: of whichever intake, since many have one batch only. */
+  readonly spares?: BatchColumns[];
   /** Told when the lines of a connection are judged without those it printed in an earlier intake, which cannot be read. */
   readonly withoutEarlier?: (intake: IntakeId, earlier: IntakeId) => void;
   /** Told after each commit. */
@@ -39,7 +41,7 @@ export async function accountFor(
   mayYield: () => boolean = () => false,
   lost: (intake: IntakeId) => boolean = () => false,
 ): Promise<'done' | 'waiting' | 'unsettled'> {
-  const { store, reader, settingsOf, program, now, blank, committed } = parts;
+  const { store, reader, settingsOf, program, now, blank, committed, spares = [] } = parts;
   const position = await store.position(intake);
   if (mustWait(position, parts, lost)) return 'unsettled';
   const { source, kind, cursor } = position.intake;
@@ -50,14 +52,13 @@ export async function accountFor(
   }
   const settingsId = await store.settingsId(source, JSON.stringify(settings), program, now());
   const range = rangeOf(position, durable);
-  let spare: BatchColumns | undefined;
   const read = (from: number, state: Position['state']) =>
-    reader.read({ ...range, from, state, settings, lines_max: LINES_A_CHUNK, spare });
+    reader.read({ ...range, from, state, settings, lines_max: LINES_A_CHUNK, spare: spares.pop() });
   let ahead = read(cursor, range.state);
   for (;;) {
     const batch = await ahead;
     const { first_offset, end_offset, state_after } = batch;
-    if (end_offset === first_offset) return doneAt(end_offset, range, intake);
+    if (end_offset === first_offset) return doneAt(givenBack(batch, spares), range, intake);
     // Blanking takes a sealed copy from under whoever reads it, so its next chunk is found anew.
     const yields = mayYield() || (batch.blanks.length > 0 && position.copy.frames !== null);
     const more = !yields && end_offset < range.to;
@@ -71,7 +72,7 @@ export async function accountFor(
     const chunk = { intake, delivery, settings: settingsId, received_at, committed_at: now(), batch };
     try {
       const { counts } = await store.commit(chunk);
-      spare = new Float64Array(batch.calls.buffer);
+      givenBack(batch, spares);
       if (batch.blanks.length > 0) await blank?.();
       committed?.(intake, counts, end_offset);
     } catch (error) {
@@ -113,9 +114,15 @@ function mustWait(
   return false;
 }
 
+/** Nobody needs the columns of this batch any more. */
+function givenBack(batch: Batch, spares: BatchColumns[]): Batch {
+  spares.push(new Float64Array(batch.calls.buffer));
+  return batch;
+}
+
 /** Nothing more could be read: half a line may wait for its rest, but not where no more comes. */
 function doneAt(
-  offset: number,
+  { end_offset: offset }: Batch,
   { to, end }: Pick<ReturnType<typeof rangeOf>, 'to' | 'end'>,
   intake: IntakeId,
 ): 'done' {
@@ -148,6 +155,7 @@ export class Pipeline {
   /** Intakes that cannot be read, so that the days behind them do not wait for ever. */
   private readonly unreadable = new Set<IntakeId>();
   private readonly failed: (intake: IntakeId, error: unknown) => void;
+  private readonly spares: BatchColumns[] = [];
   private readonly waiters = new Map<IntakeId, { resolve(): void; reject(error: unknown): void }[]>();
   /** Intakes that a full disk held up, with the wait before they are tried again. */
   private readonly heldUp = new Map<IntakeId, { wait_ms: number; timer: NodeJS.Timeout }>();
@@ -216,9 +224,8 @@ export class Pipeline {
     this.queue.delete(intake);
     const othersWait = (): boolean => this.stopped || this.queue.size + this.turns.length > 0;
     try {
-      const result = await accountFor(intake, durable, this.parts, othersWait, (id) =>
-        this.unreadable.has(id),
-      );
+      const parts = { ...this.parts, spares: this.spares };
+      const result = await accountFor(intake, durable, parts, othersWait, (id) => this.unreadable.has(id));
       this.heldUp.delete(intake);
       this.unreadable.delete(intake);
       if (result === 'waiting' && !this.queue.has(intake)) this.queue.set(intake, durable);

@@ -257,6 +257,30 @@ describe('a file that was sent again', () => {
 });
 
 describe('the queue of intakes', () => {
+  test('needs the memory of two batches, however many intakes there are', async () => {
+    await inFolder(async (data) => {
+      const buffers = new Set<object>();
+      const reader = {
+        read: async (request: Parameters<typeof data.parts.reader.read>[0]) => {
+          const batch = await data.parts.reader.read(request);
+          buffers.add(batch.calls.buffer);
+          return batch;
+        },
+      };
+      const pipeline = new Pipeline({ ...data.parts, reader }, (_intake, error) => {
+        throw error;
+      });
+      for (let n = 0; n < 8; n += 1) {
+        const text = bytesOf([line(n), line(n + 100), line(n + 200)]);
+        const intake = await data.file(text, { account: false });
+        await pipeline.account(intake);
+      }
+      await pipeline.stop();
+      expect((await data.ledger()).map(({ calls }) => calls)).toEqual(Array(8).fill(3));
+      expect(buffers.size).toBeLessThanOrEqual(2);
+    }, SETTINGS);
+  });
+
   test('lets a small file through while a large one is at work', async () => {
     await inFolder(async (data) => {
       data.chunkBytes = LIMIT + 2;
