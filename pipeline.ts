@@ -1,6 +1,6 @@
 import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
-import { atNewDelivery, type Batch, type BatchColumns } from './record/batch.ts';
+import { atNewDelivery, type Batch, type BatchColumns, columnsOf } from './record/batch.ts';
 import type { IntakeId, IntakeKind } from './record/intake.ts';
 import { OperationError } from './record/operation-error.ts';
 import type { LineCounts } from './record/outcome.ts';
@@ -116,7 +116,7 @@ function mustWait(
 
 /** Nobody needs the columns of this batch any more. */
 function givenBack(batch: Batch, spares: BatchColumns[]): Batch {
-  spares.push(new Float64Array(batch.calls.buffer));
+  spares.push(columnsOf(batch));
   return batch;
 }
 

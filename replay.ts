@@ -1,6 +1,12 @@
 import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
-import { atNewDelivery, type Batch, type ProcessState } from './record/batch.ts';
+import {
+  atNewDelivery,
+  type Batch,
+  type BatchColumns,
+  columnsOf,
+  type ProcessState,
+} from './record/batch.ts';
 import type { Intake, IntakeId, IntakeKind } from './record/intake.ts';
 import type { ReplayFilter } from './record/replay.ts';
 import type { RecordedChunk, ReplayResult, ReplayStore } from './store/store.ts';
@@ -32,6 +38,11 @@ export interface ReplayWish {
   readonly told: (result: ReplayResult, intake: Intake) => void;
 }
 
+interface Replaying extends ReplayParts {
+  /** Columns of batches that are committed, for the next ones. */
+  readonly spares: BatchColumns[];
+}
+
 /**
  * Reads intakes again from their raw copies, by today's drivers, plans and thresholds: range after range, each committed
  * at once. Stopped anywhere it has left a sound ledger, and run again it does the rest; with nothing to change it
@@ -39,11 +50,12 @@ export interface ReplayWish {
  */
 export async function replay(parts: ReplayParts, wish: ReplayWish): Promise<void> {
   const done = new Set<IntakeId>();
+  const spares: BatchColumns[] = [];
   const waiting = [...(await parts.store.replayable(wish.filter))];
   for (const intake of waiting) {
     if (done.has(intake)) continue;
     done.add(intake);
-    for (const other of await replayIntake(intake, parts, wish)) {
+    for (const other of await replayIntake(intake, { ...parts, spares }, wish)) {
       if (!done.has(other) && !waiting.includes(other)) waiting.push(other);
     }
   }
@@ -52,7 +64,7 @@ export async function replay(parts: ReplayParts, wish: ReplayWish): Promise<void
 /** Gives the intakes that have lines which became calls, or duplicates, because of this one. */
 async function replayIntake(
   intake: IntakeId,
-  parts: ReplayParts,
+  parts: Replaying,
   { only_try, signal, told }: ReplayWish,
 ): Promise<ReadonlySet<IntakeId>> {
   const others = new Set<IntakeId>();
@@ -77,6 +89,7 @@ async function replayIntake(
         batches,
         only_try,
       });
+      for (const batch of batches) parts.spares.push(columnsOf(batch));
       told(result, chunk.intake);
       for (const other of result.others) others.add(other);
       if (!only_try) {
@@ -106,7 +119,7 @@ function settingsFor({ intake }: RecordedChunk, { settingsOf }: ReplayParts): Pr
 }
 
 /** Reads the next chunk again. A raw copy that was packed meanwhile is found at its new place. */
-async function readPiece(intake: IntakeId, from: Reached, parts: ReplayParts): Promise<Piece | null> {
+async function readPiece(intake: IntakeId, from: Reached, parts: Replaying): Promise<Piece | null> {
   const chunk = await parts.store.recorded(intake, from.offset);
   if (chunk === null) return null;
   try {
@@ -122,7 +135,7 @@ async function readPiece(intake: IntakeId, from: Reached, parts: ReplayParts): P
  * The chunk, and those behind it as long as the lines are cut in another way than they were and none ends where the
  * chunk does. Only at the end of what is accounted for may a line stay open.
  */
-async function readChunks(chunk: RecordedChunk, { state }: Reached, parts: ReplayParts): Promise<Piece> {
+async function readChunks(chunk: RecordedChunk, { state }: Reached, parts: Replaying): Promise<Piece> {
   const settings = await settingsFor(chunk, parts);
   const { copy, received_at } = chunk;
   const batches: Batch[] = [];
@@ -141,6 +154,7 @@ async function readChunks(chunk: RecordedChunk, { state }: Reached, parts: Repla
       received_at,
       lines_max,
       settings,
+      spare: parts.spares.pop(),
     });
     if (batch.end_offset > from) batches.push(batch);
     const stuck = batch.end_offset === from;

@@ -179,3 +179,8 @@ export interface Batch {
   /** In the order of the bytes. */
   readonly blanks: readonly Blank[];
 }
+
+/** All of the columns of a batch that nobody needs any more, for another one. */
+export function columnsOf({ calls }: Batch): BatchColumns {
+  return new Float64Array(calls.buffer);
+}

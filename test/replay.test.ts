@@ -5,6 +5,7 @@ import type { ProcessingSettings } from '../processor/processing-context.ts';
 import { siteSchema } from '../processor/site.ts';
 import type { Call } from '../record/call.ts';
 import { kindOf } from '../record/replay.ts';
+import { replay } from '../replay.ts';
 import { asteriskLine, asteriskSettings } from './asterisk-lines.ts';
 import { inFolder, type TestFolder } from './test-folder.ts';
 
@@ -148,6 +149,22 @@ describe('a replay', () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  test('needs the memory of one batch, however many intakes are read again', async () => {
+    await inFolder(async (data) => {
+      for (let n = 0; n < 5; n += 1) await data.file(`${asteriskLine({ uniqueid: `1793005200.${n}` })}\n`);
+      const buffers = new Set<object>();
+      const { reader, ...parts } = data.replayParts;
+      const read = async (request: Parameters<typeof reader.read>[0]) => {
+        const batch = await reader.read(request);
+        buffers.add(batch.calls.buffer);
+        return batch;
+      };
+      const wish = { filter: {}, only_try: false, signal: new AbortController().signal, told: () => {} };
+      await replay({ ...parts, reader: { read } }, wish);
+      expect(buffers.size).toBe(1);
+    });
   });
 
   test('with other settings comes to the calls and the ledger of a first reading with them', async () => {
