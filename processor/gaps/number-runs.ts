@@ -9,7 +9,10 @@ interface OpenRun {
   readonly unread: number;
 }
 
-/** Gathers the numbers of the records of a batch into runs, so that what is stored grows with the gaps and not with the records. */
+/**
+ * Gathers the numbers of the records of a batch into runs. Where records come in the order of their numbers, what is stored
+ * grows with the gaps and not with the records; where they come as calls end, nearly every record is a run.
+ */
 export class NumberRuns {
   private readonly found: OpenRun[] = [];
   private readonly last = new Map<string, OpenRun>();
