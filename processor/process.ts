@@ -273,11 +273,8 @@ export function createProcessor(context: ProcessingContext): Processor {
   };
 }
 
-function identified(
-  { record_key, completed_time, started, ended }: CallReading,
-  raw: string,
-): RecordIdentity {
-  return { record_key, completed_time, raw: withoutByteOrderMark(raw), printed: started ?? ended };
+function identified({ record_key, completed_time }: CallReading, raw: string): RecordIdentity {
+  return { record_key, completed_time, raw: withoutByteOrderMark(raw) };
 }
 
 /** The same file saved again by a spreadsheet has one in front, and the same records. */

@@ -20,7 +20,7 @@ export function qualityRecord(
     offset,
     day: dayOf(measured_at),
     call_group: callGroup(calls_of ?? source, call_key),
-    identity: identityOf({ record_key: key, completed_time: null, raw: '', printed: null }),
+    identity: identityOf({ record_key: key, completed_time: null, raw: '' }),
     leg,
     measured_at,
     measures: JSON.stringify(measures),

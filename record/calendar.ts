@@ -2,8 +2,6 @@
 export type Day = number & { readonly __brand: 'Day' };
 
 export const DAY_MS = 86_400_000;
-/** Indexes of numbers and identities go by six parts of the day. */
-export const PART_MS = DAY_MS / 6;
 
 /** The day of a wall-clock time given in the milliseconds of `Date.UTC`. */
 export function dayOf(wallMs: number): Day {

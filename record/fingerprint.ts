@@ -1,40 +1,54 @@
 import { hash } from 'node:crypto';
-import { DAY_MS, PART_MS } from './calendar.ts';
 
 /**
- * Fifty bits of a keyed SHA-256 behind the part of the day of the printed time: finds the same record again within its day,
- * and says nothing by itself. Records come more or less in the order of time, so that those of one part of the day lie
- * together in the index of identities, where each is looked for (docs/decisions/0007-parts-of-the-day.md).
+ * Fifty bits of a keyed SHA-256 behind a part of the day: finds the same record again within its day, and says nothing by
+ * itself. Records come more or less in the order of time, so that those of one part of the day lie together in the index of
+ * identities, where each is looked for (docs/decisions/0007-parts-of-the-day.md).
  */
 export type Identity = number & { readonly __brand: 'Identity' };
 
-/** What makes a record the one it is. */
+/** What makes a record the one it is: its own key, or else its completed time and the raw line as received (a character per byte). */
 export interface RecordIdentity {
-  /** The record's own key, or else its completed time and the raw line as received (a character per byte) are hashed. */
   readonly record_key: string | null;
   readonly completed_time: string | null;
   readonly raw: string;
-  /**
-   * Start or end as printed, milliseconds on the clock of the record, before zone and numbering. Of no account where there is
-   * a key: the record is one however often it comes, whatever time it prints then.
-   */
-  readonly printed: number | null;
 }
 
-/** Makes identities for the records of one source. */
+/** Makes identities for the records of one source, always before zone and numbering. */
 export function identityMaker(key: Uint8Array, source: string): (record: RecordIdentity) => Identity {
   const prefix = hash('sha256', `${Buffer.from(key).toString('hex')}\n${source}\n`, 'hex');
-  return ({ record_key, completed_time, raw, printed }) => {
+  return ({ record_key, completed_time, raw }) => {
     const what = record_key === null ? `line\n${completed_time ?? ''}\n${raw}` : `key\n${record_key}`;
-    const part = record_key === null && printed !== null ? partOfDay(printed) : 0;
+    // A record with a key of its own is one however often it comes, whatever time stands in it then.
+    const part = record_key === null ? partOfDay(raw) : 0;
     // A digest as text is made in half the time of one as a buffer.
     return (part * 2 ** 50 + first50Bits(hash('sha256', prefix + what, 'latin1'))) as Identity;
   };
 }
 
-/** 0 to 5, of a time on a clock of the wall. */
-function partOfDay(wallMs: number): number {
-  return Math.floor((wallMs - Math.floor(wallMs / DAY_MS) * DAY_MS) / PART_MS);
+/** Colons that are looked at; other than of times there are few. */
+const COLONS = 16;
+
+/**
+ * 0 to 5: the four hours of the first thing in the line that looks like a time, whatever it means. Of the bytes alone, so that
+ * a line is the same one after its driver, format or zone was mended.
+ */
+function partOfDay(raw: string): number {
+  let at = raw.indexOf(':', 2);
+  for (let left = COLONS; at !== -1 && left > 0; left--) {
+    const hour = twoDigits(raw, at - 2);
+    const minute = twoDigits(raw, at + 1);
+    if (hour < 24 && minute < 60) return Math.floor(hour / 4);
+    at = raw.indexOf(':', at + 1);
+  }
+  return 0;
+}
+
+/** NaN where there are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
 /** Of a digest with a character per byte. */
