@@ -16,6 +16,12 @@ const SIGN = /[\p{L}\p{N}]/u;
 const SAME_END = 6;
 /** A number with its prefixes; what is longer has something else in front. */
 const NUMBER_DIGITS = 18;
+/** Of more places those that overlap are one. */
+const PLACES_APART = 64;
+/** No name is longer or has more words, and no format puts more marks between two. */
+const NAME_LENGTH = 256;
+const WORDS = 24;
+const MARKS = 12;
 
 /** True where nothing is left to be hidden. */
 export function isHidden(text: string, shown: number): boolean {
@@ -24,10 +30,13 @@ export function isHidden(text: string, shown: number): boolean {
 
 /** The line with a star for every byte of these places. */
 export function hide(raw: string, spans: readonly Span[]): string {
-  let hidden = raw;
-  for (const { at, length } of spans)
-    hidden = hidden.slice(0, at) + '*'.repeat(length) + hidden.slice(at + length);
-  return hidden;
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { at, length } of merged(spans)) {
+    pieces.push(raw.slice(from, at), '*'.repeat(length));
+    from = at + length;
+  }
+  return pieces.join('') + raw.slice(from);
 }
 
 /** The same bytes in order, each once. */
@@ -61,15 +70,74 @@ export function hiddenPlacesOf(
   { text, shown }: { text: string; shown: number },
 ): (readonly Span[])[] {
   const runs = LETTER.test(text) ? [{ at: shown, length: text.length - shown }] : digitRuns(text, shown);
-  return everywhere(raw, text).map((at) => shifted(runs, at));
+  const places = everywhere(raw, text);
+  if (places.length <= PLACES_APART) return places.map((at) => shifted(runs, at));
+  return overlapping(places, text.length).map((run) => merged(run.flatMap((at) => shifted(runs, at))));
 }
 
-/** As it stands; where the format writes it in another way (doubled quotes), word by word. */
+/** Those that follow each other before the one in front has ended; in a line of zeros that is all of them. */
+function overlapping(places: readonly number[], length: number): number[][] {
+  const runs: number[][] = [];
+  for (const at of places) {
+    const run = runs.at(-1);
+    if (run !== undefined && at < (run.at(-1) ?? 0) + length) run.push(at);
+    else runs.push([at]);
+  }
+  return runs;
+}
+
+/** As it stands; where the format writes it in another way, its words in their order, or each alone. */
 function wordPlaces({ raw, text: line }: WrittenLine, text: string): Span[][] {
-  const whole = textPlaces(raw, line, text);
-  if (whole.length > 0) return whole.map((spans) => spans.flatMap((span) => withoutBlanks(raw, span)));
-  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1);
-  return words.flatMap((word) => textPlaces(raw, line, word));
+  const whole = textPlaces(raw, line, text).map((spans) => spans.flatMap((span) => withoutBlanks(raw, span)));
+  const words = text.length > NAME_LENGTH ? [] : (text.match(/[\p{L}\p{N}]+/gu) ?? []);
+  if (words.length === 0 || words.length > WORDS) return whole;
+  // Nearly always: a word that every writing leaves alone stands where the whole does, and nowhere else.
+  const plain = words.find((word) => /^[A-Za-z0-9]+$/.test(word)) ?? '';
+  const found = everywhere(raw, plain).length;
+  if (found > 0 && found === whole.length * everywhere(text, plain).length) return whole;
+  const places = [...whole, ...inOrder(raw, line, words)];
+  return places.length > 0 ? places : [...new Set(words)].flatMap((word) => inOrder(raw, line, [word]));
+}
+
+/** Words with nothing but marks between them: doubled quotes, backslashes, marks that are written in digits. */
+function inOrder(raw: string, line: string, words: readonly string[]): Span[][] {
+  const found = sequences(raw, words.map(asBytes), '[^A-Za-z0-9\\x80-\\xff]');
+  const [own, inBytes] = [words.join(' '), Buffer.from(words.join(' '), 'utf8').toString('latin1')];
+  // With one byte a character the text has the same places as the bytes.
+  return line.length === raw.length && own !== inBytes
+    ? [...found, ...sequences(line, words, '[^\\p{L}\\p{N}]')]
+    : found;
+}
+
+/** A word in UTF-8, or with its letters beyond ASCII as JSON, XML and web forms write them. */
+function asBytes(word: string): string {
+  return word.replaceAll(/[^A-Za-z0-9]/gu, (letter) => {
+    const bytes = Buffer.from(letter, 'utf8');
+    const inForms = [...bytes].map((byte) => `%${anyCase(byte.toString(16))}`).join('');
+    const code = letter.codePointAt(0) ?? 0;
+    const inJson = [...letter.split('')].map(
+      (unit) => `\\\\u${anyCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`,
+    );
+    return `(?:${bytes.toString('latin1')}|${inForms}|${inJson.join('')}|&#${code};|&#x${anyCase(code.toString(16))};)`;
+  });
+}
+
+function anyCase(hexadecimal: string): string {
+  return hexadecimal.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
+/** A blank or quote in a web form (also one within another), in JSON or XML. */
+const MARK_IN_DIGITS = '%(?:25)*[0-9A-Fa-f]{2}|\\\\u00[0-9A-Fa-f]{2}|&#?[a-z0-9]{2,6};';
+
+function sequences(line: string, words: readonly string[], mark: string): Span[][] {
+  const between = `(?:${MARK_IN_DIGITS}|${mark}){1,${MARKS}}`;
+  const before = `(?:(?<![A-Za-z0-9])|(?<=${MARK_IN_DIGITS}))`;
+  const pattern = `${before}(${words.join(`)${between}(`)})(?![A-Za-z0-9])`;
+  return [...line.matchAll(new RegExp(pattern, 'dgu'))].map(({ indices = [] }) =>
+    indices
+      .slice(1)
+      .flatMap((place) => (place === undefined ? [] : [{ at: place[0], length: place[1] - place[0] }])),
+  );
 }
 
 /** Blanks stay: some formats tell a name from a number by them. */

@@ -46,60 +46,119 @@ const TELLING = 6;
 const UNLIKELY = 4;
 
 /**
+ * What reading a line in other ways may cost: for each of its bytes, and of short ones for those of a longer line, so
+ * many are read. A line in which more would have to be tried is made of the same few signs, not by a telephone system.
+ */
+const BYTES_READ_A_BYTE = 12;
+const BYTES_AT_LEAST = 16 * 1024;
+/** Of each reading, however short the line, and of each place that becomes stars. */
+const BYTES_A_READING = 1500;
+const BYTES_A_PLACE = 8;
+
+/**
  * Puts stars in the place of every secret of a line, as many as there were bytes, wherever in the line it stands. No
  * driver says where its fields are, so it is asked: stars that make it read another time, duration or party are taken
  * back. Null when something of a secret would stay, whatever is tried.
  */
 export function withhold(line: RawLine, secrets: readonly Secret[]): WithheldLine | null {
+  const trial: Trial = {
+    line,
+    secrets,
+    left: BYTES_READ_A_BYTE * Math.max(BYTES_AT_LEAST, line.raw.length),
+  };
   const places = distinct(secrets.flatMap((secret) => placesOf(line, secret)));
-  const whole = tried(line, places.flat(), secrets);
+  const untouched = { raw: line.raw, reading: line.reading, spans: [] };
+  const whole = tried(trial, untouched, places.flat());
   // All at once first: where a record says a number twice, the two must not differ.
   const telling = secrets.every(({ text }) => text.length >= TELLING);
   const good = whole !== null && (whole.harm === 'none' || (whole.harm === 'named' && telling));
-  let found = good ? whole : oneByOne(line, places, secrets, UNLIKELY);
+  let found: WithheldLine = good ? whole : bySize(trial, places, UNLIKELY, untouched);
   const left = secrets.filter((secret) => leaks(secret, found));
   if (left.length > 0) {
     const hidden = distinct(left.flatMap((secret) => hiddenPlacesOf(line, secret)));
-    found = oneByOne(line, hidden, secrets, Number.POSITIVE_INFINITY, found);
+    found = bySize(trial, hidden, Number.POSITIVE_INFINITY, found);
   }
   const { raw, reading, spans } = found;
-  return secrets.some((secret) => leaks(secret, found)) ? null : { raw, reading, spans: merged(spans) };
+  if (trial.left < 0 || secrets.some((secret) => leaks(secret, found))) return null;
+  return { raw, reading, spans: merged(spans) };
+}
+
+/** A line on trial. */
+interface Trial {
+  readonly line: RawLine;
+  readonly secrets: readonly Secret[];
+  /** Bytes that may still be read; below 0 when more would have been. */
+  left: number;
 }
 
 type Tried = WithheldLine & { readonly harm: Harm };
 /** `named`: it is the same call, and its keys or what stands besides have stars in the place of the secret only. */
 type Harm = 'none' | 'named' | 'keys';
 
-/** How the line reads with stars in these places; null where it is another call then, or none. */
-function tried(line: RawLine, spans: readonly Span[], secrets: readonly Secret[]): Tried | null {
+/** How the line reads with stars in these places too; null where it is another call then, or none. */
+function tried(trial: Trial, best: WithheldLine, more: readonly Span[]): Tried | null {
+  const { line, secrets } = trial;
+  const spans = [...best.spans, ...more];
+  trial.left -= BYTES_A_READING + line.raw.length + BYTES_A_PLACE * spans.length;
+  if (trial.left < 0) return null;
   const raw = hide(line.raw, spans);
   const reading = line.read(raw);
   if (reading.kind !== 'call') return null;
-  const harm = harmTo(line.reading, reading, secrets);
+  const harm = harmTo(best.reading, reading, secrets);
   return harm === null ? null : { raw, reading, spans, harm };
 }
 
-/** Places of at least `telling` signs are taken also where the reading does not show them: a column no driver reads. */
-function oneByOne(
-  line: RawLine,
-  places: readonly (readonly Span[])[],
-  secrets: readonly Secret[],
+type Place = readonly Span[];
+
+/** Places that tell more go first: what is left of the others can be chance. */
+function bySize(trial: Trial, places: readonly Place[], telling: number, from: WithheldLine): WithheldLine {
+  const sized = Map.groupBy(places, (place) => {
+    const signs = signsOf(place);
+    return signs >= TELLING ? 'telling' : signs >= UNLIKELY ? 'unlikely' : 'chance';
+  });
+  return (['telling', 'unlikely', 'chance'] as const).reduce(
+    (best, size) => together(trial, sized.get(size) ?? [], telling, best),
+    from,
+  );
+}
+
+function signsOf(place: Place): number {
+  return place.reduce((sum, { length }) => sum + length, 0);
+}
+
+/**
+ * Places of one size, all at once; where that does harm, half of them and then the other half, so that of many places
+ * those that do harm are found in few steps.
+ */
+function together(trial: Trial, places: readonly Place[], telling: number, best: WithheldLine): WithheldLine {
+  const [place] = places;
+  if (place === undefined || trial.left < 0) return best;
+  const next = tried(trial, best, places.flat());
+  const verdict = next === null ? 'harm' : verdictOn(trial, best, next, signsOf(place), telling);
+  if (next !== null && (verdict === 'good' || (verdict === 'shown' && places.length === 1))) return next;
+  if (verdict === 'chance' || places.length === 1) return best;
+  const half = Math.ceil(places.length / 2);
+  return together(trial, places.slice(half), telling, together(trial, places.slice(0, half), telling, best));
+}
+
+/**
+ * Places of at least `telling` signs are taken also where the reading does not show them: a column no driver reads.
+ * `shown`: good if it is one place; among several, some can be chance.
+ */
+function verdictOn(
+  { secrets }: Trial,
+  best: WithheldLine,
+  next: Tried,
+  signs: number,
   telling: number,
-  from: WithheldLine = { raw: line.raw, reading: line.reading, spans: [] },
-): WithheldLine {
-  let best = from;
-  for (const place of places) {
-    const signs = place.reduce((sum, { length }) => sum + length, 0);
-    const next = tried(line, [...best.spans, ...place], secrets);
-    if (next === null) continue;
-    const shows = secrets.some(
-      ({ field }) => JSON.stringify(best.reading[field]) !== JSON.stringify(next.reading[field]),
-    );
-    const chance =
-      next.harm === 'keys' ? signs < TELLING : next.harm === 'named' ? signs < TELLING && !shows : false;
-    if (!chance && (shows || signs >= telling)) best = next;
-  }
-  return best;
+): 'good' | 'shown' | 'chance' | 'harm' {
+  const shows = secrets.some(
+    ({ field }) => JSON.stringify(best.reading[field]) !== JSON.stringify(next.reading[field]),
+  );
+  if (signs >= TELLING) return shows || signs >= telling ? 'good' : 'chance';
+  if (next.harm === 'none' && signs >= telling) return 'good';
+  if (!shows && next.harm !== 'keys') return 'chance';
+  return next.harm === 'keys' ? 'harm' : 'shown';
 }
 
 const UNTOUCHABLE = [

@@ -165,9 +165,9 @@ export function createProcessor(context: ProcessingContext): Processor {
 
   /** An excluded line leaves no state behind, because it has none when it is read again. */
   function protect(run: Run, unit: Unit, reading: CallReading): void {
-    const text = wholeText(unit.raw, settings.encoding);
+    const textOf = (raw: string) => wholeText(raw, settings.encoding);
     const read = (raw: string) => readUnit(context, { ...unit, raw }, { ...run, plain: false });
-    const kept = protectCall({ unit, reading, text }, { protection, plan, read });
+    const kept = protectCall(unit, reading, { protection, plan, read, textOf });
     for (const blank of kept.blanks) run.builder.blank(blank);
     if ('excluded' in kept) {
       run.builder.line(lineCode(`excluded.${kept.excluded}`));
@@ -230,8 +230,8 @@ export function createProcessor(context: ProcessingContext): Processor {
       row[AT.call_group] = callGroup(settings.source, reading.call_key);
     }
     if (reading.answered !== null) row[AT.answered] = reading.answered ? 1 : 0;
-    if (reading.private !== null) row[AT.private] = reading.private ? 1 : 0;
-    else if (isPrivateByStars(parties) && protection.collects('private')) row[AT.private] = 1;
+    const byStars = isPrivateByStars(parties) && protection.collects('private');
+    if (byStars || reading.private !== null) row[AT.private] = byStars || reading.private ? 1 : 0;
     row[AT.cause] = builder.label(reading.cause);
     row[AT.trunk] = builder.label(reading.trunk);
     row[AT.calling_name] = builder.text(reading.calling_name);

@@ -1,7 +1,9 @@
 import type { PolicyCall } from '../privacy/exclusion.ts';
-import type { Protection } from '../privacy/protection.ts';
+import { merged } from '../privacy/places.ts';
+import type { Protected, Protection } from '../privacy/protection.ts';
+import type { WithheldLine } from '../privacy/withhold.ts';
 import type { Blank } from '../record/blank.ts';
-import { isWhollyWithheld, showNumber } from '../record/number.ts';
+import { isWhollyWithheld, isWithheld, showNumber } from '../record/number.ts';
 import { BLANK_LETTERS, type ExcludedReason } from '../record/outcome.ts';
 import type { CallReading, Reading } from '../record/reading.ts';
 import type { Unit } from './lines/cut.ts';
@@ -42,24 +44,31 @@ export function numbersOf({ offset, raw }: Unit): Blank[] {
   }));
 }
 
+/** What a line is judged by. */
+interface Judges {
+  readonly protection: Protection;
+  readonly plan: NumberingPlan;
+  readonly read: (raw: string) => Reading;
+  readonly textOf: (raw: string) => string;
+}
+
+/** Stars can bring to light what was hidden behind other signs; more often than so it does not happen. */
+const AGAIN_AT_MOST = 4;
+
 /**
  * What of a call may be written down, before anything is. Where it went (direction, class, country) comes from the
  * whole number; everything else from the line as it will stand, so that reading it again gives the same.
  */
-export function protectCall(
-  { unit, reading, text }: { unit: Unit; reading: CallReading; text: string },
-  { protection, plan, read }: { protection: Protection; plan: NumberingPlan; read: (raw: string) => Reading },
-): KeptCall | ExcludedCall {
-  const whole = policyCall(reading, callParties(reading, plan));
-  const parties = callParties(withoutPrefix(reading, protection.prefixOf(whole, reading)), plan);
-  const call = policyCall(reading, parties);
-  const judged = protection.protect(call, { raw: unit.raw, text, reading, read });
+export function protectCall(unit: Unit, reading: CallReading, judges: Judges): KeptCall | ExcludedCall {
+  const { protection, plan } = judges;
+  const { judged, parties } = judgedBy(judges, unit.raw, reading);
   if (judged.kind === 'excluded') {
     return { excluded: judged.reason, blanks: [wholeLine(unit, judged.reason)] };
   }
-  const line = judged.kind === 'withheld' ? judged.line : { raw: unit.raw, reading, spans: [] };
-  const standing = callParties(line.reading, plan);
-  const { calling, called, dialled } = standing;
+  const asItIs = { raw: unit.raw, reading, spans: [] };
+  const line = judged.kind === 'withheld' ? lasting(judges, judged, parties) : asItIs;
+  if (line === null) return { excluded: 'unmaskable', blanks: [wholeLine(unit, 'unmaskable')] };
+  const { calling, called, dialled } = callParties(line.reading, plan);
   const kept = protection.collected(judged.private ? { ...line.reading, private: true } : line.reading);
   return {
     unit: { ...unit, raw: line.raw },
@@ -67,14 +76,65 @@ export function protectCall(
     parties: { ...parties, calling, called, dialled: protection.collects('dialled') ? dialled : null },
     blanks: line.spans.map(({ at, length }) => ({ offset: unit.offset + at, length, code: '*' })),
     private: judged.private,
-    whole: judged.kind === 'withheld' ? { raw: unit.raw, reading } : null,
+    whole: line.spans.length > 0 ? { raw: unit.raw, reading } : null,
   };
 }
 
-/** A line whose other party was withheld whole was that of a private call, whatever else marked it then. */
-export function isPrivateByStars({ direction, calling, called }: CallParties): boolean {
-  const other = direction === 'incoming' ? calling : called;
-  return other !== null && isWhollyWithheld(other.number);
+function judgedBy(
+  { protection, plan, read, textOf }: Judges,
+  raw: string,
+  reading: CallReading,
+): { judged: Protected; parties: CallParties } {
+  const whole = policyCall(reading, callParties(reading, plan));
+  const parties = callParties(withoutPrefix(reading, protection.prefixOf(whole, reading)), plan);
+  const line = { raw, text: textOf(raw), reading, read };
+  return { judged: protection.protect(policyCall(reading, parties), line), parties };
+}
+
+/**
+ * The line with stars for all that is still found when it is judged with those it has, so that whoever reads it again
+ * finds nothing more and the same call. Null when there is no such line.
+ */
+function lasting(
+  judges: Judges,
+  { line: first, private: isPrivate }: Withheld,
+  parties: CallParties,
+): WithheldLine | null {
+  let line = first;
+  for (let times = 0; times < AGAIN_AT_MOST; times++) {
+    const again = judgedBy(judges, line.raw, line.reading);
+    if (again.judged.kind === 'excluded') return null;
+    if (again.judged.kind === 'as it is' || again.judged.line.raw === line.raw) {
+      const same =
+        showsPrivate(line.reading, isPrivate, judges) ===
+          showsPrivate(line.reading, again.judged.private, judges) && sameWay(parties, again.parties);
+      return same ? line : null;
+    }
+    line = { ...again.judged.line, spans: merged([...line.spans, ...again.judged.line.spans]) };
+  }
+  return null;
+}
+
+type Withheld = Extract<Protected, { kind: 'withheld' }>;
+
+function showsPrivate(reading: CallReading, judged: boolean, { protection, plan }: Judges): boolean {
+  if (!protection.collects('private')) return false;
+  return judged || reading.private === true || isPrivateByStars(callParties(reading, plan));
+}
+
+/** Where digits are withheld, where the call went is kept from its first reading, also by a replay. */
+function sameWay(first: CallParties, again: CallParties): boolean {
+  const withheld = [again.calling, again.called].some((side) => side !== null && isWithheld(side.number));
+  const told = ['direction', 'destination_class', 'destination_country'] as const;
+  return first.extension === again.extension && (withheld || told.every((way) => first[way] === again[way]));
+}
+
+/**
+ * A line of which a party was withheld whole was that of a private call, whatever else marked it then. Which of the two
+ * was the other party cannot be told any more: without its digits a number is neither inside nor outside.
+ */
+export function isPrivateByStars({ calling, called }: Pick<CallParties, 'calling' | 'called'>): boolean {
+  return [calling, called].some((side) => side !== null && isWhollyWithheld(side.number));
 }
 
 function withoutPrefix(reading: CallReading, prefix: string): CallReading {

@@ -95,12 +95,16 @@ function extensionTest(range: string): (digits: string) => boolean {
 }
 
 const PUNCTUATED = /^\+?[\d\s()./-]+$/;
+/** Marks stay where digits become stars: `***-***-****`, and `***#****` of digits that were dialled one after the other. */
+const STARRED_MAX = 128;
+const STARRED = /^(?:\+?[\d*\s()./-]*\*{2}[*\s()./-]*|[*#]*\*{3}[*#]*)$/;
 const FEATURE = /^[*#][\d*#]*$/;
 const ADDRESS = /^(?:sips?|tel):(\+?[\d().-]+)(?:[@;]|$)/i;
 
 function judge(raw: string, role: Role, rules: Rules): Party {
   // Stars alone are digits that were withheld, no feature; nobody knows any more where such a number leads.
-  if (isWithheld(asSentNumber(raw))) return asSent(raw, rules, 'withheld');
+  const stars = raw.length <= STARRED_MAX && STARRED.test(raw) ? raw.replaceAll(/[^+\d*]/g, '') : raw;
+  if (isWithheld(asSentNumber(stars))) return asSent(stars, rules, 'withheld');
   const text = ADDRESS.exec(raw)?.[1] ?? raw;
   if (FEATURE.test(text)) {
     rules.tell('feature', null);

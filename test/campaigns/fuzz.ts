@@ -4,10 +4,11 @@ import { FUZZ_CONTROLS } from './fuzz/fuzz-controls.ts';
 import { SLOW_MS } from './fuzz/fuzz-laws.ts';
 import { describeFinding } from './fuzz/fuzz-report.ts';
 import { fuzzTargets } from './fuzz/fuzz-targets.ts';
+import { startWatchdog } from './fuzz/fuzz-watchdog.ts';
 
 /**
  * Damages the lines of all fixtures and has them judged: none may throw, take long, have two outcomes or none, or be
- * judged otherwise when it arrives in other pieces. `npm run campaign:fuzz -- --lines 2000000 --seed 1`; with
+ * judged otherwise when it arrives in other pieces or is read again once something of it was blanked. `npm run campaign:fuzz -- --lines 2000000 --seed 1`; with
  * `--target NAME --round N` one round again.
  */
 const { values } = parseArgs({
@@ -28,6 +29,7 @@ const SHOWN_OF_A_KIND = 1;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const slow_ms = Number(values['slow-ms']);
 const all = fuzzTargets();
+const begins = startWatchdog();
 
 async function controlsBite(seed: number): Promise<boolean> {
   let bite = true;
@@ -44,6 +46,7 @@ async function controlsBite(seed: number): Promise<boolean> {
       found,
       sabotage,
       slow_ms,
+      begins,
     });
     say(`Control "${name}": ${bites ? `bites, as it must, after ${lines} lines` : 'DOES NOT BITE'}`);
     bite &&= bites;
@@ -70,7 +73,7 @@ async function runLong(seed: number, wanted: number): Promise<number> {
     said = performance.now();
     say(`${lines} lines`);
   };
-  const { lines, rounds } = await runFuzz({ targets, seed, lines: wanted, found, under, slow_ms });
+  const { lines, rounds } = await runFuzz({ targets, seed, lines: wanted, found, under, slow_ms, begins });
   const seconds = Math.round((performance.now() - started) / 1000);
   say(
     `${lines} lines, each judged at once and in pieces, in ${rounds} rounds over ${targets.length} drivers and definitions, in ${seconds} s.`,

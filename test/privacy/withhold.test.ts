@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isHidden } from '../../privacy/places.ts';
+import { hide, isHidden, placesOf } from '../../privacy/places.ts';
 import { type RawLine, SECRET_FIELDS, type Secret, withhold } from '../../privacy/withhold.ts';
 import type { Driver } from '../../processor/driver.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
@@ -12,6 +12,7 @@ import { wholeText } from '../../processor/lines/decode.ts';
 import { readUnit } from '../../processor/lines/read-unit.ts';
 import { processingContext } from '../../processor/processing-context.ts';
 import { asSentNumber, isWhollyWithheld, isWithheld, showNumber } from '../../record/number.ts';
+import { EMPTY_CALL, type Reading, undefinedLine } from '../../record/reading.ts';
 import { asteriskLine, asteriskSettings, KEY } from '../asterisk-lines.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
@@ -90,6 +91,44 @@ test('a number goes in every spelling and column, also those that the driver doe
   expect(withheld?.raw).toContain('PJSIP/+*************@provider,60');
   expect(withheld?.raw).not.toContain('89231250001');
   expect(withheld?.reading.called).toBe('************');
+});
+
+test.each([
+  ['zeros', '0'.repeat(340), '0000000'],
+  ['zeros, as long as a line may be', '0'.repeat(65_000), '0000000'],
+  ['digits that stand alone', '1 '.repeat(30_000), '1'],
+  ['words', 'ab '.repeat(20_000), 'ab ab ab'],
+  ['a word as long as it', 'x'.repeat(60_000), 'x'.repeat(60_000)],
+])('a line of %s is not read again for each of them', (_of, raw, text) => {
+  let reads = 0;
+  // One in which whatever becomes a star makes it another call.
+  const reading = { ...EMPTY_CALL, clock: 'utc', started: 0, ended: null, called: text } as const;
+  const read = (): Reading => {
+    reads += 1;
+    return undefinedLine('contradiction', '');
+  };
+  expect(withhold({ raw, text: raw, reading, read }, [{ field: 'called', text, shown: 0 }])).toBe(null);
+  expect(reads).toBeLessThan(110);
+  expect(reads * raw.length).toBeLessThan(16 * Math.max(raw.length, 16 * 1024));
+});
+
+test.each([
+  ['in a web form', 'name=%22J%C3%BCrgen%20Gr%c3%b6%C3%9Fe%22', 'name=%22***********%20***************%22'],
+  ['in a web form within another', 'name=%2522Anna%2520Kern', 'name=%2522****%2520****'],
+  ['in JSON', '{"name":"J\\u00fcrgen \\"Gr\\u00F6\\u00dfe"}', '{"name":"*********** \\"***************"}'],
+  [
+    'in XML',
+    '<name>J&#252;rgen &quot;Gr&#xF6;&#223;e</name>',
+    '<name>*********** &quot;***************</name>',
+  ],
+])('a name goes as it is written %s', (_where, raw, expected) => {
+  const text = raw.includes('Anna')
+    ? 'Anna Kern'
+    : raw.startsWith('name')
+      ? 'J\u00fcrgen Gr\u00f6\u00dfe'
+      : 'J\u00fcrgen "Gr\u00f6\u00dfe';
+  const places = placesOf({ raw, text: raw }, { text, shown: 0 });
+  expect(hide(raw, places.flat())).toBe(expected);
 });
 
 describe('a number with hidden digits', () => {

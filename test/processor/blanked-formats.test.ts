@@ -25,6 +25,14 @@ function filesOf({ name }: Driver) {
 const rule = (directions: readonly string[]) =>
   privacySchema.parse({ exclude: [{ name: 'rule', directions }] });
 
+const WITHHELD = [
+  [
+    'fields that are not collected',
+    { not_collected: ['calling_name', 'called_name', 'account_code', 'dialled', 'private', 'extra'] },
+  ],
+  ['the other parties', { private_calls: { numbers: ['0*', '+4*', '1*', '2*', '5*', '9*'] } }],
+] as const;
+
 describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
   test.each([
     ['every call', DIRECTIONS],
@@ -45,5 +53,15 @@ describe.each(Object.values(DRIVERS))('driver $name', (driver) => {
       if (first.standing !== bytes) blanked += 1;
     }
     expect(blanked).toBeGreaterThan(0);
+  });
+
+  test.each(WITHHELD)('reads its lines the same after %s were withheld', async (_what, given) => {
+    for (const { file, driver_options, bytes } of filesOf(driver)) {
+      const cut = { framing: 'line', limit: 65_536 } as const;
+      const privacy = privacySchema.parse(given);
+      const settings = asteriskSettings({ driver: driver.name, driver_options, cut, privacy });
+      const first = await judgeFile(bytes, settings, RECEIVED_AT);
+      expect(await judgeFile(first.standing, settings, RECEIVED_AT), file).toEqual(first);
+    }
   });
 });

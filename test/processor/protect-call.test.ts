@@ -7,6 +7,7 @@ import { CALL_PLACE } from '../../record/batch.ts';
 import type { Call } from '../../record/call.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings, KEY } from '../asterisk-lines.ts';
 import { inFolder } from '../test-folder.ts';
+import { judgeFile } from './judged-file.ts';
 
 const policy = (given: object): PrivacyPolicy => privacySchema.parse(given);
 
@@ -227,4 +228,42 @@ test('any outside number of a private call is gone from the line, which reads th
     }),
     { numRuns: 200 },
   );
+});
+
+describe('a line reads the same again after a name in it was withheld that its format writes in another way', () => {
+  test.each([
+    ['with doubled quotes and a letter alone', {}, asteriskLine({ name: 'Zaphod ""Z."" Beeblebrox' })],
+    ['in KOI8-R', { encoding: 'koi8-r' }, asteriskLine({ name: '\xea\xc1 ""\xe1"" Kern' })],
+    [
+      'with a backslash',
+      {
+        driver: 'asterisk-custom',
+        driver_options: {
+          columns: ['clid', 'src', 'dst', 'start', 'billsec', 'disposition'],
+          quote_escape: '\\',
+        },
+      },
+      '"\\"A\\\\B\\" <204>","204","030231250001","2026-10-26 09:12:03","150","ANSWERED"',
+    ],
+  ] as const)('%s', async (_how, given, line) => {
+    const settings = asteriskSettings({ ...given, privacy: policy({ not_collected: ['calling_name'] }) });
+    const first = await judgeFile(`${line}\n`, settings, ARRIVAL);
+    expect(first.outcomes).toEqual(['call']);
+    expect(first.standing).not.toMatch(/Zaphod|Z\.|Kern|A\\|\xe1/);
+    expect(await judgeFile(first.standing, settings, ARRIVAL)).toEqual(first);
+  });
+});
+
+describe('a call that is private by its number', () => {
+  const given = (numbers: string[]) => asteriskSettings({ privacy: policy({ private_calls: { numbers } }) });
+
+  test('stays private where marks stand between the stars', async () => {
+    const { calls } = await keptOf([incoming.replaceAll('089231250001', '***-***-******')], {});
+    expect(calls).toMatchObject([{ private: true, calling: '************' }]);
+  });
+
+  test('is not stored where its stars would be a code of the telephone system', async () => {
+    const first = await judgeFile(`${asteriskLine({ dst: '0' })}\n`, given(['0*']), ARRIVAL);
+    expect(first.outcomes).toEqual(['excluded.unmaskable']);
+  });
 });

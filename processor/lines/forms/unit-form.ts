@@ -1,4 +1,5 @@
 import type { UnitRest } from '../../../record/batch.ts';
+import { BLANK_LETTERS } from '../../../record/outcome.ts';
 
 /** What begins in a block. */
 export interface Found {
@@ -88,6 +89,9 @@ export function blankedUnit(
   return { start: first, stop, ended: !open, whole: true, between: true };
 }
 
+/** The letters that a blanking writes; any other is text that stands right behind a blanked unit. */
+export const BLANKED_LETTERS: string = Object.keys(BLANK_LETTERS).join('');
+
 function isLetter(code: number): boolean {
-  return code >= 65 && code <= 90;
+  return code > 0 && BLANKED_LETTERS.includes(String.fromCharCode(code));
 }

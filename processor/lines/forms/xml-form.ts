@@ -1,4 +1,11 @@
-import { beginningAt, blankedUnit, type Found, isFiller, type UnitForm } from './unit-form.ts';
+import {
+  BLANKED_LETTERS,
+  beginningAt,
+  blankedUnit,
+  type Found,
+  isFiller,
+  type UnitForm,
+} from './unit-form.ts';
 
 /** What a place may be where a record begins anew: a start tag, or the first two bytes of a record that was blanked. */
 type Mark = { readonly at: number; readonly stop: number; readonly closes: boolean };
@@ -10,8 +17,8 @@ type Mark = { readonly at: number; readonly stop: number; readonly closes: boole
 export function xmlForm(element: string, limit: number): UnitForm {
   const start = `<${element}`;
   const end = `</${element}>`;
-  const marks = new RegExp(`${end}|${start}(?=[\\s/>])|\\x7f(?=[A-Z])`, 'g');
-  const begins = new RegExp(`${start}(?=[\\s/>])|\\x7f(?=[A-Z])`, 'g');
+  const marks = new RegExp(`${end}|${start}(?=[\\s/>])|\\x7f(?=[${BLANKED_LETTERS}])`, 'g');
+  const begins = new RegExp(`${start}(?=[\\s/>])|\\x7f(?=[${BLANKED_LETTERS}])`, 'g');
   const lineEndOrBegin = new RegExp(`[\\r\\n]|${begins.source}`, 'g');
 
   function mark(pattern: RegExp, block: string, from: number): Mark | null {

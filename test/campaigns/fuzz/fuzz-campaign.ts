@@ -83,6 +83,8 @@ export async function runFuzz(plan: {
   readonly sabotage?: Sabotage;
   /** What a line may take, where the machine has other work. */
   readonly slow_ms?: number;
+  /** Told before each round. */
+  readonly begins?: (target: string, round: number) => void;
   /** Told after each round. */
   readonly under?: (lines: number) => void;
 }): Promise<{ lines: number; rounds: number }> {
@@ -91,6 +93,7 @@ export async function runFuzz(plan: {
   for (;;) {
     for (const target of random.shuffled(plan.targets)) {
       const round = random.between(0, 2 ** 32 - 1);
+      plan.begins?.(target.name, round);
       const result = await runRound(target, plan.targets, round, plan);
       lines += result.lines;
       rounds += 1;

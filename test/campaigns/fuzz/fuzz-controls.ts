@@ -43,4 +43,16 @@ export const FUZZ_CONTROLS: readonly FuzzControl[] = [
       };
     }),
   },
+  {
+    name: 'a driver that knows a line with stars only while it remembers the one without',
+    law: 'again',
+    sabotage: broken((reader) => {
+      let whole = 0;
+      return (state, line) => {
+        const { length } = line.text;
+        if (!line.text.includes('****')) whole = length;
+        return whole === length ? reader.read(state, line) : ignored('comment');
+      };
+    }),
+  },
 ];

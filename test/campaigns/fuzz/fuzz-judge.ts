@@ -6,11 +6,13 @@ import {
   CALL_PLACE,
   CALL_WIDTH,
   FIRST_LABEL,
+  FIRST_STORED,
   FIRST_TEXT,
   type ProcessState,
   TEXTS_A_PAGE,
 } from '../../../record/batch.ts';
 import type { Blank } from '../../../record/blank.ts';
+import { withKnownDestinations } from '../../../store/replay/withheld-parties.ts';
 import type { Random } from '../crash/random.ts';
 
 /** Places at which the bytes of a document are cut, about so many at most of each kind. */
@@ -122,24 +124,63 @@ function textAt(batch: Batch, place: number): string | undefined {
 }
 
 /** What differs between two judgements in one line, null when nothing does. */
-export function difference(one: Judged, other: Judged): string | null {
+export function difference(one: Judged, other: Judged, how: 'in pieces' | 'again'): string | null {
   for (const part of ['codes', 'undefined_units', 'calls', 'blanks'] as const) {
     const length = Math.max(one[part].length, other[part].length);
     for (let at = 0; at < length; at++) {
       const [a, b] = [JSON.stringify(one[part][at]), JSON.stringify(other[part][at])];
       if (a !== b)
-        return `${part} ${at}: ${part === 'calls' ? columnsThatDiffer(one.calls[at], other.calls[at]) : `${a}, in pieces ${b}`}`;
+        return `${part} ${at}: ${part === 'calls' ? columnsThatDiffer(one.calls[at], other.calls[at], how) : `${a}, ${how} ${b}`}`;
     }
   }
-  if (one.end_offset !== other.end_offset)
-    return `ends at ${one.end_offset}, in pieces at ${other.end_offset}`;
+  if (one.end_offset !== other.end_offset) return `ends at ${one.end_offset}, ${how} at ${other.end_offset}`;
   const [a, b] = [JSON.stringify(one.state.driver), JSON.stringify(other.state.driver)];
-  return a === b ? null : `the driver's state: ${a}, in pieces ${b}`;
+  return a === b ? null : `the driver's state: ${a}, ${how} ${b}`;
 }
 
-function columnsThatDiffer(one: Judged['calls'][number] = [], other: Judged['calls'][number] = []): string {
+function columnsThatDiffer(
+  one: Judged['calls'][number] = [],
+  other: Judged['calls'][number] = [],
+  how: string,
+): string {
   return CALL_COLUMNS.flatMap((name, place) => {
     const [a, b] = [JSON.stringify(one[place]), JSON.stringify(other[place])];
-    return a === b ? [] : [`${name} ${a}, in pieces ${b}`];
+    return a === b ? [] : [`${name} ${a}, ${how} ${b}`];
   }).join('; ');
+}
+
+/** A document as it stands in the raw copy once all that had to go was blanked. */
+export function standing(text: string, blanks: readonly Blank[]): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { offset, length, code } of blanks) {
+    pieces.push(text.slice(from, offset));
+    pieces.push(code === '*' ? '*'.repeat(length) : `\x7f${code}`.padEnd(length, '\x7f'));
+    from = offset + length;
+  }
+  return pieces.join('') + text.slice(from);
+}
+
+/** The calls as a replay would store them: of a withheld number, where the call went is known from the first reading. */
+export function replayed(again: Judged, first: Judged): Judged {
+  const rows = again.calls.map((call, place) => ({
+    ...{ place, offset: Number(call[CALL_PLACE.offset]), values: call.slice(FIRST_STORED) },
+    ...{ whole_identity: null, keyed: false },
+  }));
+  const stored = first.calls.map((call, id) => ({
+    ...{ id, occurrence: 0, head: 0, offset: Number(call[CALL_PLACE.offset]) },
+    values: call.slice(FIRST_STORED),
+  }));
+  const calls = new Map(stored.map((call) => [call.offset, call]));
+  const known = withKnownDestinations(rows, { calls });
+  return {
+    ...again,
+    calls: known.map(({ values }, row) => [...(again.calls[row]?.slice(0, FIRST_STORED) ?? []), ...values]),
+  };
+}
+
+/** What is stored of a document: how calls are known again when they come whole is not among it, nor what was blanked. */
+export function stored(judged: Judged): Judged {
+  const calls = judged.calls.map((call) => call.with(CALL_PLACE.whole_identity, null));
+  return { ...judged, calls, blanks: [] };
 }

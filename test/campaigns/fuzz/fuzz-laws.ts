@@ -7,7 +7,16 @@ import { CALL_PLACE as AT, type ProcessState } from '../../../record/batch.ts';
 import type { Framing } from '../../../record/framing.ts';
 import { CALL_CODE, HELD_CODE, LINE_CODES } from '../../../record/outcome.ts';
 import type { Random } from '../crash/random.ts';
-import { difference, type Judged, judgeInPieces, judgeStep, judgeWhole } from './fuzz-judge.ts';
+import {
+  difference,
+  type Judged,
+  judgeInPieces,
+  judgeStep,
+  judgeWhole,
+  replayed,
+  standing,
+  stored,
+} from './fuzz-judge.ts';
 
 /** No line may take longer, whatever its bytes; one that is longer than streams allow, as much again for as many bytes. */
 export const SLOW_MS = 5;
@@ -19,7 +28,7 @@ const APART_MS = 25;
 /** So much longer than allowed is slow beyond doubt. */
 const BEYOND_DOUBT = 40;
 
-export const LAWS = ['throws', 'outcomes', 'pieces', 'slow'] as const;
+export const LAWS = ['throws', 'outcomes', 'pieces', 'again', 'slow'] as const;
 
 /** A law that does not hold, and how. */
 export interface Breach {
@@ -65,8 +74,7 @@ export async function breachOf(
     lines = whole.codes.length;
     const wrong = outcomesWrong(context, text, end, whole);
     if (wrong !== null) return { breach: { law: 'outcomes', what: wrong }, lines };
-    // What is configured to be withheld is looked for in ways that take long in lines of one repeated digit.
-    if (took > judging.slow_ms && context.settings.privacy === undefined) {
+    if (took > judging.slow_ms) {
       const slow = await slowLine(judging, text);
       if (slow !== null) return { breach: { law: 'slow', what: slow }, lines };
     }
@@ -74,13 +82,30 @@ export async function breachOf(
       random,
       limit: context.cut.limit,
     });
-    const differs = difference(whole, pieces);
+    const differs = difference(whole, pieces, 'in pieces');
     if (differs !== null) return { breach: { law: 'pieces', what: differs }, lines };
+    const changed = await changedAgain(other, text, end, whole);
+    if (changed !== null) return { breach: { law: 'again', what: changed }, lines };
     return { breach: null, lines };
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { breach: { law: 'throws', what }, lines };
   }
+}
+
+/** A document of which something was blanked is judged again as it stands: nothing more goes, and what is left reads the same. */
+async function changedAgain(
+  processor: Processor,
+  text: string,
+  end: BlockEnd,
+  judged: Judged,
+): Promise<string | null> {
+  if (judged.blanks.length === 0) return null;
+  const stands = standing(text, judged.blanks);
+  const again = await judgeWhole(processor, stands, end);
+  const [more] = again.blanks;
+  if (more !== undefined) return `${more.length} bytes more are blanked at ${more.offset}`;
+  return difference(stored(judged), stored(replayed(again, judged)), 'again');
 }
 
 /** Lines counted in another way than the program does, where there is one. */

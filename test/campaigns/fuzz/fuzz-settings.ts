@@ -22,6 +22,11 @@ const POLICIES = [
     not_collected: ['calling_name', 'called_name', 'account_code', 'dialled', 'private', 'extra'],
     social_security_numbers: ['us', 'fr', 'ch'],
   },
+  {
+    exclude: [{ name: 'a', directions: ['internal'] }],
+    private_calls: { numbers: ['0*', '+4*', '2*'], account_codes: ['1234', '4711'] },
+    not_collected: ['calling_name', 'account_code', 'private', 'extra'],
+  },
 ];
 
 /** Longest lines: of a stream, of a file, and one that many lines exceed. */

@@ -147,6 +147,12 @@ describe('what becomes of', () => {
     ['rubbish at the end of a file', JSON_UNITS, '{}\nrest', ['{}', 'rest']],
     ['a byte order mark', JSON_UNITS, '\xef\xbb\xbf{}', ['{}']],
     ['blanked objects', JSON_UNITS, '[\x7fX\x7f\x7fX\x7f,{}]', ['\x7fX\x7f', '\x7fX\x7f', '{}']],
+    [
+      'a blanked object with text right behind it',
+      JSON_UNITS,
+      '\x7fX\x7fInfinity',
+      ['\x7fX\x7f', 'Infinity'],
+    ],
     ['one document', XML_UNITS, '<?xml?>\n<c d="e">\n<f/>\n</c>\n', ['<?xml?>', '<c d="e">\n<f/>\n</c>']],
     ['a document in one line', XML_UNITS, '<?xml?><c>x</c>', ['<?xml?>', '<c>x</c>']],
     ['elements in a list', XML_UNITS, '<l><c>1</c><c>2</c></l>', ['<l>', '<c>1</c>', '<c>2</c>', '</l>']],
