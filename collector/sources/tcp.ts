@@ -75,15 +75,11 @@ export const tcp = defineSource({
           intakes,
           signal,
         );
-        try {
-          await again(signal, backOffOf(settings), async (retries) => {
-            await recorded(context, peer, retries, () => intakes.recover());
-            await receiveOnce(retries);
-          });
-          await intakes.close();
-        } finally {
-          await intakes.abandon();
-        }
+        await again(signal, backOffOf(settings), async (retries) => {
+          await recorded(context, peer, retries, () => intakes.recover());
+          await receiveOnce(retries);
+        });
+        await intakes.close();
       },
     };
   },
