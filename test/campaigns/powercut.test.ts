@@ -20,7 +20,6 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 const POINTS: readonly (CrashPoint | null)[] = [
   'after origin removed',
   'amid commit: chunk counted',
-  'after raw copy flushed',
   'after commit: seal recorded',
 ].map((name) => CRASH_POINTS.find((point) => point.name === name) ?? null);
 

@@ -92,5 +92,6 @@ export async function cutControl(
   if (cut && problems.length > 0) return problems;
   // What was lost keeps the program from coming to rest.
   problems.push(...(await world.runInPeace(cut ? PATIENCE_OF_CONTROLS_MS : undefined)));
+  if (cut && problems.length > 0) return problems;
   return [...problems, ...(await breaches(world))];
 }
