@@ -1,6 +1,7 @@
 import { OperationError } from '../../record/operation-error.ts';
 import { isAbort } from '../back-off.ts';
 import type { SourceContext } from '../source.ts';
+import { whenThereIsRoom } from '../when-there-is-room.ts';
 import type { OriginFolder } from './origin-folder.ts';
 import { type PickUp, troubleDetail } from './pick-up.ts';
 import { emptyTally, type Tally } from './round.ts';
@@ -41,12 +42,12 @@ export async function folderRound(context: SourceContext, round: FolderRound): P
   const stopped = signal.aborted && isEndOfStop(failure);
   try {
     if (failure !== null && !stopped) await session();
-    const ended_at = now();
     if (opened !== null) {
-      await register.closeSession(await opened, {
-        ended_at,
-        ...ending(tally, stopped ? 'stopped' : failure),
-      });
+      const id = await opened;
+      const end = { ended_at: now(), ...ending(tally, stopped ? 'stopped' : failure) };
+      const full = ({ message, code, hint }: OperationError): void =>
+        context.log('warn', message, { code, hint });
+      await whenThereIsRoom(() => register.closeSession(id, end), signal, full);
     }
   } catch (error) {
     // What went wrong first says more, unless it was only our stop.

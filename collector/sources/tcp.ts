@@ -9,6 +9,7 @@ import { DIALOGUE } from '../streams/login-dialogue.ts';
 import { receive, type StreamRules } from '../streams/stream-connection.ts';
 import { StreamIntakes } from '../streams/stream-intakes.ts';
 import { listen } from '../streams/stream-listener.ts';
+import { whenThereIsRoom } from '../when-there-is-room.ts';
 
 const port = z.number().int().min(0).max(65_535);
 const seconds = z.number().positive().max(86_400);
@@ -75,15 +76,11 @@ export const tcp = defineSource({
           intakes,
           signal,
         );
-        try {
-          await again(signal, backOffOf(settings), async (retries) => {
-            await recorded(context, peer, retries, () => intakes.recover());
-            await receiveOnce(retries);
-          });
-          await intakes.close();
-        } finally {
-          await intakes.abandon();
-        }
+        await again(signal, backOffOf(settings), async (retries) => {
+          await recorded(context, { peer, retries, signal }, () => intakes.recover());
+          await receiveOnce(retries);
+        });
+        await intakes.close();
       },
     };
   },
@@ -121,7 +118,8 @@ function listener(
   };
   return {
     peer,
-    receiveOnce: (retries) => recorded(context, peer, retries, () => listen(context, intakes, rules, signal)),
+    receiveOnce: (retries) =>
+      recorded(context, { peer, retries, signal }, () => listen(context, intakes, rules, signal)),
   };
 }
 
@@ -137,7 +135,7 @@ function caller(
   return {
     peer,
     async receiveOnce(retries) {
-      const socket = await recorded(context, peer, retries, () =>
+      const socket = await recorded(context, { peer, retries, signal }, () =>
         dial(host, dialled, timeout_seconds * 1000, signal),
       );
       context.log('info', 'connected', { peer, retries });
@@ -152,8 +150,7 @@ function caller(
 /** A try that fails before there is a connection has a session, too. */
 async function recorded<Result>(
   { register, name, now, log }: SourceContext,
-  peer: string,
-  retries: number,
+  { peer, retries, signal }: { peer: string; retries: number; signal: AbortSignal },
   work: () => Promise<Result>,
 ): Promise<Result> {
   const started_at = now();
@@ -165,7 +162,8 @@ async function recorded<Result>(
     if (retries === 0) log('warn', error.message, { code: error.code, hint: error.hint });
     const session = await register.openSession({ source: name, started_at, peer, retries });
     const end = { ended_at: now(), bytes: 0, files: 0, files_known: 0 };
-    await register.closeSession(session, { ...end, result: 'failed', detail: error.message });
+    const failed = { ...end, result: 'failed', detail: error.message } as const;
+    await whenThereIsRoom(() => register.closeSession(session, failed), signal);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import type { SessionResult } from '../../record/intake.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { reason } from '../dial.ts';
 import type { SourceContext } from '../source.ts';
+import { whenThereIsRoom } from '../when-there-is-room.ts';
 import { type DialogueStep, LoginDialogue } from './login-dialogue.ts';
 import type { StreamIntakes } from './stream-intakes.ts';
 import { StreamWriter } from './stream-writer.ts';
@@ -56,14 +57,8 @@ export async function receive(
     );
     const { result, detail } =
       failure === null ? cutOff(ending.verdict(), writer.cutOff) : unwritten(failure, writer.unwritten);
-    await register.closeSession(session, {
-      ended_at: now(),
-      result,
-      detail,
-      bytes,
-      files: 0,
-      files_known: 0,
-    });
+    const end = { ended_at: now(), result, detail, bytes, files: 0, files_known: 0 };
+    await whenThereIsRoom(() => register.closeSession(session, end), ending.givenUp);
     if (failure !== null && !(failure instanceof OperationError && failure.retryable)) throw failure;
     return { bytes, result };
   } finally {

@@ -1,5 +1,6 @@
 import { dayOf } from '../../record/calendar.ts';
 import type { IntakeId } from '../../record/intake.ts';
+import { OperationError } from '../../record/operation-error.ts';
 import type { GrowingRawCopy } from '../journal/journal.ts';
 import type { SourceContext } from '../source.ts';
 
@@ -10,13 +11,20 @@ export interface ClaimedStream {
   readonly raw: GrowingRawCopy;
 }
 
+/** One that nobody writes into now. Its raw copy is closed: there are as many as there were ever connections at once. */
+interface RestingStream {
+  readonly intake: IntakeId;
+  readonly day: number;
+  readonly length: number;
+}
+
 /**
  * The stream intakes of a source. Usually there is one for each UTC day; a second connection at the same time gets a
  * further one, so that two streams never run into one another.
  */
 export class StreamIntakes {
   readonly #context: SourceContext;
-  readonly #free: ClaimedStream[] = [];
+  readonly #resting: RestingStream[] = [];
   #recovered = false;
 
   constructor(context: SourceContext) {
@@ -46,46 +54,75 @@ export class StreamIntakes {
     this.#recovered = true;
   }
 
+  /** The one last released goes on first. */
   async claim(): Promise<ClaimedStream> {
     await this.sweep();
-    const free = this.#free.pop();
-    if (free !== undefined) return free;
-    const { register, journal, name, now } = this.#context;
-    const received_at = now();
-    const day = dayOf(received_at);
-    const intake = await register.reserveIntake();
-    await register.addStream({ intake, source: name, day, received_at });
-    return { intake, day, raw: await journal.stream(name, day, intake) };
+    const resting = this.#resting.pop() ?? (await this.#begin());
+    try {
+      return { intake: resting.intake, day: resting.day, raw: await this.#open(resting) };
+    } catch (error) {
+      this.#resting.push(resting);
+      throw error;
+    }
   }
 
-  async release(claimed: ClaimedStream): Promise<void> {
-    this.#free.push(claimed);
+  async release({ intake, day, raw }: ClaimedStream): Promise<void> {
+    await raw.close();
+    this.#resting.push({ intake, day, length: raw.length });
     await this.sweep();
   }
 
   /** Finishes streams of past days that nobody writes into. */
   async sweep(): Promise<void> {
     const today = this.today();
-    for (const old of this.#free.filter(({ day }) => day !== today)) {
-      this.#free.splice(this.#free.indexOf(old), 1);
-      await this.finish(old);
-    }
+    await this.#finishResting(({ day }) => day !== today);
   }
 
   /** Finishes all of them; every connection has released its own. */
   async close(): Promise<void> {
-    for (const free of this.#free.splice(0)) await this.finish(free);
-  }
-
-  /** Lets go of the files when the disk failed; the next start finishes the streams. */
-  async abandon(): Promise<void> {
-    for (const { raw } of this.#free.splice(0)) await raw.close();
+    await this.#finishResting(() => true);
   }
 
   /** Nobody writes into this stream any more. May be tried again when it failed. */
   async finish({ intake, raw }: ClaimedStream): Promise<void> {
     await raw.close();
-    await this.#context.register.finishStream(intake, raw.length);
-    if (raw.length > 0) this.#context.arrived(intake);
+    await this.#finish(intake, raw.length);
+  }
+
+  async #begin(): Promise<RestingStream> {
+    const { register, name, now } = this.#context;
+    const received_at = now();
+    const day = dayOf(received_at);
+    const intake = await register.reserveIntake();
+    await register.addStream({ intake, source: name, day, received_at });
+    return { intake, day, length: 0 };
+  }
+
+  async #open({ intake, day, length }: RestingStream): Promise<GrowingRawCopy> {
+    const { journal, name } = this.#context;
+    if (length === 0) return journal.stream(name, day, intake);
+    const raw = await journal.carryOn(name, day, intake, length);
+    if (raw !== null) return raw;
+    throw new OperationError('LEDGER_BROKEN', `the raw copy of intake ${intake} is gone`, {
+      hint: 'Somebody removed it. Run `ledgerline verify`, and restore the raw copy from a backup.',
+    });
+  }
+
+  async #finishResting(which: (stream: RestingStream) => boolean): Promise<void> {
+    for (let at = this.#resting.findIndex(which); at !== -1; at = this.#resting.findIndex(which)) {
+      const [old] = this.#resting.splice(at, 1);
+      if (old === undefined) return;
+      try {
+        await this.#finish(old.intake, old.length);
+      } catch (error) {
+        this.#resting.push(old);
+        throw error;
+      }
+    }
+  }
+
+  async #finish(intake: IntakeId, length: number): Promise<void> {
+    await this.#context.register.finishStream(intake, length);
+    if (length > 0) this.#context.arrived(intake);
   }
 }

@@ -4,6 +4,7 @@ import { OperationError } from '../../record/operation-error.ts';
 import { keepAlive } from '../dial.ts';
 import { errorCode } from '../journal/disk-error.ts';
 import type { SourceContext } from '../source.ts';
+import { whenThereIsRoom } from '../when-there-is-room.ts';
 import { type AllowList, plainAddress } from './allow-list.ts';
 import { receive, type StreamRules } from './stream-connection.ts';
 import type { StreamIntakes } from './stream-intakes.ts';
@@ -26,10 +27,10 @@ export async function listen(
   rules: ListenRules,
   signal: AbortSignal,
 ): Promise<void> {
-  const refusals = new Refusals(context);
   const connections = new Set<Promise<void>>();
   const trouble = new AbortController();
   const ending = AbortSignal.any([signal, trouble.signal]);
+  const refusals = new Refusals(context, ending);
   const server = createServer({ noDelay: true }, (socket) => {
     const why = refusalOf(socket, rules, connections.size);
     if (why !== null) return refusals.refuse(socket, why);
@@ -80,11 +81,13 @@ function peerOf({ remoteAddress, remotePort }: Socket): string {
 /** Turns peers away and writes it down, but not for every knock. */
 class Refusals {
   readonly #context: SourceContext;
+  readonly #ending: AbortSignal;
   readonly #last = new Map<string, number>();
   readonly #writing = new Set<Promise<void>>();
 
-  constructor(context: SourceContext) {
+  constructor(context: SourceContext, ending: AbortSignal) {
     this.#context = context;
+    this.#ending = ending;
   }
 
   refuse(socket: Socket, why: string): void {
@@ -111,7 +114,8 @@ class Refusals {
     try {
       const session = await register.openSession({ source: name, started_at: now(), peer, retries: 0 });
       const end = { ended_at: now(), bytes: 0, files: 0, files_known: 0 };
-      await register.closeSession(session, { ...end, result: 'refused', detail: why });
+      const refused = { ...end, result: 'refused', detail: why } as const;
+      await whenThereIsRoom(() => register.closeSession(session, refused), this.#ending);
     } catch (error) {
       // A full disk must not turn a refused stranger into the end of the service.
       log('error', 'a refused connection could not be written down', { error: String(error) });

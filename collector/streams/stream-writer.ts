@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Framing } from '../../record/framing.ts';
-import { OperationError } from '../../record/operation-error.ts';
 import type { SourceContext } from '../source.ts';
+import { whenThereIsRoom } from '../when-there-is-room.ts';
 import { behindLineEnd } from './line-end.ts';
 import { OpenLine } from './open-line.ts';
 import type { ClaimedStream, StreamIntakes } from './stream-intakes.ts';
 
 /** Bytes that may wait for the disk before the connection is held back. */
 const BACKLOG_BYTES = 1024 * 1024;
-/** The longest wait before a full disk is tried again while the connection is held back. */
-const RETRY_MS = 1_000;
 
 /** The connection, as far as the writer holds it back. */
 export interface Inflow {
@@ -206,18 +203,9 @@ export class StreamWriter {
   }
 
   /** A full disk is waited out: the connection is held back meanwhile, and its other end keeps the rest. */
-  async #persist(work: () => Promise<void>): Promise<void> {
-    for (let tries = 0; ; tries++) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof OperationError) || !error.retryable || this.#giveUp.aborted) throw error;
-        if (tries === 0) {
-          const { log } = this.#context;
-          log('error', error.message, { code: error.code, hint: error.hint });
-        }
-        await sleep(Math.min(50 * 2 ** tries, RETRY_MS), undefined, { signal: this.#giveUp }).catch(() => {});
-      }
-    }
+  #persist(work: () => Promise<void>): Promise<void> {
+    return whenThereIsRoom(work, this.#giveUp, ({ message, code, hint }) =>
+      this.#context.log('error', message, { code, hint }),
+    );
   }
 }

@@ -21,8 +21,8 @@ async function sendLines(port: number, lines: readonly string[], signal: AbortSi
   return closed;
 }
 
-/** Null when the service is gone before it listens. */
-async function connected(port: number, signal: AbortSignal): Promise<Socket | null> {
+/** A connection; null when the signal, that the service is gone, comes before it listens. */
+export async function connected(port: number, signal: AbortSignal): Promise<Socket | null> {
   while (!signal.aborted) {
     const socket = connect(port, '127.0.0.1');
     const done = await Promise.race([

@@ -7,12 +7,13 @@ import { serviceConfiguration } from './configurations.ts';
 import { contentAt, Deliveries, sha256 } from './deliveries.ts';
 import { BIRTH_POINTS, type CrashPoint, type Need } from './points.ts';
 import type { Random } from './random.ts';
-import { ProgramRun, runProgram, type Start } from './service-run.ts';
+import { type Ended, ProgramRun, runProgram, type Start } from './service-run.ts';
 import { StoreState } from './store-state.ts';
-import { ForgetfulSystem, RepeatingSystem } from './telephone-systems.ts';
+import { connected, ForgetfulSystem, RepeatingSystem } from './telephone-systems.ts';
 
 /** A service that neither dies nor comes to rest within this time hangs. */
 const PATIENCE_MS = 60_000;
+const LISTENS_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 25;
 
 /** How one run of the service ended, and at which point it was killed. */
@@ -28,6 +29,13 @@ export interface Circumstances {
   readonly environment?: Readonly<Record<string, string>>;
   /** Happens to the data folder whenever a process was killed. */
   readonly afterDeath?: () => void;
+}
+
+/** How often one run is disturbed, what is delivered meanwhile, and how long it may take to come to rest behind it. */
+interface Disturbance {
+  readonly times: number;
+  readonly needs: readonly Need[];
+  readonly patience_ms?: number;
 }
 
 /** A data folder with its telephone systems, through all the runs of its service. */
@@ -106,12 +114,36 @@ export class World {
     };
   }
 
+  /** One run of the service with something to do, again and again disturbed, and ended in good order if it lasts so long. */
+  async runDisturbed(
+    { times, needs, patience_ms }: Disturbance,
+    disturb: (act: () => void, run: ProgramRun) => Promise<void>,
+  ): Promise<Ended & { hung: boolean }> {
+    const { random } = this;
+    const run = this.start({});
+    let hung = false;
+    try {
+      // What disturbs it must not be over before it is at work; a full disk may keep it from that.
+      const patience = AbortSignal.any([run.gone, AbortSignal.timeout(LISTENS_WITHIN_MS)]);
+      (await connected(this.ports.repeating, patience))?.destroy();
+      for (let left = times; left > 0 && !run.gone.aborted; left--) {
+        const streams = this.repeating.send(this.ports.repeating, random.between(1, 40), run.gone);
+        await disturb(() => this.act(random.pick(needs)), run);
+        await streams;
+      }
+      hung = await this.restOrEnd(run, { halves: true }, patience_ms);
+    } finally {
+      run.kill('SIGTERM');
+    }
+    return { ...(await run.ended), hung };
+  }
+
   /** The last run: in peace, until all is accounted for, and stopped in good order. */
-  async runInPeace(): Promise<string[]> {
+  async runInPeace(patienceMs?: number): Promise<string[]> {
     this.deliveries.complete();
     const run = this.start({});
     const whole = await this.repeating.send(this.ports.repeating, 5, run.gone);
-    const hung = await this.restOrEnd(run, { halves: false });
+    const hung = await this.restOrEnd(run, { halves: false }, patienceMs);
     run.kill('SIGTERM');
     const { code, err } = await run.ended;
     const problems: string[] = [];
@@ -152,9 +184,13 @@ export class World {
   }
 
   /** Waits until all is accounted for or the process is gone. True when neither happens. */
-  private async restOrEnd(run: ProgramRun, rest: { halves: boolean }): Promise<boolean> {
+  private async restOrEnd(
+    run: ProgramRun,
+    rest: { halves: boolean },
+    patienceMs = PATIENCE_MS,
+  ): Promise<boolean> {
     const state = new StoreState(this.folder);
-    const until = performance.now() + PATIENCE_MS;
+    const until = performance.now() + patienceMs;
     let settled = 0;
     try {
       while (!run.gone.aborted && performance.now() < until) {
@@ -170,7 +206,7 @@ export class World {
   }
 
   /** What must hold at the moment of death: whatever left its origin has its bytes in a raw copy. */
-  private lookAtTheDead(): string[] {
+  lookAtTheDead(): string[] {
     const copies = new Set<string>();
     for (const { path, bytes } of rawCopies(this.folder)) {
       copies.add(sha256(bytes));
@@ -183,7 +219,7 @@ export class World {
   }
 }
 
-const NEEDS: readonly Need[] = ['file', 'file', 'resend', 'growth', 'rotation'];
+export const NEEDS: readonly Need[] = ['file', 'file', 'resend', 'growth', 'rotation'];
 
 function pointName(point: CrashPoint | null, reached: boolean): string {
   if (point === null) return 'at random';

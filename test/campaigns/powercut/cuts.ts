@@ -68,6 +68,7 @@ export const POWER_CONTROLS: readonly PowerControl[] = [
   { name: 'raw copies are not flushed', sabotage: module('powercut-control-unflushed.ts') },
 ];
 
+const PATIENCE_OF_CONTROLS_MS = 10_000;
 const ORIGIN_GONE: CrashPoint = { name: 'after origin removed', need: 'file', passes: 1 };
 
 /** What the laws say of the broken program: with a cut something, without one nothing. */
@@ -80,12 +81,17 @@ export async function cutControl(
 ): Promise<string[]> {
   mkdirSync(place, { recursive: true });
   const power = new Power(join(place, 'store'), library, random);
-  const spared = { ...circumstancesOf(power, control.sabotage), afterDeath: () => {} };
-  const world = new World(place, random, cut ? circumstancesOf(power, control.sabotage) : spared);
+  const circumstances = circumstancesOf(power, control.sabotage);
+  const spared = { ...circumstances, afterDeath: () => {} };
+  const world = new World(place, random, cut ? circumstances : spared);
   const problems = (await world.create([])).flatMap((result) => result.problems);
   // The same kill in both, so that it is the power and not the kill that costs.
   const result = await world.runKilled(ORIGIN_GONE);
   if (result.point !== ORIGIN_GONE.name) return cut ? [] : [`${ORIGIN_GONE.name} was not reached`];
-  problems.push(...result.problems, ...(await world.runInPeace()));
+  problems.push(...result.problems);
+  if (cut && problems.length > 0) return problems;
+  // What was lost keeps the program from coming to rest.
+  problems.push(...(await world.runInPeace(cut ? PATIENCE_OF_CONTROLS_MS : undefined)));
+  if (cut && problems.length > 0) return problems;
   return [...problems, ...(await breaches(world))];
 }
