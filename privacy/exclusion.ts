@@ -12,6 +12,8 @@ export interface PolicyCall {
   /** Each party in every spelling there is of it: as sent, and as it is listed. */
   readonly calling: readonly string[];
   readonly called: readonly string[];
+  /** By whom and to whom it was sent on, and whose set rang, as sent. */
+  readonly through: readonly string[];
 }
 
 /** Says whether a call must not be recorded: one rule of which it meets every condition is enough. */
@@ -29,9 +31,9 @@ function ruleTest(rule: Exclusion): (call: PolicyCall) => boolean {
   const isExtension = extensionList(rule.extensions);
   const isNumber = numberList(rule.numbers);
   const { directions, classes, account_codes } = rule;
-  return ({ direction, destination_class, account_code, extensions, calling, called }) =>
+  return ({ direction, destination_class, account_code, extensions, calling, called, through }) =>
     (rule.extensions.length === 0 || extensions.some(isExtension)) &&
-    (rule.numbers.length === 0 || calling.some(isNumber) || called.some(isNumber)) &&
+    (rule.numbers.length === 0 || [...calling, ...called, ...through].some(isNumber)) &&
     (directions.length === 0 || directions.includes(direction)) &&
     (classes.length === 0 || classes.includes(destination_class)) &&
     (account_codes.length === 0 || (account_code !== null && account_codes.includes(account_code)));

@@ -147,13 +147,19 @@ export function policyCall(reading: CallReading, parties: CallParties): PolicyCa
   const { direction, destination_class, extension, calling, called } = parties;
   const { calling_extension, called_extension, account_code } = reading;
   const inside = [extension, calling?.extension, called?.extension, calling_extension, called_extension];
+  const { sent_on_by, sent_on_to, station } = reading.extra ?? {};
+  const through = [sent_on_by, sent_on_to, station].flatMap((found) =>
+    found === undefined ? [] : [String(found)],
+  );
   return {
     direction,
     destination_class,
     account_code,
-    extensions: inside.flatMap((found) => found ?? []),
+    // Whoever dialled an extension rang it, also where the call was sent on from there.
+    extensions: [...inside, reading.dialled, ...through].flatMap((found) => found ?? []),
     calling: spellings(calling, reading.calling),
     called: [...spellings(called, reading.called), ...(reading.dialled === null ? [] : [reading.dialled])],
+    through,
   };
 }
 

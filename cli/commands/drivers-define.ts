@@ -21,7 +21,7 @@ export const driversDefine: Command = {
     'Begins the definition of a format from a file, with a word for each guess on how sure it is and why.',
   positionals: 'FILE',
   options: { name: { value: 'NAME', summary: 'the name of the format (default: after the file)' } },
-  example: './ledgerline drivers define bill.csv --name carrier-bill > ledgerline.yaml',
+  example: './ledgerline drivers define bill.csv --name carrier-bill > carrier-bill.yaml',
   writes: false,
   async run(call) {
     const [path = ''] = call.positionals;

@@ -178,7 +178,7 @@ describe('config rollback', () => {
       desk.write('x.csv', `${asteriskLine({ talk: 2 })}\n`),
     );
     expect(await desk.json('ledger')).toMatchObject([{ calls: 0, held: 1 }]);
-    expect(await desk.out('config rollback', '1', ...REASON)).toContain('1 not held any more');
+    expect(await desk.out('config rollback', '1', ...REASON)).toContain('Not held any more: 1 call');
     expect(await desk.json('ledger')).toMatchObject([{ calls: 1, held: 0 }]);
   });
 
@@ -266,6 +266,7 @@ describe('sources', () => {
       {
         ...{ source: 'by-hand', kind: null, promise: null, driver: null, site: null, enabled: null },
         ...{ intakes: 1, last_received_at: '2026-10-26T12:00:00+00:00', host_key: null, refused: [] },
+        missing: { files: 0, records: 0 },
       },
       {
         ...{
@@ -281,6 +282,7 @@ describe('sources', () => {
           last_received_at: null,
           host_key: null,
           refused: [],
+          missing: { files: 0, records: 0 },
         },
       },
     ]);

@@ -22,6 +22,7 @@ const anyCall: fc.Arbitrary<PolicyCall> = fc.record({
   extensions: fc.subarray(['204', '305']),
   calling: fc.subarray(['204', '+49305551']),
   called: fc.subarray(['+49305551', '+49307771', '205']),
+  through: fc.subarray(['204', '+49305551']),
 });
 
 describe('the rule that is named', () => {
@@ -53,6 +54,7 @@ describe('the rule that is named', () => {
       extensions: [],
       calling: [],
       called: [],
+      through: [],
       ...seen,
     };
     const { ruleOf, isPrivate } = privateRules(policy.private_calls);

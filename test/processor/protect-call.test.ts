@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PrivacyPolicy, privacySchema } from '../../privacy/policy.ts';
@@ -42,7 +44,25 @@ const incoming = asteriskLine({
   '"PJSIP/provider-00000002","PJSIP/204-00000001"',
 );
 
+const FORWARDED = join(import.meta.dirname, '../../fixtures/cisco-cucm/good-forward-all.txt');
+
 describe('an excluded call is counted and never stored', () => {
+  // 3090 was dialled, and sent the call on to a mobile telephone.
+  test.each([
+    ['of the extension that was dialled and sent it on', { extensions: ['3090'] }],
+    ['of that extension as a number', { numbers: ['3090'] }],
+  ])('%s', async (_what, conditions) => {
+    const privacy = policy({ exclude: [{ name: 'works-council', ...conditions }] });
+    const settings = asteriskSettings({ driver: 'cisco-cucm', driver_options: { no_trunks: [] }, privacy });
+    await inFolder(async (data) => {
+      await data.file(readFileSync(FORWARDED, 'latin1'));
+      const [counts] = await data.ledger();
+      expect(counts).toMatchObject({ calls: 0, excluded: 1 });
+      const { processing_settings: _, ...tables } = data.dump();
+      expect(JSON.stringify(tables)).not.toMatch(/3090|7700900456/);
+    }, settings);
+  });
+
   test.each([
     ['of an extension', { extensions: ['204'] }, 2],
     ['of a range of extensions', { extensions: ['200-209'] }, 2],
