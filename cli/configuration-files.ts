@@ -6,7 +6,16 @@ import type { CommandCall } from './command.ts';
 /** The document a command was given. */
 export function readDocument(call: CommandCall): { name: string; text: string } {
   const [name = ''] = call.positionals;
-  return { name, text: readText(call, name) };
+  const text = readText(call, name);
+  if (text.split('\n').every((line) => /^\s*(?:#.*|---\s*)?$/.test(line))) throw emptyDocument(name);
+  return { name, text };
+}
+
+/** A command that failed leaves an empty file where its output was to go; nobody means to take everything away by it. */
+function emptyDocument(name: string): OperationError {
+  return new OperationError('CONFIGURATION_INVALID', `${name} is empty: it configures nothing.`, {
+    hint: 'Name the right file; nothing was changed. To take every site, source and rule away, apply a document that says sites: {}.',
+  });
 }
 
 /** A file beside the caller that is read whole. */

@@ -53,12 +53,12 @@ async function fileGaps({ query }: ReadingStore, source: string, rules: FileNumb
 }
 
 function* recordRuns({ connection }: ReadingStore, source: string) {
-  for (const { intake, offset, last_offset, series, first, count, unread } of numberRuns(
+  for (const { intake, offset, last_offset, series, first, count, unread, again } of numberRuns(
     connection,
     source,
   )) {
     const at = (place: number): NumberPlace => ({ intake, offset: place, file: null });
-    yield { series, first, count, unread, from: at(offset), to: at(last_offset) };
+    yield { series, first, count, unread, again: again === 1, from: at(offset), to: at(last_offset) };
   }
 }
 

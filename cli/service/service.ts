@@ -51,6 +51,12 @@ export async function startService(folder: string, now: () => number, log: Log):
   };
   for (const intake of waiting) opened.pipeline.arrived(intake, null);
   await sources.follow(configuration);
+  if (!Object.values(configuration.sources).some(({ enabled }) => enabled)) {
+    log('warn', 'no source is configured: nothing is collected', {
+      folder,
+      hint: 'Is this the right data folder? ./ledgerline config apply FILE puts a configuration in force.',
+    });
+  }
   return {
     writer,
     failure: failure.promise,

@@ -6,6 +6,8 @@ export interface PlacedRun<Place> extends Pick<NumberRun, 'series' | 'first' | '
   readonly to: Place;
   /** Surely not the same again as an earlier run with these numbers: then the counter began anew. */
   readonly fresh?: boolean;
+  /** Its first record had come before: its number is one of the past, however a circle of numbers is read. */
+  readonly again?: boolean;
 }
 
 /** Numbers that are missing, or a counter that began anew. */
@@ -59,7 +61,7 @@ export function findGaps<Place>(runs: Iterable<PlacedRun<Place>>, rules: NumberR
     unread += run.unread;
     if (run.count === 0) continue;
     const era = eras.get(run.series);
-    const first = era === undefined ? null : unwrapped(run.first, era, circle, rules.late);
+    const first = era === undefined ? null : unwrapped(run, era, circle, rules.late);
     if (era !== undefined && first !== null && !(run.fresh === true && isSeen(era, first)))
       take(era, run, first, unread);
     else {
@@ -75,7 +77,7 @@ export function findGaps<Place>(runs: Iterable<PlacedRun<Place>>, rules: NumberR
 
 /** The place of a number on the line that goes on for ever; null where the counter began anew. */
 function unwrapped<Place>(
-  number: number,
+  { first: number, again }: PlacedRun<Place>,
   { low, high }: Era<Place>,
   circle: number | null,
   late: number,
@@ -83,7 +85,7 @@ function unwrapped<Place>(
   // What only grows was never before its beginning, but for what is late.
   if (circle === null) return number < low - late ? null : number;
   const ahead = (((number - high) % circle) + circle) % circle;
-  if (ahead >= circle - late) return high + ahead - circle;
+  if (ahead >= circle - late || (again === true && ahead > 0)) return high + ahead - circle;
   return circle > 2 * FAR && ahead > circle / 2 ? null : high + ahead;
 }
 

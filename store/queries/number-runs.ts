@@ -3,15 +3,17 @@ import type { NumberRun } from '../../record/numbers.ts';
 import type { Connection } from '../open-database.ts';
 import type { Tables } from '../tables.ts';
 
-/** The numbers that the records of a source brought, in the order in which they came. */
+/** The numbers that the records of a source brought, in the order in which they came; `again` is 1 where the first one is a duplicate. */
 export function numberRuns(
   connection: Connection,
   source: string,
-): IterableIterator<NumberRun & { intake: number }> {
+): IterableIterator<NumberRun & { intake: number; again: number }> {
   return connection
-    .prepare<[string], NumberRun & { intake: number }>(
+    .prepare<[string], NumberRun & { intake: number; again: number }>(
       // Not the other way round: every source would look at the numbers of all.
-      `select number_run.* from intake cross join number_run on number_run.intake = intake.id
+      `select number_run.*, exists (select 1 from duplicate
+         where duplicate.intake = number_run.intake and duplicate.offset = number_run.offset) as again
+       from intake cross join number_run on number_run.intake = intake.id
        where intake.source = (select id from source where name = ?) order by intake.id, number_run.offset`,
     )
     .iterate(source);

@@ -148,6 +148,22 @@ describe('config apply', () => {
   });
 });
 
+describe('an empty document', () => {
+  test.each(['', ' \n\n', '# all of it\n#  is commented out\n'])(
+    'is refused, and nothing is taken away: %j',
+    async (text) => {
+      const { exit, err } = await desk.run('config apply', desk.write('empty.yaml', text));
+      expect(exit).toBe(1);
+      expect(err).toContain('empty.yaml is empty: it configures nothing.');
+      expect((await desk.run('config check', desk.write('empty.yaml', text))).exit).toBe(1);
+    },
+  );
+
+  test('that says so takes everything away', async () => {
+    expect((await desk.run('config apply', desk.write('none.yaml', 'sites: {}\n'))).exit).toBe(0);
+  });
+});
+
 describe('config rollback', () => {
   const REASON = ['--reason', 'calls were held'];
 

@@ -100,3 +100,17 @@ describe('sources gaps', () => {
     expect((await desk.run('sources gaps', 'meridiann')).err).toContain('did you mean “meridian”?');
   });
 });
+
+test('records that come again in an overlapping export are not taken for a turn of the counter', async () => {
+  const own = new CommandDesk();
+  try {
+    const ingest = (name: string, bytes: string) =>
+      own.out('ingest', '--source', 'pbx', '--driver', 'nortel-meridian', own.write(name, bytes));
+    await ingest('1.txt', records(0, 99));
+    await ingest('2.txt', records(50, 127));
+    expect(await own.json('ledger')).toMatchObject([{ calls: 100 }, { calls: 28, duplicates: 50 }]);
+    expect(await own.json('sources gaps', 'pbx')).toEqual([]);
+  } finally {
+    own.remove();
+  }
+});

@@ -212,6 +212,12 @@ describe('a command that writes while the service runs', () => {
   });
 });
 
+test('a service that has nothing to collect says so, as it would on a folder that was mistyped', async () => {
+  const service = await serving();
+  await service.said('no source is configured: nothing is collected');
+  await service.stop();
+});
+
 test('a service whose configuration it does not understand says so and ends, instead of running without sources', async () => {
   await apply({ pbx: watched('drop') });
   desk.tamper("update configuration_version set text = 'sauces: {}'");
