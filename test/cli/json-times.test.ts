@@ -22,7 +22,7 @@ beforeAll(async () => {
   GIVEN.set('line show', place).set('undefined show', place);
   GIVEN.set('ingest', ['--source', 'pbx', 'pbx.csv']);
   GIVEN.set('config check', [document]);
-  GIVEN.set('config diff', [desk.write('empty.yaml', '')]);
+  GIVEN.set('config diff', [document]);
   GIVEN.set('drivers test', ['asterisk-csv', 'pbx.csv']);
   GIVEN.set('drivers detect', ['pbx.csv']);
   GIVEN.set('replay', ['--plan']);
