@@ -1,4 +1,30 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What takes long stands here and begins first: a long file that begins last keeps one core busy and the others waiting. */
+const LONGEST = [
+  'campaigns/',
+  'collector/sftp',
+  'bad-input/',
+  'cli/demo',
+  'cli/service',
+  'cli/blanking',
+  'cli/ingest',
+  'cli/restored-database',
+  'cli/configuration',
+].map((name) => join(import.meta.dirname, 'test', name));
+
+/** Vitest goes by how long files took before; a fresh clone has no before. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = LONGEST.findIndex((start) => moduleId.startsWith(start));
+      return at === -1 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -10,6 +36,11 @@ export default defineConfig({
     // Most files wait for servers and disks; one at a time, as is the rule on two cores, takes twice as long.
     maxWorkers: 2,
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    env: { TZ: 'UTC' },
+    env: {
+      TZ: 'UTC',
+      // Threads and processes that tests start load the same modules again and again: in half the time.
+      NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/ledgerline-tests'),
+    },
+    sequence: { sequencer: LongestFirst },
   },
 });
