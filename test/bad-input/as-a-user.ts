@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
+import { runCommand } from '../../cli/run-command.ts';
 
 export const PROGRAM = join(import.meta.dirname, '../../cli/main.ts');
 const PEAK = pathToFileURL(join(import.meta.dirname, 'peak-memory-child.ts')).href;
@@ -60,6 +61,21 @@ export async function ledgerline(
   const peakMiB = peakIn(join(place, 'peak'));
   rmSync(place, { recursive: true });
   return { code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString(), peakMiB };
+}
+
+/** The same in this process, for what is asked of a folder only to prove something: no start of a program is part of it. */
+async function asked(argv: readonly string[]): Promise<Omit<Said, 'peakMiB'>> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await runCommand(argv, {
+    cwd: process.cwd(),
+    principal: 'os:somebody',
+    now: Date.now,
+    out: async (text) => void out.push(Buffer.from(text).toString()),
+    err: (text) => void err.push(text),
+    signal: new AbortController().signal,
+    service: null,
+  });
+  return { code, out: out.join(''), err: err.join('') };
 }
 
 /** 0 where the process had no right to say. */
@@ -141,9 +157,9 @@ interface LedgerCounts {
 
 /** The ledger adds up, nothing waits, and `verify` finds every byte in its place; the counts of a source. */
 export async function provenCounts(folder: string, source: string): Promise<LedgerCounts> {
-  const verified = await ledgerline(['verify', '--data', folder]);
+  const verified = await asked(['verify', '--data', folder]);
   expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('All is well') });
-  const { code, out } = await ledgerline(['ledger', '--by', 'source', '--json', '--data', folder]);
+  const { code, out } = await asked(['ledger', '--by', 'source', '--json', '--data', folder]);
   expect(code).toBe(0);
   const rows = JSON.parse(out) as (LedgerCounts & { source: string; waiting_bytes: number })[];
   const row = rows.find((found) => found.source === source);
@@ -166,7 +182,7 @@ export async function undefinedReasons(
   folder: string,
   source: string,
 ): Promise<{ reason: string; detail: string }[]> {
-  const { code, out, err } = await ledgerline([
+  const { code, out, err } = await asked([
     'undefined',
     'list',
     '--json',

@@ -7,7 +7,7 @@ import type { SourceContext } from '../../collector/source.ts';
 import type { IntakeId, Session } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
 import { rawPath } from '../../record/raw-copy.ts';
-import { openDatabase } from '../../store/open-database.ts';
+import { type Connection, openDatabase } from '../../store/open-database.ts';
 import { DATABASE_FILE, openSqliteStore } from '../../store/sqlite-store.ts';
 
 export const KEY = Buffer.alloc(32, 7) as InstallationKey;
@@ -65,6 +65,8 @@ export class Workbench {
   /** How slow the store is. */
   storeTakesMs = 0;
   readonly #waiters = new Set<() => void>();
+  /** Looked through again and again while a test waits. */
+  #reading: Connection | null = null;
 
   static async open(): Promise<Workbench> {
     return new Workbench(await mkdtemp(join(tmpdir(), 'collector-')));
@@ -135,13 +137,20 @@ export class Workbench {
     return kind === 'stream' ? bytes : bytes.slice(0, length);
   }
 
-  /** Everything that was received, in order of intakes; resent ones have no bytes of their own. */
-  async received(): Promise<string> {
-    const own = this.intakes().filter(({ kind }) => kind !== 'resent');
+  /** How many bytes of files the store knows; so much is received, and asking costs no look at the files. */
+  registeredBytes(): number {
+    const files = this.intakes().filter(({ kind }) => kind === 'file');
+    return files.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** Everything that was received by intakes behind `after`, in their order; resent ones have no bytes of their own. */
+  async received(after = 0): Promise<string> {
+    const own = this.intakes().filter(({ id, kind }) => id > after && kind !== 'resent');
     return (await Promise.all(own.map(({ id }) => this.contentOf(id)))).join('');
   }
 
   async close(): Promise<void> {
+    this.#reading?.close();
     await this.store.close();
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -152,11 +161,7 @@ export class Workbench {
   }
 
   #all<Row>(sql: string): Row[] {
-    const connection = openDatabase(join(this.folder, DATABASE_FILE), 'read');
-    try {
-      return connection.prepare<[], Row>(sql).all();
-    } finally {
-      connection.close();
-    }
+    this.#reading ??= openDatabase(join(this.folder, DATABASE_FILE), 'read');
+    return this.#reading.prepare<[], Row>(sql).all();
   }
 }
