@@ -4,7 +4,7 @@ import { again } from '../back-off.ts';
 import { backOff, FILE_OPTIONS, pickUpOptions } from '../files/file-options.ts';
 import { folderRound } from '../files/folder-rounds.ts';
 import { PickUp } from '../files/pick-up.ts';
-import { connectSftp, type SftpLogin } from '../files/sftp-connection.ts';
+import type { SftpLogin } from '../files/sftp-connection.ts';
 import { SftpFolder } from '../files/sftp-folder.ts';
 import { SECRET } from '../secret-reference.ts';
 import { defineSource, type SourceContext } from '../source.ts';
@@ -67,6 +67,8 @@ export const sftp = defineSource({
       async run(signal) {
         const times = { ...backOff(settings), pause_ms: interval_seconds * 1000 };
         const open = async () => {
+          // Loaded where it is needed: every command that reads the configuration knows this source, few connect.
+          const { connectSftp } = await import('../files/sftp-connection.ts');
           const trusted = await context.register.trustedHostKey(context.name);
           const verify = (fingerprint: string) => ensureTrusted(context.name, trusted, fingerprint);
           const connection = await connectSftp(await loginOf(settings, context), verify, signal);
