@@ -77,7 +77,7 @@ export class ChunkWriter {
     }
     for (const call of batch.completed) this.completer.complete(intake, call);
     this.quality.add(intake, batch.quality);
-    this.numbers.add(intake, batch.numbers);
+    this.numbers.add(intake, batch, codes);
     this.addBlanks(intake, batch.blanks);
     const outcomes = encodeRuns(codes);
     const counts = countRuns(outcomes);

@@ -139,12 +139,15 @@ export interface Tables {
   };
   number_run: {
     intake: number;
-    offset: number;
-    series: string;
+    chunk: number;
+    place: number;
+    series: string | null;
     first: number;
     count: number;
+    offset: number;
     last_offset: number;
     unread: number;
+    again: number | null;
   };
   duplicate: { intake: number; offset: number; length: number; call: number };
   to_blank: { intake: number; offset: number; length: number; code: string };

@@ -120,10 +120,7 @@ export class ReplayWriter {
     const others = this.others.flush();
     for (const other of others) this.chunks.setDays(other);
     for (const { blanks } of batches) this.addBlanks(intake, blanks);
-    this.numbers.replace(
-      { intake, from: piece.first_offset, to: piece.end_offset },
-      batches.flatMap(({ numbers }) => numbers),
-    );
+    this.numbers.replace(range, batches, codes);
     const waiting = this.chunks.write(piece, stored, codes, this.rows.changed);
     return {
       lines: codes.length,
