@@ -14,7 +14,7 @@ import type { QualityReading } from '../record/quality.ts';
 import type { CallReading, DriverState, IgnoredReading, UndefinedReading } from '../record/reading.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { extraText, fillParties, fillTimes } from './call-row.ts';
-import { furtherCaller } from './further-lines.ts';
+import { furtherLine } from './further-lines.ts';
 import { type BlockEnd, CUT_START, type Unit } from './lines/cut.ts';
 import { cutRange } from './lines/cut-range.ts';
 import { isPlain, wholeText } from './lines/decode.ts';
@@ -102,7 +102,7 @@ export function createProcessor(context: ProcessingContext): Processor {
   function takeIgnored(run: Run, unit: Unit, reading: IgnoredReading, open: OpenCall | null): void {
     const { quality, reason } = reading;
     if (quality !== undefined) takeQuality(run, unit, reading, quality);
-    else if (open !== null && reason === 'continuation') complete(run, unit, reading, open);
+    else if (reason === 'continuation') complete(run, unit, reading, open);
     else ignore(run, unit, reading);
   }
 
@@ -128,16 +128,13 @@ export function createProcessor(context: ProcessingContext): Processor {
   }
 
   /** A further line of a call that may be stored already, in an earlier batch. */
-  function complete(run: Run, unit: Unit, reading: IgnoredReading, open: OpenCall): void {
+  function complete(run: Run, unit: Unit, reading: IgnoredReading, open: OpenCall | null): void {
     const { calling } = reading;
-    if (calling === undefined) {
-      run.open = open;
-      ignore(run, unit, reading);
-      return;
-    }
+    if (calling === undefined) run.open = open;
     const read = (raw: string) => readUnit(context, { ...unit, raw }, { ...run, plain: false });
-    const further = furtherCaller(open, unit, calling, { protection, plan, read });
+    const further = furtherLine(open, unit, calling, { protection, plan, read });
     if (further.kind === 'excluded') {
+      run.open = null;
       run.builder.line(lineCode('excluded.policy'));
       run.builder.unnumbered(unit.offset);
       run.builder.blank(wholeLine(unit, 'policy'));
@@ -145,8 +142,9 @@ export function createProcessor(context: ProcessingContext): Processor {
     }
     ignore(run, unit, reading);
     for (const blank of further.blanks) run.builder.blank(blank);
-    run.builder.completed(further.call);
-    if (further.call.private) run.follows = { kind: 'private' };
+    if (further.caller === null) return;
+    run.builder.completed(further.caller);
+    if (further.caller.private) run.follows = { kind: 'private' };
   }
 
   function takeUndefined({ builder }: Run, unit: Unit, reading: UndefinedReading): void {

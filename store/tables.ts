@@ -149,7 +149,15 @@ export interface Tables {
     unread: number;
     again: number | null;
   };
-  duplicate: { intake: number; offset: number; length: number; call: number };
+  duplicate: {
+    intake: number;
+    offset: number;
+    length: number;
+    call: number;
+    calling: number | null;
+    calling_text: string | null;
+    private: number | null;
+  };
   to_blank: { intake: number; offset: number; length: number; code: string };
   blanked_copy: {
     intake: number;

@@ -11,7 +11,7 @@ import type { Connection } from '../open-database.ts';
 import { QualityWriter } from '../quality-writer.ts';
 import type { ReplayCommit, ReplayResult } from '../store.ts';
 import { CallRows } from './call-rows.ts';
-import { completedRows, settleOpen } from './completed-rows.ts';
+import { completedRows, settleDuplicates, settleOpen } from './completed-rows.ts';
 import { differencesOf } from './differences.ts';
 import { OtherChunks } from './other-chunks.ts';
 import { ReplayedChunks } from './replayed-chunks.ts';
@@ -100,7 +100,8 @@ export class ReplayWriter {
     const range = { intake, from: piece.first_offset, to: piece.end_offset };
     const stored = this.stored(range);
     const asRead = withKnownDestinations(readRows(batches, intake, source, this.labels), stored);
-    const rows = completedRows(asRead, batches, stored, this.goesOn(piece));
+    const completing = { goesOn: this.goesOn(piece), completer: this.completer };
+    const rows = completedRows(asRead, batches, stored, completing);
     const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
     const read = new Map(rows.map((row) => [row.offset, row]));
     this.leave(piece, stored, read);
@@ -111,7 +112,8 @@ export class ReplayWriter {
     });
     if (this.rows.free > firstId) this.statements.setCounter.run(this.rows.free - 1);
     this.rows.decideHeads();
-    const settled = settleOpen(intake, batches, this.completer);
+    const settled = settleDuplicates(intake, batches, stored, completing);
+    settled.push(...settleOpen(intake, batches, this.completer));
     const quality = this.quality.replace(
       range,
       batches.flatMap((batch) => batch.quality),

@@ -46,6 +46,8 @@ export interface StoredDuplicate {
   readonly call: number;
   readonly day: number;
   readonly identity: number;
+  /** The caller that it brings for that call. */
+  readonly calling: number | null;
 }
 
 export interface StoredUndefined {
@@ -87,7 +89,7 @@ export function storedRows(connection: Connection): (range: Range) => StoredRang
     )
     .raw();
   const duplicates = connection.prepare<Range, StoredDuplicate>(
-    `select duplicate.offset, duplicate.length, duplicate.call, call.day, call.identity from duplicate
+    `select duplicate.offset, duplicate.length, duplicate.call, call.day, call.identity, duplicate.calling from duplicate
      join call on call.id = duplicate.call where duplicate.intake = @intake and duplicate.offset >= @from
      and duplicate.offset < @to order by duplicate.offset`,
   );
