@@ -153,7 +153,7 @@ export interface Tables {
     intake: number;
     offset: number;
     length: number;
-    call: number;
+    call: number | null;
     calling: number | null;
     calling_text: string | null;
     private: number | null;

@@ -102,7 +102,7 @@ create index undefined_reason on undefined_line (reason);
 
 create table duplicate (
   intake integer not null references intake (id), offset integer not null, length integer not null,
-  call integer not null, calling integer, calling_text text, private integer, primary key (intake, offset)
+  call integer, calling integer, calling_text text, private integer, primary key (intake, offset)
 ) strict, without rowid;
 create index duplicate_call on duplicate (call);
 

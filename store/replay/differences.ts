@@ -1,5 +1,5 @@
 import type { Batch } from '../../record/batch.ts';
-import { CALL_CODE, DUPLICATE_CODE, HELD_CODE, LINE_CODES } from '../../record/outcome.ts';
+import { CALL_CODE, DUPLICATE_CODE, HELD_CODE, isUndefined, LINE_CODES } from '../../record/outcome.ts';
 import { EXAMPLES_KEPT, type ReplayDifference } from '../../record/replay.ts';
 import { decodeCodes } from '../line-runs.ts';
 import { COLUMNS, isHeld, type ReadRow, type StoredRange } from './stored-rows.ts';
@@ -110,8 +110,6 @@ function storedOffsets(
   }
   return found;
 }
-
-const isUndefined = (code: number): boolean => nameOf(code).startsWith('undefined.');
 
 function readOffsets(rows: readonly ReadRow[], batches: readonly Batch[]): Map<number, number> {
   const found = new Map(rows.map(({ place, offset }) => [place, offset]));
