@@ -92,7 +92,7 @@ function* recordRuns({ connection }: ReadingStore, source: string, fromIntake: n
 }
 
 /** At least so many are lost: a line that has no number may be one of those that are missing. */
-export function surelyMissing(gap: SourceGap): number {
+function surelyMissing(gap: SourceGap): number {
   return Math.max(0, gap.missing - gap.unread - gap.unread_of_any_series);
 }
 
@@ -103,16 +103,12 @@ export function howSure(gap: SourceGap): string {
   return `${surelyMissing(gap) === 0 ? '' : 'not sure: '}${said.join('; ')}`;
 }
 
-function ofLines({ unread, unread_of_any_series: any, missing }: SourceGap): string {
+function ofLines({ unread, unread_of_any_series, missing }: SourceGap): string {
+  const own = Math.min(unread, missing);
+  const others = Math.min(unread_of_any_series, missing - own);
   const said = [
-    ...(Math.min(unread, missing) === 0
-      ? []
-      : [`${Math.min(unread, missing)} of them may be lines that have no number (undefined or excluded)`]),
-    ...(Math.min(any, missing - unread) <= 0
-      ? []
-      : [
-          `${Math.min(any, missing - unread)} of them may be lines that do not say which counter they are of`,
-        ]),
+    ...(own === 0 ? [] : [`${own} of them may be lines that have no number (undefined or excluded)`]),
+    ...(others === 0 ? [] : [`${others} of them may be lines that do not say which counter they are of`]),
   ];
   return said.join('; ');
 }
