@@ -59,8 +59,10 @@ interface Era<Place> {
 /** Lines without a number that no run has taken yet. */
 interface Unread {
   own: number;
-  /** How many of any series there were when a run took them last. */
+  /** How many of any series there were when a gap took them last, or at the run before the last one. */
   any: number;
+  /** The same at the last run: in a batch they are told in front of its runs, wherever they stood. */
+  any_before: number;
 }
 
 /**
@@ -112,13 +114,14 @@ class GapFinder<Place> {
         this.unreadOfAny += unread;
         continue;
       }
-      const waiting = this.unread.get(series) ?? { own: 0, any: 0 };
+      const waiting = this.unread.get(series) ?? { own: 0, any: 0, any_before: 0 };
       this.unread.set(series, waiting);
       waiting.own += unread;
       if (count === 0 || run.again === true || places.get(run) === null) continue;
-      this.takeRun(run, series, places.get(run) ?? null, waiting);
+      const isGap = this.takeRun(run, series, places.get(run) ?? null, waiting);
       waiting.own = 0;
-      waiting.any = this.unreadOfAny;
+      waiting.any = isGap ? this.unreadOfAny : waiting.any_before;
+      waiting.any_before = this.unreadOfAny;
     }
   }
 
@@ -140,20 +143,21 @@ class GapFinder<Place> {
     return new Map(found);
   }
 
-  private takeRun(run: PlacedRun<Place>, series: string, place: number | null, waiting: Unread): void {
+  /** True where numbers were found to be missing in front of it. */
+  private takeRun(run: PlacedRun<Place>, series: string, place: number | null, waiting: Unread): boolean {
     const { circle, rules } = this;
     const era = this.eras.get(series);
     const first = era === undefined ? null : (place ?? unwrapped(run, era, circle, rules.late));
     if (era !== undefined && first !== null && !(run.fresh === true && isSeen(era, first))) {
       const unread = { unread: waiting.own, unread_of_any_series: this.unreadOfAny - waiting.any };
-      take(era, run, first, unread);
-      return;
+      return take(era, run, first, unread);
     }
     if (era !== undefined)
       this.gaps.push(...this.closed(series, era, false), restart(run, series, era, circle));
     const silent = this.cut && era === undefined ? run.first + rules.late : Number.NEGATIVE_INFINITY;
     const high = run.first + run.count - 1;
     this.eras.set(series, { low: run.first, high, last: run.to, missing: [], silent_below: silent });
+    return false;
   }
 
   private closed(series: string, { high, missing, silent_below }: Era<Place>, last: boolean): Gap<Place>[] {
@@ -204,10 +208,11 @@ function take<Place>(
   run: PlacedRun<Place>,
   first: number,
   unread: Pick<Missing<Place>, 'unread' | 'unread_of_any_series'>,
-): void {
+): boolean {
   const last = first + run.count - 1;
+  const isGap = first > era.high + 1;
   const between = { found: run.first, ...unread, after: era.last, at: run.from };
-  if (first > era.high + 1) era.missing.push({ ...between, from: era.high + 1, to: first - 1 });
+  if (isGap) era.missing.push({ ...between, from: era.high + 1, to: first - 1 });
   // What came late, or again; numbers before the first one are known to be missing only now.
   if (last < era.low - 1) era.missing.unshift({ ...between, from: last + 1, to: era.low - 1 });
   if (first <= era.high) fill(era.missing, first, last);
@@ -216,6 +221,7 @@ function take<Place>(
     era.high = last;
     era.last = run.to;
   }
+  return isGap;
 }
 
 /** Takes numbers that came late out of the gaps: looked for, because there can be as many gaps as records. */
