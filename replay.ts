@@ -49,15 +49,11 @@ interface Replaying extends ReplayParts {
  * changes nothing. Intakes that a change reaches beyond the wish are read again, too.
  */
 export async function replay(parts: ReplayParts, wish: ReplayWish): Promise<void> {
-  const done = new Set<IntakeId>();
   const spares: BatchColumns[] = [];
-  const waiting = [...(await parts.store.replayable(wish.filter))];
-  for (const intake of waiting) {
-    if (done.has(intake)) continue;
-    done.add(intake);
-    for (const other of await replayIntake(intake, { ...parts, spares }, wish)) {
-      if (!done.has(other) && !waiting.includes(other)) waiting.push(other);
-    }
+  // Whatever is added while it is gone through has its turn, too, and each intake has one.
+  const wanted = new Set<IntakeId>(await parts.store.replayable(wish.filter));
+  for (const intake of wanted) {
+    for (const other of await replayIntake(intake, { ...parts, spares }, wish)) wanted.add(other);
   }
 }
 

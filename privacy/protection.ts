@@ -20,7 +20,7 @@ export interface Protection {
   /** False for nearly every call where hardly anything is configured; asked for each, so it is cheap. */
   concerns(reading: CallReading): boolean;
   /** What a rule demands that names one of these spellings of a number, whatever else it demands. */
-  names(spellings: readonly string[]): 'excluded' | 'private' | null;
+  names(spellings: () => readonly string[]): 'excluded' | 'private' | null;
   prefixOf(call: PolicyCall, reading: CallReading): string;
   protect(call: PolicyCall, line: RawLine): Protected;
   /** Whether a field of this name is collected. */
@@ -34,8 +34,10 @@ export function createProtection(policy: PrivacyPolicy, personal: ReadonlySet<st
   const { not_collected, card_numbers, social_security_numbers } = policy;
   const isExcluded = exclusionTest(policy.exclude ?? []);
   const rules = privateRules(policy.private_calls);
-  const isExcludedNumber = numberList((policy.exclude ?? []).flatMap(({ numbers }) => numbers));
-  const isPrivateNumber = numberList(policy.private_calls?.numbers ?? []);
+  const excludedNumbers = (policy.exclude ?? []).flatMap(({ numbers }) => numbers);
+  const isExcludedNumber = numberList(excludedNumbers);
+  const privateNumbers = policy.private_calls?.numbers ?? [];
+  const isPrivateNumber = numberList(privateNumbers);
   const everyCall =
     (policy.exclude ?? []).length > 0 ||
     policy.private_calls !== null ||
@@ -55,8 +57,11 @@ export function createProtection(policy: PrivacyPolicy, personal: ReadonlySet<st
   return {
     concerns: (reading) => everyCall || (card_numbers && mayHoldCard(reading, personal)),
     names(spellings) {
-      if (spellings.some(isExcludedNumber)) return 'excluded';
-      return spellings.some(isPrivateNumber) ? 'private' : null;
+      // Asked of every further line, and hardly anybody lists numbers.
+      if (excludedNumbers.length + privateNumbers.length === 0) return null;
+      const spelled = spellings();
+      if (spelled.some(isExcludedNumber)) return 'excluded';
+      return spelled.some(isPrivateNumber) ? 'private' : null;
     },
     prefixOf: rules.prefixOf,
     collects: (field) => !not_collected.includes(field),

@@ -12,7 +12,7 @@ import type { Blank } from '../record/blank.ts';
 import type { NumberRules } from '../record/numbers.ts';
 import type { QualityRecord } from '../record/quality.ts';
 import type { Reading } from '../record/reading.ts';
-import { NumberRuns } from './gaps/number-runs.ts';
+import { LineNumbers } from './gaps/line-numbers.ts';
 
 /** A row in which every column is null. */
 const NOTHING = new Float64Array(CALL_WIDTH).fill(Number.NaN);
@@ -32,7 +32,7 @@ export class BatchBuilder {
   private readonly completedCalls: CompletedCall[] = [];
   private readonly qualityRecords: QualityRecord[] = [];
   private readonly blanks: Blank[] = [];
-  private readonly numbers: NumberRuns | null;
+  private readonly numbers: LineNumbers | null;
 
   /**
    * `lines` is how many are expected; more find room too. `spare` are columns of an earlier batch that nobody needs; records
@@ -43,7 +43,7 @@ export class BatchBuilder {
     { numbers = null, spare }: { numbers?: NumberRules | null; spare?: BatchColumns | undefined } = {},
   ) {
     const cells = (lines + 1) * CALL_WIDTH;
-    this.numbers = numbers === null ? null : new NumberRuns(numbers);
+    this.numbers = numbers === null ? null : new LineNumbers(numbers);
     this.codes = new Uint8Array(lines + 1);
     this.calls = spare !== undefined && spare.length >= cells ? spare : batchColumns(cells);
   }
@@ -69,16 +69,16 @@ export class BatchBuilder {
     this.calls.set(this.current, end - CALL_WIDTH);
   }
 
-  /** What the line says of its number; a record without one may be one that is missed. */
+  /** What the line in hand says of its number, once nothing excludes it; a record without one may be one that is missed. */
   numbered(reading: Reading, offset: number): void {
     if (this.numbers === null) return;
-    if (reading.sequence !== undefined) this.numbers.add(reading.sequence, offset);
-    else if (reading.kind !== 'ignored') this.numbers.unread(offset);
+    if (reading.sequence !== undefined) this.numbers.add(this.lines, offset, reading.sequence);
+    else if (reading.kind !== 'ignored') this.numbers.unread(this.lines, offset);
   }
 
   /** A line of which nothing may be kept, so its number is not read again either. */
   unnumbered(offset: number): void {
-    this.numbers?.unread(offset);
+    this.numbers?.unread(this.lines, offset);
   }
 
   undefinedUnit(unit: UndefinedUnit): void {
@@ -141,7 +141,7 @@ export class BatchBuilder {
       undefined_units: this.undefinedUnits,
       quality: this.qualityRecords,
       completed: this.completedCalls,
-      numbers: this.numbers?.runs() ?? [],
+      numbers: this.numbers?.all() ?? null,
       blanks: this.blanks,
     };
   }

@@ -14,7 +14,7 @@ import type { QualityReading } from '../record/quality.ts';
 import type { CallReading, DriverState, IgnoredReading, UndefinedReading } from '../record/reading.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { extraText, fillParties, fillTimes } from './call-row.ts';
-import { furtherCaller } from './further-lines.ts';
+import { furtherLine } from './further-lines.ts';
 import { type BlockEnd, CUT_START, type Unit } from './lines/cut.ts';
 import { cutRange } from './lines/cut-range.ts';
 import { isPlain, wholeText } from './lines/decode.ts';
@@ -90,16 +90,28 @@ export function createProcessor(context: ProcessingContext): Processor {
       return;
     }
     if (reading.state !== undefined) run.driver = reading.state;
-    run.builder.numbered(reading, unit.offset);
-    if (reading.kind === 'call')
-      takeCall(run, unit, { reading, parties: callParties(reading, plan), whole: null });
-    else if (reading.kind === 'undefined') takeUndefined(run, unit, reading);
-    else if (reading.quality !== undefined) takeQuality(run, unit, reading.quality);
-    else if (open !== null && reading.reason === 'continuation') complete(run, unit, reading, open);
-    else run.builder.line(lineCode(`ignored.${reading.reason}`));
+    if (reading.kind === 'ignored') takeIgnored(run, unit, reading, open);
+    else {
+      run.builder.numbered(reading, unit.offset);
+      if (reading.kind === 'undefined') takeUndefined(run, unit, reading);
+      else takeCall(run, unit, { reading, parties: callParties(reading, plan), whole: null });
+    }
   }
 
-  function takeQuality(run: Run, unit: Unit, quality: QualityReading): void {
+  /** Its number is taken once it is known to stay: of an excluded line it could not be read again. */
+  function takeIgnored(run: Run, unit: Unit, reading: IgnoredReading, open: OpenCall | null): void {
+    const { quality, reason } = reading;
+    if (quality !== undefined) takeQuality(run, unit, reading, quality);
+    else if (reason === 'continuation') complete(run, unit, reading, open);
+    else ignore(run, unit, reading);
+  }
+
+  function ignore({ builder }: Run, unit: Unit, reading: IgnoredReading): void {
+    builder.numbered(reading, unit.offset);
+    builder.line(lineCode(`ignored.${reading.reason}`));
+  }
+
+  function takeQuality(run: Run, unit: Unit, reading: IgnoredReading, quality: QualityReading): void {
     if (withholdsParties) {
       const read = (raw: string) => readUnit(context, { ...unit, raw }, { ...run, plain: false });
       const blanks = withheldParty(unit, wholeText(unit.raw, settings.encoding), quality, read);
@@ -110,30 +122,29 @@ export function createProcessor(context: ProcessingContext): Processor {
         return;
       }
     }
-    run.builder.line(lineCode('ignored.quality_record'));
+    ignore(run, unit, reading);
     const record = qualityRecord(unit, quality, settings.source, identityOf);
     if (record !== null) run.builder.quality(record);
   }
 
   /** A further line of a call that may be stored already, in an earlier batch. */
-  function complete(run: Run, unit: Unit, { calling }: IgnoredReading, open: OpenCall): void {
-    if (calling === undefined) {
-      run.open = open;
-      run.builder.line(lineCode('ignored.continuation'));
-      return;
-    }
+  function complete(run: Run, unit: Unit, reading: IgnoredReading, open: OpenCall | null): void {
+    const { calling } = reading;
+    if (calling === undefined) run.open = open;
     const read = (raw: string) => readUnit(context, { ...unit, raw }, { ...run, plain: false });
-    const further = furtherCaller(open, unit, calling, { protection, plan, read });
+    const further = furtherLine(open, unit, calling, { protection, plan, read });
     if (further.kind === 'excluded') {
+      run.open = null;
       run.builder.line(lineCode('excluded.policy'));
       run.builder.unnumbered(unit.offset);
       run.builder.blank(wholeLine(unit, 'policy'));
       return;
     }
-    run.builder.line(lineCode('ignored.continuation'));
+    ignore(run, unit, reading);
     for (const blank of further.blanks) run.builder.blank(blank);
-    run.builder.completed(further.call);
-    if (further.call.private) run.follows = { kind: 'private' };
+    if (further.caller === null) return;
+    run.builder.completed(further.caller);
+    if (further.caller.private) run.follows = { kind: 'private' };
   }
 
   function takeUndefined({ builder }: Run, unit: Unit, reading: UndefinedReading): void {
@@ -157,8 +168,7 @@ export function createProcessor(context: ProcessingContext): Processor {
       return true;
     }
     run.driver = state;
-    run.builder.numbered(reading, unit.offset);
-    run.builder.line(lineCode('ignored.continuation'));
+    ignore(run, unit, reading);
     for (const blank of numbersOf(unit)) run.builder.blank(blank);
     return true;
   }

@@ -1,6 +1,6 @@
 import type { Blank } from './blank.ts';
 import type { Direction } from './call.ts';
-import type { NumberRun } from './numbers.ts';
+import type { NumberedLines } from './numbers.ts';
 import type { ExcludedReason } from './outcome.ts';
 import type { QualityRecord } from './quality.ts';
 import type { DriverState } from './reading.ts';
@@ -174,8 +174,8 @@ export interface Batch {
   readonly undefined_units: readonly UndefinedUnit[];
   readonly quality: readonly QualityRecord[];
   readonly completed: readonly CompletedCall[];
-  /** Where the system numbers its records. */
-  readonly numbers: readonly NumberRun[];
+  /** Null where the system does not number its records. */
+  readonly numbers: NumberedLines | null;
   /** In the order of the bytes. */
   readonly blanks: readonly Blank[];
 }

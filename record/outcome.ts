@@ -105,6 +105,10 @@ export const CALL_CODE = 0;
 export const HELD_CODE = 1;
 export const DUPLICATE_CODE = 2;
 
+export function isUndefined(code: number): boolean {
+  return LINE_CODES[code]?.startsWith('undefined.') === true;
+}
+
 const CODE_OF = new Map(LINE_CODES.map((name, code) => [name, code]));
 
 export function lineCode(

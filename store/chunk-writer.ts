@@ -9,6 +9,7 @@ import { countRuns, encodeRuns } from './line-runs.ts';
 import { NumberRunWriter } from './number-runs.ts';
 import type { Connection } from './open-database.ts';
 import { QualityWriter } from './quality-writer.ts';
+import { RepeatedLines } from './repeated-lines.ts';
 import type { ChunkCommit } from './store.ts';
 
 /** Ids of one day of first reading lie in one block of this size. */
@@ -22,6 +23,7 @@ export class ChunkWriter {
   private readonly calls: CallWriter;
   private readonly completer: CallCompleter;
   private readonly quality: QualityWriter;
+  private readonly repeated: RepeatedLines;
   private readonly addBlanks;
   private readonly numbers: NumberRunWriter;
   private readonly statements;
@@ -33,6 +35,7 @@ export class ChunkWriter {
     this.heads = new CallHeads(connection);
     this.completer = new CallCompleter(connection);
     this.quality = new QualityWriter(connection);
+    this.repeated = new RepeatedLines(connection);
     this.addBlanks = blankAdder(connection);
     this.numbers = new NumberRunWriter(connection);
     this.statements = prepare(connection);
@@ -72,12 +75,15 @@ export class ChunkWriter {
       statements.setCounter.run('call', nextId - 1);
       this.heads.decide(firstId, nextId - 1, written);
     }
+    const repeated = this.repeated.of(intake, batch.undefined_units);
+    this.repeated.write(intake, [batch], repeated, codes);
     for (const { offset, length, reason, detail } of batch.undefined_units) {
+      if (repeated.has(offset)) continue;
       statements.undefinedLine.run(intake, offset, length, reason, detail, received_at);
     }
     for (const call of batch.completed) this.completer.complete(intake, call);
     this.quality.add(intake, batch.quality);
-    this.numbers.add(intake, batch.numbers);
+    this.numbers.add(intake, batch, codes);
     this.addBlanks(intake, batch.blanks);
     const outcomes = encodeRuns(codes);
     const counts = countRuns(outcomes);

@@ -139,14 +139,25 @@ export interface Tables {
   };
   number_run: {
     intake: number;
-    offset: number;
-    series: string;
+    chunk: number;
+    place: number;
+    series: string | null;
     first: number;
     count: number;
+    offset: number;
     last_offset: number;
     unread: number;
+    again: number | null;
   };
-  duplicate: { intake: number; offset: number; length: number; call: number };
+  duplicate: {
+    intake: number;
+    offset: number;
+    length: number;
+    call: number | null;
+    calling: number | null;
+    calling_text: string | null;
+    private: number | null;
+  };
   to_blank: { intake: number; offset: number; length: number; code: string };
   blanked_copy: {
     intake: number;

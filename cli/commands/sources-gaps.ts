@@ -1,6 +1,6 @@
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import type { Command } from '../command.ts';
-import { gapsOf, type NumberPlace, type SourceGap, surelyMissing } from '../number-gaps.ts';
+import { gapsOf, howSure, type NumberPlace, type SourceGap, unseenLosses } from '../number-gaps.ts';
 import { noticeUnknownSource } from '../source-names.ts';
 import { isSet, sameFolder } from '../usage.ts';
 
@@ -19,11 +19,12 @@ export const sourcesGaps: Command = {
       await call.out(`${JSON.stringify(gaps, null, 1)}\n`);
       return 0;
     }
-    if (gaps.length === 0) {
-      await call.out('No number is missing among the files and records that have one.\n');
-      return 0;
-    }
-    await call.out(textTable(textColumns(TITLES, ['missing']), gaps.map(cellsOf)));
+    await call.out(
+      gaps.length === 0
+        ? 'No number is missing among the files and records that have one.\n'
+        : textTable(textColumns(TITLES, ['missing']), gaps.map(cellsOf)),
+    );
+    for (const unseen of await unseenLosses(call.reading(), source)) await call.out(`\n${unseen}\n`);
     if (gaps.some(({ of }) => of === 'records'))
       await call.out(`\n./ledgerline line show INTAKE OFFSET${sameFolder(call)} shows what stands there.\n`);
     return 0;
@@ -42,17 +43,4 @@ function cellsOf(gap: SourceGap): string[] {
 
 function placeText({ intake, offset, file }: NumberPlace): string {
   return file ?? `${intake} ${offset}`;
-}
-
-function howSure(gap: SourceGap): string {
-  const { missing, unread, open, doubt } = gap;
-  const said = [
-    ...(unread === 0 || missing === 0
-      ? []
-      : [`${Math.min(unread, missing)} of them may be lines that have no number (undefined or excluded)`]),
-    ...(open ? ['may still come'] : []),
-    ...(doubt === null ? [] : [doubt]),
-  ];
-  if (said.length === 0) return 'lost';
-  return `${surelyMissing(gap) === 0 ? '' : 'not sure: '}${said.join('; ')}`;
 }

@@ -2,7 +2,7 @@ import { showTime } from '../../record/calendar.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { knownSources, refusedFiles } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
-import { gapNotices, gapsOf, missingOf } from '../number-gaps.ts';
+import { gapNotices, gapsOf, missingOf, RECENT_DAYS } from '../number-gaps.ts';
 import { asJson, refusedTable } from '../refused-files.ts';
 import { activeConfiguration, LISTS } from '../service/judging.ts';
 import { isSet, sameFolder } from '../usage.ts';
@@ -19,7 +19,7 @@ export const sourcesList: Command = {
     const configuration = await activeConfiguration(store);
     const known = new Map((await knownSources(store.query)).map((row) => [row.source, row]));
     const refused = await refusedFiles(store.query, null);
-    const gaps = await gapsOf(store, null);
+    const gaps = await gapsOf(store, null, 'recent');
     const names = [...new Set([...Object.keys(configuration.sources), ...known.keys()])].sort();
     const rows = names.map((name) => {
       const entry = Object.hasOwn(configuration.sources, name) ? configuration.sources[name] : undefined;
@@ -59,6 +59,8 @@ export const sourcesList: Command = {
     ]);
     const columns = textColumns(titles, ['intakes', 'refused']);
     const notices = gapNotices(gaps, sameFolder(call)).map((notice) => `\n${notice}\n`);
+    if (notices.length > 0)
+      notices.push(`Of records, these are the last ${RECENT_DAYS} days of each source.\n`);
     await call.out(textTable(columns, cells) + refusedTable(refused) + notices.join(''));
     return 0;
   },

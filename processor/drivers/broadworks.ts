@@ -58,6 +58,7 @@ export const broadworks = defineDriver({
     wraps_after: null,
     late: 1000,
     doubt: 'that the counter of the record ids counts nothing but records is inferred',
+    several_series: true,
   },
   file_numbers: {
     wraps_after: 999_999,

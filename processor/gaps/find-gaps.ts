@@ -1,4 +1,5 @@
-import type { NumberRules, NumberRun } from '../../record/numbers.ts';
+import { FAR, type NumberRules, type NumberRun } from '../../record/numbers.ts';
+import { placesBesideKnown } from './places-beside-known.ts';
 
 /** A run of numbers with where it was found. */
 export interface PlacedRun<Place> extends Pick<NumberRun, 'series' | 'first' | 'count' | 'unread'> {
@@ -6,8 +7,10 @@ export interface PlacedRun<Place> extends Pick<NumberRun, 'series' | 'first' | '
   readonly to: Place;
   /** Surely not the same again as an earlier run with these numbers: then the counter began anew. */
   readonly fresh?: boolean;
-  /** Its first record had come before: its number is one of the past, however a circle of numbers is read. */
-  readonly again?: boolean;
+  /** Its records had come before, so that they tell nothing new but where those beside them belong; null where nothing tells it. */
+  readonly again?: boolean | null;
+  /** What was received at once; left out where the order in it tells nothing. */
+  readonly delivery?: number;
 }
 
 /** Numbers that are missing, or a counter that began anew. */
@@ -22,6 +25,8 @@ export interface Gap<Place> {
   readonly missing: number;
   /** Lines in between that have no number: some of the missing may be those. */
   readonly unread: number;
+  /** The same of lines that do not show which of several counters they are of. */
+  readonly unread_of_any_series: number;
   /** They may still come. */
   readonly open: boolean;
   /** The last thing before it, and what came behind it. */
@@ -30,14 +35,12 @@ export interface Gap<Place> {
   readonly doubt: string | null;
 }
 
-/** More than this at once are rather a counter that was set anew. */
-const FAR = 1000;
-
 interface Missing<Place> {
   from: number;
   to: number;
   readonly found: number;
   readonly unread: number;
+  readonly unread_of_any_series: number;
   readonly after: Place;
   readonly at: Place;
 }
@@ -49,35 +52,130 @@ interface Era<Place> {
   last: Place;
   /** In the order of their numbers. */
   readonly missing: Missing<Place>[];
+  /** Nothing is said of numbers below. */
+  readonly silent_below: number;
 }
 
-/** Numbers that are missing in a stream of runs, in the order in which they came. */
-export function findGaps<Place>(runs: Iterable<PlacedRun<Place>>, rules: NumberRules): Gap<Place>[] {
-  const circle = rules.wraps_after === null ? null : rules.wraps_after + 1;
-  const eras = new Map<string, Era<Place>>();
-  const gaps: Gap<Place>[] = [];
-  let unread = 0;
+/** Lines without a number that no run has taken yet. */
+interface Unread {
+  own: number;
+  /** How many of any series there were when a gap took them last, or at the run before the last one. */
+  any: number;
+  /** The same at the last run: in a batch they are told in front of its runs, wherever they stood. */
+  any_before: number;
+}
+
+/**
+ * Numbers that are missing in a stream of runs, in the order in which they came. Where the runs begin in the middle of a
+ * history (`cut`), what may be missing only because it came before is left out.
+ */
+export function findGaps<Place>(
+  runs: Iterable<PlacedRun<Place>>,
+  rules: NumberRules,
+  { cut = false } = {},
+): Gap<Place>[] {
+  const finder = new GapFinder<Place>(rules, cut);
+  for (const delivery of deliveries(runs)) finder.take(delivery);
+  return finder.end();
+}
+
+function* deliveries<Place>(runs: Iterable<PlacedRun<Place>>): Generator<PlacedRun<Place>[]> {
+  let together: PlacedRun<Place>[] = [];
   for (const run of runs) {
-    unread += run.unread;
-    if (run.count === 0) continue;
-    const era = eras.get(run.series);
-    const first = era === undefined ? null : unwrapped(run, era, circle, rules.late);
-    if (era !== undefined && first !== null && !(run.fresh === true && isSeen(era, first)))
-      take(era, run, first, unread);
-    else {
-      if (era !== undefined) gaps.push(...closed(run.series, era, rules, false), restart(run, era, circle));
-      const high = run.first + run.count - 1;
-      eras.set(run.series, { low: run.first, high, last: run.to, missing: [] });
+    if (together.length > 0 && (run.delivery === undefined || run.delivery !== together[0]?.delivery)) {
+      yield together;
+      together = [];
     }
-    unread = 0;
+    together.push(run);
   }
-  for (const [series, era] of eras) gaps.push(...closed(series, era, rules, true));
-  return gaps;
+  yield together;
+}
+
+class GapFinder<Place> {
+  private readonly rules: NumberRules;
+  private readonly circle: number | null;
+  private readonly cut: boolean;
+  private readonly eras = new Map<string, Era<Place>>();
+  private readonly gaps: Gap<Place>[] = [];
+  private readonly unread = new Map<string, Unread>();
+  private unreadOfAny = 0;
+
+  constructor(rules: NumberRules, cut: boolean) {
+    this.rules = rules;
+    this.circle = rules.wraps_after === null ? null : rules.wraps_after + 1;
+    this.cut = cut;
+  }
+
+  take(delivery: readonly PlacedRun<Place>[]): void {
+    const places = this.placesOf(delivery);
+    for (const run of delivery) {
+      const { series, count, unread } = run;
+      if (series === null) {
+        this.unreadOfAny += unread;
+        continue;
+      }
+      const waiting = this.unread.get(series) ?? { own: 0, any: 0, any_before: 0 };
+      this.unread.set(series, waiting);
+      waiting.own += unread;
+      if (count === 0 || run.again === true || places.get(run) === null) continue;
+      const isGap = this.takeRun(run, series, places.get(run) ?? null, waiting);
+      waiting.own = 0;
+      waiting.any = isGap ? this.unreadOfAny : waiting.any_before;
+      waiting.any_before = this.unreadOfAny;
+    }
+  }
+
+  end(): Gap<Place>[] {
+    for (const [series, era] of this.eras) this.gaps.push(...this.closed(series, era, true));
+    return this.gaps;
+  }
+
+  /** Where runs belong that stand beside records which came again; null for those that are none. */
+  private placesOf(delivery: readonly PlacedRun<Place>[]): Map<PlacedRun<Place>, number | null> {
+    const { circle } = this;
+    if (circle === null || !delivery.some(({ again }) => again === true)) return new Map();
+    const found = [...this.eras].flatMap(([series, era]) => {
+      const own = delivery.filter((run) => run.series === series && run.count > 0);
+      const { low, high } = era;
+      const has = (number: number): boolean => isSeen(era, number);
+      return [...placesBesideKnown(own, { low, high, has }, { circle, late: this.rules.late })];
+    });
+    return new Map(found);
+  }
+
+  /** True where numbers were found to be missing in front of it. */
+  private takeRun(run: PlacedRun<Place>, series: string, place: number | null, waiting: Unread): boolean {
+    const { circle, rules } = this;
+    const era = this.eras.get(series);
+    const first = era === undefined ? null : (place ?? unwrapped(run, era, circle, rules.late));
+    if (era !== undefined && first !== null && !(run.fresh === true && isSeen(era, first))) {
+      const unread = { unread: waiting.own, unread_of_any_series: this.unreadOfAny - waiting.any };
+      return take(era, run, first, unread);
+    }
+    if (era !== undefined)
+      this.gaps.push(...this.closed(series, era, false), restart(run, series, era, circle));
+    const silent = this.cut && era === undefined ? run.first + rules.late : Number.NEGATIVE_INFINITY;
+    const high = run.first + run.count - 1;
+    this.eras.set(series, { low: run.first, high, last: run.to, missing: [], silent_below: silent });
+    return false;
+  }
+
+  private closed(series: string, { high, missing, silent_below }: Era<Place>, last: boolean): Gap<Place>[] {
+    const { circle } = this;
+    const { late, doubt } = this.rules;
+    return missing
+      .filter(({ from }) => from >= silent_below)
+      .map(({ from, to, found, ...rest }) => ({
+        ...{ kind: 'gap' as const, series, expected: circle === null ? from : from % circle, found },
+        ...{ missing: to - from + 1, ...rest, open: last && late > 0 && high - to <= late },
+        doubt: doubtOf(to - from + 1, found, circle) ?? doubt,
+      }));
+  }
 }
 
 /** The place of a number on the line that goes on for ever; null where the counter began anew. */
 function unwrapped<Place>(
-  { first: number, again }: PlacedRun<Place>,
+  { first: number }: PlacedRun<Place>,
   { low, high }: Era<Place>,
   circle: number | null,
   late: number,
@@ -85,7 +183,7 @@ function unwrapped<Place>(
   // What only grows was never before its beginning, but for what is late.
   if (circle === null) return number < low - late ? null : number;
   const ahead = (((number - high) % circle) + circle) % circle;
-  if (ahead >= circle - late || (again === true && ahead > 0)) return high + ahead - circle;
+  if (ahead >= circle - late) return high + ahead - circle;
   return circle > 2 * FAR && ahead > circle / 2 ? null : high + ahead;
 }
 
@@ -105,10 +203,16 @@ function firstBehind<Place>(missing: readonly Missing<Place>[], number: number):
   return low;
 }
 
-function take<Place>(era: Era<Place>, run: PlacedRun<Place>, first: number, unread: number): void {
+function take<Place>(
+  era: Era<Place>,
+  run: PlacedRun<Place>,
+  first: number,
+  unread: Pick<Missing<Place>, 'unread' | 'unread_of_any_series'>,
+): boolean {
   const last = first + run.count - 1;
-  const between = { found: run.first, unread, after: era.last, at: run.from };
-  if (first > era.high + 1) era.missing.push({ ...between, from: era.high + 1, to: first - 1 });
+  const isGap = first > era.high + 1;
+  const between = { found: run.first, ...unread, after: era.last, at: run.from };
+  if (isGap) era.missing.push({ ...between, from: era.high + 1, to: first - 1 });
   // What came late, or again; numbers before the first one are known to be missing only now.
   if (last < era.low - 1) era.missing.unshift({ ...between, from: last + 1, to: era.low - 1 });
   if (first <= era.high) fill(era.missing, first, last);
@@ -117,6 +221,7 @@ function take<Place>(era: Era<Place>, run: PlacedRun<Place>, first: number, unre
     era.high = last;
     era.last = run.to;
   }
+  return isGap;
 }
 
 /** Takes numbers that came late out of the gaps: looked for, because there can be as many gaps as records. */
@@ -137,20 +242,6 @@ function without<Place>(gap: Missing<Place>, first: number, last: number): Missi
   ];
 }
 
-function closed<Place>(
-  series: string,
-  { high, missing }: Era<Place>,
-  { wraps_after, late, doubt }: NumberRules,
-  last: boolean,
-): Gap<Place>[] {
-  const circle = wraps_after === null ? null : wraps_after + 1;
-  return missing.map(({ from, to, found, unread, after, at }) => ({
-    ...{ kind: 'gap' as const, series, expected: circle === null ? from : from % circle, found },
-    ...{ missing: to - from + 1, unread, open: last && late > 0 && high - to <= late, after, at },
-    doubt: doubtOf(to - from + 1, found, circle) ?? doubt,
-  }));
-}
-
 function doubtOf(missing: number, found: number, circle: number | null): string | null {
   if (missing > FAR) return 'so many at once can be a counter that was set anew';
   if (circle === null || circle > FAR) return null;
@@ -158,11 +249,24 @@ function doubtOf(missing: number, found: number, circle: number | null): string 
   return `or ${circle} more, or twice as many: the counter comes round after ${circle - 1}`;
 }
 
-function restart<Place>(run: PlacedRun<Place>, era: Era<Place>, circle: number | null): Gap<Place> {
+function restart<Place>(
+  run: PlacedRun<Place>,
+  series: string,
+  era: Era<Place>,
+  circle: number | null,
+): Gap<Place> {
   const expected = era.high + 1;
   return {
-    ...{ kind: 'restart', series: run.series, expected: circle === null ? expected : expected % circle },
-    ...{ found: run.first, missing: 0, unread: 0, open: false, after: era.last, at: run.from },
+    ...{ kind: 'restart', series, expected: circle === null ? expected : expected % circle },
+    ...{
+      found: run.first,
+      missing: 0,
+      unread: 0,
+      unread_of_any_series: 0,
+      open: false,
+      after: era.last,
+      at: run.from,
+    },
     doubt: 'what the counter gave behind the last number is not known',
   };
 }

@@ -102,13 +102,14 @@ create index undefined_reason on undefined_line (reason);
 
 create table duplicate (
   intake integer not null references intake (id), offset integer not null, length integer not null,
-  call integer not null, primary key (intake, offset)
+  call integer, calling integer, calling_text text, private integer, primary key (intake, offset)
 ) strict, without rowid;
 create index duplicate_call on duplicate (call);
 
 create table number_run (
-  intake integer not null references intake (id), offset integer not null, series text not null, first integer not null,
-  count integer not null, last_offset integer not null, unread integer not null, primary key (intake, offset, series)
+  intake integer not null references intake (id), chunk integer not null, place integer not null, series text,
+  first integer not null, count integer not null, offset integer not null, last_offset integer not null,
+  unread integer not null, again integer, primary key (intake, chunk, place)
 ) strict, without rowid;
 
 create table configuration_version (

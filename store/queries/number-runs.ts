@@ -3,20 +3,31 @@ import type { NumberRun } from '../../record/numbers.ts';
 import type { Connection } from '../open-database.ts';
 import type { Tables } from '../tables.ts';
 
-/** The numbers that the records of a source brought, in the order in which they came; `again` is 1 where the first one is a duplicate. */
+/** The numbers that the records of a source brought, in the order in which they came, from an intake on. */
 export function numberRuns(
   connection: Connection,
   source: string,
-): IterableIterator<NumberRun & { intake: number; again: number }> {
+  fromIntake: number,
+): IterableIterator<NumberRun & { intake: number }> {
   return connection
-    .prepare<[string], NumberRun & { intake: number; again: number }>(
+    .prepare<[string, number], NumberRun & { intake: number }>(
       // Not the other way round: every source would look at the numbers of all.
-      `select number_run.*, exists (select 1 from duplicate
-         where duplicate.intake = number_run.intake and duplicate.offset = number_run.offset) as again
-       from intake cross join number_run on number_run.intake = intake.id
-       where intake.source = (select id from source where name = ?) order by intake.id, number_run.offset`,
+      `select number_run.* from intake cross join number_run on number_run.intake = intake.id
+       where intake.source = (select id from source where name = ?) and intake.id >= ?
+       order by intake.id, number_run.chunk, number_run.place`,
     )
-    .iterate(source);
+    .iterate(source, fromIntake);
+}
+
+/** The first intake of a source that arrived not longer than so before its last one. */
+export function firstIntakeWithin(connection: Connection, source: string, span_ms: number): number {
+  const first = connection
+    .prepare<[{ source: string; span_ms: number }], number | null>(
+      `with own as (select id, received_at from intake where source = (select id from source where name = @source))
+       select min(id) from own where received_at >= (select max(received_at) from own) - @span_ms`,
+    )
+    .pluck();
+  return first.get({ source, span_ms }) ?? 0;
 }
 
 /** Every source with the settings that its lines were judged by last. */

@@ -16,15 +16,53 @@ export function completedRows(
   rows: readonly ReadRow[],
   batches: readonly Batch[],
   stored: StoredRange,
-  goesOn: boolean,
+  { goesOn, completer }: { goesOn: boolean; completer: CallCompleter },
 ): ReadRow[] {
-  const added = new Map(batches.flatMap(({ completed }) => completed).map((call) => [call.offset, call]));
+  const added = additions(batches);
   const open = goesOn ? batches.at(-1)?.state_after.open?.offset : undefined;
-  if (added.size === 0 && open === undefined) return [...rows];
   return rows.map((row) => {
-    const addition = row.offset === open ? storedAddition(row.offset, stored) : added.get(row.offset);
+    const own = row.offset === open ? storedAddition(row.offset, stored) : added.get(row.offset);
+    const addition = own ?? repeatedAddition(row, stored, completer);
     return addition === undefined ? row : { ...row, values: withAddition(row.values, addition) };
   });
+}
+
+function additions(batches: readonly Batch[]): Map<number, CompletedCall> {
+  return new Map(batches.flatMap(({ completed }) => completed).map((call) => [call.offset, call]));
+}
+
+/** What only a file that came again brings for a call. */
+function repeatedAddition(
+  { offset, values }: ReadRow,
+  { calls }: StoredRange,
+  completer: CallCompleter,
+): CompletedCall | undefined {
+  const call = calls.get(offset);
+  if (values[CALLING] !== null || call === undefined || call.values[CALLING] === null) return undefined;
+  const addition = completer.repeated(call.id);
+  return addition === null ? undefined : { ...addition, offset, private: addition.private === 1 };
+}
+
+/** Settles what duplicates bring for the calls they repeat; gives their places where such a call has another caller now. */
+export function settleDuplicates(
+  intake: number,
+  batches: readonly Batch[],
+  { duplicates }: StoredRange,
+  { goesOn, completer }: { goesOn: boolean; completer: CallCompleter },
+): number[] {
+  const added = additions(batches);
+  const open = goesOn ? batches.at(-1)?.state_after.open?.offset : undefined;
+  const brought = [...duplicates.values()].flatMap(({ offset, calling }) =>
+    calling === null ? [] : [offset],
+  );
+  return [...new Set([...added.keys(), ...brought])].filter((offset) => {
+    if (offset === open || !completer.isDuplicate(intake, offset)) return false;
+    return completer.complete(intake, added.get(offset) ?? nothingFor(offset));
+  });
+}
+
+function nothingFor(offset: number): CompletedCall {
+  return { offset, calling: null, calling_text: null, private: false };
 }
 
 function storedAddition(offset: number, { calls }: StoredRange): CompletedCall | undefined {
@@ -53,15 +91,9 @@ function withAddition(values: CallValues, { calling, calling_text, private: isPr
   return completed;
 }
 
-/** Settles the call that the piece before left open; gives its place where it has another caller now. */
-export function settleOpen(
-  intake: number,
-  batches: readonly Batch[],
-  completer: CallCompleter,
-): number | null {
+/** Settles the call that the piece before left open; gives its place if it has another caller now. */
+export function settleOpen(intake: number, batches: readonly Batch[], completer: CallCompleter): number[] {
   const offset = batches[0]?.state_before.open?.offset;
-  if (offset === undefined || batches.at(-1)?.state_after.open?.offset === offset) return null;
-  const added = batches.flatMap(({ completed }) => completed).find((call) => call.offset === offset);
-  const call = added ?? { offset, calling: null, calling_text: null, private: false };
-  return completer.complete(intake, call) ? offset : null;
+  if (offset === undefined || batches.at(-1)?.state_after.open?.offset === offset) return [];
+  return completer.complete(intake, additions(batches).get(offset) ?? nothingFor(offset)) ? [offset] : [];
 }

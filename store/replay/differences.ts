@@ -1,5 +1,5 @@
 import type { Batch } from '../../record/batch.ts';
-import { CALL_CODE, DUPLICATE_CODE, HELD_CODE, LINE_CODES } from '../../record/outcome.ts';
+import { CALL_CODE, DUPLICATE_CODE, HELD_CODE, isUndefined, LINE_CODES } from '../../record/outcome.ts';
 import { EXAMPLES_KEPT, type ReplayDifference } from '../../record/replay.ts';
 import { decodeCodes } from '../line-runs.ts';
 import { COLUMNS, isHeld, type ReadRow, type StoredRange } from './stored-rows.ts';
@@ -13,8 +13,8 @@ interface Reread {
   readonly codes: Uint8Array;
   /** Where quality records say something else than they did. */
   readonly quality: readonly number[];
-  /** Where a call of an earlier chunk has another caller by its further lines. */
-  readonly settled: number | null;
+  /** Where the call of an earlier chunk, or one that a duplicate repeats, has another caller by further lines. */
+  readonly settled: readonly number[];
 }
 
 /** Follow from others, or are told as another outcome. */
@@ -48,7 +48,7 @@ export function differencesOf({
         found.add(callName(was.values), callName(values), name, offset);
     }
   }
-  if (settled !== null) found.add('call', 'call', 'calling', settled);
+  for (const offset of settled) found.add('call', 'call', 'calling', offset);
   for (const offset of quality) found.add(QUALITY, QUALITY, 'quality', offset);
   return found.all();
 }
@@ -110,8 +110,6 @@ function storedOffsets(
   }
   return found;
 }
-
-const isUndefined = (code: number): boolean => nameOf(code).startsWith('undefined.');
 
 function readOffsets(rows: readonly ReadRow[], batches: readonly Batch[]): Map<number, number> {
   const found = new Map(rows.map(({ place, offset }) => [place, offset]));

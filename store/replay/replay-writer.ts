@@ -9,9 +9,10 @@ import { countRuns } from '../line-runs.ts';
 import { NumberRunWriter } from '../number-runs.ts';
 import type { Connection } from '../open-database.ts';
 import { QualityWriter } from '../quality-writer.ts';
+import { RepeatedLines } from '../repeated-lines.ts';
 import type { ReplayCommit, ReplayResult } from '../store.ts';
 import { CallRows } from './call-rows.ts';
-import { completedRows, settleOpen } from './completed-rows.ts';
+import { completedRows, settleDuplicates, settleOpen } from './completed-rows.ts';
 import { differencesOf } from './differences.ts';
 import { OtherChunks } from './other-chunks.ts';
 import { ReplayedChunks } from './replayed-chunks.ts';
@@ -52,6 +53,7 @@ export class ReplayWriter {
   private readonly chunks: ReplayedChunks;
   private readonly completer: CallCompleter;
   private readonly quality: QualityWriter;
+  private readonly repeated: RepeatedLines;
   private readonly addBlanks;
   private readonly numbers: NumberRunWriter;
   private readonly statements;
@@ -66,6 +68,7 @@ export class ReplayWriter {
     this.chunks = new ReplayedChunks(connection);
     this.completer = new CallCompleter(connection);
     this.quality = new QualityWriter(connection);
+    this.repeated = new RepeatedLines(connection);
     this.addBlanks = blankAdder(connection);
     this.numbers = new NumberRunWriter(connection);
     this.statements = prepare(connection);
@@ -100,18 +103,25 @@ export class ReplayWriter {
     const range = { intake, from: piece.first_offset, to: piece.end_offset };
     const stored = this.stored(range);
     const asRead = withKnownDestinations(readRows(batches, intake, source, this.labels), stored);
-    const rows = completedRows(asRead, batches, stored, this.goesOn(piece));
+    const completing = { goesOn: this.goesOn(piece), completer: this.completer };
+    const rows = completedRows(asRead, batches, stored, completing);
     const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
     const read = new Map(rows.map((row) => [row.offset, row]));
-    this.leave(piece, stored, read);
+    const repeated = this.repeated.of(
+      intake,
+      batches.flatMap(({ undefined_units }) => undefined_units),
+    );
+    this.leave(piece, stored, read, repeated);
     this.stay(piece, stored, rows, codes);
+    this.repeated.write(intake, batches, repeated, codes);
     this.classes.settle(codes, (of, offset) => {
       const inside = of === intake && offset >= piece.first_offset && offset < piece.end_offset;
       return inside ? (read.get(offset) ?? null) : null;
     });
     if (this.rows.free > firstId) this.statements.setCounter.run(this.rows.free - 1);
     this.rows.decideHeads();
-    const settled = settleOpen(intake, batches, this.completer);
+    const settled = settleDuplicates(intake, batches, stored, completing);
+    settled.push(...settleOpen(intake, batches, this.completer));
     const quality = this.quality.replace(
       range,
       batches.flatMap((batch) => batch.quality),
@@ -120,11 +130,8 @@ export class ReplayWriter {
     const others = this.others.flush();
     for (const other of others) this.chunks.setDays(other);
     for (const { blanks } of batches) this.addBlanks(intake, blanks);
-    this.numbers.replace(
-      { intake, from: piece.first_offset, to: piece.end_offset },
-      batches.flatMap(({ numbers }) => numbers),
-    );
-    const waiting = this.chunks.write(piece, stored, codes, this.rows.changed);
+    this.numbers.replace(range, batches, codes);
+    const waiting = this.chunks.write(piece, stored, { codes, repeated }, this.rows.changed);
     return {
       lines: codes.length,
       before: sumOf(stored),
@@ -140,7 +147,12 @@ export class ReplayWriter {
   }
 
   /** Takes away calls and duplicates that do not read as the same record any more. */
-  private leave(piece: ReplayCommit, stored: StoredRange, read: ReadonlyMap<number, ReadRow>): void {
+  private leave(
+    piece: ReplayCommit,
+    stored: StoredRange,
+    read: ReadonlyMap<number, ReadRow>,
+    repeated: ReadonlySet<number>,
+  ): void {
     const { intake } = piece;
     const delivery = this.classes.whole(piece.delivery);
     const left = new Set<number>();
@@ -151,11 +163,15 @@ export class ReplayWriter {
     }
     for (const duplicate of stored.duplicates.values()) {
       const row = read.get(duplicate.offset);
-      const { identity } = duplicate;
+      const { identity, day, call } = duplicate;
+      if (identity === null || day === null || call === null) {
+        if (!repeated.has(duplicate.offset)) this.statements.removeDuplicate.run(intake, duplicate.offset);
+        continue;
+      }
       const repeats =
         row !== undefined && isRecord(row, identity) && numberIn(row.values, 'length') === duplicate.length;
-      if (repeats && !left.has(duplicate.call)) continue;
-      this.classes.leave({ day: duplicate.day, identity }, { delivery, call: false });
+      if (repeats && !left.has(call)) continue;
+      this.classes.leave({ day, identity }, { delivery, call: false });
       this.statements.removeDuplicate.run(intake, duplicate.offset);
     }
     for (const [offset, call] of stored.calls) {

@@ -15,8 +15,13 @@ export class ReplayedChunks {
   }
 
   /** Gives the intakes that wait to be accounted for because of it. */
-  write(piece: ReplayCommit, stored: StoredRange, codes: Uint8Array, callsChanged: boolean): number[] {
-    this.writeUndefined(piece, stored);
+  write(
+    piece: ReplayCommit,
+    stored: StoredRange,
+    { codes, repeated }: { codes: Uint8Array; repeated: ReadonlySet<number> },
+    callsChanged: boolean,
+  ): number[] {
+    this.writeUndefined(piece, stored, repeated);
     const chunks = chunkRows(piece, codes);
     const same = sameRows(stored.chunks, chunks);
     if (!same) {
@@ -39,9 +44,14 @@ export class ReplayedChunks {
     this.statements.setFrameDays.run(range);
   }
 
-  private writeUndefined({ intake, received_at, batches }: ReplayCommit, stored: StoredRange): void {
+  private writeUndefined(
+    { intake, received_at, batches }: ReplayCommit,
+    stored: StoredRange,
+    repeated: ReadonlySet<number>,
+  ): void {
     const left = new Map(stored.undefined_lines);
     for (const unit of batches.flatMap(({ undefined_units }) => undefined_units)) {
+      if (repeated.has(unit.offset)) continue;
       const was = left.get(unit.offset);
       left.delete(unit.offset);
       const same = was?.length === unit.length && was.reason === unit.reason && was.detail === unit.detail;

@@ -39,13 +39,15 @@ export interface StoredCall {
   readonly values: CallValues;
 }
 
-/** A duplicate, with what the call it repeats is found by. */
+/** A duplicate, with what the call it repeats is found by; null where it repeats a line that could not be read. */
 export interface StoredDuplicate {
   readonly offset: number;
   readonly length: number;
-  readonly call: number;
-  readonly day: number;
-  readonly identity: number;
+  readonly call: number | null;
+  readonly day: number | null;
+  readonly identity: number | null;
+  /** The caller that it brings for that call. */
+  readonly calling: number | null;
 }
 
 export interface StoredUndefined {
@@ -87,8 +89,8 @@ export function storedRows(connection: Connection): (range: Range) => StoredRang
     )
     .raw();
   const duplicates = connection.prepare<Range, StoredDuplicate>(
-    `select duplicate.offset, duplicate.length, duplicate.call, call.day, call.identity from duplicate
-     join call on call.id = duplicate.call where duplicate.intake = @intake and duplicate.offset >= @from
+    `select duplicate.offset, duplicate.length, duplicate.call, call.day, call.identity, duplicate.calling from duplicate
+     left join call on call.id = duplicate.call where duplicate.intake = @intake and duplicate.offset >= @from
      and duplicate.offset < @to order by duplicate.offset`,
   );
   const undefinedLines = connection.prepare<Range, StoredUndefined>(

@@ -238,3 +238,108 @@ describe('a caller that privacy names', () => {
     }
   });
 });
+
+describe('the caller that only a file brings which came again', () => {
+  const CUT = call(1);
+  const WHOLE = record(1, '0301234567');
+
+  test.each([LIMIT + 2, 1e9])('is that of the call that stands, %i bytes at once', async (size) => {
+    await inFolder(async (data) => {
+      data.chunkBytes = size;
+      await data.file(CUT);
+      await data.file(WHOLE);
+      expect(await callers(data)).toEqual(['+49301234567']);
+      const before = data.dump();
+      expect(differences(await data.replay())).toEqual([]);
+      expect(data.dump()).toEqual(before);
+      expect(await data.mismatches()).toEqual([]);
+    }, settings());
+  });
+
+  test('does not take the place of one that the call has', async () => {
+    await inFolder(async (data) => {
+      await data.file(CUT);
+      await data.file(record(1, '0301234568'));
+      await data.file(record(1, '0301234569'));
+      expect(await callers(data)).toEqual(['+49301234568']);
+      expect(differences(await data.replay())).toEqual([]);
+      expect(await callers(data)).toEqual(['+49301234568']);
+    }, settings());
+  });
+
+  test('is stored nowhere any more once a replay excludes it', async () => {
+    for (const size of [LIMIT + 2, 1e9]) {
+      await inFolder(async (data) => {
+        data.chunkBytes = size;
+        await data.file(CUT);
+        await data.file(WHOLE);
+        data.chunkBytes = 1e9;
+        await data.replay(settings({ privacy: EXCLUDED }));
+        expect(await callers(data)).toEqual([null]);
+        const { call: stored, duplicate } = data.dump();
+        expect(JSON.stringify([stored, duplicate])).not.toContain('49301234567');
+      }, settings());
+    }
+  });
+
+  test('stays with the call when that is the line of the file which came again', async () => {
+    await inFolder(async (data) => {
+      const first = await data.file(CUT);
+      await data.file(WHOLE);
+      await data.replay(settings({ driver: 'asterisk-csv' }), { filter: { intake: first } });
+      expect(await callers(data)).toEqual([]);
+      data.settings = settings();
+      await data.replay(settings());
+      expect(await callers(data)).toEqual(['+49301234567']);
+      expect(await data.mismatches()).toEqual([]);
+    }, settings());
+  });
+});
+
+describe('every number of a further line', () => {
+  const TOSHIBA = settings({ driver: 'toshiba-ctx' });
+  const FIRST = 'N 004 00     T012003 DN2001  06/28 12:10:50 00:00:30.0\n';
+  const NUMBERS = ' &0555010144        4711 0555010155    5550199 1234567 7654321\n';
+  const MORE = ' &                                       5550199\n';
+  const named = (number: string) =>
+    privacySchema.parse({ exclude: [{ name: 'council', numbers: [number] }] });
+  const secret = (number: string) => privacySchema.parse({ private_calls: { numbers: [number] } });
+
+  test.each(['0555010144', '0555010155', '+49555010155', '5550199', '7654321'])(
+    'is looked at for an exclusion: %s',
+    async (number) => {
+      const judged = { ...TOSHIBA, privacy: named(number) };
+      for (const lineByLine of [false, true]) {
+        const first = await judgeFile(FIRST + NUMBERS, judged, ARRIVAL, lineByLine);
+        expect(first.outcomes).toEqual(['call', 'excluded.policy']);
+        expect(first.standing).not.toContain('0555010155');
+        expect(await judgeFile(first.standing, judged, ARRIVAL, lineByLine)).toEqual(first);
+      }
+    },
+  );
+
+  test.each(['0555010144', '0555010155', '7654321'])('makes a private call private: %s', async (number) => {
+    const judged = { ...TOSHIBA, privacy: secret(number) };
+    const first = await judgeFile(FIRST + NUMBERS, judged, ARRIVAL);
+    expect(first.outcomes).toEqual(['call', 'ignored.continuation']);
+    expect(first.standing).not.toMatch(/&.*\d/);
+    await inFolder(async (data) => {
+      await data.file(FIRST + NUMBERS);
+      expect((await data.calls()).map((row) => [row.calling, row.private])).toEqual([['**********', true]]);
+    }, judged);
+  });
+
+  test('is looked at also behind the caller, and where a line brings none', async () => {
+    const judged = { ...TOSHIBA, privacy: named('5550199') };
+    const bytes = `${FIRST} &0555010144\n${MORE}${FIRST.replace('004', '005')}${MORE}`;
+    const first = await judgeFile(bytes, judged, ARRIVAL);
+    expect(first.outcomes).toEqual([
+      'call',
+      'ignored.continuation',
+      'excluded.policy',
+      'call',
+      'excluded.policy',
+    ]);
+    expect(await judgeFile(first.standing, judged, ARRIVAL, true)).toEqual(first);
+  });
+});

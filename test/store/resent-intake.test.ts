@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findLine } from '../../cli/raw-lines.ts';
 import { accountFor } from '../../pipeline.ts';
-import { asteriskLine } from '../asterisk-lines.ts';
+import { asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
 
 const line = (n: number): string => asteriskLine({ uniqueid: `1793005200.${n}` });
@@ -109,5 +109,66 @@ test('verify finds a file that was sent again with other counts than what it rep
       { intake: again, message: `it has 3 lines, intake ${earlier}, which it repeats, has 2 there` },
       { intake: again, message: `it has 3 duplicates, intake ${earlier}, which it repeats, has 2 there` },
     ]);
+  });
+});
+
+describe('a file that was sent again after its driver was changed', () => {
+  const WRONG = asteriskSettings({ driver: 'openscape-voice' });
+  const right = asteriskSettings();
+  const BYTES = A + RUBBISH + B;
+
+  test('is read for itself, and what could not be read before is a duplicate where it cannot be read now', async () => {
+    await inFolder(async (data) => {
+      const earlier = await data.file(BYTES);
+      data.settings = right;
+      const again = await data.resent(earlier);
+      await judge(data, again);
+      expect(await counts(data, earlier)).toMatchObject({ lines: 3, calls: 0, undefined: 3 });
+      expect(await counts(data, again)).toMatchObject({ lines: 3, calls: 2, duplicates: 1, undefined: 0 });
+      expect(await data.mismatches()).toEqual([]);
+      const before = data.dump();
+      await data.replay(right, { filter: { intake: again } });
+      expect(data.dump()).toEqual(before);
+      await data.replay(right, { filter: { undefined: true } });
+      expect(await counts(data, earlier)).toMatchObject({ calls: 0, duplicates: 2, undefined: 1 });
+      expect(await counts(data, again)).toMatchObject({ calls: 2, duplicates: 1, undefined: 0 });
+      const third = await data.resent(again);
+      await judge(data, third);
+      expect(await counts(data, third)).toMatchObject({ lines: 3, duplicates: 3, undefined: 0 });
+      expect(await data.mismatches()).toEqual([]);
+    }, WRONG);
+  });
+
+  test('and after its lines were repaired has nothing but duplicates', async () => {
+    await inFolder(async (data) => {
+      const earlier = await data.file(BYTES);
+      await data.replay(right, { filter: { undefined: true } });
+      const again = await data.resent(earlier);
+      await judge(data, again);
+      expect(await counts(data, earlier)).toMatchObject({ calls: 2, undefined: 1 });
+      expect(await counts(data, again)).toMatchObject({ lines: 3, calls: 0, duplicates: 3, undefined: 0 });
+      expect(await data.mismatches()).toEqual([]);
+    }, WRONG);
+  });
+
+  test('becomes calls where its driver can read it later, and duplicates again where that is taken back', async () => {
+    await inFolder(async (data) => {
+      const earlier = await data.file(BYTES);
+      // Another driver that cannot read it, so that the file is read for itself.
+      data.settings = asteriskSettings({ driver: 'hipath-3000' });
+      const again = await data.resent(earlier);
+      await judge(data, again);
+      const unread = await counts(data, again);
+      expect(unread).toMatchObject({ lines: 3, calls: 0, undefined: 0 });
+      await data.replay(right, { filter: { intake: again } });
+      expect(await counts(data, again)).toMatchObject({ calls: 2, duplicates: 1, undefined: 0 });
+      expect(await data.mismatches()).toEqual([]);
+      await data.replay(WRONG, { filter: { intake: again } });
+      expect(await counts(data, again)).toMatchObject({ calls: 0, duplicates: 3, undefined: 0 });
+      expect(await data.mismatches()).toEqual([]);
+      await data.replay(right);
+      expect(await data.calls()).toHaveLength(2);
+      expect(await data.mismatches()).toEqual([]);
+    }, WRONG);
   });
 });

@@ -1,36 +1,44 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findGaps, type Gap, type PlacedRun } from '../../../processor/gaps/find-gaps.ts';
-import { NumberRuns } from '../../../processor/gaps/number-runs.ts';
+import { LineNumbers } from '../../../processor/gaps/line-numbers.ts';
 import type { NumberRules } from '../../../record/numbers.ts';
+import { gatherRuns } from '../../../store/gather-runs.ts';
 
 const IN_ORDER: NumberRules = { wraps_after: 127, late: 0, doubt: null };
 const DISORDERED: NumberRules = { wraps_after: 9999, late: 500, doubt: null };
 const GROWING: NumberRules = { wraps_after: null, late: 1000, doubt: null };
 
 /** One record: its number on the line that never begins anew, or null for a line that has none. */
-type Record = { readonly number: number | null; readonly offset: number };
+type Record = {
+  readonly number: number | null;
+  readonly offset: number;
+  readonly again?: boolean;
+};
 
 /** The runs of records that came in batches of these sizes, as they are stored. */
 function runsOf(
   records: readonly Record[],
   cuts: readonly number[],
   rules: NumberRules,
+  delivery = 1,
 ): PlacedRun<number>[] {
   const circle = rules.wraps_after === null ? Number.POSITIVE_INFINITY : rules.wraps_after + 1;
   const runs: PlacedRun<number>[] = [];
   const rest = [...records];
   for (let turn = 0; rest.length > 0; turn += 1) {
-    const batch = new NumberRuns(rules);
-    for (const { number, offset } of rest.splice(0, cuts[turn % cuts.length] ?? 1)) {
-      if (number === null) batch.unread(offset);
+    const batch = new LineNumbers(rules);
+    const lines = rest.splice(0, cuts[turn % cuts.length] ?? 1);
+    for (const [line, { number, offset }] of lines.entries()) {
+      if (number === null) batch.unread(line, offset);
       else
-        batch.add(
-          { series: '', number: circle === Number.POSITIVE_INFINITY ? number : number % circle },
-          offset,
-        );
+        batch.add(line, offset, {
+          series: '',
+          number: circle === Number.POSITIVE_INFINITY ? number : number % circle,
+        });
     }
-    for (const run of batch.runs()) runs.push({ ...run, from: run.offset, to: run.last_offset });
+    for (const run of gatherRuns(batch.all(), (line) => lines[line]?.again === true))
+      runs.push({ ...run, again: run.again === 1, delivery, from: run.offset, to: run.last_offset });
   }
   return runs;
 }
@@ -195,27 +203,65 @@ function run(first: number, count: number, place: number): PlacedRun<number> {
   return { series: '', first, count, unread: 0, from: place, to: place };
 }
 
-describe('runs of numbers', () => {
-  test('are as many as the gaps and batches, not as the records', () => {
-    const batch = new NumberRuns(IN_ORDER);
-    for (let index = 0; index < 1000; index += 1)
-      if (index !== 700) batch.add({ series: '', number: index % 128 }, index);
-    expect(batch.runs()).toEqual([
-      { series: '', first: 0, count: 700, offset: 0, last_offset: 699, unread: 0 },
-      { series: '', first: 701 % 128, count: 299, offset: 701, last_offset: 999, unread: 0 },
-    ]);
-  });
+test('of a delivery that repeats records, the others are placed by them', () => {
+  const again = (first: number, count: number, delivery = 2): PlacedRun<number> => {
+    return { ...run(first % 128, count, delivery), again: true, delivery };
+  };
+  const fresh = (first: number, count: number, delivery: number): PlacedRun<number> => {
+    return { ...run(first % 128, count, delivery), again: false, delivery };
+  };
+  // What was missing comes in front of what is known, or between; numbers go on behind.
+  const lost = [fresh(0, 98, 1), fresh(99, 1, 1)];
+  expect(said(findGaps([...lost, fresh(98, 1, 2), again(99, 1), fresh(100, 9, 2)], IN_ORDER))).toEqual([]);
+  expect(said(findGaps([...lost, again(90, 8), fresh(98, 1, 2), again(99, 1)], IN_ORDER))).toEqual([]);
+  // The same of a file of ten rounds ago.
+  const since = fresh(100, 1300, 1);
+  expect(said(findGaps([...lost, since, again(90, 8), fresh(98, 1, 2), again(99, 1)], IN_ORDER))).toEqual([]);
+  // A new record behind one that came again, where the number that follows was seen: of a later round.
+  const now = [fresh(0, 301, 1), again(50, 50), fresh(356, 1, 2)];
+  expect(said(findGaps(now, IN_ORDER))).toEqual([[301 % 128, 55, 356 % 128]]);
+  // A line that is no call does not tell whether it came before.
+  const ignored = { ...run(70, 1, 2), again: null, delivery: 2 };
+  expect(said(findGaps([fresh(0, 100, 1), again(50, 20), ignored, again(71, 29)], IN_ORDER))).toEqual([]);
 });
 
-test('an export that overlaps an earlier one is no turn of the counter', () => {
+test('an export that overlaps an earlier one and goes on fills what it brings, and no other number is missing', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 120 }), (start, length) => {
-      const back = Math.ceil(length / 2);
-      const run = (from: number, count: number, again: boolean): PlacedRun<number> => ({
-        ...{ series: '', first: from % 128, count, unread: 0, again, from: from, to: from + count - 1 },
+    fc.property(there(60), fc.nat(127), fc.nat(100), fc.nat(60), cuts, (kept, start, back, more, split) => {
+      const at = (index: number) => ({ number: start + index, offset: index });
+      const first = kept.flatMap((is, index) => (is ? [at(index)] : []));
+      const from = Math.max(0, kept.length - 1 - back);
+      const second = Array.from({ length: kept.length + more - from }, (_, index) => {
+        return { ...at(from + index), again: kept[from + index] === true };
       });
-      const runs = [run(start, length, false), run(start + length - back, back + 10, true)];
-      expect(findGaps(runs, IN_ORDER)).toEqual([]);
+      const runs = [...runsOf(first, split, IN_ORDER, 1), ...runsOf(second, split, IN_ORDER, 2)];
+      const left = kept.map((is, index) => is || index >= from);
+      const expected = dropped(left, start).map(([lost, count]) => [lost % 128, count]);
+      expect(said(findGaps(runs, IN_ORDER)).map(([lost, count]) => [lost, count])).toEqual(expected);
     }),
   );
+});
+
+test('a history that is looked at from its middle on has no gap that closed before', () => {
+  const numbers = [5003, 5001, 5000, 5004, 5006, 6100, 6102].map((number, offset) => ({ number, offset }));
+  const runs = runsOf(numbers.slice(2), [1], GROWING);
+  expect(said(findGaps(runs, GROWING))).toHaveLength(4);
+  expect(said(findGaps(runs, GROWING, { cut: true }))).toEqual([[6101, 1, 6102]]);
+});
+
+test('a line without a number counts for its own counter, or is said to be of any', () => {
+  const runs: PlacedRun<number>[] = [
+    run(1, 3, 1),
+    { ...run(70, 2, 2), series: 'b' },
+    { ...run(0, 0, 3), unread: 2 },
+    { ...run(0, 0, 4), series: null, unread: 1 },
+    { ...run(74, 1, 5), series: 'b' },
+    run(5, 1, 6),
+    run(7, 1, 7),
+  ];
+  expect(findGaps(runs, GROWING)).toMatchObject([
+    { series: '', expected: 4, unread: 2, unread_of_any_series: 1 },
+    { series: '', expected: 6, unread: 0, unread_of_any_series: 0 },
+    { series: 'b', expected: 72, unread: 0, unread_of_any_series: 1 },
+  ]);
 });

@@ -7,6 +7,7 @@ import { createProcessor } from '../../../processor/process.ts';
 import { processingContext } from '../../../processor/processing-context.ts';
 import { siteSchema } from '../../../processor/site.ts';
 import type { NumberRules } from '../../../record/numbers.ts';
+import { gatherRuns } from '../../../store/gather-runs.ts';
 import { KEY } from '../../asterisk-lines.ts';
 
 const LAYOUTS: Readonly<Record<string, (number: number) => string>> = {
@@ -48,7 +49,8 @@ async function runsOf(
         ...{ from, state, received_at: Date.UTC(2026, 10, 22), lines_max },
         next: async (offset) => (offset >= bytes.length ? null : { block: bytes.slice(offset), end: 'file' }),
       });
-      for (const run of batch.numbers)
+      if (batch.numbers === null) throw new Error(`${driver} numbers no records`);
+      for (const { again: _, ...run } of gatherRuns(batch.numbers, () => false))
         runs.push({ ...run, from: [file, run.offset], to: [file, run.last_offset] });
       state = JSON.parse(JSON.stringify(batch.state_after));
       from = batch.end_offset;
@@ -102,7 +104,9 @@ describe.each(Object.keys(LAYOUTS))('the numbers of records of %s', (driver) => 
 
   test('say that an undefined line may be the missing record where it shows none', async () => {
     const gaps = findGaps(await runsOf(driver, [[layout(5), '%% rubbish 1 %%', layout(7)]], 1), rules);
-    expect(gaps).toMatchObject([{ expected: 6, missing: 1, unread: 1 }]);
+    // Of several counters nobody knows which one it is of.
+    const unread = rules.several_series === true ? { unread_of_any_series: 1 } : { unread: 1 };
+    expect(gaps).toMatchObject([{ expected: 6, missing: 1, ...unread }]);
   });
 });
 
