@@ -13,6 +13,7 @@ import type { RangedFile } from '../collector/journal/zip-members.ts';
 import type { IntakeId } from '../record/intake.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { CommandCall } from './command.ts';
+import { READ_AGAIN } from './command-hint.ts';
 import { whyUnreadable } from './configuration-files.ts';
 import type { Writer } from './service/writer.ts';
 
@@ -145,7 +146,7 @@ async function* readOrExplain(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffe
 
 export function unreadable(cause: unknown): OperationError {
   return new OperationError('FILE_UNREADABLE', `The file cannot be read: ${whyUnreadable(cause)}.`, {
-    hint: 'Nothing of it was kept. Check the name and the rights, then run the command again.',
+    hint: READ_AGAIN,
     cause,
   });
 }

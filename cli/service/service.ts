@@ -26,7 +26,7 @@ export async function startService(folder: string, now: () => number, log: Log):
   const failed = (error: unknown): void => {
     if (isPastMending(error)) failure.resolve(error);
   };
-  const opened = await openWriter(folder, { now, log, failed });
+  const opened = await openWriter(folder, { now, log, failed, lasting: true });
   const { configuration, waiting } = await startingPoint(opened).catch(async (error: unknown) => {
     await opened.close();
     throw error;
@@ -97,7 +97,7 @@ class RunningSources {
   private readonly log: Log;
   private readonly failed: (error: unknown) => void;
 
-  constructor(writer: Writer, { now, log, failed }: WriterSurroundings) {
+  constructor(writer: Writer, { now, log, failed }: Omit<WriterSurroundings, 'lasting'>) {
     this.writer = writer;
     this.now = now;
     this.log = log;

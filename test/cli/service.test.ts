@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -212,7 +212,20 @@ describe('a command that writes while the service runs', () => {
   });
 });
 
-test('a service that has nothing to collect says so, as it would on a folder that was mistyped', async () => {
+test('a service makes no data folder: where there is none, as at a mistyped place, it says so and ends', async () => {
+  for (const folder of [join(desk.place, 'mistyped'), join(desk.place, 'other')]) {
+    const service = new Service(folder);
+    expect(await service.ended).toBe(1);
+    expect(service.unread.join('\n')).toContain(
+      `There is no data folder at ${folder}.\nNothing was made. Name the right folder`,
+    );
+    expect(existsSync(join(folder, 'installation.key'))).toBe(false);
+  }
+  expect(existsSync(join(desk.place, 'mistyped'))).toBe(false);
+});
+
+test('a service that has nothing to collect says so', async () => {
+  await desk.out('init');
   const service = await serving();
   await service.said('no source is configured: nothing is collected');
   await service.stop();
