@@ -171,7 +171,7 @@ const TRANSFER_KEPT_MS = 3 * 86_400_000;
 
 /** What a process that was killed or lost power left behind. */
 async function clearLeftOver(folder: string, store: WritingStore, log: Log, now: number): Promise<void> {
-  await store.endLeftOver();
+  await store.endLeftOver(now);
   await store.forgetTransfersBefore(now - TRANSFER_KEPT_MS);
   const known = new Set(await store.rawPaths());
   const { removed, unpacked, put_aside } = await sortOutStrayRawCopies(folder, (path) => known.has(path));

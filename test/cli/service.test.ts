@@ -96,6 +96,26 @@ test('a service accounts for files that are dropped, goes on after a kill, and e
   expect((await desk.run('verify')).exit).toBe(0);
 });
 
+test('a connection that a kill of the service cut has a session with its bytes, which says so', async () => {
+  await apply({ pbx: listening() });
+  const first = await serving();
+  const { port } = await first.said('"port"');
+  const socket = await connected(Number(port));
+  socket?.on('error', () => {}).write(line(1) + line(2));
+  await becomes('pbx', { lines: 2 });
+  first.kill();
+  await first.ended;
+  const second = await serving();
+  await second.said('"port"');
+  expect(await desk.json('sources sessions', 'pbx')).toMatchObject([
+    {
+      ...{ result: 'broken', bytes: 2 * line(1).length, ended_at: expect.any(String) },
+      detail: expect.stringContaining('the service ended in the middle of it'),
+    },
+  ]);
+  await second.stop();
+});
+
 test('a relative folder of a source begins at the data folder, wherever the service was started', async () => {
   await apply({ pbx: { ...watched('drop'), folder: 'inbox' } });
   mkdirSync(join(desk.folder, 'inbox'));
