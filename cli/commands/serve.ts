@@ -24,8 +24,11 @@ export const serve: Command = {
     const service = await startService(call.folder, call.now, log);
     let failure: Error | null = null;
     try {
-      const control = await listenForCommands(call.folder, ({ argv, cwd, principal }, output) =>
-        call.runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
+      const control = await listenForCommands(
+        call.folder,
+        ({ argv, cwd, principal }, output) =>
+          call.runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
+        service.troubles,
       );
       log('info', 'the service is running', { folder: call.folder });
       failure = await Promise.race([stopped(call.signal), service.failure]);

@@ -51,8 +51,11 @@ export async function receiveAll(
       if (!failed.aborted) throw error;
     }),
   );
-  const control = await listenForCommands(folder.root, ({ argv, cwd, principal }, output) =>
-    call.runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
+  const control = await listenForCommands(
+    folder.root,
+    ({ argv, cwd, principal }, output) =>
+      call.runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
+    service.troubles,
   );
   ending.defer(() => control.close());
   const store = openReadingStore(folder.root);

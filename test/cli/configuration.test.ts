@@ -289,6 +289,7 @@ describe('sources', () => {
       {
         ...{ source: 'by-hand', kind: null, promise: null, driver: null, site: null, enabled: null },
         ...{ intakes: 1, last_received_at: '2026-10-26T12:00:00+00:00', host_key: null, refused: [] },
+        ...{ running: false, trouble: null },
         missing: { files: 0, records: 0 },
       },
       {
@@ -305,6 +306,8 @@ describe('sources', () => {
           last_received_at: null,
           host_key: null,
           refused: [],
+          running: false,
+          trouble: null,
           missing: { files: 0, records: 0 },
         },
       },

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { showDay } from '../../record/calendar.ts';
@@ -148,6 +148,40 @@ test('the log of a service is JSON with times in UTC, and names no file, person 
     expect(entry.time).toMatch(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/);
     expect(JSON.stringify(entry)).not.toMatch(/\.csv|Zaphod|231250042/);
   }
+});
+
+test('sources list shows what keeps a source from its work now, since when and what to do, until it is gone', async () => {
+  const squatter = createServer().listen(0, '127.0.0.1');
+  await once(squatter, 'listening');
+  const { port } = squatter.address() as { port: number };
+  const missing = join(desk.place, 'missing');
+  await apply({
+    door: listening({ port, retry_seconds: 0.05 }),
+    folder: { ...watched('drop', { retry_seconds: 0.05 }), folder: missing },
+    pbx: watched('drop'),
+  });
+  expect(await desk.out('sources list')).toContain('No service runs on this data folder');
+  const service = await serving();
+  const troubles = async () =>
+    (await desk.json<{ trouble: { reason: string } | null }[]>('sources list')).map((row) => row.trouble);
+  await service.said('cannot listen');
+  await service.said('the watched folder is not there');
+  const since = expect.stringMatching(/^\d{4}-.*\+00:00$/);
+  expect(await troubles()).toEqual([
+    { since, reason: 'cannot listen: another program uses the port', hint: expect.any(String) },
+    {
+      ...{ since, reason: 'the watched folder is not there' },
+      hint: expect.stringContaining('Check the folder'),
+    },
+    null,
+  ]);
+  expect(await desk.out('sources list')).toMatch(
+    /^folder +the watched folder is not there +\d{4}-.* Check the/m,
+  );
+  squatter.close();
+  mkdirSync(missing);
+  await expect.poll(troubles, { timeout: 15_000 }).toEqual([null, null, null]);
+  await service.stop();
 });
 
 describe('a command that writes while the service runs', () => {

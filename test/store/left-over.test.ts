@@ -50,7 +50,12 @@ test('a session that was open when the service was killed has what it brought: w
   for (const intake of [yesterday, today])
     await store.addStream({ intake, source: 'pbx', day, received_at: NOW });
   const delivery = { session, received_at: NOW };
-  const first = await store.openDelivery({ ...delivery, intake: yesterday, first_offset: 10, continues: null });
+  const first = await store.openDelivery({
+    ...delivery,
+    intake: yesterday,
+    first_offset: 10,
+    continues: null,
+  });
   await store.closeDelivery(first, 110);
   await store.openDelivery({ ...delivery, intake: today, first_offset: 0, continues: first });
   await store.endLeftOver(NOW);
