@@ -20,6 +20,9 @@ import type { Writer } from './service/writer.ts';
 /** Small enough to come from memory that is used again: a mebibyte is fetched from the kernel anew for every piece. */
 const READ_CHUNK_BYTES = 128 * 1024;
 
+/** How a command ends that took everything in and keeps it, and could read no line of it as a call: a wrong driver, most likely. */
+export const NOTHING_READ_EXIT = 3;
+
 /** For whom files are taken that a person hands over. */
 export interface Taking {
   readonly writer: Writer;

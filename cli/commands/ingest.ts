@@ -15,13 +15,11 @@ import { hintForGivenFile } from '../command-hint.ts';
 import { showProgress } from '../progress.ts';
 import { activeConfiguration, FILE_LINE_BYTES, judgingOf, NO_CONFIGURATION } from '../service/judging.ts';
 import { hasDatabase } from '../service/writer.ts';
-import { type Taking, takeGivenFile, unreadable } from '../take-given-file.ts';
+import { NOTHING_READ_EXIT, type Taking, takeGivenFile, unreadable } from '../take-given-file.ts';
 import { isSet, optional, sameFolder, unknownDriver, usageError } from '../usage.ts';
 
 /** What a packed file may unpack to where no source says so. */
 const UNPACK_LIMIT_MIB = 16 * 1024;
-/** Everything was taken and is kept, and no line of it could be read as a call: most likely the driver is the wrong one. */
-export const NOTHING_READ_EXIT = 3;
 
 export const ingest: Command = {
   name: 'ingest',

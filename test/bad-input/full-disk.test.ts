@@ -70,12 +70,18 @@ for (const size of [TOO_SMALL, MUCH_TOO_SMALL]) {
       await service.said('is full');
       const waiting = size === TOO_SMALL ? [] : ['large.csv'];
       await expect.poll(() => readdirSync(drop)).toEqual(waiting);
+      const trouble = async () => {
+        const { out } = await ledgerline(['sources', 'list', '--json', '--data', folder]);
+        return (JSON.parse(out) as { trouble: object | null }[])[0]?.trouble;
+      };
+      expect(await trouble()).toMatchObject({ reason: expect.stringContaining('is full') });
       makeRoom();
       await expect
         .poll(() => ledgerline(['ledger', '--json', '--data', folder]).then(({ out }) => JSON.parse(out)), {
           timeout: LONG_MS,
         })
         .toMatchObject([{ calls: LINES, waiting_bytes: 0 }]);
+      await expect.poll(trouble, { timeout: LONG_MS }).toBe(null);
       await service.stop();
       expect(readdirSync(drop)).toEqual([]);
       expect(await provenCounts(folder, 'pbx')).toMatchObject({ lines: LINES, calls: LINES });
