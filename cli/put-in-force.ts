@@ -4,9 +4,11 @@ import { changeText, configurationDifference } from '../settings/configuration-d
 import { loadConfiguration } from '../settings/load-configuration.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
 import type { CommandCall } from './command.ts';
+import { readOtherwise, readOtherwiseText } from './read-otherwise.ts';
 import { LISTS, NO_CONFIGURATION, readConfiguration } from './service/judging.ts';
 import { sortHeld } from './service/sort-held.ts';
 import { sourcePlaces } from './service/source-places.ts';
+import { sameFolder } from './usage.ts';
 
 /** A document that is to be in force; `name` is what its problems are told with. */
 interface Document {
@@ -39,6 +41,7 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
     );
   }
   await call.out(`Version ${version} is in force${resultOf(before, changes)}.\n`);
+  await call.out(readOtherwiseText(await readOtherwise(call.reading(), configuration), sameFolder(call)));
 }
 
 /** What is replaced; null for a version that this program does not understand, which must not stay for ever. */

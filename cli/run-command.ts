@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { OperationError } from '../record/operation-error.ts';
@@ -5,6 +6,7 @@ import { asOperationError } from '../store/open-database.ts';
 import { openReadingStore, type ReadingStore } from '../store/reading-store.ts';
 import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import type { Command, CommandCall, CommandSurroundings } from './command.ts';
+import { hintForCommand } from './command-hint.ts';
 import { findCommand, readOptions, refuseMisuse } from './command-line.ts';
 import { loadCommands } from './commands.ts';
 import { PROGRAM } from './program.ts';
@@ -43,7 +45,7 @@ export async function runCommand(
       return INTERRUPTED_EXIT;
     }
     if (!(error instanceof OperationError)) throw error;
-    err(`${error.message}\n${error.hint}\n`);
+    err(`${error.message}\n${hintForCommand(error)}\n`);
     return error.code === 'USAGE' ? USAGE_EXIT : 1;
   }
 }
@@ -122,8 +124,16 @@ class OpenedStores {
   writer(): Promise<Writer> {
     const { service, now } = this.surroundings;
     if (service !== null) return Promise.resolve(service);
-    this.opening ??= openedWriter(this.folder, now);
+    this.opening ??= this.openWriter(now);
     return this.opening;
+  }
+
+  /** Nobody finds by himself the new folder that a mistyped name made. */
+  private async openWriter(now: () => number): Promise<Writer> {
+    const fresh = !existsSync(join(this.folder, DATABASE_FILE));
+    const writer = await openedWriter(this.folder, now);
+    if (fresh) this.surroundings.err(`A new data folder was made: ${this.folder}\n`);
+    return writer;
   }
 
   async close(): Promise<void> {
@@ -138,7 +148,7 @@ class OpenedStores {
 async function openedWriter(folder: string, now: () => number): Promise<Writer> {
   const { openWriter } = await import('./service/writer.ts');
   const { operatingLog } = await import('./service/operating-log.ts');
-  return await openWriter(folder, { now, log: operatingLog('warn'), failed: () => {} });
+  return await openWriter(folder, { now, log: operatingLog('warn'), failed: () => {}, lasting: false });
 }
 
 function folderOf(data: string | true | undefined, cwd: string): string {

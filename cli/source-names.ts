@@ -1,12 +1,25 @@
 import { suggestion } from '../settings/describe-issues.ts';
+import { loadConfiguration } from '../settings/load-configuration.ts';
+import { configurationVersions } from '../store/queries/intakes.ts';
 import type { CommandCall } from './command.ts';
+import { LISTS } from './service/judging.ts';
+import { usageError } from './usage.ts';
 
-/** Nothing found is also what a mistyped name finds, so that is said beside it. */
-export async function noticeUnknownSource(call: CommandCall, name: string): Promise<void> {
-  const rows = await call.reading().query.selectFrom('source').select('name').orderBy('name').execute();
-  const known = rows.map((row) => row.name);
-  if (known.includes(name)) return;
-  call.err(
-    `Nothing ever came from a source ${name}${suggestion(name, known)}\n./ledgerline sources list names the sources.\n`,
+/** A source that is neither configured nor ever brought something is a mistyped one: nothing found would hide that. */
+export async function ensureKnownSource(call: CommandCall, name: string): Promise<void> {
+  const { query } = call.reading();
+  const met = (await query.selectFrom('source').select('name').execute()).map((row) => row.name);
+  if (met.includes(name)) return;
+  const [newest] = await configurationVersions(query);
+  // One that this program does not understand names none; whatever came before is still looked at.
+  const loaded = newest === undefined ? null : loadConfiguration(newest.text, LISTS);
+  const configured = loaded?.ok === true ? Object.keys(loaded.configuration.sources) : [];
+  if (configured.includes(name)) return;
+  const known = [...new Set([...met, ...configured])].sort();
+  throw usageError(
+    `There is no source ${name}${suggestion(name, known)}`,
+    known.length === 0
+      ? 'No source is configured and none brought anything yet.'
+      : `Sources: ${known.join(', ')}.`,
   );
 }

@@ -13,11 +13,15 @@ import type { RangedFile } from '../collector/journal/zip-members.ts';
 import type { IntakeId } from '../record/intake.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { CommandCall } from './command.ts';
+import { READ_AGAIN } from './command-hint.ts';
 import { whyUnreadable } from './configuration-files.ts';
 import type { Writer } from './service/writer.ts';
 
 /** Small enough to come from memory that is used again: a mebibyte is fetched from the kernel anew for every piece. */
 const READ_CHUNK_BYTES = 128 * 1024;
+
+/** How a command ends that took everything in and keeps it, and could read no line of it as a call: a wrong driver, most likely. */
+export const NOTHING_READ_EXIT = 3;
 
 /** For whom files are taken that a person hands over. */
 export interface Taking {
@@ -145,7 +149,7 @@ async function* readOrExplain(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffe
 
 export function unreadable(cause: unknown): OperationError {
   return new OperationError('FILE_UNREADABLE', `The file cannot be read: ${whyUnreadable(cause)}.`, {
-    hint: 'Nothing of it was kept. Check the name and the rights, then run the command again.',
+    hint: READ_AGAIN,
     cause,
   });
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
+import type { OperationError } from '../record/operation-error.ts';
 import type { Journal } from './journal/journal.ts';
 
 /** One line in the operating log. Nothing personal: no number, no name of a person or file. */
@@ -17,6 +18,8 @@ export interface SourceContext {
   readonly register: IntakeRegister;
   readonly now: () => UtcMs;
   readonly log: Log;
+  /** What keeps the source from its work now; null when it is at work again. */
+  readonly trouble: (error: OperationError | null) => void;
   /** Reads a secret by its reference: `file:/path`, or `credential:NAME` of systemd. Trailing line end removed. */
   readonly secret: (reference: string) => Promise<string>;
   /** Durable bytes wait in this intake. `length` is given where the register is not told of each append (streams). */

@@ -178,7 +178,7 @@ export interface IntakeRegister {
   /** A connection starts to write into a stream intake at this offset; the one it goes on from is closed. */
   openDelivery(delivery: Omit<Delivery, 'id' | 'end_offset'>): Promise<number>;
   closeDelivery(delivery: number, endOffset: number): Promise<void>;
-  /** Ends the deliveries of a stream that a crash left open: nothing came after this offset. */
+  /** Ends the deliveries of a stream that a crash left open, and counts what their sessions brought: nothing came after this offset. */
   closeLeftDeliveries(intake: IntakeId, endOffset: number): Promise<void>;
   /** The stream's day is over and no connection writes into it any more. */
   finishStream(intake: IntakeId, length: number): Promise<void>;

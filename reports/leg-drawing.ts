@@ -1,17 +1,26 @@
 import type { Call } from '../record/call.ts';
 import type { ChainedLeg, SentOn } from './leg-chain.ts';
 import { talkTime } from './talk-time.ts';
-import { counted, type TextColumn, textColumns, textTable } from './text-table.ts';
+import { counted, type TextColumn, textColumns, textTable, visible } from './text-table.ts';
 
 /** Columns of a terminal that the time of the whole call is drawn on. */
 const WIDTH = 20;
+/** What stands before a note beneath a leg. */
+const NOTE = '         ';
 const COLUMNS: readonly TextColumn[] = textColumns(
   ['leg', '', 'start', 'talk', '░ ring █ talk', 'who with whom', 'what it is', 'id'],
   ['leg', 'talk'],
 );
 
-/** The legs of a call one below the other, each as a bar on the time of the whole; `shown` is the leg that was asked for. */
-export function drawLegs(legs: readonly ChainedLeg[], shown: number): string {
+/**
+ * The legs of a call one below the other, each as a bar on the time of the whole; `shown` is the leg that was asked for.
+ * `beside` has what is to stand beneath a leg, by its id.
+ */
+export function drawLegs(
+  legs: readonly ChainedLeg[],
+  shown: number,
+  beside: ReadonlyMap<number, readonly string[]> = new Map(),
+): string {
   const scale = scaleOf(legs.map(({ call }) => call));
   const [day, ...others] = new Set(legs.map(({ call }) => dayAndZone(call.started_at)));
   const oneDay = day !== undefined && others.length === 0;
@@ -26,7 +35,13 @@ export function drawLegs(legs: readonly ChainedLeg[], shown: number): string {
     String(call.id),
   ]);
   const when = oneDay ? `, all on ${day}` : '';
-  return `${counted(legs.length, 'leg')} of this call by their start${when}; * is the head, > the leg above.\n\n${textTable(COLUMNS, rows)}`;
+  const [titles = '', rule = '', ...lines] = textTable(COLUMNS, rows).trimEnd().split('\n');
+  const drawn = lines.flatMap((line, place) => {
+    const notes = beside.get(legs[place]?.call.id ?? -1) ?? [];
+    return [line, ...notes.map((note) => `${NOTE}${visible(note)}`)];
+  });
+  const head = `${counted(legs.length, 'leg')} of this call by their start${when}; * is the head, > the leg above.`;
+  return `${[head, '', titles, rule, ...drawn].join('\n')}\n`;
 }
 
 /** `2026-11-02 at +01:00` */

@@ -2,6 +2,7 @@ import type { ArchivedFile, IntakeRegister, NewFile, Origin } from '../record/in
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import type { Connection } from './open-database.ts';
 import { createRefusedFiles } from './refused-files.ts';
+import { SESSION_BYTES } from './session-bytes.ts';
 import { createTransfers } from './transfers.ts';
 
 type Sync<Methods> = {
@@ -107,9 +108,11 @@ export function createIntakeRegister(
     closeDelivery: (delivery, endOffset) => {
       statements.closeDelivery.run(endOffset, delivery);
     },
-    closeLeftDeliveries: (intake, endOffset) => {
+    closeLeftDeliveries: inTransaction((intake, endOffset) => {
+      const sessions = statements.leftSessions.all(intake);
       statements.closeLeftDeliveries.run(endOffset, intake);
-    },
+      for (const session of sessions) statements.countSession.run(session);
+    }),
     finishStream: (intake, length) => {
       statements.grow.run({ intake, length, finished: 1, content_mac: null });
     },
@@ -185,6 +188,14 @@ function prepare(connection: Connection) {
     ),
     closeLeftDeliveries: connection.prepare<[number, number], unknown>(
       'update delivery set end_offset = ? where intake = ? and end_offset is null',
+    ),
+    leftSessions: connection
+      .prepare<[number], number>(
+        'select distinct session from delivery where intake = ? and end_offset is null and session is not null',
+      )
+      .pluck(),
+    countSession: connection.prepare<[number], unknown>(
+      `update session set bytes = max(bytes, ${SESSION_BYTES}) where id = ? and result = 'broken'`,
     ),
     grow: connection.prepare(
       `update intake set length = max(length, @length), finished = @finished, content_mac = @content_mac

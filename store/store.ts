@@ -159,10 +159,10 @@ export interface UpkeepStore {
     places_blanked: number;
   }): Promise<boolean>;
   /**
-   * Ends the sessions and job runs that a killed process left open; such a run is due again. For the start, when nobody
-   * else can be at work.
+   * Ends the sessions and job runs that a killed process left open; such a run is due again, and a session has what is
+   * known of it. For the start, when nobody else can be at work.
    */
-  endLeftOver(): Promise<void>;
+  endLeftOver(now: UtcMs): Promise<void>;
   /** Runs no job twice: false when this run is known already. */
   startJobRun(job: string, dueAt: UtcMs, now: UtcMs): Promise<boolean>;
   endJobRun(

@@ -1,4 +1,5 @@
 import type { Connection } from './open-database.ts';
+import { SESSION_BYTES } from './session-bytes.ts';
 import type { Sealable, UpkeepStore, WrittenOff } from './store.ts';
 import { createTransferUpkeep } from './transfers.ts';
 
@@ -75,14 +76,18 @@ function createJobRuns(connection: Connection) {
   const lastRun = connection.prepare<[string], { due_at: number; result: string }>(
     `select due_at, result from job_run where job = ? and result <> 'interrupted' order by due_at desc limit 1`,
   );
-  const breakOffSessions = connection.prepare<[], unknown>(
-    "update session set result = 'broken', detail = 'the service was killed in the middle of it' where result = 'open'",
+  const breakOffSessions = connection.prepare<{ now: number }, unknown>(
+    `update session set result = 'broken', ended_at = @now, bytes = ${SESSION_BYTES},
+     files = (select count(*) from intake where intake.session = session.id),
+     files_known = (select count(*) from intake where intake.session = session.id and kind = 'resent'),
+     detail = 'the service ended in the middle of it (killed, or the machine stopped); closed at the next start'
+     where result = 'open'`,
   );
   const interruptRuns = connection.prepare<[], unknown>(
     "update job_run set result = 'interrupted' where result = 'running'",
   );
-  const endLeftOver = connection.transaction(() => {
-    breakOffSessions.run();
+  const endLeftOver = connection.transaction((now: number) => {
+    breakOffSessions.run({ now });
     interruptRuns.run();
   });
   return {
@@ -91,7 +96,7 @@ function createJobRuns(connection: Connection) {
       endRun.run(now, result, JSON.stringify(counts), job, dueAt);
     },
     lastJobRun: (job: string) => lastRun.get(job) ?? null,
-    endLeftOver: () => endLeftOver.immediate(),
+    endLeftOver: (now: number) => endLeftOver.immediate(now),
   };
 }
 

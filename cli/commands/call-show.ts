@@ -47,15 +47,31 @@ export const callShow: Command = {
       await call.out(`${name.padEnd(width + 2)}${visible(shown)}\n`);
     }
     await call.out(`\nIts line: ./ledgerline line show ${found.intake} ${found.offset}${sameFolder(call)}\n`);
-    if (legs.length > 1) await call.out(`\n${drawLegs(legs, found.id)}`);
-    if (quality.length > 0) await call.out('\nQuality, as the device of each leg measured it:\n');
-    for (const record of quality) await call.out(`  ${visible(qualityText(record))}\n`);
+    const drawn = legs.length > 1;
+    if (drawn) await call.out(`\n${drawLegs(legs, found.id, qualityByCall(quality))}`);
+    const below = quality.filter((record) => !drawn || record.call === null);
+    if (below.length > 0) await call.out(`\n${drawn ? NOT_TOLD : ONE_LEG}\n`);
+    for (const record of below) await call.out(`  ${visible(qualityText(record))}\n`);
     return 0;
   },
 };
 
+const ONE_LEG = 'Quality, as the device of each party measured it:';
+const NOT_TOLD = 'Quality of this call, of which no leg above can be told:';
+
+/** What was measured, by the id of the leg it belongs to. */
+function qualityByCall(quality: readonly Quality[]): Map<number, string[]> {
+  const known = quality.flatMap((record) => (record.call === null ? [] : [{ ...record, of: record.call }]));
+  return new Map(
+    [...Map.groupBy(known, ({ of }) => of)].map(([id, records]) => [
+      id,
+      records.map((record) => `quality, ${qualityText(record)}`),
+    ]),
+  );
+}
+
 function qualityText({ party, leg, measured_at, measures, intake, offset }: Quality): string {
-  const whose = `${party ?? 'another'} leg${leg === null ? '' : ` ${leg}`}`;
+  const whose = party ?? `leg${leg === null ? '' : ` ${leg} of the telephone system`}`;
   const values = Object.entries(measures).map(([name, value]) => `${name} ${value}`);
   return `${whose}, ${measured_at}, line ${intake} ${offset}: ${values.join(', ')}`;
 }

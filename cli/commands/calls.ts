@@ -5,7 +5,7 @@ import { talkTime } from '../../reports/talk-time.ts';
 import { textColumns, textTable } from '../../reports/text-table.ts';
 import { type CallFilter, readCalls } from '../../store/queries/calls.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { noticeUnknownSource } from '../source-names.ts';
+import { ensureKnownSource } from '../source-names.ts';
 import { givenDay, isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
 
 const FORMATS = ['table', 'csv', 'json'] as const;
@@ -69,7 +69,7 @@ export const calls: Command = {
   async run(call) {
     const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
     const filter = filterOf(call);
-    if (filter.source !== undefined) await noticeUnknownSource(call, filter.source);
+    if (filter.source !== undefined) await ensureKnownSource(call, filter.source);
     const found = readCalls(call.reading(), filter);
     if (format === 'json') await printJson(call, found);
     else if (format === 'csv') await printCsv(call, found);

@@ -11,10 +11,11 @@ import { counted } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { ledger } from '../../store/queries/ledger.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { hintForGivenFile } from '../command-hint.ts';
 import { showProgress } from '../progress.ts';
 import { activeConfiguration, FILE_LINE_BYTES, judgingOf, NO_CONFIGURATION } from '../service/judging.ts';
 import { hasDatabase } from '../service/writer.ts';
-import { type Taking, takeGivenFile, unreadable } from '../take-given-file.ts';
+import { NOTHING_READ_EXIT, type Taking, takeGivenFile, unreadable } from '../take-given-file.ts';
 import { isSet, optional, sameFolder, unknownDriver, usageError } from '../usage.ts';
 
 /** What a packed file may unpack to where no source says so. */
@@ -58,7 +59,8 @@ export const ingest: Command = {
     const word = aboutUndefined(rows, `./ledgerline undefined list --source ${source}${sameFolder(call)}`);
     if (word !== null) call.err(word);
     const all = taken === call.positionals.length;
-    return all && rows.every(({ sum_holds }) => sum_holds) ? 0 : 1;
+    if (!all || !rows.every(({ sum_holds }) => sum_holds)) return 1;
+    return nothingRead(rows) ? NOTHING_READ_EXIT : 0;
   },
 };
 
@@ -131,20 +133,23 @@ async function unlessRefused(call: CommandCall, name: string, work: () => Promis
     await work();
   } catch (error) {
     if (!(error instanceof OperationError) || !OF_ONE_FILE.includes(error.code)) throw error;
-    call.err(`${name}: ${error.message}\n${error.hint}\n`);
+    call.err(`${name}: ${error.message}\n${hintForGivenFile(error)}\n`);
   }
+}
+
+/** There were lines, and the driver could make nothing of any of them but what is no call. */
+function nothingRead(rows: readonly LineCounts[]): boolean {
+  const unread = rows.some((row) => row.undefined > 0);
+  return unread && rows.every((row) => row.calls + row.held + row.duplicates + row.excluded === 0);
 }
 
 /** What to do about lines that could not be read; null when there are none. `listing` is the command that lists them. */
 function aboutUndefined(rows: readonly LineCounts[], listing: string): string | null {
-  const sum = (count: (row: LineCounts) => number) => rows.reduce((total, row) => total + count(row), 0);
-  const unread = sum((row) => row.undefined);
+  const unread = rows.reduce((total, row) => total + row.undefined, 0);
   if (unread === 0) return null;
-  const read = sum((row) => row.calls + row.held + row.duplicates);
-  const why =
-    read === 0
-      ? 'No line of this could be read as a call: is it another format? ./ledgerline drivers test shows what a driver makes of a file.'
-      : `${counted(unread, 'line')} could not be read.`;
+  const why = nothingRead(rows)
+    ? 'No line of this could be read as a call: is it another format? ./ledgerline drivers detect FILE says which driver fits.'
+    : `${counted(unread, 'line')} could not be read.`;
   return `${why}\nTheir bytes are kept. ${listing} says what failed.\n`;
 }
 

@@ -5,7 +5,7 @@ import { EXCLUDED_REASONS, IGNORED_REASONS, UNDEFINED_REASONS } from '../../reco
 import { visible } from '../../reports/text-table.ts';
 import { outcomeAt } from '../../store/line-runs.ts';
 import { readCalls } from '../../store/queries/calls.ts';
-import { duplicateOf, undefinedLines } from '../../store/queries/lines.ts';
+import { duplicateOf, type UndefinedLine, undefinedLines } from '../../store/queries/lines.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { configurationOf, type Failed, failedAt, placeText, whyOf } from '../line-explanation.ts';
 import { type FoundLine, findLine } from '../raw-lines.ts';
@@ -79,6 +79,7 @@ async function describe(call: CommandCall, found: FoundLine, asked: number) {
     outcome,
     meaning: meaningOf(outcome),
     detail: undefinedLine?.detail ?? null,
+    written_off: undefinedLine === undefined ? null : writtenOff(undefinedLine),
     same_as: !resent ? null : `intake ${intake.same_as}, which brought the same bytes before`,
     call: stored?.id ?? repeats,
     driver: settings.driver,
@@ -91,6 +92,11 @@ async function describe(call: CommandCall, found: FoundLine, asked: number) {
     reading: reading === null ? null : 'call' in reading ? reading.call : reading,
     why: await whyOf(found, stored?.held_by ?? null),
   };
+}
+
+/** Of a line that nobody will mend: when that was said, by whom and why. */
+function writtenOff({ written_off_at: at, written_off_by: by, written_off_reason: reason }: UndefinedLine) {
+  return at === null ? null : { at: showTime(at, 0), by, reason };
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import type { ReplayFilter } from '../../record/replay.ts';
 import { LEDGER_GROUPINGS } from '../../store/queries/ledger.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { replayed, replayTable } from '../replaying.ts';
-import { noticeUnknownSource } from '../source-names.ts';
+import { ensureKnownSource } from '../source-names.ts';
 import { givenDay, isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
 
 export const replay: Command = {
@@ -30,7 +30,7 @@ export const replay: Command = {
         '--plan says what would change and changes nothing; --run changes it.',
       );
     const filter = filterOf(call);
-    if (filter.source !== undefined) await noticeUnknownSource(call, filter.source);
+    if (filter.source !== undefined) await ensureKnownSource(call, filter.source);
     const by = oneOf(call, 'by', LEDGER_GROUPINGS) ?? 'source';
     const groups = await replayed(call, filter, { only_try: plan, by });
     if (isSet(call, 'json')) await call.out(`${JSON.stringify(groups, null, 1)}\n`);

@@ -3,7 +3,8 @@ import type { Command } from '../command.ts';
 import { listenForCommands } from '../service/control-socket.ts';
 import { operatingLog } from '../service/operating-log.ts';
 import { startService } from '../service/service.ts';
-import { oneOf } from '../usage.ts';
+import { hasDatabase } from '../service/writer.ts';
+import { oneOf, shellWord } from '../usage.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -19,11 +20,15 @@ export const serve: Command = {
   endsItself: true,
   async run(call) {
     const log = operatingLog(oneOf(call, 'log', ['info', 'warn', 'error'] as const) ?? 'info');
+    if (!hasDatabase(call.folder)) throw noDataFolder(call.folder);
     const service = await startService(call.folder, call.now, log);
     let failure: Error | null = null;
     try {
-      const control = await listenForCommands(call.folder, ({ argv, cwd, principal }, output) =>
-        call.runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
+      const control = await listenForCommands(
+        call.folder,
+        ({ argv, cwd, principal }, output) =>
+          call.runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
+        service.troubles,
       );
       log('info', 'the service is running', { folder: call.folder });
       failure = await Promise.race([stopped(call.signal), service.failure]);
@@ -42,6 +47,13 @@ export const serve: Command = {
     return 0;
   },
 };
+
+/** A service on a mistyped folder, or where a disk is not mounted, would run and collect nothing. */
+function noDataFolder(folder: string): OperationError {
+  return new OperationError('DATA_FOLDER_MISSING', `There is no data folder at ${folder}.`, {
+    hint: `Nothing was made. Name the right folder with --data or LEDGERLINE_DATA, or make this one: ./ledgerline init --data ${shellWord(folder)}`,
+  });
+}
 
 function wordsOf(failure: Error): Record<string, unknown> {
   const { message } = failure;

@@ -1,7 +1,7 @@
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import type { Command } from '../command.ts';
 import { gapsOf, howSure, type NumberPlace, type SourceGap, unseenLosses } from '../number-gaps.ts';
-import { noticeUnknownSource } from '../source-names.ts';
+import { ensureKnownSource } from '../source-names.ts';
 import { isSet, sameFolder } from '../usage.ts';
 
 export const sourcesGaps: Command = {
@@ -13,7 +13,7 @@ export const sourcesGaps: Command = {
   writes: false,
   async run(call) {
     const source = call.positionals[0] ?? null;
-    if (source !== null) await noticeUnknownSource(call, source);
+    if (source !== null) await ensureKnownSource(call, source);
     const gaps = await gapsOf(call.reading(), source);
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify(gaps, null, 1)}\n`);

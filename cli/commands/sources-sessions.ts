@@ -3,7 +3,7 @@ import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { refusedFiles, sessions } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
 import { asJson, refusedTable } from '../refused-files.ts';
-import { noticeUnknownSource } from '../source-names.ts';
+import { ensureKnownSource } from '../source-names.ts';
 import { isSet, optional, usageError, wholeNumber } from '../usage.ts';
 
 export const sourcesSessions: Command = {
@@ -21,7 +21,7 @@ export const sourcesSessions: Command = {
     if (last === 0) throw usageError('--last must be at least 1.', 'Leave it out for the last 50.');
     const { query } = call.reading();
     const source = call.positionals[0] ?? null;
-    if (source !== null) await noticeUnknownSource(call, source);
+    if (source !== null) await ensureKnownSource(call, source);
     const found = (await sessions(query, source, last)).map((row) => ({
       ...row,
       started_at: showTime(row.started_at, 0),

@@ -1,7 +1,7 @@
 import { fetchHostKey } from '../../collector/files/sftp-connection.ts';
 import { OperationError } from '../../record/operation-error.ts';
+import { suggestion } from '../../settings/describe-issues.ts';
 import type { Command } from '../command.ts';
-import { notFound } from '../raw-lines.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { optional, usageError } from '../usage.ts';
 
@@ -24,11 +24,13 @@ export const sourcesTrust: Command = {
     const [name = ''] = call.positionals;
     const { sources } = await activeConfiguration(call.reading());
     const entry = Object.hasOwn(sources, name) ? sources[name] : undefined;
-    if (entry === undefined)
-      throw notFound(
-        `There is no configured source ${name}.`,
-        './ledgerline sources list names the sources.',
+    if (entry === undefined) {
+      const known = Object.keys(sources);
+      throw usageError(
+        `There is no configured source ${name}${suggestion(name, known)}`,
+        known.length === 0 ? 'No source is configured.' : `Sources: ${known.join(', ')}.`,
       );
+    }
     if (entry.kind !== 'sftp')
       throw usageError(`The source ${name} has no host key.`, 'Only sftp sources have one.');
     const { host, port, timeout_seconds } = entry.options as {

@@ -3,6 +3,7 @@ import { wholeText } from '../../processor/lines/decode.ts';
 import { DAY_MS, showTime } from '../../record/calendar.ts';
 import { undefinedLines } from '../../store/queries/lines.ts';
 import type { Command } from '../command.ts';
+import { ensureKnownSource } from '../source-names.ts';
 import { withRaw } from '../undefined-raw.ts';
 import { givenDay, isSet, optional, usageError } from '../usage.ts';
 
@@ -35,6 +36,7 @@ export const undefinedExport: Command = {
     if (day === null)
       throw usageError('--day is missing.', 'Name the day of arrival, for example --day 2026-10-26.');
     const source = optional(call, 'source');
+    if (source !== null) await ensureKnownSource(call, source);
     const filter = {
       ...{ received_from: day * DAY_MS, received_before: (day + 1) * DAY_MS },
       ...(source === null ? {} : { source }),

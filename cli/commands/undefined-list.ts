@@ -5,7 +5,7 @@ import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { type UndefinedLine, undefinedLines, undefinedReasons } from '../../store/queries/lines.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { noticeUnknownSource } from '../source-names.ts';
+import { ensureKnownSource } from '../source-names.ts';
 import { withRaw } from '../undefined-raw.ts';
 import { isSet, oneOf, optional, sameFolder } from '../usage.ts';
 
@@ -34,7 +34,7 @@ export const undefinedList: Command = {
       ...(source === null ? {} : { source }),
       open: !isSet(call, 'all'),
     };
-    if (source !== null) await noticeUnknownSource(call, source);
+    if (source !== null) await ensureKnownSource(call, source);
     const lines = await undefinedLines(call.reading().query, filter, isSet(call, 'json') ? null : LOOKED_AT);
     const shapes = await shapesOf(call, lines);
     if (isSet(call, 'json')) {
@@ -90,13 +90,25 @@ async function printLines(
   const total = reasons.reduce((sum, row) => sum + row.lines, 0);
   if (total > lines.length)
     await call.out(`The shapes are those of the first ${grouped(lines.length)} lines.\n`);
-  const titles = ['intake', 'offset', 'reason', 'what failed'];
-  const places = lines
-    .slice(0, SHOWN)
-    .map((line) => [String(line.intake), String(line.offset), line.reason, line.detail]);
-  await call.out(`\n${textTable(textColumns(titles, ['intake', 'offset']), places)}`);
+  await call.out(`\n${placesTable(lines.slice(0, SHOWN), isSet(call, 'all'))}`);
   if (total > SHOWN) await call.out(`… and ${grouped(total - SHOWN)} more (--json lists all).\n`);
   await call.out(`\nOne of them: ./ledgerline undefined show INTAKE OFFSET${sameFolder(call)}\n`);
+}
+
+/** One by one; where written-off lines are among them, with who wrote them off, when and why. */
+function placesTable(lines: readonly UndefinedLine[], all: boolean): string {
+  const titles = ['intake', 'offset', 'reason', 'what failed'];
+  const rows = lines.map((line) => [
+    ...[String(line.intake), String(line.offset), line.reason, line.detail],
+    ...(all ? writtenOff(line) : []),
+  ]);
+  const more = all ? ['written off', 'by', 'why'] : [];
+  return textTable(textColumns([...titles, ...more], ['intake', 'offset']), rows);
+}
+
+function writtenOff({ written_off_at, written_off_by, written_off_reason }: UndefinedLine): string[] {
+  const at = written_off_at === null ? '' : showTime(written_off_at, 0);
+  return [at, written_off_by ?? '', written_off_reason ?? ''];
 }
 
 /** Each combination once with its count behind it, the most first. */

@@ -1,7 +1,7 @@
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
 import type { Command } from '../command.ts';
 import { replayed, replayTable } from '../replaying.ts';
-import { noticeUnknownSource } from '../source-names.ts';
+import { ensureKnownSource } from '../source-names.ts';
 import { isSet, oneOf, optional } from '../usage.ts';
 
 export const undefinedRetry: Command = {
@@ -19,7 +19,7 @@ export const undefinedRetry: Command = {
   async run(call) {
     const reason = oneOf(call, 'reason', Object.keys(UNDEFINED_REASONS) as UndefinedReason[]);
     const source = optional(call, 'source');
-    if (source !== null) await noticeUnknownSource(call, source);
+    if (source !== null) await ensureKnownSource(call, source);
     const filter = { undefined: reason ?? (true as const), ...(source === null ? {} : { source }) };
     const groups = await replayed(call, filter, { only_try: false, by: 'source' });
     if (isSet(call, 'json')) await call.out(`${JSON.stringify(groups, null, 1)}\n`);

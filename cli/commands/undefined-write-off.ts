@@ -1,7 +1,7 @@
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
 import { counted } from '../../reports/text-table.ts';
 import type { Command } from '../command.ts';
-import { noticeUnknownSource } from '../source-names.ts';
+import { ensureKnownSource } from '../source-names.ts';
 import { oneOf, optional, usageError, wholeNumber } from '../usage.ts';
 
 export const undefinedWriteOff: Command = {
@@ -24,7 +24,7 @@ export const undefinedWriteOff: Command = {
     if (why === null || why.trim() === '')
       throw usageError('--reason is missing.', 'Say why nobody will mend these lines.');
     const source = optional(call, 'source');
-    if (source !== null) await noticeUnknownSource(call, source);
+    if (source !== null) await ensureKnownSource(call, source);
     const code = oneOf(call, 'code', Object.keys(UNDEFINED_REASONS) as UndefinedReason[]);
     const [intake, offset] = [numberOf('intake'), numberOf('offset')];
     if (source === null && code === null && intake === null)

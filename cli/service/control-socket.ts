@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { OperationError } from '../../record/operation-error.ts';
+import { type SourceTrouble, sourceTroubleSchema } from './present-troubles.ts';
 
 /** What a command sends to the service. */
 const requestSchema = z.strictObject({
@@ -11,6 +12,8 @@ const requestSchema = z.strictObject({
   cwd: z.string(),
   principal: z.string(),
 });
+/** What is asked of the service itself, and needs no command. */
+const questionSchema = z.strictObject({ ask: z.literal('troubles') });
 export type ControlRequest = z.output<typeof requestSchema>;
 
 /** What comes back: pieces of standard output (base64) and standard error, then the exit code. */
@@ -42,6 +45,7 @@ function socketPath(folder: string): string | null {
 export async function listenForCommands(
   folder: string,
   run: (request: ControlRequest, output: ControlOutput) => Promise<number>,
+  troubles: () => readonly SourceTrouble[],
 ): Promise<{ close(): Promise<void> }> {
   const path = socketPath(folder);
   if (path === null) {
@@ -61,7 +65,7 @@ export async function listenForCommands(
     socket.on('error', () => socket.destroy());
     createInterface({ input: socket }).once('line', (line) => {
       // What goes wrong in one command is told to who asked for it; the service has other work.
-      answer(socket, line, run).catch((error: unknown) => {
+      answer(socket, line, { run, troubles }).catch((error: unknown) => {
         const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
         const messages: ControlAnswer[] = [{ err: `The service could not do this: ${why}\n` }, { exit: 1 }];
         socket.end(messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
@@ -85,7 +89,13 @@ export async function listenForCommands(
 async function answer(
   socket: Socket,
   line: string,
-  run: (request: ControlRequest, output: ControlOutput) => Promise<number>,
+  {
+    run,
+    troubles,
+  }: {
+    run: (request: ControlRequest, output: ControlOutput) => Promise<number>;
+    troubles: () => readonly SourceTrouble[];
+  },
 ): Promise<void> {
   const abort = new AbortController();
   socket.on('close', () => abort.abort());
@@ -98,7 +108,12 @@ async function answer(
       };
       socket.on('drain', settle).on('close', settle);
     });
-  const request = requestSchema.parse(JSON.parse(line));
+  const request = z.union([requestSchema, questionSchema]).parse(JSON.parse(line));
+  if ('ask' in request) {
+    await send({ out: Buffer.from(JSON.stringify(troubles())).toString('base64') });
+    await send({ exit: 0 });
+    return void socket.end();
+  }
   const exit = await run(request, {
     out: (text) => send({ out: Buffer.from(text).toString('base64') }),
     err: (text) => void send({ err: text }),
@@ -114,11 +129,31 @@ export async function runInService(
   request: ControlRequest,
   output: Omit<ControlOutput, 'signal'>,
 ): Promise<number | null> {
+  return await asked(folder, { ...request, argv: request.argv.map(asOthersSeeIt) }, output);
+}
+
+/** What keeps the sources of a running service from their work; null where no service runs on the folder. */
+export async function troublesOfService(folder: string): Promise<SourceTrouble[] | null> {
+  const pieces: Buffer[] = [];
+  const exit = await asked(
+    folder,
+    { ask: 'troubles' },
+    { out: async (text) => void pieces.push(Buffer.from(text)), err: () => {} },
+  );
+  if (exit !== 0) return null;
+  return z.array(sourceTroubleSchema).parse(JSON.parse(Buffer.concat(pieces).toString()));
+}
+
+async function asked(
+  folder: string,
+  request: ControlRequest | z.output<typeof questionSchema>,
+  output: Omit<ControlOutput, 'signal'>,
+): Promise<number | null> {
   const path = socketPath(folder);
   if (path === null || !existsSync(path)) return null;
   const socket = await connected(path);
   if (socket === null) return null;
-  socket.write(`${JSON.stringify({ ...request, argv: request.argv.map(asOthersSeeIt) })}\n`);
+  socket.write(`${JSON.stringify(request)}\n`);
   for await (const line of createInterface({ input: socket })) {
     const message = answerSchema.parse(JSON.parse(line));
     if ('out' in message) await output.out(Buffer.from(message.out, 'base64'));

@@ -7,6 +7,7 @@ import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration, SourceEntry } from '../../settings/configuration.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
 import { activeConfiguration, LISTS, NO_CONFIGURATION } from './judging.ts';
+import { PresentTroubles, type SourceTrouble } from './present-troubles.ts';
 import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 import { readSecret } from './secrets.ts';
 import { placedOptions } from './source-places.ts';
@@ -17,23 +18,27 @@ export interface Service {
   readonly writer: Writer;
   /** Resolves with the trouble after which the process must end and start anew from what is on disk. */
   readonly failure: Promise<Error>;
+  /** What keeps sources from their work now. */
+  troubles(): SourceTrouble[];
   /** Stops taking in, makes durable what was received, and closes the store. */
   stop(): Promise<void>;
 }
 
 export async function startService(folder: string, now: () => number, log: Log): Promise<Service> {
   const failure = Promise.withResolvers<Error>();
+  const troubles = new PresentTroubles(now);
   const failed = (error: unknown): void => {
     if (isPastMending(error)) failure.resolve(error);
+    if (error instanceof OperationError && error.retryable) troubles.note(null, error);
   };
-  const opened = await openWriter(folder, { now, log, failed });
+  const opened = await openWriter(folder, { now, log, failed, lasting: true });
   const { configuration, waiting } = await startingPoint(opened).catch(async (error: unknown) => {
     await opened.close();
     throw error;
   });
+  opened.watch(() => troubles.note(null, null));
   const sources = new RunningSources(opened, {
-    now,
-    log,
+    ...{ now, log, troubles },
     failed: (error) => failure.resolve(asError(error)),
   });
   const jobs = new AbortController();
@@ -60,6 +65,7 @@ export async function startService(folder: string, now: () => number, log: Log):
   return {
     writer,
     failure: failure.promise,
+    troubles: () => troubles.list(),
     async stop() {
       await sources.follow(NO_CONFIGURATION);
       jobs.abort();
@@ -96,9 +102,19 @@ class RunningSources {
   private readonly now: () => number;
   private readonly log: Log;
   private readonly failed: (error: unknown) => void;
+  private readonly troubles: PresentTroubles;
 
-  constructor(writer: Writer, { now, log, failed }: WriterSurroundings) {
+  constructor(
+    writer: Writer,
+    {
+      now,
+      log,
+      failed,
+      troubles,
+    }: Omit<WriterSurroundings, 'lasting'> & { readonly troubles: PresentTroubles },
+  ) {
     this.writer = writer;
+    this.troubles = troubles;
     this.now = now;
     this.log = log;
     this.failed = failed;
@@ -121,6 +137,7 @@ class RunningSources {
       ended.map(async ([name, source]) => {
         await source.stop();
         this.running.delete(name);
+        this.troubles.note(name, null);
       }),
     );
     for (const entry of wanted) if (!kept.has(entry.name)) this.start(entry);
@@ -137,6 +154,7 @@ class RunningSources {
       register: store,
       now: this.now,
       log: (level, message, fields) => this.log(level, message, { source: entry.name, ...fields }),
+      trouble: (error) => this.troubles.note(entry.name, error),
       secret: (reference) => readSecret(reference, process.env.CREDENTIALS_DIRECTORY),
       arrived: (intake, arrival) => pipeline.arrived(intake, arrival?.length ?? null),
     });

@@ -46,6 +46,8 @@ export interface WriterSurroundings {
   readonly log: Log;
   /** Told of every intake that could not be accounted for. */
   readonly failed: (error: unknown) => void;
+  /** The process goes on and tries again by itself; a command does what it was asked for, and ends. */
+  readonly lasting: boolean;
 }
 
 /** Locks the folder, opens its store and clears what a crash left behind. */
@@ -85,7 +87,7 @@ async function assemble(
   lock: FolderLock,
   { store, reader }: { store: WritingStore; reader: LineReader },
   key: InstallationKey,
-  { now, log, failed }: WriterSurroundings,
+  { now, log, failed, lasting }: WriterSurroundings,
 ): Promise<Writer> {
   await clearLeftOver(folder, store, log, now());
   const blanker = new Blanker(folder, key, {
@@ -123,8 +125,10 @@ async function assemble(
     },
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, (intake, error) => {
-    const again =
-      error instanceof OperationError && error.retryable
+    const retried = error instanceof OperationError && error.retryable;
+    const again = !lasting
+      ? 'what of it waits is taken up by the same command, or by the service when it starts'
+      : retried
         ? 'it is tried again by itself'
         : 'it is tried again when more arrives or at the next start';
     const text = error instanceof Error ? error.message : String(error);
@@ -167,7 +171,7 @@ const TRANSFER_KEPT_MS = 3 * 86_400_000;
 
 /** What a process that was killed or lost power left behind. */
 async function clearLeftOver(folder: string, store: WritingStore, log: Log, now: number): Promise<void> {
-  await store.endLeftOver();
+  await store.endLeftOver(now);
   await store.forgetTransfersBefore(now - TRANSFER_KEPT_MS);
   const known = new Set(await store.rawPaths());
   const { removed, unpacked, put_aside } = await sortOutStrayRawCopies(folder, (path) => known.has(path));

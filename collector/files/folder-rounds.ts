@@ -40,21 +40,31 @@ export async function folderRound(context: SourceContext, round: FolderRound): P
     failure = error;
   }
   const stopped = signal.aborted && isEndOfStop(failure);
+  // Said before the session ends: a full disk may hold that up.
+  if (!stopped) tell(context, failure);
   try {
     if (failure !== null && !stopped) await session();
     if (opened !== null) {
       const id = await opened;
       const end = { ended_at: now(), ...ending(tally, stopped ? 'stopped' : failure) };
-      const full = ({ message, code, hint }: OperationError): void =>
+      const full = (error: OperationError): void => {
+        const { message, code, hint } = error;
+        tell(context, error);
         context.log('warn', message, { code, hint });
+      };
       await whenThereIsRoom(() => register.closeSession(id, end), signal, full);
     }
   } catch (error) {
     // What went wrong first says more, unless it was only our stop.
     if (failure === null || stopped) failure = error;
   }
+  if (!stopped) tell(context, failure);
   report(context, tally, stopped ? null : failure, retries);
   if (failure !== null) throw failure;
+}
+
+function tell({ trouble }: SourceContext, failure: unknown): void {
+  if (failure === null || failure instanceof OperationError) trouble(failure);
 }
 
 /** What a round ends with when it is told to stop: at its next step, or because its connection was closed under it. */

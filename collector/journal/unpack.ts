@@ -112,7 +112,7 @@ export function damaged(cause: unknown): OperationError {
   const cut = errorCode(cause) === 'Z_BUF_ERROR';
   const how = cut ? 'cut off' : cause === null ? 'damaged or cut off' : 'damaged';
   return new OperationError('ARCHIVE_REFUSED', `a compressed file is ${how}`, {
-    hint: 'The original was left as it is and is looked at again when it changes. Have it sent again.',
+    hint: 'The original was left as it is. Have it sent again.',
     cause,
   });
 }

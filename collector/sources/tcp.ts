@@ -138,18 +138,22 @@ function caller(
       const socket = await recorded(context, { peer, retries, signal }, () =>
         dial(host, dialled, timeout_seconds * 1000, signal),
       );
+      context.trouble(null);
       context.log('info', 'connected', { peer, retries });
       const { bytes, result } = await receive(socket, context, intakes, rules, { peer, retries, signal });
       if (signal.aborted) return;
       // Dropped at once (somebody else is connected already) or a login that fails: trying again must slow down.
-      if (bytes === 0 || result === 'refused') throw connectionFailed('it ended without a record');
+      if (bytes > 0 && result !== 'refused') return;
+      const failed = connectionFailed('it ended without a record');
+      context.trouble(failed);
+      throw failed;
     },
   };
 }
 
 /** A try that fails before there is a connection has a session, too. */
 async function recorded<Result>(
-  { register, name, now, log }: SourceContext,
+  { register, name, now, log, trouble }: SourceContext,
   { peer, retries, signal }: { peer: string; retries: number; signal: AbortSignal },
   work: () => Promise<Result>,
 ): Promise<Result> {
@@ -159,6 +163,7 @@ async function recorded<Result>(
   } catch (error) {
     if (!(error instanceof OperationError) || !error.retryable) throw error;
     // Said before it is written down, because a full disk may refuse that.
+    trouble(error);
     if (retries === 0) log('warn', error.message, { code: error.code, hint: error.hint });
     const session = await register.openSession({ source: name, started_at, peer, retries });
     const end = { ended_at: now(), bytes: 0, files: 0, files_known: 0 };

@@ -34,6 +34,7 @@ export async function receive(
   const ending = new Ending(socket, signal, rules.drain_ms);
   try {
     const session = await register.openSession({ source: name, started_at: now(), peer, retries });
+    context.trouble(null);
     const dialogue = new LoginDialogue(rules.dialogue);
     const connection = { session, framing: rules.framing, inflow: socket, giveUp: ending.givenUp };
     const writer = new StreamWriter(context, intakes, connection);

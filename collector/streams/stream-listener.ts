@@ -40,6 +40,7 @@ export async function listen(
       .then(() => {})
       .catch((error: unknown) => {
         if (error instanceof OperationError && error.retryable) {
+          context.trouble(error);
           context.log('error', error.message, { code: error.code, hint: error.hint });
         } else trouble.abort(error);
       })
@@ -48,6 +49,7 @@ export async function listen(
   });
   await open(server, rules);
   const { port } = server.address() as { port: number };
+  context.trouble(null);
   context.log('info', 'listening', { address: rules.address, port });
   server.on('error', (error) => trouble.abort(cannotListen(error)));
   if (!ending.aborted) await once(ending, 'abort');

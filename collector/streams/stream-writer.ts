@@ -203,9 +203,13 @@ export class StreamWriter {
   }
 
   /** A full disk is waited out: the connection is held back meanwhile, and its other end keeps the rest. */
-  #persist(work: () => Promise<void>): Promise<void> {
-    return whenThereIsRoom(work, this.#giveUp, ({ message, code, hint }) =>
-      this.#context.log('error', message, { code, hint }),
-    );
+  async #persist(work: () => Promise<void>): Promise<void> {
+    let held = false;
+    await whenThereIsRoom(work, this.#giveUp, (error) => {
+      held = true;
+      this.#context.trouble(error);
+      this.#context.log('error', error.message, { code: error.code, hint: error.hint });
+    });
+    if (held) this.#context.trouble(null);
   }
 }

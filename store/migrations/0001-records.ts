@@ -90,6 +90,7 @@ create table call (
 create unique index call_identity on call (day, identity, occurrence);
 create index call_calling on call (day_part, calling) where calling is not null;
 create index call_called on call (day_part, called) where called is not null;
+create index call_dialled on call (day_part, dialled) where dialled is not null;
 create unique index call_head on call (day, call_group) where head = 1 and call_group is not null;
 create index call_leg on call (day, call_group) where head = 0;
 create index call_line on call (intake, offset);

@@ -2,15 +2,10 @@ import { type Kysely, sql } from 'kysely';
 import { parseDay, showTime } from '../../record/calendar.ts';
 import { CALL_MARKS, type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import { callGroup } from '../../record/fingerprint.ts';
-import {
-  asSentNumber,
-  e164Number,
-  extensionNumber,
-  type PhoneNumber,
-  showNumber,
-} from '../../record/number.ts';
+import { showNumber } from '../../record/number.ts';
 import type { Connection } from '../open-database.ts';
 import type { Tables } from '../tables.ts';
+import { spellings } from './number-spellings.ts';
 
 /** Which calls are wanted; left out is "any". Days are local days of the sites, inclusive. */
 export interface CallFilter {
@@ -35,6 +30,8 @@ export interface CallFilter {
 
 /** Calls read at once: a page is what memory holds, besides the ids of its day. */
 const PAGE = 5_000;
+/** In which the numbers of a day are indexed. */
+const DAY_PARTS = 6;
 
 /**
  * Calls in order of their local day and start. Driven from the list of days, because every index leads with the day, and
@@ -43,7 +40,7 @@ const PAGE = 5_000;
 export async function* readCalls(store: CallStore, filter: CallFilter): AsyncGenerator<Call> {
   const rows = await callRows(store);
   for (const day of await daysOf(store.query, filter, rows.sources)) {
-    for (const ids of await pagesOf(filtered(store.query, filter, rows.sources).where('day', '=', day)))
+    for (const ids of await pagesOf(callsOfDay(store.query, filter, rows.sources, day)))
       yield* await rows.callsWith(ids);
   }
 }
@@ -72,6 +69,24 @@ async function callRows({ connection, query }: CallStore) {
       return rows.map((row) => asCall(row, labels, sources, drivers.of(row.intake, row.offset)));
     },
   };
+}
+
+/** Who asks for a number is led by the indexes of numbers to its calls, and looks at no other call of the day. */
+function callsOfDay(
+  query: Kysely<Tables>,
+  filter: CallFilter,
+  sources: ReadonlyMap<number, string>,
+  day: number,
+) {
+  const { number, ...rest } = filter;
+  const rows = filtered(query, rest, sources);
+  if (number === undefined) return rows.where('day', '=', day);
+  const numbers = spellings(number);
+  // docs/decisions/0007-parts-of-the-day.md
+  const parts = Array.from({ length: DAY_PARTS }, (_, part) => day * DAY_PARTS + part);
+  const withIt = (party: 'calling' | 'called' | 'dialled') =>
+    query.selectFrom('call').select('id').where('day_part', 'in', parts).where(party, 'in', numbers);
+  return rows.where('id', 'in', withIt('calling').unionAll(withIt('called')).unionAll(withIt('dialled')));
 }
 
 /** The ids of a day's calls in their order, page by page: the day is gone through once, however large it is. */
@@ -185,19 +200,6 @@ function filtered(query: Kysely<Tables>, filter: CallFilter, sources: ReadonlyMa
   if ((filter.held ?? 'exclude') === 'exclude') rows = rows.where('held_by', 'is', null);
   if (filter.held === 'only') rows = rows.where('held_by', 'is not', null);
   return rows;
-}
-
-/** A number with the blanks and marks that people put between its digits. */
-const PUNCTUATED = /^(?:tel:)?(\+?[\d\s()./-]*\d[\d\s()./-]*)$/i;
-
-/** Every form in which the store may hold what a person typed. */
-function spellings(text: string): PhoneNumber[] {
-  const bare = PUNCTUATED.exec(text)?.[1]?.replace(/[^\d+]/g, '') ?? text;
-  const found = new Set([asSentNumber(text), asSentNumber(bare)]);
-  const digits = bare.replace(/^\+/, '');
-  if (/^[1-9]\d{0,14}$/.test(digits)) found.add(e164Number(digits));
-  if (/^\d{1,12}$/.test(bare)) found.add(extensionNumber(bare));
-  return [...found];
 }
 
 /** The driver that read a line, by its chunk. */

@@ -7,8 +7,11 @@ import type { Tables } from '../tables.ts';
 
 /** What one quality record says of a call, as it is shown. */
 export interface Quality {
+  /** The telephone system's number of the leg of the device that measured. */
   readonly leg: number | null;
-  /** Whose leg it is in the record of the call; null where it is that of another record of the same call. */
+  /** The call record, of those that make up the call, in which that device stands; null where it cannot be told. */
+  readonly call: number | null;
+  /** As which party of that record. */
   readonly party: 'calling' | 'called' | null;
   readonly measured_at: string;
   readonly measures: Measures;
@@ -48,12 +51,33 @@ export async function qualityOf(
   const once = new Map(rows.toReversed().map((row) => [row.identity, row]));
   return [...once.values()].toReversed().map(({ leg, measured_at, measures, intake, offset }) => ({
     leg,
-    party: partyOf(leg, call),
+    ...standing(leg, measured_at, legs),
     measured_at: showTime(measured_at, 0),
     measures: JSON.parse(measures) as Measures,
     intake,
     offset,
   }));
+}
+
+/**
+ * Where a device stands that was measured. One that is in several records measures when it hangs up, so it is the record
+ * that ended nearest to that; of two that ended equally near neither is said.
+ */
+function standing(
+  leg: number | null,
+  measuredAt: number,
+  legs: readonly Call[],
+): Pick<Quality, 'call' | 'party'> {
+  const found = legs
+    .flatMap((call) => {
+      const party = partyOf(leg, call);
+      const ended = Date.parse(call.ended_at ?? call.started_at);
+      return party === null ? [] : [{ call: call.id, party, away: Math.abs(ended - measuredAt) }];
+    })
+    .sort((a, b) => a.away - b.away);
+  const [nearest, next] = found;
+  if (nearest === undefined || nearest.away === next?.away) return { call: null, party: null };
+  return { call: nearest.call, party: nearest.party };
 }
 
 function partyOf(leg: number | null, { extra }: Call): Quality['party'] {

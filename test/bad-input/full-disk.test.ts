@@ -49,7 +49,10 @@ for (const size of [TOO_SMALL, MUCH_TOO_SMALL]) {
       const ingest = () => ledgerline(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, path]);
       const full = await ingest();
       expect(full.code).toBe(1);
-      expect(full.err).toMatch(/disk .*is full.*\n.*(Free some space|Make room)/);
+      expect(full.err).toMatch(
+        /disk .*is full.*\nMake room .* then run the command again\. What was received is safe/,
+      );
+      expect(full.err).not.toMatch(/by itself/);
       makeRoom();
       expect((await ingest()).code).toBe(0);
       expect(await provenCounts(folder, 'pbx')).toMatchObject({ lines: LINES, calls: LINES });
@@ -67,12 +70,18 @@ for (const size of [TOO_SMALL, MUCH_TOO_SMALL]) {
       await service.said('is full');
       const waiting = size === TOO_SMALL ? [] : ['large.csv'];
       await expect.poll(() => readdirSync(drop)).toEqual(waiting);
+      const trouble = async () => {
+        const { out } = await ledgerline(['sources', 'list', '--json', '--data', folder]);
+        return (JSON.parse(out) as { trouble: object | null }[])[0]?.trouble;
+      };
+      expect(await trouble()).toMatchObject({ reason: expect.stringContaining('is full') });
       makeRoom();
       await expect
         .poll(() => ledgerline(['ledger', '--json', '--data', folder]).then(({ out }) => JSON.parse(out)), {
           timeout: LONG_MS,
         })
         .toMatchObject([{ calls: LINES, waiting_bytes: 0 }]);
+      await expect.poll(trouble, { timeout: LONG_MS }).toBe(null);
       await service.stop();
       expect(readdirSync(drop)).toEqual([]);
       expect(await provenCounts(folder, 'pbx')).toMatchObject({ lines: LINES, calls: LINES });

@@ -71,7 +71,6 @@ describe('days are local days of the site', () => {
 describe('a filter', () => {
   const filters: [filter: string[], shows: string[]][] = [
     [['--source', 'other'], ['elsewhere']],
-    [['--source', 'nowhere'], []],
     [['--intake', '2'], ['elsewhere']],
     [['--intake', '99'], []],
     [
@@ -106,13 +105,6 @@ describe('a filter', () => {
 
   test.each(filters)('%j shows just these calls', async (filter, shows) => {
     expect(await names(...filter)).toEqual(shows);
-  });
-
-  test('of a source that nobody knows shows nothing, and says that the name may be wrong', async () => {
-    const { exit, out, err } = await desk.run('calls', '--source', 'pxb');
-    expect([exit, out]).toEqual([0, '0 calls, 0 legs\n']);
-    expect(err).toContain('Nothing ever came from a source pxb; did you mean “pbx”?');
-    expect((await desk.run('calls', '--source', 'pbx')).err).toBe('');
   });
 
   test('--held adds the held calls, which say what holds them', async () => {

@@ -113,6 +113,12 @@ describe('config apply', () => {
     expect(table).toMatch(/^1 +2026-10-26T12:00:00\+00:00 +os:somebody +first setting up$/m);
   });
 
+  test('says of a data folder that it had to make where it is, for whoever mistyped one', async () => {
+    const { err } = await desk.run('config apply', 'first.yaml', '--data', 'mistyped');
+    expect(err).toBe(`A new data folder was made: ${desk.place}/mistyped\n`);
+    expect((await desk.run('config apply', 'second.yaml', '--data', 'mistyped')).err).toBe('');
+  });
+
   test('of what is in force already says that nothing changed', async () => {
     await desk.out('config apply', 'first.yaml');
     expect(await desk.out('config apply', 'first.yaml')).toBe(
@@ -277,11 +283,13 @@ describe('sources', () => {
     expect(await desk.out('sources list')).toContain('No source is configured');
     const configuration = `${FIRST}sources:\n  pbx: { kind: watch, site: berlin, driver: asterisk-csv, folder: /x, enabled: false }\n`;
     await desk.out('config apply', desk.write('third.yaml', configuration));
-    await desk.out('ingest', '--source', 'by-hand', '--driver', 'asterisk-csv', desk.write('x.csv', 'x\n'));
+    const given = desk.write('x.csv', `${asteriskLine()}\n`);
+    await desk.out('ingest', '--source', 'by-hand', '--driver', 'asterisk-csv', given);
     expect(await desk.json('sources list')).toEqual([
       {
         ...{ source: 'by-hand', kind: null, promise: null, driver: null, site: null, enabled: null },
         ...{ intakes: 1, last_received_at: '2026-10-26T12:00:00+00:00', host_key: null, refused: [] },
+        ...{ running: false, trouble: null },
         missing: { files: 0, records: 0 },
       },
       {
@@ -298,6 +306,8 @@ describe('sources', () => {
           last_received_at: null,
           host_key: null,
           refused: [],
+          running: false,
+          trouble: null,
           missing: { files: 0, records: 0 },
         },
       },
@@ -321,6 +331,8 @@ describe('sources', () => {
   test('that were never there have no sessions', async () => {
     await desk.out('init');
     expect(await desk.out('sources sessions')).toBe('There was no session yet.\n');
+    const source = 'kind: watch, site: berlin, driver: asterisk-csv, folder: /x, enabled: false';
+    await desk.out('config apply', desk.write('p.yaml', `${FIRST}sources: { pbx: { ${source} } }\n`));
     expect(await desk.json('sources sessions', 'pbx')).toEqual([]);
     expect((await desk.run('sources sessions', '--last', 'all')).exit).toBe(2);
   });

@@ -29,6 +29,9 @@ async function ask(place = folder): Promise<{ exit: number | null; out: string; 
   return { exit, ...seen };
 }
 
+/** A service without troubles. */
+const NONE = () => [];
+
 async function greet(_request: unknown, output: ControlOutput): Promise<number> {
   await output.out('hello');
   return 0;
@@ -36,11 +39,15 @@ async function greet(_request: unknown, output: ControlOutput): Promise<number> 
 
 test('a command that breaks is told to who asked, and the service goes on', async () => {
   let times = 0;
-  const service = await listenForCommands(folder, async (request, output) => {
-    times += 1;
-    if (times === 1) throw new Error('a mistake of ours');
-    return await greet(request, output);
-  });
+  const service = await listenForCommands(
+    folder,
+    async (request, output) => {
+      times += 1;
+      if (times === 1) throw new Error('a mistake of ours');
+      return await greet(request, output);
+    },
+    NONE,
+  );
   try {
     expect(await ask()).toMatchObject({ exit: 1, err: expect.stringContaining('a mistake of ours') });
     expect(await ask()).toEqual({ exit: 0, out: 'hello', err: '' });
@@ -50,7 +57,7 @@ test('a command that breaks is told to who asked, and the service goes on', asyn
 });
 
 test('what is no request does not end the service', async () => {
-  const service = await listenForCommands(folder, greet);
+  const service = await listenForCommands(folder, greet, NONE);
   try {
     const stranger = connect(join(folder, 'control.sock'));
     stranger.end('GET / HTTP/1.1\n').resume();
@@ -64,6 +71,6 @@ test('what is no request does not end the service', async () => {
 test('a folder whose path is too long for a socket is refused with a word about it', async () => {
   const deep = join(folder, 'a'.repeat(60), 'b'.repeat(60));
   mkdirSync(deep, { recursive: true });
-  await expect(listenForCommands(deep, greet)).rejects.toThrow('too long for a socket');
+  await expect(listenForCommands(deep, greet, NONE)).rejects.toThrow('too long for a socket');
   expect((await ask(deep)).exit).toBe(null);
 });

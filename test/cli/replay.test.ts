@@ -89,6 +89,16 @@ test('undefined write-off takes lines out of the open ones, with who, when and w
       written_off_at: '2026-10-26T12:00:00+00:00',
     },
   ]);
+  const off = '2026-10-26T12:00:00+00:00';
+  const table = await desk.out('undefined list', '--all');
+  expect(table).toMatch(/ what failed +written off +by +why$/m);
+  expect(table).toContain(`  ${off}  os:somebody  a test call`);
+  expect(await desk.out('undefined list', '--all', '--reason', 'cut_line')).not.toContain('os:somebody');
+  const [line] = await desk.json<{ intake: number; offset: number }[]>('undefined list', '--all');
+  const place = [String(line?.intake), String(line?.offset)];
+  expect(await desk.json('undefined show', ...place)).toMatchObject({
+    written_off: { at: off, by: 'os:somebody', reason: 'a test call' },
+  });
   expect(await desk.json('ledger')).toEqual(ledger);
   expect(await desk.json('undefined retry')).toEqual([]);
   await desk.out('replay', '--run');

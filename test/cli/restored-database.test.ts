@@ -44,7 +44,9 @@ describe('when the database is older than the raw copies', () => {
     restore();
     const said: string[] = [];
     const log = (...given: unknown[]): void => void said.push(JSON.stringify(given));
-    await (await openWriter(desk.folder, { now: () => desk.now, log, failed: () => {} })).close();
+    await (
+      await openWriter(desk.folder, { now: () => desk.now, log, failed: () => {}, lasting: false })
+    ).close();
     expect(said).toEqual([expect.stringMatching(/^\["warn",".*put aside in raw\/_stray.*ledgerline verify/)]);
     expect(readFileSync(at('_stray', DAY, '2'), 'latin1')).toBe(line(2));
     const { exit, out } = await desk.run('verify');

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { mkdirSync, renameSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { showDay } from '../../record/calendar.ts';
@@ -96,6 +96,26 @@ test('a service accounts for files that are dropped, goes on after a kill, and e
   expect((await desk.run('verify')).exit).toBe(0);
 });
 
+test('a connection that a kill of the service cut has a session with its bytes, which says so', async () => {
+  await apply({ pbx: listening() });
+  const first = await serving();
+  const { port } = await first.said('"port"');
+  const socket = await connected(Number(port));
+  socket?.on('error', () => {}).write(line(1) + line(2));
+  await becomes('pbx', { lines: 2 });
+  first.kill();
+  await first.ended;
+  const second = await serving();
+  await second.said('"port"');
+  expect(await desk.json('sources sessions', 'pbx')).toMatchObject([
+    {
+      ...{ result: 'broken', bytes: 2 * line(1).length, ended_at: expect.any(String) },
+      detail: expect.stringContaining('the service ended in the middle of it'),
+    },
+  ]);
+  await second.stop();
+});
+
 test('a relative folder of a source begins at the data folder, wherever the service was started', async () => {
   await apply({ pbx: { ...watched('drop'), folder: 'inbox' } });
   mkdirSync(join(desk.folder, 'inbox'));
@@ -128,6 +148,40 @@ test('the log of a service is JSON with times in UTC, and names no file, person 
     expect(entry.time).toMatch(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/);
     expect(JSON.stringify(entry)).not.toMatch(/\.csv|Zaphod|231250042/);
   }
+});
+
+test('sources list shows what keeps a source from its work now, since when and what to do, until it is gone', async () => {
+  const squatter = createServer().listen(0, '127.0.0.1');
+  await once(squatter, 'listening');
+  const { port } = squatter.address() as { port: number };
+  const missing = join(desk.place, 'missing');
+  await apply({
+    door: listening({ port, retry_seconds: 0.05 }),
+    folder: { ...watched('drop', { retry_seconds: 0.05 }), folder: missing },
+    pbx: watched('drop'),
+  });
+  expect(await desk.out('sources list')).toContain('No service runs on this data folder');
+  const service = await serving();
+  const troubles = async () =>
+    (await desk.json<{ trouble: { reason: string } | null }[]>('sources list')).map((row) => row.trouble);
+  await service.said('cannot listen');
+  await service.said('the watched folder is not there');
+  const since = expect.stringMatching(/^\d{4}-.*\+00:00$/);
+  expect(await troubles()).toEqual([
+    { since, reason: 'cannot listen: another program uses the port', hint: expect.any(String) },
+    {
+      ...{ since, reason: 'the watched folder is not there' },
+      hint: expect.stringContaining('Check the folder'),
+    },
+    null,
+  ]);
+  expect(await desk.out('sources list')).toMatch(
+    /^folder +the watched folder is not there +\d{4}-.* Check the/m,
+  );
+  squatter.close();
+  mkdirSync(missing);
+  await expect.poll(troubles, { timeout: 15_000 }).toEqual([null, null, null]);
+  await service.stop();
 });
 
 describe('a command that writes while the service runs', () => {
@@ -212,7 +266,20 @@ describe('a command that writes while the service runs', () => {
   });
 });
 
-test('a service that has nothing to collect says so, as it would on a folder that was mistyped', async () => {
+test('a service makes no data folder: where there is none, as at a mistyped place, it says so and ends', async () => {
+  for (const folder of [join(desk.place, 'mistyped'), join(desk.place, 'other')]) {
+    const service = new Service(folder);
+    expect(await service.ended).toBe(1);
+    expect(service.unread.join('\n')).toContain(
+      `There is no data folder at ${folder}.\nNothing was made. Name the right folder`,
+    );
+    expect(existsSync(join(folder, 'installation.key'))).toBe(false);
+  }
+  expect(existsSync(join(desk.place, 'mistyped'))).toBe(false);
+});
+
+test('a service that has nothing to collect says so', async () => {
+  await desk.out('init');
   const service = await serving();
   await service.said('no source is configured: nothing is collected');
   await service.stop();

@@ -186,10 +186,12 @@ export function describeSource(
     ).toEqual([0, 1, 2]);
     for (const { detail, ended_at } of failed())
       expect({ detail, ended_at }).toEqual({ detail: expect.any(String), ended_at: expect.any(Number) });
+    expect(bench.troubles.at(-1)).toMatchObject({ message: expect.any(String), hint: expect.any(String) });
     await other.comeBack();
     const content = lines(10);
     await other.deliver(content);
     await received(content);
+    await bench.until(() => bench.troubles.at(-1) === null);
     expect(bench.log.filter(({ level }) => level === 'warn')).toHaveLength(1);
   });
 
@@ -199,6 +201,8 @@ export function describeSource(
     await other.deliver(content);
     await received(content);
     expect(bench.log.some(({ fields }) => fields.code === 'DISK_FULL')).toBe(true);
+    expect(bench.troubles.some((trouble) => trouble?.code === 'DISK_FULL')).toBe(true);
+    await bench.until(() => bench.troubles.at(-1) === null);
   });
 
   test('neither numbers nor file names get into the log or into sessions', async () => {

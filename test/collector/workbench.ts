@@ -6,6 +6,7 @@ import { JournalFiles } from '../../collector/journal/journal-files.ts';
 import type { SourceContext } from '../../collector/source.ts';
 import type { IntakeId, Session } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
+import type { OperationError } from '../../record/operation-error.ts';
 import { rawPath } from '../../record/raw-copy.ts';
 import { type Connection, openDatabase } from '../../store/open-database.ts';
 import { DATABASE_FILE, openSqliteStore } from '../../store/sqlite-store.ts';
@@ -59,6 +60,8 @@ export class Workbench {
   readonly store: ReturnType<typeof openSqliteStore>;
   readonly context: SourceContext;
   readonly log: LogLine[] = [];
+  /** What the source said of its troubles, null where it was at work again. */
+  readonly troubles: (OperationError | null)[] = [];
   readonly arrivals: { intake: IntakeId; length: number | null }[] = [];
   /** The time of day, moved by tests. */
   now = Date.UTC(2026, 2, 29, 12);
@@ -85,6 +88,7 @@ export class Workbench {
         this.log.push({ level, message, fields });
         this.#notify();
       },
+      trouble: (error) => void this.troubles.push(error),
       secret: async (reference) => (await readFile(reference.replace(/^file:/, ''), 'utf8')).trimEnd(),
       arrived: (intake, arrival) => {
         this.arrivals.push({ intake, length: arrival?.length ?? null });

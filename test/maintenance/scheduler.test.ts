@@ -56,7 +56,7 @@ async function serveOnce(...jobs: readonly Job[]): Promise<void> {
 /** As after a kill and a new start. */
 async function restart(): Promise<void> {
   await data.reopen();
-  await data.store.endLeftOver();
+  await data.store.endLeftOver(data.now);
 }
 
 function runs(): unknown[] {

@@ -75,6 +75,18 @@ leg      start        talk  ░ ring █ talk         who with whom        what 
     );
   });
 
+  test('with what stands beside a leg beneath it', () => {
+    const text = drawLegs(legChain(TRANSFER), 1, new Map([[2, ['quality, called: mos 4.1', 'another']]]));
+    const rows = text.split('\n').slice(4, 9);
+    expect(rows.map((row) => row.slice(0, 30).trimEnd())).toEqual([
+      expect.stringMatching(/^ {2}1 /),
+      expect.stringMatching(/^ {2}2 /),
+      '         quality, called: mos',
+      '         another',
+      expect.stringMatching(/^ {2}3 /),
+    ]);
+  });
+
   test('with one that talked and four that only rang, for a ring group of five', () => {
     const group = [201, 202, 203, 204, 205].map((station, at) =>
       call(at + 1, {

@@ -21,15 +21,48 @@ test('a session that was open when the service was killed says so afterwards, an
   const end = { ended_at: NOW, bytes: 1, files: 0, files_known: 0 };
   await store.closeSession(ended, { ...end, result: 'ok', detail: null });
   await store.openSession(session);
-  await store.endLeftOver();
+  await store.endLeftOver(NOW + 5);
   await store.close();
   const reading = openReadingStore(folder);
   const found = await sessions(reading.query, null, 10);
   await reading.close();
   expect(found.map(({ result, detail, ended_at }) => ({ result, detail, ended_at }))).toEqual([
-    { result: 'broken', detail: 'the service was killed in the middle of it', ended_at: null },
+    {
+      result: 'broken',
+      detail: expect.stringMatching(/^the service ended in the middle of it .* closed at the next start$/),
+      ended_at: NOW + 5,
+    },
     { result: 'ok', detail: null, ended_at: NOW },
   ]);
+});
+
+test('a session that was open when the service was killed has what it brought: what was known, then what is on disk', async () => {
+  const { folder, store } = await freshStore();
+  const bytes = async (): Promise<number[]> => {
+    const reading = openReadingStore(folder);
+    const found = await sessions(reading.query, null, 10);
+    await reading.close();
+    return found.map((session) => session.bytes);
+  };
+  const day = 19_675;
+  const session = await store.openSession({ source: 'pbx', started_at: NOW, peer: 'x', retries: 0 });
+  const [yesterday, today] = [await store.reserveIntake(), await store.reserveIntake()];
+  for (const intake of [yesterday, today])
+    await store.addStream({ intake, source: 'pbx', day, received_at: NOW });
+  const delivery = { session, received_at: NOW };
+  const first = await store.openDelivery({
+    ...delivery,
+    intake: yesterday,
+    first_offset: 10,
+    continues: null,
+  });
+  await store.closeDelivery(first, 110);
+  await store.openDelivery({ ...delivery, intake: today, first_offset: 0, continues: first });
+  await store.endLeftOver(NOW);
+  expect(await bytes()).toEqual([100]);
+  await store.closeLeftDeliveries(today, 77);
+  expect(await bytes()).toEqual([177]);
+  await store.close();
 });
 
 test('a job that was killed is due again, one that came to its end is not', async () => {
@@ -37,7 +70,7 @@ test('a job that was killed is due again, one that came to its end is not', asyn
   expect(await store.startJobRun('killed', DUE, NOW)).toBe(true);
   expect(await store.startJobRun('done', DUE, NOW)).toBe(true);
   await store.endJobRun('done', DUE, NOW, 'ok', {});
-  await store.endLeftOver();
+  await store.endLeftOver(NOW + 5);
   expect(await store.lastJobRun('killed')).toBeNull();
   expect(await store.lastJobRun('done')).toEqual({ due_at: DUE, result: 'ok' });
   expect(await store.startJobRun('killed', DUE, NOW + 1)).toBe(true);

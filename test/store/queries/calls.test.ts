@@ -70,6 +70,19 @@ describe('reading calls never looks at the whole table at once, which grows for 
   });
 });
 
+test.each(['204', '+4989231250001', '089 231250001'])(
+  'calls with the number %s are found by the indexes of numbers, without a look at the other calls of their days',
+  async (number) => {
+    const { plans, days } = await readWithPlans({ number, from_day: DAY });
+    expect(days).toEqual(ALL.slice(1));
+    const steps = plans.filter((step) => /^(?:SEARCH|SCAN) call\b/.test(step) && !step.includes('(day>'));
+    for (const party of ['calling', 'called', 'dialled'])
+      expect(steps.join('\n')).toContain(`call_${party} (day_part=? AND ${party}=?)`);
+    for (const step of steps)
+      expect(step).toMatch(/PRIMARY KEY|call_(?:calling|called|dialled) \(day_part=\? AND /);
+  },
+);
+
 test('the legs of a call are found by their group, without a look at the other calls of their days', async () => {
   const legs = ['2026-10-25 23:59:00', '2026-10-26 00:01:00', '2026-10-26 00:02:00'];
   const lines = legs.map(

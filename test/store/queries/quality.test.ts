@@ -68,6 +68,34 @@ describe('quality records', () => {
     }
   });
 
+  test('are shown with the leg whose device measured them, of a call with several', async () => {
+    const [names = '', types = '', ...records] = fixture('cisco-cucm/good-transfer.txt');
+    // The caller hung up at the end of the first leg, the party it was put through to at the end of the last one.
+    const measured = (cmr: string, device: number, end: string): string =>
+      cmr
+        .replace(/^2,2,501001,/, '2,2,502000,')
+        .replace(/,4120000[01],1773045071,/, `,${device},${Date.parse(end) / 1000},`);
+    const lines = [
+      measured(CALLING, 41200031, '2026-03-09T08:30:53Z'),
+      measured(CALLED, 41200037, '2026-03-09T08:34:53Z'),
+      measured(CALLED, 41299999, '2026-03-09T08:34:53Z').replace('0102"', '0103"'),
+    ];
+    await inFolder(async (data) => {
+      await data.file(file(names, types, ...records) + quality(...lines));
+      const calls = (await data.calls()).filter(({ call_key }) => call_key?.endsWith('502000'));
+      const [first, last] = calls;
+      if (first === undefined) throw new Error('no call was read');
+      const found = await data.reading(async (store) =>
+        qualityOf(store.query, first, await legsOf(store, first)),
+      );
+      expect(found.map(({ leg, call, party }) => [leg, call, party])).toEqual([
+        [41200031, first.id, 'called'],
+        [41200037, last?.id, 'called'],
+        [41299999, null, null],
+      ]);
+    }, settings());
+  });
+
   test('that come twice are one, and a file that is sent again adds none', async () => {
     await inFolder(async (data) => {
       await data.file(CALLS);
