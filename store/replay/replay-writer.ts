@@ -13,6 +13,7 @@ import type { ReplayCommit, ReplayResult } from '../store.ts';
 import { CallRows } from './call-rows.ts';
 import { completedRows, settleOpen } from './completed-rows.ts';
 import { differencesOf } from './differences.ts';
+import { heldAnew } from './held-anew.ts';
 import { OtherChunks } from './other-chunks.ts';
 import { ReplayedChunks } from './replayed-chunks.ts';
 import {
@@ -99,9 +100,10 @@ export class ReplayWriter {
     this.rows.begin(source, firstId);
     const range = { intake, from: piece.first_offset, to: piece.end_offset };
     const stored = this.stored(range);
-    const asRead = withKnownDestinations(readRows(batches, intake, source, this.labels), stored);
-    const rows = completedRows(asRead, batches, stored, this.goesOn(piece));
     const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
+    const held = heldAnew(piece.thresholds, this.labels, codes);
+    const asRead = withKnownDestinations(readRows(batches, intake, source, this.labels), stored, held);
+    const rows = completedRows(asRead, batches, stored, this.goesOn(piece));
     const read = new Map(rows.map((row) => [row.offset, row]));
     this.leave(piece, stored, read);
     this.stay(piece, stored, rows, codes);
