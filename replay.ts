@@ -81,6 +81,7 @@ async function replayIntake(
       const result = await store.replay({
         ...place,
         settings: number,
+        thresholds: settings.thresholds,
         committed_at: now(),
         batches,
         only_try,

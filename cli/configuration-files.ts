@@ -39,6 +39,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is no folder',
   EISDIR: 'it is a folder',
   EACCES: 'this account has no right to',
+  EMFILE: 'this process has as many files open as it may have; ulimit -n says how many',
+  ENFILE: 'the whole machine has as many files open as it may have',
 };
 
 /** What the system says of a file, without its path: that was typed, or stands beside it. */

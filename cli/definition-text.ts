@@ -9,7 +9,9 @@ export function definitionText(name: string, draft: DraftDefinition): string {
     `  ${name}:`,
     `    driver: ${draft.driver}`,
     ...draft.settings.flatMap((setting) => settingLines(setting, '    ')),
+    ...partyWarning(draft, '    '),
     '    call:',
+    ...(draft.parties_missing?.lacking ?? []).map((key) => `      # ${key}: COLUMN`),
     ...draft.call.flatMap((setting) => settingLines(setting, '      ')),
     ...draft.possible.flatMap((setting) => possibleLines(setting, '      ')),
     ...(draft.extra.length === 0 ? [] : ['      extra:']),
@@ -17,7 +19,7 @@ export function definitionText(name: string, draft: DraftDefinition): string {
     ...(draft.conditions.length === 0 ? [] : ['    conditions:']),
     ...draft.conditions.flatMap((setting) => [
       ...remark([groundText(setting)], '      '),
-      ...entry('- condition', setting.value, '      ').map((line) => line.replace('- condition: ', '- ')),
+      ...listEntry(setting.value, '      '),
     ]),
   ];
   if (draft.unused.length > 0) {
@@ -31,7 +33,21 @@ export function definitionText(name: string, draft: DraftDefinition): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** As an entry of a list: where it is too long for a line, its keys stand below each other. */
+function listEntry(value: unknown, indent: string): string[] {
+  const [first = '', ...rest] = entry('-', value, indent);
+  if (rest.length === 0) return [first.replace('-: ', '- ')];
+  return rest.map((line, place) => (place === 0 ? line.replace(`${indent}  `, `${indent}- `) : line));
+}
+
 const MOST_UNUSED = 30;
+
+/** Above what must be filled in, as loud as a comment can be. */
+function partyWarning({ parties_missing }: DraftDefinition, indent: string): string[] {
+  if (parties_missing === null) return [];
+  const rule = `${indent}# ${'!'.repeat(40)}`;
+  return [rule, ...remark([parties_missing.sentence], indent), rule];
+}
 
 function settingLines(setting: GuessedSetting, indent: string): string[] {
   const { key, value } = setting;

@@ -1,16 +1,11 @@
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { LocalFolder } from '../collector/files/local-folder.ts';
-import {
-  archiveRegistration,
-  copyArchive,
-  discardArchive,
-  discardKnown,
-} from '../collector/journal/copy-archive.ts';
 import { copyFile, mayBeRegistered, registrationOf } from '../collector/journal/copy-file.ts';
+import { leftOutOfArchives, recordArchive } from '../collector/journal/record-archive.ts';
 import { isZip } from '../collector/journal/unpack.ts';
 import type { RangedFile } from '../collector/journal/zip-members.ts';
-import type { IntakeId } from '../record/intake.ts';
+import type { ArchivedFile, IntakeId } from '../record/intake.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { CommandCall } from './command.ts';
 import { READ_AGAIN } from './command-hint.ts';
@@ -61,25 +56,22 @@ async function begunToRead(handle: FileHandle): Promise<{ size: number; start: B
 
 /** An unfinished earlier run with the same files is carried on before theirs count as sent again. */
 async function takeArchive(
-  { now, signal }: CommandCall,
+  { now, signal, err }: CommandCall,
   { writer, source, unpack_limit_bytes }: Taking,
   { file, size, name }: { file: RangedFile; size: number; name: string },
 ): Promise<IntakeId[]> {
   const { store, journal, pipeline } = writer;
-  const limits = { unpack_limit_bytes, signal, isWanted: () => true };
-  const members = await copyArchive(file, size, { source, journal, register: store, now }, limits);
-  const given = { source, archive: name, session: null };
-  const files = await archiveRegistration(members, store, given).catch(async (error: unknown) => {
-    await discardArchive(members);
-    throw error;
+  const to = { source, journal, register: store, now };
+  let files: readonly ArchivedFile[] = [];
+  await recordArchive(file, size, to, {
+    ...{ unpack_limit_bytes, signal, name, origin: null },
+    isWanted: () => true,
+    session: async () => null,
+    recorded: (archive) => {
+      files = archive.files;
+      if (archive.left_out > 0) err(`${name}: ${leftOutOfArchives(archive.left_out)}.\n`);
+    },
   });
-  try {
-    await store.addArchive(files, null);
-  } catch (error) {
-    if (!mayBeRegistered(error)) await discardArchive(members);
-    throw error;
-  }
-  await discardKnown(members, files);
   for (const { same_as } of files) if (same_as !== null) await pipeline.account(same_as);
   for (const { intake } of files) await pipeline.account(intake);
   return files.map(({ intake }) => intake);

@@ -1,5 +1,6 @@
 import type { DestinationClass, Direction } from '../record/call.ts';
-import { extensionList, numberList } from './number-list.ts';
+import { meetsConditions } from '../record/call-conditions.ts';
+import { numberList } from './number-list.ts';
 import type { Exclusion } from './policy.ts';
 
 /** What rules look at. */
@@ -28,13 +29,10 @@ export function excludedBy(call: PolicyCall, rules: readonly Exclusion[]): Exclu
 }
 
 function ruleTest(rule: Exclusion): (call: PolicyCall) => boolean {
-  const isExtension = extensionList(rule.extensions);
   const isNumber = numberList(rule.numbers);
-  const { directions, classes, account_codes } = rule;
-  return ({ direction, destination_class, account_code, extensions, calling, called, through }) =>
-    (rule.extensions.length === 0 || extensions.some(isExtension)) &&
-    (rule.numbers.length === 0 || [...calling, ...called, ...through].some(isNumber)) &&
-    (directions.length === 0 || directions.includes(direction)) &&
-    (classes.length === 0 || classes.includes(destination_class)) &&
-    (account_codes.length === 0 || (account_code !== null && account_codes.includes(account_code)));
+  const { account_codes } = rule;
+  return (call) =>
+    meetsConditions(call, call.extensions, rule) &&
+    (rule.numbers.length === 0 || [...call.calling, ...call.called, ...call.through].some(isNumber)) &&
+    (account_codes.length === 0 || (call.account_code !== null && account_codes.includes(call.account_code)));
 }

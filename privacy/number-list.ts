@@ -6,15 +6,3 @@ export function numberList(entries: readonly string[]): NumberList {
   const beginnings = entries.filter((entry) => entry.endsWith('*')).map((entry) => entry.slice(0, -1));
   return (number) => whole.has(number) || beginnings.some((beginning) => number.startsWith(beginning));
 }
-
-/** Finds extensions of a list of extensions and ranges (`200-299`). */
-export function extensionList(ranges: readonly string[]): (extension: string) => boolean {
-  const ends = ranges.map((range) => {
-    const [first = '', last = first] = range.split('-');
-    return { first, last };
-  });
-  return (extension) =>
-    ends.some(
-      ({ first, last }) => extension.length === first.length && extension >= first && extension <= last,
-    );
-}

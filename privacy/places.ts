@@ -188,19 +188,72 @@ function shifted(runs: readonly Span[], by: number): Span[] {
   return runs.map(({ at, length }) => ({ at: by + at, length }));
 }
 
+/** A digit as web forms (also one within another), JSON and XML may write it. */
+const ENCODED_DIGIT = '%(?:25)*3[0-9]|\\\\u003[0-9]|&#(?:4[89]|5[0-7]|[xX]3[0-9]);';
+const ENCODED = new RegExp(ENCODED_DIGIT);
+const DIGIT = new RegExp(`${ENCODED_DIGIT}|\\d`, 'g');
+
+/** Digits beside each other, each with the bytes it is written in. */
+interface DigitRun {
+  readonly digits: string;
+  /** Where each digit begins, and behind the last one. */
+  readonly ends: readonly number[];
+}
+
+/** Runs of digits, those that are written in another way among them. */
+function runsOf(raw: string): DigitRun[] {
+  const plain = [...raw.matchAll(/\d+/g)].map(({ 0: run, index }) => ({
+    digits: run,
+    ends: Array.from({ length: run.length + 1 }, (_, place) => index + place),
+  }));
+  return ENCODED.test(raw) ? [...plain, ...encodedRuns(raw)] : plain;
+}
+
+function encodedRuns(raw: string): DigitRun[] {
+  return [...raw.matchAll(new RegExp(`(?:${ENCODED_DIGIT}|\\d)+`, 'g'))].flatMap(({ 0: run, index }) => {
+    if (/^\d+$/.test(run)) return [];
+    const signs = [...run.matchAll(DIGIT)];
+    const digits = signs.map(({ 0: sign }) => digitOf(sign)).join('');
+    return [{ digits, ends: [...signs.map((sign) => index + sign.index), index + run.length] }];
+  });
+}
+
+function digitOf(sign: string): string {
+  const decimal = /^&#(\d\d);$/.exec(sign)?.[1];
+  return decimal === undefined ? (/\d(?=;?$)/.exec(sign)?.[0] ?? '') : String(Number(decimal) - 48);
+}
+
+/** The line with every digit as itself. */
+export function withPlainDigits(raw: string): string {
+  return ENCODED.test(raw) ? raw.replaceAll(DIGIT, digitOf) : raw;
+}
+
+/** Runs of at least so many digits, in whichever way they are written. */
+export function digitSpans(raw: string, least: number): Span[] {
+  return merged(
+    runsOf(raw)
+      .filter(({ digits }) => digits.length >= least)
+      .map((run) => spanOf(run, 0, run.digits.length)),
+  );
+}
+
+function spanOf({ ends }: DigitRun, from: number, to: number): Span {
+  const at = ends[from] ?? 0;
+  return { at, length: (ends[to] ?? at) - at };
+}
+
 /** Runs of digits that hold the number, or end as it does: `0049301234567` and `+49301234567` are `0301234567`. */
 function digitPlaces(raw: string, digits: string, shown: number): Span[][] {
   if (digits === '') return [];
-  return [...raw.matchAll(/\d+/g)].flatMap(({ 0: run, index }): Span[][] => {
-    const inside = run === digits || digits.length >= SAME_END ? run.lastIndexOf(digits) : -1;
+  return runsOf(raw).flatMap((run): Span[][] => {
+    const { length } = run.digits;
+    const inside = run.digits === digits || digits.length >= SAME_END ? run.digits.lastIndexOf(digits) : -1;
     if (inside !== -1) {
-      const length = digits.length - shown;
-      return length <= 0 ? [] : [[{ at: index + inside + shown, length }]];
+      return digits.length <= shown ? [] : [[spanOf(run, inside + shown, inside + digits.length)]];
     }
-    const common = commonEnd(run, digits.slice(shown));
+    const common = commonEnd(run.digits, digits.slice(shown));
     if (common < SAME_END) return [];
-    const length = run.length <= NUMBER_DIGITS ? run.length : common;
-    return [[{ at: index + run.length - length, length }]];
+    return [[spanOf(run, length <= NUMBER_DIGITS ? 0 : length - common, length)]];
   });
 }
 

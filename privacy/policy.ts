@@ -1,19 +1,5 @@
 import { z } from 'zod';
-import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
-
-const EXTENSIONS = z
-  .array(
-    z
-      .string()
-      .regex(/^\d{1,12}(?:-\d{1,12})?$/, 'allowed: 2001 or 200-299, in quotes')
-      .refine(isRange, 'both ends of a range have as many digits, the lower one first'),
-  )
-  .default([]);
-
-function isRange(range: string): boolean {
-  const [first = '', last = first] = range.split('-');
-  return first.length === last.length && first <= last;
-}
+import { callConditions, ruleName } from './call-conditions.ts';
 
 const NUMBERS = z
   .array(
@@ -27,20 +13,16 @@ const ACCOUNT_CODES = z.array(z.string().min(1)).default([]);
 
 /** Calls that are counted and never stored. */
 const exclusionSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'small letters, digits and -')
-    .describe('for whoever reads this document'),
-  extensions: EXTENSIONS.describe('only calls in which one of these extensions takes part; empty: any'),
+  name: ruleName.describe('for whoever reads this document'),
+  extensions: callConditions.extensions.describe(
+    'only calls in which one of these extensions takes part; empty: any',
+  ),
   numbers: NUMBERS.describe(
     'only calls from or to one of these numbers, +4930555 as listed or 030555 as sent; with * behind it their beginning',
   ),
   account_codes: ACCOUNT_CODES.describe('only calls with one of these account codes; empty: any'),
-  directions: z.array(z.enum(DIRECTIONS)).default([]).describe('only these directions; empty: any'),
-  classes: z
-    .array(z.enum(DESTINATION_CLASSES))
-    .default([])
-    .describe('only these destination classes; empty: any'),
+  directions: callConditions.directions,
+  classes: callConditions.classes,
 });
 export type Exclusion = z.output<typeof exclusionSchema>;
 

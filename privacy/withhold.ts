@@ -1,5 +1,5 @@
 import type { CallReading, Reading } from '../record/reading.ts';
-import { hiddenPlacesOf, hide, isHidden, merged, placesOf, type Span } from './places.ts';
+import { hiddenPlacesOf, hide, isHidden, merged, placesOf, type Span, withPlainDigits } from './places.ts';
 
 /** The fields of a reading that can hold something that must go. */
 export const SECRET_FIELDS = [
@@ -213,7 +213,10 @@ function leaks({ field, text, shown, derived }: Secret, { raw, reading }: Withhe
   const value = reading[field];
   const values = typeof value === 'string' ? [value] : Object.values(value ?? {}).map(String);
   const digits = /^[^\p{L}]+$/u.test(hidden) ? hidden.replaceAll(/\D/g, '') : '';
-  return values.some((left) => left.includes(hidden)) || (digits.length >= TELLING && raw.includes(digits));
+  return (
+    values.some((left) => left.includes(hidden)) ||
+    (digits.length >= TELLING && withPlainDigits(raw).includes(digits))
+  );
 }
 
 function distinct(places: readonly (readonly Span[])[]): (readonly Span[])[] {

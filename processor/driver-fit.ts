@@ -1,4 +1,9 @@
-import { UNDEFINED_REASONS, type UndefinedReason } from '../record/outcome.ts';
+import {
+  IGNORED_REASONS,
+  type IgnoredReason,
+  UNDEFINED_REASONS,
+  type UndefinedReason,
+} from '../record/outcome.ts';
 import type { CallReading, Reading } from '../record/reading.ts';
 import { CUT_START } from './lines/cut.ts';
 import { readLines } from './lines/explain-line.ts';
@@ -16,11 +21,22 @@ export interface DriverFit {
   /** Ignored lines that say something of the format; any text has lines that resemble somebody's page heads. */
   readonly telling: number;
   readonly undefined: number;
-  /** What most of the undefined lines failed at. */
-  readonly commonest: UndefinedReason | null;
+  /** Which lines are ignored or undefined and why, the commonest first. */
+  readonly unfit: readonly UnfitLines[];
   /** Fields that the record of a call says something about, on average. */
   readonly fields: number;
 }
+
+/** Lines that become no calls, of one reason. */
+export interface UnfitLines {
+  readonly becomes: 'ignored' | 'undefined';
+  readonly reason: IgnoredReason | UndefinedReason;
+  readonly count: number;
+  /** The first of them, counted from 1 with the blank ones. */
+  readonly lines: readonly number[];
+}
+
+const LINES_TOLD = 10;
 
 /** Call records are younger than the telephone systems that print them. */
 const FIRST_BELIEVABLE = Date.UTC(1990, 0, 1);
@@ -49,8 +65,8 @@ export async function driverFit(
         return { block: beginning.text, end: beginning.whole ? 'file' : 'more' };
       },
     },
-    ({ reading }) => {
-      if (reading !== null) tally.add(reading);
+    ({ place, reading }) => {
+      if (reading !== null) tally.add(reading, place + 1);
       return false;
     },
   );
@@ -67,7 +83,7 @@ export function bestFitsFirst(fits: readonly DriverFit[]): DriverFit[] {
 
 class Tally {
   private readonly now: number;
-  private readonly reasons = new Map<UndefinedReason, number>();
+  private readonly unfit = new Map<string, UnfitLines>();
   private lines = 0;
   private calls = 0;
   private ignored = 0;
@@ -78,14 +94,15 @@ class Tally {
     this.now = now;
   }
 
-  add(reading: Reading): void {
+  add(reading: Reading, line: number): void {
     if (reading.kind === 'ignored' && reading.reason === 'blank') return;
     this.lines += 1;
     if (reading.kind === 'ignored') {
       this.ignored += 1;
+      this.count('ignored', reading.reason, line);
       if (!SAYING_NOTHING.has(reading.reason)) this.telling += 1;
-    } else if (reading.kind === 'undefined') this.count(reading.reason);
-    else if (!this.isBelievable(reading)) this.count('bad_time');
+    } else if (reading.kind === 'undefined') this.count('undefined', reading.reason, line);
+    else if (!this.isBelievable(reading)) this.count('undefined', 'bad_time', line);
     else {
       this.calls += 1;
       this.fields += fieldsOf(reading);
@@ -94,7 +111,7 @@ class Tally {
 
   fit(name: string): DriverFit {
     const { lines, calls, ignored, telling } = this;
-    const [commonest] = [...this.reasons].sort((a, b) => b[1] - a[1]);
+    const unfit = [...this.unfit.values()].sort((a, b) => b.count - a.count);
     return {
       name,
       lines,
@@ -102,13 +119,17 @@ class Tally {
       ignored,
       telling,
       undefined: lines - calls - ignored,
-      commonest: commonest === undefined ? null : commonest[0],
+      unfit,
       fields: calls === 0 ? 0 : this.fields / calls,
     };
   }
 
-  private count(reason: UndefinedReason): void {
-    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
+  private count(becomes: UnfitLines['becomes'], reason: UnfitLines['reason'], line: number): void {
+    const key = `${becomes}.${reason}`;
+    const known = this.unfit.get(key);
+    const lines = known?.lines ?? [];
+    const told = lines.length < LINES_TOLD ? [...lines, line] : lines;
+    this.unfit.set(key, { becomes, reason, count: (known?.count ?? 0) + 1, lines: told });
   }
 
   private isBelievable({ started, ended }: CallReading): boolean {
@@ -124,6 +145,14 @@ function fieldsOf(reading: CallReading): number {
 }
 
 /** What most of the lines failed at, in words; null when none did. */
-export function whyNot({ commonest }: DriverFit): string | null {
-  return commonest === null ? null : UNDEFINED_REASONS[commonest];
+export function whyNot({ unfit }: DriverFit): string | null {
+  const commonest = unfit.find(({ becomes }) => becomes === 'undefined');
+  return commonest === undefined ? null : reasonText(commonest);
+}
+
+/** Why these lines are no calls, in words. */
+export function reasonText({ reason }: UnfitLines): string {
+  return reason in IGNORED_REASONS
+    ? IGNORED_REASONS[reason as IgnoredReason]
+    : UNDEFINED_REASONS[reason as UndefinedReason];
 }

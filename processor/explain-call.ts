@@ -2,12 +2,12 @@ import { excludedBy } from '../privacy/exclusion.ts';
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
 import { type PrivateRule, privateRules } from '../privacy/private-calls.ts';
 import type { CallReading } from '../record/reading.ts';
+import type { Threshold } from '../record/threshold.ts';
 import { calledRole, callParties } from './numbering/call-parties.ts';
 import { explainParty, explainWay, partySentence } from './numbering/explain-parties.ts';
 import { createNumberingPlan } from './numbering/numbering.ts';
 import type { ProcessingSettings } from './processing-context.ts';
 import { isPrivateByStars, policyCall } from './protect-call.ts';
-import type { Threshold } from './threshold.ts';
 import { explainTimes } from './times/explain-times.ts';
 import { createTimeZone } from './times/time-zone.ts';
 

@@ -12,6 +12,7 @@ import { callGroup, identityMaker, type RecordIdentity } from '../record/fingerp
 import { CALL_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
 import type { QualityReading } from '../record/quality.ts';
 import type { CallReading, DriverState, IgnoredReading, UndefinedReading } from '../record/reading.ts';
+import { heldBy } from '../record/threshold.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { extraText, fillParties, fillTimes } from './call-row.ts';
 import { furtherLine } from './further-lines.ts';
@@ -24,7 +25,6 @@ import { createNumberingPlan } from './numbering/numbering.ts';
 import type { ProcessingContext } from './processing-context.ts';
 import { isPrivateByStars, type KeptCall, numbersOf, protectCall, wholeLine } from './protect-call.ts';
 import { judgesCalls, qualityRecord, withheldParty } from './quality-records.ts';
-import { heldBy } from './threshold.ts';
 import { type CallTimes, callTimes } from './times/call-times.ts';
 import { implausibleTime } from './times/implausible-time.ts';
 import { createTimeZone } from './times/time-zone.ts';

@@ -1,11 +1,11 @@
 import type { PrivacyPolicy } from '../privacy/policy.ts';
 import type { NumberRules } from '../record/numbers.ts';
+import type { Threshold } from '../record/threshold.ts';
 import type { DriverReader } from './driver.ts';
 import { DRIVERS } from './drivers.ts';
 import type { CutRules } from './lines/cut.ts';
 import type { Encoding } from './lines/decode.ts';
 import type { Site } from './site.ts';
-import type { Threshold } from './threshold.ts';
 
 /** What a source's configuration says about judging its lines; plain JSON, so that it can go to the worker. */
 export interface ProcessingSettings {

@@ -1,5 +1,5 @@
 import type { PolicyCall } from '../privacy/exclusion.ts';
-import { merged } from '../privacy/places.ts';
+import { digitSpans, merged } from '../privacy/places.ts';
 import type { Protected, Protection } from '../privacy/protection.ts';
 import type { WithheldLine } from '../privacy/withhold.ts';
 import type { Blank } from '../record/blank.ts';
@@ -33,15 +33,11 @@ export function wholeLine({ offset, length }: Unit, reason: ExcludedReason): Bla
 }
 
 /** Fewer digits are counters and marks. */
-const TELLING = /\d{4,}/g;
+const TELLING = 4;
 
 /** Whatever number a further line of a private call has; the call was made of the first one. */
 export function numbersOf({ offset, raw }: Unit): Blank[] {
-  return [...raw.matchAll(TELLING)].map(({ 0: run, index }) => ({
-    offset: offset + index,
-    length: run.length,
-    code: '*',
-  }));
+  return digitSpans(raw, TELLING).map(({ at, length }) => ({ offset: offset + at, length, code: '*' }));
 }
 
 /** What a line is judged by. */

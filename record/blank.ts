@@ -33,3 +33,18 @@ export interface BlankRegister {
     now: UtcMs,
   ): Promise<void>;
 }
+
+/** Begins a blanked line, and fills it. */
+export const BLANK_BYTE = 0x7f;
+/** Ends a blanked line: what stands right behind it may begin with any letter. */
+export const BLANK_END_BYTE = 0x1f;
+
+/** The bytes that stand from now on in a place, a character per byte. */
+export function blankText({ length, code }: Pick<Blank, 'length' | 'code'>): string {
+  if (code === '*') return '*'.repeat(length);
+  const fill = String.fromCharCode(BLANK_BYTE);
+  const text = fill + code;
+  return length < 3
+    ? text.slice(0, length)
+    : text.padEnd(length - 1, fill) + String.fromCharCode(BLANK_END_BYTE);
+}

@@ -8,6 +8,7 @@ export const OPERATION_ERRORS = {
   DATABASE_DAMAGED: 'The database failed its check or could not be opened.',
   DISK_FULL: 'The disk that holds the data folder is full.',
   DISK_FAILED: 'The disk refused to read, write or flush; the process stops rather than guess.',
+  TOO_MANY_FILES: 'The operating system lets this process, or all together, open no more files.',
   KEY_MISSING: 'The installation key is missing although the database has records.',
   FILE_UNREADABLE: 'A file cannot be read.',
   FILE_VANISHED: 'A file disappeared or changed while it was read.',

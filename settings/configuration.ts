@@ -4,7 +4,8 @@ import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privac
 import type { Driver } from '../processor/driver.ts';
 import { ENCODINGS, type Encoding } from '../processor/lines/decode.ts';
 import { type Site, siteSchema } from '../processor/site.ts';
-import { type Threshold, thresholdSchema } from '../processor/threshold.ts';
+import { thresholdSchema } from '../processor/threshold.ts';
+import type { Threshold } from '../record/threshold.ts';
 
 /** What can be named in the document: the ways of arrival and the formats this program knows. */
 export interface ConfigurationLists {

@@ -5,6 +5,7 @@ import type { Intake, IntakeId, IntakeRegister, UtcMs } from '../record/intake.t
 import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
+import type { Threshold } from '../record/threshold.ts';
 
 /** A batch with what the store needs to account for it. */
 export interface ChunkCommit {
@@ -77,6 +78,8 @@ export interface ReplayCommit {
   /** Where the last of the chunks that are replaced ends. */
   readonly end_offset: number;
   readonly settings: number;
+  /** Those of the settings: asked again where a line does not say any more where its call went. */
+  readonly thresholds: readonly Threshold[];
   readonly received_at: UtcMs;
   readonly committed_at: UtcMs;
   /** They follow each other without a gap from `first_offset` on. */

@@ -1,6 +1,7 @@
 import type { ProcessingSettings } from '../processor/processing-context.ts';
 import { siteSchema } from '../processor/site.ts';
-import { type Threshold, thresholdSchema } from '../processor/threshold.ts';
+import { thresholdSchema } from '../processor/threshold.ts';
+import type { Threshold } from '../record/threshold.ts';
 
 /** When deliveries of tests arrive: a day on which their calls are plausible. */
 export const ARRIVAL: number = Date.UTC(2026, 9, 26, 12);

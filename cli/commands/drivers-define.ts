@@ -1,8 +1,15 @@
 import { basename } from 'node:path';
-import { bestFitsFirst, type DriverFit, driverFit, whyNot } from '../../processor/driver-fit.ts';
+import {
+  bestFitsFirst,
+  type DriverFit,
+  driverFit,
+  reasonText,
+  type UnfitLines,
+} from '../../processor/driver-fit.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
 import { defineFormat } from '../../processor/sample/define-format.ts';
 import { counted, grouped } from '../../reports/text-table.ts';
+import { remark } from '../../settings/commented-yaml.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { definitionText } from '../definition-text.ts';
 import { builtCandidates, formatCandidates } from '../driver-candidates.ts';
@@ -39,6 +46,7 @@ export const driversDefine: Command = {
     await call.out(
       `${headOf(path, await readAlready(sample, call.now()))}${text}${shareOf(call, fit, path, sample.whole)}`,
     );
+    if (draft.parties_missing !== null) call.err(`${path}: ${draft.parties_missing.sentence}\n`);
     return fit.calls > 0 ? 0 : 1;
   },
 };
@@ -114,11 +122,18 @@ function shareOf(call: CommandCall, fit: DriverFit, path: string, whole: boolean
   const text = [
     `# The definition reads ${share} % of ${counted(lines, 'line')}${looked}: ${counted(calls, 'call')}, ${grouped(ignored)} ignored, ${grouped(unread)} undefined.`,
   ];
-  const why = whyNot(fit);
-  if (why !== null) text.push(`# Most of the undefined ones: ${why.charAt(0).toLowerCase()}${why.slice(1)}`);
+  for (const unfit of fit.unfit) text.push(...remark([unfitText(unfit)], ''));
   const name = shellWord(nameOf(call, path));
   text.push(
     `# Look at it line by line: ./ledgerline drivers test ${name} ${shellWord(path)} --config THIS-FILE`,
   );
   return `${text.join('\n')}\n`;
+}
+
+/** `Undefined, lines 7 and 9: a date cannot be read.` */
+function unfitText(unfit: UnfitLines): string {
+  const { becomes, lines, count } = unfit;
+  const more = count > lines.length ? ` and ${grouped(count - lines.length)} more` : '';
+  const why = reasonText(unfit);
+  return `These become ${becomes}: line${count === 1 ? '' : 's'} ${lines.join(', ')}${more}. ${why}`;
 }

@@ -1,4 +1,4 @@
-import { heldBy } from '../../processor/threshold.ts';
+import { heldBy } from '../../record/threshold.ts';
 import { addLeg } from '../../reports/call-count.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { readCalls } from '../../store/queries/calls.ts';

@@ -1,4 +1,4 @@
-import { heldBy, type Threshold } from '../../processor/threshold.ts';
+import { heldBy, type Threshold } from '../../record/threshold.ts';
 import { addLeg, type CallCount } from '../../reports/call-count.ts';
 import { grouped } from '../../reports/text-table.ts';
 import type { UnsortedChunk } from '../../store/store.ts';

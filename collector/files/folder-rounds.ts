@@ -1,5 +1,6 @@
 import { OperationError } from '../../record/operation-error.ts';
 import { isAbort } from '../back-off.ts';
+import { leftOutOfArchives } from '../journal/record-archive.ts';
 import type { SourceContext } from '../source.ts';
 import { whenThereIsRoom } from '../when-there-is-room.ts';
 import type { OriginFolder } from './origin-folder.ts';
@@ -90,8 +91,8 @@ function resultOf(failure: unknown, files: number): 'failed' | 'broken' | 'refus
   return files > 0 ? 'broken' : 'failed';
 }
 
-/** What became of files that came in part. */
-function transferDetails({ kept, resumed }: Tally): string[] {
+/** What became of files that came in part, and that some in archives were left out. */
+function transferDetails({ kept, resumed, left_out }: Tally): string[] {
   const sum = (lengths: readonly number[]): number => lengths.reduce((total, length) => total + length, 0);
   const files = (lengths: readonly number[]): string =>
     lengths.length === 1 ? 'a file' : `${lengths.length} files`;
@@ -100,6 +101,7 @@ function transferDetails({ kept, resumed }: Tally): string[] {
       ? [`went on with ${files(resumed)} behind ${sum(resumed)} bytes that had come before`]
       : []),
     ...(kept.length > 0 ? [`kept ${sum(kept)} bytes of ${files(kept)}, to go on with`] : []),
+    ...(left_out > 0 ? [leftOutOfArchives(left_out)] : []),
   ];
 }
 

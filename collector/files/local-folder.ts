@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OperationError } from '../../record/operation-error.ts';
-import { errorCode } from '../journal/disk-error.ts';
+import { errorCode, tooManyFiles } from '../journal/disk-error.ts';
 import { concurrently } from './concurrently.ts';
 import type { ListedFile, OriginFile, OriginFolder } from './origin-folder.ts';
 
@@ -122,6 +122,8 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 function unreadable(cause: unknown): OperationError {
+  const exhausted = tooManyFiles(cause, 'open a file that is to be taken');
+  if (exhausted !== null) return exhausted;
   if (errorCode(cause) === 'ENOENT') {
     return new OperationError('FILE_VANISHED', 'a file disappeared before it was read', {
       hint: 'It is looked at again when it comes back.',
@@ -137,6 +139,8 @@ function unreadable(cause: unknown): OperationError {
 }
 
 function unreadableFolder(cause: unknown): OperationError {
+  const exhausted = tooManyFiles(cause, 'look into the watched folder');
+  if (exhausted !== null) return exhausted;
   const code = errorCode(cause);
   const why = code === 'ENOENT' ? 'is not there' : `cannot be read (${code || cause})`;
   return new OperationError('FILE_UNREADABLE', `the watched folder ${why}`, {

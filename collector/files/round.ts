@@ -21,6 +21,8 @@ export interface Tally {
   bytes: number;
   files: number;
   files_known: number;
+  /** Files in archives that are of an operating system and were left out. */
+  left_out: number;
   /** Of files that came in part, how much: of those that broke off, and of those that were gone on with. */
   readonly kept: number[];
   readonly resumed: number[];
@@ -49,7 +51,7 @@ export interface Round {
 }
 
 export function emptyTally(): Tally {
-  return { bytes: 0, files: 0, files_known: 0, kept: [], resumed: [], troubles: new Map() };
+  return { bytes: 0, files: 0, files_known: 0, left_out: 0, kept: [], resumed: [], troubles: new Map() };
 }
 
 /** Files are whole when taken: they may be finished, and moved or deleted, at once. */

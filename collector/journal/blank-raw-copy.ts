@@ -1,6 +1,6 @@
 import { constants, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Blank } from '../../record/blank.ts';
+import { type Blank, blankText } from '../../record/blank.ts';
 import { type RawCopy, SEALED, UNFINISHED } from '../../record/raw-copy.ts';
 import { diskError, diskFailed } from './disk-error.ts';
 import { syncFolder } from './journal-files.ts';
@@ -8,8 +8,6 @@ import { openRaw, readRawCopy, removeRawCopy } from './raw-copies.ts';
 
 /** Overwritten by one write: a chunk has thousands of places. */
 const WINDOW_BYTES = 1024 * 1024;
-const DELETED = 0x7f;
-const STAR = '*'.charCodeAt(0);
 
 /**
  * Overwrites places of a plain raw copy in place, durable. Nobody else changes bytes that were accounted for: what is
@@ -59,20 +57,11 @@ function windowsOf(blanks: readonly Blank[]): Window[] {
 async function overwrite(handle: FileHandle, { offset, end, blanks }: Window): Promise<void> {
   const bytes = Buffer.alloc(end - offset);
   const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
-  for (const blank of blanks) blankIn(bytes, { ...blank, offset: blank.offset - offset });
+  for (const blank of blanks) bytes.write(blankText(blank), blank.offset - offset, 'latin1');
   // Nothing is written beyond the end of a copy that is shorter than it was.
   for (let done = 0; done < bytesRead; ) {
     done += (await handle.write(bytes, done, bytesRead - done, offset + done)).bytesWritten;
   }
-}
-
-function blankIn(bytes: Buffer, { offset, length, code }: Blank): void {
-  if (code === '*') {
-    bytes.fill(STAR, offset, offset + length);
-    return;
-  }
-  bytes.fill(DELETED, offset, offset + length);
-  if (length > 1) bytes.write(code, offset + 1, 'latin1');
 }
 
 /**

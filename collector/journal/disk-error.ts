@@ -18,7 +18,23 @@ export function diskError(error: unknown, doing: string): OperationError {
       cause: error,
     });
   }
-  return diskFailed(doing, error);
+  return tooManyFiles(error, doing) ?? diskFailed(doing, error);
+}
+
+const EXHAUSTED: Readonly<Record<string, string>> = {
+  EMFILE: 'this process has as many files open as it may have',
+  ENFILE: 'the whole machine has as many files open as it may have',
+};
+
+/** The word for a system that opens no more files, nothing of the disk; null for any other trouble. */
+export function tooManyFiles(error: unknown, doing: string): OperationError | null {
+  const why = EXHAUSTED[errorCode(error)];
+  if (why === undefined) return null;
+  return new OperationError('TOO_MANY_FILES', `could not ${doing}: ${why}; nothing durable was lost`, {
+    hint: 'Allow more open files (LimitNOFILE of the unit, ulimit -n, or fs.file-max), or receive fewer connections at once. It is tried again by itself.',
+    retryable: true,
+    cause: error,
+  });
 }
 
 export function diskFull(doing: string, cause?: unknown): OperationError {

@@ -14,6 +14,8 @@ export interface ZipLimits {
   readonly unpack_limit_bytes: number;
   /** Whether a member is meant, by its name. */
   readonly isWanted: (name: string) => boolean;
+  /** Told of each member that an operating system added by itself; it is not given out. */
+  readonly leftOut: () => void;
 }
 
 interface ZipMember {
@@ -36,10 +38,12 @@ const FILE_TYPE = 0o170_000;
 export async function* zipMembers(
   file: RangedFile,
   size: number,
-  { unpack_limit_bytes, isWanted }: ZipLimits,
+  { unpack_limit_bytes, isWanted, leftOut }: ZipLimits,
 ): AsyncIterable<ZipMember> {
   const { zip, entries } = await directoryOf(file, size);
-  const wanted = entries.filter(({ fileName }) => isWanted(fileName));
+  const added = entries.filter(({ fileName }) => isOfSystem(fileName));
+  for (const _ of added) leftOut();
+  const wanted = entries.filter(({ fileName }) => !isOfSystem(fileName) && isWanted(fileName));
   if (wanted.length === 0) throw refused('holds no file that is meant', HAVE_IT_LOOKED_AT);
   let left = unpack_limit_bytes;
   const count = (bytes: number): void => {
@@ -49,6 +53,15 @@ export async function* zipMembers(
   count(wanted.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0));
   left = unpack_limit_bytes;
   for (const entry of wanted) yield { name: entry.fileName, content: contentOf(file, zip, entry, count) };
+}
+
+/** What macOS and Windows put beside files for themselves; the folder of the former repeats each name with `._` before it. */
+function isOfSystem(name: string): boolean {
+  const parts = name.split('/');
+  const last = parts.at(-1) ?? '';
+  return (
+    parts.includes('__MACOSX') || /^(?:\._.*|\.DS_Store|Thumbs\.db|ehthumbs\.db|desktop\.ini)$/i.test(last)
+  );
 }
 
 async function directoryOf(file: RangedFile, size: number): Promise<{ zip: ZipFile; entries: Entry[] }> {

@@ -23,9 +23,9 @@ export function compileDuration(unit: DurationUnit, style: NumberStyle): (text: 
   };
 }
 
-/** `0:09:00`, `27:00:05`; minutes and seconds have two digits below sixty, so `99:99:99` is no duration. */
+/** `0:09:00`, `27:00:05`, `0:09'00`; minutes and seconds have two digits below sixty, so `99:99:99` is no duration. */
 function readHours(text: string): PrintedDuration {
-  const found = /^(-?)(\d{1,5}):([0-5]\d):([0-5]\d)$/.exec(text);
+  const found = /^(-?)(\d{1,5}):([0-5]\d)[:']([0-5]\d)$/.exec(text);
   return found === null
     ? 'unreadable'
     : signed(found[1], Number(found[2]), Number(found[3]), Number(found[4]));

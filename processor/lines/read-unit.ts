@@ -39,9 +39,10 @@ export function readUnit(
   return reader.read(driver, { text: decoded.text, received_at });
 }
 
-const BLANKED = /^\x7f[A-Z]\x7f*$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what a blanking writes
+const BLANKED = /^\x7f[A-Z]\x7f*\x1f?$/;
 
-/** A line that was blanked (0x7F, a letter, then only 0x7F) reads as that outcome for ever; null for any other line. */
+/** A line that was blanked (0x7F, a letter, then only 0x7F and 0x1F at its end) reads as that outcome for ever; null for any other line. */
 export function blankedAs(raw: string): ExcludedReason | null {
   if (raw.charCodeAt(0) !== 0x7f || !BLANKED.test(raw)) return null;
   return BLANK_LETTERS[raw.charAt(1)] ?? null;

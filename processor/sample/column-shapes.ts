@@ -20,9 +20,19 @@ export function isExtension(value: string): boolean {
   return /^[1-9]\d{1,4}$/.test(value);
 }
 
-const DIALLED = /^[+*#(]?[\d*#][\d*#() .\-/?]*$/;
+/** Numbers end in x or X where a bill hides their last digits. */
+const DIALLED = /^[+*#(]?[\d*#][\d*#() .\-/?]*[xX]*$/;
 const ADDRESS = /^(?:sips?:|tel:)?[+\w.-]+@[\w.-]+$/;
 const OUTSIDE = /^(?:\+|0\d{3}|[1-9]\d{5}|\(?\d+[)/ -]\d)/;
+
+/** Whether most of what is in a column could be dialled; a counter or an amount could be, too. */
+export function looksDialled(column: SampleColumn): boolean {
+  const values = filledValues(column);
+  const good = values.filter((value) => DIALLED.test(value) || ADDRESS.test(value)).length;
+  return good > 0 && good * 10 >= values.length * 6;
+}
+
+const PARTY_TITLES = [TITLES.calling, TITLES.called, TITLES.station, TITLES.other];
 
 /** A column of numbers that one can call. */
 export interface PartyColumn {
@@ -35,7 +45,8 @@ export interface PartyColumn {
 export function partyColumn(column: SampleColumn): PartyColumn | null {
   const values = filledValues(column);
   const { title } = column;
-  if (values.length === 0 || isCounter(values)) return null;
+  const titled = PARTY_TITLES.some((shape) => shape.test(title));
+  if (values.length === 0 || (!titled && isCounter(values))) return null;
   for (const other of [
     TITLES.secret,
     TITLES.money,
@@ -46,9 +57,9 @@ export function partyColumn(column: SampleColumn): PartyColumn | null {
     TITLES.trunk,
   ])
     if (other.test(title)) return null;
-  const good = values.filter((value) => DIALLED.test(value) || ADDRESS.test(value)).length;
   const extensions = values.filter(isExtension).length;
   const outside = values.filter((value) => OUTSIDE.test(value) || ADDRESS.test(value)).length;
-  if (good * 10 < values.length * 6 || (extensions + outside) * 2 < values.length) return null;
+  if (!looksDialled(column)) return null;
+  if (!titled && (extensions + outside) * 2 < values.length) return null;
   return { column, extensions, outside };
 }

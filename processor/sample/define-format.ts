@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../record/calendar.ts';
 import { filledValues } from './column-shapes.ts';
-import { EMPTY_WORDS, TITLES } from './column-titles.ts';
+import { EMPTY_WORDS, isTotal, TITLES } from './column-titles.ts';
 import { guessDurations } from './duration-fields.ts';
 import { fixedSample } from './fixed-sample.ts';
 import {
@@ -14,9 +14,9 @@ import {
   type TimeSource,
 } from './guess.ts';
 import { guessNumberStyle } from './number-style.ts';
-import { guessParties } from './party-fields.ts';
+import { guessParties, missingParties } from './party-fields.ts';
 import { type SampleLines, sampleLines } from './sample-lines.ts';
-import { type SampleTable, separatedSample } from './separated-sample.ts';
+import { type SampleTable, type Stray, separatedSample } from './separated-sample.ts';
 import { strayConditions } from './stray-lines.ts';
 import { type GuessedTimes, guessTimes } from './time-fields.ts';
 import { guessWordConditions } from './word-conditions.ts';
@@ -38,10 +38,10 @@ export function defineFormat(
   const separated = separatedSample(lines);
   const before = now + AHEAD_MS;
   const times = separated === null ? null : guessTimes(separated.columns, before);
-  if (separated !== null && times !== null) return draftOf(separated, times, read);
+  if (separated !== null && times !== null) return draftOf(dated(separated, times, before), read);
   const fixed = isSeparated(lines) ? null : fixedSample(lines);
   const fixedTimes = fixed === null ? null : guessTimes(fixed.columns, before);
-  if (fixed !== null && fixedTimes !== null) return draftOf(fixed, fixedTimes, read);
+  if (fixed !== null && fixedTimes !== null) return draftOf(dated(fixed, fixedTimes, before), read);
   return noDate(separated ?? fixed);
 }
 
@@ -69,11 +69,33 @@ function noDate(table: SampleTable | null): NoDraft {
   };
 }
 
-function draftOf(
-  table: SampleTable,
-  times: GuessedTimes,
-  { lines, comment, encoding }: SampleLines,
-): DraftDefinition {
+interface DatedSample {
+  readonly table: SampleTable;
+  readonly times: GuessedTimes;
+}
+
+/** The records that have the date of a call, looked at anew; of the others a line of totals can be told. */
+function dated(table: SampleTable, times: GuessedTimes, before: number): DatedSample {
+  const moments = (times.started ?? times.ended)?.ms ?? [];
+  const has = (record: number): boolean => (moments[record] ?? null) !== null;
+  if (table.records.every((_, record) => has(record))) return { table, times };
+  const columns = table.columns.map((column) => ({
+    ...column,
+    values: column.values.filter((_, record) => has(record)),
+  }));
+  const [place = 0] = (times.started ?? times.ended)?.columns.map((column) => column.place) ?? [];
+  const first = table.records.find((_, record) => has(record))?.line ?? 0;
+  const isHead = ({ line, row }: Stray): boolean => line < first && /\p{L}/u.test(row[place] ?? '');
+  const others = table.records.filter(
+    (stray, record) => !has(record) && (isTotal(stray.row) || isHead(stray)),
+  );
+  const strays = [...table.strays, ...others].sort((a, b) => a.line - b.line);
+  const records = table.records.filter((_, record) => has(record));
+  const again = guessTimes(columns, before);
+  return again === null ? { table, times } : { table: { ...table, columns, records, strays }, times: again };
+}
+
+function draftOf({ table, times }: DatedSample, { lines, comment, encoding }: SampleLines): DraftDefinition {
   const used = new Set<SampleColumn>();
   const useAll = (columns: readonly SampleColumn[]): void => {
     for (const column of columns) used.add(column);
@@ -110,6 +132,10 @@ function draftOf(
     extra: extra.fields,
     conditions,
     possible: keyFields(free()),
+    parties_missing: missingParties(parties, {
+      directed: words.conditions.some(({ key }) => key === 'direction'),
+      free: free(),
+    }),
     unused: free().map(describeUnused),
   };
 }

@@ -4,7 +4,7 @@ export interface Place {
   readonly to: number;
 }
 
-const CLOCK = String.raw`\d\d?:\d\d(?::\d\d)?(?: ?[AP]M)?`;
+const CLOCK = String.raw`\d\d?:\d\d(?:[:']\d\d)?(?: ?[AP]M)?`;
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 const DATES = [
   String.raw`\d{1,2}[- ]${MONTH}[- ]\d{2,4}`,

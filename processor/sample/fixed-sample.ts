@@ -1,4 +1,4 @@
-import { titleWords } from './column-titles.ts';
+import { isKnownTitle, titleWords } from './column-titles.ts';
 import { DATED, fixedPlaces, type Place } from './fixed-places.ts';
 import { type GuessedSetting, LIKELY, ofAll, type SampleColumn, SURE } from './guess.ts';
 import type { SampleTable, Stray } from './separated-sample.ts';
@@ -35,13 +35,16 @@ export function fixedSample(lines: readonly string[]): SampleTable | null {
       ? [{ line: place, row: strayRow(line, places, least, records.anchor !== null) }]
       : [],
   );
+  const rows = lines
+    .flatMap((_, line) => ((shifts[line] ?? null) === null ? [] : [line]))
+    .map((line, record): Stray => ({ line, row: columns.map(({ values }) => values[record] ?? '') }));
   const settings = settingsOf(records, named, {
     texts,
     lines: lines.length,
     shortest,
     headed: heading !== null,
   });
-  return { driver: 'fixed-width', settings, remarks: [], columns, strays };
+  return { driver: 'fixed-width', settings, remarks: [], columns, records: rows, strays };
 }
 
 /** The line as it would stand with its date in place. */
@@ -107,18 +110,28 @@ function shapeOf(line: string, at: number): string {
     .replace(/\p{L}/gu, 'A');
 }
 
-/** The last line above the first record that has words and no times. */
+/** Of the lines above the first record that have words and no times, the one with most titles of columns. */
 function headingOf(lines: readonly string[], shifts: readonly (number | null)[]): string | null {
   const first = shifts.findIndex((shift) => shift !== null);
   const above = lines.slice(Math.max(0, first - 5), first).reverse();
-  return (
-    above.find(
+  const [best] = above
+    .filter(
       (line) =>
         (line.match(/\p{L}[\p{L}.#]*/gu) ?? []).length >= 2 &&
         line.search(DATED) === -1 &&
         !/\d:\d/.test(line),
-    ) ?? null
-  );
+    )
+    .map((line) => ({ line, ...titlesIn(line) }))
+    .filter(({ known, words }) => known >= 2 && known * 2 >= words)
+    .sort((a, b) => b.known - a.known);
+  return best?.line ?? null;
+}
+
+/** Titles of more than one word have one blank between two of them. */
+function titlesIn(line: string): { known: number; words: number } {
+  const titles = line.trim().split(/ {2,}/).map(titleWords);
+  const words = titles.flatMap((title) => title.split(' '));
+  return { known: words.filter(isKnownTitle).length, words: words.length };
 }
 
 interface NamedPlace extends Place {

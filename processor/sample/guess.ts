@@ -38,8 +38,17 @@ export interface DraftDefinition {
   readonly conditions: readonly GuessedSetting[];
   /** Fields of the call that would go well with the sample, but that no sample can show to be right. */
   readonly possible: readonly GuessedSetting[];
+  /** What must be filled in before the calls have their parties; null where nothing must. */
+  readonly parties_missing: PartyWarning | null;
   /** Sentences about the columns that are not used. */
   readonly unused: readonly string[];
+}
+
+/** What must be filled in by hand before calls have their parties. */
+export interface PartyWarning {
+  readonly sentence: string;
+  /** Settings under `call` that are lacking. */
+  readonly lacking: readonly string[];
 }
 
 /** Why nothing can be drawn from a sample: a sentence, and what would help. */

@@ -1,7 +1,7 @@
 import type { Row } from '../definition/delimited-columns.ts';
 import { compileSplit } from '../definition/delimited-split.ts';
 import type { SeparatedFields } from '../formats/separated-values.ts';
-import { titleWords } from './column-titles.ts';
+import { isKnownTitle, titleWords } from './column-titles.ts';
 import { type GuessedSetting, LIKELY, ofAll, type SampleColumn, SURE } from './guess.ts';
 import { timeCandidates } from './time-patterns.ts';
 
@@ -11,11 +11,13 @@ export interface SampleTable {
   readonly settings: readonly GuessedSetting[];
   readonly remarks: readonly string[];
   readonly columns: readonly SampleColumn[];
+  /** Of each record, where it stands among the lines and what its columns say. */
+  readonly records: readonly Stray[];
   /** Lines that are no records, as columns where they have any; null where the line cannot be cut. */
   readonly strays: readonly Stray[];
 }
 
-/** A line that is none of the records: where it stands among the lines, and what its columns say. */
+/** A line: where it stands among the lines, and what its columns say. */
 export interface Stray {
   readonly line: number;
   readonly row: Row;
@@ -111,20 +113,20 @@ function looksTimed(cell: string): boolean {
 function tableOf(cut: Cut): SampleTable {
   const widths = widthsOf(cut);
   const width = Math.max(...widths);
-  const head = cut.rows.find((row) => row !== null && widths.includes(row.length) && isHeading(row)) ?? null;
+  const head = headOf(cut.rows, widths);
   const names =
     head?.length === width && head.every((name) => name.length <= 100)
       ? head.map((name) => name.trim())
       : null;
   const same = (row: Row): boolean =>
     head !== null && row.every((cell, place) => cell.trim() === head[place]?.trim());
-  const records: Row[] = [];
+  const records: Stray[] = [];
   const strays: Stray[] = [];
   let headings = 0;
   for (const [line, row] of cut.rows.entries()) {
     if (row === null) continue;
     if (same(row)) headings += 1;
-    else if (widths.includes(row.length) && !isHeading(row)) records.push(row);
+    else if (widths.includes(row.length) && !isHeading(row)) records.push({ line, row });
     else strays.push({ line, row });
   }
   const columns = Array.from({ length: width }, (_, place): SampleColumn => {
@@ -134,11 +136,11 @@ function tableOf(cut: Cut): SampleTable {
       column: unique ? name : place + 1,
       title: titleWords(head?.[place] ?? ''),
       place,
-      values: records.map((row) => (row[place] ?? '').trim()),
+      values: records.map(({ row }) => (row[place] ?? '').trim()),
     };
   });
   const settings = [...cutSettings(cut), ...columnSettings({ names, head, headings, widths, records })];
-  return { driver: 'delimited', settings, remarks: [], columns, strays };
+  return { driver: 'delimited', settings, remarks: [], columns, records, strays };
 }
 
 /** The widths of records: the commonest, and those near it that come often enough to be no accident. */
@@ -153,6 +155,17 @@ function widthsOf({ rows, width, agreeing, timed }: Cut): number[] {
     .filter(([, count]) => uneven || (count >= 5 && count * 20 >= agreeing))
     .map(([size]) => size);
   return [width, ...often].sort((a, b) => a - b);
+}
+
+/** Of the lines of nothing but words the one that has most titles of columns: a page head can have as many columns. */
+function headOf(rows: readonly SeparatedFields[], widths: readonly number[]): Row | null {
+  let best: { row: Row; known: number } | null = null;
+  for (const row of rows) {
+    if (row === null || !widths.includes(row.length) || !isHeading(row)) continue;
+    const known = row.filter((cell) => isKnownTitle(titleWords(cell))).length;
+    if (best === null || known > best.known) best = { row, known };
+  }
+  return best?.row ?? null;
 }
 
 /** Names have letters, and no record is without a number or a time. */
@@ -206,7 +219,7 @@ function columnSettings({
   head: Row | null;
   headings: number;
   widths: readonly number[];
-  records: readonly Row[];
+  records: readonly Stray[];
 }): GuessedSetting[] {
   const settings: GuessedSetting[] = [];
   const width = Math.max(...widths);
@@ -222,7 +235,7 @@ function columnSettings({
   }
   if (names === null || widths.length > 1) {
     const counts = widths.map((size) =>
-      ofAll(records.filter((row) => row.length === size).length, records.length, 'record'),
+      ofAll(records.filter(({ row }) => row.length === size).length, records.length, 'record'),
     );
     const why = widths.map((size, place) => `${counts[place]} have ${size}`).join(', ');
     settings.push({ key: 'column_count', value: widths.length > 1 ? widths : width, ground: SURE(why) });

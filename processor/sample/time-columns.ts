@@ -28,18 +28,39 @@ export function saysNoTime(text: string): boolean {
   return NO_TIME.test(text);
 }
 
+/** So much of the values must be readable: where there are signs between the digits, what else is in the column does not fit. */
+const LEAST_SHARE = 0.6;
+/** Digits alone are read as a date too easily. */
+const LEAST_SHARE_OF_DIGITS = 0.9;
+
 /**
- * The way in which most of the values can be read; null where less than nine tenths can. `before` is the moment after
- * which no call can have begun.
+ * The way in which most of the values can be read, each as often as it comes; null where too few can. `before` is the
+ * moment after which no call can have begun.
  */
 export function readAsTime(values: readonly string[], before: number): TimeReading | null {
-  const distinct = [...new Set(values)].filter((value) => value !== '' && !saysNoTime(value));
-  if (distinct.length === 0) return null;
-  const tried = tryOut(evenly(distinct, FIRST_LOOK), patternsOf(distinct), before);
-  const most = Math.max(0, ...tried.map(({ good }) => good));
-  if (most * 10 < Math.min(distinct.length, FIRST_LOOK) * 9) return null;
-  const full = tryOut(distinct, bestOfEach(tried), before);
-  return decide(full, distinct);
+  const counts = new Map<string, number>();
+  for (const value of values)
+    if (value !== '' && !saysNoTime(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  if (counts.size === 0) return null;
+  const distinct = [...counts.keys()];
+  const looked = evenly(distinct, FIRST_LOOK);
+  const tried = tryOut(looked, patternsOf(distinct), before);
+  const readable = (one: Candidate): boolean => isEnough(one, counts);
+  return decide(tryOut(distinct, bestOfEach(tried), before).filter(readable), distinct.length);
+}
+
+function isEnough({ pattern, read, holds }: Candidate, counts: ReadonlyMap<string, number>): boolean {
+  let all = 0;
+  let good = 0;
+  for (const [value, count] of counts) {
+    all += count;
+    if (isBelievable(read(value), holds)) good += count;
+  }
+  return good >= all * (/^[YMDHmsS]+$/.test(pattern) ? LEAST_SHARE_OF_DIGITS : LEAST_SHARE);
+}
+
+function isBelievable(ms: number | null, holds: TimeReading['holds']): ms is number {
+  return ms !== null && (holds === 'time' || ms >= EARLIEST);
 }
 
 /** Of each order of the date a few, so that what speaks against the other orders can be told. */
@@ -105,7 +126,7 @@ function tryOut(values: readonly string[], candidates: readonly Candidate[], bef
     let last = Number.NEGATIVE_INFINITY;
     for (const value of values) {
       const ms = candidate.read(value);
-      if (ms === null || (candidate.holds !== 'time' && ms < EARLIEST)) continue;
+      if (!isBelievable(ms, candidate.holds)) continue;
       good += 1;
       if (ms > before) future += 1;
       first = Math.min(first, ms);
@@ -117,7 +138,7 @@ function tryOut(values: readonly string[], candidates: readonly Candidate[], bef
 }
 
 /** Of equally good ways the strictest; where only the order of day and month differs, the likeliest. */
-function decide(tried: readonly Tried[], distinct: readonly string[]): TimeReading | null {
+function decide(tried: readonly Tried[], distinct: number): TimeReading | null {
   const orders = new Map<DateOrder, Tried>();
   for (const one of tried) {
     const known = orders.get(one.order);
@@ -134,9 +155,9 @@ function decide(tried: readonly Tried[], distinct: readonly string[]): TimeReadi
         span(a) - span(b) ||
         rank(a) - rank(b),
     );
-  if (best === undefined || best.good * 10 < distinct.length * 9) return null;
+  if (best === undefined) return null;
   const { pattern, holds, read, good } = best;
-  return { pattern, holds, read, good, ground: groundOf(best, others, distinct.length) };
+  return { pattern, holds, read, good, ground: groundOf(best, others, distinct) };
 }
 
 function span({ first, last }: Tried): number {
@@ -161,7 +182,10 @@ function groundOf(best: Tried, others: readonly Tried[], all: number): Ground {
   }
   if (bad > 0)
     return LIKELY(`${name}: ${evidence(best, rival, bad)}, but ${all - best.good} cannot be read so`);
-  const doubt = `${name} is a guess: no day above 12 in ${all === 1 ? 'the only value' : `${all} different values`}`;
+  const values = all === 1 ? 'the only value' : `${all} different values`;
+  const doubt = isDayOrMonth(best, rival)
+    ? `${name} is a guess: no day above 12 in ${values}`
+    : `${name} is a guess: with ${NAMES[rival.order] ?? 'another order'}, ${values} can be read, too`;
   if (best.future < rival.future) return LIKELY(`${doubt}, but otherwise calls would lie in the future`);
   if (span(best) < span(rival)) {
     return GUESS(
@@ -172,10 +196,13 @@ function groundOf(best: Tried, others: readonly Tried[], all: number): Ground {
 }
 
 function evidence(best: Tried, rival: Tried | undefined, values: number): string {
-  const dayOrMonth = [best, rival ?? best].every(({ order }) => order === 'DMY' || order === 'MDY');
-  return dayOrMonth
+  return isDayOrMonth(best, rival ?? best)
     ? `a day above 12 is seen in ${values} of them`
     : `${values} of them can be read in no other order`;
+}
+
+function isDayOrMonth(...ways: readonly Tried[]): boolean {
+  return ways.every(({ order }) => order === 'DMY' || order === 'MDY');
 }
 
 const NAMES: Readonly<Record<string, string>> = {

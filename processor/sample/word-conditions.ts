@@ -1,6 +1,6 @@
 import type { Direction } from '../../record/call.ts';
 import { filledValues } from './column-shapes.ts';
-import { ANSWERED_WORDS, directionOf, TITLES } from './column-titles.ts';
+import { ANSWERED_WORDS, directionOf, plainWord, TITLES } from './column-titles.ts';
 import { GUESS, type GuessedSetting, LIKELY, ofAll, type SampleColumn } from './guess.ts';
 import { extensionsWhere, type GuessedParties } from './party-fields.ts';
 
@@ -22,7 +22,7 @@ export function guessWordConditions(
   const answered = bestColumn(
     columns,
     TITLES.answered,
-    (word) => ANSWERED_WORDS.get(word.toLowerCase()) ?? null,
+    (word) => ANSWERED_WORDS.get(plainWord(word)) ?? null,
   );
   const conditions = [
     ...(direction === null ? [] : directionConditions(direction, parties)),

@@ -14,6 +14,7 @@ import type { ReplayCommit, ReplayResult } from '../store.ts';
 import { CallRows } from './call-rows.ts';
 import { completedRows, settleDuplicates, settleOpen } from './completed-rows.ts';
 import { differencesOf } from './differences.ts';
+import { heldAnew } from './held-anew.ts';
 import { OtherChunks } from './other-chunks.ts';
 import { ReplayedChunks } from './replayed-chunks.ts';
 import {
@@ -102,10 +103,11 @@ export class ReplayWriter {
     this.rows.begin(source, firstId);
     const range = { intake, from: piece.first_offset, to: piece.end_offset };
     const stored = this.stored(range);
-    const asRead = withKnownDestinations(readRows(batches, intake, source, this.labels), stored);
+    const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
+    const held = heldAnew(piece.thresholds, this.labels, codes);
+    const asRead = withKnownDestinations(readRows(batches, intake, source, this.labels), stored, held);
     const completing = { goesOn: this.goesOn(piece), completer: this.completer };
     const rows = completedRows(asRead, batches, stored, completing);
-    const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
     const read = new Map(rows.map((row) => [row.offset, row]));
     const repeated = this.repeated.of(
       intake,

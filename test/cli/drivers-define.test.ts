@@ -65,6 +65,36 @@ test('says first which driver reads the file already', async () => {
   expect(out).toContain('# ./ledgerline drivers detect Master.csv');
 });
 
+test('says which lines do not fit and what becomes of them', async () => {
+  const { out } = await define(
+    `${BILL}99.02.2026;08:00:00;G;301;0555;00:00:01;12;0,1\nSumme;;;;;01:00:00;;9,9\n`,
+  );
+  const sentences = out.replaceAll(/\n# /g, ' ');
+  expect(sentences).toContain('These become undefined: line 5. A date or time cannot be read');
+  expect(sentences).toContain('These become ignored: line 6.');
+});
+
+test('says loudly, in the definition and beside it, that calls will have no parties', async () => {
+  const text = BILL.replace('Nebenstelle', 'Abonent').replace('Rufnummer', 'Wybrany');
+  const { out, err } = await define(text);
+  expect(err).toContain('NO PARTIES');
+  expect(out).toMatch(/# !+\n +# NO PARTIES/);
+  expect(out).toMatch(/ {4}call:\n {6}# calling: COLUMN\n {6}# called: COLUMN\n/);
+  desk.write('own.yaml', Buffer.from(out));
+  expect(await desk.out('config check', 'own.yaml')).toContain('own.yaml is right.');
+});
+
+test('prints a definition that config check accepts also where a condition is too long for a line', async () => {
+  const { out, exit } = await define(
+    BILL.replace('Richtung', 'Richtung des Verkehrs, wie die Anlage sie druckt')
+      .replaceAll(';K;', ';ankommend;')
+      .replaceAll(';G;', ';abgehend;')
+      .replaceAll(';I;', ';intern;'),
+  );
+  expect(exit).toBe(0);
+  expect(out).toMatch(/- column: Richtung/);
+});
+
 describe('prints no definition but says why, and what would help, for', () => {
   test.each([
     ['an empty file', '', /The file is empty/],

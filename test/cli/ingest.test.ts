@@ -94,6 +94,17 @@ describe('a file', () => {
     ]);
   });
 
+  test('that is a zip archive of a Mac brings the records alone, and says that something was left out', async () => {
+    const files = [
+      { name: 'one.csv', content: line(1) },
+      { name: '__MACOSX/._one.csv', content: 'x\n' },
+    ];
+    const archive = desk.write('export.zip', zipArchive(files));
+    const { out, err } = await ingest(archive);
+    expect(out).not.toContain('MACOSX');
+    expect(err).toContain('export.zip: left out a file in archives that the packing system added');
+  });
+
   test('that is a zip archive is a row for each file in it, by the name it has there', async () => {
     const files = ['pstn/one.csv', 'two.csv'].map((name, n) => ({ name, content: line(n) + line(n + 7) }));
     const archive = desk.write('export.zip', zipArchive(files));

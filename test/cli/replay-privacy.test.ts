@@ -51,6 +51,34 @@ privacy:
   expect(await desk.out('replay', '--run')).toBe('2 lines read again: each is what it was.\n');
 });
 
+test('a threshold by class or direction judges a call whose number was withheld as it did first', async () => {
+  const own = new CommandDesk();
+  const document = `sites:
+  office: { country: DE }
+sources:
+  pbx: { kind: watch, site: office, driver: asterisk-csv, folder: /var/spool/nowhere }
+privacy:
+  private_calls: { numbers: ['0*'] }
+thresholds:
+  - { name: mobile, classes: [mobile] }
+  - { name: unknown, classes: [unknown] }
+  - { name: inland, classes: [national], directions: [outgoing], extensions: ['200-299'] }
+`;
+  await own.out('config apply', own.write('ledgerline.yaml', document));
+  const called = ['01701234567', '089231250001', '00431234567'];
+  const lines = called.map((dst, at) =>
+    asteriskLine({ uniqueid: `1793005300.${at}`, dst, start: `2026-10-26 09:0${at}:00` }),
+  );
+  await own.out('ingest', '--source', 'pbx', own.write('Master.csv', `${lines.join('\n')}\n`));
+  const held = async () =>
+    (await own.json<(Call & { held_by: string | null })[]>('calls', '--held')).map((call) => call.held_by);
+  expect(await held()).toEqual(['mobile', 'inland', null]);
+  expect(await own.out('replay', '--run')).toBe('3 lines read again: each is what it was.\n');
+  expect(await held()).toEqual(['mobile', 'inland', null]);
+  expect(await own.out('verify')).toContain('All is well');
+  own.remove();
+});
+
 function rawName(): string {
   const [name = ''] = readdirSync(join(desk.folder, 'raw'), { recursive: true, encoding: 'utf8' }).filter(
     (path) => /\/1$/.test(path),

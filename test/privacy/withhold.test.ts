@@ -131,6 +131,38 @@ test.each([
   expect(hide(raw, places.flat())).toBe(expected);
 });
 
+test.each([
+  ['in a web form', 'n=%2B4930%3055512', '+4930055512', 'n=%2B************'],
+  ['in a web form within another', 'n=03%25305%2535512', '03055512', 'n=****************'],
+  ['in JSON', '{"n":"03\\u003055512"}', '03055512', '{"n":"*************"}'],
+  ['in XML', '<n>03&#48;55&#x35;12</n>', '03055512', '<n>*****************</n>'],
+])('a digit of a number that is written in another way goes, too, %s', (_where, raw, text, expected) => {
+  const places = placesOf({ raw, text: raw }, { text, shown: 0 });
+  expect(hide(raw, places.flat())).toBe(expected);
+});
+
+test('however the digits of a number are written, none of them stays', () => {
+  const writing = fc.constantFrom<(digit: string) => string>(
+    (digit) => digit,
+    (digit) => `%3${digit}`,
+    (digit) => `%253${digit}`,
+    (digit) => `\\u003${digit}`,
+    (digit) => `&#${Number(digit) + 48};`,
+  );
+  const number = fc.array(fc.tuple(fc.constantFrom(...'0123456789'), writing), {
+    minLength: 6,
+    maxLength: 15,
+  });
+  fc.assert(
+    fc.property(number, (signs) => {
+      const raw = `x="${signs.map(([digit, write]) => write(digit)).join('')}";`;
+      const text = signs.map(([digit]) => digit).join('');
+      const places = placesOf({ raw, text: raw }, { text, shown: 0 });
+      expect(hide(raw, places.flat())).toBe(`x="${'*'.repeat(raw.length - 5)}";`);
+    }),
+  );
+});
+
 describe('a number with hidden digits', () => {
   test('gives its text back, and says that it was withheld', () => {
     fc.assert(

@@ -1,6 +1,7 @@
 import { createProcessor } from '../../processor/process.ts';
 import { type ProcessingSettings, processingContext } from '../../processor/processing-context.ts';
 import type { ProcessState } from '../../record/batch.ts';
+import { blankText } from '../../record/blank.ts';
 import { LINE_CODES } from '../../record/outcome.ts';
 import { KEY } from '../asterisk-lines.ts';
 
@@ -32,9 +33,9 @@ export async function judgeFile(
         offset >= to ? null : { block: bytes.slice(offset, to), end: to === bytes.length ? 'file' : 'more' },
     });
     outcomes.push(...[...batch.codes].map((code) => LINE_CODES[code]));
-    for (const { offset, length, code } of batch.blanks) {
-      const blank = code === '*' ? '*'.repeat(length) : `\x7f${code}`.padEnd(length, '\x7f');
-      standing = standing.slice(0, offset) + blank + standing.slice(offset + length);
+    for (const blank of batch.blanks) {
+      const { offset, length } = blank;
+      standing = standing.slice(0, offset) + blankText(blank) + standing.slice(offset + length);
     }
     state = JSON.parse(JSON.stringify(batch.state_after)) as ProcessState;
     if (batch.end_offset === from) break;

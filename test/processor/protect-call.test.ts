@@ -287,3 +287,28 @@ describe('a call that is private by its number', () => {
     expect(first.outcomes).toEqual(['excluded.unmaskable']);
   });
 });
+
+describe('a number of which digits stand in a record as a web form writes them', () => {
+  const record = readFileSync(
+    join(import.meta.dirname, '../../fixtures/freeswitch-json/good-answered.cdr'),
+    'latin1',
+  ).replaceAll('030231250001', '0302%331250%3001');
+  const settings = (privacy: object) =>
+    asteriskSettings({
+      driver: 'freeswitch-json',
+      driver_options: {},
+      cut: { framing: 'line', limit: 65_536 },
+      privacy: policy(privacy),
+    });
+
+  test.each([
+    ['of a private call', { private_calls: { numbers: ['030231250001'] } }],
+    ['of any private call', { private_calls: { numbers: ['030*'] }, not_collected: ['dialled'] }],
+  ])('%s does not stay in the raw copy, and the record reads the same ever after', async (_what, privacy) => {
+    const first = await judgeFile(record, settings(privacy), ARRIVAL);
+    expect(record).toContain('0302%331250%3001');
+    expect(first.outcomes).toEqual(['call']);
+    expect(first.standing).not.toMatch(/1250%3001|%331250/);
+    expect(await judgeFile(first.standing, settings(privacy), ARRIVAL)).toEqual(first);
+  });
+});

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { heldBy, type Threshold, type ThresholdCall, thresholdSchema } from '../../processor/threshold.ts';
+import { thresholdSchema } from '../../processor/threshold.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
+import { heldBy, type Threshold, type ThresholdCall } from '../../record/threshold.ts';
 
 const CALL: ThresholdCall = {
   duration_ms: 4000,

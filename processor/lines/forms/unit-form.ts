@@ -1,4 +1,5 @@
 import type { UnitRest } from '../../../record/batch.ts';
+import { BLANK_BYTE, BLANK_END_BYTE } from '../../../record/blank.ts';
 import { BLANK_LETTERS } from '../../../record/outcome.ts';
 
 /** What begins in a block. */
@@ -25,8 +26,6 @@ export interface UnitForm {
   /** Goes on in the rest of a unit; a `rest` says that it does not end in the block. */
   skip(block: string, at: number, rest: UnitRest, last: boolean): { at: number; rest: UnitRest | null };
 }
-
-const DELETE = 0x7f;
 
 /** Blanks, control characters that frame records, and the bytes of a byte order mark. */
 const FILLERS = new Set([0, 2, 3, 9, 0x1e, 0x20, 0xbb, 0xbf, 0xef]);
@@ -70,19 +69,22 @@ export function beginningAt(
 }
 
 /**
- * A unit that was blanked (0x7F, a letter, 0x7F to its end) stays one unit, line ends and all, and ends before the next
- * one. Null where none begins; the place from which to wait where that cannot be told yet.
+ * A unit that was blanked (0x7F, a letter, 0x7F, 0x1F as its end) stays one unit, line ends and all. One that lost its end
+ * ends before the next one. Null where none begins; the place from which to wait where that cannot be told yet.
  */
 export function blankedUnit(
   block: string,
   { line, first }: Beginning,
   last: boolean,
 ): Found | { readonly wait: number } | null {
-  if (block.charCodeAt(first) !== DELETE) return null;
+  if (block.charCodeAt(first) !== BLANK_BYTE) return null;
   if (first + 1 === block.length && !last) return { wait: line };
   if (!isLetter(block.charCodeAt(first + 1))) return null;
   let stop = first + 2;
-  while (block.charCodeAt(stop) === DELETE && !isLetter(block.charCodeAt(stop + 1))) stop += 1;
+  while (block.charCodeAt(stop) === BLANK_BYTE && !isLetter(block.charCodeAt(stop + 1))) stop += 1;
+  if (block.charCodeAt(stop) === BLANK_END_BYTE) {
+    return { start: first, stop: stop + 1, ended: true, whole: true, between: true };
+  }
   const open = stop === block.length && !last;
   // The last 0x7F can be the first of the next unit.
   if (open && stop > first + 2) stop -= 1;

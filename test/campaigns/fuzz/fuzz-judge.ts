@@ -11,7 +11,7 @@ import {
   type ProcessState,
   TEXTS_A_PAGE,
 } from '../../../record/batch.ts';
-import type { Blank } from '../../../record/blank.ts';
+import { type Blank, blankText } from '../../../record/blank.ts';
 import { withKnownDestinations } from '../../../store/replay/withheld-parties.ts';
 import type { Random } from '../crash/random.ts';
 
@@ -153,9 +153,10 @@ function columnsThatDiffer(
 export function standing(text: string, blanks: readonly Blank[]): string {
   const pieces: string[] = [];
   let from = 0;
-  for (const { offset, length, code } of blanks) {
+  for (const blank of blanks) {
+    const { offset, length } = blank;
     pieces.push(text.slice(from, offset));
-    pieces.push(code === '*' ? '*'.repeat(length) : `\x7f${code}`.padEnd(length, '\x7f'));
+    pieces.push(blankText(blank));
     from = offset + length;
   }
   return pieces.join('') + text.slice(from);
@@ -172,7 +173,12 @@ export function replayed(again: Judged, first: Judged): Judged {
     values: call.slice(FIRST_STORED),
   }));
   const calls = new Map(stored.map((call) => [call.offset, call]));
-  const known = withKnownDestinations(rows, { calls });
+  // None of its thresholds asks where a call went.
+  const known = withKnownDestinations(
+    rows,
+    { calls },
+    (values) => values[CALL_PLACE.held_by - FIRST_STORED] ?? null,
+  );
   return {
     ...again,
     calls: known.map(({ values }, row) => [...(again.calls[row]?.slice(0, FIRST_STORED) ?? []), ...values]),

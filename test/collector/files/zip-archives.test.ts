@@ -71,6 +71,27 @@ describe('a zip archive', () => {
     expect(await picked.has('taken/export.zip')).toBe(true);
   });
 
+  test('brings not what the packing system added for itself, and its session says that something was left out', async () => {
+    picked = await PickedFolder.open({ files: ['*.zip'] });
+    const added = ['__MACOSX/pstn/._calls.csv', '.DS_Store', 'pstn/Thumbs.db', 'pstn/._x', 'desktop.ini'];
+    const files = ['pstn/calls.csv', ...added].map((name) => ({ name, content: picked.lines(2) }));
+    await picked.write('export.zip', zipArchive(files));
+    const { bench, folder } = picked;
+    const running = new RunningSource(watch, { folder, ...QUICK }, bench.context);
+    await bench.until(async () => bench.sessions().some(({ result }) => result === 'ok'));
+    await running.stop();
+    expect(names()).toEqual(['export.zip/pstn/calls.csv']);
+    const [session] = bench.sessions();
+    expect(session?.detail).toContain('left out 5 files in archives that the packing system added');
+  });
+
+  test('of nothing but such files is refused', async () => {
+    picked = await PickedFolder.open({ files: ['*.zip'] });
+    await picked.write('export.zip', zipArchive([{ name: '.DS_Store', content: 'x' }]));
+    await picked.settle();
+    expect(names()).toEqual([]);
+  });
+
   test('brings not what “except” names', async () => {
     picked = await PickedFolder.open({ files: ['*.zip'], except: ['parameters.json'] });
     const files = ['calls.csv', 'parameters.json'].map((name) => ({ name, content: picked.lines(2) }));

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -150,4 +150,12 @@ describe('when the disk misbehaves', () => {
     await writeFile(join(folder, 'raw'), '');
     await expect(journal.create('pbx', DAY, 1)).rejects.toMatchObject({ name: 'OperationError' });
   });
+});
+
+test('that the system opens no more files is told as just that, and it goes on when it does again', async () => {
+  const { folder } = await setup();
+  const child = join(import.meta.dirname, 'open-files-child.ts');
+  const command = 'ulimit -n 64 && exec "$0" "$1" "$2"';
+  const told = execFileSync('sh', ['-c', command, process.execPath, child, folder], { encoding: 'utf8' });
+  expect(told).toBe('TOO_MANY_FILES TOO_MANY_FILES TOO_MANY_FILES goes on');
 });

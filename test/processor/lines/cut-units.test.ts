@@ -37,7 +37,7 @@ const PIECES: Record<Units['kind'], readonly string[]> = {
   xml: ['<c', '>', '</c>', '<c>x</c>', '<c ', '<cc>', '</', '<', '\n', '\r', ' ', 'a', '<?xml?>', '\0'],
   'blank-line': ['\n', '\n\n', '\r\n', '\r', '\t', ' ', 'a', 'b\n'],
 };
-const BLANKED = ['\x7fX\x7f\x7f', '\x7fE', '\x7f', '\x7f\n'];
+const BLANKED = ['\x7fX\x7f\x1f', 'X', '\x7fX\x7f\x7f', '\x7fE', '\x7f', '\x7f\n'];
 
 const cases = fc.constantFrom(JSON_UNITS, XML_UNITS, BLOCKS).chain((units) =>
   fc.record({
@@ -152,6 +152,12 @@ describe('what becomes of', () => {
       JSON_UNITS,
       '\x7fX\x7fInfinity',
       ['\x7fX\x7f', 'Infinity'],
+    ],
+    [
+      'a blanked object with text right behind it that begins like one',
+      JSON_UNITS,
+      '\x7fX\x7f\x1fXerox\n{}',
+      ['\x7fX\x7f\x1f', 'Xerox', '{}'],
     ],
     ['one document', XML_UNITS, '<?xml?>\n<c d="e">\n<f/>\n</c>\n', ['<?xml?>', '<c d="e">\n<f/>\n</c>']],
     ['a document in one line', XML_UNITS, '<?xml?><c>x</c>', ['<?xml?>', '<c>x</c>']],
