@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { AgeEdges, CallEdges } from '../record/age-edges.ts';
+import type { Day } from '../record/calendar.ts';
+import { edgeOf, endsNoLater, LONGEST_YEARS, type Period, parsePeriod } from '../record/period.ts';
+
+const LONGEST: Period = { count: LONGEST_YEARS, unit: 'years' };
+
+const periodText = z
+  .string()
+  .refine((text) => parsePeriod(text) !== null, 'a period such as 90 days, 12 months or 3 years')
+  .refine((text) => {
+    const period = parsePeriod(text);
+    return period === null || endsNoLater(period, LONGEST);
+  }, `nothing may be kept longer than ${LONGEST_YEARS} years, whatever the reason`);
+
+const step = (value: string | null, description: string) =>
+  periodText.nullable().default(value).describe(description);
+const gone = (value: string, description: string) => periodText.default(value).describe(description);
+
+const numberMaskSchema = z
+  .discriminatedUnion('hide', [
+    z.strictObject({ hide: z.literal('last'), digits: z.int().min(2).max(15) }),
+    z.strictObject({ hide: z.literal('behind'), digits: z.int().min(0).max(12) }),
+    z.strictObject({ hide: z.literal('all') }),
+  ])
+  .default({ hide: 'last', digits: 4 });
+
+const callLadder = (defaults: { masked: string; anonymous: string | null; gone: string }) =>
+  z
+    .strictObject({
+      masked: step(
+        defaults.masked,
+        'from this age on numbers are cut, and names, dialled digits, account codes and extras are gone; null: never',
+      ),
+      anonymous: step(
+        defaults.anonymous,
+        'from this age on nobody is in it any more: neither numbers nor the extension, and of the start only the hour; null: never',
+      ),
+      gone: gone(defaults.gone, 'from this age on the call is not there'),
+    })
+    .superRefine((ladder, context) => {
+      for (const [earlier, later] of ORDER) {
+        const [one, other] = [ladder[earlier], ladder[later]];
+        if (one === null || other === null || noLater(one, other)) continue;
+        const message = `${earlier} (${one}) must not come after ${later} (${other})`;
+        context.addIssue({ code: 'custom', path: [earlier], message });
+      }
+    });
+
+const ORDER = [
+  ['masked', 'anonymous'],
+  ['masked', 'gone'],
+  ['anonymous', 'gone'],
+] as const;
+
+/** True where it cannot be told, because one is no period: that is said by itself. */
+function noLater(one: string, other: string): boolean {
+  const [first, second] = [parsePeriod(one), parsePeriod(other)];
+  return first === null || second === null || endsNoLater(first, second);
+}
+
+const CALLS = { masked: '12 months', anonymous: '24 months', gone: '36 months' };
+const HELD_CALLS = { masked: '90 days', anonymous: null, gone: '6 months' };
+const TOTALS = { anonymous: '36 months', gone: '10 years' };
+const RUNS = { done: '12 months', failed: '24 months', cancelled: '12 months' };
+
+/** How long attachments of calls may be kept (MISSION.md, CC4). */
+const ATTACHMENT_PERIODS = ['6 months', '1 year', '2 years', '3 years', '4 years', '5 years'] as const;
+
+/**
+ * The retention ladder: how long each class of what is stored is kept, and how clearly. Ages count in whole days from the
+ * day of the call, or from that of its arrival where that is earlier; all else ages by its arrival. The defaults follow what the
+ * sources of the templates have in common (retention-templates.ts).
+ */
+export const retentionSchema = z
+  .strictObject({
+    time_zone: z
+      .string()
+      .refine(isTimeZone, 'a zone such as Europe/Paris')
+      .default('UTC')
+      .describe('whose calendar days count'),
+    masked_numbers: numberMaskSchema.describe(
+      'which digits of a number are hidden when a call is masked: the last, those behind the first, or all',
+    ),
+    calls: callLadder(CALLS).default(CALLS).describe('calls'),
+    held_calls: callLadder(HELD_CALLS).default(HELD_CALLS).describe('calls that a threshold holds'),
+    raw_copies: gone(
+      '90 days',
+      'the lines as they were received, and names of files; never longer than calls are whole',
+    ),
+    undefined_lines: gone('30 days', 'lines that could not be read, written off or not'),
+    call_memory: gone('6 months', 'entries of call memories'),
+    totals: z
+      .strictObject({
+        anonymous: step(
+          TOTALS.anonymous,
+          'from this age on the counts of a day stand by direction, class and trunk only, no extension',
+        ),
+        gone: gone(TOTALS.gone, 'from this age on they are not there'),
+      })
+      .default(TOTALS)
+      .describe('counts and minutes of each day, which stay when its calls are gone'),
+    smallest_group: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(5)
+      .describe('of days without extensions, groups of fewer calls than this are added to those of their direction'),
+    attachments: z
+      .enum(ATTACHMENT_PERIODS)
+      .default('6 months')
+      .describe('recordings and transcripts; this version keeps none'),
+    sessions: gone('12 months', 'connections, with the addresses they came from'),
+    job_runs: z
+      .strictObject({
+        done: gone(RUNS.done, 'runs that did all there was to do'),
+        failed: gone(RUNS.failed, 'runs that failed or were stopped by the brake'),
+        cancelled: gone(RUNS.cancelled, 'runs that somebody cancelled'),
+      })
+      .default(RUNS)
+      .describe('what jobs did'),
+    configuration_versions: gone('10 years', 'versions of this document that are not in force any more'),
+    ledger: gone('10 years', 'what was received when, and what became of how many lines'),
+  })
+  .superRefine((retention, context) => {
+    for (const name of ['calls', 'held_calls'] as const) {
+      const first = retention[name].masked ?? retention[name].anonymous ?? retention[name].gone;
+      if (noLater(retention.raw_copies, first)) continue;
+      const message = `raw_copies (${retention.raw_copies}) must be gone by the time ${name} are not whole any more (${first}): the lines have everything`;
+      context.addIssue({ code: 'custom', path: ['raw_copies'], message });
+    }
+    if (!noLater(retention.held_calls.gone, retention.calls.gone)) {
+      const message = `held_calls (${retention.held_calls.gone}) must not be kept longer than calls (${retention.calls.gone})`;
+      context.addIssue({ code: 'custom', path: ['held_calls', 'gone'], message });
+    }
+  });
+export type Retention = z.output<typeof retentionSchema>;
+
+/** What `retention: {}` means. */
+export const DEFAULT_RETENTION: Retention = retentionSchema.parse({});
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** The edge of a period that the document gives; null where it gives none. */
+export function edge(text: string | null, today: Day): Day | null {
+  const period = text === null ? null : parsePeriod(text);
+  return period === null ? null : edgeOf(period, today);
+}
+
+/** What the ladder demands today of calls and their lines. */
+export function ageEdges(retention: Retention, today: Day): AgeEdges {
+  const edges = ({ masked, anonymous, gone: last }: Retention['calls']): CallEdges => ({
+    masked: edge(masked, today),
+    anonymous: edge(anonymous, today),
+    gone: edge(last, today),
+  });
+  return {
+    calls: edges(retention.calls),
+    held_calls: edges(retention.held_calls),
+    raw_copies: edge(retention.raw_copies, today),
+  };
+}
+
+/** The calendar day of a moment in a zone. */
+export function dayIn(timeZone: string, utcMs: number): Day {
+  const date = Temporal.Instant.fromEpochMilliseconds(utcMs).toZonedDateTimeISO(timeZone).toPlainDate();
+  return Temporal.PlainDate.from('1970-01-01').until(date, { largestUnit: 'days' }).days as Day;
+}

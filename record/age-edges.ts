@@ -1,0 +1,35 @@
+import type { Day } from './calendar.ts';
+
+/** What a call still is. Each step is a whole number in the store, its place in this list; `gone` is not there any more. */
+export const CALL_STEPS = ['full', 'masked', 'anonymous'] as const;
+export type CallStep = (typeof CALL_STEPS)[number];
+
+/** Calls of earlier days than these have taken the step; `null` where nothing takes it. */
+export interface CallEdges {
+  readonly masked: Day | null;
+  readonly anonymous: Day | null;
+  readonly gone: Day | null;
+}
+
+/** What the retention ladder says on one day, as far as lines that arrive are concerned. */
+export interface AgeEdges {
+  readonly calls: CallEdges;
+  /** Of calls that a threshold holds. */
+  readonly held_calls: CallEdges;
+  /** Lines of calls of earlier days must not stay in raw copies. */
+  readonly raw_copies: Day | null;
+}
+
+/** Where no retention is in force. */
+export const NO_EDGES: AgeEdges = {
+  calls: { masked: null, anonymous: null, gone: null },
+  held_calls: { masked: null, anonymous: null, gone: null },
+  raw_copies: null,
+};
+
+/** The step that the age of a call demands: `full` until the first edge, `gone` at last. */
+export function stepOf(day: number, { masked, anonymous, gone }: CallEdges): CallStep | 'gone' {
+  if (gone !== null && day < gone) return 'gone';
+  if (anonymous !== null && day < anonymous) return 'anonymous';
+  return masked !== null && day < masked ? 'masked' : 'full';
+}
