@@ -4,6 +4,7 @@ import type { BlockEnd } from './processor/lines/cut.ts';
 import { createProcessor, type Processor } from './processor/process.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import { processingContext } from './processor/processing-context.ts';
+import type { AgeEdges } from './record/age-edges.ts';
 import type { Batch, BatchColumns, ProcessState } from './record/batch.ts';
 import { answerCalls } from './record/message-calls.ts';
 import type { RawCopy } from './record/raw-copy.ts';
@@ -28,6 +29,8 @@ export interface ReadRequest {
   readonly received_at: number;
   readonly lines_max: number;
   readonly settings: ProcessingSettings;
+  /** What the ladder demands today; left out where there is none. */
+  readonly edges?: AgeEdges;
   /** Columns of an earlier batch that nobody needs any more. */
   readonly spare?: BatchColumns | undefined;
 }
@@ -54,7 +57,7 @@ export function createLineReader(folder: string, key: Uint8Array): Pick<LineRead
     return processor;
   };
   return {
-    async read({ copy, from, to, end, state, received_at, lines_max, settings, spare }) {
+    async read({ copy, from, to, end, state, received_at, lines_max, settings, edges, spare }) {
       const processor = processorOf(settings);
       const raw = await openRawCopy(folder, copy, BLOCK_BYTES);
       try {
@@ -63,6 +66,7 @@ export function createLineReader(folder: string, key: Uint8Array): Pick<LineRead
           state: state ?? processor.start,
           received_at,
           lines_max,
+          edges,
           spare,
           next: async (offset) => {
             if (offset > to) return null;

@@ -1,5 +1,6 @@
 import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
+import { type AgeEdges, NO_EDGES } from './record/age-edges.ts';
 import { atNewDelivery, type Batch, type BatchColumns, columnsOf } from './record/batch.ts';
 import type { IntakeId, IntakeKind } from './record/intake.ts';
 import { OperationError } from './record/operation-error.ts';
@@ -17,6 +18,8 @@ export interface PipelineParts {
   /** Version of the program, kept with every chunk. */
   readonly program: string;
   readonly now: () => number;
+  /** What the ladder demands today; nothing where it is left out. */
+  readonly edges?: () => Promise<AgeEdges>;
   /** Overwrites in the raw copies what a commit said must not stay. */
   readonly blank?: () => Promise<void>;
   /** Columns of batches that are committed, for the next ones: of whichever intake, since many have one batch only. */
@@ -51,7 +54,7 @@ export async function accountFor(
     if (settled !== 'otherwise') return settled === 'settled' ? 'done' : 'unsettled';
   }
   const settingsId = await store.settingsId(source, JSON.stringify(settings), program, now());
-  const range = rangeOf(position, durable);
+  const range = { ...rangeOf(position, durable), edges: (await parts.edges?.()) ?? NO_EDGES };
   const read = (from: number, state: Position['state']) =>
     reader.read({ ...range, from, state, settings, lines_max: LINES_A_CHUNK, spare: spares.pop() });
   let ahead = read(cursor, range.state);

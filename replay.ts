@@ -1,5 +1,6 @@
 import type { LineReader } from './pipeline-worker.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
+import { type AgeEdges, NO_EDGES } from './record/age-edges.ts';
 import {
   atNewDelivery,
   type Batch,
@@ -21,6 +22,8 @@ export interface ReplayParts {
   readonly settingsOf: (source: string, kind: IntakeKind) => Promise<ProcessingSettings>;
   readonly program: string;
   readonly now: () => number;
+  /** What the ladder demands today; nothing where it is left out. */
+  readonly edges?: () => Promise<AgeEdges>;
   /** Runs a piece of work while no line is accounted for; what arrives has its turn in between. */
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** Overwrites in the raw copies what the lines just judged must not leave there. */
@@ -136,6 +139,7 @@ async function readChunks(chunk: RecordedChunk, { state }: Reached, parts: Repla
   const settings = await settingsFor(chunk, parts);
   const { copy, received_at } = chunk;
   const batches: Batch[] = [];
+  const edges = (await parts.edges?.()) ?? NO_EDGES;
   let before = beginningState(chunk, state);
   let from = chunk.first_offset;
   let last = chunk;
@@ -151,6 +155,7 @@ async function readChunks(chunk: RecordedChunk, { state }: Reached, parts: Repla
       received_at,
       lines_max,
       settings,
+      edges,
       spare: parts.spares.pop(),
     });
     if (batch.end_offset > from) batches.push(batch);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AgeEdges, CallEdges } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
 import { edgeOf, endsNoLater, LONGEST_YEARS, type Period, parsePeriod } from '../record/period.ts';
+import { maskPieces } from './masking.ts';
 
 const LONGEST: Period = { count: LONGEST_YEARS, unit: 'years' };
 
@@ -105,7 +106,9 @@ export const retentionSchema = z
       .min(1)
       .max(1000)
       .default(5)
-      .describe('of days without extensions, groups of fewer calls than this are added to those of their direction'),
+      .describe(
+        'of days without extensions, groups of fewer calls than this are added to those of their direction',
+      ),
     attachments: z
       .enum(ATTACHMENT_PERIODS)
       .default('6 months')
@@ -164,6 +167,7 @@ export function ageEdges(retention: Retention, today: Day): AgeEdges {
     calls: edges(retention.calls),
     held_calls: edges(retention.held_calls),
     raw_copies: edge(retention.raw_copies, today),
+    mask: maskPieces(retention.masked_numbers),
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  type AgedLine,
   type Batch,
   type BatchColumns,
   batchColumns,
@@ -29,6 +30,7 @@ export class BatchBuilder {
   private page: string[] = [];
   private readonly labels = new Map<string, number>();
   private readonly undefinedUnits: UndefinedUnit[] = [];
+  private readonly agedLines: AgedLine[] = [];
   private readonly completedCalls: CompletedCall[] = [];
   private readonly qualityRecords: QualityRecord[] = [];
   private readonly blanks: Blank[] = [];
@@ -85,6 +87,11 @@ export class BatchBuilder {
     this.undefinedUnits.push(unit);
   }
 
+  /** The line that `line` is told of next. */
+  aged(offset: number, blanked: boolean): void {
+    this.agedLines.push({ place: this.lines, offset, blanked });
+  }
+
   completed(call: CompletedCall): void {
     this.completedCalls.push(call);
   }
@@ -94,6 +101,12 @@ export class BatchBuilder {
   }
 
   blank(blank: Blank): void {
+    this.blanks.push(blank);
+  }
+
+  /** A whole line, in the place of what was to be blanked in it. */
+  blankLine(blank: Blank): void {
+    while ((this.blanks.at(-1)?.offset ?? -1) >= blank.offset) this.blanks.pop();
     this.blanks.push(blank);
   }
 
@@ -139,6 +152,7 @@ export class BatchBuilder {
       labels: [...this.labels.keys()].map(withoutNul),
       texts: this.pages,
       undefined_units: this.undefinedUnits,
+      aged: this.agedLines,
       quality: this.qualityRecords,
       completed: this.completedCalls,
       numbers: this.numbers?.all() ?? null,

@@ -1,5 +1,6 @@
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
 import { createProtection } from '../privacy/protection.ts';
+import { type AgeEdges, NO_EDGES, stepOf } from '../record/age-edges.ts';
 import {
   CALL_PLACE as AT,
   type Batch,
@@ -8,11 +9,13 @@ import {
   type OpenCall,
   type ProcessState,
 } from '../record/batch.ts';
-import { callGroup, identityMaker, type RecordIdentity } from '../record/fingerprint.ts';
-import { CALL_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
+import { dayOf } from '../record/calendar.ts';
+import { agedIdentity, callGroup, identityMaker, type RecordIdentity } from '../record/fingerprint.ts';
+import { CALL_CODE, EXPIRED_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
 import type { QualityReading } from '../record/quality.ts';
 import type { CallReading, DriverState, IgnoredReading, UndefinedReading } from '../record/reading.ts';
 import { heldBy } from '../record/threshold.ts';
+import { ageRow } from './age-row.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { extraText, fillParties, fillTimes } from './call-row.ts';
 import { furtherLine } from './further-lines.ts';
@@ -45,6 +48,8 @@ export interface Processor {
     state: ProcessState;
     received_at: number;
     lines_max: number;
+    /** What the ladder demands on the day of reading; left out where there is none. */
+    edges?: AgeEdges | undefined;
     /** Columns to be used again. */
     spare?: BatchColumns | undefined;
     next: (offset: number) => Promise<{ block: string; end: BlockEnd } | null>;
@@ -61,11 +66,13 @@ export function createProcessor(context: ProcessingContext): Processor {
   const privacy = settings.privacy ?? DEFAULT_PRIVACY;
   const protection = createProtection(privacy, context.personal_keys);
   const withholdsParties = judgesCalls(privacy);
+  const aged = agedIdentity(context.key, settings.source);
 
   /** The state of one run over lines; lives only while `process` runs. */
   interface Run {
     readonly builder: BatchBuilder;
     readonly received_at: number;
+    readonly edges: AgeEdges;
     driver: DriverState;
     last_end: number | null;
     plain: boolean;
@@ -80,6 +87,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     run.open = null;
     const blank = blankedAs(unit.raw);
     if (blank !== null) {
+      if (blank === 'expired' || blank === 'erased') run.builder.aged(unit.offset, true);
       run.builder.line(lineCode(`excluded.${blank}`));
       run.builder.unnumbered(unit.offset);
       return;
@@ -124,7 +132,11 @@ export function createProcessor(context: ProcessingContext): Processor {
     }
     ignore(run, unit, reading);
     const record = qualityRecord(unit, quality, settings.source, identityOf);
-    if (record !== null) run.builder.quality(record);
+    const { raw_copies, calls } = run.edges;
+    if (raw_copies !== null && dayOf(quality.measured_at) < raw_copies)
+      run.builder.blankLine(wholeLine(unit, 'expired'));
+    // It belongs to a call by its key, which a call that is not whole any more has lost.
+    if (record !== null && stepOf(record.day, calls) === 'full') run.builder.quality(record);
   }
 
   /** A further line of a call that may be stored already, in an earlier batch. */
@@ -169,7 +181,8 @@ export function createProcessor(context: ProcessingContext): Processor {
     }
     run.driver = state;
     ignore(run, unit, reading);
-    for (const blank of numbersOf(unit)) run.builder.blank(blank);
+    if (follows.kind === 'old') run.builder.blankLine(wholeLine(unit, 'expired'));
+    else for (const blank of numbersOf(unit)) run.builder.blank(blank);
     return true;
   }
 
@@ -201,7 +214,7 @@ export function createProcessor(context: ProcessingContext): Processor {
   }
 
   function storeCall(run: Run, unit: Unit, { reading, parties, whole }: ReadCall, times: CallTimes): void {
-    const { builder } = run;
+    const { builder, edges } = run;
     run.last_end = times.ended_at ?? times.started_at;
     const { direction, destination_class, extension } = parties;
     const { answered, trunk } = reading;
@@ -213,6 +226,16 @@ export function createProcessor(context: ProcessingContext): Processor {
             { duration_ms, answered, direction, destination_class, extension, trunk },
             settings.thresholds,
           );
+    const day = dayOf(times.started_at + times.offset);
+    const old = edges.raw_copies !== null && day < edges.raw_copies;
+    if (old) leaveNothing(run, unit);
+    const step = stepOf(day, held === -1 ? edges.calls : edges.held_calls);
+    if (step !== 'full') builder.aged(unit.offset, false);
+    if (step === 'gone') {
+      builder.line(EXPIRED_CODE);
+      if (!old) leaveNothing(run, unit);
+      return;
+    }
     const row = builder.row();
     row[AT.line] = builder.lines;
     if (reading.record_key !== null) row[AT.keyed] = 1;
@@ -224,9 +247,16 @@ export function createProcessor(context: ProcessingContext): Processor {
     fillTimes(row, times, zone);
     fillParties(row, parties, builder);
     fillRest(row, reading, parties, builder);
+    ageRow(row, step, { mask: edges.mask, hash: aged });
     if (reading.open === true && run.follows === null && row[AT.private] !== 1)
       run.open = { offset: unit.offset, direction };
     builder.line(held === -1 ? CALL_CODE : HELD_CODE);
+  }
+
+  /** A call so old that its line must not stay where it was received, nor further lines of its record. */
+  function leaveNothing(run: Run, unit: Unit): void {
+    run.builder.blankLine(wholeLine(unit, 'expired'));
+    run.follows = { kind: 'old' };
   }
 
   function fillRest(
@@ -252,13 +282,13 @@ export function createProcessor(context: ProcessingContext): Processor {
 
   return {
     start: { cut: CUT_START, driver: reader.initial, last_end: null },
-    async process({ from, state, received_at, lines_max, next, spare }) {
+    async process({ from, state, received_at, lines_max, next, spare, edges = NO_EDGES }) {
       const builder = new BatchBuilder(Math.min(lines_max, LINES_EXPECTED), {
         numbers: context.record_numbers,
         spare,
       });
       const { driver, last_end, follows = null, open = null } = state;
-      const run: Run = { builder, received_at, driver, last_end, follows, open, plain: false };
+      const run: Run = { builder, received_at, edges, driver, last_end, follows, open, plain: false };
       const { offset, cut } = await cutRange({
         from,
         cut: state.cut,

@@ -1,4 +1,5 @@
 import type { Day } from './calendar.ts';
+import type { MaskPiece } from './number-mask.ts';
 
 /** What a call still is. Each step is a whole number in the store, its place in this list; `gone` is not there any more. */
 export const CALL_STEPS = ['full', 'masked', 'anonymous'] as const;
@@ -18,6 +19,8 @@ export interface AgeEdges {
   readonly held_calls: CallEdges;
   /** Lines of calls of earlier days must not stay in raw copies. */
   readonly raw_copies: Day | null;
+  /** What numbers lose when a call is masked. */
+  readonly mask: readonly MaskPiece[];
 }
 
 /** Where no retention is in force. */
@@ -25,6 +28,7 @@ export const NO_EDGES: AgeEdges = {
   calls: { masked: null, anonymous: null, gone: null },
   held_calls: { masked: null, anonymous: null, gone: null },
   raw_copies: null,
+  mask: [],
 };
 
 /** The step that the age of a call demands: `full` until the first edge, `gone` at last. */

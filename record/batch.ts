@@ -10,11 +10,14 @@ import type { DriverState } from './reading.ts';
  * thirty thousand calls cross a thread border in one transfer. Labels are places in `labels`, texts in `texts`.
  */
 export const CALL_COLUMNS = [
-  // The first three are for the way only: which line it is, whether the record has a key of its own, and the identity
-  // it has with everything that was withheld, by which it is known again where it was stored before that was policy.
+  // The first five are for the way only: which line it is, whether the record has a key of its own, and the identities
+  // it has with everything that was withheld, as a call that is whole, and as a masked one: by these it is known again where
+  // it was stored before that was policy, or before it had its age.
   'line',
   'keyed',
   'whole_identity',
+  'full_identity',
+  'masked_identity',
   'offset',
   'length',
   'day',
@@ -37,6 +40,7 @@ export const CALL_COLUMNS = [
   'destination_class',
   'private',
   'marks',
+  'step',
   // From here on places: first in `labels`, which many rows share, then in `texts`, which belong to one row.
   'held_by',
   'cause',
@@ -134,7 +138,9 @@ export type FollowsProtected =
       /** What the driver would carry on behind that call, if it were one. */
       readonly driver: DriverState;
     }
-  | { readonly kind: 'private' };
+  | { readonly kind: 'private' }
+  /** Of a call that is older than raw copies may be. */
+  | { readonly kind: 'old' };
 
 /**
  * The memory of a batch's rows, seen by all threads: handed over, six megabytes would count as a new burden of each thread
@@ -152,6 +158,15 @@ export interface UndefinedUnit {
   readonly length: number;
   readonly reason: string;
   readonly detail: string;
+}
+
+/** A line of which age, or an erasure, left less than was received. */
+export interface AgedLine {
+  /** Which line of the batch it is. */
+  readonly place: number;
+  readonly offset: number;
+  /** Nothing of it can be read any more; else it reads as a call that is not whole, or is not there. */
+  readonly blanked: boolean;
 }
 
 /** What a run of consecutive lines became, before the store has seen which calls it has already. */
@@ -172,6 +187,7 @@ export interface Batch {
    */
   readonly texts: readonly string[];
   readonly undefined_units: readonly UndefinedUnit[];
+  readonly aged: readonly AgedLine[];
   readonly quality: readonly QualityRecord[];
   readonly completed: readonly CompletedCall[];
   /** Null where the system does not number its records. */

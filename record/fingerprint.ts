@@ -19,10 +19,35 @@ export function identityMaker(key: Uint8Array, source: string): (record: RecordI
   const prefix = hash('sha256', `${Buffer.from(key).toString('hex')}\n${source}\n`, 'hex');
   return ({ record_key, completed_time, raw }) => {
     const what = record_key === null ? `line\n${completed_time ?? ''}\n${raw}` : `key\n${record_key}`;
-    // A record with a key of its own is one however often it comes, whatever time stands in it then.
-    const part = record_key === null ? partOfDay(raw) : 0;
+    // A record with a key of its own is one however often it comes, whatever time stands in it then, and of whatever age.
+    const part = record_key === null ? partOfDay(raw) : KEYED_PART;
     // A digest as text is made in half the time of one as a buffer.
-    return (part * 2 ** 50 + first50Bits(hash('sha256', prefix + what, 'latin1'))) as Identity;
+    return (part * PART + first50Bits(hash('sha256', prefix + what, 'latin1'))) as Identity;
+  };
+}
+
+const PART = 2 ** 50;
+/** Of records with a key of their own. */
+const KEYED_PART = 7;
+/** Of calls that are not whole any more. */
+const AGED_PART = 6;
+
+/** What calls are known by that are not whole any more. */
+export interface AgedIdentity {
+  /** Of what is left of a call. A record with a key of its own keeps its identity, in which no digit of a party is. */
+  identity(before: number, left: readonly (number | string | null)[]): number;
+  /** The group of a call's legs, in which its key cannot be tried out. */
+  group(group: number): number;
+}
+
+export function agedIdentity(key: Uint8Array, source: string): AgedIdentity {
+  const prefix = hash('sha256', `${Buffer.from(key).toString('hex')}\n${source}\naged\n`, 'hex');
+  return {
+    identity: (before, left) => {
+      if (Math.floor(before / PART) === KEYED_PART) return before;
+      return AGED_PART * PART + first50Bits(hash('sha256', `${prefix}${left.join('\n')}`, 'latin1'));
+    },
+    group: (group) => first50Bits(hash('sha256', `${prefix}group\n${group}`, 'latin1')),
   };
 }
 

@@ -118,3 +118,5 @@ export function lineCode(
   if (code === undefined) throw new Error(`no line code for ${name}`);
   return code;
 }
+
+export const EXPIRED_CODE: number = lineCode('excluded.expired');

@@ -127,7 +127,8 @@ function resolve(
     };
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
-  return { sites: frame.sites ?? {}, formats, sources, thresholds: frame.thresholds ?? [], privacy };
+  const { thresholds, retention } = frame;
+  return { sites: frame.sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention };
 }
 
 function mapEntries<From, To>(entries: Readonly<Record<string, From>>, to: (name: string, from: From) => To) {

@@ -31,13 +31,14 @@ export function changeText({ kind, path, before, after }: ConfigurationChange): 
 }
 
 /** The shape people write: options stand beside the common keys, formats by their name. */
-function asDocument({ sites, formats, sources, thresholds, privacy }: Configuration): Mapping {
+function asDocument({ sites, formats, sources, thresholds, privacy, retention }: Configuration): Mapping {
   return {
     sites,
     formats: mapValues(formats, formatAsWritten),
     sources: mapValues(sources, sourceAsWritten),
     thresholds,
     privacy,
+    ...(retention === null ? {} : { retention }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SourceKind } from '../collector/source.ts';
 import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privacy/policy.ts';
+import { type Retention, retentionSchema } from '../privacy/retention.ts';
 import type { Driver } from '../processor/driver.ts';
 import { ENCODINGS, type Encoding } from '../processor/lines/decode.ts';
 import { type Site, siteSchema } from '../processor/site.ts';
@@ -88,6 +89,12 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('What must not be written down, and is not, from the first write on.'),
+    retention: retentionSchema
+      .nullable()
+      .default(null)
+      .describe(
+        'How long everything is kept, and how clearly. Null: nothing goes by itself. An empty mapping, {}: the defaults below.',
+      ),
   });
 }
 
@@ -151,4 +158,6 @@ export interface Configuration {
   readonly sources: Readonly<Record<string, SourceEntry>>;
   readonly thresholds: readonly Threshold[];
   readonly privacy: PrivacyPolicy;
+  /** Null: nothing goes by itself. */
+  readonly retention: Retention | null;
 }

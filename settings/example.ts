@@ -1,4 +1,5 @@
 import { privacySchema } from '../privacy/policy.ts';
+import { retentionSchema } from '../privacy/retention.ts';
 import type { Driver } from '../processor/driver.ts';
 import { siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
@@ -21,6 +22,8 @@ const PRIVACY_EXAMPLE = {
   private_calls: { prefixes: ['99'] },
 };
 
+const RETENTION_EXAMPLE = { time_zone: 'Europe/Berlin' };
+
 const HEADING = [
   '# yaml-language-server: $schema=./configuration.schema.json',
   '#',
@@ -31,7 +34,7 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const { sites, formats, sources, thresholds, privacy } = configurationSchema(lists).shape;
+  const { sites, formats, sources, thresholds, privacy, retention } = configurationSchema(lists).shape;
   const lines = [
     ...HEADING,
     ...section('sites', sites.description, [
@@ -48,6 +51,11 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       'privacy',
       privacy.description,
       commentedMapping(optionsJsonSchema(privacySchema), PRIVACY_EXAMPLE, '  '),
+    ),
+    ...section(
+      'retention',
+      retention.description,
+      commentedMapping(optionsJsonSchema(retentionSchema), RETENTION_EXAMPLE, '  '),
     ),
   ];
   return `${lines.join('\n')}\n`;

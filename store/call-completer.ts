@@ -71,9 +71,9 @@ function prepare(connection: Connection) {
     "select id, calling, json_extract(odd_numbers, '$.calling') as calling_text, private from call";
   return {
     find: connection.prepare<[number, number], Addition & { id: number }>(
-      `${call} where intake = ? and offset = ?`,
+      `${call} where intake = ? and offset = ? and step = 0`,
     ),
-    findId: connection.prepare<[number], Addition & { id: number }>(`${call} where id = ?`),
+    findId: connection.prepare<[number], Addition & { id: number }>(`${call} where id = ? and step = 0`),
     set: connection.prepare<[Addition & { id: number }], unknown>(
       `update call set calling = @calling, private = @private, odd_numbers = case
          when @calling_text is not null

@@ -22,6 +22,8 @@ export interface WrittenCalls {
   /** Of the calls that were stored; null when there were none. */
   readonly firstDay: number | null;
   readonly lastDay: number | null;
+  /** Every day of which something is stored now that was not. */
+  readonly days: ReadonlySet<number>;
 }
 
 /** A call that got a leg more on this day. */
@@ -29,6 +31,8 @@ export interface JoinedGroup {
   readonly group: number;
   readonly day: number;
 }
+
+const EARLIER_IDENTITIES = [AT.whole_identity, AT.full_identity, AT.masked_identity];
 
 /** After this many lines in a row that were new, a conflict is the exception again. */
 const CALM_LINES = 32;
@@ -102,12 +106,17 @@ export class CallWriter {
     this.met.clear();
     let id = firstId;
     let [firstDay, lastDay] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const allDays = new Set<number>();
+    let dayBefore = Number.NaN;
     for (let index = 0; index < batch.rows; index++) {
       row.load(index, id);
       const duplicateOf = this.insertOrMatch(id, row, run);
       if (duplicateOf === null) {
         id += 1;
         const day = row.at(AT.day);
+        // Most lines are of the day of the one before.
+        if (day !== dayBefore) allDays.add(day);
+        dayBefore = day;
         if (day < firstDay) firstDay = day;
         if (day > lastDay) lastDay = day;
         continue;
@@ -116,7 +125,7 @@ export class CallWriter {
       codes[row.at(AT.line)] = DUPLICATE_CODE;
     }
     const days = id === firstId ? { firstDay: null, lastDay: null } : { firstDay, lastDay };
-    return { nextId: id, joined: run.joined, unsure: run.unsure, ...days };
+    return { nextId: id, joined: run.joined, unsure: run.unsure, days: allDays, ...days };
   }
 
   /** The id of the stored call this line repeats, or null when the line was stored as a new one. */
@@ -153,14 +162,17 @@ export class CallWriter {
     return null;
   }
 
-  /** The call that was stored with what is withheld now, before that was policy. */
+  /** The call that was stored with what is withheld now, before that was policy, or before it had its age. */
   private storedWhole(day: number, row: RowValues, run: Run): number | null {
-    const identity = row.at(AT.whole_identity);
-    if (Number.isNaN(identity) || identity === row.at(AT.identity)) return null;
-    const twins = this.twinsOf(day, identity, run);
-    const match = twins.ids[row.at(AT.keyed) === 1 ? 0 : twins.brought];
-    twins.brought += 1;
-    return match ?? null;
+    for (const column of EARLIER_IDENTITIES) {
+      const identity = row.at(column);
+      if (Number.isNaN(identity) || identity === row.at(AT.identity)) continue;
+      const twins = this.twinsOf(day, identity, run);
+      const match = twins.ids[row.at(AT.keyed) === 1 ? 0 : twins.brought];
+      twins.brought += 1;
+      if (match !== undefined) return match;
+    }
+    return null;
   }
 
   /** False when the day is known to have a leg of this call; true may still meet one in the index of heads. */

@@ -3,13 +3,14 @@ import { type LineCounts, sumHolds } from '../record/outcome.ts';
 import { blankAdder } from './blank-register.ts';
 import { CallCompleter } from './call-completer.ts';
 import { CallHeads } from './call-heads.ts';
-import { CallWriter } from './call-writer.ts';
+import { CallWriter, type WrittenCalls } from './call-writer.ts';
 import { LabelTable } from './label-table.ts';
 import { countRuns, encodeRuns } from './line-runs.ts';
 import { NumberRunWriter } from './number-runs.ts';
 import type { Connection } from './open-database.ts';
 import { QualityWriter } from './quality-writer.ts';
 import { RepeatedLines } from './repeated-lines.ts';
+import { StaleDays } from './stale-days.ts';
 import type { ChunkCommit } from './store.ts';
 
 /** Ids of one day of first reading lie in one block of this size. */
@@ -26,6 +27,7 @@ export class ChunkWriter {
   private readonly repeated: RepeatedLines;
   private readonly addBlanks;
   private readonly numbers: NumberRunWriter;
+  private readonly stale: StaleDays;
   private readonly statements;
 
   constructor(connection: Connection) {
@@ -38,6 +40,7 @@ export class ChunkWriter {
     this.repeated = new RepeatedLines(connection);
     this.addBlanks = blankAdder(connection);
     this.numbers = new NumberRunWriter(connection);
+    this.stale = new StaleDays(connection);
     this.statements = prepare(connection);
   }
 
@@ -74,6 +77,7 @@ export class ChunkWriter {
     if (nextId > firstId) {
       statements.setCounter.run('call', nextId - 1);
       this.heads.decide(firstId, nextId - 1, written);
+      this.stale.mark(daysTouched(written));
     }
     const repeated = this.repeated.of(intake, batch.undefined_units);
     this.repeated.write(intake, [batch], repeated, codes);
@@ -103,6 +107,17 @@ export class ChunkWriter {
     statements.count.run({ ...counts, intake, cursor: end_offset, state: JSON.stringify(batch.state_after) });
     return { counts, cursor: end_offset };
   }
+}
+
+/** Also the days beside those on which a call has another head now. */
+function daysTouched({ days, joined, unsure }: WrittenCalls): ReadonlySet<number> {
+  const touched = new Set(days);
+  for (const day of [...joined.map((leg) => leg.day), ...unsure.keys()])
+    touched
+      .add(day - 1)
+      .add(day)
+      .add(day + 1);
+  return touched;
 }
 
 function prepare(connection: Connection) {

@@ -4,6 +4,7 @@ import { CALL_CODE, HELD_CODE } from '../record/outcome.ts';
 import { LabelTable } from './label-table.ts';
 import type { Connection } from './open-database.ts';
 import { OtherChunks } from './replay/other-chunks.ts';
+import { StaleDays } from './stale-days.ts';
 import type { CallToSort, HeldMove, UnsortedChunk } from './store.ts';
 
 /** Chunk rows looked at at once. */
@@ -17,6 +18,7 @@ export function createHeldCalls(connection: Connection) {
   const statements = prepare(connection);
   const labels = new LabelTable(connection);
   const chunks = new OtherChunks(connection);
+  const stale = new StaleDays(connection);
   const sort = connection.transaction(
     (
       { intake, first_offset, settings }: UnsortedChunk,
@@ -28,6 +30,7 @@ export function createHeldCalls(connection: Connection) {
         chunks.relabel(intake, offset, held_by === null ? CALL_CODE : HELD_CODE);
       for (const { id, held_by } of moves)
         statements.hold.run(held_by === null ? null : labels.id(held_by), id);
+      stale.mark(new Set(moves.map(({ id }) => statements.dayOf.get(id) ?? 0)));
       chunks.flush();
       statements.setSettings.run(sortedBy(settings, thresholds, now), intake, first_offset);
     },
@@ -124,8 +127,9 @@ function prepare(connection: Connection) {
       `select call.id, offset, head, duration_ms, answered, direction, destination_class, extension, odd_numbers,
        trunk.text as trunk, held.text as held_by from call left join label trunk on trunk.id = call.trunk
        left join label held on held.id = call.held_by
-       where intake = @intake and offset >= @first_offset and offset < @end_offset order by offset`,
+       where intake = @intake and offset >= @first_offset and offset < @end_offset and step < 2 order by offset`,
     ),
+    dayOf: connection.prepare<[number], number>('select day from call where id = ?').pluck(),
     hold: connection.prepare<[number | null, number], unknown>('update call set held_by = ? where id = ?'),
     setSettings: connection.prepare<[number, number, number], unknown>(
       'update chunk set settings = ? where intake = ? and first_offset = ?',

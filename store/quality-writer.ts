@@ -35,11 +35,14 @@ export class QualityWriter {
     for (const record of records) this.statements.add.run({ ...record, intake });
   }
 
-  /** What lines read again say, in the place of what they said; gives the offsets where that differs. */
-  replace(range: Range, records: readonly QualityRecord[]): number[] {
+  /**
+   * What lines read again say, in the place of what they said, but for lines that cannot be read again; gives the offsets
+   * where that differs.
+   */
+  replace(range: Range, records: readonly QualityRecord[], left_alone: ReadonlySet<number>): number[] {
     const before = new Map(this.statements.of.all(range).map((record) => [record.offset, record]));
     const changed = records.filter((record) => !isSame(before.get(record.offset), record));
-    const kept = new Set(records.map(({ offset }) => offset));
+    const kept = new Set([...left_alone, ...records.map(({ offset }) => offset)]);
     const left = [...before.keys()].filter((offset) => !kept.has(offset));
     for (const offset of left) this.statements.remove.run(range.intake, offset);
     this.add(range.intake, changed);

@@ -4,10 +4,15 @@ import { OperationError } from '../record/operation-error.ts';
 import { rawPath } from '../record/raw-copy.ts';
 import { createBlankRegister } from './blank-register.ts';
 import { ChunkWriter } from './chunk-writer.ts';
+import { createDayTotals } from './day-totals.ts';
+import { createAgingCalls } from './deletion/aging-calls.ts';
+import { createExpiredLines } from './deletion/expired-lines.ts';
 import { earlierParts } from './earlier-part.ts';
 import { createHeldCalls } from './held-calls.ts';
 import { createIntakeRegister, sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
+import { createLadderEdges } from './ladder-edges.ts';
+import { createLegalHolds } from './legal-holds.ts';
 import { migrate } from './migrate.ts';
 import { asOperationError, type Connection, openDatabase } from './open-database.ts';
 import { framesOf } from './queries/raw-copies.ts';
@@ -40,10 +45,22 @@ export function openSqliteStore(folder: string): WritingStore {
     commit: (chunk: ChunkCommit) => chunks.commit(chunk),
     ...createReplayMethods(connection, chunks),
     ...createHeldCalls(connection),
+    ...createAgingCalls(connection),
+    ...createExpiredLines(connection),
+    ...createLadderEdges(connection),
+    ...createDayTotals(connection),
+    ...createLegalHolds(connection),
+    emptyLog: () => emptyLog(connection),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
     close: () => closeConnection(connection, path),
   };
   return asPromises(methods, path);
+}
+
+/** True when the log is empty now: no reader stood in the way. */
+function emptyLog(connection: Connection): boolean {
+  const [result] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+  return result?.busy === 0;
 }
 
 /** Brings the log into the database. On a full disk it stays beside it: nothing is lost, the next start reads it. */

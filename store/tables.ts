@@ -35,6 +35,8 @@ export interface Tables {
     finished: number;
     cursor: number;
     state: string | null;
+    /** When its raw copy went, which `path` does not name any more. */
+    raw_gone_at: number | null;
     content_mac: string | null;
     path: string;
     lines: number;
@@ -104,6 +106,8 @@ export interface Tables {
     private: number | null;
     held_by: number | null;
     marks: number;
+    /** A place in CALL_STEPS. */
+    step: number;
     cause: number | null;
     trunk: number | null;
     destination_country: number | null;

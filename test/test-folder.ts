@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { accountFor, type PipelineParts } from '../pipeline.ts';
 import { createLineReader } from '../pipeline-worker.ts';
+import { createGateway, type Gateway } from '../privacy/gateway.ts';
+import type { Retention } from '../privacy/retention.ts';
 import type { ProcessingSettings } from '../processor/processing-context.ts';
 import { dayOf } from '../record/calendar.ts';
 import type { Call } from '../record/call.ts';
@@ -30,6 +32,8 @@ export class TestFolder {
   /** Bytes judged and committed at once; must be more than a line may have. */
   chunkBytes = 1e9;
   now: number = ARRIVAL;
+  /** The ladder that lines meet on arrival and in a replay. */
+  retention: Retention | null = null;
   private readonly again: number[] = [];
 
   constructor(settings: ProcessingSettings = asteriskSettings()) {
@@ -54,15 +58,20 @@ export class TestFolder {
       settingsOf: async (source) => ({ ...this.settings, source }),
       program: 'test',
       now: () => this.now,
+      edges: () => this.gateway.edges(this.retention),
     };
+  }
+
+  get gateway(): Gateway {
+    return createGateway({ store: this.store, key: KEY, now: () => this.now, inTurn: (work) => work() });
   }
 
   get replayParts(): ReplayParts {
     const { store } = this;
-    const { reader, settingsOf, program, now } = this.parts;
+    const { reader, settingsOf, program, now, edges } = this.parts;
     const arrived = (intake: number): void => void this.again.push(intake);
     const blank = async (): Promise<void> => {};
-    return { store, reader, settingsOf, program, now, inTurn: (work) => work(), blank, arrived };
+    return { store, reader, settingsOf, program, now, ...(edges && { edges }), inTurn: (work) => work(), blank, arrived };
   }
 
   /** Reads again by these settings, and accounts for what that leaves waiting. */

@@ -22,6 +22,7 @@ export const NO_CONFIGURATION: Configuration = {
   sources: {},
   thresholds: [],
   privacy: DEFAULT_PRIVACY,
+  retention: null,
 };
 
 /** The newest applied configuration; an empty one where none was ever applied. */

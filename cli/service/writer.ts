@@ -7,6 +7,7 @@ import { STRAY_FOLDER, sortOutStrayRawCopies } from '../../collector/journal/str
 import type { Log } from '../../collector/source.ts';
 import { Pipeline, type PipelineParts } from '../../pipeline.ts';
 import type { LineReader } from '../../pipeline-worker.ts';
+import { createGateway, type Gateway } from '../../privacy/gateway.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import type { IntakeId, IntakeKind } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
@@ -28,6 +29,8 @@ import { startLineReader } from './start-line-reader.ts';
 export interface Writer {
   readonly folder: string;
   readonly store: WritingStore;
+  /** The one way in which something is taken away. */
+  readonly gateway: Gateway;
   readonly journal: Journal;
   readonly pipeline: Pipeline;
   /** Reads intakes again; what arrives meanwhile has its turn in between. */
@@ -101,9 +104,20 @@ async function assemble(
   let configuration: Promise<Configuration> | null = null;
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
+  const pending: { pipeline?: Pipeline } = {};
+  const gateway = createGateway({
+    store,
+    key,
+    now,
+    inTurn: (work) => (pending.pipeline === undefined ? work() : pending.pipeline.inTurn(work)),
+  });
   const parts = {
     store,
     reader,
+    edges: async () => {
+      configuration ??= storedConfiguration(folder);
+      return await gateway.edges((await configuration).retention);
+    },
     program: PROGRAM,
     now,
     blank: () => blanker.finish(),
@@ -135,9 +149,11 @@ async function assemble(
     log('error', `an intake could not be accounted for; ${again}`, { intake, error: text });
     failed(error);
   });
+  pending.pipeline = pipeline;
   return {
     folder,
     store,
+    gateway,
     journal: new JournalFiles(folder, key),
     pipeline,
     configurationChanged: async (changed) => {

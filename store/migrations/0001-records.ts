@@ -29,7 +29,7 @@ create table intake (
   id integer primary key, source integer not null references source (id), kind text not null, name text,
   day integer not null, received_at integer not null, same_as integer references intake (id), session integer,
   length integer not null, finished integer not null, cursor integer not null default 0, state text,
-  content_mac text, path text not null,
+  raw_gone_at integer,  content_mac text, path text not null,
   lines integer not null default 0, calls integer not null default 0, held integer not null default 0,
   undefined integer not null default 0, duplicates integer not null default 0, ignored integer not null default 0,
   excluded integer not null default 0,
@@ -82,7 +82,7 @@ create table call (
   call_group integer, head integer not null default 1, started_at integer not null, utc_offset_min integer not null,
   answered_at integer, answered_offset_min integer, ended_at integer, ended_offset_min integer, ring_ms integer,
   duration_ms integer, direction integer not null, answered integer, calling integer, called integer, dialled integer, extension integer,
-  destination_class integer not null, private integer, held_by integer, marks integer not null default 0, cause integer,
+  destination_class integer not null, private integer, held_by integer, marks integer not null default 0, step integer not null default 0, cause integer,
   trunk integer, destination_country integer, call_key text, calling_name text, called_name text, account_code text,
   odd_numbers text, extra text,
   day_part integer generated always as ((started_at + utc_offset_min * 60000) / 14400000) virtual

@@ -76,10 +76,12 @@ function compareRepeated(
 function storedOf(connection: Connection, id: number) {
   return connection
     .prepare<{ id: number }, Omit<LineCounts, 'lines' | 'ignored' | 'excluded'>>(
-      `select (select count(*) from call where intake = @id and held_by is null) as calls,
-       (select count(*) from call where intake = @id and held_by is not null) as held,
-       (select count(*) from undefined_line where intake = @id) as undefined,
-       (select count(*) from duplicate where intake = @id) as duplicates`,
+      `with gone as (select calls, held, undefined, duplicates from lines_gone where intake = @id
+         union all select 0, 0, 0, 0 limit 1)
+       select (select count(*) from call where intake = @id and held_by is null) + gone.calls as calls,
+       (select count(*) from call where intake = @id and held_by is not null) + gone.held as held,
+       (select count(*) from undefined_line where intake = @id) + gone.undefined as undefined,
+       (select count(*) from duplicate where intake = @id) + gone.duplicates as duplicates from gone`,
     )
     .get({ id });
 }

@@ -1,5 +1,6 @@
 import type { CallHeads } from '../call-heads.ts';
 import type { Connection } from '../open-database.ts';
+import { StaleDays } from '../stale-days.ts';
 import { type CallValues, COLUMNS, groupIn, numberIn } from './stored-rows.ts';
 
 interface GroupParts {
@@ -13,6 +14,8 @@ export class CallRows {
   private readonly removed = new Map<number, CallValues>();
   private readonly groups = new Map<string, { group: number; day: number }>();
   private readonly statements;
+  private readonly stale: StaleDays;
+  private readonly days = new Set<number>();
   private readonly parts: GroupParts;
   private source = 0;
   private nextId = 0;
@@ -21,12 +24,14 @@ export class CallRows {
 
   constructor(connection: Connection, parts: GroupParts) {
     this.statements = prepare(connection);
+    this.stale = new StaleDays(connection);
     this.parts = parts;
   }
 
   begin(source: number, firstId: number): void {
     this.removed.clear();
     this.groups.clear();
+    this.days.clear();
     this.source = source;
     this.nextId = firstId;
     this.changed = false;
@@ -46,6 +51,7 @@ export class CallRows {
     if (values === null) throw new Error(`call ${id} is to be removed and is not there`);
     this.removed.set(id, values);
     this.note(values);
+    this.days.add(numberIn(values, 'day'));
     this.statements.remove.run(id);
     this.changed = true;
   }
@@ -61,6 +67,7 @@ export class CallRows {
       groupIn(values) === null ? 1 : 0,
       ...values,
     );
+    this.days.add(numberIn(values, 'day'));
     this.note(values);
     this.changed = true;
     return own;
@@ -78,11 +85,20 @@ export class CallRows {
       this.note(before);
       this.note(after);
     }
+    this.days.add(numberIn(before, 'day')).add(numberIn(after, 'day'));
     this.statements.change.run(...after, moved ? (groupIn(after) === null ? 1 : 0) : head, id);
   }
 
+  /** And marks the days whose totals follow from what was changed. */
   decideHeads(): void {
-    for (const { group, day } of this.groups.values()) this.parts.heads.decideAnew(group, day);
+    for (const { group, day } of this.groups.values()) {
+      this.parts.heads.decideAnew(group, day);
+      this.days
+        .add(day - 1)
+        .add(day)
+        .add(day + 1);
+    }
+    this.stale.mark(this.days);
   }
 
   private note(values: CallValues): void {

@@ -15,6 +15,7 @@ import { CallRows } from './call-rows.ts';
 import { completedRows, settleDuplicates, settleOpen } from './completed-rows.ts';
 import { differencesOf } from './differences.ts';
 import { heldAnew } from './held-anew.ts';
+import { linesKept, withoutLines } from './lines-kept.ts';
 import { OtherChunks } from './other-chunks.ts';
 import { ReplayedChunks } from './replayed-chunks.ts';
 import {
@@ -102,12 +103,15 @@ export class ReplayWriter {
     const firstId = Math.max(this.statements.counter.get() ?? 0, dayOf(committed_at) * IDS_A_DAY) + 1;
     this.rows.begin(source, firstId);
     const range = { intake, from: piece.first_offset, to: piece.end_offset };
-    const stored = this.stored(range);
     const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
+    const whole = this.stored(range);
+    const kept = linesKept(batches, whole, codes);
+    if (kept === null) return { lines: 0, before: sumOf(whole), differences: [], others: [], waiting: [] };
+    const stored = withoutLines(whole, kept);
     const held = heldAnew(piece.thresholds, this.labels, codes);
     const asRead = withKnownDestinations(readRows(batches, intake, source, this.labels), stored, held);
     const completing = { goesOn: this.goesOn(piece), completer: this.completer };
-    const rows = completedRows(asRead, batches, stored, completing);
+    const rows = completedRows(asRead, batches, stored, completing).filter(({ offset }) => !kept.has(offset));
     const read = new Map(rows.map((row) => [row.offset, row]));
     const repeated = this.repeated.of(
       intake,
@@ -127,6 +131,7 @@ export class ReplayWriter {
     const quality = this.quality.replace(
       range,
       batches.flatMap((batch) => batch.quality),
+      kept,
     );
     const differences = differencesOf({ intake, stored, rows, batches, codes, quality, settled });
     const others = this.others.flush();
@@ -237,9 +242,9 @@ function keyOf(values: CallValues): ClassKey {
   return { day: numberIn(values, 'day'), identity: numberIn(values, 'identity') };
 }
 
-/** Also where it was stored before parts of it were to be withheld. */
-function isRecord({ values, whole_identity }: ReadRow, identity: number): boolean {
-  return numberIn(values, 'identity') === identity || whole_identity === identity;
+/** Also where it was stored before parts of it were to be withheld, or at a younger age. */
+function isRecord({ values, earlier_identities }: ReadRow, identity: number): boolean {
+  return numberIn(values, 'identity') === identity || earlier_identities.includes(identity);
 }
 
 function isSame(one: CallValues | undefined, other: CallValues | undefined): boolean {

@@ -3,6 +3,8 @@ import type { LabelTable } from '../label-table.ts';
 import type { Connection } from '../open-database.ts';
 import { RowValues } from '../row-values.ts';
 
+const EARLIER = [AT.whole_identity, AT.full_identity, AT.masked_identity];
+
 /** The stored columns of a call that a line gives, in the order of CALL_COLUMNS from `offset` on. */
 export type CallValues = readonly (number | string | null)[];
 
@@ -25,8 +27,8 @@ export const isHeld = (values: CallValues): boolean => values[AT.held_by - FIRST
 export interface ReadRow {
   readonly offset: number;
   readonly values: CallValues;
-  /** The identity it has with everything that is withheld now; null where nothing is. */
-  readonly whole_identity: number | null;
+  /** What it was known by with everything that is withheld now, and at a younger age. */
+  readonly earlier_identities: readonly number[];
   readonly keyed: boolean;
   /** Which line of the piece it is. */
   readonly place: number;
@@ -133,12 +135,13 @@ export function readRows(
     for (let index = 0; index < batch.rows; index++) {
       row.load(index, 0);
       const values = row.all();
-      // The default of the table, which a first reading leaves to it.
+      // The defaults of the table, which a first reading leaves to it.
       values[AT.marks - FIRST_STORED] ??= 0;
+      values[AT.step - FIRST_STORED] ??= 0;
       rows.push({
         offset: row.at(AT.offset),
         values,
-        whole_identity: Number.isNaN(row.at(AT.whole_identity)) ? null : row.at(AT.whole_identity),
+        earlier_identities: EARLIER.map((column) => row.at(column)).filter((one) => !Number.isNaN(one)),
         keyed: row.at(AT.keyed) === 1,
         place: before + row.at(AT.line),
       });

@@ -12,7 +12,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['record'],
   directory: ['record', ...STORE_CONTRACT],
   // Pure rules: what must not be written down. The processor asks them before the first write.
-  privacy: ['record'],
+  privacy: ['record', ...STORE_CONTRACT],
   access: ['record', ...STORE_CONTRACT],
   maintenance: ['record', ...STORE_CONTRACT, 'directory', 'privacy', 'access'],
   reports: ['record', ...STORE_CONTRACT, 'directory', 'privacy', 'access'],
@@ -27,6 +27,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'processor/site.ts',
     'processor/threshold.ts',
     'privacy/policy.ts',
+    'privacy/retention.ts',
   ],
   console: ['record', ...STORE_CONTRACT, 'access', 'reports', 'privacy', 'maintenance'],
   'pipeline.ts': ['record', ...STORE_CONTRACT, 'pipeline-worker.ts', 'processor/processing-context.ts'],

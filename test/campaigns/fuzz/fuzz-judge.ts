@@ -166,7 +166,7 @@ export function standing(text: string, blanks: readonly Blank[]): string {
 export function replayed(again: Judged, first: Judged): Judged {
   const rows = again.calls.map((call, place) => ({
     ...{ place, offset: Number(call[CALL_PLACE.offset]), values: call.slice(FIRST_STORED) },
-    ...{ whole_identity: null, keyed: false },
+    ...{ earlier_identities: [], keyed: false },
   }));
   const stored = first.calls.map((call, id) => ({
     ...{ id, occurrence: 0, head: 0, offset: Number(call[CALL_PLACE.offset]) },

@@ -1,0 +1,169 @@
+import { type AgeEdges, type CallEdges, NO_EDGES } from '../record/age-edges.ts';
+import type { Day } from '../record/calendar.ts';
+import type { CallPlace, CallsToAge, DeletingStore, ReachedEdge } from '../store/store.ts';
+import { clockTrouble } from './clock-brake.ts';
+import { maskPieces } from './masking.ts';
+import { ageEdges, dayIn, edge, type Retention } from './retention.ts';
+
+/** Rows of one batch to begin with; a batch is made as large as it may take long. */
+const FIRST_BATCH = 500;
+const LARGEST_BATCH = 5_000;
+const SMALLEST_BATCH = 50;
+/** What arrives waits for no longer than this. */
+const BATCH_MS = 15;
+
+const FIRST_CALL: CallPlace = { identity: -1, occurrence: 0 };
+
+/** What the gateway needs of the world. */
+export interface GatewayParts {
+  readonly store: DeletingStore;
+  /** The installation's key. */
+  readonly key: Uint8Array;
+  readonly now: () => number;
+  /** Runs a batch while no line is accounted for; what arrives has its turn in between. */
+  readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
+}
+
+/** Calls of one day, and class, that a step is to take. */
+export interface DayToAge {
+  readonly step: CallsToAge['step'];
+  readonly day: number;
+  readonly held: boolean;
+  readonly retention: Retention;
+}
+
+/** How a piece of deleting goes on: told after each batch, and asked whether to. */
+export interface Going {
+  readonly signal: AbortSignal;
+  readonly told: (rows: number) => void;
+}
+
+/**
+ * The one way in which something is taken away for good, or made less clear, because of its age. Every batch leaves what legal
+ * holds keep, which the store sees in the same transaction; how far the ladder got is noted before, so that nothing that arrives
+ * is younger than what has gone.
+ */
+export interface Gateway {
+  /**
+   * What the ladder demands of lines that arrive now: never less than it has done already, and by a clock that is not to be
+   * believed nothing more.
+   */
+  edges(retention: Retention | null): Promise<AgeEdges>;
+  /** Notes that the ladder is applied up to today's edges. */
+  begin(retention: Retention): Promise<void>;
+  ageDay(wish: DayToAge, going: Going): Promise<number>;
+  /** Lines that could not be read and are older than they may be. */
+  expireLines(retention: Retention, going: Going): Promise<number>;
+  /** Nothing that went is left in the log of the database: false while a reader keeps it. */
+  finish(): Promise<boolean>;
+}
+
+export function createGateway({ store, key, now, inTurn }: GatewayParts): Gateway {
+  const size = batchSize(now);
+  return {
+    async edges(retention) {
+      const [reached, seen] = await Promise.all([store.reachedEdges(), store.clockSeen()]);
+      const nothing = retention === null || clockTrouble(seen, now()) !== null;
+      const demanded = nothing ? NO_EDGES : ageEdges(retention, dayIn(retention.time_zone, now()));
+      return withReached(demanded, reached);
+    },
+    async begin(retention) {
+      await store.reachEdges(reachedBy(ageEdges(retention, dayIn(retention.time_zone, now()))));
+    },
+    async ageDay({ step, day, held, retention }, { signal, told }) {
+      const today = dayIn(retention.time_zone, now());
+      const { mask, ...edges } = ageEdges(retention, today);
+      const reached = edges[held ? 'held_calls' : 'calls'][step];
+      if (reached === null) return 0;
+      let [after, rows] = [FIRST_CALL, 0];
+      for (;;) {
+        signal.throwIfAborted();
+        const from = after;
+        const wish = { step, day, held, edge: reached, today, mask, key };
+        const batch = await inTurn(() =>
+          size.timed((limit) => store.ageCalls({ ...wish, after: from, limit })),
+        );
+        rows += batch.calls;
+        told(batch.calls);
+        if (batch.done) return rows;
+        after = batch.after;
+      }
+    },
+    async expireLines(retention, { signal, told }) {
+      const { undefined_lines, time_zone } = retention;
+      const today = dayIn(time_zone, now());
+      const before = startOf(edge(undefined_lines, today), time_zone);
+      if (before === null) return 0;
+      let [after, rows] = [{ intake: -1, offset: -1 }, 0];
+      for (;;) {
+        signal.throwIfAborted();
+        const from = after;
+        const batch = await inTurn(() =>
+          size.timed((limit) => store.expireLines({ before, after: from, limit, today })),
+        );
+        rows += batch.lines;
+        told(batch.lines);
+        if (batch.done) return rows;
+        after = batch.after;
+      }
+    },
+    finish: () => inTurn(() => store.emptyLog()),
+  };
+}
+
+/** Makes batches so large that each takes about as long as what arrives may wait. */
+function batchSize(now: () => number) {
+  let limit = FIRST_BATCH;
+  return {
+    async timed<Result>(batch: (limit: number) => Promise<Result>): Promise<Result> {
+      const before = now();
+      const result = await batch(limit);
+      const took = now() - before;
+      limit =
+        took > BATCH_MS ? Math.max(SMALLEST_BATCH, limit >> 1) : Math.min(LARGEST_BATCH, limit + FIRST_BATCH);
+      return result;
+    },
+  };
+}
+
+/** The first moment of a day in a zone. */
+export function startOf(day: Day | null, timeZone: string): number | null {
+  if (day === null) return null;
+  const date = Temporal.PlainDate.from('1970-01-01').add({ days: day });
+  return date.toZonedDateTime({ timeZone }).epochMilliseconds;
+}
+
+const CLASSES = ['calls', 'held_calls'] as const;
+const STEPS = ['masked', 'anonymous', 'gone'] as const;
+
+function reachedBy(edges: AgeEdges): ReachedEdge[] {
+  const reached: ReachedEdge[] = [];
+  for (const name of CLASSES) {
+    for (const step of STEPS) {
+      const day = edges[name][step];
+      if (day !== null) reached.push({ class: name, step, day });
+    }
+  }
+  if (edges.raw_copies !== null) reached.push({ class: 'raw_copies', step: 'gone', day: edges.raw_copies });
+  return reached;
+}
+
+/** The later of what is demanded and what was reached. */
+function withReached(demanded: AgeEdges, reached: readonly ReachedEdge[]): AgeEdges {
+  const of = (name: string, step: string, day: Day | null): Day | null => {
+    const known = reached.find((edge_) => edge_.class === name && edge_.step === step)?.day;
+    return known === undefined ? day : (Math.max(known, day ?? known) as Day);
+  };
+  const calls = (name: (typeof CLASSES)[number]): CallEdges => ({
+    masked: of(name, 'masked', demanded[name].masked),
+    anonymous: of(name, 'anonymous', demanded[name].anonymous),
+    gone: of(name, 'gone', demanded[name].gone),
+  });
+  return {
+    // Without a policy that says which digits go, all do.
+    mask: demanded === NO_EDGES ? maskPieces({ hide: 'all' }) : demanded.mask,
+    calls: calls('calls'),
+    held_calls: calls('held_calls'),
+    raw_copies: of('raw_copies', 'gone', demanded.raw_copies),
+  };
+}

@@ -1,0 +1,62 @@
+import type { CallStep } from '../record/age-edges.ts';
+import { CALL_STEPS } from '../record/age-edges.ts';
+import { type Aging, type AgingCall, anonymousCall, maskedCall } from '../record/aged-call.ts';
+import { CALL_PLACE as AT } from '../record/batch.ts';
+
+/** What only a call of full clearness has. */
+const ONLY_FULL = [
+  'dialled',
+  'call_key',
+  'calling_name',
+  'called_name',
+  'account_code',
+  'odd_numbers',
+  'extra',
+] as const;
+const CHANGING = [
+  'call_group',
+  'started_at',
+  'answered_at',
+  'ended_at',
+  'calling',
+  'called',
+  'extension',
+] as const;
+
+/** Brings the row of a call that arrives late to the step that its age demands, before it is written anywhere. */
+export function ageRow(row: Float64Array, step: CallStep, aging: Aging): void {
+  if (step === 'full') return;
+  const full = callIn(row);
+  row[AT.full_identity] = full.identity;
+  let aged = maskedCall(full, aging);
+  if (step === 'anonymous') {
+    row[AT.masked_identity] = aged.identity;
+    aged = anonymousCall(aged, aging);
+  }
+  for (const name of ONLY_FULL) row[AT[name]] = Number.NaN;
+  for (const name of CHANGING) row[AT[name]] = aged[name] ?? Number.NaN;
+  row[AT.identity] = aged.identity;
+  row[AT.step] = CALL_STEPS.indexOf(step);
+  if (aged.answered_at === null) row[AT.answered_offset_min] = Number.NaN;
+  if (aged.ended_at === null) row[AT.ended_offset_min] = Number.NaN;
+}
+
+function callIn(row: Float64Array): AgingCall {
+  const whole = (place: number): number => row[place] as number;
+  const maybe = (place: number): number | null => (Number.isNaN(row[place]) ? null : whole(place));
+  return {
+    identity: whole(AT.identity),
+    call_group: maybe(AT.call_group),
+    started_at: whole(AT.started_at),
+    utc_offset_min: whole(AT.utc_offset_min),
+    answered_at: maybe(AT.answered_at),
+    ended_at: maybe(AT.ended_at),
+    ring_ms: maybe(AT.ring_ms),
+    duration_ms: maybe(AT.duration_ms),
+    direction: whole(AT.direction),
+    destination_class: whole(AT.destination_class),
+    calling: maybe(AT.calling),
+    called: maybe(AT.called),
+    extension: maybe(AT.extension),
+  };
+}

@@ -1,0 +1,78 @@
+import type { HoldConditions, LegalHold } from '../record/legal-hold.ts';
+import type { Connection } from './open-database.ts';
+
+interface HoldRow extends Omit<LegalHold, 'conditions'> {
+  readonly conditions: string;
+}
+
+/** Legal holds, and what they keep, as SQL over the table of calls. */
+export function createLegalHolds(connection: Connection) {
+  const place = connection.prepare(
+    `insert into legal_hold (placed_at, placed_by, reason, until, conditions)
+     values (@placed_at, @placed_by, @reason, @until, @conditions)`,
+  );
+  const release = connection.prepare(
+    `update legal_hold set released_at = @at, released_by = @by, released_reason = @reason
+     where id = @id and released_at is null`,
+  );
+  return {
+    placeHold: ({ conditions, ...hold }: Parameters<PlaceHold>[0]) =>
+      Number(place.run({ ...hold, conditions: JSON.stringify(conditions) }).lastInsertRowid),
+    /** False when there is none of that number, or it was released. */
+    releaseHold: (id: number, by: { at: number; by: string; reason: string }) =>
+      release.run({ id, ...by }).changes === 1,
+  };
+}
+
+type PlaceHold = (
+  hold: Pick<LegalHold, 'placed_at' | 'placed_by' | 'reason' | 'until' | 'conditions'>,
+) => Promise<number>;
+
+/** Those in force on a day; without one all that there ever were. */
+export function legalHolds(connection: Connection, today?: number): LegalHold[] {
+  const rows = connection.prepare<[], HoldRow>('select * from legal_hold order by id').all();
+  const holds = rows.map(
+    (row): LegalHold => ({ ...row, conditions: JSON.parse(row.conditions) as HoldConditions }),
+  );
+  if (today === undefined) return holds;
+  return holds.filter(({ released_at, until }) => released_at === null && (until === null || until >= today));
+}
+
+/**
+ * True of a call that a hold in force keeps, read in the transaction that deletes. A hold keeps the calls of its period with
+ * any of its parties; one without a period those of all time, one without parties those of everybody.
+ */
+export function heldCall(connection: Connection, today: number): string {
+  const holds = legalHolds(connection, today).map(({ conditions }) => holdSql(conditions));
+  return holds.length === 0 ? '0' : `(${holds.join(' or ')})`;
+}
+
+function holdSql({ numbers, extensions, names, from_day, to_day }: HoldConditions): string {
+  const conditions: string[] = [];
+  if (from_day !== null) conditions.push(`day >= ${Number(from_day)}`);
+  if (to_day !== null) conditions.push(`day <= ${Number(to_day)}`);
+  const parties: string[] = [];
+  const whole = (list: readonly number[]): string => list.map(Number).join(', ');
+  if (numbers.length > 0) {
+    for (const party of ['calling', 'called', 'dialled'])
+      parties.push(`coalesce(${party} in (${whole(numbers)}), 0)`);
+  }
+  if (extensions.length > 0) parties.push(`coalesce(extension in (${whole(extensions)}), 0)`);
+  if (names.length > 0) {
+    const list = names.map((name) => `'${name.replaceAll("'", "''")}'`).join(', ');
+    parties.push(`coalesce(calling_name in (${list}), 0)`, `coalesce(called_name in (${list}), 0)`);
+  }
+  if (parties.length > 0) conditions.push(`(${parties.join(' or ')})`);
+  return conditions.length === 0 ? '1' : `(${conditions.join(' and ')})`;
+}
+
+/** The periods of arrival that are kept whole, whoever calls: holds that name a period, or everything, and nobody. */
+export function heldPeriods(connection: Connection, today: number): { from_day: number; to_day: number }[] {
+  return legalHolds(connection, today)
+    .map(({ conditions }) => conditions)
+    .filter(({ numbers, extensions, names }) => numbers.length + extensions.length + names.length === 0)
+    .map(({ from_day, to_day }) => ({
+      from_day: from_day ?? Number.MIN_SAFE_INTEGER,
+      to_day: to_day ?? Number.MAX_SAFE_INTEGER,
+    }));
+}

@@ -1,0 +1,37 @@
+/**
+ * What the retention ladder needs to know. Totals of a day have a part for calls that are not there any more (`gone` 1), which
+ * only grows, and a part that is derived from those that are; days whose derived part is to be made anew stand in
+ * `stale_day`, with how often they changed. Where a party or trunk is none, 0 stands.
+ */
+export const retention = {
+  name: '0005-retention',
+  sql: `
+create table day_total (
+  day integer not null, gone integer not null, source integer not null, extension integer not null,
+  direction integer not null, destination_class integer not null, destination_country integer not null,
+  trunk integer not null, held integer not null, step integer not null,
+  legs integer not null, calls integer not null, answered integer not null, duration_ms integer not null,
+  primary key (day, gone, source, extension, direction, destination_class, destination_country, trunk, held, step)
+) strict, without rowid;
+
+create table stale_day (day integer primary key, changes integer not null) strict;
+
+create table ladder_edge (class text not null, step text not null, day integer not null,
+  primary key (class, step)) strict, without rowid;
+
+create table lines_gone (
+  intake integer primary key references intake (id), calls integer not null default 0, held integer not null default 0,
+  undefined integer not null default 0, duplicates integer not null default 0
+) strict;
+
+create table legal_hold (
+  id integer primary key, placed_at integer not null, placed_by text not null, reason text not null,
+  until integer, conditions text not null, released_at integer, released_by text, released_reason text
+) strict;
+
+create table purge_alarm (
+  class text primary key, raised_at integer not null, reason text not null, planned integer not null, confirmed_by text,
+  confirmed_at integer
+) strict;
+`,
+} as const;

@@ -1,0 +1,46 @@
+import type { Batch } from '../../record/batch.ts';
+import { CALL_CODE, DUPLICATE_CODE, HELD_CODE } from '../../record/outcome.ts';
+import { decodeCodes } from '../line-runs.ts';
+import type { StoredRange } from './stored-rows.ts';
+
+const STORED = new Set([CALL_CODE, HELD_CODE, DUPLICATE_CODE]);
+
+/**
+ * Lines of which age left less than was read the first time: they stay what they were, in `codes` too, and so does what
+ * is stored of them. Such a line is known by its place: null where lines are cut in another way now, so that none of them can be
+ * told from the others, and all must stay what they were.
+ */
+export function linesKept(
+  batches: readonly Batch[],
+  stored: StoredRange,
+  codes: Uint8Array,
+): ReadonlySet<number> | null {
+  const kept = new Set<number>();
+  if (batches.every(({ aged }) => aged.length === 0)) return kept;
+  const before = Uint8Array.from(stored.chunks.flatMap(({ outcomes }) => [...decodeCodes(outcomes)]));
+  if (before.length !== codes.length) return null;
+  let first = 0;
+  for (const { aged, codes: own } of batches) {
+    for (const { place, offset, blanked } of aged) {
+      const was = before[first + place] as number;
+      // A line that was not read until now may still become a call of the clearness that its age allows.
+      if (!blanked && !STORED.has(was)) continue;
+      codes[first + place] = was;
+      kept.add(offset);
+    }
+    first += own.length;
+  }
+  return kept;
+}
+
+export function withoutLines(stored: StoredRange, offsets: ReadonlySet<number>): StoredRange {
+  if (offsets.size === 0) return stored;
+  const without = <Row>(rows: ReadonlyMap<number, Row>): Map<number, Row> =>
+    new Map([...rows].filter(([offset]) => !offsets.has(offset)));
+  return {
+    calls: without(stored.calls),
+    duplicates: without(stored.duplicates),
+    undefined_lines: without(stored.undefined_lines),
+    chunks: stored.chunks,
+  };
+}

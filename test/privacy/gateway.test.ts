@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ageEdges, dayIn, type Retention, retentionSchema } from '../../privacy/retention.ts';
+import { DAY_MS } from '../../record/calendar.ts';
+import { dueCalls } from '../../store/queries/due-calls.ts';
+import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
+import { inFolder, type TestFolder } from '../test-folder.ts';
+
+const RETENTION = retentionSchema.parse({
+  calls: { masked: '30 days', anonymous: '60 days', gone: '90 days' },
+  held_calls: { masked: '20 days', anonymous: null, gone: '40 days' },
+  raw_copies: '20 days',
+  undefined_lines: '10 days',
+});
+const SETTINGS = asteriskSettings({ held: { shorter_than_seconds: 5 } });
+
+/** A few lines a day, some of them equal but for hidden digits, over everything that the ladder tells apart. */
+const lines = fc.array(
+  fc
+    .record({
+      age: fc.integer({ min: 0, max: 100 }),
+      minute: fc.integer({ min: 0, max: 2 }),
+      talk: fc.constantFrom(2, 60),
+      digit: fc.integer({ min: 0, max: 2 }),
+      src: fc.constantFrom('204', '205'),
+      own: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+    })
+    .map(({ age, minute, talk, digit, src, own }) => {
+      const start = new Date(ARRIVAL - age * DAY_MS + minute * 60_000).toISOString();
+      return asteriskLine({
+        start: start.slice(0, 19).replace('T', ' '),
+        talk,
+        src,
+        dst: `08923125000${digit}`,
+        uniqueid: `1793005200.${own ?? 0}`,
+        ...(own === undefined ? {} : { sequence: age * 10 + own }),
+      });
+    }),
+  { maxLength: 40 },
+);
+const bytesOf = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
+
+/** Takes every step that is due, as the jobs do. */
+async function climb(data: TestFolder, retention: Retention): Promise<Record<string, number>> {
+  const { gateway } = data;
+  const today = dayIn(retention.time_zone, data.now);
+  const edges = ageEdges(retention, today);
+  const going = { signal: new AbortController().signal, told: () => {} };
+  const taken: Record<string, number> = {};
+  await gateway.begin(retention);
+  for (const held of [false, true]) {
+    const wish = { held, edges: edges[held ? 'held_calls' : 'calls'], today };
+    const due = await data.reading(({ connection }) => dueCalls(connection, wish));
+    for (const { step, day, calls } of due) {
+      const took = await gateway.ageDay({ step, day, held, retention }, going);
+      expect(took, `${step} of day ${day}: the plan said ${calls}`).toBe(calls);
+      taken[step] = (taken[step] ?? 0) + took;
+    }
+  }
+  await gateway.expireLines(retention, going);
+  return taken;
+}
+
+async function total(data: TestFolder): Promise<void> {
+  while (await data.store.totalSlice());
+}
+
+/** Calls, legs and minutes of every day by direction, class, country and trunk, with those that are gone. */
+function sums(data: TestFolder): unknown {
+  const rows = data.dump().day_total as Record<string, number>[];
+  const found = new Map<string, number[]>();
+  for (const row of rows) {
+    const key = ['day', 'source', 'direction', 'destination_class', 'destination_country', 'trunk', 'held'];
+    const name = key.map((one) => row[one]).join(' ');
+    const sum = found.get(name) ?? [0, 0, 0, 0];
+    const values = ['legs', 'calls', 'answered', 'duration_ms'].map((one) => row[one] ?? 0);
+    found.set(
+      name,
+      sum.map((value, place) => value + (values[place] ?? 0)),
+    );
+  }
+  return Object.fromEntries([...found].sort());
+}
+
+test('counts and minutes of every group are the same before and after every step, and the ledger adds up', async () => {
+  await fc.assert(
+    fc.asyncProperty(lines, async (all) => {
+      await inFolder(async (data) => {
+        await data.file(bytesOf([...all, 'rubbish']));
+        await total(data);
+        const before = sums(data);
+        for (const days of [0, 15, 35, 200]) {
+          data.now = ARRIVAL + days * DAY_MS;
+          await climb(data, RETENTION);
+          await total(data);
+          expect(sums(data)).toEqual(before);
+          expect(await data.mismatches()).toEqual([]);
+        }
+        expect(await data.calls()).toEqual([]);
+      }, SETTINGS);
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
+
+/** What is stored of calls, but for where it stands. */
+function stored(data: TestFolder): string[] {
+  const rows = data.dump().call as Record<string, unknown>[];
+  return rows
+    .map(({ id: _id, intake: _intake, offset: _offset, length: _length, day_part: _part, ...row }) =>
+      JSON.stringify(row),
+    )
+    .sort();
+}
+
+test('it is the same whether a call came before it took a step or after, and none comes twice', async () => {
+  await fc.assert(
+    fc.asyncProperty(lines, lines, fc.integer({ min: 0, max: 90 }), async (early, late, days) => {
+      const delivered = async (between: (data: TestFolder) => Promise<void>) =>
+        await inFolder(async (data) => {
+          data.retention = RETENTION;
+          await data.file(bytesOf(early));
+          data.now = ARRIVAL + days * DAY_MS;
+          await between(data);
+          await data.file(bytesOf(late));
+          await data.file(bytesOf(early));
+          await climb(data, RETENTION);
+          expect(await data.mismatches()).toEqual([]);
+          return stored(data);
+        }, SETTINGS);
+      const before = await delivered(async () => {});
+      const after = await delivered(async (data) => void (await climb(data, RETENTION)));
+      expect(after).toEqual(before);
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
