@@ -10,7 +10,7 @@ import {
   type ProcessState,
 } from '../record/batch.ts';
 import { dayOf } from '../record/calendar.ts';
-import { agedIdentity, callGroup, identityMaker, type RecordIdentity } from '../record/fingerprint.ts';
+import { agedIdentity, callGroup, identityMaker } from '../record/fingerprint.ts';
 import { CALL_CODE, EXPIRED_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
 import type { QualityReading } from '../record/quality.ts';
 import type { CallReading, DriverState, IgnoredReading, UndefinedReading } from '../record/reading.ts';
@@ -19,6 +19,7 @@ import { ageRow } from './age-row.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { extraText, fillParties, fillTimes } from './call-row.ts';
 import { furtherLine } from './further-lines.ts';
+import { identified } from './identified.ts';
 import { type BlockEnd, CUT_START, type Unit } from './lines/cut.ts';
 import { cutRange } from './lines/cut-range.ts';
 import { isPlain, wholeText } from './lines/decode.ts';
@@ -311,13 +312,4 @@ export function createProcessor(context: ProcessingContext): Processor {
       return builder.batch({ first_offset: from, end_offset: offset, before: state, after });
     },
   };
-}
-
-function identified({ record_key, completed_time }: CallReading, raw: string): RecordIdentity {
-  return { record_key, completed_time, raw: withoutByteOrderMark(raw) };
-}
-
-/** The same file saved again by a spreadsheet has one in front, and the same records. */
-function withoutByteOrderMark(raw: string): string {
-  return raw.startsWith('\xef\xbb\xbf') ? raw.slice(3) : raw;
 }

@@ -71,7 +71,17 @@ export class TestFolder {
     const { reader, settingsOf, program, now, edges } = this.parts;
     const arrived = (intake: number): void => void this.again.push(intake);
     const blank = async (): Promise<void> => {};
-    return { store, reader, settingsOf, program, now, ...(edges && { edges }), inTurn: (work) => work(), blank, arrived };
+    return {
+      store,
+      reader,
+      settingsOf,
+      program,
+      now,
+      ...(edges && { edges }),
+      inTurn: (work) => work(),
+      blank,
+      arrived,
+    };
   }
 
   /** Reads again by these settings, and accounts for what that leaves waiting. */

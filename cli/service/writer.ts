@@ -138,17 +138,7 @@ async function assemble(
       for (const listener of listeners) listener(intake, counts, cursor);
     },
   } satisfies PipelineParts;
-  const pipeline = new Pipeline(parts, (intake, error) => {
-    const retried = error instanceof OperationError && error.retryable;
-    const again = !lasting
-      ? 'what of it waits is taken up by the same command, or by the service when it starts'
-      : retried
-        ? 'it is tried again by itself'
-        : 'it is tried again when more arrives or at the next start';
-    const text = error instanceof Error ? error.message : String(error);
-    log('error', `an intake could not be accounted for; ${again}`, { intake, error: text });
-    failed(error);
-  });
+  const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
   pending.pipeline = pipeline;
   return {
     folder,
@@ -179,6 +169,21 @@ async function assemble(
       await reader.close();
       await store.close().finally(() => lock.release());
     },
+  };
+}
+
+/** Tells of an intake that could not be accounted for. */
+function notAccounted({ log, failed, lasting }: Pick<WriterSurroundings, 'log' | 'failed' | 'lasting'>) {
+  return (intake: IntakeId, error: unknown): void => {
+    const retried = error instanceof OperationError && error.retryable;
+    const again = !lasting
+      ? 'what of it waits is taken up by the same command, or by the service when it starts'
+      : retried
+        ? 'it is tried again by itself'
+        : 'it is tried again when more arrives or at the next start';
+    const text = error instanceof Error ? error.message : String(error);
+    log('error', `an intake could not be accounted for; ${again}`, { intake, error: text });
+    failed(error);
   };
 }
 

@@ -12,7 +12,7 @@ describe('the identity of a record', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.option(fc.string()), (raw, record_key) => {
         const identity = identityOf({ record_key, completed_time: null, raw });
-        expect(Number.isSafeInteger(identity) && identity >= 0 && identity < 6 * PART).toBe(true);
+        expect(Number.isSafeInteger(identity) && identity >= 0 && identity < 8 * PART).toBe(true);
       }),
     );
   });

@@ -69,7 +69,14 @@ describe('a sound document', () => {
   ])('may be empty, or have sections with every line commented out: %j', (text) => {
     expect(load(text)).toEqual({
       ok: true,
-      configuration: { sites: {}, formats: {}, sources: {}, thresholds: [], privacy: DEFAULT_PRIVACY },
+      configuration: {
+        sites: {},
+        formats: {},
+        sources: {},
+        thresholds: [],
+        privacy: DEFAULT_PRIVACY,
+        retention: null,
+      },
     });
   });
 
