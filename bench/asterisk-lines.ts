@@ -26,6 +26,13 @@ export function writeAsteriskLines(path: string, firstLine: number, lines: numbe
   closeSync(file);
 }
 
+/** A few lines of today as one text, each other than those of other seeds. */
+export function asteriskRecords(seed: number, lines: number): string {
+  const random = seeded(seed);
+  const place = Math.floor((Date.now() - START) / DAY_MS) * 100_000 + (seed % 100_000);
+  return Array.from({ length: lines }, (_, line) => `${asteriskLine(place + line, random)}\n`).join('');
+}
+
 function asteriskLine(line: number, random: () => number): string {
   const start = START + Math.floor((line * DAY_MS) / 100_000 / 1000) * 1000;
   const ring = Math.floor(random() * 30);
