@@ -3,16 +3,24 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Pipeline } from '../pipeline.ts';
 import { createLineReader } from '../pipeline-worker.ts';
+import type { ProcessingSettings } from '../processor/processing-context.ts';
+import { siteSchema } from '../processor/site.ts';
 import { dayOf } from '../record/calendar.ts';
 import { rawPath } from '../record/raw-copy.ts';
 import type { WritingStore } from '../store/store.ts';
-import { asteriskSettings } from '../test/asterisk-lines.ts';
 import { asteriskRecords } from './asterisk-lines.ts';
 
 /** Lines a second come one by one, as over a connection. */
 const EVERY_MS = 10;
 const IDLE_LINES = 500;
 const SOURCE = 'live';
+
+const SETTINGS: ProcessingSettings = {
+  ...{ source: SOURCE, driver: 'asterisk-csv', driver_options: {}, encoding: 'auto', stream: false },
+  cut: { framing: 'line', limit: 1000 },
+  site: siteSchema.parse({ country: 'DE', area_code: '30', time_zone: 'UTC' }),
+  thresholds: [],
+};
 
 type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
@@ -29,7 +37,7 @@ export async function intakeLatencies(
     {
       store,
       reader: createLineReader(folder, key),
-      settingsOf: async () => asteriskSettings({ source: SOURCE }),
+      settingsOf: async () => SETTINGS,
       program: 'bench',
       now: Date.now,
       committed: (_intake, { lines }) => {

@@ -1,10 +1,12 @@
 import { CALL_PLACE as AT } from '../record/batch.ts';
 import { dayOf } from '../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
+import { callGroup } from '../record/fingerprint.ts';
 import { asSentNumber, needsText } from '../record/number.ts';
 import type { CallReading } from '../record/reading.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 import { type CallParties, extensionAsNumber } from './numbering/call-parties.ts';
+import { isPrivateByStars } from './protect-call.ts';
 import type { CallTimes } from './times/call-times.ts';
 import type { TimeZone } from './times/time-zone.ts';
 
@@ -52,8 +54,39 @@ export function fillParties(row: Float64Array, parties: CallParties, builder: Ba
   row[AT.destination_country] = builder.label(parties.destination_country);
 }
 
+/** Which fields of a source's calls are stored. */
+export interface KeptFields {
+  readonly source: string;
+  /** Whether a call is private. */
+  readonly private_calls: boolean;
+  /** Keys of `extra` that the driver declares. */
+  readonly extra_keys: ReadonlySet<string>;
+}
+
+export function fillRest(
+  row: Float64Array,
+  reading: CallReading,
+  parties: CallParties,
+  builder: BatchBuilder,
+  { source, private_calls, extra_keys }: KeptFields,
+): void {
+  if (reading.call_key !== null) {
+    row[AT.call_key] = builder.text(reading.call_key);
+    row[AT.call_group] = callGroup(source, reading.call_key);
+  }
+  if (reading.answered !== null) row[AT.answered] = reading.answered ? 1 : 0;
+  const byStars = isPrivateByStars(parties) && private_calls;
+  if (byStars || reading.private !== null) row[AT.private] = byStars || reading.private ? 1 : 0;
+  row[AT.cause] = builder.label(reading.cause);
+  row[AT.trunk] = builder.label(reading.trunk);
+  row[AT.calling_name] = builder.text(reading.calling_name);
+  row[AT.called_name] = builder.text(reading.called_name);
+  row[AT.account_code] = builder.text(reading.account_code);
+  row[AT.extra] = builder.text(extraText(reading.extra, extra_keys));
+}
+
 /** JSON of the declared keys; null when none is left. */
-export function extraText(extra: CallReading['extra'], declared: ReadonlySet<string>): string | null {
+function extraText(extra: CallReading['extra'], declared: ReadonlySet<string>): string | null {
   if (extra === null) return null;
   for (const key in extra) if (!declared.has(key)) return extraText(onlyDeclared(extra, declared), declared);
   const text = JSON.stringify(extra);

@@ -10,24 +10,24 @@ import {
   type ProcessState,
 } from '../record/batch.ts';
 import { dayOf } from '../record/calendar.ts';
-import { agedIdentity, callGroup, identityMaker } from '../record/fingerprint.ts';
+import { agedIdentity, identityMaker } from '../record/fingerprint.ts';
 import { CALL_CODE, EXPIRED_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
 import type { QualityReading } from '../record/quality.ts';
 import type { CallReading, DriverState, IgnoredReading, UndefinedReading } from '../record/reading.ts';
 import { heldBy } from '../record/threshold.ts';
 import { ageRow } from './age-row.ts';
 import { BatchBuilder } from './batch-builder.ts';
-import { extraText, fillParties, fillTimes } from './call-row.ts';
+import { fillParties, fillRest, fillTimes, type KeptFields } from './call-row.ts';
 import { furtherLine } from './further-lines.ts';
 import { identified } from './identified.ts';
 import { type BlockEnd, CUT_START, type Unit } from './lines/cut.ts';
 import { cutRange } from './lines/cut-range.ts';
 import { isPlain, wholeText } from './lines/decode.ts';
 import { blankedAs, readUnit } from './lines/read-unit.ts';
-import { type CallParties, callParties } from './numbering/call-parties.ts';
+import { callParties } from './numbering/call-parties.ts';
 import { createNumberingPlan } from './numbering/numbering.ts';
 import type { ProcessingContext } from './processing-context.ts';
-import { isPrivateByStars, type KeptCall, numbersOf, protectCall, wholeLine } from './protect-call.ts';
+import { type KeptCall, numbersOf, protectCall, wholeLine } from './protect-call.ts';
 import { judgesCalls, qualityRecord, withheldParty } from './quality-records.ts';
 import { type CallTimes, callTimes } from './times/call-times.ts';
 import { implausibleTime } from './times/implausible-time.ts';
@@ -67,6 +67,11 @@ export function createProcessor(context: ProcessingContext): Processor {
   const privacy = settings.privacy ?? DEFAULT_PRIVACY;
   const protection = createProtection(privacy, context.personal_keys);
   const withholdsParties = judgesCalls(privacy);
+  const kept: KeptFields = {
+    source: settings.source,
+    private_calls: protection.collects('private'),
+    extra_keys: context.extra_keys,
+  };
   const aged = agedIdentity(context.key, settings.source);
 
   /** The state of one run over lines; lives only while `process` runs. */
@@ -247,7 +252,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     if (held !== -1) row[AT.held_by] = builder.label(settings.thresholds[held]?.name ?? null);
     fillTimes(row, times, zone);
     fillParties(row, parties, builder);
-    fillRest(row, reading, parties, builder);
+    fillRest(row, reading, parties, builder, kept);
     ageRow(row, step, { mask: edges.mask, hash: aged });
     if (reading.open === true && run.follows === null && row[AT.private] !== 1)
       run.open = { offset: unit.offset, direction };
@@ -258,27 +263,6 @@ export function createProcessor(context: ProcessingContext): Processor {
   function leaveNothing(run: Run, unit: Unit): void {
     run.builder.blankLine(wholeLine(unit, 'expired'));
     run.follows = { kind: 'old' };
-  }
-
-  function fillRest(
-    row: Float64Array,
-    reading: CallReading,
-    parties: CallParties,
-    builder: BatchBuilder,
-  ): void {
-    if (reading.call_key !== null) {
-      row[AT.call_key] = builder.text(reading.call_key);
-      row[AT.call_group] = callGroup(settings.source, reading.call_key);
-    }
-    if (reading.answered !== null) row[AT.answered] = reading.answered ? 1 : 0;
-    const byStars = isPrivateByStars(parties) && protection.collects('private');
-    if (byStars || reading.private !== null) row[AT.private] = byStars || reading.private ? 1 : 0;
-    row[AT.cause] = builder.label(reading.cause);
-    row[AT.trunk] = builder.label(reading.trunk);
-    row[AT.calling_name] = builder.text(reading.calling_name);
-    row[AT.called_name] = builder.text(reading.called_name);
-    row[AT.account_code] = builder.text(reading.account_code);
-    row[AT.extra] = builder.text(extraText(reading.extra, context.extra_keys));
   }
 
   return {

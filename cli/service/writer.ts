@@ -104,13 +104,7 @@ async function assemble(
   let configuration: Promise<Configuration> | null = null;
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
-  const pending: { pipeline?: Pipeline } = {};
-  const gateway = createGateway({
-    store,
-    key,
-    now,
-    inTurn: (work) => (pending.pipeline === undefined ? work() : pending.pipeline.inTurn(work)),
-  });
+  const gateway = createGateway({ store, key, now, inTurn: (work) => pipeline.inTurn(work) });
   const parts = {
     store,
     reader,
@@ -139,7 +133,6 @@ async function assemble(
     },
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
-  pending.pipeline = pipeline;
   return {
     folder,
     store,

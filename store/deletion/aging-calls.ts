@@ -74,6 +74,7 @@ export function createAgingCalls(connection: Connection) {
         aged as typeof call;
       const values = { answered_at, ended_at, call_group, started_at, calling, called, extension };
       statements.age.run({ id, identity: aged.identity, occurrence, step, ...values });
+      statements.clearRepeated.run(id);
     }
     return settled(wish, calls);
   });
@@ -89,6 +90,7 @@ export function createAgingCalls(connection: Connection) {
       totals.add(JSON.parse(total) as number[], 0);
       intakes.set(intake, (intakes.get(intake) ?? 0) + 1);
       statements.remove.run(id);
+      statements.clearRepeated.run(id);
     }
     for (const [intake, count] of intakes)
       statements.gone.run({ intake, calls: wish.held ? 0 : count, held: wish.held ? count : 0 });
@@ -138,6 +140,11 @@ function prepare(connection: Connection) {
        calling_name = null, called_name = null, account_code = null, odd_numbers = null, extra = null where id = @id`,
     ),
     remove: connection.prepare<[number], unknown>('delete from call where id = ?'),
+    // What a line that came again brought for its call.
+    clearRepeated: connection.prepare<[number], unknown>(
+      `update duplicate set calling = null, calling_text = null, private = null
+       where call = ? and (calling is not null or calling_text is not null)`,
+    ),
     gone: connection.prepare(
       `insert into lines_gone (intake, calls, held) values (@intake, @calls, @held)
        on conflict (intake) do update set calls = calls + excluded.calls, held = held + excluded.held`,
