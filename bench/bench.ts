@@ -1,5 +1,6 @@
 import { drivers } from './drivers.ts';
 import { ingest } from './ingest.ts';
+import { preview } from './preview.ts';
 import { purge } from './purge.ts';
 
 /** `npm run bench -- NAME [options]`: each question a file; it writes its table into docs/benchmarks.md. */
@@ -7,6 +8,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   ingest,
   drivers,
   purge,
+  preview,
 };
 
 const [name = '', ...options] = process.argv.slice(2);
