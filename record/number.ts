@@ -14,11 +14,13 @@
  */
 export type PhoneNumber = number & { readonly __brand: 'PhoneNumber' };
 
-const KIND = 1e15;
-const EXTENSION = 1e12;
-const DIGITS = 1e13;
-const HIDDEN = 1e13;
-const VISIBLE = 1e11;
+/** What one of each is worth within the whole number: a kind, a digit more of an extension, of digits, a hidden digit … */
+export const KIND = 1e15;
+export const EXTENSION = 1e12;
+export const DIGITS = 1e13;
+export const HIDDEN = 1e13;
+/** … and a digit more of those that are shown before hidden ones of kind 7. */
+export const VISIBLE = 1e11;
 /** `*`, `**` and `21*` are features; more stars at the end of what is digits before stand for hidden digits. */
 const WITHHELD = /^(\+?)(\d*)(\*{2,99})$/;
 const STARS_ALONE = 3;
