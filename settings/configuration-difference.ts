@@ -31,13 +31,15 @@ export function changeText({ kind, path, before, after }: ConfigurationChange): 
 }
 
 /** The shape people write: options stand beside the common keys, formats by their name. */
-function asDocument({ sites, formats, sources, thresholds, privacy }: Configuration): Mapping {
+function asDocument({ sites, formats, sources, thresholds, privacy, roles, users }: Configuration): Mapping {
   return {
     sites,
     formats: mapValues(formats, formatAsWritten),
     sources: mapValues(sources, sourceAsWritten),
     thresholds,
     privacy,
+    roles,
+    users,
   };
 }
 

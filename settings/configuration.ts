@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type RoleSettings, roleSchema, type UserSettings, userName, userSchema } from '../access/policy.ts';
 import type { SourceKind } from '../collector/source.ts';
 import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privacy/policy.ts';
 import type { Driver } from '../processor/driver.ts';
@@ -25,8 +26,21 @@ const entryName = z
   );
 
 /** A section whose lines are all commented out is null in YAML; that means nothing, not a mistake. */
-const section = <Entry extends z.ZodType>(entry: Entry, description: string) =>
-  z.record(entryName, entry).nullable().default({}).describe(description);
+const section = <Entry extends z.ZodType>(entry: Entry, description: string, name = entryName) =>
+  z.record(name, entry).nullable().default({}).describe(description);
+
+/** Who may see what. */
+export const accessSections = {
+  roles: section(
+    roleSchema,
+    'Roles of your own, and changes to those that are built in. What a role does not say is as it is built in, or not shown.',
+  ),
+  users: section(
+    userSchema,
+    'Who has which role: os:NAME is an account of the operating system. One that does not stand here is an operator.',
+    userName,
+  ),
+};
 
 const CONDITIONS = Object.keys(thresholdSchema.shape).filter((key) => key !== 'name');
 const threshold = thresholdSchema.refine(hasCondition, {
@@ -88,6 +102,7 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('What must not be written down, and is not, from the first write on.'),
+    ...accessSections,
   });
 }
 
@@ -151,4 +166,6 @@ export interface Configuration {
   readonly sources: Readonly<Record<string, SourceEntry>>;
   readonly thresholds: readonly Threshold[];
   readonly privacy: PrivacyPolicy;
+  readonly roles: Readonly<Record<string, RoleSettings>>;
+  readonly users: Readonly<Record<string, UserSettings>>;
 }

@@ -1,3 +1,4 @@
+import { roleSchema, userSchema } from '../access/policy.ts';
 import { privacySchema } from '../privacy/policy.ts';
 import type { Driver } from '../processor/driver.ts';
 import { siteSchema } from '../processor/site.ts';
@@ -21,6 +22,13 @@ const PRIVACY_EXAMPLE = {
   private_calls: { prefixes: ['99'] },
 };
 
+const ROLE_EXAMPLE = {
+  numbers: 'hide last 4',
+  extensions: ['2300-2349'],
+  shows: ['extensions', 'names', 'causes'],
+};
+const USER_EXAMPLE = { role: 'supervisor', extensions: ['200-219'] };
+
 const HEADING = [
   '# yaml-language-server: $schema=./configuration.schema.json',
   '#',
@@ -31,7 +39,7 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const { sites, formats, sources, thresholds, privacy } = configurationSchema(lists).shape;
+  const { sites, formats, sources, thresholds, privacy, roles, users } = configurationSchema(lists).shape;
   const lines = [
     ...HEADING,
     ...section('sites', sites.description, [
@@ -49,6 +57,14 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       privacy.description,
       commentedMapping(optionsJsonSchema(privacySchema), PRIVACY_EXAMPLE, '  '),
     ),
+    ...section('roles', roles.description, [
+      '  reception:',
+      ...commentedMapping(optionsJsonSchema(roleSchema), ROLE_EXAMPLE, '    '),
+    ]),
+    ...section('users', users.description, [
+      '  os:anna:',
+      ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
+    ]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -22,6 +22,8 @@ export const NO_CONFIGURATION: Configuration = {
   sources: {},
   thresholds: [],
   privacy: DEFAULT_PRIVACY,
+  roles: {},
+  users: {},
 };
 
 /** The newest applied configuration; an empty one where none was ever applied. */
