@@ -1,3 +1,5 @@
+import { requireRaw, seesSource } from '../access/lines.ts';
+import type { Sight } from '../access/sight.ts';
 import { readRawCopy } from '../collector/journal/raw-copies.ts';
 import type { BlockEnd } from '../processor/lines/cut.ts';
 import { type ReadLine, readLines } from '../processor/lines/explain-line.ts';
@@ -27,12 +29,13 @@ export interface FoundLine {
 /** Finds the line that stands at a place of an intake by cutting and reading its chunk again, from the state it began with. */
 export async function findLine(
   folder: string,
-  store: ReadingStore,
+  { store, sight }: { readonly store: ReadingStore; readonly sight: Sight },
   intakeId: number,
   offset: number,
 ): Promise<FoundLine> {
+  requireRaw(sight);
   const intake = await findIntake(store, intakeId);
-  if (intake === null) throw notFound(`There is no intake ${intakeId}.`);
+  if (intake === null || !seesSource(sight, intake.source)) throw notFound(`There is no intake ${intakeId}.`);
   const chunk =
     (await chunkAt(store.query, intakeId, offset)) ??
     (intake.same_as === null || offset >= intake.length

@@ -1,6 +1,6 @@
 import { readRawCopy } from '../collector/journal/raw-copies.ts';
 import { findIntake, type IntakeFound } from '../store/queries/intakes.ts';
-import type { UndefinedLine } from '../store/queries/lines.ts';
+import type { UndefinedLine } from '../store/queries/undefined-lines.ts';
 import type { CommandCall } from './command.ts';
 
 /** Read at once: lines that stand near each other are found in one piece. */

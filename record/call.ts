@@ -21,15 +21,15 @@ export const CALL_MARKS = {
   ambiguous_time: 1,
 } as const;
 
-/** A stored call as commands, reports and the API show it. Unset is null, never 0 or ''. */
-export interface Call {
+/** A stored call as commands, reports and the API show it. Unset is null, never 0 or '', and so is what is not shown. */
+export interface SeenCall {
   id: number;
   source: string;
   driver: string;
   intake: number;
-  /** Place of the line in the unpacked raw copy, bytes. */
-  offset: number;
-  length: number;
+  /** Place of the line in the unpacked raw copy, bytes; null for those who may not see it. */
+  offset: number | null;
+  length: number | null;
   call_key: string | null;
   /** True for the earliest leg of its call; calls count heads, legs count rows. */
   head: boolean;
@@ -61,4 +61,10 @@ export interface Call {
   held_by: string | null;
   marks: string[];
   extra: Record<string, string | number> | null;
+}
+
+/** A call of which nothing is kept from whoever looks at it. */
+export interface Call extends SeenCall {
+  offset: number;
+  length: number;
 }

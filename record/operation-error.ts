@@ -22,6 +22,7 @@ export const OPERATION_ERRORS = {
   CONFIGURATION_INVALID: 'The configuration says something that is not allowed.',
   USAGE: 'The command was called in a way it does not know.',
   NOT_FOUND: 'There is no such thing under this name or number.',
+  NOT_SHOWN: 'The role of whoever asks does not show this.',
   DEMO_UNFINISHED: 'The demo did not come to the end it should come to.',
   LEDGER_BROKEN: 'The ledger or the store does not add up.',
 } as const;

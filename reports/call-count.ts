@@ -1,4 +1,4 @@
-import type { Call } from '../record/call.ts';
+import type { SeenCall } from '../record/call.ts';
 import { counted } from './text-table.ts';
 
 /** Calls count heads, legs count rows. */
@@ -7,7 +7,7 @@ export interface CallCount {
   legs: number;
 }
 
-export function addLeg(count: CallCount, { head }: Pick<Call, 'head'>): void {
+export function addLeg(count: CallCount, { head }: Pick<SeenCall, 'head'>): void {
   count.legs += 1;
   if (head) count.calls += 1;
 }

@@ -1,4 +1,4 @@
-import type { Call } from '../record/call.ts';
+import type { SeenCall } from '../record/call.ts';
 
 /** Who sent the call on, or to whom, and the leg in which that party stands where one is found. */
 export interface SentOn {
@@ -10,7 +10,7 @@ export interface SentOn {
 export interface ChainedLeg {
   /** From 1, in the order of their start. */
   readonly leg: number;
-  readonly call: Call;
+  readonly call: SeenCall;
   /** The set behind a called group, queue or pilot. */
   readonly station: string | null;
   /** What the record says it is, in the words of docs/calls.md; null where it does not. */
@@ -25,7 +25,7 @@ export interface ChainedLeg {
 const TOGETHER_MS = 1000;
 
 /** The legs of one call in the order of their start, numbered, and which of them sent it on to which. */
-export function legChain(legs: readonly Call[]): ChainedLeg[] {
+export function legChain(legs: readonly SeenCall[]): ChainedLeg[] {
   const ordered = [...legs].sort(
     (a, b) => Date.parse(a.started_at) - Date.parse(b.started_at) || a.id - b.id,
   );
@@ -72,13 +72,13 @@ function likeliest(found: readonly Standing[]): number | null {
   return (own.find(({ called }) => called) ?? own[0] ?? found[0])?.leg ?? null;
 }
 
-function textIn({ extra }: Call, key: string): string | null {
+function textIn({ extra }: SeenCall, key: string): string | null {
   const value = extra?.[key];
   return value === undefined || value === '' ? null : String(value);
 }
 
 /** The legs in which a party stands, in order. */
-function legsByParty(ordered: readonly Call[]): ReadonlyMap<string, readonly Standing[]> {
+function legsByParty(ordered: readonly SeenCall[]): ReadonlyMap<string, readonly Standing[]> {
   const standing = new Map<string, Standing[]>();
   const add = (party: string, entry: Standing): void => {
     const known = standing.get(party);
@@ -109,7 +109,7 @@ function partyKey(party: string): string {
 }
 
 /** For each leg the first one that the same caller began together with it; undefined for that one itself. */
-function besideLegs(ordered: readonly Call[]): (number | undefined)[] {
+function besideLegs(ordered: readonly SeenCall[]): (number | undefined)[] {
   const first = new Map<string, { leg: number; started: number }>();
   return ordered.map(({ calling, started_at }, index) => {
     const started = Date.parse(started_at);

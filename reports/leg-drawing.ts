@@ -1,4 +1,4 @@
-import type { Call } from '../record/call.ts';
+import type { SeenCall } from '../record/call.ts';
 import type { ChainedLeg, SentOn } from './leg-chain.ts';
 import { talkTime } from './talk-time.ts';
 import { counted, type TextColumn, textColumns, textTable, visible } from './text-table.ts';
@@ -49,14 +49,14 @@ function dayAndZone(time: string): string {
   return `${time.slice(0, 'YYYY-MM-DD'.length)} at ${time.slice(-'+00:00'.length)}`;
 }
 
-function whoWithWhom({ calling, called, extension }: Call, station: string | null): string {
+function whoWithWhom({ calling, called, extension }: SeenCall, station: string | null): string {
   const set = station ?? extension;
   const known = set === null || set === calling || set === called;
   return `${calling ?? '–'} → ${called ?? '–'}${known ? '' : ` (${set})`}`;
 }
 
 function whatItIs(
-  { answered, held_by }: Call,
+  { answered, held_by }: SeenCall,
   { part, sent_on_by, sent_on_to, beside }: Omit<ChainedLeg, 'leg' | 'call' | 'station'>,
 ): string {
   const said = [
@@ -80,14 +80,14 @@ interface Scale {
 }
 
 /** From the first start to the last end. */
-function scaleOf(calls: readonly Call[]): Scale {
+function scaleOf(calls: readonly SeenCall[]): Scale {
   const times = calls.map(timesOf);
   const from = times.reduce((least, { started }) => Math.min(least, started), Number.POSITIVE_INFINITY);
   const to = times.reduce((most, { ended }) => Math.max(most, ended), Number.NEGATIVE_INFINITY);
   return { from, length: to - from };
 }
 
-function timesOf(call: Call): { started: number; answered: number; ended: number } {
+function timesOf(call: SeenCall): { started: number; answered: number; ended: number } {
   const started = Date.parse(call.started_at);
   const rang = started + (call.ring_ms ?? 0);
   const talk = call.duration_ms ?? 0;
@@ -97,7 +97,7 @@ function timesOf(call: Call): { started: number; answered: number; ended: number
 }
 
 /** Every leg has a mark at its start, and talk one of its own, however short they are. */
-function barOf(call: Call, { from, length }: Scale): string {
+function barOf(call: SeenCall, { from, length }: Scale): string {
   if (length <= 0) return '';
   const { started, answered, ended } = timesOf(call);
   const place = (time: number): number => Math.round(((time - from) / length) * WIDTH);

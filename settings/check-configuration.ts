@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
+import { checkAccess } from './access-references.ts';
 import { entriesOf, isMapping, own } from './as-written.ts';
 import {
   type Configuration,
@@ -31,7 +32,7 @@ export function checkConfiguration(
   const frame = desk.judge(configurationSchema(lists), value, { at: [] });
   const formats = optionsOfFormats(value, lists, desk);
   const sources = optionsOfSources(value, lists, desk);
-  const findings = joined(desk.findings, checkReferences(value, lists));
+  const findings = joined(desk.findings, [...checkReferences(value, lists), ...checkAccess(value, frame)]);
   if (frame === undefined || findings.length > 0) return { ok: false, findings };
   return { ok: true, configuration: resolve(frame, formats, sources) };
 }
@@ -127,8 +128,11 @@ function resolve(
     };
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
-  const { thresholds, retention } = frame;
-  return { sites: frame.sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention };
+  const { sites, thresholds, retention, roles, users } = frame;
+  return {
+    ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
+    ...{ roles: roles ?? {}, users: users ?? {} },
+  };
 }
 
 function mapEntries<From, To>(entries: Readonly<Record<string, From>>, to: (name: string, from: From) => To) {

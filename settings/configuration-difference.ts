@@ -31,7 +31,8 @@ export function changeText({ kind, path, before, after }: ConfigurationChange): 
 }
 
 /** The shape people write: options stand beside the common keys, formats by their name. */
-function asDocument({ sites, formats, sources, thresholds, privacy, retention }: Configuration): Mapping {
+function asDocument({ retention, ...sections }: Configuration): Mapping {
+  const { sites, formats, sources, thresholds, privacy, roles, users } = sections;
   return {
     sites,
     formats: mapValues(formats, formatAsWritten),
@@ -39,6 +40,8 @@ function asDocument({ sites, formats, sources, thresholds, privacy, retention }:
     thresholds,
     privacy,
     ...(retention === null ? {} : { retention }),
+    roles,
+    users,
   };
 }
 

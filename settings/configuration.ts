@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type RoleSettings, roleSchema, type UserSettings, userName, userSchema } from '../access/policy.ts';
 import type { SourceKind } from '../collector/source.ts';
 import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privacy/policy.ts';
 import { type Retention, retentionSchema } from '../privacy/retention.ts';
@@ -26,8 +27,21 @@ const entryName = z
   );
 
 /** A section whose lines are all commented out is null in YAML; that means nothing, not a mistake. */
-const section = <Entry extends z.ZodType>(entry: Entry, description: string) =>
-  z.record(entryName, entry).nullable().default({}).describe(description);
+const section = <Entry extends z.ZodType>(entry: Entry, description: string, name = entryName) =>
+  z.record(name, entry).nullable().default({}).describe(description);
+
+/** Who may see what. */
+export const accessSections = {
+  roles: section(
+    roleSchema,
+    'Roles of your own, and changes to those that are built in. What a role does not say is as it is built in, or not shown.',
+  ),
+  users: section(
+    userSchema,
+    'Who has which role: os:NAME is an account of the operating system. One that does not stand here is an operator.',
+    userName,
+  ),
+};
 
 const CONDITIONS = Object.keys(thresholdSchema.shape).filter((key) => key !== 'name');
 const threshold = thresholdSchema.refine(hasCondition, {
@@ -95,6 +109,7 @@ export function configurationSchema(lists: ConfigurationLists) {
       .describe(
         'How long everything is kept, and how clearly. Null: nothing goes by itself. An empty mapping, {}: the defaults below.',
       ),
+    ...accessSections,
   });
 }
 
@@ -160,4 +175,6 @@ export interface Configuration {
   readonly privacy: PrivacyPolicy;
   /** Null: nothing goes by itself. */
   readonly retention: Retention | null;
+  readonly roles: Readonly<Record<string, RoleSettings>>;
+  readonly users: Readonly<Record<string, UserSettings>>;
 }

@@ -1,3 +1,4 @@
+import { roleSchema, userSchema } from '../access/policy.ts';
 import { privacySchema } from '../privacy/policy.ts';
 import { retentionSchema } from '../privacy/retention.ts';
 import type { Driver } from '../processor/driver.ts';
@@ -23,6 +24,12 @@ const PRIVACY_EXAMPLE = {
 };
 
 const RETENTION_EXAMPLE = { time_zone: 'Europe/Berlin' };
+const ROLE_EXAMPLE = {
+  numbers: 'hide last 4',
+  extensions: ['2300-2349'],
+  shows: ['extensions', 'names', 'causes'],
+};
+const USER_EXAMPLE = { role: 'supervisor', extensions: ['200-219'] };
 
 const HEADING = [
   '# yaml-language-server: $schema=./configuration.schema.json',
@@ -34,7 +41,8 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const { sites, formats, sources, thresholds, privacy, retention } = configurationSchema(lists).shape;
+  const { sites, formats, sources, thresholds, privacy, retention, roles, users } =
+    configurationSchema(lists).shape;
   const lines = [
     ...HEADING,
     ...section('sites', sites.description, [
@@ -57,6 +65,14 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       retention.description,
       commentedMapping(optionsJsonSchema(retentionSchema), RETENTION_EXAMPLE, '  '),
     ),
+    ...section('roles', roles.description, [
+      '  reception:',
+      ...commentedMapping(optionsJsonSchema(roleSchema), ROLE_EXAMPLE, '    '),
+    ]),
+    ...section('users', users.description, [
+      '  os:anna:',
+      ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
+    ]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { numberMaskOf, SHOWN_FIELDS } from '../access/policy.ts';
+import { BUILT_IN_ROLES, type Role } from '../access/roles.ts';
 import { COMMANDS, loadCommands } from '../cli/commands.ts';
 import { COMMON_OPTIONS } from '../cli/usage.ts';
 import { SOURCES } from '../collector/sources.ts';
 import { JOBS } from '../maintenance/jobs.ts';
+import { maskPieces } from '../privacy/masking.ts';
 import { DRIVERS } from '../processor/drivers.ts';
+import { asSentNumber, e164Number, showNumber } from '../record/number.ts';
+import { applyMask } from '../record/number-mask.ts';
 import { OPERATION_ERRORS } from '../record/operation-error.ts';
 import { EXCLUDED_REASONS, IGNORED_REASONS, OUTCOMES, UNDEFINED_REASONS } from '../record/outcome.ts';
 import { commandTroubles } from './docs/command-lines.ts';
@@ -39,6 +44,50 @@ describe('docs/outcomes.md', () => {
     ['Excluded', EXCLUDED_REASONS],
   ])('describes each reason of %s lines and no other', (title, reasons) => {
     expect(sorted(firstCells(textUnder('docs/outcomes.md', title)))).toEqual(sorted(Object.keys(reasons)));
+  });
+});
+
+describe('docs/access.md', () => {
+  const [heads = [], , ...rows] = textUnder('docs/access.md', 'Roles')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.replaceAll('`', '').trim()),
+    );
+  const shown = new Map(rows.map(([name = '', ...cells]) => [name, cells]));
+
+  test('says of each built-in role what it is shown', () => {
+    expect(heads.slice(1)).toEqual(Object.keys(BUILT_IN_ROLES));
+    expect([...shown.keys()]).toEqual(['calls', 'numbers', ...SHOWN_FIELDS]);
+    for (const [place, role] of Object.values<Role>(BUILT_IN_ROLES).entries()) {
+      const of = (name: string): string | undefined => shown.get(name)?.[place];
+      expect([of('calls'), of('numbers')]).toEqual([
+        role.own_extensions_only ? 'own extensions' : 'all',
+        role.numbers,
+      ]);
+      for (const field of SHOWN_FIELDS)
+        expect(of(field), field).toBe(role.shows.includes(field) ? 'yes' : 'no');
+    }
+  });
+
+  test('explains each word', () => {
+    const words = firstCells(textUnder('docs/access.md', 'What each word shows'));
+    expect(words).toEqual(['numbers', ...SHOWN_FIELDS]);
+  });
+
+  test('shows masks as they are', () => {
+    const masks = textUnder('docs/access.md', 'Masks').matchAll(/^\| `(\D+ ?\d*)` \| `(.+)` \| `(.+)` \|$/gm);
+    const found = Array.from(masks, ([, spelling = '', e164 = '', sent = '']) => {
+      const pieces = maskPieces(numberMaskOf(spelling));
+      const numbers = [e164Number('49302312500'), asSentNumber('0302312500')];
+      const [first, second] = numbers.map((number) => showNumber(applyMask(pieces, number), null));
+      expect([e164, sent], spelling).toEqual([first, second]);
+      return spelling;
+    });
+    expect(found).toHaveLength(4);
   });
 });
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BANS, LONG_FUNCTIONS, MAY_IMPORT, PACKAGE_HOMES, TEXT_BANS } from './tidy/house-rules.ts';
-import { forbiddenImports, homelessPackages, importCycles } from './tidy/imports.ts';
+import { BANS, DOORS, LONG_FUNCTIONS, MAY_IMPORT, PACKAGE_HOMES, TEXT_BANS } from './tidy/house-rules.ts';
+import { forbiddenImports, homelessPackages, importCycles, passedDoors } from './tidy/imports.ts';
 import { longFiles, longFunctions } from './tidy/measures.ts';
 import { isListed, MEMBER_LISTS } from './tidy/member-lists.ts';
 import { folderOf, ROOT, readText, repositoryPaths, sourceFiles } from './tidy/repository.ts';
@@ -19,6 +19,10 @@ test('there is something to check', () => {
 describe('imports', () => {
   test('go only where the table of folders allows', () => {
     expect(forbiddenImports(files, MAY_IMPORT)).toEqual([]);
+  });
+
+  test('of what has a door go through it', () => {
+    expect(passedDoors(written, DOORS)).toEqual([]);
   });
 
   test('form no ring', () => {

@@ -1,13 +1,16 @@
+import { type OpenedCall, openCall, type SeenQuality, unseenFields } from '../../access/calls.ts';
+import { requireRaw } from '../../access/lines.ts';
+import type { Sight } from '../../access/sight.ts';
 import { readRawCopy } from '../../collector/journal/raw-copies.ts';
+import type { SeenCall } from '../../record/call.ts';
 import { legChain, legRecord } from '../../reports/leg-chain.ts';
 import { drawLegs } from '../../reports/leg-drawing.ts';
 import { visible } from '../../reports/text-table.ts';
-import { legsOf, readCalls } from '../../store/queries/calls.ts';
 import { findIntake } from '../../store/queries/intakes.ts';
-import { type Quality, qualityOf } from '../../store/queries/quality.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandCall } from '../command.ts';
 import { notFound } from '../raw-lines.ts';
 import { isSet, sameFolder, wholeNumber } from '../usage.ts';
+import { AS_OPTION, viewerOf } from '../viewer.ts';
 
 export const callShow: Command = {
   name: 'call show',
@@ -16,51 +19,58 @@ export const callShow: Command = {
   positionals: 'ID',
   options: {
     raw: { value: null, summary: 'the exact bytes of its line as received, and nothing else' },
+    ...AS_OPTION,
     json: { value: null, summary: 'as JSON' },
   },
   example: './ledgerline call show 89245163913217 --raw',
   writes: false,
   async run(call) {
     const id = wholeNumber(call.positionals[0], 'ID');
-    const store = call.reading();
-    let found = null;
-    for await (const row of readCalls(store, { id, held: 'include' })) found = row;
-    if (found === null)
+    const sight = await viewerOf(call);
+    if (isSet(call, 'raw')) requireRaw(sight);
+    const opened = await openCall(call.reading(), sight, id);
+    if (opened === null)
       throw notFound(`There is no call ${id}.`, './ledgerline calls --held lists all calls with their ids.');
-    const intake = await findIntake(store, found.intake);
     if (isSet(call, 'raw')) {
-      if (intake === null) throw notFound(`The intake ${found.intake} of this call is not there.`);
-      const bytes = await readRawCopy(call.folder, intake.copy, found.offset, found.length);
-      await call.out(bytes);
-      return 0;
-    }
-    const together = await legsOf(store, found);
-    const legs = legChain(together);
-    const quality = await qualityOf(store.query, found, together);
-    if (isSet(call, 'json')) {
-      await call.out(`${JSON.stringify({ ...found, legs: legs.map(legRecord), quality }, null, 1)}\n`);
-      return 0;
-    }
-    const width = Math.max(...Object.keys(found).map((name) => name.length));
-    for (const [name, value] of Object.entries(found)) {
-      const shown = value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-      await call.out(`${name.padEnd(width + 2)}${visible(shown)}\n`);
-    }
-    await call.out(`\nIts line: ./ledgerline line show ${found.intake} ${found.offset}${sameFolder(call)}\n`);
-    const drawn = legs.length > 1;
-    if (drawn) await call.out(`\n${drawLegs(legs, found.id, qualityByCall(quality))}`);
-    const below = quality.filter((record) => !drawn || record.call === null);
-    if (below.length > 0) await call.out(`\n${drawn ? NOT_TOLD : ONE_LEG}\n`);
-    for (const record of below) await call.out(`  ${visible(qualityText(record))}\n`);
+      await call.out(await rawBytes(call, opened.call));
+    } else if (isSet(call, 'json')) {
+      const legs = legChain(opened.legs).map(legRecord);
+      await call.out(`${JSON.stringify({ ...opened.call, legs, quality: opened.quality }, null, 1)}\n`);
+    } else await printCall(call, opened, sight);
     return 0;
   },
 };
+
+async function rawBytes(call: CommandCall, { intake, offset, length }: SeenCall): Promise<Uint8Array> {
+  const found = await findIntake(call.reading(), intake);
+  if (found === null || offset === null || length === null)
+    throw notFound(`The intake ${intake} of this call is not there.`);
+  return await readRawCopy(call.folder, found.copy, offset, length);
+}
+
+async function printCall(call: CommandCall, { call: shown, legs, quality }: OpenedCall, sight: Sight) {
+  const width = Math.max(...Object.keys(shown).map((name) => name.length));
+  const kept = unseenFields(sight);
+  for (const [name, value] of Object.entries(shown)) {
+    const nothing = kept.includes(name) ? 'not shown' : '–';
+    const text = value === null ? nothing : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    await call.out(`${name.padEnd(width + 2)}${visible(text)}\n`);
+  }
+  const { id, intake, offset } = shown;
+  if (offset !== null)
+    await call.out(`\nIts line: ./ledgerline line show ${intake} ${offset}${sameFolder(call)}\n`);
+  const drawn = legs.length > 1;
+  if (drawn) await call.out(`\n${drawLegs(legChain(legs), id, qualityByCall(quality))}`);
+  const below = quality.filter((record) => !drawn || record.call === null);
+  if (below.length > 0) await call.out(`\n${drawn ? NOT_TOLD : ONE_LEG}\n`);
+  for (const record of below) await call.out(`  ${visible(qualityText(record))}\n`);
+}
 
 const ONE_LEG = 'Quality, as the device of each party measured it:';
 const NOT_TOLD = 'Quality of this call, of which no leg above can be told:';
 
 /** What was measured, by the id of the leg it belongs to. */
-function qualityByCall(quality: readonly Quality[]): Map<number, string[]> {
+function qualityByCall(quality: readonly SeenQuality[]): Map<number, string[]> {
   const known = quality.flatMap((record) => (record.call === null ? [] : [{ ...record, of: record.call }]));
   return new Map(
     [...Map.groupBy(known, ({ of }) => of)].map(([id, records]) => [
@@ -70,8 +80,9 @@ function qualityByCall(quality: readonly Quality[]): Map<number, string[]> {
   );
 }
 
-function qualityText({ party, leg, measured_at, measures, intake, offset }: Quality): string {
+function qualityText({ party, leg, measured_at, measures, intake, offset }: SeenQuality): string {
   const whose = party ?? `leg${leg === null ? '' : ` ${leg} of the telephone system`}`;
   const values = Object.entries(measures).map(([name, value]) => `${name} ${value}`);
-  return `${whose}, ${measured_at}, line ${intake} ${offset}: ${values.join(', ')}`;
+  const line = offset === null ? '' : `, line ${intake} ${offset}`;
+  return `${whose}, ${measured_at}${line}: ${values.join(', ')}`;
 }

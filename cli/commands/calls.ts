@@ -1,12 +1,14 @@
 import { stringify } from 'csv-stringify/sync';
-import { type Call, DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
+import { readCalls } from '../../access/calls.ts';
+import { DESTINATION_CLASSES, DIRECTIONS, type SeenCall } from '../../record/call.ts';
 import { addLeg, countedCalls } from '../../reports/call-count.ts';
 import { talkTime } from '../../reports/talk-time.ts';
 import { textColumns, textTable } from '../../reports/text-table.ts';
-import { type CallFilter, readCalls } from '../../store/queries/calls.ts';
+import type { CallFilter } from '../../store/queries/calls.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { ensureKnownSource } from '../source-names.ts';
 import { givenDay, isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
+import { AS_OPTION, viewerOf } from '../viewer.ts';
 
 const FORMATS = ['table', 'csv', 'json'] as const;
 
@@ -42,7 +44,7 @@ const COLUMNS = [
   'held_by',
   'marks',
   'extra',
-] as const satisfies readonly (keyof Call)[];
+] as const satisfies readonly (keyof SeenCall)[];
 
 export const calls: Command = {
   name: 'calls',
@@ -61,6 +63,7 @@ export const calls: Command = {
     intake: { value: 'INTAKE', summary: 'only from this intake' },
     heads: { value: null, summary: 'only the first leg of each call' },
     held: { value: null, summary: 'held calls too' },
+    ...AS_OPTION,
     format: { value: FORMATS.join('|'), summary: 'how to print (default: table)' },
     json: { value: null, summary: 'the same as --format json' },
   },
@@ -70,7 +73,7 @@ export const calls: Command = {
     const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
     const filter = filterOf(call);
     if (filter.source !== undefined) await ensureKnownSource(call, filter.source);
-    const found = readCalls(call.reading(), filter);
+    const found = readCalls(call.reading(), await viewerOf(call), filter);
     if (format === 'json') await printJson(call, found);
     else if (format === 'csv') await printCsv(call, found);
     else await printTable(call, found);
@@ -104,7 +107,7 @@ function filterOf(call: CommandCall): CallFilter {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
 }
 
-async function printJson(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
+async function printJson(call: CommandCall, found: AsyncIterable<SeenCall>): Promise<void> {
   let separator = '[\n';
   let text = '';
   for await (const row of found) {
@@ -125,7 +128,7 @@ const CSV = {
   cast: { boolean: String, string: plainText },
 } as const;
 
-async function printCsv(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
+async function printCsv(call: CommandCall, found: AsyncIterable<SeenCall>): Promise<void> {
   let rows: unknown[][] = [[...COLUMNS]];
   const flush = async (): Promise<void> => {
     await call.out(stringify(rows, CSV));
@@ -147,7 +150,7 @@ function plainText(text: string): string {
   return /^(?:[=@\t\r\n\uff1d\uff0b\uff0d\uff20]|[+-](?!\d+$))/.test(text) ? `'${text}` : text;
 }
 
-async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promise<void> {
+async function printTable(call: CommandCall, found: AsyncIterable<SeenCall>): Promise<void> {
   const titles = [
     'id',
     'leg',
@@ -190,6 +193,6 @@ async function printTable(call: CommandCall, found: AsyncIterable<Call>): Promis
 }
 
 /** `↳` for every leg but the first of its call, and what the record says it is. */
-function legMark({ head, extra }: Call): string {
+function legMark({ head, extra }: SeenCall): string {
   return `${head ? '' : '↳ '}${extra?.leg ?? ''}`.trimEnd();
 }

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
+import { countCalls } from '../../access/calls.ts';
 import { diskError, errorCode } from '../../collector/journal/disk-error.ts';
 import { countedCalls } from '../../reports/call-count.ts';
 import { grouped } from '../../reports/text-table.ts';
-import { storedCount } from '../../store/queries/calls.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { unexpected } from '../demo/demo-checks.ts';
@@ -12,6 +12,7 @@ import { receiveAll } from '../demo/demo-service.ts';
 import { type DemoTraffic, writeTraffic } from '../demo/demo-traffic.ts';
 import { whatNext } from '../demo/what-next.ts';
 import { optional, usageError, wholeNumber } from '../usage.ts';
+import { viewerOf } from '../viewer.ts';
 
 const FOLDER = 'demo-data';
 /** Fewer have no older files to come again; more would be too old for a stream. */
@@ -74,21 +75,22 @@ async function conclude(call: CommandCall, folder: DemoFolder, traffic: DemoTraf
   const { root } = folder;
   const store = openReadingStore(root);
   try {
+    const sight = await viewerOf(call, store);
     const sums = await showCommand(call, root, ['ledger', '--by', 'source']);
     await showReasons(call, root, store);
     await showCommand(call, root, ['sources', 'sessions', 'warehouse']);
     const verified = await showCommand(call, root, ['verify']);
-    const problems = await unexpected(store, traffic);
+    const problems = await unexpected(store, sight, traffic);
     for (const problem of problems) call.err(`Not as it was written: ${problem}.\n`);
     if (sums !== 0 || verified !== 0 || problems.length > 0) {
       call.err(`The demo failed. Keep ${typed(call, root)} for whoever looks into it.\n`);
       return 1;
     }
     await call.out(
-      `\n${countedCalls(storedCount(store))} are stored, held ones aside: a call that was put through is one call of several legs.\n`,
+      `\n${countedCalls(countCalls(store, sight))} are stored, held ones aside: a call that was put through is one call of several legs.\n`,
     );
     await call.out('\nEvery sum holds, and every number is what the simulated telephone systems wrote.\n');
-    await call.out(await whatNext(call, folder, store, traffic));
+    await call.out(await whatNext(call, folder, { store, sight }, traffic));
     return 0;
   } finally {
     await store.close();

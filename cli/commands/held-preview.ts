@@ -1,11 +1,12 @@
+import { readCallsToSort } from '../../access/calls.ts';
 import { heldBy } from '../../record/threshold.ts';
 import { addLeg } from '../../reports/call-count.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
-import { readCalls } from '../../store/queries/calls.ts';
 import type { Command } from '../command.ts';
 import { readDocument } from '../configuration-files.ts';
 import { readConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
+import { AS_OPTION, viewerOf } from '../viewer.ts';
 
 /** What goes one way. `held_by` is a threshold, null what is held by none. */
 interface Move {
@@ -26,7 +27,7 @@ export const heldPreview: Command = {
   summary:
     'How many stored calls and legs the thresholds of a configuration would hold or release, and their minutes. Changes nothing.',
   positionals: 'FILE',
-  options: { json: { value: null, summary: 'as JSON' } },
+  options: { ...AS_OPTION, json: { value: null, summary: 'as JSON' } },
   example: './ledgerline held preview ledgerline.yaml',
   writes: false,
   async run(call) {
@@ -34,7 +35,7 @@ export const heldPreview: Command = {
     const { thresholds } = readConfiguration(text, name);
     const moves = new Map<string, Move>();
     let looked = 0;
-    for await (const one of readCalls(call.reading(), { held: 'include' })) {
+    for await (const one of readCallsToSort(call.reading(), await viewerOf(call))) {
       looked += 1;
       if (looked % EVERY_LEGS === 0) call.err(`${grouped(looked)} legs looked at\n`);
       const after = thresholds[heldBy(one, thresholds)]?.name ?? null;

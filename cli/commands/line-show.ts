@@ -1,28 +1,33 @@
+import { readCalls } from '../../access/calls.ts';
+import { undefinedLines } from '../../access/lines.ts';
+import type { Sight } from '../../access/sight.ts';
 import { wholeText } from '../../processor/lines/decode.ts';
 import { describeReading } from '../../processor/lines/describe-reading.ts';
 import { showTime } from '../../record/calendar.ts';
 import { EXCLUDED_REASONS, IGNORED_REASONS, UNDEFINED_REASONS } from '../../record/outcome.ts';
 import { visible } from '../../reports/text-table.ts';
 import { outcomeAt } from '../../store/line-runs.ts';
-import { readCalls } from '../../store/queries/calls.ts';
-import { duplicateOf, type UndefinedLine, undefinedLines } from '../../store/queries/lines.ts';
+import { duplicateOf } from '../../store/queries/lines.ts';
+import type { UndefinedLine } from '../../store/queries/undefined-lines.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { configurationOf, type Failed, failedAt, placeText, whyOf } from '../line-explanation.ts';
 import { type FoundLine, findLine } from '../raw-lines.ts';
 import { isSet, wholeNumber } from '../usage.ts';
+import { AS_OPTION, viewerOf } from '../viewer.ts';
 
 export const lineShow: Command = {
   name: 'line show',
   summary: 'What became of one raw line, and why: its bytes, its outcome, and what the driver read.',
   positionals: 'INTAKE OFFSET',
-  options: { json: { value: null, summary: 'as JSON' } },
+  options: { ...AS_OPTION, json: { value: null, summary: 'as JSON' } },
   example: './ledgerline line show 3 1412',
   writes: false,
   async run(call) {
     const intake = wholeNumber(call.positionals[0], 'INTAKE');
     const offset = wholeNumber(call.positionals[1], 'OFFSET');
-    const found = await findLine(call.folder, call.reading(), intake, offset);
-    const shown = await describe(call, found, intake);
+    const sight = await viewerOf(call);
+    const found = await findLine(call.folder, { store: call.reading(), sight }, intake, offset);
+    const shown = await describe(call, sight, { found, asked: intake });
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify(shown, null, 1)}\n`);
       return 0;
@@ -56,7 +61,11 @@ function indented(value: object): string {
     .join('\n');
 }
 
-async function describe(call: CommandCall, found: FoundLine, asked: number) {
+async function describe(
+  call: CommandCall,
+  sight: Sight,
+  { found, asked }: { found: FoundLine; asked: number },
+) {
   const { intake, chunk, line, settings } = found;
   const store = call.reading();
   const { offset, length, raw } = line.unit;
@@ -64,8 +73,9 @@ async function describe(call: CommandCall, found: FoundLine, asked: number) {
   const first = outcomeAt(chunk.outcomes, line.place) ?? 'not judged';
   const outcome = resent && !/^(ignored|excluded)\./.test(first) ? 'duplicate' : first;
   let stored: { id: number; held_by: string | null } | null = null;
-  for await (const row of readCalls(store, { intake: chunk.intake, offset, held: 'include' })) stored = row;
-  const [undefinedLine] = await undefinedLines(store.query, { intake: chunk.intake, offset }, 1);
+  for await (const row of readCalls(store, sight, { intake: chunk.intake, offset, held: 'include' }))
+    stored = row;
+  const [undefinedLine] = await undefinedLines(store, sight, { intake: chunk.intake, offset }, 1);
   const repeats = await duplicateOf(store.query, chunk.intake, offset);
   const reading = line.reading === null ? null : describeReading(line.reading);
   if (reading !== null && 'undefined' in reading) delete reading.place;

@@ -1,9 +1,11 @@
+import { requireRawOf } from '../../access/lines.ts';
 import type { ReplayFilter } from '../../record/replay.ts';
 import { LEDGER_GROUPINGS } from '../../store/queries/ledger.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { replayed, replayTable } from '../replaying.ts';
 import { ensureKnownSource } from '../source-names.ts';
 import { givenDay, isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
+import { AS_OPTION, viewerOf } from '../viewer.ts';
 
 export const replay: Command = {
   name: 'replay',
@@ -18,6 +20,7 @@ export const replay: Command = {
     from: { value: 'YYYY-MM-DD', summary: 'first UTC day of arrival' },
     to: { value: 'YYYY-MM-DD', summary: 'last UTC day of arrival' },
     by: { value: LEDGER_GROUPINGS.join('|'), summary: 'what is counted together (default: source)' },
+    ...AS_OPTION,
     json: { value: null, summary: 'as JSON' },
   },
   example: './ledgerline replay --plan --source pbx --from 2026-09-01',
@@ -31,6 +34,7 @@ export const replay: Command = {
       );
     const filter = filterOf(call);
     if (filter.source !== undefined) await ensureKnownSource(call, filter.source);
+    requireRawOf(await viewerOf(call), filter.source ?? null);
     const by = oneOf(call, 'by', LEDGER_GROUPINGS) ?? 'source';
     const groups = await replayed(call, filter, { only_try: plan, by });
     if (isSet(call, 'json')) await call.out(`${JSON.stringify(groups, null, 1)}\n`);

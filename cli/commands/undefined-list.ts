@@ -1,13 +1,15 @@
+import { undefinedLines, undefinedReasons } from '../../access/lines.ts';
 import { lineShape } from '../../processor/lines/line-shape.ts';
 import { showTime } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
-import { type UndefinedLine, undefinedLines, undefinedReasons } from '../../store/queries/lines.ts';
+import type { UndefinedLine } from '../../store/queries/undefined-lines.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { ensureKnownSource } from '../source-names.ts';
 import { withRaw } from '../undefined-raw.ts';
 import { isSet, oneOf, optional, sameFolder } from '../usage.ts';
+import { AS_OPTION, viewerOf } from '../viewer.ts';
 
 /** Shown in a table; --json has no limit. */
 const SHOWN = 50;
@@ -22,6 +24,7 @@ export const undefinedList: Command = {
     source: { value: 'NAME', summary: 'only of this source' },
     reason: { value: 'CODE', summary: 'only with this reason (docs/outcomes.md)' },
     all: { value: null, summary: 'also those that were written off' },
+    ...AS_OPTION,
     json: { value: null, summary: 'every line as a JSON array' },
   },
   example: './ledgerline undefined list --reason bad_time',
@@ -35,7 +38,9 @@ export const undefinedList: Command = {
       open: !isSet(call, 'all'),
     };
     if (source !== null) await ensureKnownSource(call, source);
-    const lines = await undefinedLines(call.reading().query, filter, isSet(call, 'json') ? null : LOOKED_AT);
+    const sight = await viewerOf(call);
+    const most = isSet(call, 'json') ? null : LOOKED_AT;
+    const lines = await undefinedLines(call.reading(), sight, filter, most);
     const shapes = await shapesOf(call, lines);
     if (isSet(call, 'json')) {
       const shown = lines.map((line, place) => ({
@@ -50,7 +55,7 @@ export const undefinedList: Command = {
         reason === null && source === null ? 'No line is undefined.\n' : 'No such line is undefined.\n',
       );
     } else {
-      const reasons = (await undefinedReasons(call.reading().query, filter)).filter(
+      const reasons = (await undefinedReasons(call.reading(), sight, filter)).filter(
         (row) => (reason === null || row.reason === reason) && (source === null || row.source === source),
       );
       await printLines(call, lines, shapes, reasons);

@@ -1,8 +1,9 @@
+import { undefinedReasons } from '../../access/lines.ts';
+import type { Sight } from '../../access/sight.ts';
 import { LINE_COUNTS, type UndefinedReason } from '../../record/outcome.ts';
 import { grouped } from '../../reports/text-table.ts';
 import { sessions } from '../../store/queries/intakes.ts';
 import { type LedgerRow, ledger } from '../../store/queries/ledger.ts';
-import { undefinedReasons } from '../../store/queries/lines.ts';
 import type { ReadingStore } from '../../store/reading-store.ts';
 import type { DemoTraffic } from './demo-traffic.ts';
 import { type Expected, sumOf } from './written-lines.ts';
@@ -16,9 +17,9 @@ interface Found {
 }
 
 /** Everything in the ledger that is not as it was written; a sentence each, none when all is well. */
-export async function unexpected(store: ReadingStore, traffic: DemoTraffic): Promise<string[]> {
+export async function unexpected(store: ReadingStore, sight: Sight, traffic: DemoTraffic): Promise<string[]> {
   const rows = await ledger(store.query, 'source');
-  const reasons = await undefinedReasons(store.query);
+  const reasons = await undefinedReasons(store, sight);
   const found = (source: string): Found => ({
     row: rows.find((row) => row.source === source),
     reasons: new Map(reasons.filter((row) => row.source === source).map((row) => [row.reason, row.lines])),

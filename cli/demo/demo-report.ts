@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
+import { undefinedLines, undefinedReasons } from '../../access/lines.ts';
 import { UNDEFINED_REASONS, type UndefinedReason } from '../../record/outcome.ts';
 import { grouped } from '../../reports/text-table.ts';
-import { undefinedLines, undefinedReasons } from '../../store/queries/lines.ts';
 import type { ReadingStore } from '../../store/reading-store.ts';
 import type { CommandCall } from '../command.ts';
 import { shellWord } from '../usage.ts';
+import { viewerOf } from '../viewer.ts';
 
 const REASONS_SHOWN = 6;
 
@@ -31,14 +32,15 @@ export async function showCommand(call: CommandCall, root: string, argv: readonl
 
 /** Why lines could not be read: the commonest reasons, each with a command that shows such a line. */
 export async function showReasons(call: CommandCall, root: string, store: ReadingStore): Promise<void> {
+  const sight = await viewerOf(call, store);
   const totals = new Map<string, number>();
-  for (const { reason, lines } of await undefinedReasons(store.query)) {
+  for (const { reason, lines } of await undefinedReasons(store, sight)) {
     totals.set(reason, (totals.get(reason) ?? 0) + lines);
   }
   const commonest = [...totals].sort(([, one], [, other]) => other - one).slice(0, REASONS_SHOWN);
   await call.out('\nThe commonest reasons why lines could not be read, with an example of each:\n\n');
   for (const [reason, lines] of commonest) {
-    const [line] = await undefinedLines(store.query, { reason }, 1);
+    const [line] = await undefinedLines(store, sight, { reason }, 1);
     if (line === undefined) continue;
     const meaning = UNDEFINED_REASONS[reason as UndefinedReason];
     await call.out(

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { readCalls } from '../../access/calls.ts';
+import { undefinedLines } from '../../access/lines.ts';
+import type { Sight } from '../../access/sight.ts';
 import { showDay } from '../../record/calendar.ts';
-import { readCalls } from '../../store/queries/calls.ts';
-import { undefinedLines } from '../../store/queries/lines.ts';
 import type { ReadingStore } from '../../store/reading-store.ts';
 import type { CommandCall } from '../command.ts';
 import type { DemoFolder } from './demo-folder.ts';
@@ -11,15 +12,21 @@ import type { DemoTraffic } from './demo-traffic.ts';
 /** How far back a call is looked for that is worth showing: beyond the longest run of days off. */
 const LOOK_BACK = 6;
 
+/** What is looked at, and what is shown of it. */
+interface Eyes {
+  readonly store: ReadingStore;
+  readonly sight: Sight;
+}
+
 /** Commands that work on the folder of the demo as they stand, each with what it shows. */
 export async function whatNext(
   call: CommandCall,
   folder: DemoFolder,
-  store: ReadingStore,
+  { store, sight }: Eyes,
   { days }: DemoTraffic,
 ): Promise<string> {
-  const shown = await transferredCall(store, days.last);
-  const [unread] = await undefinedLines(store.query, { source: 'warehouse', reason: 'cut_line' }, 1);
+  const shown = await transferredCall({ store, sight }, days.last);
+  const [unread] = await undefinedLines(store, sight, { source: 'warehouse', reason: 'cut_line' }, 1);
   const from = `--from ${showDay(days.last - LOOK_BACK)}`;
   const master = typed(call, join(folder.headquarters, 'Master.csv'));
   const steps: (readonly [command: string, shows: string] | null | undefined)[] = [
@@ -53,11 +60,11 @@ export async function whatNext(
 }
 
 /** The last call of headquarters that has two legs. */
-async function transferredCall(store: ReadingStore, last: number) {
+async function transferredCall({ store, sight }: Eyes, last: number) {
   const filter = { source: 'headquarters', from_day: last - LOOK_BACK, held: 'exclude' as const };
-  const first = new Map<string, { id: number; intake: number; offset: number; extension: string }>();
+  const first = new Map<string, { id: number; intake: number; offset: number | null; extension: string }>();
   let found = null;
-  for await (const { id, intake, offset, extension, call_key } of readCalls(store, filter)) {
+  for await (const { id, intake, offset, extension, call_key } of readCalls(store, sight, filter)) {
     if (call_key === null || extension === null) continue;
     const head = first.get(call_key);
     if (head !== undefined) found = head;

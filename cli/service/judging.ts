@@ -23,6 +23,8 @@ export const NO_CONFIGURATION: Configuration = {
   thresholds: [],
   privacy: DEFAULT_PRIVACY,
   retention: null,
+  roles: {},
+  users: {},
 };
 
 /** The newest applied configuration; an empty one where none was ever applied. */

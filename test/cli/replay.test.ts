@@ -12,7 +12,7 @@ const call = (n: number, given: Parameters<typeof asteriskLine>[0] = {}): string
 beforeAll(async () => {
   // Another telephone system's driver was named at first: no line can be read.
   desk.write('first.csv', `${call(1)}\n${call(2, { start: '2026-10-26 09:05:00' })}\nrubbish\n`);
-  await desk.out('ingest', '--source', 'pbx', '--driver', 'openscape-voice', 'first.csv');
+  await desk.run('ingest', '--source', 'pbx', '--driver', 'openscape-voice', 'first.csv');
   await desk.out('config apply', desk.write('ledgerline.yaml', COMPANY_CONFIGURATION));
 });
 

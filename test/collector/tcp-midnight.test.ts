@@ -5,7 +5,7 @@ import { tcp } from '../../collector/sources/tcp.ts';
 import { accountFor, type PipelineParts } from '../../pipeline.ts';
 import { createLineReader } from '../../pipeline-worker.ts';
 import { readCalls } from '../../store/queries/calls.ts';
-import { undefinedLines } from '../../store/queries/lines.ts';
+import { undefinedLines } from '../../store/queries/undefined-lines.ts';
 import { ledgerMismatches } from '../../store/queries/verify.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
 import { asteriskSettings } from '../asterisk-lines.ts';

@@ -64,18 +64,14 @@ describe('a sound document', () => {
     '# nothing yet\n',
     '{}',
     '---\n',
-    'sites:\nformats:\nsources:\nthresholds:\nprivacy:\n',
+    'sites:\nformats:\nsources:\nthresholds:\nprivacy:\nroles:\nusers:\n',
     '\uFEFF{}',
   ])('may be empty, or have sections with every line commented out: %j', (text) => {
     expect(load(text)).toEqual({
       ok: true,
       configuration: {
-        sites: {},
-        formats: {},
-        sources: {},
-        thresholds: [],
-        privacy: DEFAULT_PRIVACY,
-        retention: null,
+        ...{ sites: {}, formats: {}, sources: {}, thresholds: [] },
+        ...{ privacy: DEFAULT_PRIVACY, retention: null, roles: {}, users: {} },
       },
     });
   });

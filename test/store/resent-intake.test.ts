@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findLine } from '../../cli/raw-lines.ts';
 import { accountFor } from '../../pipeline.ts';
+import { OPERATOR } from '../access/operator.ts';
 import { asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
 
@@ -75,7 +76,8 @@ describe('a file that was sent again, while the earlier one grows at its origin'
       expect(await judge(data, again)).toBe('done');
       expect(await counts(data, again)).toMatchObject({ lines: 1, duplicates: 1 });
       expect(await data.mismatches()).toEqual([]);
-      const lineAt = (offset: number) => data.reading((store) => findLine(data.folder, store, again, offset));
+      const lineAt = (offset: number) =>
+        data.reading((store) => findLine(data.folder, { store, sight: OPERATOR }, again, offset));
       expect((await lineAt(0)).line.unit.raw).toBe(A.trimEnd());
       await expect(lineAt(A.length)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });

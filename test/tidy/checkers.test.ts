@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BANS, MAY_IMPORT, PACKAGE_HOMES, TEXT_BANS } from './house-rules.ts';
-import { forbiddenImports, homelessPackages, importCycles, importsOf } from './imports.ts';
+import { BANS, DOORS, MAY_IMPORT, PACKAGE_HOMES, TEXT_BANS } from './house-rules.ts';
+import { forbiddenImports, homelessPackages, importCycles, importsOf, passedDoors } from './imports.ts';
 import { functionsOf, longFiles, longFunctions } from './measures.ts';
 import { isListed } from './member-lists.ts';
 import { sourceFile } from './repository.ts';
@@ -81,6 +81,16 @@ import type { D } from '@types/d/e';\nconst e = await import('./e.ts'); // impor
     expect(packages('processor/x.ts', "import a from 'left-pad';")).toBe(1);
   });
 
+  test('past a door are found, those of types are none', () => {
+    const past = (path: string, text: string) => passedDoors([sourceFile(path, text)], DOORS).length;
+    const calls = 'store/queries/calls.ts';
+    expect(past('cli/commands/x.ts', `import { readCalls } from '../../${calls}';`)).toBe(1);
+    expect(past('reports/x.ts', `const a = await import('../${calls}');`)).toBe(1);
+    expect(past('cli/commands/x.ts', `import type { CallFilter } from '../../${calls}';`)).toBe(0);
+    expect(past('access/x.ts', `import { readCalls } from '../${calls}';`)).toBe(0);
+    expect(past('store/x.ts', "import { readCalls } from './queries/calls.ts';")).toBe(0);
+  });
+
   test('in a ring are found once, those of types are none', () => {
     const ring = (middle: string) => [
       sourceFile('a.ts', "import './b.ts';"),
@@ -101,6 +111,8 @@ describe('banned', () => {
     ['record/x.ts', "import { hash } from 'node:crypto';"],
     ['processor/x.ts', 'const zone = process.env.TZ;'],
     ['processor/x.ts', 'setTimeout(a, 1);'],
+    ['cli/x.ts', "const rows = query.selectFrom('call').selectAll();"],
+    ['reports/x.ts', 'const all = "select * from undefined_line";'],
     ['store/x.ts', 'const now = Date.now();'],
     ['maintenance/x.ts', 'const now = new Date();'],
     ['reports/x.ts', 'const now = Temporal.Now.instant();'],

@@ -13,7 +13,16 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   directory: ['record', ...STORE_CONTRACT],
   // Pure rules: what must not be written down. The processor asks them before the first write.
   privacy: ['record', ...STORE_CONTRACT],
-  access: ['record', ...STORE_CONTRACT],
+  // The one door to calls: masks are rules of privacy, and the queries behind the door are its own.
+  access: [
+    'record',
+    'privacy',
+    ...STORE_CONTRACT,
+    'store/queries/call-rows.ts',
+    'store/queries/calls.ts',
+    'store/queries/quality.ts',
+    'store/queries/undefined-lines.ts',
+  ],
   maintenance: ['record', ...STORE_CONTRACT, 'directory', 'privacy', 'access'],
   reports: ['record', ...STORE_CONTRACT, 'directory', 'privacy', 'access'],
   // The lists, and the schemas of what stands beside them in the document.
@@ -28,6 +37,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'processor/threshold.ts',
     'privacy/policy.ts',
     'privacy/retention.ts',
+    'access/policy.ts',
+    'access/roles.ts',
   ],
   console: ['record', ...STORE_CONTRACT, 'access', 'reports', 'privacy', 'maintenance'],
   'pipeline.ts': ['record', ...STORE_CONTRACT, 'pipeline-worker.ts', 'processor/processing-context.ts'],
@@ -46,6 +57,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'vitest.config.ts': [],
 };
 
+/** What is read through one folder only, which knows who may see what of it. */
+export const DOORS: Readonly<Record<string, string>> = {
+  'store/queries/calls.ts': 'access',
+  'store/queries/call-rows.ts': 'access',
+  'store/queries/quality.ts': 'access',
+  'store/queries/undefined-lines.ts': 'access',
+};
+
 /** Where each third-party package is at home; tests and benches may use all of them. */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['store'],
@@ -62,7 +81,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['settings'],
   yauzl: ['collector'],
   // Wherever members declare their options, and at the door of the control socket.
-  zod: ['collector', 'privacy', 'processor', 'maintenance', 'reports', 'settings', 'cli'],
+  zod: ['access', 'collector', 'privacy', 'processor', 'maintenance', 'reports', 'settings', 'cli'],
   vitest: ['vitest.config.ts'],
   'fast-check': [],
 };
@@ -108,6 +127,13 @@ export const BANS: readonly Ban[] = [
     within: 'code',
     why: 'equal input must give equal output',
     holds: inFolders('record', 'processor', 'privacy'),
+  },
+  {
+    name: 'a query of calls outside the store',
+    pattern: /\b(?:selectFrom\(\s*['"`]|(?:from|join)\s+)(?:call|quality|undefined_line)\b(?!\s*[:.])/,
+    within: 'uncommented',
+    why: 'calls and lines are read through access/, which knows who may see what of them',
+    holds: outside('store'),
   },
   {
     name: 'the clock',

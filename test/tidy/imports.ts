@@ -73,6 +73,17 @@ export function forbiddenImports(
   });
 }
 
+/** Imports of what is reached through one folder only, from outside of it. Its types say nothing of anybody. */
+export function passedDoors(files: readonly SourceFile[], doors: Readonly<Record<string, string>>): string[] {
+  return files.flatMap((file) =>
+    importsOf(file).flatMap((found) => {
+      const door = found.type_only || found.path === null ? undefined : doors[found.path];
+      if (door === undefined || [door, folderOf(found.path ?? '')].includes(folderOf(file.path))) return [];
+      return [`${at(found)}: ${found.path} is reached through ${door}/ only`];
+    }),
+  );
+}
+
 /** Imports of packages in folders that are not their home. */
 export function homelessPackages(
   files: readonly SourceFile[],

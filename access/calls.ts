@@ -1,0 +1,90 @@
+import type { SeenCall } from '../record/call.ts';
+import type { HiddenField } from '../record/call-view.ts';
+import type { CallStore } from '../store/queries/call-rows.ts';
+import {
+  type CallFilter,
+  legsOf,
+  readCalls as readWholeCalls,
+  seenAmong,
+  seenCalls,
+  storedCount,
+} from '../store/queries/calls.ts';
+import { type Quality, qualityOf } from '../store/queries/quality.ts';
+import { notShown } from './not-shown.ts';
+import type { Sight } from './sight.ts';
+
+/**
+ * The one door to calls. In order of their local day and start, as they are shown to whoever looks; what is looked for is
+ * compared with what is shown. A field that is not shown cannot be looked for either.
+ */
+export function readCalls(store: CallStore, sight: Sight, filter: CallFilter): AsyncGenerator<SeenCall> {
+  if (filter.account_code !== undefined && sight.view.hidden.has('account_code'))
+    throw notShown(sight, 'Calls cannot be looked for by account code: those are');
+  return seenCalls(store, filter, sight.view);
+}
+
+/** One call with what belongs to it. */
+export interface OpenedCall {
+  readonly call: SeenCall;
+  /** Itself among them, in no particular order. */
+  readonly legs: readonly SeenCall[];
+  readonly quality: readonly SeenQuality[];
+}
+
+export type SeenQuality = Omit<Quality, 'offset'> & { readonly offset: number | null };
+
+/** Null where there is no such call, and where there is one that the viewer may not know of. */
+export async function openCall(store: CallStore, sight: Sight, id: number): Promise<OpenedCall | null> {
+  const filter = { id, held: 'include' } as const;
+  const [call] = await Array.fromAsync(seenCalls(store, filter, sight.view));
+  const [whole] = await Array.fromAsync(readWholeCalls(store, filter));
+  if (call === undefined || whole === undefined) return null;
+  // Which records are one call is told by the key, also to those who do not see it.
+  const together = await legsOf(store, whole);
+  const legs = await seenAmong(
+    store,
+    together.map((leg) => leg.id),
+    sight.view,
+  );
+  const measured = await qualityOf(store.query, whole, together);
+  const shown = new Set(legs.map((leg) => leg.id));
+  const quality = measured.map((record) => ({
+    ...record,
+    call: record.call !== null && shown.has(record.call) ? record.call : null,
+    offset: sight.raw ? record.offset : null,
+  }));
+  return { call, legs, quality };
+}
+
+const COLUMNS_OF: Partial<Readonly<Record<HiddenField, readonly (keyof SeenCall)[]>>> = {
+  extra: ['extra', 'call_key'],
+  line: ['offset', 'length'],
+};
+
+/** The fields that are null for this viewer whatever is stored. */
+export function unseenFields({ view }: Sight): string[] {
+  const dialled = view.mask.length === 0 ? [] : ['dialled'];
+  return [
+    ...[...view.hidden].flatMap((field): readonly string[] => COLUMNS_OF[field] ?? [field]),
+    ...dialled,
+  ];
+}
+
+/** Calls for thresholds, which need to see the extension and the trunk of every call. */
+export function readCallsToSort(store: CallStore, sight: Sight): AsyncGenerator<SeenCall> {
+  const { extensions, mask, mask_extension, hidden } = sight.view;
+  const trunks = mask.length === 0 && !hidden.has('trunk');
+  if (extensions !== null || mask_extension || !trunks)
+    throw notShown(sight, 'What thresholds do is told from every extension and trunk, and these are');
+  return readCalls(store, sight, { held: 'include' });
+}
+
+/** How many calls and how many legs are stored, held ones aside; of all, so only for who sees all. */
+export function countCalls(
+  store: Pick<CallStore, 'connection'>,
+  sight: Sight,
+): { calls: number; legs: number } {
+  if (sight.view.extensions !== null || sight.view.sources !== null)
+    throw notShown(sight, 'The count of all calls is');
+  return storedCount(store);
+}

@@ -1,0 +1,155 @@
+import { maskPieces, type NumberMask } from '../privacy/masking.ts';
+import type { CallView, HiddenField, NumberRange } from '../record/call-view.ts';
+import { extensionNumber } from '../record/number.ts';
+import {
+  type AccessPolicy,
+  numberMaskOf,
+  type RoleSettings,
+  type ShownField,
+  type UserSettings,
+} from './policy.ts';
+import { roleNamed, roleNames } from './roles.ts';
+
+/** What somebody may see: the one thing that the door (access/calls.ts, access/lines.ts) asks for. */
+export interface Sight {
+  /** For messages: `role supervisor`, `user anna`. */
+  readonly viewer: string;
+  readonly view: CallView;
+  /** Lines that could not be read: where they stand and why, not what stands there. */
+  readonly undefined_lines: boolean;
+  /** Lines as they were received. */
+  readonly raw: boolean;
+}
+
+/** Nobody is known by this name. */
+export interface Unknown {
+  readonly unknown: string;
+  readonly known: readonly string[];
+}
+
+/** The role of whoever types commands on the machine and does not stand under users. */
+const OF_ACCOUNTS = 'operator';
+
+/**
+ * What a principal sees; `as` narrows that to what a role or user would see, and never adds to it. Whoever has no role is
+ * unknown, and sees nothing.
+ */
+export function sightOf(policy: AccessPolicy, principal: string, as: string | null): Sight | Unknown {
+  const account = principal.split(' ', 1)[0] ?? '';
+  const own =
+    limitsOfUser(policy, account) ?? (account.startsWith('os:') ? limitsOfRole(policy, OF_ACCOUNTS) : null);
+  if (own === null) return { unknown: account, known: [] };
+  if (as === null) return asSight(own, `user ${account}`);
+  const asUser = limitsOfUser(policy, as);
+  const other = asUser ?? limitsOfRole(policy, as);
+  if (other === null)
+    return { unknown: as, known: [...roleNames(policy.roles), ...Object.keys(policy.users)] };
+  return asSight(narrowed(own, other), `${asUser === null ? 'role' : 'user'} ${as}`);
+}
+
+/** Null is any. */
+interface Limits {
+  readonly sources: readonly string[] | null;
+  readonly extensions: readonly NumberRange[] | null;
+  readonly numbers: NumberMask;
+  readonly shows: ReadonlySet<ShownField>;
+}
+
+function limitsOfUser(policy: AccessPolicy, name: string): Limits | null {
+  const user = Object.hasOwn(policy.users, name) ? policy.users[name] : undefined;
+  if (user === undefined) return null;
+  const role = limitsOfRole(policy, user.role, user);
+  if (role === null) return null;
+  const { sources, extensions } = scopeOf(policy, user);
+  const numbers = user.numbers === undefined ? role.numbers : numberMaskOf(user.numbers);
+  return narrowed(role, { sources, extensions, numbers, shows: role.shows });
+}
+
+function limitsOfRole(policy: AccessPolicy, name: string, user: Partial<UserSettings> = {}): Limits | null {
+  const role = roleNamed(name, policy.roles);
+  if (role === null) return null;
+  const scope = scopeOf(policy, role);
+  const own = { sources: null, extensions: rangesOf(user.extensions ?? []) };
+  const { sources, extensions } = role.own_extensions_only ? scopesMet(scope, own) : scope;
+  return { sources, extensions, numbers: numberMaskOf(role.numbers), shows: new Set(role.shows) };
+}
+
+type Scope = Pick<Limits, 'sources' | 'extensions'>;
+type ScopeSettings = Pick<RoleSettings, 'sources' | 'sites' | 'extensions'>;
+
+function scopeOf(policy: AccessPolicy, settings: ScopeSettings): Scope {
+  const { sources = [], sites = [], extensions = [] } = settings;
+  const named = sources.length === 0 ? null : sources;
+  const atSites =
+    sites.length === 0
+      ? null
+      : Object.entries(policy.sites_of).flatMap(([source, site]) => (sites.includes(site) ? [source] : []));
+  return {
+    sources: bothLists(named, atSites),
+    extensions: extensions.length === 0 ? null : rangesOf(extensions),
+  };
+}
+
+function rangesOf(extensions: readonly string[]): NumberRange[] {
+  return extensions.map((range) => {
+    const [first = '', last = first] = range.split('-');
+    return { from: extensionNumber(first), to: extensionNumber(last) };
+  });
+}
+
+function narrowed(one: Limits, other: Limits): Limits {
+  return {
+    ...scopesMet(one, other),
+    numbers: bothMasks(one.numbers, other.numbers),
+    shows: one.shows.intersection(other.shows),
+  };
+}
+
+function scopesMet(one: Scope, other: Scope): Scope {
+  const { sources, extensions } = one;
+  const met =
+    extensions === null || other.extensions === null
+      ? (extensions ?? other.extensions)
+      : extensions.flatMap((range) => (other.extensions ?? []).flatMap((limit) => overlap(range, limit)));
+  return { sources: bothLists(sources, other.sources), extensions: met };
+}
+
+function overlap(one: NumberRange, other: NumberRange): NumberRange[] {
+  const [from, to] = [Math.max(one.from, other.from), Math.min(one.to, other.to)];
+  return from <= to ? [{ from, to }] : [];
+}
+
+function bothLists(one: readonly string[] | null, other: readonly string[] | null): readonly string[] | null {
+  if (one === null || other === null) return one ?? other;
+  return one.filter((name) => other.includes(name));
+}
+
+/** What either of them hides; two of unlike kind hide all, which no viewer can take for more than is meant. */
+function bothMasks(one: NumberMask, other: NumberMask): NumberMask {
+  if (one.hide === 'nothing') return other;
+  if (other.hide === 'nothing') return one;
+  if (one.hide === 'last' && other.hide === 'last')
+    return { hide: 'last', digits: Math.max(one.digits, other.digits) };
+  if (one.hide === 'behind' && other.hide === 'behind')
+    return { hide: 'behind', digits: Math.min(one.digits, other.digits) };
+  return { hide: 'all' };
+}
+
+function asSight({ sources, extensions, numbers, shows }: Limits, viewer: string): Sight {
+  const masked = numbers.hide !== 'nothing';
+  const hidden = new Set<HiddenField>();
+  const hide = (...fields: HiddenField[]): void => fields.forEach((field) => void hidden.add(field));
+  if (!shows.has('names')) hide('calling_name', 'called_name');
+  if (!shows.has('account_codes')) hide('account_code');
+  if (!shows.has('causes')) hide('cause');
+  if (!shows.has('trunks')) hide('trunk');
+  // Numbers can stand there in any spelling.
+  if (masked || !shows.has('extra')) hide('extra');
+  // An unread line is a line of no extension.
+  const undefined_lines = shows.has('undefined') && extensions === null;
+  const raw = shows.has('raw') && shows.has('extensions') && undefined_lines && hidden.size === 0;
+  if (!raw) hide('line');
+  const mask = maskPieces(numbers);
+  const view = { sources, extensions, mask, mask_extension: masked && !shows.has('extensions'), hidden };
+  return { viewer, view, undefined_lines, raw };
+}

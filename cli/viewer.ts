@@ -1,0 +1,40 @@
+import { type Sight, sightOf } from '../access/sight.ts';
+import { OperationError } from '../record/operation-error.ts';
+import { suggestion } from '../settings/describe-issues.ts';
+import { loadAccess } from '../settings/load-access.ts';
+import { configurationVersions } from '../store/queries/intakes.ts';
+import type { ReadingStore } from '../store/reading-store.ts';
+import type { CommandCall } from './command.ts';
+import { optional } from './usage.ts';
+
+/** Of every command that shows something of calls. */
+export const AS_OPTION = {
+  as: { value: 'ROLE|USER', summary: 'as this role or user would be shown it; narrows, never adds' },
+} as const;
+
+/** What whoever typed a command may be shown, as the configuration in force says. */
+export async function viewerOf(call: CommandCall, store: ReadingStore = call.reading()): Promise<Sight> {
+  const [newest] = await configurationVersions(store.query);
+  const policy = loadAccess(newest?.text ?? '', `version ${newest?.id ?? 0}`);
+  const sight = sightOf(policy, call.principal, optional(call, 'as'));
+  if (!('unknown' in sight)) {
+    if (sight.view.extensions?.length === 0) call.err(ofNoExtension(sight));
+    return sight;
+  }
+  const { unknown, known } = sight;
+  throw new OperationError(
+    'NOT_SHOWN',
+    `There is no role and no user ${unknown}${suggestion(unknown, known)}`,
+    {
+      hint:
+        known.length === 0
+          ? 'Nothing is shown to whoever has no role; users in the configuration gives one.'
+          : `Known are: ${known.join(', ')}.`,
+    },
+  );
+}
+
+/** Nothing found would look as if there were no calls. */
+function ofNoExtension({ viewer }: Sight): string {
+  return `No call is shown to ${viewer}: only calls of own extensions would be, and none stands under users.\n`;
+}

@@ -1,0 +1,40 @@
+import type { MaskPiece } from './number-mask.ts';
+
+/** What of a call a viewer may not see at all; it is null for that viewer. Numbers of parties are masked instead. */
+export type HiddenField =
+  | 'calling_name'
+  | 'called_name'
+  | 'account_code'
+  | 'cause'
+  | 'trunk'
+  /** Also the key of the call; what the leg is of its call stays. */
+  | 'extra'
+  /** Where its line stands: offset and length tell how long lines are, and so what is in them. */
+  | 'line';
+
+/** Whole numbers of parties (record/number.ts) from the first to the last. */
+export interface NumberRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Which calls a viewer sees and how, as plain values, so that the store needs to know nothing of roles. */
+export interface CallView {
+  /** Names; null: of any source. */
+  readonly sources: readonly string[] | null;
+  /** Extensions in whole numbers: calls of which one of these is an inside party. Null: any call. */
+  readonly extensions: readonly NumberRange[] | null;
+  /** How numbers are masked; empty: not at all. */
+  readonly mask: readonly MaskPiece[];
+  /** The extension that a call is counted to is masked, too. Where it is not, those in scope are shown. */
+  readonly mask_extension: boolean;
+  readonly hidden: ReadonlySet<HiddenField>;
+}
+
+export const WHOLE_VIEW: CallView = {
+  sources: null,
+  extensions: null,
+  mask: [],
+  mask_extension: false,
+  hidden: new Set(),
+};

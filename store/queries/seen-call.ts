@@ -1,0 +1,145 @@
+import { type AliasedRawBuilder, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import { DIRECTIONS } from '../../record/call.ts';
+import type { CallView, HiddenField, NumberRange } from '../../record/call-view.ts';
+import { LEG_PARTS } from '../../record/leg-part.ts';
+import type { PhoneNumber } from '../../record/number.ts';
+import { applyMask } from '../../record/number-mask.ts';
+import type { Tables } from '../tables.ts';
+import { maskedNumber } from './masked-number.ts';
+
+type Row = Tables['call'];
+type CallRows<Selected> = SelectQueryBuilder<Tables, 'call', Selected>;
+
+/** The columns that a view has a say in; all others are as they are stored. */
+const HIDDEN_COLUMNS: Partial<Readonly<Record<keyof Row, HiddenField>>> = {
+  calling_name: 'calling_name',
+  called_name: 'called_name',
+  account_code: 'account_code',
+  call_key: 'extra',
+  cause: 'cause',
+  trunk: 'trunk',
+};
+
+const COLUMNS = [
+  ...['id', 'source', 'intake', 'offset', 'length', 'head', 'started_at', 'utc_offset_min'],
+  ...['answered_at', 'answered_offset_min', 'ended_at', 'ended_offset_min', 'ring_ms', 'duration_ms'],
+  ...['direction', 'answered', 'calling', 'called', 'dialled', 'extension', 'destination_class', 'private'],
+  ...['held_by', 'marks', 'cause', 'trunk', 'destination_country', 'call_key', 'calling_name'],
+  ...['called_name', 'account_code', 'odd_numbers', 'extra'],
+] as readonly (keyof Row)[];
+
+const column = (name: keyof Row): RawBuilder<number | null> => sql`${sql.ref(`call.${name}`)}`;
+
+/** Nothing of a call is kept from this viewer; which calls those are is another matter. */
+export function isWhole({ mask, hidden }: CallView): boolean {
+  return mask.length === 0 && hidden.size === 0;
+}
+
+/** Every column as a viewer sees it, computed by the database, so that what is not shown never leaves it. */
+export function seenColumns(view: CallView): AliasedRawBuilder<unknown, string>[] {
+  return COLUMNS.map((name) => seenColumn(view, name).as(name));
+}
+
+function seenColumn(view: CallView, name: keyof Row): RawBuilder<unknown> {
+  const hidden = HIDDEN_COLUMNS[name];
+  if (hidden !== undefined && view.hidden.has(hidden)) return sql`null`;
+  if (name === 'extension') return seenExtension(view);
+  if (name === 'extra' && view.hidden.has('extra')) return LEG_ALONE;
+  return view.mask.length === 0 ? column(name) : besideMask(view, name);
+}
+
+/** A masked number must not stand in clear in another column. */
+function besideMask(view: CallView, name: keyof Row): RawBuilder<unknown> {
+  if (name === 'calling' || name === 'called') return maskedNumber(column(name), view.mask);
+  // The record's own digits may be more or fewer than those of the number, so that their mask would show others of them.
+  if (name === 'dialled') return sql`null`;
+  if (name === 'odd_numbers') return view.mask_extension ? sql`null` : ODD_EXTENSION;
+  if (name === 'calling_name' || name === 'called_name') return withoutNumber(column(name), '*[0-9]*');
+  if (name === 'trunk') return TRUNK;
+  return column(name);
+}
+
+function withoutNumber(shown: RawBuilder<unknown>, pattern: string, text = shown): RawBuilder<unknown> {
+  return sql`case when ${text} glob ${pattern} then null else ${shown} end`;
+}
+
+/** A channel can be named after a number. */
+const TRUNK = withoutNumber(
+  column('trunk'),
+  `*${'[0-9]'.repeat(7)}*`,
+  sql`(select text from label where label.id = ${column('trunk')})`,
+);
+
+const ODD_EXTENSION = sql`json_object('extension', json_extract(${column('odd_numbers')}, '$.extension'))`;
+
+/** What a leg is of its call, in the words of every driver, says nothing of a person. */
+const LEG = sql`json_extract(${column('extra')}, '$.leg')`;
+const LEG_ALONE = sql`case when ${LEG} in (${sql.join(LEG_PARTS.map((part) => sql.lit(part)))})
+  then json_object('leg', ${LEG}) end`;
+
+/** The extension that a call is counted to: those in scope are shown where any is, all others as numbers are. */
+function seenExtension({ mask, mask_extension, extensions }: CallView): RawBuilder<number | null> {
+  const extension = column('extension');
+  if (mask.length === 0) return extension;
+  const masked = maskedNumber(extension, mask);
+  if (mask_extension) return masked;
+  if (extensions === null) return extension;
+  return sql`case when ${within('extension', extensions)} then ${extension} else ${masked} end`;
+}
+
+/** Those rows of calls that a viewer may know of; an empty list is no row. */
+export function inScope<Selected>(
+  rows: CallRows<Selected>,
+  { sources, extensions }: CallView,
+  names: ReadonlyMap<number, string>,
+): CallRows<Selected> {
+  let scoped = rows;
+  if (sources !== null) {
+    const ids = [...names].flatMap(([id, name]) => (sources.includes(name) ? [sql.lit(id)] : []));
+    scoped = scoped.where(
+      ids.length === 0 ? sql<boolean>`0` : sql<boolean>`call.source in (${sql.join(ids)})`,
+    );
+  }
+  if (extensions === null) return scoped;
+  const internal = sql.lit(DIRECTIONS.indexOf('internal'));
+  // An internal call has two inside parties, and is counted to one of them.
+  return scoped.where(
+    sql<boolean>`(${within('extension', extensions)} or call.direction = ${internal} and ${within('called', extensions)})`,
+  );
+}
+
+function within(name: 'extension' | 'called', ranges: readonly NumberRange[]): RawBuilder<boolean> {
+  if (ranges.length === 0) return sql`0`;
+  const tests = ranges.map(
+    ({ from, to }) => sql`${column(name)} between ${sql.lit(from)} and ${sql.lit(to)}`,
+  );
+  return sql`(${sql.join(tests, sql` or `)})`;
+}
+
+/** Calls of an extension, as the viewer sees extensions. */
+export function ofExtension<Selected>(
+  rows: CallRows<Selected>,
+  view: CallView,
+  typed: readonly PhoneNumber[],
+): CallRows<Selected> {
+  const { mask, mask_extension, extensions } = view;
+  const shown = (number: PhoneNumber): boolean =>
+    !mask_extension && (extensions?.some(({ from, to }) => number >= from && number <= to) ?? true);
+  // One that is shown as it was typed is meant as it was typed.
+  const clear = typed.filter(shown);
+  const looked = clear.length > 0 ? clear : typed.map((number) => applyMask(mask, number));
+  return rows.where(sql<boolean>`${seenExtension(view)} in (${sql.join([...new Set(looked)])})`);
+}
+
+/** Calls from or to a number: typed whole or masked, it finds every call that looks the same to the viewer. */
+export function ofMaskedNumber<Selected>(
+  rows: CallRows<Selected>,
+  { mask }: CallView,
+  typed: readonly PhoneNumber[],
+): CallRows<Selected> {
+  const looked = sql.join([...new Set(typed.map((number) => applyMask(mask, number)))]);
+  const parties = (['calling', 'called'] as const).map(
+    (name) => sql`${maskedNumber(column(name), mask)} in (${looked})`,
+  );
+  return rows.where(sql<boolean>`(${sql.join(parties, sql` or `)})`);
+}

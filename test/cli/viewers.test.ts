@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { loadCommands } from '../../cli/commands.ts';
+
+/** Commands that show nothing of any call, and so know no viewer. */
+const SHOW_NO_CALL: Readonly<Record<string, string>> = {
+  init: 'makes a folder',
+  serve: 'takes in',
+  demo: 'shows its own made-up calls',
+  ingest: 'takes in, and shows the counts of its files',
+  ledger: 'counts of lines by source, file and day',
+  'undefined retry': 'counts of lines that are read otherwise, and their places',
+  'undefined write-off': 'a count of lines',
+  verify: 'what does not agree, by its place',
+  drivers: 'what the program can read',
+  'drivers detect': 'a file that was given to it',
+  'drivers define': 'a file that was given to it',
+  'drivers test': 'a file that was given to it',
+  'sources list': 'sources with their counts and files',
+  'sources trust': 'keys of servers',
+  'sources sessions': 'connections and files',
+  'sources gaps': 'numbers of records and files that did not come',
+  'config check': 'the configuration',
+  'config show': 'the configuration',
+  'config diff': 'the configuration',
+  'config apply': 'the configuration, and a count of calls that thresholds move',
+  'config rollback': 'the configuration, and a count of calls that thresholds move',
+  'config history': 'the configuration',
+};
+
+test('every command shows calls by a role, or is known to show none', async () => {
+  const commands = await loadCommands();
+  const blind = commands.filter(({ options }) => !Object.hasOwn(options, 'as')).map(({ name }) => name);
+  expect(blind.sort()).toEqual(Object.keys(SHOW_NO_CALL).sort());
+});
