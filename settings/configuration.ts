@@ -31,6 +31,15 @@ const section = <Entry extends z.ZodType>(entry: Entry, description: string, nam
   z.record(name, entry).nullable().default({}).describe(description);
 
 /** Who may see what. */
+const agingSections = {
+  retention: retentionSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'How long everything is kept, and how clearly. Null: nothing goes by itself. An empty mapping, {}: the defaults below.',
+    ),
+};
+
 export const accessSections = {
   roles: section(
     roleSchema,
@@ -103,12 +112,7 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('What must not be written down, and is not, from the first write on.'),
-    retention: retentionSchema
-      .nullable()
-      .default(null)
-      .describe(
-        'How long everything is kept, and how clearly. Null: nothing goes by itself. An empty mapping, {}: the defaults below.',
-      ),
+    ...agingSections,
     ...accessSections,
   });
 }
