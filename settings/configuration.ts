@@ -30,7 +30,7 @@ const entryName = z
 const section = <Entry extends z.ZodType>(entry: Entry, description: string, name = entryName) =>
   z.record(name, entry).nullable().default({}).describe(description);
 
-/** Who may see what. */
+/** How long what is stored stays, and how clearly. */
 const agingSections = {
   retention: retentionSchema
     .nullable()
@@ -40,6 +40,7 @@ const agingSections = {
     ),
 };
 
+/** Who may see what. */
 export const accessSections = {
   roles: section(
     roleSchema,
