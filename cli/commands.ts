@@ -12,6 +12,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ledger: async () => (await import('./commands/ledger.ts')).ledger,
   calls: async () => (await import('./commands/calls.ts')).calls,
   'call show': async () => (await import('./commands/call-show.ts')).callShow,
+  totals: async () => (await import('./commands/totals.ts')).totals,
   'held preview': async () => (await import('./commands/held-preview.ts')).heldPreview,
   'line show': async () => (await import('./commands/line-show.ts')).lineShow,
   'undefined list': async () => (await import('./commands/undefined-list.ts')).undefinedList,

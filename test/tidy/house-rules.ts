@@ -20,6 +20,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...STORE_CONTRACT,
     'store/queries/call-rows.ts',
     'store/queries/calls.ts',
+    'store/queries/day-totals.ts',
     'store/queries/quality.ts',
     'store/queries/undefined-lines.ts',
   ],
@@ -61,6 +62,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 export const DOORS: Readonly<Record<string, string>> = {
   'store/queries/calls.ts': 'access',
   'store/queries/call-rows.ts': 'access',
+  'store/queries/day-totals.ts': 'access',
   'store/queries/quality.ts': 'access',
   'store/queries/undefined-lines.ts': 'access',
 };

@@ -1,0 +1,32 @@
+/** What totals can be told by, and what stands for it in the rows. */
+export const TOTAL_GROUPINGS = {
+  day: 'day',
+  source: 'source',
+  extension: 'extension',
+  direction: 'direction',
+  class: 'destination_class',
+  country: 'destination_country',
+  trunk: 'trunk',
+} as const;
+export type TotalGrouping = keyof typeof TOTAL_GROUPINGS;
+
+/** Calls, legs and their time of one group, with those that have gone by their age. */
+export interface Total {
+  /** By the groupings that were asked for; null where there is none, or where it is not known any more. */
+  readonly group: Readonly<Partial<Record<TotalGrouping, string | null>>>;
+  readonly calls: number;
+  readonly legs: number;
+  readonly answered: number;
+  readonly duration_ms: number;
+  /** Of the legs, those of which only these totals are left. */
+  readonly legs_gone: number;
+}
+
+/** Days are local days of the sites, inclusive. */
+export interface TotalsWish {
+  readonly from_day: number | null;
+  readonly to_day: number | null;
+  readonly by: readonly TotalGrouping[];
+  /** Calls that thresholds hold, too. */
+  readonly held: boolean;
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readTotals } from '../../access/totals.ts';
+import { TOTAL_GROUPINGS, type Total, type TotalGrouping } from '../../record/day-total.ts';
+import { asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
+import { inFolder, type TestFolder } from '../test-folder.ts';
+import { OPERATOR } from './operator.ts';
+
+const SETTINGS = asteriskSettings({ held: { shorter_than_seconds: 5 } });
+const lines = fc.array(
+  fc
+    .record({
+      day: fc.integer({ min: 20, max: 26 }),
+      second: fc.integer({ min: 0, max: 59 }),
+      talk: fc.constantFrom(0, 2, 60, 61),
+      src: fc.constantFrom('204', '205'),
+      dst: fc.constantFrom('089231250001', '004420794600', '205'),
+    })
+    .map(({ day, second, ...rest }) =>
+      asteriskLine({ start: `2026-10-${day} 09:00:${String(second).padStart(2, '0')}`, ...rest }),
+    ),
+  { maxLength: 30 },
+);
+const bytesOf = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
+const groupings = fc.uniqueArray(fc.constantFrom(...(Object.keys(TOTAL_GROUPINGS) as TotalGrouping[])));
+
+/** The same, added up from the calls as they are listed. */
+async function addedUp(
+  data: TestFolder,
+  by: readonly TotalGrouping[],
+  held: boolean,
+): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>();
+  for (const call of await data.calls({ held: held ? 'include' : 'exclude' })) {
+    const value = (name: TotalGrouping): string | null => {
+      if (name === 'day') return call.started_at.slice(0, 10);
+      return call[TOTAL_GROUPINGS[name]];
+    };
+    const group = JSON.stringify(by.map(value));
+    const [calls = 0, legs = 0, answered = 0, ms = 0] = found.get(group) ?? [];
+    found.set(group, [
+      calls + (call.head ? 1 : 0),
+      legs + 1,
+      answered + (call.answered === true ? 1 : 0),
+      ms + (call.duration_ms ?? 0),
+    ]);
+  }
+  return found;
+}
+
+const told = (totals: readonly Total[], by: readonly TotalGrouping[]): Map<string, number[]> =>
+  new Map(
+    totals.map(({ group, calls, legs, answered, duration_ms }) => [
+      JSON.stringify(by.map((name) => group[name] ?? null)),
+      [calls, legs, answered, duration_ms],
+    ]),
+  );
+
+test('totals are what the calls come to, whatever they are told by, made anew or not', async () => {
+  await fc.assert(
+    fc.asyncProperty(lines, lines, groupings, fc.boolean(), async (first, second, by, held) => {
+      fc.pre(by.length > 0);
+      await inFolder(async (data) => {
+        const wish = { from_day: null, to_day: null, by, held };
+        const compare = async (): Promise<void> => {
+          const totals = await data.reading((store) => readTotals(store, OPERATOR, wish));
+          const expected = [...(await addedUp(data, by, held))].sort();
+          expect([...told(totals, by)].sort()).toEqual(expected);
+        };
+        await data.file(bytesOf(first));
+        await compare();
+        while (await data.store.totalSlice());
+        await compare();
+        await data.file(bytesOf(second));
+        await compare();
+      }, SETTINGS);
+    }),
+    { numRuns: 60 },
+  );
+});
