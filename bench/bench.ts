@@ -1,8 +1,13 @@
 import { drivers } from './drivers.ts';
 import { ingest } from './ingest.ts';
+import { memory } from './memory.ts';
 
 /** `npm run bench -- NAME [options]`: each question a file; it writes its table into docs/benchmarks.md. */
-const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = { ingest, drivers };
+const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
+  ingest,
+  drivers,
+  memory,
+};
 
 const [name = '', ...options] = process.argv.slice(2);
 const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;

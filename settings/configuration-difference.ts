@@ -31,15 +31,16 @@ export function changeText({ kind, path, before, after }: ConfigurationChange): 
 }
 
 /** The shape people write: options stand beside the common keys, formats by their name. */
-function asDocument({ sites, formats, sources, thresholds, privacy, roles, users }: Configuration): Mapping {
+function asDocument({ formats, sources, ...rest }: Configuration): Mapping {
   return {
-    sites,
+    sites: rest.sites,
     formats: mapValues(formats, formatAsWritten),
     sources: mapValues(sources, sourceAsWritten),
-    thresholds,
-    privacy,
-    roles,
-    users,
+    thresholds: rest.thresholds,
+    privacy: rest.privacy,
+    roles: rest.roles,
+    users: rest.users,
+    call_memory: rest.call_memory,
   };
 }
 

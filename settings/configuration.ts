@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type RoleSettings, roleSchema, type UserSettings, userName, userSchema } from '../access/policy.ts';
 import type { SourceKind } from '../collector/source.ts';
+import { type CallMemorySettings, callMemorySchema } from '../privacy/call-memory.ts';
 import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privacy/policy.ts';
 import type { Driver } from '../processor/driver.ts';
 import { ENCODINGS, type Encoding } from '../processor/lines/decode.ts';
@@ -103,6 +104,10 @@ export function configurationSchema(lists: ConfigurationLists) {
       .default(null)
       .describe('What must not be written down, and is not, from the first write on.'),
     ...accessSections,
+    call_memory: callMemorySchema
+      .nullable()
+      .default(null)
+      .describe('The last calls of a person, for that person to read: nobody else does.'),
   });
 }
 
@@ -168,4 +173,5 @@ export interface Configuration {
   readonly privacy: PrivacyPolicy;
   readonly roles: Readonly<Record<string, RoleSettings>>;
   readonly users: Readonly<Record<string, UserSettings>>;
+  readonly call_memory: CallMemorySettings;
 }

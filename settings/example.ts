@@ -1,4 +1,5 @@
 import { roleSchema, userSchema } from '../access/policy.ts';
+import { callMemorySchema, memoryProfileSchema } from '../privacy/call-memory.ts';
 import { privacySchema } from '../privacy/policy.ts';
 import type { Driver } from '../processor/driver.ts';
 import { siteSchema } from '../processor/site.ts';
@@ -28,6 +29,7 @@ const ROLE_EXAMPLE = {
   shows: ['extensions', 'names', 'causes'],
 };
 const USER_EXAMPLE = { role: 'supervisor', extensions: ['200-219'] };
+const PROFILE_EXAMPLE = { site: SITE, extensions: ['204'], users: ['os:anna'] };
 
 const HEADING = [
   '# yaml-language-server: $schema=./configuration.schema.json',
@@ -39,7 +41,8 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const { sites, formats, sources, thresholds, privacy, roles, users } = configurationSchema(lists).shape;
+  const { sites, formats, sources, thresholds, privacy, roles, users, call_memory } =
+    configurationSchema(lists).shape;
   const lines = [
     ...HEADING,
     ...section('sites', sites.description, [
@@ -65,8 +68,21 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       '  os:anna:',
       ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
     ]),
+    ...section('call_memory', call_memory.description, memoryLines()),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function memoryLines(): string[] {
+  const { properties, ...schema } = optionsJsonSchema(callMemorySchema);
+  const { profiles: _, ...rest } = properties ?? {};
+  return [
+    ...remark([callMemorySchema.shape.profiles.description], '  '),
+    '  profiles:',
+    '    anna:',
+    ...commentedMapping(optionsJsonSchema(memoryProfileSchema), PROFILE_EXAMPLE, '      '),
+    ...commentedMapping({ ...schema, properties: rest }, {}, '  '),
+  ];
 }
 
 function section(name: string, description: string | undefined, lines: readonly string[]): string[] {

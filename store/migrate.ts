@@ -3,6 +3,7 @@ import { records } from './migrations/0001-records.ts';
 import { blanking } from './migrations/0002-blanking.ts';
 import { writtenOffLines } from './migrations/0003-written-off-lines.ts';
 import { quality } from './migrations/0004-quality.ts';
+import { callMemory } from './migrations/0005-call-memory.ts';
 import type { Connection } from './open-database.ts';
 
 /** Forward only, in order; a new one is one file and one line here. */
@@ -11,6 +12,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   blanking,
   writtenOffLines,
   quality,
+  callMemory,
 ];
 
 /** Brings a database to the newest shape; refuses one that a newer program has written. */

@@ -16,6 +16,8 @@ export class CallRows {
   private readonly parts: GroupParts;
   private source = 0;
   private nextId = 0;
+  /** Calls that were stored before and have changed or left. */
+  readonly touched = new Set<number>();
   /** Days of the range changed, so that what is kept about its raw copy must follow. */
   changed = false;
 
@@ -27,6 +29,7 @@ export class CallRows {
   begin(source: number, firstId: number): void {
     this.removed.clear();
     this.groups.clear();
+    this.touched.clear();
     this.source = source;
     this.nextId = firstId;
     this.changed = false;
@@ -45,6 +48,7 @@ export class CallRows {
     const values = this.valuesOf(id);
     if (values === null) throw new Error(`call ${id} is to be removed and is not there`);
     this.removed.set(id, values);
+    this.touched.add(id);
     this.note(values);
     this.statements.remove.run(id);
     this.changed = true;
@@ -78,11 +82,15 @@ export class CallRows {
       this.note(before);
       this.note(after);
     }
+    this.touched.add(id);
     this.statements.change.run(...after, moved ? (groupIn(after) === null ? 1 : 0) : head, id);
   }
 
-  decideHeads(): void {
-    for (const { group, day } of this.groups.values()) this.parts.heads.decideAnew(group, day);
+  /** Gives the calls whose legs are others now, by day. */
+  decideHeads(): readonly (readonly [day: number, group: number])[] {
+    const groups = [...this.groups.values()];
+    for (const { group, day } of groups) this.parts.heads.decideAnew(group, day);
+    return groups.map(({ group, day }) => [day, group] as const);
   }
 
   private note(values: CallValues): void {
