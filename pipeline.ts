@@ -215,11 +215,17 @@ export class Pipeline {
   }
 
   private async run(): Promise<void> {
-    while (!this.stopped && this.queue.size + this.turns.length > 0) {
-      await this.turns.shift()?.run();
-      const [next] = this.queue;
-      if (next !== undefined && !this.stopped) await this.accountOne(...next);
-    }
+    const somethingWaits = (): boolean => !this.stopped && this.queue.size + this.turns.length > 0;
+    do {
+      while (somethingWaits()) {
+        await this.turns.shift()?.run();
+        const [next] = this.queue;
+        if (next !== undefined && !this.stopped) await this.accountOne(...next);
+      }
+      // Where the disk has no room for it, the next commit tries again.
+      const settle = () => this.parts.store.settleMemories().catch(() => true);
+      while (!(await settle()) && !somethingWaits());
+    } while (somethingWaits());
     this.running = null;
   }
 

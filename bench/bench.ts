@@ -1,5 +1,6 @@
 import { drivers } from './drivers.ts';
 import { ingest } from './ingest.ts';
+import { memory } from './memory.ts';
 import { preview } from './preview.ts';
 import { purge } from './purge.ts';
 
@@ -9,6 +10,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   drivers,
   purge,
   preview,
+  memory,
 };
 
 const [name = '', ...options] = process.argv.slice(2);

@@ -1,18 +1,13 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeAsteriskLines } from './asterisk-lines.ts';
 import { machine, median, numberOption, ROOT, writeMeasured } from './benchmarks-page.ts';
+import { measured, type Run } from './measured-process.ts';
 
 const MILLION = 1_000_000;
 const COLUMNS =
   'accountcode,src,dst,dcontext,clid,channel,dstchannel,lastapp,lastdata,start,answer,end,duration,billsec,disposition,amaflags,uniqueid,userfield';
-
-interface Run {
-  readonly seconds: number;
-  readonly peak_mb: number;
-}
 
 /**
  * The whole pipeline on a million Asterisk lines, beside `sqlite3 .import` of the same file, in turns. `--rounds N` (3),
@@ -72,34 +67,6 @@ async function runImport(folder: string, file: string, indexes: readonly string[
     `.import ${file} cdr`,
   ];
   return await measured('sqlite3', [database], `${script.join('\n')}\n`);
-}
-
-/** Wall-clock seconds of a whole process and the most memory it ever had. */
-async function measured(command: string, args: readonly string[], input: string): Promise<Run> {
-  const started = performance.now();
-  const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'] });
-  let peak = 0;
-  const look = setInterval(() => {
-    peak = Math.max(peak, peakMemory(child.pid));
-  }, 100);
-  child.stdin.end(input);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', resolve);
-  });
-  clearInterval(look);
-  if (code !== 0) throw new Error(`${command} ${args[0]} ended with ${code}`);
-  return { seconds: (performance.now() - started) / 1000, peak_mb: peak };
-}
-
-/** The kernel's high-water mark of resident memory, MB; 0 where it cannot be read. */
-function peakMemory(pid: number | undefined): number {
-  try {
-    const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return Number(found?.[1] ?? 0) / 1000;
-  } catch {
-    return 0;
-  }
 }
 
 function report(ours: readonly Run[], byNumber: readonly Run[], byStart: readonly Run[]): string {

@@ -21,6 +21,8 @@ export interface Command {
   readonly writes: boolean;
   /** Comes to an end in good order when it is told to stop; every other command is broken off. */
   readonly endsItself?: true;
+  /** Asks for what must not stand in a command line, in the process of whoever called it, before the service is asked. */
+  secrets?(call: CommandCall): Promise<readonly string[]>;
   /** Returns the exit code. */
   run(call: CommandCall): Promise<number>;
 }
@@ -37,12 +39,15 @@ export interface CommandSurroundings {
   /** Standard error: progress and notices. */
   readonly err: (text: string) => void;
   readonly signal: AbortSignal;
+  /** What the command's `secrets` gave where it was called; null where it was not asked yet. */
+  readonly secrets: readonly string[] | null;
   /** The service's writer when the command runs inside the service; null on its own. */
   readonly service: Writer | null;
 }
 
 /** A command as it was called, with everything it may touch. */
-export interface CommandCall extends Omit<CommandSurroundings, 'service'> {
+export interface CommandCall extends Omit<CommandSurroundings, 'service' | 'secrets'> {
+  readonly secrets: readonly string[];
   /** The data folder, absolute. */
   readonly folder: string;
   readonly positionals: readonly string[];

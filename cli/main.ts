@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     },
     err: (text) => void process.stderr.write(text),
     signal: abort.signal,
+    secrets: null,
     service: null,
   });
   // Ends as programs end that a signal ends. An exit would wait for what was broken off, which may wait for ever.

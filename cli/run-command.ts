@@ -65,25 +65,28 @@ async function runFound(
   const { cwd, principal, out, err, service } = surroundings;
   // The service has one folder; what --data or LEDGERLINE_DATA means where it was started is another matter.
   const folder = service?.folder ?? folderOf(values.data, cwd);
-  if (command.writes && service === null) {
-    const asked = runInService(folder, { argv: [...argv], cwd, principal }, { out, err });
-    const exit = await Promise.race([asked, interrupted(surroundings.signal)]);
-    if (exit !== null) return exit;
-  }
   const opened = new OpenedStores(folder, surroundings);
   const call: CommandCall = {
     folder,
     positionals,
     values,
-    ...{ cwd, principal, now: surroundings.now, out, err, signal: surroundings.signal },
+    ...{ cwd, principal, now: surroundings.now, out, err, signal: surroundings.signal, secrets: [] },
     reading: () => opened.reading(),
     writer: () => opened.writer(),
     runCommand,
   };
   try {
+    const secrets = surroundings.secrets ?? (await command.secrets?.(call)) ?? [];
+    if (command.writes && service === null) {
+      const request = { argv: [...argv], cwd, principal, secrets: [...secrets] };
+      const asked = runInService(folder, request, { out, err });
+      const exit = await Promise.race([asked, interrupted(surroundings.signal)]);
+      if (exit !== null) return exit;
+    }
+    const run = () => command.run({ ...call, secrets });
     // Inside the service the command is not ours to break off: it sees by the signal that nobody waits for it.
-    if (command.endsItself === true || service !== null) return await command.run(call);
-    return await Promise.race([command.run(call), interrupted(surroundings.signal)]);
+    if (command.endsItself === true || service !== null) return await run();
+    return await Promise.race([run(), interrupted(surroundings.signal)]);
   } catch (error) {
     // A reading command meets a damaged database in the middle of a query.
     throw isSqlite(error) ? asOperationError(error, join(folder, DATABASE_FILE)) : error;

@@ -1,6 +1,13 @@
 import { type AgeEdges, type CallEdges, NO_EDGES } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
-import type { CallPlace, CallsToAge, DeletingStore, ReachedEdge } from '../store/store.ts';
+import type {
+  CallMemoryStore,
+  CallPlace,
+  CallsToAge,
+  DeletingStore,
+  PipelineStore,
+  ReachedEdge,
+} from '../store/store.ts';
 import { clockTrouble } from './clock-brake.ts';
 import { maskPieces } from './masking.ts';
 import { ageEdges, dayIn, edge, type Retention } from './retention.ts';
@@ -16,7 +23,8 @@ const FIRST_CALL: CallPlace = { identity: -1, occurrence: 0 };
 
 /** What the gateway needs of the world. */
 export interface GatewayParts {
-  readonly store: DeletingStore;
+  readonly store: DeletingStore &
+    Pick<PipelineStore & CallMemoryStore, 'settleMemories' | 'expireMemoryEntries'>;
   /** The installation's key. */
   readonly key: Uint8Array;
   readonly now: () => number;
@@ -54,6 +62,8 @@ export interface Gateway {
   ageDay(wish: DayToAge, going: Going): Promise<number>;
   /** Lines that could not be read and are older than they may be. */
   expireLines(retention: Retention, going: Going): Promise<number>;
+  /** Entries of call memories. */
+  expireMemory(retention: Retention, going: Going): Promise<number>;
   /** Nothing that went is left in the log of the database: false while a reader keeps it. */
   finish(): Promise<boolean>;
 }
@@ -68,6 +78,8 @@ export function createGateway({ store, key, now, inTurn }: GatewayParts): Gatewa
       return withReached(demanded, reached);
     },
     async begin(retention) {
+      // Calls of which no entry was written yet would get none.
+      while (!(await inTurn(() => store.settleMemories())));
       await store.reachEdges(reachedBy(ageEdges(retention, dayIn(retention.time_zone, now()))));
     },
     async ageDay({ step, day, held, retention }, { signal, told }) {
@@ -105,6 +117,23 @@ export function createGateway({ store, key, now, inTurn }: GatewayParts): Gatewa
         told(batch.lines);
         if (batch.done) return rows;
         after = batch.after;
+      }
+    },
+    async expireMemory({ call_memory, time_zone }, { signal, told }) {
+      const before = edge(call_memory, dayIn(time_zone, now()));
+      if (before === null) return 0;
+      for (let rows = 0; ; ) {
+        signal.throwIfAborted();
+        const batch = { limit: 0, gone: 0 };
+        await inTurn(() =>
+          size.timed(async (limit) => {
+            batch.limit = limit;
+            batch.gone = await store.expireMemoryEntries(before, limit);
+          }),
+        );
+        rows += batch.gone;
+        told(batch.gone);
+        if (batch.gone < batch.limit) return rows;
       }
     },
     finish: () => inTurn(() => store.emptyLog()),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { DEFAULT_CALL_MEMORY } from '../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
 import { checkAccess } from './access-references.ts';
 import { entriesOf, isMapping, own } from './as-written.ts';
@@ -128,10 +129,10 @@ function resolve(
     };
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
-  const { sites, thresholds, retention, roles, users } = frame;
+  const { sites, thresholds, retention, roles, users, call_memory } = frame;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
-    ...{ roles: roles ?? {}, users: users ?? {} },
+    ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },
   };
 }
 

@@ -31,17 +31,17 @@ export function changeText({ kind, path, before, after }: ConfigurationChange): 
 }
 
 /** The shape people write: options stand beside the common keys, formats by their name. */
-function asDocument({ retention, ...sections }: Configuration): Mapping {
-  const { sites, formats, sources, thresholds, privacy, roles, users } = sections;
+function asDocument({ formats, sources, ...rest }: Configuration): Mapping {
   return {
-    sites,
+    sites: rest.sites,
     formats: mapValues(formats, formatAsWritten),
     sources: mapValues(sources, sourceAsWritten),
-    thresholds,
-    privacy,
-    ...(retention === null ? {} : { retention }),
-    roles,
-    users,
+    thresholds: rest.thresholds,
+    privacy: rest.privacy,
+    ...(rest.retention === null ? {} : { retention: rest.retention }),
+    roles: rest.roles,
+    users: rest.users,
+    call_memory: rest.call_memory,
   };
 }
 

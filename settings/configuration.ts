@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type RoleSettings, roleSchema, type UserSettings, userName, userSchema } from '../access/policy.ts';
 import type { SourceKind } from '../collector/source.ts';
+import { type CallMemorySettings, callMemorySchema } from '../privacy/call-memory.ts';
 import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privacy/policy.ts';
 import { type Retention, retentionSchema } from '../privacy/retention.ts';
 import type { Driver } from '../processor/driver.ts';
@@ -115,6 +116,10 @@ export function configurationSchema(lists: ConfigurationLists) {
       .describe('What must not be written down, and is not, from the first write on.'),
     ...agingSections,
     ...accessSections,
+    call_memory: callMemorySchema
+      .nullable()
+      .default(null)
+      .describe('The last calls of a person, for that person to read: nobody else does.'),
   });
 }
 
@@ -182,4 +187,5 @@ export interface Configuration {
   readonly retention: Retention | null;
   readonly roles: Readonly<Record<string, RoleSettings>>;
   readonly users: Readonly<Record<string, UserSettings>>;
+  readonly call_memory: CallMemorySettings;
 }

@@ -1,4 +1,5 @@
 import { roleSchema, userSchema } from '../access/policy.ts';
+import { callMemorySchema, memoryProfileSchema } from '../privacy/call-memory.ts';
 import { privacySchema } from '../privacy/policy.ts';
 import { retentionSchema } from '../privacy/retention.ts';
 import type { Driver } from '../processor/driver.ts';
@@ -30,6 +31,7 @@ const ROLE_EXAMPLE = {
   shows: ['extensions', 'names', 'causes'],
 };
 const USER_EXAMPLE = { role: 'supervisor', extensions: ['200-219'] };
+const PROFILE_EXAMPLE = { site: SITE, extensions: ['204'], users: ['os:anna'] };
 
 const HEADING = [
   '# yaml-language-server: $schema=./configuration.schema.json',
@@ -41,7 +43,7 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const { sites, formats, sources, thresholds, privacy, retention, roles, users } =
+  const { sites, formats, sources, thresholds, privacy, retention, roles, users, call_memory } =
     configurationSchema(lists).shape;
   const lines = [
     ...HEADING,
@@ -73,8 +75,21 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       '  os:anna:',
       ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
     ]),
+    ...section('call_memory', call_memory.description, memoryLines()),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function memoryLines(): string[] {
+  const { properties, ...schema } = optionsJsonSchema(callMemorySchema);
+  const { profiles: _, ...rest } = properties ?? {};
+  return [
+    ...remark([callMemorySchema.shape.profiles.description], '  '),
+    '  profiles:',
+    '    anna:',
+    ...commentedMapping(optionsJsonSchema(memoryProfileSchema), PROFILE_EXAMPLE, '      '),
+    ...commentedMapping({ ...schema, properties: rest }, {}, '  '),
+  ];
 }
 
 function section(name: string, description: string | undefined, lines: readonly string[]): string[] {

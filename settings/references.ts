@@ -20,12 +20,16 @@ export function checkReferences(document: unknown, lists: ConfigurationLists): F
     drivers: Object.keys(lists.drivers),
   };
   const sources = entriesOf(document, 'sources').flatMap(([name, entry]) => [
-    ...namedSite(name, entry, names),
+    ...namedSite(['sources', name, 'site'], entry, names),
     ...namedDriver(name, entry, names),
     ...optionsBesideFormat(name, entry, names),
     ...namedCallsOf(name, entry, names),
   ]);
-  return [...shadowedDrivers(names), ...sources, ...repeatedThresholds(document)];
+  const memory = isMapping(document) ? own(document, 'call_memory') : undefined;
+  const profiles = entriesOf(memory, 'profiles').flatMap(([name, entry]) =>
+    namedSite(['call_memory', 'profiles', name, 'site'], entry, names),
+  );
+  return [...shadowedDrivers(names), ...sources, ...repeatedThresholds(document), ...profiles];
 }
 
 function shadowedDrivers({ drivers, formats }: Names): Finding[] {
@@ -44,9 +48,8 @@ function missing(path: Path, allowed: readonly string[]): Finding {
   return { path, at: 'value', message: `${subject(path)} is missing.`, allowed };
 }
 
-function namedSite(source: string, entry: Mapping, { sites }: Names): Finding[] {
+function namedSite(path: Path, entry: Mapping, { sites }: Names): Finding[] {
   const site = own(entry, 'site');
-  const path = ['sources', source, 'site'];
   if (site === undefined) return [missing(path, sites)];
   if (typeof site !== 'string' || sites.includes(site)) return [];
   const message = `“site” names ${found(site, path)}, which is not under sites${suggestion(site, sites)}`;

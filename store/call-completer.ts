@@ -12,6 +12,8 @@ const NOTHING: Addition = { calling: null, calling_text: null, private: null };
 
 /** Adds to calls, also of earlier chunks, what further lines of their records bring. */
 export class CallCompleter {
+  /** Calls that were changed since somebody asked. */
+  private changed: number[] = [];
   private readonly statements;
 
   constructor(connection: Connection) {
@@ -27,6 +29,12 @@ export class CallCompleter {
     const found = this.statements.find.get(intake, offset);
     if (found === undefined) return this.completeRepeated(intake, offset, addition);
     return this.change(found, calling === null ? (this.repeated(found.id) ?? addition) : addition);
+  }
+
+  takeChanged(): number[] {
+    const { changed } = this;
+    this.changed = [];
+    return changed;
   }
 
   /** What duplicates of a call bring for it. */
@@ -54,6 +62,7 @@ export class CallCompleter {
     const wanted = { ...addition, private: addition.private ?? own };
     if (isSame(found, wanted)) return false;
     this.statements.set.run({ ...wanted, id: found.id });
+    this.changed.push(found.id);
     return true;
   }
 }

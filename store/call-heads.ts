@@ -36,8 +36,12 @@ export class CallHeads {
     this.setHead = connection.prepare<[number, number], unknown>('update call set head = ? where id = ?');
   }
 
-  /** For the calls with ids from `first` to `last`, just stored. */
-  decide(first: number, last: number, { joined, unsure }: Pick<WrittenCalls, 'joined' | 'unsure'>): void {
+  /** For the calls with ids from `first` to `last`, just stored; gives those that have other legs, by day. */
+  decide(
+    first: number,
+    last: number,
+    { joined, unsure }: Pick<WrittenCalls, 'joined' | 'unsure'>,
+  ): readonly (readonly [day: number, group: number])[] {
     // Each group once a day: a device that repeats itself gives thousands of legs of one call.
     const byDay = new Map<number, Set<number>>();
     const add = (day: number, group: number): void => {
@@ -51,7 +55,9 @@ export class CallHeads {
         for (const group of this.joined.all(first, last, day, neighbour, neighbour)) add(day, group);
       }
     }
-    for (const [day, groups] of byDay) for (const group of groups) this.decideOne(group, day);
+    const decided = [...byDay].flatMap(([day, groups]) => [...groups].map((group) => [day, group] as const));
+    for (const [day, group] of decided) this.decideOne(group, day);
+    return decided;
   }
 
   /** A leg of this day came, changed or went: without it the days beside it may be calls of their own. */

@@ -3,6 +3,8 @@ import { DUPLICATE_CODE } from '../record/outcome.ts';
 import { CallInsert } from './call-insert.ts';
 import { GroupMemory } from './group-memory.ts';
 import type { LabelTable } from './label-table.ts';
+import type { CallMemories } from './memory/call-memories.ts';
+import type { ConcernedCall } from './memory/memory-arrivals.ts';
 import type { Connection } from './open-database.ts';
 import { RowValues } from './row-values.ts';
 
@@ -47,14 +49,16 @@ export class CallWriter {
   private readonly partsOf;
   private readonly deliveryOf;
   private readonly labels: LabelTable;
+  private readonly memories: CallMemories;
   private readonly groups: GroupMemory;
   /** What a batch has met of identities that are stored; counting them anew for each line would take their square. */
   private readonly met = new Map<number, Twins>();
   /** Lines left for which the store is asked before an insert is tried: a conflict costs ten times a look-up. */
   private wary = 0;
 
-  constructor(connection: Connection, labels: LabelTable) {
+  constructor(connection: Connection, labels: LabelTable, memories: CallMemories) {
     this.labels = labels;
+    this.memories = memories;
     this.insert = new CallInsert(connection);
     const anyOn = connection.prepare<[number], number>('select 1 from call where day = ? limit 1').pluck();
     this.groups = new GroupMemory((day) => anyOn.get(day) === undefined);
@@ -104,6 +108,7 @@ export class CallWriter {
       unsure: new Map(),
     };
     this.met.clear();
+    const concerned = this.memories.partiesOf(place.source);
     let id = firstId;
     let [firstDay, lastDay] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     const allDays = new Set<number>();
@@ -112,6 +117,7 @@ export class CallWriter {
       row.load(index, id);
       const duplicateOf = this.insertOrMatch(id, row, run);
       if (duplicateOf === null) {
+        if (concerned !== null) this.memories.arrived(concerned, id, concernOf(row));
         id += 1;
         const day = row.at(AT.day);
         // Most lines are of the day of the one before.
@@ -215,6 +221,15 @@ export class CallWriter {
     if (stored.length > 0) this.met.set(identity, twins);
     return twins;
   }
+}
+
+function concernOf(row: RowValues): ConcernedCall {
+  return {
+    direction: row.at(AT.direction),
+    extension: row.at(AT.extension),
+    called: row.at(AT.called),
+    extra: row.textAt(AT.extra),
+  };
 }
 
 /** The stored calls of one identity in order, and how many equal lines the delivery has brought so far. */

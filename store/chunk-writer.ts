@@ -6,6 +6,7 @@ import { CallHeads } from './call-heads.ts';
 import { CallWriter, type WrittenCalls } from './call-writer.ts';
 import { LabelTable } from './label-table.ts';
 import { countRuns, encodeRuns } from './line-runs.ts';
+import { CallMemories, type MemoryPace } from './memory/call-memories.ts';
 import { NumberRunWriter } from './number-runs.ts';
 import type { Connection } from './open-database.ts';
 import { QualityWriter } from './quality-writer.ts';
@@ -20,6 +21,7 @@ export const IDS_A_DAY = 2 ** 32;
 export class ChunkWriter {
   readonly labels: LabelTable;
   readonly heads: CallHeads;
+  readonly memories: CallMemories;
   private readonly connection: Connection;
   private readonly calls: CallWriter;
   private readonly completer: CallCompleter;
@@ -30,10 +32,11 @@ export class ChunkWriter {
   private readonly stale: StaleDays;
   private readonly statements;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, memoryPace?: MemoryPace) {
     this.connection = connection;
     this.labels = new LabelTable(connection);
-    this.calls = new CallWriter(connection, this.labels);
+    this.memories = new CallMemories(connection, memoryPace);
+    this.calls = new CallWriter(connection, this.labels, this.memories);
     this.heads = new CallHeads(connection);
     this.completer = new CallCompleter(connection);
     this.quality = new QualityWriter(connection);
@@ -55,6 +58,7 @@ export class ChunkWriter {
       return transaction.immediate();
     } catch (error) {
       this.labels.forget();
+      this.memories.forget();
       throw error;
     }
   }
@@ -76,7 +80,7 @@ export class ChunkWriter {
     const { nextId } = written;
     if (nextId > firstId) {
       statements.setCounter.run('call', nextId - 1);
-      this.heads.decide(firstId, nextId - 1, written);
+      this.memories.judgeAnew(this.heads.decide(firstId, nextId - 1, written));
       this.stale.mark(daysTouched(written));
     }
     const repeated = this.repeated.of(intake, batch.undefined_units);
@@ -86,6 +90,8 @@ export class ChunkWriter {
       statements.undefinedLine.run(intake, offset, length, reason, detail, received_at);
     }
     for (const call of batch.completed) this.completer.complete(intake, call);
+    this.memories.complete(this.completer.takeChanged());
+    this.memories.write();
     this.quality.add(intake, batch.quality);
     this.numbers.add(intake, batch, codes);
     this.addBlanks(intake, batch.blanks);

@@ -57,6 +57,12 @@ export class RowValues {
     return this.batch.calls[this.base + column] as number;
   }
 
+  /** The text in a column of the row; null where it has none. */
+  textAt(column: number): string | null {
+    const place = this.at(column);
+    return Number.isNaN(place) ? null : this.text(place);
+  }
+
   /** The stored columns in their order, also those without a value. */
   all(): (number | string | null)[] {
     let bound = ALWAYS;

@@ -13,6 +13,8 @@ import { createIntakeRegister, sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import { createLadderEdges } from './ladder-edges.ts';
 import { createLegalHolds } from './legal-holds.ts';
+import type { MemoryPace } from './memory/call-memories.ts';
+import { createMemoryMethods } from './memory/memory-methods.ts';
 import { migrate } from './migrate.ts';
 import { asOperationError, type Connection, openDatabase } from './open-database.ts';
 import { framesOf } from './queries/raw-copies.ts';
@@ -25,9 +27,10 @@ export const DATABASE_FILE = 'ledgerline.db';
 
 /**
  * Opens the store of a data folder for writing, bringing the database to its newest shape. The caller holds the
- * folder's lock. SQLite is synchronous, so this belongs into a thread of its own (store-thread.ts).
+ * folder's lock. SQLite is synchronous, so this belongs into a thread of its own (store-thread.ts). Entries of call
+ * memories are written at the usual pace, or at this one.
  */
-export function openSqliteStore(folder: string): WritingStore {
+export function openSqliteStore(folder: string, memoryPace?: MemoryPace): WritingStore {
   const path = join(folder, DATABASE_FILE);
   const connection = openDatabase(path, 'write');
   try {
@@ -36,7 +39,7 @@ export function openSqliteStore(folder: string): WritingStore {
     connection.close();
     throw asOperationError(error, path);
   }
-  const chunks = new ChunkWriter(connection);
+  const chunks = new ChunkWriter(connection, memoryPace);
   const methods = {
     ...createIntakeRegister(connection, rawPath),
     ...createUpkeep(connection),
@@ -51,6 +54,7 @@ export function openSqliteStore(folder: string): WritingStore {
     ...createDayTotals(connection),
     ...createLegalHolds(connection),
     emptyLog: () => emptyLog(connection),
+    ...createMemoryMethods(connection, chunks.memories),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
     close: () => closeConnection(connection, path),
   };

@@ -1,6 +1,7 @@
 import type { Batch, DeliveryBeginning, ProcessState } from '../record/batch.ts';
 import type { BlankRegister } from '../record/blank.ts';
 import type { Call } from '../record/call.ts';
+import type { MemoryAccess, MemoryLock, MemoryProfile } from '../record/call-memory.ts';
 import type { Intake, IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
 import type { LegalHold } from '../record/legal-hold.ts';
 import type { MaskPiece } from '../record/number-mask.ts';
@@ -55,6 +56,26 @@ export interface PipelineStore {
    * `otherwise` when the lines must be read anew, because that one was read in another way than `settings` say, or grew.
    */
   settleResent(intake: IntakeId, settings: string): Promise<'settled' | 'unsettled' | 'otherwise'>;
+  /** Writes some of what commits of many calls left over for call memories; true when nothing is left. */
+  settleMemories(): Promise<boolean>;
+}
+
+/** What call memories ask of the store. */
+export interface CallMemoryStore {
+  /**
+   * Whose calls are remembered from now on. A profile that is not among them loses its memory, its password and every
+   * access to it; of one with a lower cap what is too much goes at once.
+   */
+  keepMemories(profiles: readonly MemoryProfile[], now: UtcMs): Promise<void>;
+  /** False when it is not there. */
+  deleteMemoryEntry(profile: string, entry: number): Promise<boolean>;
+  /** Takes away entries whose age day is before the edge, a batch of them; gives how many. */
+  expireMemoryEntries(edge: number, limit: number): Promise<number>;
+  countMemoryEntriesToExpire(edge: number): Promise<number>;
+  memoryLock(profile: string): Promise<MemoryLock | null>;
+  setMemoryPassword(profile: string, password: string): Promise<void>;
+  noteMemoryTry(profile: string, isRight: boolean, at: UtcMs): Promise<void>;
+  noteMemoryAccess(profile: string, access: MemoryAccess): Promise<void>;
 }
 
 /** A chunk as it was accounted for, with all that is needed to read it again. */
@@ -293,6 +314,7 @@ export type WritingStore = IntakeRegister &
   PipelineStore &
   ReplayStore &
   HeldCallsStore &
+  CallMemoryStore &
   UpkeepStore &
   DeletingStore &
   TotalsStore &

@@ -26,8 +26,8 @@ export const serve: Command = {
     try {
       const control = await listenForCommands(
         call.folder,
-        ({ argv, cwd, principal }, output) =>
-          call.runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
+        ({ argv, ...request }, output) =>
+          call.runCommand(argv, { ...request, now: call.now, service: service.writer, ...output }),
         service.troubles,
       );
       log('info', 'the service is running', { folder: call.folder });

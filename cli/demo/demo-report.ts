@@ -26,6 +26,7 @@ export async function showCommand(call: CommandCall, root: string, argv: readonl
     out,
     err,
     signal,
+    secrets: null,
     service: null,
   });
 }

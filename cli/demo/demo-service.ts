@@ -53,8 +53,8 @@ export async function receiveAll(
   );
   const control = await listenForCommands(
     folder.root,
-    ({ argv, cwd, principal }, output) =>
-      call.runCommand(argv, { cwd, principal, now: call.now, service: service.writer, ...output }),
+    ({ argv, ...request }, output) =>
+      call.runCommand(argv, { ...request, now: call.now, service: service.writer, ...output }),
     service.troubles,
   );
   ending.defer(() => control.close());
@@ -120,7 +120,7 @@ async function command(
   const answer: string[] = [];
   const { cwd, principal, now, signal } = call;
   const exit = await call.runCommand([...argv, '--data', folder.root], {
-    ...{ cwd, principal, now, signal, service: service.writer },
+    ...{ cwd, principal, now, signal, secrets: [], service: service.writer },
     out: async (text) => void answer.push(Buffer.from(text).toString()),
     err: (text) => void answer.push(text),
   });

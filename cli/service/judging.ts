@@ -1,4 +1,5 @@
 import { SOURCES } from '../../collector/sources.ts';
+import { DEFAULT_CALL_MEMORY } from '../../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY, type PrivacyPolicy } from '../../privacy/policy.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
@@ -25,6 +26,7 @@ export const NO_CONFIGURATION: Configuration = {
   retention: null,
   roles: {},
   users: {},
+  call_memory: DEFAULT_CALL_MEMORY,
 };
 
 /** The newest applied configuration; an empty one where none was ever applied. */

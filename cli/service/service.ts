@@ -85,7 +85,8 @@ function isPastMending(error: unknown): error is Error {
   return error instanceof ThreadEnded || (error instanceof OperationError && error.code === 'DISK_FAILED');
 }
 
-async function startingPoint({ folder, store }: Writer) {
+async function startingPoint({ folder, store, settleMemories }: Writer) {
+  await settleMemories();
   const reading = openReadingStore(folder);
   try {
     return { configuration: await activeConfiguration(reading), waiting: await store.waiting() };

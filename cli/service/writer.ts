@@ -22,6 +22,7 @@ import { DATABASE_FILE } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
+import { memoryProfiles } from './call-memories.ts';
 import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
 import { startLineReader } from './start-line-reader.ts';
 
@@ -37,6 +38,8 @@ export interface Writer {
   replay(wish: ReplayWish): Promise<void>;
   /** How a source's lines are judged until the configuration changes, where it does not say. */
   judge(settings: ProcessingSettings): void;
+  /** Call memories have all that arrived. */
+  settleMemories(): Promise<void>;
   /** A new configuration is in force. */
   configurationChanged(configuration: Configuration): Promise<void>;
   /** Told after each commit, until the returned function is called. */
@@ -102,6 +105,13 @@ async function assemble(
   await blanker.finish();
   // Asked for when it is needed: one that this program does not understand must not keep the next from being applied.
   let configuration: Promise<Configuration> | null = null;
+  const inForce = (): Promise<Configuration> => {
+    configuration ??= remembering(storedConfiguration(folder), store, now()).catch((error: unknown) => {
+      configuration = null;
+      throw error;
+    });
+    return configuration;
+  };
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
   const gateway = createGateway({ store, key, now, inTurn: (work) => pipeline.inTurn(work) });
@@ -116,8 +126,7 @@ async function assemble(
     now,
     blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
-      configuration ??= storedConfiguration(folder);
-      const active = await configuration;
+      const active = await inForce();
       const settings =
         judged.get(source) ?? judgingOf(active, source) ?? (await lastSettings(store, source, active));
       return kind === 'stream' ? settings : judgedAsFile(settings);
@@ -142,6 +151,11 @@ async function assemble(
     configurationChanged: async (changed) => {
       configuration = Promise.resolve(changed);
       judged.clear();
+      await remembering(configuration, store, now());
+    },
+    settleMemories: async () => {
+      await inForce();
+      while (!(await store.settleMemories()));
     },
     replay: (wish) =>
       replay(
@@ -199,6 +213,17 @@ async function clearLeftOver(folder: string, store: WritingStore, log: Log, now:
       hint,
     });
   }
+}
+
+/** With a configuration in force the store knows whose calls it has to remember. */
+async function remembering(
+  given: Promise<Configuration>,
+  store: WritingStore,
+  now: number,
+): Promise<Configuration> {
+  const configuration = await given;
+  await store.keepMemories(memoryProfiles(configuration), now);
+  return configuration;
 }
 
 async function storedConfiguration(folder: string): Promise<Configuration> {

@@ -19,6 +19,8 @@ export class CallRows {
   private readonly parts: GroupParts;
   private source = 0;
   private nextId = 0;
+  /** Calls that were stored before and have changed or left. */
+  readonly touched = new Set<number>();
   /** Days of the range changed, so that what is kept about its raw copy must follow. */
   changed = false;
 
@@ -32,6 +34,7 @@ export class CallRows {
     this.removed.clear();
     this.groups.clear();
     this.days.clear();
+    this.touched.clear();
     this.source = source;
     this.nextId = firstId;
     this.changed = false;
@@ -50,6 +53,7 @@ export class CallRows {
     const values = this.valuesOf(id);
     if (values === null) throw new Error(`call ${id} is to be removed and is not there`);
     this.removed.set(id, values);
+    this.touched.add(id);
     this.note(values);
     this.days.add(numberIn(values, 'day'));
     this.statements.remove.run(id);
@@ -86,19 +90,19 @@ export class CallRows {
       this.note(after);
     }
     this.days.add(numberIn(before, 'day')).add(numberIn(after, 'day'));
+    this.touched.add(id);
     this.statements.change.run(...after, moved ? (groupIn(after) === null ? 1 : 0) : head, id);
   }
 
-  /** And marks the days whose totals follow from what was changed. */
-  decideHeads(): void {
-    for (const { group, day } of this.groups.values()) {
+  /** Gives the calls whose legs are others now, by day, and marks the days whose totals follow from what was changed. */
+  decideHeads(): readonly (readonly [day: number, group: number])[] {
+    const groups = [...this.groups.values()];
+    for (const { group, day } of groups) {
       this.parts.heads.decideAnew(group, day);
-      this.days
-        .add(day - 1)
-        .add(day)
-        .add(day + 1);
+      for (const near of [day - 1, day, day + 1]) this.days.add(near);
     }
     this.stale.mark(this.days);
+    return groups.map(({ group, day }) => [day, group] as const);
   }
 
   private note(values: CallValues): void {

@@ -6,6 +6,7 @@ import type { CallHeads } from '../call-heads.ts';
 import { IDS_A_DAY } from '../chunk-writer.ts';
 import type { LabelTable } from '../label-table.ts';
 import { countRuns } from '../line-runs.ts';
+import type { CallMemories } from '../memory/call-memories.ts';
 import { NumberRunWriter } from '../number-runs.ts';
 import type { Connection } from '../open-database.ts';
 import { QualityWriter } from '../quality-writer.ts';
@@ -34,6 +35,7 @@ import { withKnownDestinations } from './withheld-parties.ts';
 export interface ReplayParts {
   readonly labels: LabelTable;
   readonly heads: CallHeads;
+  readonly memories: CallMemories;
   /** Told of every leg, so that the first reading knows which groups a day has. */
   remember(day: number, group: number): void;
 }
@@ -48,6 +50,7 @@ class OnlyTried extends Error {}
 export class ReplayWriter {
   private readonly connection: Connection;
   private readonly labels: LabelTable;
+  private readonly memories: CallMemories;
   private readonly stored;
   private readonly others: OtherChunks;
   private readonly rows: CallRows;
@@ -63,6 +66,7 @@ export class ReplayWriter {
   constructor(connection: Connection, parts: ReplayParts) {
     this.connection = connection;
     this.labels = parts.labels;
+    this.memories = parts.memories;
     this.stored = storedRows(connection);
     this.others = new OtherChunks(connection);
     this.rows = new CallRows(connection, parts);
@@ -79,6 +83,8 @@ export class ReplayWriter {
   /** One transaction, which is taken back where it is only to be told what would change. */
   commit(piece: ReplayCommit): ReplayResult {
     let result: ReplayResult | null = null;
+    // What arrived before it is remembered as it was read.
+    this.memories.settle();
     const transaction = this.connection.transaction(() => {
       result = this.write(piece);
       if (piece.only_try) throw new OnlyTried();
@@ -87,6 +93,7 @@ export class ReplayWriter {
       transaction.immediate();
     } catch (error) {
       this.labels.forget();
+      this.memories.forget();
       if (!(error instanceof OnlyTried)) throw error;
     } finally {
       this.classes.forget();
@@ -125,9 +132,12 @@ export class ReplayWriter {
       return inside ? (read.get(offset) ?? null) : null;
     });
     if (this.rows.free > firstId) this.statements.setCounter.run(this.rows.free - 1);
-    this.rows.decideHeads();
+    const regrouped = this.rows.decideHeads();
     const settled = settleDuplicates(intake, batches, stored, completing);
     settled.push(...settleOpen(intake, batches, this.completer));
+    this.memories.follow(new Set([...this.rows.touched, ...this.completer.takeChanged()]));
+    this.memories.judgeAnew(regrouped);
+    this.memories.passOver();
     const quality = this.quality.replace(
       range,
       batches.flatMap((batch) => batch.quality),

@@ -73,6 +73,7 @@ async function asked(argv: readonly string[]): Promise<Omit<Said, 'peakMiB'>> {
     out: async (text) => void out.push(Buffer.from(text).toString()),
     err: (text) => void err.push(text),
     signal: new AbortController().signal,
+    secrets: null,
     service: null,
   });
   return { code, out: out.join(''), err: err.join('') };

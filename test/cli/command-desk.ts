@@ -44,6 +44,7 @@ export class CommandDesk {
         err += text;
       },
       signal: new AbortController().signal,
+      secrets: null,
       service: null,
     });
     const bytes = Buffer.concat(pieces);

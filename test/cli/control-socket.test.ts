@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ControlOutput, listenForCommands, runInService } from '../../cli/service/control-socket.ts';
 
-const REQUEST = { argv: ['ledger'], cwd: '/', principal: 'os:somebody' };
+const REQUEST = { argv: ['ledger'], cwd: '/', principal: 'os:somebody', secrets: [] };
 
 let folder: string;
 

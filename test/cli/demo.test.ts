@@ -61,6 +61,7 @@ async function typed(line: string): Promise<{ exit: number; out: string; err: st
       seen.err += text;
     },
     signal: new AbortController().signal,
+    secrets: null,
     service: null,
   });
   return { exit, ...seen };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_CALL_MEMORY } from '../../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY } from '../../privacy/policy.ts';
 import { loadConfiguration, problemText } from '../../settings/load-configuration.ts';
 import { LISTS } from './small-lists.ts';
@@ -64,7 +65,7 @@ describe('a sound document', () => {
     '# nothing yet\n',
     '{}',
     '---\n',
-    'sites:\nformats:\nsources:\nthresholds:\nprivacy:\nroles:\nusers:\n',
+    'sites:\nformats:\nsources:\nthresholds:\nprivacy:\nroles:\nusers:\ncall_memory:\n',
     '\uFEFF{}',
   ])('may be empty, or have sections with every line commented out: %j', (text) => {
     expect(load(text)).toEqual({
@@ -72,6 +73,7 @@ describe('a sound document', () => {
       configuration: {
         ...{ sites: {}, formats: {}, sources: {}, thresholds: [] },
         ...{ privacy: DEFAULT_PRIVACY, retention: null, roles: {}, users: {} },
+        call_memory: DEFAULT_CALL_MEMORY,
       },
     });
   });

@@ -40,6 +40,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'privacy/retention.ts',
     'access/policy.ts',
     'access/roles.ts',
+    'privacy/call-memory.ts',
   ],
   console: ['record', ...STORE_CONTRACT, 'access', 'reports', 'privacy', 'maintenance'],
   'pipeline.ts': ['record', ...STORE_CONTRACT, 'pipeline-worker.ts', 'processor/processing-context.ts'],

@@ -1,0 +1,291 @@
+import type { MemoryProfile } from '../../record/call-memory.ts';
+import { memoryDeletion } from '../deletion/memory-entries.ts';
+import type { Connection } from '../open-database.ts';
+import { answeredBy } from './answered-by.ts';
+import { type EntryOfCall, type EntryToJudge, entryStatements } from './entry-statements.ts';
+import {
+  type Arrival,
+  concernedBy,
+  type KnownProfile,
+  MemoryArrivals,
+  placedBy,
+  type SourceParties,
+} from './memory-arrivals.ts';
+import { profileStatements } from './profile-statements.ts';
+
+/**
+ * A commit writes the entries of its calls, unless it brings more than these: then they wait for the moment when nothing
+ * else does, or until so many have come. Written with every commit, entries for thousands of profiles would cost more than
+ * the calls themselves, and of many calls in a row most are out again before anybody could look.
+ */
+export interface MemoryPace {
+  readonly at_once: number;
+  readonly at_last: number;
+  /** Entries written in one transaction while nothing else waits. */
+  readonly batch: number;
+}
+const USUAL_PACE: MemoryPace = { at_once: 1_000, at_last: 1_000_000, batch: 10_000 };
+
+/** Call memories as calls arrive, change and go. All but `settle` and `keep` run in a transaction of the caller. */
+export class CallMemories {
+  private readonly connection: Connection;
+  private readonly statements;
+  private readonly entries;
+  private readonly deletion;
+  /** Null until it is known whose calls are to be remembered; what arrives before is found again. */
+  private arrivals: MemoryArrivals | null = null;
+  private profiles: readonly KnownProfile[] = [];
+  private byId: ReadonlyMap<number, KnownProfile> = new Map();
+  private readonly counts = new Map<number, number>();
+  /** A transaction was taken back: what is known here may be more than what is stored. */
+  private stale = false;
+  /** What is being written, in the order of the calls. */
+  private ready: Arrival[] = [];
+  private readonly pace: MemoryPace;
+
+  constructor(connection: Connection, pace = USUAL_PACE) {
+    this.connection = connection;
+    this.pace = pace;
+    this.statements = profileStatements(connection);
+    this.entries = entryStatements(connection);
+    this.deletion = memoryDeletion(connection);
+  }
+
+  /** Whose calls are remembered from now on: profiles that are not among them lose their memory, a lower cap holds at once. */
+  keep(profiles: readonly MemoryProfile[], now: number): void {
+    this.settle();
+    try {
+      this.inTransaction(() => {
+        this.follows(profiles, now);
+        this.know(profiles);
+        this.forget();
+        this.recall();
+        for (const profile of this.profiles) this.evict(profile, 0);
+      });
+    } catch (error) {
+      this.arrivals = null;
+      this.profiles = [];
+      throw error;
+    }
+    this.settle();
+  }
+
+  /** Whom the calls of a source concern; null where nobody. */
+  partiesOf(source: number): SourceParties | null {
+    if (this.arrivals === null || this.profiles.length === 0) return null;
+    const name = this.statements.sourceName.get(source);
+    return name === undefined ? null : this.arrivals.partiesOf(name);
+  }
+
+  /** A call that was just stored and may concern somebody. */
+  arrived(...call: Parameters<MemoryArrivals['add']>): void {
+    this.arrivals?.add(...call);
+  }
+
+  /** In the transaction of a commit. */
+  write(): void {
+    if (this.arrivals === null) return;
+    if (this.stale) this.recall();
+    const { came } = this.arrivals;
+    const { at_once, at_last } = this.pace;
+    const isUsual = this.ready.length === 0 && came <= at_once;
+    if (isUsual || came + this.ready.length >= at_last) this.writeBatch(at_last);
+  }
+
+  /** Writes some of what waits; true when nothing is left. */
+  settleSome(): boolean {
+    if (this.arrivals === null) return true;
+    if (this.ready.length === 0 && this.arrivals.came === 0 && !this.stale) return true;
+    return this.inTransaction(() => {
+      if (this.stale) this.recall();
+      return this.writeBatch(this.pace.batch);
+    });
+  }
+
+  /** Writes all that waits. */
+  settle(): void {
+    while (!this.settleSome());
+  }
+
+  /** The transaction in which something was written here was taken back. */
+  forget(): void {
+    this.counts.clear();
+    this.stale = true;
+  }
+
+  /**
+   * These calls read otherwise now, or are gone: entries that are there follow. Nothing waits. They are looked for from
+   * end to end: an index by call would cost every arrival as much as all the rest of it.
+   */
+  follow(calls: ReadonlySet<number>): void {
+    if (this.profiles.length === 0 || calls.size === 0) return;
+    for (const found of this.entries.ofCalls.all(JSON.stringify([...calls]))) this.followOne(found);
+  }
+
+  /** What a further line has added to these calls. */
+  complete(calls: readonly number[]): void {
+    for (const { profile, id } of this.entriesOf(calls)) {
+      this.entries.update.run(profile, id);
+      this.judgeOne(profile, id);
+    }
+  }
+
+  /** Calls that got further legs or lost some, by day: whether they were answered may be told now. */
+  judgeAnew(groups: Iterable<readonly [day: number, group: number]>): void {
+    if (this.profiles.length === 0) return;
+    for (const [day, group] of groups) {
+      const legs = this.entries.legs.all({ day, group });
+      for (const { profile, id } of this.entriesOf(legs.map((leg) => leg.id))) this.judgeOne(profile, id);
+    }
+  }
+
+  /** What a replay stored anew is no arrival. */
+  passOver(): void {
+    if (this.profiles.length > 0) this.statements.noteReached.run(this.statements.counter.get('call') ?? 0);
+  }
+
+  deleteEntry(name: string, call: number): boolean {
+    this.settle();
+    const id = this.statements.idOf.get(name);
+    if (id === undefined) return false;
+    this.counts.delete(id);
+    return this.deletion.one(id, call);
+  }
+
+  /** Entries of an age day before the edge, a batch of them. */
+  expire(edge: number, limit: number): number {
+    this.settle();
+    this.counts.clear();
+    return this.deletion.olderThan(edge, limit);
+  }
+
+  countToExpire(edge: number): number {
+    this.settle();
+    return this.deletion.countOlderThan(edge);
+  }
+
+  /** The table of profiles is that of the configuration. */
+  private follows(profiles: readonly MemoryProfile[], now: number): void {
+    const wanted = new Set(profiles.map(({ name }) => name));
+    const stored = this.statements.profiles.all();
+    for (const { id, name } of stored) {
+      if (wanted.has(name)) continue;
+      this.deletion.profile(id);
+      this.statements.closeAccess.run(now, name, now);
+    }
+    // What arrived before a profile was there is not for it.
+    const last = this.statements.counter.get('call') ?? 0;
+    if (stored.length === 0 && profiles.length > 0) this.statements.noteReached.run(last);
+    for (const { name } of profiles) this.statements.addProfile.run(name, last);
+  }
+
+  /** Where entries of these calls can be, as their numbers say whom they concern. */
+  private *entriesOf(calls: readonly number[]): Generator<{ readonly profile: number; readonly id: number }> {
+    if (this.profiles.length === 0) return;
+    for (const id of calls) {
+      const call = this.entries.concerned.get(id);
+      const parties = call === undefined ? null : (this.arrivals?.partiesOf(call.source) ?? null);
+      if (call === undefined || parties === null) continue;
+      for (const profile of concernedBy(parties, call)) yield { profile: profile.id, id };
+    }
+  }
+
+  private followOne({ profile, entry, own, placed, id, source, direction, ...rest }: EntryOfCall): void {
+    const parties = source === null ? null : (this.arrivals?.partiesOf(source) ?? null);
+    const calls = id === null ? null : placedBy(own, { direction: direction ?? -1, ...rest }, parties);
+    if (calls === null) {
+      this.deletion.one(profile, entry);
+      this.counts.delete(profile);
+      return;
+    }
+    if (calls !== (placed === 1)) this.statements.setPlaced.run(calls ? 1 : 0, profile, entry);
+    this.entries.update.run(profile, entry);
+    this.judgeOne(profile, entry);
+  }
+
+  private know(profiles: readonly MemoryProfile[]): void {
+    const stored = new Map(this.statements.profiles.all().map((row) => [row.name, row]));
+    this.profiles = profiles.flatMap((profile) => {
+      const row = stored.get(profile.name);
+      const extensions = new Set(profile.parties.map(({ extension }) => extension));
+      return row === undefined ? [] : [{ ...profile, ...row, extensions, calls: [], roles: [] }];
+    });
+    this.byId = new Map(this.profiles.map((profile) => [profile.id, profile]));
+  }
+
+  /** What is stored and not looked at: after a kill, and where a transaction was taken back. */
+  private recall(): void {
+    this.ready = [];
+    for (const { calls, roles } of this.profiles) for (const list of [calls, roles]) list.length = 0;
+    const arrivals = new MemoryArrivals(this.profiles);
+    if (this.profiles.some(({ collect }) => collect)) {
+      const from = this.statements.counter.get('memory') ?? 0;
+      for (const { id, source, ...call } of this.entries.arrivedSince.iterate(from)) {
+        const parties = arrivals.partiesOf(source);
+        if (parties !== null) arrivals.add(parties, id, call);
+      }
+    }
+    this.arrivals = arrivals;
+    this.stale = false;
+  }
+
+  /** The calls that were first, up to so many entries; true when nothing is left. */
+  private writeBatch(most: number): boolean {
+    if (this.ready.length === 0) this.ready = this.arrivals?.take() ?? [];
+    // All entries of a call at once: behind it nothing is looked at again.
+    let end = Math.min(most, this.ready.length);
+    while (end > 0 && end < this.ready.length && this.ready[end]?.[0] === this.ready[end - 1]?.[0]) end++;
+    const batch = this.ready.splice(0, end);
+    if (batch.length > 0) this.remember(batch);
+    const isLast = this.ready.length === 0 && this.arrivals?.came === 0;
+    if (isLast) this.passOver();
+    else this.statements.noteReached.run(batch.at(-1)?.[0] ?? 0);
+    return isLast;
+  }
+
+  private remember(batch: readonly Arrival[]): void {
+    const arrivals = JSON.stringify(batch);
+    const { changes } = this.entries.insert.run(arrivals);
+    const added = new Map<number, number>();
+    for (const [, , , profile] of batch) added.set(profile, (added.get(profile) ?? 0) + 1);
+    for (const [id, count] of added) {
+      // Some calls are gone meanwhile: whose, only counting tells.
+      if (changes !== batch.length) this.counts.delete(id);
+      const profile = this.byId.get(id);
+      if (profile !== undefined) this.evict(profile, count);
+    }
+    for (const entry of this.entries.toJudge.all(arrivals)) this.judge(entry);
+  }
+
+  /** First in, first out: `added` came to those that were there. */
+  private evict({ id, entries }: KnownProfile, added: number): void {
+    const known = this.counts.get(id);
+    const count = known === undefined ? (this.entries.count.get(id) ?? 0) : known + added;
+    if (count > entries) this.deletion.oldest(id, count - entries);
+    this.counts.set(id, Math.min(count, entries));
+  }
+
+  private judgeOne(profile: number, call: number): void {
+    const entry = this.entries.toJudgeOne.get(profile, call);
+    if (entry !== undefined) this.judge(entry);
+  }
+
+  private judge(entry: EntryToJudge): void {
+    const legs =
+      entry.call_group === null ? [] : this.entries.legs.all({ day: entry.day, group: entry.call_group });
+    const extensions = this.byId.get(entry.profile)?.extensions;
+    const by = answeredBy(entry, legs, (number) => number !== null && extensions?.has(number) === true);
+    if (by === entry.answered_by) return;
+    const answered = by === null ? entry.answered : 1;
+    this.entries.setAnsweredBy.run(by, answered, entry.profile, entry.id);
+  }
+
+  private inTransaction<Result>(work: () => Result): Result {
+    try {
+      return this.connection.transaction(work).immediate();
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+  }
+}

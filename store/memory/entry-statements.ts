@@ -1,0 +1,122 @@
+import { DIRECTIONS } from '../../record/call.ts';
+import type { Connection } from '../open-database.ts';
+import { type AnsweringLeg, LOCAL } from './answered-by.ts';
+
+const INTERNAL = DIRECTIONS.indexOf('internal');
+/** Ids of calls begin with the day of their first reading. */
+const ARRIVED = 'c.id / 4294967296';
+
+/** What an entry copies of the call `c`, where `placed` says whether the profile called. */
+const copied = (placed: string): Readonly<Record<string, string>> => ({
+  day: `min(c.day, ${ARRIVED})`,
+  internal: `c.direction = ${INTERNAL}`,
+  number: `iif(${placed}, c.called, c.calling)`,
+  number_text: `iif(c.odd_numbers is null, null, json_extract(c.odd_numbers, iif(${placed}, '$.called', '$.calling')))`,
+  calling_name: 'c.calling_name',
+  called_name: 'c.called_name',
+  started_at: 'c.started_at',
+  utc_offset_min: 'c.utc_offset_min',
+  answered: 'c.answered',
+  // Whatever else the record says of the answer is looked at leg by leg.
+  answered_by: `iif(${placed} or c.answered is not 1 or c.extra is not null, null, ${LOCAL})`,
+});
+
+const LEG = 'id, started_at, answered_at, answered, extension, called, direction, extra';
+
+/** An entry as it stands, with what its call says about the answer. */
+export interface EntryToJudge extends AnsweringLeg {
+  readonly profile: number;
+  readonly day: number;
+  readonly call_group: number | null;
+  readonly answered_by: number | null;
+}
+
+const JUDGED = `select e.profile, e.answered_by, c.day, c.call_group,
+  ${LEG.split(', ')
+    .map((name) => `c.${name}`)
+    .join(', ')}`;
+
+/** What writes entries. Arrivals are JSON: call, extension, placed, profile. */
+export function entryStatements(connection: Connection) {
+  const fresh = copied('h.value ->> 2');
+  const again = copied('memory_entry.placed');
+  return {
+    ...judgingStatements(connection),
+    /** A call that is gone meanwhile is not remembered. */
+    insert: connection.prepare<[string], unknown>(
+      `insert into memory_entry (profile, call, extension, placed, ${Object.keys(fresh).join(', ')})
+       select h.value ->> 3, c.id, h.value ->> 1, h.value ->> 2, ${Object.values(fresh).join(', ')}
+       from json_each(?) h cross join call c on c.id = h.value ->> 0`,
+    ),
+    update: connection.prepare<[number, number], unknown>(
+      `update memory_entry set (${Object.keys(again).join(', ')}) =
+       (select ${Object.values(again).join(', ')} from call c where c.id = memory_entry.call)
+       where profile = ? and call = ?`,
+    ),
+    count: connection
+      .prepare<[number], number>('select count(*) from memory_entry where profile = ?')
+      .pluck(),
+    /** The entries of these calls (as JSON), with what they say now; nulls where one is gone. */
+    ofCalls: connection.prepare<[string], EntryOfCall>(
+      `select e.profile, e.call as entry, e.extension as own, e.placed, c.id, c.direction, c.extension, c.called, c.extra,
+       source.name as source from memory_entry e left join call c on c.id = e.call
+       left join source on source.id = c.source where e.call in (select value from json_each(?))`,
+    ),
+    concerned: connection.prepare<[number], ArrivedCall>(
+      `select call.id, source.name as source, direction, extension, called, extra
+       from call join source on source.id = call.source where call.id = ?`,
+    ),
+    arrivedSince: connection.prepare<[number], ArrivedCall>(
+      `select call.id, source.name as source, direction, extension, called, extra
+       from call join source on source.id = call.source where call.id > ? order by call.id`,
+    ),
+  };
+}
+
+/** What tells whether and by whom a call to a profile was answered. */
+function judgingStatements(connection: Connection) {
+  return {
+    /** Of these arrivals those whose answer stands in more than their own leg. */
+    toJudge: connection.prepare<[string], EntryToJudge>(
+      `${JUDGED} from json_each(?) h
+       cross join memory_entry e on e.profile = h.value ->> 3 and e.call = h.value ->> 0
+       cross join call c on c.id = e.call
+       where h.value ->> 2 = 0 and e.answered_by is null and (c.extra is not null or c.call_group is not null)`,
+    ),
+    toJudgeOne: connection.prepare<[number, number], EntryToJudge>(
+      `${JUDGED} from memory_entry e join call c on c.id = e.call
+       where e.placed = 0 and e.profile = ? and e.call = ?`,
+    ),
+    /** Heads and other legs stand in an index each. */
+    legs: connection.prepare<{ day: number; group: number }, AnsweringLeg>(
+      `select ${LEG} from call where day in (@day - 1, @day, @day + 1) and call_group = @group and head = 1
+       union all
+       select ${LEG} from call where day in (@day - 1, @day, @day + 1) and call_group = @group and head = 0`,
+    ),
+    setAnsweredBy: connection.prepare<[number | null, number | null, number, number], unknown>(
+      'update memory_entry set answered_by = ?, answered = ? where profile = ? and call = ?',
+    ),
+  };
+}
+
+export interface EntryOfCall {
+  readonly profile: number;
+  readonly entry: number;
+  readonly own: number;
+  readonly placed: number;
+  readonly id: number | null;
+  readonly direction: number | null;
+  readonly extension: number | null;
+  readonly called: number | null;
+  readonly extra: string | null;
+  readonly source: string | null;
+}
+
+export interface ArrivedCall {
+  readonly id: number;
+  readonly source: string;
+  readonly direction: number;
+  readonly extension: number | null;
+  readonly called: number | null;
+  readonly extra: string | null;
+}

@@ -1,0 +1,144 @@
+import { DIRECTIONS } from '../../record/call.ts';
+import type { MemoryProfile } from '../../record/call-memory.ts';
+import { extensionNumber } from '../../record/number.ts';
+
+const [INCOMING, OUTGOING, INTERNAL] = (['incoming', 'outgoing', 'internal'] as const).map((name) =>
+  DIRECTIONS.indexOf(name),
+) as [number, number, number];
+
+/** A profile as it stands in the database, with the calls it has to remember and that are not written yet. */
+export interface KnownProfile extends MemoryProfile {
+  readonly id: number;
+  /** The last call there was when it began. */
+  readonly reached: number;
+  readonly extensions: ReadonlySet<number>;
+  /** In their order; beside each in `roles` the extension and whether it called. Numbers only: they are many, and live long. */
+  readonly calls: number[];
+  readonly roles: number[];
+}
+
+const roleOf = (extension: number, placed: boolean): number => extension * 2 + (placed ? 1 : 0);
+
+/** A call that a profile has to remember, with the extension, and 1 where the profile called. */
+export type Arrival = readonly [call: number, extension: number, placed: 0 | 1, profile: number];
+
+interface Concerned {
+  readonly profile: KnownProfile;
+  readonly extension: number;
+}
+
+/** Whom the numbers of a source concern. */
+export type SourceParties = ReadonlyMap<number, readonly Concerned[]>;
+
+/** What of a call says whom it concerns; null or NaN where it is not said. */
+export interface ConcernedCall {
+  readonly direction: number;
+  readonly extension: number | null;
+  readonly called: number | null;
+  readonly extra: string | null;
+}
+
+/** Calls that profiles have to remember and that are not written yet. */
+export class MemoryArrivals {
+  /** How many came since the last of them were taken. */
+  came = 0;
+  private readonly bySource: ReadonlyMap<string, SourceParties>;
+  private readonly waiting = new Set<KnownProfile>();
+
+  constructor(profiles: readonly KnownProfile[]) {
+    this.bySource = partiesBySource(profiles);
+  }
+
+  /** Null where no call of the source concerns anybody. */
+  partiesOf(source: string): SourceParties | null {
+    return this.bySource.get(source) ?? null;
+  }
+
+  /** All that wait, in the order of their calls. */
+  take(): Arrival[] {
+    const arrivals: Arrival[] = [];
+    for (const { id, entries, calls, roles } of this.waiting) {
+      for (let place = Math.max(0, calls.length - entries); place < calls.length; place++) {
+        const role = roles[place] ?? 0;
+        arrivals.push([calls[place] ?? 0, Math.floor(role / 2), role % 2 === 1 ? 1 : 0, id]);
+      }
+      calls.length = 0;
+      roles.length = 0;
+    }
+    this.waiting.clear();
+    this.came = 0;
+    return arrivals.sort(([one], [other]) => one - other);
+  }
+
+  /** A stored call; most concern nobody, and cost one look. */
+  add(parties: SourceParties, call: number, { direction, extension, called, extra }: ConcernedCall): void {
+    const calls = direction === OUTGOING || direction === INTERNAL;
+    this.concern(parties.get(extension ?? Number.NaN), call, calls);
+    if (direction === INTERNAL) this.concern(parties.get(called ?? Number.NaN), call, false);
+    if (extra === null || (direction !== INCOMING && direction !== INTERNAL)) return;
+    const station = stationIn(extra);
+    if (station !== null) this.concern(parties.get(station), call, false);
+  }
+
+  private concern(concerned: readonly Concerned[] | undefined, call: number, placed: boolean): void {
+    if (concerned === undefined) return;
+    for (const { profile, extension } of concerned) {
+      const { calls, roles, entries, collect, reached } = profile;
+      if (!collect || call <= reached || calls.at(-1) === call) continue;
+      if (calls.length === 0) this.waiting.add(profile);
+      this.came += 1;
+      calls.push(call);
+      roles.push(roleOf(extension, placed));
+      // Those before them are out before they are in.
+      if (calls.length > 2 * entries)
+        for (const list of [calls, roles]) list.splice(0, list.length - entries);
+    }
+  }
+}
+
+/** Whom a call concerns. */
+export function concernedBy(
+  parties: SourceParties,
+  { extension, called, extra }: ConcernedCall,
+): Set<KnownProfile> {
+  const numbers = [extension, called, extra === null ? null : stationIn(extra)];
+  const concerned = numbers.flatMap((number) => parties.get(number ?? Number.NaN) ?? []);
+  return new Set(concerned.map(({ profile }) => profile));
+}
+
+/** Whether an extension called or was called in a call as it reads now; null where it takes no part any more. */
+export function placedBy(
+  own: number,
+  { direction, extension, called, extra }: ConcernedCall,
+  parties: SourceParties | null,
+): boolean | null {
+  const calls = direction === OUTGOING || direction === INTERNAL;
+  if (extension === own) return calls;
+  if (direction !== INTERNAL && direction !== INCOMING) return null;
+  const numbers = [direction === INTERNAL ? called : null, extra === null ? null : stationIn(extra)];
+  const isCalled = numbers.some(
+    (number) =>
+      number === own ||
+      parties?.get(number ?? Number.NaN)?.some((concerned) => concerned.extension === own) === true,
+  );
+  return isCalled ? false : null;
+}
+
+/** The set that was rung behind a group, queue or pilot, as drivers name it (docs/calls.md); null where it is no extension. */
+export function stationIn(extra: string): number | null {
+  if (!extra.includes('"station":"')) return null;
+  const { station } = JSON.parse(extra) as { station?: unknown };
+  return typeof station === 'string' && /^\d{1,12}$/.test(station) ? extensionNumber(station) : null;
+}
+
+function partiesBySource(profiles: readonly KnownProfile[]): Map<string, Map<number, Concerned[]>> {
+  const sources = new Map<string, Map<number, Concerned[]>>();
+  for (const profile of profiles) {
+    for (const { source, number, extension } of profile.parties) {
+      const parties = sources.get(source) ?? new Map<number, Concerned[]>();
+      sources.set(source, parties);
+      parties.set(number, [...(parties.get(number) ?? []), { profile, extension }]);
+    }
+  }
+  return sources;
+}

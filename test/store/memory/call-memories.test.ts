@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { siteSchema } from '../../../processor/site.ts';
+import { dayOf } from '../../../record/calendar.ts';
+import type { MemoryProfile } from '../../../record/call-memory.ts';
+import { extensionNumber } from '../../../record/number.ts';
+import { memoryAccesses, memoryEntries } from '../../../store/queries/memories.ts';
+import { ARRIVAL, asteriskLine, asteriskSettings } from '../../asterisk-lines.ts';
+import { TestFolder } from '../../test-folder.ts';
+
+const HELD = { shorter_than_seconds: 5 };
+const IN_AUSTRIA = asteriskSettings({
+  held: HELD,
+  site: siteSchema.parse({ country: 'AT', time_zone: 'Europe/Berlin' }),
+});
+
+let data: TestFolder;
+
+const profile = (name: string, extensions: readonly string[], given: Partial<MemoryProfile> = {}) => ({
+  ...{ name, entries: 100, collect: true },
+  parties: extensions.map((digits) => {
+    const number = extensionNumber(digits);
+    return { source: 'pbx', number, extension: number };
+  }),
+  ...given,
+});
+
+beforeEach(async () => {
+  data = new TestFolder(asteriskSettings({ held: HELD }));
+  await data.store.keepMemories([profile('anna', ['204']), profile('bert', ['205'])], ARRIVAL);
+});
+
+afterEach(() => data.remove());
+
+const file = (...lines: readonly string[]) => data.file(lines.map((line) => `${line}\n`).join(''));
+const memoryOf = (name: string) => data.reading((store) => memoryEntries(store, name));
+
+describe('an entry', () => {
+  test('shows who called whom, when, and whether it was answered, as the profile saw it', async () => {
+    await file(asteriskLine());
+    const [entry, ...more] = await memoryOf('anna');
+    expect(more).toEqual([]);
+    expect(entry).toEqual({
+      entry: entry?.entry,
+      started_at: '2026-10-26T09:00:00+01:00',
+      ...{ direction: 'outgoing', internal: false, extension: '204', number: '+4989231250001' },
+      ...{ calling_name: 'Anna', called_name: null, answered: true, answered_by: null },
+    });
+    expect((await data.calls())[0]?.id).toBe(entry?.entry);
+  });
+
+  test('of an internal call is one of both, each with the other as its number', async () => {
+    await file(asteriskLine({ dst: '205' }));
+    expect(await memoryOf('anna')).toMatchObject([{ direction: 'outgoing', internal: true, number: '205' }]);
+    expect(await memoryOf('bert')).toMatchObject([
+      { direction: 'incoming', internal: true, number: '204', calling_name: 'Anna', answered_by: 'local' },
+    ]);
+  });
+
+  test('of a call within a profile is one', async () => {
+    await data.store.keepMemories([profile('both', ['204', '205'])], ARRIVAL);
+    await file(asteriskLine({ dst: '205' }));
+    expect(await memoryOf('both')).toMatchObject([{ direction: 'outgoing', extension: '204' }]);
+  });
+
+  test('is there for a held call, too', async () => {
+    await file(asteriskLine({ talk: 2 }));
+    expect((await data.calls())[0]?.held_by).toBe('short');
+    expect(await memoryOf('anna')).toHaveLength(1);
+  });
+
+  test('of another source is none, although the extension has the same digits', async () => {
+    await data.file(`${asteriskLine()}\n`, { source: 'branch' });
+    expect(await memoryOf('anna')).toEqual([]);
+  });
+
+  test('keeps a text that is no number', async () => {
+    await file(asteriskLine({ src: 'carol@example.net', dst: '205' }));
+    expect(await memoryOf('bert')).toMatchObject([{ number: 'carol@example.net' }]);
+  });
+});
+
+test('what is read otherwise by a replay is shown otherwise', async () => {
+  await file(asteriskLine());
+  await data.replay(IN_AUSTRIA);
+  expect(await memoryOf('anna')).toMatchObject([{ number: '+4389231250001' }]);
+});
+
+test('a plan of a replay changes no entry', async () => {
+  await file(asteriskLine());
+  const before = data.dump().memory_entry;
+  await data.replay(IN_AUSTRIA, { only_try: true });
+  expect(data.dump().memory_entry).toEqual(before);
+});
+
+describe('a profile that is taken out', () => {
+  test('loses its memory and its password, and its name stays with others', async () => {
+    await file(asteriskLine({ dst: '205' }));
+    await data.store.setMemoryPassword('anna', 'hash');
+    await data.store.noteMemoryAccess('anna', {
+      ...{ what: 'opened', person: 'os:root', at: ARRIVAL, until: ARRIVAL + 60_000, reason: 'case 17' },
+    });
+    await data.store.keepMemories([profile('bert', ['205'])], ARRIVAL + 1000);
+    expect(await memoryOf('anna')).toEqual([]);
+    expect(await memoryOf('bert')).toMatchObject([{ calling_name: 'Anna' }]);
+    await data.store.keepMemories([profile('anna', ['204'])], ARRIVAL + 2000);
+    expect(await memoryOf('anna')).toEqual([]);
+    expect((await data.store.memoryLock('anna'))?.password).toBe(null);
+    const [access] = await data.reading((store) => memoryAccesses(store, 'anna'));
+    expect(access?.until).toBe(ARRIVAL + 1000);
+  });
+});
+
+test('entries go by the earlier of event and arrival, in batches, and no others', async () => {
+  const old = asteriskLine({ start: '2026-10-20 09:00:00', uniqueid: '1.1' });
+  await file(old, asteriskLine({ uniqueid: '1.2' }), asteriskLine({ uniqueid: '1.3' }));
+  const edge = dayOf(ARRIVAL);
+  expect(await data.store.countMemoryEntriesToExpire(edge)).toBe(1);
+  expect(await data.store.countMemoryEntriesToExpire(edge + 1)).toBe(3);
+  expect(await data.store.expireMemoryEntries(edge + 1, 2)).toBe(2);
+  expect(await data.store.expireMemoryEntries(edge + 1, 2)).toBe(1);
+  expect(await memoryOf('anna')).toEqual([]);
+  expect(await data.calls()).toHaveLength(3);
+});
