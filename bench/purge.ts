@@ -97,7 +97,7 @@ async function purgeThrough(
   const now = (): number => Math.round(dueAt(days) + performance.now() - began);
   const gateway = createGateway({ store, key, now, inTurn });
   const retention: Retention = RETENTION;
-  await gateway.begin(retention);
+  await gateway.begin(retention, 'calls');
   const reading = openReadingStore(copy);
   const today = dayOf(now());
   const edges = { masked: null, anonymous: null, gone: dayOf(FIRST_DAY * DAY_MS + days * DAY_MS) };

@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import { OperationError } from '../record/operation-error.ts';
 import type { CommandCall } from './command.ts';
 
-/** The document a command was given. */
-export function readDocument(call: CommandCall): { name: string; text: string } {
-  const [name = ''] = call.positionals;
+/** The document a command was given: what stands behind its name, or this one. */
+export function readDocument(
+  call: CommandCall,
+  name = call.positionals[0] ?? '',
+): { name: string; text: string } {
   const text = readText(call, name);
   if (text.split('\n').every((line) => /^\s*(?:#.*|---\s*)?$/.test(line))) throw emptyDocument(name);
   return { name, text };

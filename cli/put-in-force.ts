@@ -1,13 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
+import { JOBS } from '../maintenance/jobs.ts';
+import { nextDue, previewRetention } from '../maintenance/retention-preview.ts';
+import { showTime } from '../record/calendar.ts';
 import { countedCalls } from '../reports/call-count.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { changeText, configurationDifference } from '../settings/configuration-difference.ts';
 import { loadConfiguration } from '../settings/load-configuration.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
 import type { CommandCall } from './command.ts';
+import { previewText } from './preview-text.ts';
 import { readOtherwise, readOtherwiseText } from './read-otherwise.ts';
+import { jobReads } from './service/job-reads.ts';
 import { LISTS, NO_CONFIGURATION, readConfiguration } from './service/judging.ts';
 import { sortHeld } from './service/sort-held.ts';
 import { sourcePlaces } from './service/source-places.ts';
+import type { Writer } from './service/writer.ts';
 import { sameFolder } from './usage.ts';
 
 /** A document that is to be in force; `name` is what its problems are told with. */
@@ -42,6 +49,27 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
   }
   await call.out(`Version ${version} is in force${resultOf(before, changes)}.\n`);
   await call.out(readOtherwiseText(await readOtherwise(call.reading(), configuration), sameFolder(call)));
+  if (!isDeepStrictEqual(before?.retention, configuration.retention))
+    await sayTonight(call, writer, configuration);
+}
+
+/** What another retention takes in its first night: until then somebody who did not mean it can apply another one. */
+async function sayTonight(
+  call: CommandCall,
+  { jobs }: Writer,
+  { retention, schedule }: Configuration,
+): Promise<void> {
+  if (retention === null) {
+    await jobs.foresee([]);
+    await call.out('No retention is in force any more: nothing is masked or removed by itself.\n');
+    return;
+  }
+  const wish = { retention, schedule, now: call.now(), nights: 1 };
+  const preview = await previewRetention(jobReads(call.folder), wish);
+  await jobs.foresee(preview.brakes);
+  const first = Math.min(...Object.values(JOBS).map((job) => nextDue(job, schedule, call.now())));
+  await call.out(`\nThe retention takes in its first night, and nothing before ${showTime(first, 0)}:\n`);
+  await call.out(previewText(preview));
 }
 
 /** What is replaced; null for a version that this program does not understand, which must not stay for ever. */

@@ -1,8 +1,11 @@
+import type { Gateway } from '../privacy/gateway.ts';
+import type { Retention } from '../privacy/retention.ts';
+import type { Taking } from '../privacy/share-brake.ts';
+import type { CallEdges } from '../record/age-edges.ts';
+import type { JobCounts } from '../record/job-run.ts';
 import type { RawCopy } from '../record/raw-copy.ts';
-import type { UpkeepStore } from '../store/store.ts';
-
-/** What a job would do, or did: counts by a plain name, for example `raw_copies_sealed`. */
-export type JobCounts = Readonly<Record<string, number>>;
+import type { CallsOfDay, DueDay, DueRows, ExpiringRows } from '../store/job-store.ts';
+import type { TotalsStore, UpkeepStore } from '../store/store.ts';
 
 /** What jobs do to raw copies; the files themselves are the journal's. */
 export interface RawCopyUpkeep {
@@ -10,15 +13,54 @@ export interface RawCopyUpkeep {
   seal(path: string, length: number): Promise<RawCopy>;
   /** True when both hold the same bytes. */
   same(plain: RawCopy, sealed: RawCopy, length: number): Promise<boolean>;
+  /** Nothing happens where it is gone already. */
   remove(path: string): Promise<void>;
+  /** Overwrites what the store lists as not to stay. */
+  blank(): Promise<void>;
+}
+
+/** What jobs look up before they do anything: read beside the writer, so that lines that arrive do not wait for it. */
+export interface JobReads {
+  dueCalls(wish: { held: boolean; edges: CallEdges; today: number }): Promise<readonly DueDay[]>;
+  /** When the configuration in force was applied; null where none was. */
+  appliedAt(): Promise<number | null>;
+  staleDays(): Promise<number>;
+  /** Raw copies that are accounted for and not packed yet. */
+  sealable(): Promise<readonly { readonly length: number }[]>;
+  /** How many calls of each local day there are, held ones (1) and others, and at which place of the steps. */
+  callsByDay(): Promise<readonly CallsOfDay[]>;
+  dueLines(wish: { before: number; today: number }): Promise<DueRows>;
+  dueRows(wish: { kind: ExpiringRows; before: number; today: number }): Promise<DueRows>;
+  /** Entries of call memories of days before one. */
+  dueEntries(before: number): Promise<DueRows>;
+  dueTotals(wish: { from: number; to: number; below: number; today: number }): Promise<DueRows>;
+  /** Files that came in part and that nobody went on with since then. */
+  cutTransfers(before: number): Promise<number>;
+  /** The intakes, to be verified one after the other. */
+  intakes(): Promise<readonly number[]>;
+  /** How many things of these intakes do not add up. */
+  mismatches(intakes: readonly number[]): Promise<number>;
 }
 
 export interface JobContext {
-  readonly store: UpkeepStore;
+  readonly store: UpkeepStore & TotalsStore;
+  /** The one way in which something is taken away. */
+  readonly gateway: Gateway;
+  readonly reads: JobReads;
   readonly rawCopies: RawCopyUpkeep;
+  /** The one in force; null where there is none. */
+  readonly retention: Retention | null;
   readonly now: () => number;
+  /** Runs a piece of work while no line is accounted for. */
+  readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  /** A job that is told to stop ends after the batch in hand, by an exception. */
   readonly signal: AbortSignal;
+  /** Counts what was done: what is counted stays, however the run ends. */
+  readonly count: (name: string, rows: number) => void;
 }
+
+/** What a plan looks at: it writes nothing, so a command may make one beside the service. */
+export type PlanContext = Pick<JobContext, 'reads' | 'retention' | 'now'>;
 
 /** When a job is due: every day at a local time of a zone. */
 export interface DailySchedule {
@@ -26,12 +68,23 @@ export interface DailySchedule {
   readonly minute: number;
 }
 
+/** What `run` would do now, by the same code, changing nothing. */
+export interface JobPlan {
+  readonly counts: JobCounts;
+  /** Rows that would be due and that a legal hold keeps. */
+  readonly deferred: number;
+  /** What it would take for good, for the brake; null where it takes nothing. */
+  readonly taking: Taking | null;
+}
+
 /** One piece of upkeep: one file, one constant, one line in jobs.ts. */
 export interface Job {
   readonly name: string;
   readonly summary: string;
   readonly schedule: DailySchedule;
-  /** What `run` would do now, by the same code, changing nothing. */
-  plan(context: JobContext): Promise<JobCounts>;
-  run(context: JobContext): Promise<JobCounts>;
+  /** It carries out the retention in force: nothing without one, never by a clock that is not believed, and never off. */
+  readonly ladder: boolean;
+  plan(context: PlanContext): Promise<JobPlan>;
+  /** A run after a run takes what the first one left: it may be broken off anywhere. */
+  run(context: JobContext): Promise<void>;
 }

@@ -1,34 +1,37 @@
-import { schedule } from 'node-cron';
+import { schedule as onTicks } from 'node-cron';
 import { dueNow } from './due.ts';
-import type { Job, JobContext } from './job.ts';
+import type { Job } from './job.ts';
+import type { JobRunner } from './job-runner.ts';
+import { emptyLog } from './log-emptying.ts';
+import { dailySchedule } from './schedule.ts';
+
+const MINUTE_MS = 60_000;
+/** A tick that stays away for so many minutes is dead. */
+const DEAD_AFTER_MINUTES = 3;
 
 export interface SchedulerSurroundings {
-  /** Zone of the schedules. */
-  readonly timeZone: string;
-  readonly log: (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void;
+  readonly signal: AbortSignal;
+  /** Calls once a minute; left out, node-cron does. */
+  readonly ticks?: (wake: () => void) => { stop(): void };
 }
 
 /**
  * Only the loop: wakes once a minute and runs what is due. Due times are stored, so a run that was missed is caught up
- * and none happens twice. node-cron is no more than the tick: its own schedules lose jobs when clocks change.
+ * and none happens twice. node-cron is no more than the tick: its own schedules lose jobs when clocks change, and it has
+ * died without a word, so a second clock looks after it.
  */
 export function startScheduler(
   jobs: Readonly<Record<string, Job>>,
-  context: JobContext,
-  { timeZone, log }: SchedulerSurroundings,
+  runner: JobRunner,
+  { signal, ticks = cronTicks }: SchedulerSurroundings,
 ): { stop(): Promise<void> } {
+  const { log } = runner.parts;
   let running: Promise<void> = Promise.resolve();
-  let busy = false;
-  const round = async (): Promise<void> => {
-    for (const job of Object.values(jobs)) {
-      if (context.signal.aborted) return;
-      await runIfDue(job, context, timeZone, log);
-    }
-  };
+  let [busy, ticked, silent] = [false, false, 0];
   const wake = (): void => {
     if (busy) return;
     busy = true;
-    running = round()
+    running = round(jobs, runner, signal)
       .catch((error: unknown) =>
         log('error', 'the scheduler could not do its round', { error: String(error) }),
       )
@@ -36,34 +39,60 @@ export function startScheduler(
         busy = false;
       });
   };
-  const task = schedule('* * * * *', wake, { timezone: 'UTC' });
+  const tick = (): void => {
+    ticked = true;
+    wake();
+  };
+  let ticking = ticks(tick);
+  const watchdog = setInterval(() => {
+    silent = ticked ? 0 : silent + 1;
+    ticked = false;
+    if (silent < DEAD_AFTER_MINUTES) return;
+    log('error', 'the scheduler was dead and is started again', { silent_min: silent });
+    silent = 0;
+    ticking.stop();
+    ticking = ticks(tick);
+    wake();
+  }, MINUTE_MS);
+  watchdog.unref();
   wake();
   return {
     async stop() {
-      await task.destroy();
+      clearInterval(watchdog);
+      ticking.stop();
       await running;
     },
   };
 }
 
-async function runIfDue(
-  job: Job,
-  context: JobContext,
-  timeZone: string,
-  log: SchedulerSurroundings['log'],
+function cronTicks(wake: () => void): { stop(): void } {
+  const task = onTicks('* * * * *', wake, { timezone: 'UTC' });
+  return { stop: () => void task.destroy() };
+}
+
+async function round(
+  jobs: Readonly<Record<string, Job>>,
+  runner: JobRunner,
+  signal: AbortSignal,
 ): Promise<void> {
-  const { store, now } = context;
-  const last = await store.lastJobRun(job.name);
-  const due = dueNow(job.schedule, last?.due_at ?? null, now(), timeZone);
-  if (due === null || !(await store.startJobRun(job.name, due, now()))) return;
-  try {
-    const counts = await job.run(context);
-    // A job that was told to stop has left something undone: it is due again at the next start.
-    const stopped = context.signal.aborted;
-    await store.endJobRun(job.name, due, now(), stopped ? 'interrupted' : 'ok', counts);
-    log('info', `job ${job.name} ${stopped ? 'interrupted' : 'done'}`, counts);
-  } catch (error) {
-    await store.endJobRun(job.name, due, now(), 'failed', {});
-    log('error', `job ${job.name} failed`, { error: error instanceof Error ? error.message : String(error) });
+  const { parts } = runner;
+  const { store, now } = parts;
+  await runner.withRoom(() => store.noteRound(now()));
+  const alarms = await store.alarms();
+  if (alarms.some(({ subject }) => subject === 'log')) await emptyLog(parts, signal);
+  // By a clock that is not believed nobody knows what is due, and a run noted for 2038 would be the last one.
+  if ((await runner.checkClock()) !== null) return;
+  const times = await parts.schedule();
+  for (const job of Object.values(jobs)) {
+    if (signal.aborted) return;
+    const daily = dailySchedule(times, job);
+    if (daily === null) continue;
+    const last = await store.lastJobRun(job.name, now());
+    const due_at = dueNow(daily, last?.due_at ?? null, now(), times.time_zone);
+    if (due_at === null) continue;
+    // A policy takes nothing before its first night: no missed run is caught up by one that is newer.
+    if (job.ladder && due_at < ((await parts.reads.appliedAt()) ?? due_at)) continue;
+    await runner.run(job, { due_at, by: 'schedule', confirmed: false, signal });
   }
+  await parts.ballast.restore();
 }

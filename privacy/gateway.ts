@@ -1,5 +1,6 @@
 import { type AgeEdges, type CallEdges, NO_EDGES } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
+import type { ExpiringRows, JobRunStore, TotalsToAge } from '../store/job-store.ts';
 import type {
   CallMemoryStore,
   CallPlace,
@@ -19,11 +20,15 @@ const SMALLEST_BATCH = 50;
 /** What arrives waits for no longer than this. */
 const BATCH_MS = 15;
 
+/** Before every day there may be. */
+const NO_DAY = -1_000_000;
+
 const FIRST_CALL: CallPlace = { identity: -1, occurrence: 0 };
 
 /** What the gateway needs of the world. */
 export interface GatewayParts {
   readonly store: DeletingStore &
+    Pick<JobRunStore, 'alarms'> &
     Pick<PipelineStore & CallMemoryStore, 'settleMemories' | 'expireMemoryEntries'>;
   /** The installation's key. */
   readonly key: Uint8Array;
@@ -53,34 +58,61 @@ export interface Going {
  */
 export interface Gateway {
   /**
-   * What the ladder demands of lines that arrive now: never less than it has done already, and by a clock that is not to be
-   * believed nothing more.
+   * What the ladder demands of lines that arrive now: never less than it has done already. By a clock that is not to be
+   * believed it demands nothing more, and nothing of a class for which the brake waits for somebody's word.
    */
   edges(retention: Retention | null): Promise<AgeEdges>;
-  /** Notes that the ladder is applied up to today's edges. */
-  begin(retention: Retention): Promise<void>;
+  /** Notes that the ladder is applied up to today's edges of a class. */
+  begin(retention: Retention, of: ReachedEdge['class']): Promise<void>;
   ageDay(wish: DayToAge, going: Going): Promise<number>;
   /** Lines that could not be read and are older than they may be. */
   expireLines(retention: Retention, going: Going): Promise<number>;
   /** Entries of call memories. */
   expireMemory(retention: Retention, going: Going): Promise<number>;
+  /** Rows of a kind that came before the edge of a period. */
+  expireRows(kind: ExpiringRows, period: string, retention: Retention, going: Going): Promise<number>;
+  /** Totals of calls that are gone. */
+  ageTotals(step: TotalsToAge['step'], retention: Retention, going: Going): Promise<number>;
   /** Nothing that went is left in the log of the database: false while a reader keeps it. */
   finish(): Promise<boolean>;
 }
 
 export function createGateway({ store, key, now, inTurn }: GatewayParts): Gateway {
   const size = batchSize(now);
+  /** Batch after batch, each behind the last one, until there is no more. */
+  async function inBatches(
+    { signal, told }: Going,
+    batch: (after: number, limit: number) => Promise<{ rows: number; done: boolean; after: number }>,
+    first = -1,
+  ): Promise<number> {
+    let [after, rows] = [first, 0];
+    for (;;) {
+      signal.throwIfAborted();
+      const from = after;
+      const taken = await inTurn(() => size.timed((limit) => batch(from, limit)));
+      rows += taken.rows;
+      told(taken.rows);
+      if (taken.done) return rows;
+      after = taken.after;
+    }
+  }
   return {
     async edges(retention) {
-      const [reached, seen] = await Promise.all([store.reachedEdges(), store.clockSeen()]);
+      const [reached, seen, alarms] = await Promise.all([
+        store.reachedEdges(),
+        store.clockSeen(),
+        store.alarms(),
+      ]);
       const nothing = retention === null || clockTrouble(seen, now()) !== null;
       const demanded = nothing ? NO_EDGES : ageEdges(retention, dayIn(retention.time_zone, now()));
-      return withReached(demanded, reached);
+      const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
+      return withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached);
     },
-    async begin(retention) {
+    async begin(retention, of) {
       // Calls of which no entry was written yet would get none.
       while (!(await inTurn(() => store.settleMemories())));
-      await store.reachEdges(reachedBy(ageEdges(retention, dayIn(retention.time_zone, now()))));
+      const edges = reachedBy(ageEdges(retention, dayIn(retention.time_zone, now())));
+      await store.reachEdges(edges.filter((one) => one.class === of));
     },
     async ageDay({ step, day, held, retention }, { signal, told }) {
       const today = dayIn(retention.time_zone, now());
@@ -136,6 +168,21 @@ export function createGateway({ store, key, now, inTurn }: GatewayParts): Gatewa
         if (batch.gone < batch.limit) return rows;
       }
     },
+    async expireRows(kind, period, { time_zone }, going) {
+      const today = dayIn(time_zone, now());
+      const before = startOf(edge(period, today), time_zone);
+      if (before === null) return 0;
+      return await inBatches(going, (after, limit) =>
+        store.expireRows({ kind, before, after, limit, today }),
+      );
+    },
+    async ageTotals(step, { totals, time_zone, smallest_group }, going) {
+      const today = dayIn(time_zone, now());
+      const before = edge(totals[step], today);
+      if (before === null) return 0;
+      const wish = { step, before, today, smallest_group };
+      return await inBatches(going, (after, limit) => store.ageTotals({ ...wish, after, limit }), NO_DAY);
+    },
     finish: () => inTurn(() => store.emptyLog()),
   };
 }
@@ -175,6 +222,16 @@ function reachedBy(edges: AgeEdges): ReachedEdge[] {
   }
   if (edges.raw_copies !== null) reached.push({ class: 'raw_copies', step: 'gone', day: edges.raw_copies });
   return reached;
+}
+
+/** Where the brake waits for somebody, what arrives takes no step either that nothing has taken. */
+function withoutWaiting(edges: AgeEdges, waiting: ReadonlySet<string>): AgeEdges {
+  return {
+    ...edges,
+    calls: waiting.has('calls') ? NO_EDGES.calls : edges.calls,
+    held_calls: waiting.has('held-calls') ? NO_EDGES.held_calls : edges.held_calls,
+    raw_copies: waiting.has('raw-copies') ? NO_EDGES.raw_copies : edges.raw_copies,
+  };
 }
 
 /** The later of what is demanded and what was reached. */

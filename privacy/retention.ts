@@ -124,6 +124,14 @@ export const retentionSchema = z
       .describe('what jobs did'),
     configuration_versions: gone('10 years', 'versions of this document that are not in force any more'),
     ledger: gone('10 years', 'what was received when, and what became of how many lines'),
+    brake_share: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(10)
+      .describe(
+        'percent of a class that a job may take at once; one that would take more, and 1,000 rows at least, waits for somebody to confirm it',
+      ),
   })
   .superRefine((retention, context) => {
     for (const name of ['calls', 'held_calls'] as const) {

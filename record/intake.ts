@@ -51,6 +51,9 @@ export interface Delivery {
   readonly continues: number | null;
 }
 
+/** How long what came of a file is kept when nobody goes on with it: its server is away, or its source not configured. */
+export const TRANSFER_KEPT_MS: number = 3 * 86_400_000;
+
 export const SESSION_RESULTS = ['open', 'ok', 'failed', 'refused', 'broken'] as const;
 export type SessionResult = (typeof SESSION_RESULTS)[number];
 

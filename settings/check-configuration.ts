@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { DEFAULT_SCHEDULE } from '../maintenance/schedule.ts';
 import { DEFAULT_CALL_MEMORY } from '../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
 import { checkAccess } from './access-references.ts';
@@ -129,9 +130,10 @@ function resolve(
     };
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
-  const { sites, thresholds, retention, roles, users, call_memory } = frame;
+  const { sites, thresholds, retention, roles, users, call_memory, schedule } = frame;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
+    schedule: schedule ?? DEFAULT_SCHEDULE,
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },
   };
 }

@@ -39,6 +39,7 @@ function asDocument({ formats, sources, ...rest }: Configuration): Mapping {
     thresholds: rest.thresholds,
     privacy: rest.privacy,
     ...(rest.retention === null ? {} : { retention: rest.retention }),
+    schedule: rest.schedule,
     roles: rest.roles,
     users: rest.users,
     call_memory: rest.call_memory,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type RoleSettings, roleSchema, type UserSettings, userName, userSchema } from '../access/policy.ts';
 import type { SourceKind } from '../collector/source.ts';
+import { type Schedule, scheduleSchema } from '../maintenance/schedule.ts';
 import { type CallMemorySettings, callMemorySchema } from '../privacy/call-memory.ts';
 import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privacy/policy.ts';
 import { type Retention, retentionSchema } from '../privacy/retention.ts';
@@ -39,6 +40,10 @@ const agingSections = {
     .describe(
       'How long everything is kept, and how clearly. Null: nothing goes by itself. An empty mapping, {}: the defaults below.',
     ),
+  schedule: scheduleSchema
+    .nullable()
+    .default(null)
+    .describe('When the service does its upkeep. What the retention demands cannot be switched off.'),
 };
 
 /** Who may see what. */
@@ -188,4 +193,5 @@ export interface Configuration {
   readonly roles: Readonly<Record<string, RoleSettings>>;
   readonly users: Readonly<Record<string, UserSettings>>;
   readonly call_memory: CallMemorySettings;
+  readonly schedule: Schedule;
 }

@@ -1,4 +1,5 @@
 import { roleSchema, userSchema } from '../access/policy.ts';
+import { scheduleSchema } from '../maintenance/schedule.ts';
 import { callMemorySchema, memoryProfileSchema } from '../privacy/call-memory.ts';
 import { privacySchema } from '../privacy/policy.ts';
 import { retentionSchema } from '../privacy/retention.ts';
@@ -32,6 +33,7 @@ const ROLE_EXAMPLE = {
 };
 const USER_EXAMPLE = { role: 'supervisor', extensions: ['200-219'] };
 const PROFILE_EXAMPLE = { site: SITE, extensions: ['204'], users: ['os:anna'] };
+const SCHEDULE_EXAMPLE = { time_zone: 'Europe/Berlin' };
 
 const HEADING = [
   '# yaml-language-server: $schema=./configuration.schema.json',
@@ -43,7 +45,7 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const { sites, formats, sources, thresholds, privacy, retention, roles, users, call_memory } =
+  const { sites, formats, sources, thresholds, privacy, retention, roles, users, call_memory, schedule } =
     configurationSchema(lists).shape;
   const lines = [
     ...HEADING,
@@ -76,6 +78,11 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
     ]),
     ...section('call_memory', call_memory.description, memoryLines()),
+    ...section(
+      'schedule',
+      schedule.description,
+      commentedMapping(optionsJsonSchema(scheduleSchema), SCHEDULE_EXAMPLE, '  '),
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }

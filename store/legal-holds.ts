@@ -47,6 +47,16 @@ export function heldCall(connection: Connection, today: number): string {
   return holds.length === 0 ? '0' : `(${holds.join(' or ')})`;
 }
 
+/** The holds in force that keep a call. */
+export function holdsOfCall(connection: Connection, id: number, today: number): LegalHold[] {
+  return legalHolds(connection, today).filter(({ conditions }) => {
+    const kept = connection.prepare<[number], number>(
+      `select 1 from call where id = ? and ${holdSql(conditions)}`,
+    );
+    return kept.pluck().get(id) !== undefined;
+  });
+}
+
 function holdSql({ numbers, extensions, names, from_day, to_day }: HoldConditions): string {
   const conditions: string[] = [];
   if (from_day !== null) conditions.push(`day >= ${Number(from_day)}`);
@@ -64,6 +74,14 @@ function holdSql({ numbers, extensions, names, from_day, to_day }: HoldCondition
   }
   if (parties.length > 0) conditions.push(`(${parties.join(' or ')})`);
   return conditions.length === 0 ? '1' : `(${conditions.join(' and ')})`;
+}
+
+/** True of a day, given as SQL, that a hold in force keeps whole, whoever calls. */
+export function heldDay(connection: Connection, today: number, day: string): string {
+  const periods = heldPeriods(connection, today).map(
+    ({ from_day, to_day }) => `${day} between ${from_day} and ${to_day}`,
+  );
+  return periods.length === 0 ? '0' : `(${periods.join(' or ')})`;
 }
 
 /** The periods of arrival that are kept whole, whoever calls: holds that name a period, or everything, and nobody. */

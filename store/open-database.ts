@@ -4,6 +4,9 @@ import { OperationError } from '../record/operation-error.ts';
 
 export type Connection = Database.Database;
 
+/** How long a statement waits for another process that has the database. */
+export const BUSY_TIMEOUT_MS = 5_000;
+
 /**
  * The only place that opens the database, with every setting that durability and erasure rest on. better-sqlite3 is
  * compiled so that WAL means NORMAL, and secure_delete is per connection and off: both are set and read back here.
@@ -21,7 +24,7 @@ export function openDatabase(path: string, mode: 'write' | 'read'): Connection {
     const connection = new Database(path, {
       readonly: mode === 'read',
       fileMustExist: found !== undefined,
-      timeout: 5000,
+      timeout: BUSY_TIMEOUT_MS,
     });
     try {
       if (fresh && mode === 'write') chmodSync(path, 0o600);

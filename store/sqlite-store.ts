@@ -6,17 +6,20 @@ import { createBlankRegister } from './blank-register.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { createDayTotals } from './day-totals.ts';
 import { createAgingCalls } from './deletion/aging-calls.ts';
+import { createAgingTotals } from './deletion/aging-totals.ts';
 import { createExpiredLines } from './deletion/expired-lines.ts';
+import { createExpiredRows } from './deletion/expired-rows.ts';
 import { earlierParts } from './earlier-part.ts';
 import { createHeldCalls } from './held-calls.ts';
 import { createIntakeRegister, sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
+import { createJobRuns } from './job-runs.ts';
 import { createLadderEdges } from './ladder-edges.ts';
 import { createLegalHolds } from './legal-holds.ts';
 import type { MemoryPace } from './memory/call-memories.ts';
 import { createMemoryMethods } from './memory/memory-methods.ts';
 import { migrate } from './migrate.ts';
-import { asOperationError, type Connection, openDatabase } from './open-database.ts';
+import { asOperationError, BUSY_TIMEOUT_MS, type Connection, openDatabase } from './open-database.ts';
 import { framesOf } from './queries/raw-copies.ts';
 import { createReplayMethods } from './replay/replay-methods.ts';
 import { settleResent } from './resent-intake.ts';
@@ -50,6 +53,9 @@ export function openSqliteStore(folder: string, memoryPace?: MemoryPace): Writin
     ...createHeldCalls(connection),
     ...createAgingCalls(connection),
     ...createExpiredLines(connection),
+    ...createExpiredRows(connection),
+    ...createAgingTotals(connection),
+    ...createJobRuns(connection),
     ...createLadderEdges(connection),
     ...createDayTotals(connection),
     ...createLegalHolds(connection),
@@ -63,8 +69,14 @@ export function openSqliteStore(folder: string, memoryPace?: MemoryPace): Writin
 
 /** True when the log is empty now: no reader stood in the way. */
 function emptyLog(connection: Connection): boolean {
-  const [result] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
-  return result?.busy === 0;
+  // Lines that arrive must not wait for a reader as long as a writer may.
+  connection.pragma('busy_timeout = 20');
+  try {
+    const [result] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    return result?.busy === 0;
+  } finally {
+    connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  }
 }
 
 /** Brings the log into the database. On a full disk it stays beside it: nothing is lost, the next start reads it. */

@@ -9,6 +9,7 @@ import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
 import type { Threshold } from '../record/threshold.ts';
+import type { ExpiringStore, JobRunStore } from './job-store.ts';
 
 /** A batch with what the store needs to account for it. */
 export interface ChunkCommit {
@@ -184,25 +185,13 @@ export interface UpkeepStore {
     frames: readonly RawFrame[];
     places_blanked: number;
   }): Promise<boolean>;
-  /**
-   * Ends the sessions and job runs that a killed process left open; such a run is due again, and a session has what is
-   * known of it. For the start, when nobody else can be at work.
-   */
-  endLeftOver(now: UtcMs): Promise<void>;
-  /** Runs no job twice: false when this run is known already. */
-  startJobRun(job: string, dueAt: UtcMs, now: UtcMs): Promise<boolean>;
-  endJobRun(
-    job: string,
-    dueAt: UtcMs,
-    now: UtcMs,
-    result: string,
-    counts: Record<string, number>,
-  ): Promise<void>;
-  lastJobRun(job: string): Promise<{ due_at: UtcMs; result: string } | null>;
   /** Marks open undefined lines as written off; gives how many. */
   writeOff(lines: WrittenOff, by: { at: UtcMs; by: string; reason: string }): Promise<number>;
-  /** Of files that came in part and that nobody went on with since then, what came counts for nothing any more. */
-  forgetTransfersBefore(at: UtcMs): Promise<void>;
+  /**
+   * Of files that came in part and that nobody went on with since then, what came counts for nothing any more. Gives the
+   * raw copies that were begun for them.
+   */
+  forgetTransfersBefore(at: UtcMs): Promise<readonly string[]>;
   /** Every raw copy the store knows, relative to the data folder, also unfinished ones that are gone on with. */
   rawPaths(): Promise<readonly string[]>;
 }
@@ -280,7 +269,7 @@ export interface ReachedEdge {
  * What takes something away for good, each a batch in one transaction that leaves what legal holds keep. Only the gateway
  * (privacy/gateway.ts) asks for it.
  */
-export interface DeletingStore {
+export interface DeletingStore extends ExpiringStore {
   ageCalls(wish: CallsToAge): Promise<AgedCalls>;
   expireLines(wish: LinesToExpire): Promise<ExpiredLines>;
   /** Noted before the first batch of a run, so that what arrives meanwhile meets it. An edge never goes back. */
@@ -316,6 +305,7 @@ export type WritingStore = IntakeRegister &
   HeldCallsStore &
   CallMemoryStore &
   UpkeepStore &
+  JobRunStore &
   DeletingStore &
   TotalsStore &
   HoldStore &

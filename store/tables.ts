@@ -175,10 +175,12 @@ export interface Tables {
   job_run: {
     id: number;
     job: string;
-    due_at: number;
+    due_at: number | null;
     started_at: number;
     ended_at: number | null;
+    started_by: string;
     result: string;
     counts: string;
+    detail: string | null;
   };
 }

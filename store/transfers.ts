@@ -34,12 +34,19 @@ export function createTransfers(
 /** What the start of the service asks: which unfinished raw copies are still to be gone on with. */
 export function createTransferUpkeep(connection: Connection) {
   const forgetOld = connection.prepare<[number], unknown>('delete from transfer where noted_at < ?');
-  const all = connection.prepare<[], { source: string; day: number; intake: number }>(
-    'select source.name as source, day, intake from transfer join source on source.id = transfer.source',
+  const old = connection.prepare<[number], { source: string; day: number; intake: number }>(
+    `select source.name as source, day, intake from transfer join source on source.id = transfer.source
+     where noted_at < ?`,
   );
+  const paths = (before: number): string[] =>
+    old.all(before).map(({ source, day, intake }) => rawPath(source, day, intake) + UNFINISHED);
+  const forget = connection.transaction((before: number) => {
+    const forgotten = paths(before);
+    forgetOld.run(before);
+    return forgotten;
+  });
   return {
-    forgetTransfersBefore: (at: number): void => void forgetOld.run(at),
-    unfinishedPaths: () =>
-      all.all().map(({ source, day, intake }) => rawPath(source, day, intake) + UNFINISHED),
+    forgetTransfersBefore: (at: number) => forget.immediate(at),
+    unfinishedPaths: () => paths(Number.MAX_SAFE_INTEGER),
   };
 }

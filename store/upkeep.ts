@@ -1,5 +1,5 @@
 import type { Connection } from './open-database.ts';
-import { SESSION_BYTES } from './session-bytes.ts';
+import { sealableCopies } from './queries/raw-copies.ts';
 import type { Sealable, UpkeepStore, WrittenOff } from './store.ts';
 import { createTransferUpkeep } from './transfers.ts';
 
@@ -7,13 +7,6 @@ type SealedCopy = Parameters<UpkeepStore['recordSeal']>[0];
 
 /** What jobs and writing commands do to the store, each method one transaction. */
 export function createUpkeep(connection: Connection) {
-  const sealable = connection.prepare<[number], Omit<Sealable, 'chunks'>>(
-    `select id as intake, path, length,
-       coalesce((select places from blanked_copy where blanked_copy.intake = id), 0) as places_blanked from intake
-     where finished = 1 and cursor = length and length > 0 and kind <> 'resent' and path not like '%.zst'
-     and id not in (select same_as from intake where cursor < length and same_as is not null)
-     and id not in (select intake from to_blank) order by id limit ?`,
-  );
   const chunks = connection.prepare<[number], Sealable['chunks'][number]>(
     'select end_offset, first_day, last_day from chunk where intake = ? order by first_offset',
   );
@@ -46,7 +39,6 @@ export function createUpkeep(connection: Connection) {
     return true;
   });
   return {
-    ...createJobRuns(connection),
     addConfigurationVersion: (version: {
       applied_at: number;
       applied_by: string;
@@ -54,49 +46,12 @@ export function createUpkeep(connection: Connection) {
       text: string;
     }) => Number(addVersion.run(version).lastInsertRowid),
     sealable: (limit: number): Sealable[] =>
-      sealable.all(limit).map((intake) => ({ ...intake, chunks: chunks.all(intake.intake) })),
+      sealableCopies(connection, limit).map((intake) => ({ ...intake, chunks: chunks.all(intake.intake) })),
     recordSeal: (sealed: SealedCopy) => recordSeal.immediate(sealed),
     writeOff: (lines: WrittenOff, by: { at: number; by: string; reason: string }) =>
       writeOff.run({ ...lines, ...by, code: lines.reason }).changes,
     rawPaths: () => [...paths.all(), ...unfinishedPaths()],
     forgetTransfersBefore,
-  };
-}
-
-/** Runs of jobs, and what a killed process left open. */
-function createJobRuns(connection: Connection) {
-  const startRun = connection.prepare<[string, number, number], unknown>(
-    `insert into job_run (job, due_at, started_at, result, counts) values (?, ?, ?, 'running', '{}')
-     on conflict (job, due_at) do update set started_at = excluded.started_at, result = 'running'
-     where job_run.result = 'interrupted'`,
-  );
-  const endRun = connection.prepare<[number, string, string, string, number], unknown>(
-    'update job_run set ended_at = ?, result = ?, counts = ? where job = ? and due_at = ?',
-  );
-  const lastRun = connection.prepare<[string], { due_at: number; result: string }>(
-    `select due_at, result from job_run where job = ? and result <> 'interrupted' order by due_at desc limit 1`,
-  );
-  const breakOffSessions = connection.prepare<{ now: number }, unknown>(
-    `update session set result = 'broken', ended_at = @now, bytes = ${SESSION_BYTES},
-     files = (select count(*) from intake where intake.session = session.id),
-     files_known = (select count(*) from intake where intake.session = session.id and kind = 'resent'),
-     detail = 'the service ended in the middle of it (killed, or the machine stopped); closed at the next start'
-     where result = 'open'`,
-  );
-  const interruptRuns = connection.prepare<[], unknown>(
-    "update job_run set result = 'interrupted' where result = 'running'",
-  );
-  const endLeftOver = connection.transaction((now: number) => {
-    breakOffSessions.run({ now });
-    interruptRuns.run();
-  });
-  return {
-    startJobRun: (job: string, dueAt: number, now: number) => startRun.run(job, dueAt, now).changes === 1,
-    endJobRun: (job: string, dueAt: number, now: number, result: string, counts: Record<string, number>) => {
-      endRun.run(now, result, JSON.stringify(counts), job, dueAt);
-    },
-    lastJobRun: (job: string) => lastRun.get(job) ?? null,
-    endLeftOver: (now: number) => endLeftOver.immediate(now),
   };
 }
 

@@ -4,8 +4,9 @@ import type { RawCopyUpkeep } from '../../maintenance/job.ts';
 const COMPARED_BYTES = 4 * 1024 * 1024;
 
 /** What jobs do to the raw copies of a data folder, by the hands of the journal. */
-export function rawCopyUpkeep(folder: string): RawCopyUpkeep {
+export function rawCopyUpkeep(folder: string, blank: () => Promise<void>): RawCopyUpkeep {
   return {
+    blank,
     seal: (path, length) => sealRawCopy(folder, path, length),
     remove: (path) => removeRawCopy(folder, path),
     async same(plain, sealed, length) {

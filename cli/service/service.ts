@@ -8,7 +8,6 @@ import type { Configuration, SourceEntry } from '../../settings/configuration.ts
 import { openReadingStore } from '../../store/reading-store.ts';
 import { activeConfiguration, LISTS, NO_CONFIGURATION } from './judging.ts';
 import { PresentTroubles, type SourceTrouble } from './present-troubles.ts';
-import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 import { readSecret } from './secrets.ts';
 import { placedOptions } from './source-places.ts';
 import { openWriter, type Writer, type WriterSurroundings } from './writer.ts';
@@ -42,11 +41,7 @@ export async function startService(folder: string, now: () => number, log: Log):
     failed: (error) => failure.resolve(asError(error)),
   });
   const jobs = new AbortController();
-  const scheduler = startScheduler(
-    JOBS,
-    { store: opened.store, rawCopies: rawCopyUpkeep(folder), now, signal: jobs.signal },
-    { timeZone: 'UTC', log },
-  );
+  const scheduler = startScheduler(JOBS, opened.jobs, { signal: jobs.signal });
   const writer: Writer = {
     ...opened,
     configurationChanged: async (configuration) => {
@@ -62,6 +57,11 @@ export async function startService(folder: string, now: () => number, log: Log):
       hint: 'Is this the right data folder? ./ledgerline config apply FILE puts a configuration in force.',
     });
   }
+  if (configuration.retention === null) {
+    log('warn', 'no retention is in force: nothing is ever masked or removed by itself', {
+      hint: './ledgerline retention template prints a section to begin with; docs/retention.md explains it.',
+    });
+  }
   return {
     writer,
     failure: failure.promise,
@@ -70,6 +70,7 @@ export async function startService(folder: string, now: () => number, log: Log):
       await sources.follow(NO_CONFIGURATION);
       jobs.abort();
       await scheduler.stop();
+      await opened.jobs.idle();
       await opened.pipeline.idle();
       await opened.close();
     },

@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Blanker } from '../../collector/journal/blanker.ts';
 import type { Journal } from '../../collector/journal/journal.ts';
 import { JournalFiles } from '../../collector/journal/journal-files.ts';
 import { STRAY_FOLDER, sortOutStrayRawCopies } from '../../collector/journal/stray-raw-copies.ts';
 import type { Log } from '../../collector/source.ts';
+import type { JobContext } from '../../maintenance/job.ts';
+import type { JobRunner } from '../../maintenance/job-runner.ts';
 import { Pipeline, type PipelineParts } from '../../pipeline.ts';
 import type { LineReader } from '../../pipeline-worker.ts';
 import { createGateway, type Gateway } from '../../privacy/gateway.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
-import type { IntakeId, IntakeKind } from '../../record/intake.ts';
+import { type IntakeId, type IntakeKind, TRANSFER_KEPT_MS } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { LineCounts } from '../../record/outcome.ts';
@@ -23,6 +26,7 @@ import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
 import { memoryProfiles } from './call-memories.ts';
+import { jobRunnerIn } from './job-runner-in.ts';
 import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
 import { startLineReader } from './start-line-reader.ts';
 
@@ -34,6 +38,7 @@ export interface Writer {
   readonly gateway: Gateway;
   readonly journal: Journal;
   readonly pipeline: Pipeline;
+  readonly jobs: JobRunner;
   /** Reads intakes again; what arrives meanwhile has its turn in between. */
   replay(wish: ReplayWish): Promise<void>;
   /** How a source's lines are judged until the configuration changes, where it does not say. */
@@ -96,12 +101,7 @@ async function assemble(
   { now, log, failed, lasting }: WriterSurroundings,
 ): Promise<Writer> {
   await clearLeftOver(folder, store, log, now());
-  const blanker = new Blanker(folder, key, {
-    register: store,
-    now,
-    failed: (intake, { message, hint }) =>
-      log('error', 'a raw copy could not be blanked; it stays on the list', { intake, error: message, hint }),
-  });
+  const blanker = new Blanker(folder, key, { register: store, now, failed: notBlanked(log) });
   await blanker.finish();
   // Asked for when it is needed: one that this program does not understand must not keep the next from being applied.
   let configuration: Promise<Configuration> | null = null;
@@ -118,54 +118,43 @@ async function assemble(
   const parts = {
     store,
     reader,
-    edges: async () => {
-      configuration ??= storedConfiguration(folder);
-      return await gateway.edges((await configuration).retention);
-    },
+    edges: async () => await gateway.edges((await inForce()).retention),
     program: PROGRAM,
     now,
     blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
-      const active = await inForce();
-      const settings =
-        judged.get(source) ?? judgingOf(active, source) ?? (await lastSettings(store, source, active));
+      const settings = judged.get(source) ?? (await settingsIn(await inForce(), source, store));
       return kind === 'stream' ? settings : judgedAsFile(settings);
     },
-    withoutEarlier: (intake: IntakeId, earlier: IntakeId) => {
-      const hint = `Put the raw copy of intake ${earlier} back (./ledgerline verify says what is wrong), start the service again, and let replay read intake ${intake} again.`;
-      const message =
-        'lines of a connection are judged without those of the day before, which cannot be read';
-      log('warn', message, { intake, earlier, hint });
-    },
+    withoutEarlier: judgedAlone(log),
     committed: (intake: IntakeId, counts: LineCounts, cursor: number) => {
       for (const listener of listeners) listener(intake, counts, cursor);
     },
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
+  const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
+  const arrived = (intake: IntakeId): void => pipeline.arrived(intake, null);
+  const { blank } = parts;
+  const jobs = jobRunnerIn(folder, { store, gateway, now, log, inTurn, blank, configuration: inForce });
   return {
     folder,
     store,
     gateway,
     journal: new JournalFiles(folder, key),
     pipeline,
+    jobs,
     configurationChanged: async (changed) => {
+      const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);
       judged.clear();
       await remembering(configuration, store, now());
+      if (!isDeepStrictEqual(before?.retention, changed.retention)) jobs.policyChanged();
     },
     settleMemories: async () => {
       await inForce();
       while (!(await store.settleMemories()));
     },
-    replay: (wish) =>
-      replay(
-        {
-          ...parts,
-          inTurn: (work) => pipeline.inTurn(work),
-          arrived: (intake) => pipeline.arrived(intake, null),
-        },
-        wish,
-      ),
+    replay: (wish) => replay({ ...parts, inTurn, arrived }, wish),
     judge: (settings) => void judged.set(settings.source, settings),
     watch: (listener) => {
       listeners.add(listener);
@@ -176,6 +165,20 @@ async function assemble(
       await reader.close();
       await store.close().finally(() => lock.release());
     },
+  };
+}
+
+function notBlanked(log: Log): ConstructorParameters<typeof Blanker>[2]['failed'] {
+  return (intake, { message, hint }) =>
+    log('error', 'a raw copy could not be blanked; it stays on the list', { intake, error: message, hint });
+}
+
+/** Tells of a day whose lines are judged without those that went before. */
+function judgedAlone(log: Log) {
+  return (intake: IntakeId, earlier: IntakeId): void => {
+    const hint = `Put the raw copy of intake ${earlier} back (./ledgerline verify says what is wrong), start the service again, and let replay read intake ${intake} again.`;
+    const message = 'lines of a connection are judged without those of the day before, which cannot be read';
+    log('warn', message, { intake, earlier, hint });
   };
 }
 
@@ -193,9 +196,6 @@ function notAccounted({ log, failed, lasting }: Pick<WriterSurroundings, 'log' |
     failed(error);
   };
 }
-
-/** How long what came of a file is kept when nobody goes on with it: its server is away, or its source not configured. */
-const TRANSFER_KEPT_MS = 3 * 86_400_000;
 
 /** What a process that was killed or lost power left behind. */
 async function clearLeftOver(folder: string, store: WritingStore, log: Log, now: number): Promise<void> {
@@ -233,6 +233,14 @@ async function storedConfiguration(folder: string): Promise<Configuration> {
   } finally {
     await store.close();
   }
+}
+
+async function settingsIn(
+  inForce: Configuration,
+  source: string,
+  store: WritingStore,
+): Promise<ProcessingSettings> {
+  return judgingOf(inForce, source) ?? (await lastSettings(store, source, inForce));
 }
 
 /** Of a source that is not configured. Thresholds are the same for every source. */

@@ -12,51 +12,38 @@ const DAMAGED: ReadonlySet<OperationErrorCode> = new Set(['LEDGER_BROKEN', 'NOT_
 export const sealRawCopies: Job = {
   name: 'seal-raw-copies',
   summary: 'Packs raw copies that are fully accounted for, reads them back, and removes the plain ones.',
-  schedule: { hour: 3, minute: 10 },
-  async plan({ store }) {
-    const waiting = await store.sealable(Number.MAX_SAFE_INTEGER);
-    return {
-      raw_copies_to_seal: waiting.length,
-      bytes_to_seal: waiting.reduce((sum, { length }) => sum + length, 0),
-    };
+  schedule: { hour: 2, minute: 0 },
+  ladder: false,
+  async plan({ reads }) {
+    const waiting = await reads.sealable();
+    const bytes = waiting.reduce((sum, { length }) => sum + length, 0);
+    return { counts: { raw_copies_sealed: waiting.length, bytes_sealed: bytes }, deferred: 0, taking: null };
   },
   async run(context) {
-    const counts: SealCounts = {
-      raw_copies_sealed: 0,
-      bytes_sealed: 0,
-      raw_copies_unequal: 0,
-      raw_copies_damaged: 0,
-    };
     const left = new Set<number>();
     for (;;) {
       const waiting = (await context.store.sealable(BATCH + left.size)).filter(
         ({ intake }) => !left.has(intake),
       );
-      if (waiting.length === 0) return counts;
+      if (waiting.length === 0) return;
       for (const copy of waiting) {
-        if (context.signal.aborted) return counts;
-        await sealOne(context, copy, counts, left);
+        context.signal.throwIfAborted();
+        await sealOne(context, copy, left);
       }
     }
   },
 };
 
-type SealCounts = Record<
-  'raw_copies_sealed' | 'bytes_sealed' | 'raw_copies_unequal' | 'raw_copies_damaged',
-  number
->;
-
 async function sealOne(
   context: JobContext,
   { intake, path, length, places_blanked, chunks }: Sealable,
-  counts: SealCounts,
   left: Set<number>,
 ): Promise<void> {
   const { store, rawCopies } = context;
   const sealed = await packed(context, path, length);
   if (typeof sealed === 'string') {
     left.add(intake);
-    counts[sealed] += 1;
+    context.count(sealed, 1);
     return;
   }
   const frames = (sealed.frames ?? []).map((frame) => ({ ...frame, ...daysOf(frame, chunks) }));
@@ -66,8 +53,8 @@ async function sealOne(
     return;
   }
   await rawCopies.remove(path);
-  counts.raw_copies_sealed += 1;
-  counts.bytes_sealed += length;
+  context.count('raw_copies_sealed', 1);
+  context.count('bytes_sealed', length);
 }
 
 /** The packed copy, which reads back as the plain one; or the count of those that stay plain, and why. */

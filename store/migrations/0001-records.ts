@@ -118,8 +118,8 @@ create table configuration_version (
 ) strict;
 
 create table job_run (
-  id integer primary key, job text not null, due_at integer not null, started_at integer not null, ended_at integer,
-  result text not null, counts text not null, unique (job, due_at)
+  id integer primary key, job text not null, due_at integer, started_at integer not null, ended_at integer,
+  started_by text not null, result text not null, counts text not null, detail text, unique (job, due_at)
 ) strict;
 `,
 } as const;

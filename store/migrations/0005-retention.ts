@@ -30,8 +30,8 @@ create table legal_hold (
 ) strict;
 
 create table purge_alarm (
-  class text primary key, raised_at integer not null, reason text not null, planned integer not null, confirmed_by text,
-  confirmed_at integer
-) strict;
+  subject text primary key, raised_at integer not null, message text not null, hint text not null, planned integer,
+  total integer
+) strict, without rowid;
 `,
 } as const;

@@ -1,17 +1,8 @@
 import { CALL_STEPS, type CallEdges } from '../../record/age-edges.ts';
 import { IDS_A_DAY } from '../chunk-writer.ts';
+import type { DueDay } from '../job-store.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
-
-/** Calls of one day that are due for a step, without those that are due for a later one. */
-export interface DueDay {
-  readonly step: 'masked' | 'anonymous' | 'gone';
-  readonly day: number;
-  /** That the step takes. */
-  readonly calls: number;
-  /** That a legal hold keeps from it. */
-  readonly deferred: number;
-}
 
 /** A call's line can have come this many days before its local day, by the clock of its system and that of its zone. */
 const DAYS_BEHIND = 2;

@@ -142,3 +142,11 @@ export async function configurationAt(
 export async function configurationVersions(query: Kysely<Tables>): Promise<ConfigurationVersion[]> {
   return await query.selectFrom('configuration_version').selectAll().orderBy('id', 'desc').execute();
 }
+
+/** Files that came in part and that nobody went on with since a moment. */
+export function cutTransfers(connection: Connection, before: number): number {
+  const count = connection
+    .prepare<[number], number>('select count(*) from transfer where noted_at < ?')
+    .pluck();
+  return count.get(before) ?? 0;
+}

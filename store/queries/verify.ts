@@ -10,10 +10,16 @@ export interface Mismatch {
 
 /** Compares the ledger of every intake with its chunks and with what is stored. Empty when all adds up. */
 export function ledgerMismatches(connection: Connection): Mismatch[] {
-  const ids = connection.prepare<[], number>('select id from intake order by id').pluck().all();
-  // Each intake is read in one transaction: what a service commits meanwhile is wholly in it or not at all.
-  const ofIntake = connection.transaction((id: number) => intakeMismatches(connection, id));
-  return ids.flatMap((id) => ofIntake(id));
+  return intakeIds(connection).flatMap((id) => mismatchesOf(connection, id));
+}
+
+export function intakeIds(connection: Connection): number[] {
+  return connection.prepare<[], number>('select id from intake order by id').pluck().all();
+}
+
+/** Read in one transaction: what a service commits meanwhile is wholly in it or not at all. */
+export function mismatchesOf(connection: Connection, intake: number): Mismatch[] {
+  return connection.transaction(() => intakeMismatches(connection, intake))();
 }
 
 function intakeMismatches(connection: Connection, id: number): Mismatch[] {

@@ -5,16 +5,15 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import { sealRawCopies } from '../../maintenance/jobs/seal-raw-copies.ts';
 import type { Call } from '../../record/call.ts';
 import type { LedgerRow } from '../../store/queries/ledger.ts';
-import { openSqliteStore } from '../../store/sqlite-store.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { PROGRAM, Service } from '../bad-input/as-a-user.ts';
 import { freePort } from '../free-port.ts';
 import { byteSearch } from './byte-search.ts';
 import { CommandDesk } from './command-desk.ts';
+import { runJob } from './run-job.ts';
 
 let desk: CommandDesk;
 
@@ -86,10 +85,7 @@ const rawFiles = (): string[] =>
     .map((entry) => join(entry.parentPath, entry.name));
 
 async function seal(): Promise<void> {
-  const store = openSqliteStore(desk.folder);
-  const rawCopies = rawCopyUpkeep(desk.folder);
-  await sealRawCopies.run({ store, rawCopies, now: () => desk.now, signal: new AbortController().signal });
-  await store.close();
+  await runJob(desk.folder, sealRawCopies, desk.now);
 }
 
 describe('a second after the commit, no file of the data folder holds what must not be kept', () => {

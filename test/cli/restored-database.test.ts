@@ -1,12 +1,11 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import { openWriter } from '../../cli/service/writer.ts';
 import { sealRawCopies } from '../../maintenance/jobs/seal-raw-copies.ts';
-import { openSqliteStore } from '../../store/sqlite-store.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { CommandDesk } from './command-desk.ts';
+import { runJob } from './run-job.ts';
 
 let desk: CommandDesk;
 
@@ -30,10 +29,7 @@ function restore(): void {
 }
 
 async function seal(): Promise<void> {
-  const store = openSqliteStore(desk.folder);
-  const rawCopies = rawCopyUpkeep(desk.folder);
-  await sealRawCopies.run({ store, rawCopies, now: () => desk.now, signal: new AbortController().signal });
-  await store.close();
+  await runJob(desk.folder, sealRawCopies, desk.now);
 }
 
 describe('when the database is older than the raw copies', () => {

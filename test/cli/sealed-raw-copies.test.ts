@@ -1,12 +1,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import { sealRawCopies } from '../../maintenance/jobs/seal-raw-copies.ts';
 import type { Call } from '../../record/call.ts';
-import { openSqliteStore } from '../../store/sqlite-store.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { CommandDesk } from './command-desk.ts';
+import { runJob } from './run-job.ts';
 
 const desk = new CommandDesk();
 /** More than a frame of a sealed copy, in Latin-1, ended with CR LF, with a line that no driver reads at each end. */
@@ -20,10 +19,7 @@ const ingest = (name: string, bytes: string): Promise<string> =>
   desk.out('ingest', '--source', 'pbx', '--driver', 'asterisk-csv', desk.write(name, bytes));
 
 async function seal(): Promise<void> {
-  const store = openSqliteStore(desk.folder);
-  const rawCopies = rawCopyUpkeep(desk.folder);
-  await sealRawCopies.run({ store, rawCopies, now: () => desk.now, signal: new AbortController().signal });
-  await store.close();
+  await runJob(desk.folder, sealRawCopies, desk.now);
 }
 
 const placeOf = (n: number): number => BYTES.indexOf(CALLS[n] ?? '');

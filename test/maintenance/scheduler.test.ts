@@ -1,12 +1,15 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
-import type { Job, JobContext } from '../../maintenance/job.ts';
-import { startScheduler } from '../../maintenance/scheduler.ts';
+import type { Job } from '../../maintenance/job.ts';
+import { JobRunner } from '../../maintenance/job-runner.ts';
+import { DEFAULT_SCHEDULE } from '../../maintenance/schedule.ts';
+import { type SchedulerSurroundings, startScheduler } from '../../maintenance/scheduler.ts';
 import { TestFolder } from '../test-folder.ts';
+import { partsIn } from './runner-in-folder.ts';
 
 const HOUR = 3_600_000;
-const DUE = Date.UTC(2026, 9, 26, 3, 10);
+const DUE = Date.UTC(2026, 9, 26, 2, 0);
+const HOUR_OF = { hour: 2, minute: 0 };
 
 let data: TestFolder;
 let now = 0;
@@ -21,31 +24,27 @@ beforeEach(() => {
 afterEach(() => data.remove());
 
 function job(name: string, run: Job['run']): Job {
-  return { name, summary: '', schedule: { hour: 3, minute: 10 }, plan: run, run };
+  const plan = async () => ({ counts: {}, deferred: 0, taking: null });
+  return { name, summary: '', schedule: HOUR_OF, ladder: false, plan, run };
 }
 
 function counting(name: string): { job: Job; times: () => number } {
   let times = 0;
-  const counted = job(name, async () => {
+  const counted = job(name, async ({ count }) => {
     times += 1;
-    return { things_done: times };
+    count('things_done', times);
   });
   return { job: counted, times: () => times };
 }
 
-function start(jobs: readonly Job[], stop = new AbortController()) {
-  const { store } = data;
-  const context: JobContext = {
-    store,
-    rawCopies: rawCopyUpkeep(data.folder),
-    now: () => now,
-    signal: stop.signal,
-  };
-  const surroundings = {
-    timeZone: 'UTC',
-    log: (...said: unknown[]) => void logged.push(said),
-  };
-  return startScheduler(Object.fromEntries(jobs.map((one) => [one.name, one])), context, surroundings);
+function start(
+  jobs: readonly Job[],
+  { stop = new AbortController(), ...more }: { stop?: AbortController } & Partial<SchedulerSurroundings> = {},
+) {
+  data.now = now;
+  const parts = partsIn(data, { now: () => now, log: (...said) => void logged.push(said) });
+  const named = Object.fromEntries(jobs.map((one) => [one.name, one]));
+  return startScheduler(named, new JobRunner(parts), { signal: stop.signal, ...more });
 }
 
 /** What a service does from its start to its end, when nothing interrupts it. */
@@ -68,7 +67,7 @@ function runs(): unknown[] {
 
 test('a run is stored with when it was due, its result and its counts', async () => {
   await serveOnce(counting('tidy').job);
-  expect(runs()).toEqual([{ job: 'tidy', due_at: DUE, result: 'ok', counts: '{"things_done":1}' }]);
+  expect(runs()).toEqual([{ job: 'tidy', due_at: DUE, result: 'done', counts: '{"things_done":1}' }]);
   expect(logged).toEqual([['info', 'job tidy done', { things_done: 1 }]]);
 });
 
@@ -104,9 +103,9 @@ test('a job that fails is recorded as failed, stops no other, and is tried again
   await serveOnce(broken, tidy);
   expect(runs()).toMatchObject([
     { job: 'broken', result: 'failed' },
-    { job: 'tidy', result: 'ok' },
+    { job: 'tidy', result: 'done' },
   ]);
-  expect(logged[0]).toEqual(['error', 'job broken failed', { error: 'the disk refused' }]);
+  expect(logged[0]).toEqual(['error', 'job broken failed: the disk refused', { hint: expect.any(String) }]);
   await restart();
   await serveOnce(broken, tidy);
   expect([tries, times()]).toEqual([1, 1]);
@@ -125,25 +124,25 @@ describe('a job in the middle of its work', () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
         stop.abort();
       }
-      return {};
+      signal.throwIfAborted();
     });
-    const scheduler = start([slow], stop);
+    const scheduler = start([slow], { stop });
     await expect.poll(() => left, { interval: 2 }).toBe(2);
     await scheduler.stop();
     expect(left).toBe(2);
     await restart();
     await serveOnce(slow);
     expect(left).toBe(0);
-    expect(runs()).toMatchObject([{ job: 'slow', due_at: DUE, result: 'ok' }]);
+    expect(runs()).toMatchObject([{ job: 'slow', due_at: DUE, result: 'done' }]);
   });
 
   test('that was killed with the service runs anew after the next start', async () => {
-    await data.store.startJobRun('tidy', DUE, now);
+    await data.store.startJobRun({ job: 'tidy', due_at: DUE, at: now, by: 'schedule' });
     await restart();
     const { job: tidy, times } = counting('tidy');
     await serveOnce(tidy);
     expect(times()).toBe(1);
-    expect(runs()).toMatchObject([{ due_at: DUE, result: 'ok' }]);
+    expect(runs()).toMatchObject([{ due_at: DUE, result: 'done' }]);
   });
 });
 
@@ -159,7 +158,6 @@ test('a service that runs for days does each job within a minute of its time, an
       most = Math.max(most, atOnce);
       await new Promise((resolve) => setTimeout(resolve, 5 * 60_000));
       atOnce -= 1;
-      return {};
     });
     const scheduler = start([long]);
     for (let minute = 0; minute < 50 * 60; minute++) {
@@ -175,4 +173,85 @@ test('a service that runs for days does each job within a minute of its time, an
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('a tick that has died without a word is noticed, told and started again', async () => {
+  vi.useFakeTimers({ now });
+  try {
+    const wakes: (() => void)[] = [];
+    const { job: tidy, times } = counting('tidy');
+    const ticks = (wake: () => void) => {
+      wakes.push(wake);
+      return { stop: () => {} };
+    };
+    const scheduler = start([tidy], { ticks });
+    await vi.advanceTimersByTimeAsync(60_000);
+    now += 24 * HOUR;
+    wakes[0]?.();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([wakes.length, times()]).toEqual([1, 2]);
+    now += 24 * HOUR;
+    await vi.advanceTimersByTimeAsync(4 * 60_000);
+    expect([wakes.length, times()]).toEqual([2, 3]);
+    expect(logged).toContainEqual(['error', expect.stringContaining('was dead'), expect.anything()]);
+    await scheduler.stop();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a clock at 2038 runs nothing and notes no run of that day; set right, no run is lost and none doubled', async () => {
+  const { job: tidy, times } = counting('tidy');
+  await serveOnce(tidy);
+  now = Date.UTC(2038, 0, 20, 5);
+  await serveOnce(tidy);
+  expect(times()).toBe(1);
+  expect(logged).toContainEqual(['error', expect.stringContaining('went forward'), expect.anything()]);
+  now = DUE + 2 * HOUR;
+  await serveOnce(tidy);
+  expect(times()).toBe(1);
+  now = DUE + 25 * HOUR;
+  await serveOnce(tidy);
+  expect(times()).toBe(2);
+});
+
+test('a clock that was some days ahead loses no run of the days that it had skipped, once somebody confirms the one it has', async () => {
+  const { job: tidy, times } = counting('tidy');
+  await serveOnce(tidy);
+  now = DUE + 10 * 24 * HOUR + HOUR;
+  await serveOnce(tidy);
+  now = DUE + 24 * HOUR + HOUR;
+  await serveOnce(tidy);
+  expect(times()).toBe(2);
+  await data.store.noteClock(now);
+  await serveOnce(tidy);
+  expect(times()).toBe(3);
+});
+
+test('what the ladder demands waits for the night behind the day on which the policy was applied', async () => {
+  const { job: tidy, times } = counting('tidy');
+  const ladder = { ...tidy, ladder: true };
+  const by = { applied_by: 'os:somebody', reason: '', text: 'sites: {}' };
+  await data.store.addConfigurationVersion({ ...by, applied_at: DUE + 1 });
+  await serveOnce(ladder);
+  expect(times()).toBe(0);
+  now += 24 * HOUR;
+  await serveOnce(ladder);
+  expect(times()).toBe(1);
+});
+
+test('a job runs at the time of the schedule, and not at all where it is off there', async () => {
+  const { job: verify, times } = counting('verify');
+  const schedule = async () => ({
+    ...DEFAULT_SCHEDULE,
+    jobs: { ...DEFAULT_SCHEDULE.jobs, verify: times() === 0 ? '02:59' : 'off' },
+  });
+  data.now = now;
+  const runner = new JobRunner(partsIn(data, { now: () => now, schedule }));
+  const serve = () => startScheduler({ verify }, runner, { signal: new AbortController().signal }).stop();
+  await serve();
+  expect(runs()).toMatchObject([{ job: 'verify', due_at: DUE + 59 * 60_000 }]);
+  now += 48 * HOUR;
+  await serve();
+  expect(times()).toBe(1);
 });

@@ -10,6 +10,7 @@ import { rawPath } from '../../record/raw-copy.ts';
 import { findIntake } from '../../store/queries/intakes.ts';
 import { ARRIVAL, asteriskLine } from '../asterisk-lines.ts';
 import { TestFolder } from '../test-folder.ts';
+import { partsIn } from './runner-in-folder.ts';
 
 let data: TestFolder;
 
@@ -25,14 +26,26 @@ const lines = (...numbers: readonly number[]): string =>
 const place = (intake: number): string => rawPath('pbx', dayOf(ARRIVAL), intake);
 const isThere = (path: string): boolean => existsSync(join(data.folder, path));
 
-function context(given: Partial<RawCopyUpkeep> = {}, signal = new AbortController().signal): JobContext {
-  return {
-    store: data.store,
-    rawCopies: { ...rawCopyUpkeep(data.folder), ...given },
-    now: () => ARRIVAL,
-    signal,
+function context(
+  given: Partial<RawCopyUpkeep> = {},
+  signal = new AbortController().signal,
+): JobContext & { counts: Record<string, number> } {
+  const counts: Record<string, number> = {};
+  const rawCopies = { ...rawCopyUpkeep(data.folder, async () => {}), ...given };
+  const count = (name: string, rows: number): void => {
+    counts[name] = (counts[name] ?? 0) + rows;
   };
+  return { ...partsIn(data), rawCopies, retention: null, signal, count, counts };
 }
+
+async function seal(given: Partial<RawCopyUpkeep> = {}): Promise<Record<string, number>> {
+  const to = context(given);
+  await sealRawCopies.run(to);
+  return to.counts;
+}
+
+const planned = async () => (await sealRawCopies.plan(context())).counts;
+const NOTHING = { raw_copies_sealed: 0, bytes_sealed: 0 };
 
 async function copyOf(intake: number) {
   const found = await data.reading((store) => findIntake(store, intake));
@@ -48,13 +61,10 @@ describe('what is sealed', () => {
   test('is what the plan said, and nothing is left to plan afterwards', async () => {
     const all = [lines(1, 2), lines(3), lines(4, 5, 6)];
     for (const bytes of all) await data.file(bytes);
-    const plan = await sealRawCopies.plan(context());
-    expect(plan).toEqual({ raw_copies_to_seal: 3, bytes_to_seal: all.join('').length });
-    expect(await sealRawCopies.run(context())).toMatchObject({
-      raw_copies_sealed: plan.raw_copies_to_seal,
-      bytes_sealed: plan.bytes_to_seal,
-    });
-    expect(await sealRawCopies.plan(context())).toEqual({ raw_copies_to_seal: 0, bytes_to_seal: 0 });
+    const plan = await planned();
+    expect(plan).toEqual({ raw_copies_sealed: 3, bytes_sealed: all.join('').length });
+    expect(await seal()).toEqual(plan);
+    expect(await planned()).toEqual(NOTHING);
   });
 
   test('holds the same bytes as before, in a smaller file that stands in the place of the plain one', async () => {
@@ -89,21 +99,19 @@ describe('what is sealed', () => {
     await data.file('');
     await data.file(lines(1), { finished: false });
     await data.file(lines(2), { account: false });
-    expect(await sealRawCopies.plan(context())).toEqual({ raw_copies_to_seal: 0, bytes_to_seal: 0 });
-    expect(await sealRawCopies.run(context())).toMatchObject({ raw_copies_sealed: 0 });
+    expect(await planned()).toEqual(NOTHING);
+    expect(await seal()).toEqual({});
   });
 });
 
 describe('a raw copy that cannot be sealed', () => {
   test('because the packed one reads back otherwise stays plain, and the others are sealed', async () => {
     const [first, second] = [await data.file(lines(1)), await data.file(lines(2))];
-    const { same } = rawCopyUpkeep(data.folder);
-    const counts = await sealRawCopies.run(
-      context({
-        same: async (plain, sealed, length) =>
-          plain.path !== place(first) && (await same(plain, sealed, length)),
-      }),
-    );
+    const { same } = rawCopyUpkeep(data.folder, async () => {});
+    const counts = await seal({
+      same: async (plain, sealed, length) =>
+        plain.path !== place(first) && (await same(plain, sealed, length)),
+    });
     expect(counts).toMatchObject({ raw_copies_sealed: 1, raw_copies_unequal: 1 });
     expect([isThere(place(first)), isThere(`${place(first)}.zst`)]).toEqual([true, false]);
     expect((await copyOf(first)).frames).toBe(null);
@@ -116,10 +124,9 @@ describe('a raw copy that cannot be sealed', () => {
   ])('because it %s is counted, left as it is, and holds up no other', async (_, spoil) => {
     const [first, second] = [await data.file(lines(1)), await data.file(lines(2))];
     spoil(join(data.folder, place(first)));
-    expect(await sealRawCopies.run(context())).toEqual({
+    expect(await seal()).toEqual({
       raw_copies_sealed: 1,
       bytes_sealed: lines(2).length,
-      raw_copies_unequal: 0,
       raw_copies_damaged: 1,
     });
     expect((await copyOf(first)).frames).toBe(null);
@@ -140,8 +147,9 @@ describe('a raw copy that cannot be sealed', () => {
 test('a service that stops ends the sealing after the copy in hand, and the next run does the rest', async () => {
   for (const n of [1, 2, 3]) await data.file(lines(n));
   const stop = new AbortController();
-  const { remove } = rawCopyUpkeep(data.folder);
+  const { remove } = rawCopyUpkeep(data.folder, async () => {});
   const stopping = context({ remove: (path) => remove(path).finally(() => stop.abort()) }, stop.signal);
-  expect(await sealRawCopies.run(stopping)).toMatchObject({ raw_copies_sealed: 1 });
-  expect(await sealRawCopies.run(context())).toMatchObject({ raw_copies_sealed: 2 });
+  await expect(sealRawCopies.run(stopping)).rejects.toThrow();
+  expect(stopping.counts).toMatchObject({ raw_copies_sealed: 1 });
+  expect(await seal()).toMatchObject({ raw_copies_sealed: 2 });
 });

@@ -47,7 +47,7 @@ async function climb(data: TestFolder, retention: Retention): Promise<Record<str
   const edges = ageEdges(retention, today);
   const going = { signal: new AbortController().signal, told: () => {} };
   const taken: Record<string, number> = {};
-  await gateway.begin(retention);
+  for (const name of ['calls', 'held_calls', 'raw_copies']) await gateway.begin(retention, name);
   for (const held of [false, true]) {
     const wish = { held, edges: edges[held ? 'held_calls' : 'calls'], today };
     const due = await data.reading(({ connection }) => dueCalls(connection, wish));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_SCHEDULE } from '../../maintenance/schedule.ts';
 import { DEFAULT_CALL_MEMORY } from '../../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY } from '../../privacy/policy.ts';
 import { loadConfiguration, problemText } from '../../settings/load-configuration.ts';
@@ -74,6 +75,7 @@ describe('a sound document', () => {
         ...{ sites: {}, formats: {}, sources: {}, thresholds: [] },
         ...{ privacy: DEFAULT_PRIVACY, retention: null, roles: {}, users: {} },
         call_memory: DEFAULT_CALL_MEMORY,
+        schedule: DEFAULT_SCHEDULE,
       },
     });
   });

@@ -67,14 +67,16 @@ test('a session that was open when the service was killed has what it brought: w
 
 test('a job that was killed is due again, one that came to its end is not', async () => {
   const { store } = await freshStore();
-  expect(await store.startJobRun('killed', DUE, NOW)).toBe(true);
-  expect(await store.startJobRun('done', DUE, NOW)).toBe(true);
-  await store.endJobRun('done', DUE, NOW, 'ok', {});
+  const start = (job: string, at: number) => store.startJobRun({ job, due_at: DUE, at, by: 'schedule' });
+  const killed = await start('killed', NOW);
+  const done = await start('done', NOW);
+  expect([typeof killed, typeof done]).toEqual(['number', 'number']);
+  await store.endJobRun(done ?? 0, { at: NOW, result: 'done', counts: {}, detail: null });
   await store.endLeftOver(NOW + 5);
-  expect(await store.lastJobRun('killed')).toBeNull();
-  expect(await store.lastJobRun('done')).toEqual({ due_at: DUE, result: 'ok' });
-  expect(await store.startJobRun('killed', DUE, NOW + 1)).toBe(true);
-  expect(await store.startJobRun('killed', DUE, NOW + 2)).toBe(false);
-  expect(await store.startJobRun('done', DUE, NOW + 1)).toBe(false);
+  expect(await store.lastJobRun('killed', NOW)).toBeNull();
+  expect(await store.lastJobRun('done', NOW)).toEqual({ due_at: DUE, result: 'done' });
+  expect(await start('killed', NOW + 1)).toBe(killed);
+  expect(await start('killed', NOW + 2)).toBeNull();
+  expect(await start('done', NOW + 1)).toBeNull();
   await store.close();
 });

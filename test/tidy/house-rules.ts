@@ -2,7 +2,7 @@ import { folderOf } from './repository.ts';
 import type { Ban } from './words.ts';
 
 /** What other folders may know of the store. */
-const STORE_CONTRACT = ['store/store.ts'];
+const STORE_CONTRACT = ['store/store.ts', 'store/job-store.ts'];
 
 /** Who may import whom, besides itself: folders, or single files where only a contract or a list is meant. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -41,6 +41,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'access/policy.ts',
     'access/roles.ts',
     'privacy/call-memory.ts',
+    'maintenance/schedule.ts',
   ],
   console: ['record', ...STORE_CONTRACT, 'access', 'reports', 'privacy', 'maintenance'],
   'pipeline.ts': ['record', ...STORE_CONTRACT, 'pipeline-worker.ts', 'processor/processing-context.ts'],

@@ -1,0 +1,170 @@
+import { isDeepStrictEqual } from 'node:util';
+import { notShown } from '../../access/not-shown.ts';
+import { maskPieces } from '../../privacy/masking.ts';
+import { dayIn, type Retention } from '../../privacy/retention.ts';
+import { CALL_STEPS } from '../../record/age-edges.ts';
+import { showDay, showTime } from '../../record/calendar.ts';
+import { WHOLE_VIEW } from '../../record/call-view.ts';
+import type { PhoneNumber } from '../../record/number.ts';
+import { applyMask } from '../../record/number-mask.ts';
+import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
+import { holdsOfCall } from '../../store/legal-holds.ts';
+import { jobRuns } from '../../store/queries/job-runs.ts';
+import { arrivalOf, keptCall, keptOfNumber, reachedEdges } from '../../store/queries/kept-calls.ts';
+import { spellings } from '../../store/queries/number-spellings.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { type NextStep, nextSteps } from '../next-steps.ts';
+import { notFound } from '../raw-lines.ts';
+import { activeConfiguration } from '../service/judging.ts';
+import { isSet } from '../usage.ts';
+import { AS_OPTION, viewerOf } from '../viewer.ts';
+
+/** Ids of calls begin with the day of their arrival; digits of a number are fewer, or begin with 0 or +. */
+const CALL_ID = /^[1-9]\d{13,15}$/;
+
+export const explain: Command = {
+  name: 'explain',
+  summary:
+    'Why a call, or the calls of a number, are still here: class, step, when the next steps come, and what holds keep. Why a call is gone.',
+  positionals: 'ID|NUMBER',
+  options: { ...AS_OPTION, json: { value: null, summary: 'as JSON' } },
+  example: './ledgerline explain 89245163913217',
+  writes: false,
+  async run(call) {
+    const [given = ''] = call.positionals;
+    const sight = await viewerOf(call);
+    // How many calls a number has, and of which days, is told to nobody who does not see the number.
+    if (!isDeepStrictEqual(sight.view, WHOLE_VIEW)) throw notShown(sight, 'Why calls are here or gone is');
+    const { retention } = await activeConfiguration(call.reading());
+    return CALL_ID.test(given)
+      ? await explainCall(call, Number(given), retention)
+      : await explainNumber(call, given, retention);
+  },
+};
+
+async function explainCall(call: CommandCall, id: number, retention: Retention | null): Promise<number> {
+  const { connection } = call.reading();
+  const kept = keptCall(connection, id);
+  if (kept === null) return await explainGone(call, id);
+  const { held, step } = kept;
+  const day = Math.min(kept.day, kept.arrived);
+  const today = dayIn(retention?.time_zone ?? 'UTC', call.now());
+  const holds = holdsOfCall(connection, id, today).map(({ id: hold, reason, until }) => ({
+    hold,
+    reason,
+    until: until === null ? null : showDay(until),
+  }));
+  const next = retention === null ? [] : nextSteps(retention, { day, step, held });
+  const found = {
+    id,
+    class: held ? 'held_calls' : 'calls',
+    day: showDay(kept.day),
+    arrived: showDay(kept.arrived),
+    step: CALL_STEPS[step],
+    next_steps: next,
+    legal_holds: holds,
+  };
+  if (isSet(call, 'json')) {
+    await call.out(`${JSON.stringify(found, null, 1)}\n`);
+    return 0;
+  }
+  const { class: name, arrived, step: shown } = found;
+  await call.out(`Call ${id} of ${found.day}, which arrived on ${arrived}, is here: ${name}, ${shown}.\n`);
+  await call.out(retention === null ? NO_RETENTION : nextText(next, showDay(today)));
+  for (const { hold, reason, until } of holds)
+    await call.out(
+      `Legal hold ${hold} keeps it as it is${until === null ? '' : ` until ${until}`}: ${reason}\n`,
+    );
+  return 0;
+}
+
+const NO_RETENTION = 'No retention is in force: it stays as it is.\n';
+
+function nextText(steps: readonly NextStep[], today: string): string {
+  if (steps.length === 0) return 'It takes no further step.\n';
+  return steps
+    .map(({ step, on }) => `${on <= today ? 'Due' : 'Comes'}: ${step}, in the first run from ${on} on.\n`)
+    .join('');
+}
+
+/** Of what is gone nothing is kept; how far the ladder got is. */
+async function explainGone(call: CommandCall, id: number): Promise<number> {
+  const { connection } = call.reading();
+  const arrived = arrivalOf(id);
+  const edges = reachedEdges(connection).filter(({ step, day }) => step === 'gone' && arrived < day);
+  const classes = edges.filter(({ class: name }) => name === 'calls' || name === 'held_calls');
+  if (classes.length === 0) {
+    throw notFound(
+      `There is no call ${id}, and none that arrived on ${showDay(arrived)} has gone because of its age.`,
+      './ledgerline calls --held lists all calls with their ids. A line that was excluded, or read otherwise by a replay, has no call.',
+    );
+  }
+  const answers = classes.map(({ class: name, day }) => {
+    const job = name === 'calls' ? 'calls' : 'held-calls';
+    const run = jobRuns(connection, job, 1000).find(({ counts }) => (counts[`${name}_gone`] ?? 0) > 0);
+    return {
+      class: name,
+      gone_before: showDay(day),
+      job,
+      last_run_at: run === undefined ? null : showTime(run.started_at, 0),
+    };
+  });
+  if (isSet(call, 'json')) {
+    await call.out(`${JSON.stringify({ id, arrived: showDay(arrived), gone: answers }, null, 1)}\n`);
+    return 0;
+  }
+  await call.out(
+    `There is no call ${id} any more, if there was one: its line would have arrived on ${showDay(arrived)}.\n`,
+  );
+  for (const { class: name, gone_before, job, last_run_at } of answers) {
+    const by = last_run_at === null ? '' : `, last by the run of ${last_run_at}`;
+    await call.out(`The job ${job} has removed ${name} of days before ${gone_before}${by}.\n`);
+  }
+  return 0;
+}
+
+async function explainNumber(call: CommandCall, given: string, retention: Retention | null): Promise<number> {
+  const { connection } = call.reading();
+  const whole = spellings(given);
+  const masks = maskPieces(retention?.masked_numbers ?? { hide: 'last', digits: 4 });
+  const masked = whole.map((number) => applyMask(masks, number)).filter((number) => !whole.includes(number));
+  const rows = [
+    ...keptOfNumber(connection, whole).map((row) => ({ ...row, number: 'whole' })),
+    ...keptOfNumber(connection, [...new Set<PhoneNumber>(masked)]).map((row) => ({
+      ...row,
+      number: 'masked',
+    })),
+  ].map(({ held, step, calls, first_day, last_day, number }) => ({
+    class: held ? 'held_calls' : 'calls',
+    number,
+    step: CALL_STEPS[step],
+    calls,
+    first_day: showDay(first_day),
+    last_day: showDay(last_day),
+    next_steps: retention === null ? [] : nextSteps(retention, { day: first_day, step, held }),
+  }));
+  if (isSet(call, 'json')) {
+    await call.out(`${JSON.stringify(rows, null, 1)}\n`);
+    return 0;
+  }
+  if (rows.length === 0) {
+    await call.out(
+      'No call with this number is here: none came, it went with its age, or nobody is in it any more.\n',
+    );
+    return 0;
+  }
+  const cells = rows.map((row) => [
+    row.class.replace('_', ' '),
+    row.step ?? '',
+    grouped(row.calls),
+    row.first_day,
+    row.last_day,
+    row.next_steps.map(({ step, on }) => `${step} from ${on}`).join(', '),
+  ]);
+  const titles = ['class', 'step', 'calls', 'first', 'last', 'the first ones next'];
+  await call.out(textTable(textColumns(titles, ['calls']), cells));
+  if (rows.some(({ number }) => number === 'masked'))
+    await call.out('Masked calls are of this number or of another one with the same first digits.\n');
+  if (retention === null) await call.out(NO_RETENTION);
+  return 0;
+}

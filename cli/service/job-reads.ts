@@ -1,0 +1,51 @@
+import { setImmediate } from 'node:timers/promises';
+import type { JobReads } from '../../maintenance/job.ts';
+import { dueCalls } from '../../store/queries/due-calls.ts';
+import {
+  callsByDay,
+  dueEntries,
+  dueLines,
+  dueRows,
+  dueTotals,
+  staleDays,
+} from '../../store/queries/due-rows.ts';
+import { configurationVersions, cutTransfers } from '../../store/queries/intakes.ts';
+import { sealableCopies } from '../../store/queries/raw-copies.ts';
+import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
+import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
+
+/** What jobs look up in a data folder, by a store that is open only for as long: a reader would hold up the emptying of the log. */
+export function jobReads(folder: string): JobReads {
+  async function reading<Result>(read: (store: ReadingStore) => Result | Promise<Result>): Promise<Result> {
+    const store = openReadingStore(folder);
+    try {
+      return await read(store);
+    } finally {
+      await store.close();
+    }
+  }
+  return {
+    dueCalls: (wish) => reading(({ connection }) => dueCalls(connection, wish)),
+    callsByDay: () => reading(({ connection }) => callsByDay(connection)),
+    dueLines: (wish) => reading(({ connection }) => dueLines(connection, wish)),
+    dueRows: (wish) => reading(({ connection }) => dueRows(connection, wish)),
+    dueEntries: (before) => reading(({ connection }) => dueEntries(connection, before)),
+    dueTotals: (wish) => reading(({ connection }) => dueTotals(connection, wish)),
+    appliedAt: () =>
+      reading(async ({ query }) => (await configurationVersions(query))[0]?.applied_at ?? null),
+    staleDays: () => reading(({ connection }) => staleDays(connection)),
+    sealable: () => reading(({ connection }) => sealableCopies(connection, Number.MAX_SAFE_INTEGER)),
+    cutTransfers: (before) => reading(({ connection }) => cutTransfers(connection, before)),
+    intakes: () => reading(({ connection }) => intakeIds(connection)),
+    mismatches: (intakes) =>
+      reading(async ({ connection }) => {
+        let wrong = 0;
+        for (const id of intakes) {
+          wrong += mismatchesOf(connection, id).length;
+          // Sockets have their turn in between.
+          await setImmediate();
+        }
+        return wrong;
+      }),
+  };
+}

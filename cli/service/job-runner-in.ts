@@ -1,0 +1,28 @@
+import { setTimeout } from 'node:timers/promises';
+import { JobRunner, type RunnerParts } from '../../maintenance/job-runner.ts';
+import type { Configuration } from '../../settings/configuration.ts';
+import { ballastIn } from './ballast.ts';
+import { jobReads } from './job-reads.ts';
+import { logReaders } from './log-readers.ts';
+import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
+
+/** The one that runs jobs over a data folder, by the configuration that is in force when a job begins. */
+export function jobRunnerIn(
+  folder: string,
+  parts: Pick<RunnerParts, 'store' | 'gateway' | 'now' | 'log' | 'inTurn'> & {
+    readonly blank: () => Promise<void>;
+    readonly configuration: () => Promise<Configuration>;
+  },
+): JobRunner {
+  const { blank, configuration, ...rest } = parts;
+  return new JobRunner({
+    ...rest,
+    reads: jobReads(folder),
+    rawCopies: rawCopyUpkeep(folder, blank),
+    readers: () => logReaders(folder),
+    pause: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {}),
+    ballast: ballastIn(folder, parts.log),
+    retention: async () => (await configuration()).retention,
+    schedule: async () => (await configuration()).schedule,
+  });
+}

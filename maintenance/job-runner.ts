@@ -1,0 +1,269 @@
+import { clockTrouble } from '../privacy/clock-brake.ts';
+import type { Retention } from '../privacy/retention.ts';
+import { shareTrouble, type Taking } from '../privacy/share-brake.ts';
+import type { JobCounts, JobResult } from '../record/job-run.ts';
+import { OperationError } from '../record/operation-error.ts';
+import type { JobRunStore } from '../store/job-store.ts';
+import type { Job, JobContext, JobPlan } from './job.ts';
+import { emptyLog, type LogParts } from './log-emptying.ts';
+import type { Schedule } from './schedule.ts';
+
+/** What the runner needs of the world. */
+export interface RunnerParts extends Omit<JobContext, 'retention' | 'signal' | 'count' | 'store'>, LogParts {
+  readonly store: JobContext['store'] & JobRunStore & ClockStore;
+  readonly retention: () => Promise<Retention | null>;
+  readonly schedule: () => Promise<Schedule>;
+  /** A file that is given up when the disk is full in the middle of a purge, and made again behind it. */
+  readonly ballast: { release(): Promise<boolean>; restore(): Promise<void> };
+}
+
+interface ClockStore {
+  clockSeen(): Promise<number | null>;
+  noteClock(at: number): Promise<void>;
+}
+
+/** A run as it was asked for. */
+export interface JobWish {
+  /** Null where somebody asked for it. */
+  readonly due_at: number | null;
+  /** `schedule`, or who asked. */
+  readonly by: string;
+  /** The brake was seen, and it is to go on. */
+  readonly confirmed: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface JobEnd {
+  readonly result: JobResult;
+  readonly counts: JobCounts;
+  readonly detail: string | null;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The job in hand is to begin anew, by another policy. */
+const POLICY_CHANGED = 'the policy was changed';
+
+/** Why a run was told to stop before its end. */
+class Cancelled extends Error {}
+
+/** Runs jobs, one at a time, whoever asks: with the brake before, a word on how it ended behind, and the log emptied. */
+export class JobRunner {
+  readonly parts: RunnerParts;
+  private last: Promise<unknown> = Promise.resolve();
+  private current: { readonly job: Job; abort: AbortController; cancelled: string | null } | null = null;
+
+  constructor(parts: RunnerParts) {
+    this.parts = parts;
+  }
+
+  /** The job that is running now. */
+  get running(): string | null {
+    return this.current?.job.name ?? null;
+  }
+
+  /** Null where this due run was made already. */
+  run(job: Job, wish: JobWish): Promise<JobEnd | null> {
+    const run = this.last.then(() => this.runNow(job, wish));
+    this.last = run.catch(() => {});
+    return run;
+  }
+
+  /** On a full disk once more, when the ballast has made room. */
+  async withRoom<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFull(error) || !(await this.parts.ballast.release())) throw error;
+      return await work();
+    }
+  }
+
+  /** Resolves when no job runs and none waits. */
+  async idle(): Promise<void> {
+    await this.last;
+  }
+
+  /** Tells the running job to end after its batch; gives its name, or null when none runs. */
+  cancel(by: string): string | null {
+    if (this.current === null) return null;
+    this.current.cancelled = by;
+    this.current.abort.abort(new Cancelled());
+    return this.current.job.name;
+  }
+
+  /** What runs ends after its batch and begins anew by the policy that is in force now. */
+  policyChanged(): void {
+    const { current } = this;
+    if (current?.job.ladder && current.cancelled === null) current.abort.abort(new Error(POLICY_CHANGED));
+  }
+
+  /** Why nothing may be deleted by this clock; null where it is believed, which is noted. */
+  async checkClock(): Promise<string | null> {
+    const { store, now } = this.parts;
+    const [seen, at] = [await store.clockSeen(), now()];
+    const trouble = clockTrouble(seen, at);
+    if (trouble === null) {
+      if (seen === null || at > seen) await store.noteClock(at);
+      await store.clearAlarm('clock');
+      return null;
+    }
+    const hint =
+      'Set the clock right. If it is right as it is, say so: ./ledgerline jobs confirm-clock. Until then no job runs.';
+    await this.raise('clock', `nothing is deleted: ${trouble}`, hint);
+    return trouble;
+  }
+
+  private async runNow(job: Job, wish: JobWish): Promise<JobEnd | null> {
+    const { store, now, log } = this.parts;
+    const started = { job: job.name, due_at: wish.due_at, at: now(), by: wish.by };
+    const id = await this.withRoom(() => store.startJobRun(started));
+    if (id === null) return null;
+    const counts = new Map<string, number>();
+    const current = { job, abort: new AbortController(), cancelled: null };
+    this.current = current;
+    const slow = await this.tellSlow(job);
+    let end: Omit<JobEnd, 'counts'>;
+    try {
+      end = await this.attempts(job, wish, counts);
+    } finally {
+      clearTimeout(slow);
+      this.current = null;
+    }
+    const ended = { ...end, counts: Object.fromEntries(counts) };
+    await store.endJobRun(id, { at: now(), ...ended });
+    const level = end.result === 'failed' ? 'error' : end.result === 'stopped' ? 'warn' : 'info';
+    log(level, `job ${job.name} ${end.result}`, {
+      ...ended.counts,
+      ...(end.detail !== null && { detail: end.detail }),
+    });
+    return ended;
+  }
+
+  /** Again by another policy, and again when the ballast made room; whatever ends it, the log is emptied. */
+  private async attempts(
+    job: Job,
+    wish: JobWish,
+    counts: Map<string, number>,
+  ): Promise<Omit<JobEnd, 'counts'>> {
+    const { store, ballast } = this.parts;
+    let { confirmed } = wish;
+    let released = false;
+    for (;;) {
+      if (this.current !== null && this.current.cancelled === null)
+        this.current.abort = new AbortController();
+      const signal = AbortSignal.any([
+        wish.signal,
+        ...(this.current === null ? [] : [this.current.abort.signal]),
+      ]);
+      try {
+        const stopped = await this.attempt(job, { signal, confirmed }, counts);
+        if (stopped !== null) return { result: 'stopped', detail: stopped };
+        await store.clearAlarm(job.name);
+        return { result: 'done', detail: confirmed ? `confirmed by ${wish.by}` : null };
+      } catch (error) {
+        if (isFull(error) && !released && (await ballast.release())) {
+          released = true;
+          continue;
+        }
+        if (!signal.aborted) return { result: 'failed', detail: await this.failed(job, error) };
+        if (wish.signal.aborted) return { result: 'interrupted', detail: null };
+        const by = this.current?.cancelled ?? null;
+        if (by !== null) return { result: 'cancelled', detail: `cancelled by ${by}` };
+        // What somebody confirmed was another policy's share.
+        confirmed = false;
+      } finally {
+        // Also when nothing was left to do: a run that was killed may have emptied everything but the log.
+        if (job.ladder) await emptyLog(this.parts, wish.signal);
+        if (released) await ballast.restore();
+      }
+    }
+  }
+
+  /** Gives why the brake stopped it, or null when it came to its end. */
+  private async attempt(
+    job: Job,
+    { signal, confirmed }: { signal: AbortSignal; confirmed: boolean },
+    counts: Map<string, number>,
+  ): Promise<string | null> {
+    const count = (name: string, rows: number): void => {
+      if (rows > 0) counts.set(name, (counts.get(name) ?? 0) + rows);
+    };
+    const retention = await this.parts.retention();
+    const context: JobContext = { ...this.parts, retention, signal, count };
+    if (job.ladder) {
+      const clock = await this.checkClock();
+      if (clock !== null) return clock;
+      const plan = await job.plan(context);
+      const trouble = confirmed ? null : await this.brake(job, plan, retention);
+      if (trouble !== null) return trouble;
+      // What arrives meets the ladder of this class again.
+      await this.parts.store.clearAlarm(job.name);
+      count('deferred', plan.deferred);
+    }
+    await job.run(context);
+    return null;
+  }
+
+  /** Why a plan must not be carried out without somebody's word, said as an alarm; null where it may. */
+  private async brake(job: Job, { taking }: JobPlan, retention: Retention | null): Promise<string | null> {
+    if (taking === null || retention === null) return null;
+    const trouble = shareTrouble(taking, retention.brake_share);
+    if (trouble === null) return null;
+    await this.stopped(job.name, trouble, taking);
+    return trouble;
+  }
+
+  /** Says before the night which jobs the brake will stop, and that it will not stop the others any more. */
+  async foresee(brakes: readonly { job: string; message: string; taking: Taking }[]): Promise<void> {
+    const { store } = this.parts;
+    for (const { subject, planned } of await store.alarms())
+      if (planned !== null && !brakes.some(({ job }) => job === subject)) await store.clearAlarm(subject);
+    for (const { job, message, taking } of brakes) await this.stopped(job, message, taking);
+  }
+
+  private async stopped(job: string, trouble: string, taking: Taking): Promise<void> {
+    const hint = `Nothing was taken. If it is meant: ./ledgerline jobs run ${job} --confirm; otherwise apply another retention. What it would do: ./ledgerline jobs plan ${job}`;
+    await this.raise(job, `job ${job} waits for somebody: ${trouble}`, hint, taking);
+  }
+
+  private async failed(job: Job, error: unknown): Promise<string> {
+    const message = error instanceof Error ? error.message : String(error);
+    const hint =
+      error instanceof OperationError
+        ? error.hint
+        : 'The next run tries again. The log of the service has more.';
+    await this.raise(job.name, `job ${job.name} failed: ${message}`, hint);
+    return message;
+  }
+
+  private async tellSlow(job: Job): Promise<NodeJS.Timeout> {
+    const longest = (await this.parts.schedule()).longest_hours * HOUR_MS;
+    const subject = `slow-${job.name}`;
+    await this.parts.store.clearAlarm(subject);
+    const say = (): void => {
+      const hours = Math.round((longest / HOUR_MS) * 10) / 10;
+      const message = `job ${job.name} has been running for ${hours} hours: it cannot keep up`;
+      const hint = `Give it an earlier time, or a faster disk; ./ledgerline jobs cancel ends it after its batch.`;
+      // A store that is closed meanwhile has no alarms any more.
+      this.raise(subject, message, hint).catch(() => {});
+    };
+    return setTimeout(say, longest).unref();
+  }
+
+  private async raise(
+    subject: string,
+    message: string,
+    hint: string,
+    taking: JobPlan['taking'] = null,
+  ): Promise<void> {
+    const { store, now, log } = this.parts;
+    const [planned, total] = taking === null ? [null, null] : [taking.takes, taking.of];
+    await store.raiseAlarm({ subject, raised_at: now(), message, hint, planned, total });
+    log('error', message, { hint });
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof OperationError && error.code === 'DISK_FULL';
+}

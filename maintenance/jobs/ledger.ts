@@ -1,0 +1,11 @@
+import { expireRows } from '../expire-rows.ts';
+import type { Job } from '../job.ts';
+
+/** Intakes of which nothing is left: neither a call, nor a line, nor a raw copy. */
+export const ledger: Job = {
+  name: 'ledger',
+  summary: 'Removes intakes of which nothing is left from the ledger, by age.',
+  schedule: { hour: 2, minute: 0 },
+  ladder: true,
+  ...expireRows([{ kind: 'intakes', period: (retention) => retention.ledger }]),
+};

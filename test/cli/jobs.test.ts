@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DAY_MS } from '../../record/calendar.ts';
+import { ARRIVAL, asteriskLine } from '../asterisk-lines.ts';
+import { Service } from '../bad-input/as-a-user.ts';
+import { CommandDesk } from './command-desk.ts';
+
+/** Enough for the brake to look at their share. */
+const ROWS = 1_200;
+
+let desk: CommandDesk;
+
+beforeEach(async () => {
+  desk = new CommandDesk();
+  const line = (n: number) =>
+    asteriskLine({ start: `2026-10-${n % 10 === 0 ? '26' : '20'} 09:00:00`, uniqueid: `1793005200.${n}` });
+  const lines = Array.from({ length: ROWS }, (_, n) => line(n));
+  await desk.out(
+    'ingest',
+    '--source',
+    'pbx',
+    '--driver',
+    'asterisk-csv',
+    desk.write('m.csv', `${lines.join('\n')}\n`),
+  );
+});
+
+afterEach(() => desk.remove());
+
+const policy = (gone: string, more: object = {}) =>
+  desk.write(
+    'policy.yaml',
+    JSON.stringify({
+      retention: {
+        calls: { masked: null, anonymous: null, gone },
+        held_calls: { masked: null, anonymous: null, gone },
+        raw_copies: gone,
+        ...more,
+      },
+    }),
+  );
+
+interface Listed {
+  readonly jobs: { job: string; next_due_at: string | null; last_result: string | null }[];
+  readonly alarms: { subject: string; message: string; hint: string }[];
+  readonly scheduler: { running: boolean };
+}
+async function listed(): Promise<Listed> {
+  return JSON.parse((await desk.run('jobs list', '--json')).out) as Listed;
+}
+
+describe('a policy that would take a large share', () => {
+  test('is told when it is applied, takes nothing before somebody confirms it, and says who did', async () => {
+    const applied = await desk.out('config apply', policy('3 days'));
+    expect(applied).toMatch(
+      /nothing before 2026-10-27T02:00:00\+00:00:\n.*\n.*\n2026-10-27\s+calls gone\s+1,080\n/s,
+    );
+    expect(applied).toContain('jobs run calls --confirm');
+    expect(await desk.run('jobs list')).toMatchObject({
+      exit: 1,
+      out: expect.stringContaining('1080 of 1200'),
+    });
+    const stopped = await desk.run('jobs run', 'calls');
+    expect(stopped).toMatchObject({
+      exit: 1,
+      out: expect.stringMatching(/stopped.*1080 of 1200.*--confirm/s),
+    });
+    expect((await desk.json<object[]>('calls')).length).toBe(ROWS);
+    desk.principal = 'os:anna';
+    await desk.out('jobs run', 'calls', '--confirm');
+    expect((await listed()).alarms).toEqual([]);
+    expect(await desk.json('jobs history', 'calls')).toMatchObject([
+      { result: 'done', started_by: 'os:anna', counts: { calls_gone: 1080 }, detail: 'confirmed by os:anna' },
+      { result: 'stopped', started_by: 'os:somebody', counts: {} },
+    ]);
+    expect((await desk.json<object[]>('calls')).length).toBe(ROWS - 1080);
+  });
+
+  test('asks for nothing any more when another one is applied', async () => {
+    await desk.out('config apply', policy('3 days'));
+    expect((await listed()).alarms).toMatchObject([{ subject: 'calls' }]);
+    await desk.out('config apply', policy('5 years'));
+    expect((await listed()).alarms).toEqual([]);
+  });
+
+  test('may have a larger share allowed', async () => {
+    expect(await desk.out('config apply', policy('3 days', { brake_share: 95 }))).not.toContain('--confirm');
+    expect((await desk.run('jobs run', 'calls')).exit).toBe(0);
+  });
+});
+
+test('the preview says for each night what then goes, to the row, and changes nothing', async () => {
+  const preview = await desk.json<{ rows: { night: string; what: string; rows: number }[] }>(
+    ...['retention preview', '--policy', policy('10 days', { brake_share: 100 }), '--days', '14'],
+  );
+  const gone = preview.rows.filter(({ what }) => what === 'calls_gone');
+  expect(gone.map(({ night, rows }) => [night, rows])).toEqual([
+    ['2026-10-31', 1080],
+    ['2026-11-06', 120],
+  ]);
+  await desk.out('config apply', 'policy.yaml');
+  for (const { night, rows } of gone) {
+    desk.now = Date.parse(`${night}T02:00:00Z`);
+    const run = await desk.json<{ counts: object }>('jobs run', 'calls');
+    expect(run.counts, night).toEqual({ calls_gone: rows });
+  }
+});
+
+test('a plan is made for one job or for all, and a job that nobody knows is refused with what there is', async () => {
+  await desk.out('config apply', policy('3 days'));
+  expect(await desk.json('jobs plan', 'calls')).toMatchObject([
+    {
+      job: 'calls',
+      counts: { calls_gone: 1080 },
+      deferred: 0,
+      stops: expect.stringContaining('1080 of 1200'),
+    },
+  ]);
+  expect((await desk.json<object[]>('jobs plan')).length).toBe((await listed()).jobs.length);
+  expect(await desk.run('jobs plan', 'call')).toMatchObject({
+    exit: 2,
+    err: expect.stringMatching(/no job call; did you mean “calls”.*\nJobs: .*verify/),
+  });
+});
+
+test('a clock that jumped stops every job of the ladder until it is confirmed, which is kept with who did it', async () => {
+  await desk.out('config apply', policy('3 days'));
+  await desk.run('jobs run', 'sessions');
+  desk.now = Date.UTC(2038, 0, 20);
+  expect(await desk.run('jobs run', 'calls', '--confirm')).toMatchObject({ exit: 1 });
+  expect((await listed()).alarms).toMatchObject([{ subject: 'calls' }, { subject: 'clock' }]);
+  expect(await desk.out('jobs confirm-clock')).toContain('2038-01-20');
+  expect((await listed()).alarms).toMatchObject([{ subject: 'calls' }]);
+  const [confirmed] = JSON.parse((await desk.run('jobs history', '--json', '--last', '1')).out) as object[];
+  expect(confirmed).toMatchObject({ job: 'confirm-clock', started_by: 'os:somebody' });
+});
+
+test('without a retention, and without a service, the list says that nothing happens by itself', async () => {
+  const { out } = await desk.run('jobs list');
+  expect(out).toContain('Nothing runs by itself since the beginning');
+  expect(out).toContain('No retention is in force');
+  expect(await desk.run('jobs cancel')).toMatchObject({ exit: 1, out: 'No job is running.\n' });
+  expect(await desk.run('retention preview')).toMatchObject({
+    exit: 0,
+    out: expect.stringContaining('no retention'),
+  });
+});
+
+test('templates are listed, printed as they can be applied, and an unknown one is refused', async () => {
+  expect(await desk.out('retention template')).toMatch(/^france .*\ngermany .*\nitaly .*\nlongest /);
+  const text = await desk.out('retention template', 'italy');
+  await desk.out('config check', desk.write('italy.yaml', text));
+  expect(await desk.run('retention template', 'itly')).toMatchObject({
+    exit: 2,
+    err: expect.stringContaining('did you mean “italy”'),
+  });
+});
+
+describe('explain', () => {
+  const firstId = async () => (await desk.json<{ id: number }[]>('calls'))[0]?.id ?? 0;
+
+  test('says why a call is here, what comes next and when, and why it has gone', async () => {
+    await desk.out('config apply', policy('3 days', { brake_share: 100 }));
+    const id = String(await firstId());
+    expect(await desk.json('explain', id)).toMatchObject({
+      ...{ class: 'calls', day: '2026-10-20', step: 'full', legal_holds: [] },
+      next_steps: [{ step: 'gone', on: '2026-10-24' }],
+    });
+    expect(await desk.out('explain', id)).toContain('Due: gone');
+    await desk.out('jobs run', 'calls');
+    // All lines arrived on one day, of which none has gone by its age of arrival.
+    expect((await desk.run('explain', id)).exit).toBe(1);
+    desk.now = ARRIVAL + 10 * DAY_MS;
+    await desk.out('jobs run', 'calls');
+    expect(await desk.json('explain', id)).toMatchObject({
+      gone: [{ class: 'calls', gone_before: '2026-11-02', job: 'calls' }],
+    });
+  });
+
+  test('says of a number which calls are here, by what they still are', async () => {
+    await desk.out('config apply', policy('5 years'));
+    expect(await desk.json('explain', '+4989231250001')).toMatchObject([]);
+    const [row, ...more] = await desk.json<object[]>('explain', '089231250001');
+    expect(more).toEqual([]);
+    expect(row).toMatchObject({
+      class: 'calls',
+      step: 'full',
+      calls: ROWS,
+      first_day: '2026-10-20',
+      last_day: '2026-10-26',
+    });
+    expect(await desk.out('explain', '+15550100')).toContain('No call with this number');
+  });
+});
+
+test('a service runs what is asked for, tells when nothing is kept by a policy, and lists that it is alive', async () => {
+  desk.now = Date.now();
+  const service = new Service(desk.folder);
+  await service.said('no retention is in force');
+  await service.said('the service is running');
+  const run = await desk.out('jobs run', 'verify');
+  expect(run).toContain('Job verify done: intakes verified 1.');
+  expect((await listed()).scheduler.running).toBe(true);
+  await service.stop();
+}, 60_000);

@@ -1,0 +1,45 @@
+import { jobReads } from '../../cli/service/job-reads.ts';
+import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
+import type { Job } from '../../maintenance/job.ts';
+import { type JobEnd, JobRunner, type JobWish, type RunnerParts } from '../../maintenance/job-runner.ts';
+import { DEFAULT_SCHEDULE } from '../../maintenance/schedule.ts';
+import type { TestFolder } from '../test-folder.ts';
+
+/** What a job touches in a test folder, by the folder's own clock and retention. */
+export function partsIn(data: TestFolder, given: Partial<RunnerParts> = {}): RunnerParts {
+  return {
+    store: data.store,
+    gateway: data.gateway,
+    reads: jobReads(data.folder),
+    rawCopies: rawCopyUpkeep(data.folder, async () => {}),
+    now: () => data.now,
+    inTurn: (work) => work(),
+    retention: async () => data.retention,
+    schedule: async () => DEFAULT_SCHEDULE,
+    readers: () => [],
+    pause: async () => {},
+    ballast: { release: async () => false, restore: async () => {} },
+    log: () => {},
+    ...given,
+  };
+}
+
+export function asked(given: Partial<JobWish> = {}): JobWish {
+  return {
+    due_at: null,
+    by: 'os:somebody',
+    confirmed: false,
+    signal: new AbortController().signal,
+    ...given,
+  };
+}
+
+export async function runIn(
+  data: TestFolder,
+  job: Job,
+  { parts = {}, wish = {} }: { parts?: Partial<RunnerParts>; wish?: Partial<JobWish> } = {},
+): Promise<JobEnd> {
+  const end = await new JobRunner(partsIn(data, parts)).run(job, asked(wish));
+  if (end === null) throw new Error('the run was made already');
+  return end;
+}
