@@ -7,6 +7,7 @@ import { openReadingStore } from '../../store/reading-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { unexpected } from '../demo/demo-checks.ts';
 import { type DemoFolder, prepareDemoFolder } from '../demo/demo-folder.ts';
+import { showLadder } from '../demo/demo-ladder.ts';
 import { showCommand, showReasons, typed } from '../demo/demo-report.ts';
 import { receiveAll } from '../demo/demo-service.ts';
 import { type DemoTraffic, writeTraffic } from '../demo/demo-traffic.ts';
@@ -90,6 +91,9 @@ async function conclude(call: CommandCall, folder: DemoFolder, traffic: DemoTraf
       `\n${countedCalls(countCalls(store, sight))} are stored, held ones aside: a call that was put through is one call of several legs.\n`,
     );
     await call.out('\nEvery sum holds, and every number is what the simulated telephone systems wrote.\n');
+    const amiss = await showLadder(call, folder, { store, sight }, traffic);
+    for (const problem of amiss) call.err(`The ladder did not do what it has to: ${problem}.\n`);
+    if (amiss.length > 0) return 1;
     await call.out(await whatNext(call, folder, { store, sight }, traffic));
     return 0;
   } finally {

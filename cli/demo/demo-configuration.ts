@@ -9,6 +9,9 @@ export interface DemoPorts {
   readonly telephones: number;
 }
 
+/** Whoever runs the demo may read the last calls of this extension. */
+export const MEMORY = { name: 'reception', extension: '200' } as const;
+
 /**
  * The document of the demo. `running` says whether the simulated telephone systems are there: afterwards the sources that
  * would call them are kept, but not run.
@@ -17,7 +20,7 @@ export function demoConfiguration(
   folder: DemoFolder,
   ports: DemoPorts,
   fixtures: readonly FixtureSource[],
-  running: boolean,
+  { running, user }: { running: boolean; user: string },
 ): string {
   return `# What ./ledgerline demo runs with. docs/configuration.md explains every key.
 # Seconds between two looks are short here, so that the demo ends soon; leave them out in earnest.
@@ -28,6 +31,9 @@ ${Object.entries(SITES)
 thresholds:
   - { name: too-short, answered: true, shorter_than_seconds: 3 }
   - { name: internal-unanswered, answered: false, directions: [internal] }
+call_memory:
+  profiles:
+    ${MEMORY.name}: { site: berlin, extensions: ['${MEMORY.extension}'], users: [${JSON.stringify(user)}] }
 sources:
   # Asterisk writes its Master.csv files into a folder of this machine.
   headquarters:

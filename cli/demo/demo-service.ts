@@ -1,5 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { personOf } from '../../privacy/call-memory.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { findIntake } from '../../store/queries/intakes.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
@@ -134,8 +135,11 @@ async function command(
 }
 
 async function applyConfiguration(running: Running, ports: DemoPorts, on: boolean): Promise<void> {
-  const { folder, traffic } = running;
-  writeFileSync(folder.configuration, demoConfiguration(folder, ports, traffic.fixtures, on));
+  const { call, folder, traffic } = running;
+  writeFileSync(
+    folder.configuration,
+    demoConfiguration(folder, ports, traffic.fixtures, { running: on, user: personOf(call.principal) }),
+  );
   const reason = on ? 'the demo begins' : 'the telephone systems of the demo are gone';
   await command(running, ['config', 'apply', folder.configuration, '--reason', reason]);
 }

@@ -5,6 +5,7 @@ import type { Sight } from '../../access/sight.ts';
 import { showDay } from '../../record/calendar.ts';
 import type { ReadingStore } from '../../store/reading-store.ts';
 import type { CommandCall } from '../command.ts';
+import { MEMORY } from './demo-configuration.ts';
 import type { DemoFolder } from './demo-folder.ts';
 import { typed } from './demo-report.ts';
 import type { DemoTraffic } from './demo-traffic.ts';
@@ -43,6 +44,15 @@ export async function whatNext(
     unread && [`undefined show ${unread.intake} ${unread.offset}`, 'the line in which the connection broke'],
     ['sources list', 'the sources, and what they brought'],
     ['sources sessions london --last 5', 'the visits to the SSH server'],
+    ['retention preview --days 30', 'what goes tonight, and in the nights behind it'],
+    shown && [`explain ${shown.id}`, 'why this call is still here, and until when'],
+    [
+      `memory list --profile ${MEMORY.name}`,
+      'the last hundred calls of one telephone, which only its user reads: you, here',
+    ],
+    ['jobs list', 'what runs when, what it did, and whether it was stopped'],
+    ['totals --by direction,class', 'counts and minutes, also of calls that have gone'],
+    [`calls ${from} --as finance`, 'the same calls as somebody with another role is shown them'],
     ['config history', 'who changed the configuration, when and why'],
     ['config show', 'the configuration in force'],
     [`drivers test asterisk-csv ${master}`, 'how a driver reads a file, line by line; nothing is stored'],
