@@ -176,6 +176,14 @@ describe('explain', () => {
     });
   });
 
+  test('tells nobody of a number whose digits are hidden from them', async () => {
+    for (const about of ['089231250001', String(await firstId())])
+      expect(await desk.run('explain', about, '--as', 'finance')).toMatchObject({
+        ...{ exit: expect.any(Number), out: '' },
+        err: expect.stringContaining('not shown to'),
+      });
+  });
+
   test('says of a number which calls are here, by what they still are', async () => {
     await desk.out('config apply', policy('5 years'));
     expect(await desk.json('explain', '+4989231250001')).toMatchObject([]);
