@@ -147,9 +147,6 @@ export const retentionSchema = z
   });
 export type Retention = z.output<typeof retentionSchema>;
 
-/** What `retention: {}` means. */
-export const DEFAULT_RETENTION: Retention = retentionSchema.parse({});
-
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';

@@ -31,10 +31,7 @@ ${Object.entries(SITES)
 thresholds:
   - { name: too-short, answered: true, shorter_than_seconds: 3 }
   - { name: internal-unanswered, answered: false, directions: [internal] }
-call_memory:
-  profiles:
-    ${MEMORY.name}: { site: berlin, extensions: ['${MEMORY.extension}'], users: [${JSON.stringify(user)}] }
-sources:
+${callMemory(user)}sources:
   # Asterisk writes its Master.csv files into a folder of this machine.
   headquarters:
     kind: watch
@@ -68,6 +65,15 @@ sources:
     port: ${ports.telephones}
     retry_seconds: 1
 ${fixtures.map((source) => fixtureSource(folder, source, running)).join('')}${formats()}`;
+}
+
+function callMemory(user: string): string {
+  const { name, extension } = MEMORY;
+  return `# The last calls of one extension, for whoever runs the demo.
+call_memory:
+  profiles:
+    ${name}: { site: berlin, extensions: ['${extension}'], users: [${JSON.stringify(user)}] }
+`;
 }
 
 function fixtureSource(
