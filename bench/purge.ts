@@ -1,6 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rawCopyHands } from '../cli/service/raw-copy-hands.ts';
+import { createLineReader } from '../pipeline-worker.ts';
 import { createGateway } from '../privacy/gateway.ts';
 import { type Retention, retentionSchema } from '../privacy/retention.ts';
 import { DAY_MS, dayOf } from '../record/calendar.ts';
@@ -95,7 +97,11 @@ async function purgeThrough(
   // The clock of the batches runs; the calendar stands at the day of the purge.
   const began = performance.now();
   const now = (): number => Math.round(dueAt(days) + performance.now() - began);
-  const gateway = createGateway({ store, key, now, inTurn });
+  const gateway = createGateway({
+    ...{ store, key, now, inTurn },
+    // Raw copies are left alone here.
+    rawCopies: rawCopyHands(copy, createLineReader(copy, key), async () => {}),
+  });
   const retention: Retention = RETENTION;
   await gateway.begin(retention, 'calls');
   const reading = openReadingStore(copy);

@@ -9,6 +9,7 @@ import {
   type ProcessingSettings,
   processingContext,
 } from '../processor/processing-context.ts';
+import { showTime } from '../record/calendar.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { findIntake, type IntakeFound } from '../store/queries/intakes.ts';
 import { type ChunkFound, chunkAt } from '../store/queries/lines.ts';
@@ -36,6 +37,7 @@ export async function findLine(
   requireRaw(sight);
   const intake = await findIntake(store, intakeId);
   if (intake === null || !seesSource(sight, intake.source)) throw notFound(`There is no intake ${intakeId}.`);
+  refuseGone(intake);
   const chunk =
     (await chunkAt(store.query, intakeId, offset)) ??
     (intake.same_as === null || offset >= intake.length
@@ -62,6 +64,15 @@ export async function findLine(
   if (line === null) throw notFound(`There is no line at ${offset} of intake ${intakeId}.`);
   const { place }: ReadLine = line;
   return { intake, chunk, line, settings, lastEnd: () => lastEndBefore(context, range, place) };
+}
+
+/** What was received of an intake cannot be shown any more when its raw copy has reached its age. */
+export function refuseGone({ id, raw_gone_at }: Pick<IntakeFound, 'id' | 'raw_gone_at'>): void {
+  if (raw_gone_at === null) return;
+  throw notFound(
+    `The raw copy of intake ${id} went on ${showTime(raw_gone_at, 0).slice(0, 10)} because of its age: its lines cannot be shown or read again.`,
+    './ledgerline ledger says what became of them; ./ledgerline calls lists the calls that are still kept.',
+  );
 }
 
 /** Judges the lines before a place again, as they were. */

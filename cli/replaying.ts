@@ -57,6 +57,11 @@ export async function replayed(
       );
     },
   });
+  const gone = await writer.store.linesGone(filter);
+  if (gone > 0)
+    call.err(
+      `${counted(gone, 'line')} cannot be read again, since their raw copies went because of their age; they stay what they are.\n`,
+    );
   return [...groups.values()];
 }
 

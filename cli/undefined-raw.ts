@@ -6,7 +6,7 @@ import type { CommandCall } from './command.ts';
 /** Read at once: lines that stand near each other are found in one piece. */
 const WINDOW_BYTES = 1024 * 1024;
 
-/** Undefined lines in the order of their places, each with its bytes (a character per byte). */
+/** Undefined lines in the order of their places, each with its bytes (a character per byte); none where the raw copy is gone. */
 export async function* withRaw(
   call: CommandCall,
   lines: readonly UndefinedLine[],
@@ -19,6 +19,10 @@ export async function* withRaw(
       window = { from: 0, bytes: Buffer.alloc(0) };
     }
     const end = line.offset + line.length;
+    if (intake !== null && intake.raw_gone_at !== null) {
+      yield { line, raw: '' };
+      continue;
+    }
     if (intake !== null && (line.offset < window.from || end > window.from + window.bytes.length)) {
       const bytes = await readRawCopy(
         call.folder,

@@ -1,5 +1,4 @@
-import { startOf } from '../privacy/gateway.ts';
-import { dayIn, edge, type Retention } from '../privacy/retention.ts';
+import { dayIn, edge, type Retention, startOf } from '../privacy/retention.ts';
 import type { ExpiringRows } from '../store/job-store.ts';
 import type { Job } from './job.ts';
 

@@ -1,3 +1,4 @@
+import type { RawCopiesExpired } from '../privacy/expire-raw-copies.ts';
 import type { Gateway } from '../privacy/gateway.ts';
 import type { Retention } from '../privacy/retention.ts';
 import type { Taking } from '../privacy/share-brake.ts';
@@ -34,6 +35,8 @@ export interface JobReads {
   /** Entries of call memories of days before one. */
   dueEntries(before: number): Promise<DueRows>;
   dueTotals(wish: { from: number; to: number; below: number; today: number }): Promise<DueRows>;
+  /** What would become of raw copies, and of old lines in them. */
+  rawCopies(wish: { retention: Retention; now: number }): Promise<RawCopiesExpired>;
   /** Files that came in part and that nobody went on with since then. */
   cutTransfers(before: number): Promise<number>;
   /** The intakes, to be verified one after the other. */

@@ -6,6 +6,7 @@ import { cutTransfers } from './jobs/cut-transfers.ts';
 import { heldCalls } from './jobs/held-calls.ts';
 import { jobRuns } from './jobs/job-runs.ts';
 import { ledger } from './jobs/ledger.ts';
+import { rawCopies } from './jobs/raw-copies.ts';
 import { sealRawCopies } from './jobs/seal-raw-copies.ts';
 import { sessions } from './jobs/sessions.ts';
 import { totals } from './jobs/totals.ts';
@@ -18,6 +19,7 @@ import { verify } from './jobs/verify.ts';
  */
 export const JOBS: Readonly<Record<string, Job>> = {
   'undefined-lines': undefinedLines,
+  'raw-copies': rawCopies,
   'held-calls': heldCalls,
   calls,
   'call-memory': callMemory,

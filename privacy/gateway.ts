@@ -1,10 +1,17 @@
 import { type AgeEdges, type CallEdges, NO_EDGES } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
 import type { ExpiringRows, JobRunStore, ReachedEdge, TotalsToAge } from '../store/job-store.ts';
+import type { RawCopyStore } from '../store/raw-copy-store.ts';
 import type { CallMemoryStore, CallPlace, CallsToAge, DeletingStore, PipelineStore } from '../store/store.ts';
 import { clockTrouble } from './clock-brake.ts';
+import {
+  expireRawCopies,
+  finishRawCopies,
+  type RawCopiesExpired,
+  type RawCopyHands,
+} from './expire-raw-copies.ts';
 import { maskPieces } from './masking.ts';
-import { ageEdges, dayIn, edge, type Retention } from './retention.ts';
+import { ageEdges, dayIn, edge, type Retention, startOf } from './retention.ts';
 
 /** Rows of one batch to begin with; a batch is made as large as it may take long. */
 const FIRST_BATCH = 500;
@@ -22,12 +29,14 @@ const FIRST_CALL: CallPlace = { identity: -1, occurrence: 0 };
 export interface GatewayParts {
   readonly store: DeletingStore &
     Pick<JobRunStore, 'alarms'> &
+    RawCopyStore &
     Pick<PipelineStore & CallMemoryStore, 'settleMemories' | 'expireMemoryEntries'>;
   /** The installation's key. */
   readonly key: Uint8Array;
   readonly now: () => number;
   /** Runs a batch while no line is accounted for; what arrives has its turn in between. */
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  readonly rawCopies: RawCopyHands;
 }
 
 /** Calls of one day, and class, that a step is to take. */
@@ -66,11 +75,15 @@ export interface Gateway {
   expireRows(kind: ExpiringRows, period: string, retention: Retention, going: Going): Promise<number>;
   /** Totals of calls that are gone. */
   ageTotals(step: TotalsToAge['step'], retention: Retention, going: Going): Promise<number>;
+  /** Raw copies that have reached their age, and old lines in younger ones. */
+  expireRawCopies(retention: Retention, going: Going): Promise<RawCopiesExpired>;
+  /** Ends what a killed process had begun. */
+  finishRawCopies(): Promise<void>;
   /** Nothing that went is left in the log of the database: false while a reader keeps it. */
   finish(): Promise<boolean>;
 }
 
-export function createGateway({ store, key, now, inTurn }: GatewayParts): Gateway {
+export function createGateway({ store, key, now, inTurn, rawCopies }: GatewayParts): Gateway {
   const size = batchSize(now);
   /** Batch after batch, each behind the last one, until there is no more. */
   async function inBatches(
@@ -89,18 +102,23 @@ export function createGateway({ store, key, now, inTurn }: GatewayParts): Gatewa
       after = taken.after;
     }
   }
+  const edges = async (retention: Retention | null): Promise<AgeEdges> => {
+    const today = dayIn(retention?.time_zone ?? 'UTC', now());
+    const [reached, seen, alarms, holds] = await Promise.all([
+      store.reachedEdges(),
+      store.clockSeen(),
+      store.alarms(),
+      store.holdsInForce(today),
+    ]);
+    const nothing = retention === null || clockTrouble(seen, now()) !== null;
+    const demanded = nothing ? NO_EDGES : ageEdges(retention, today);
+    const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
+    const edges = withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached);
+    return { ...edges, holds };
+  };
+  const files = { store, now, inTurn, hands: rawCopies, edges };
   return {
-    async edges(retention) {
-      const [reached, seen, alarms] = await Promise.all([
-        store.reachedEdges(),
-        store.clockSeen(),
-        store.alarms(),
-      ]);
-      const nothing = retention === null || clockTrouble(seen, now()) !== null;
-      const demanded = nothing ? NO_EDGES : ageEdges(retention, dayIn(retention.time_zone, now()));
-      const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
-      return withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached);
-    },
+    edges,
     async begin(retention, of) {
       // Calls of which no entry was written yet would get none.
       while (!(await inTurn(() => store.settleMemories())));
@@ -176,6 +194,8 @@ export function createGateway({ store, key, now, inTurn }: GatewayParts): Gatewa
       const wish = { step, before, today, smallest_group };
       return await inBatches(going, (after, limit) => store.ageTotals({ ...wish, after, limit }), NO_DAY);
     },
+    expireRawCopies: (retention, going) => expireRawCopies(files, retention, false, going),
+    finishRawCopies: () => finishRawCopies(files),
     finish: () => inTurn(() => store.emptyLog()),
   };
 }
@@ -193,13 +213,6 @@ function batchSize(now: () => number) {
       return result;
     },
   };
-}
-
-/** The first moment of a day in a zone. */
-export function startOf(day: Day | null, timeZone: string): number | null {
-  if (day === null) return null;
-  const date = Temporal.PlainDate.from('1970-01-01').add({ days: day });
-  return date.toZonedDateTime({ timeZone }).epochMilliseconds;
 }
 
 const CLASSES = ['calls', 'held_calls'] as const;
@@ -240,6 +253,7 @@ function withReached(demanded: AgeEdges, reached: readonly ReachedEdge[]): AgeEd
   });
   return {
     // Without a policy that says which digits go, all do.
+    holds: [],
     mask: demanded === NO_EDGES ? maskPieces({ hide: 'all' }) : demanded.mask,
     calls: calls('calls'),
     held_calls: calls('held_calls'),

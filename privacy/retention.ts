@@ -173,6 +173,7 @@ export function ageEdges(retention: Retention, today: Day): AgeEdges {
     held_calls: edges(retention.held_calls),
     raw_copies: edge(retention.raw_copies, today),
     mask: maskPieces(retention.masked_numbers),
+    holds: [],
   };
 }
 
@@ -180,4 +181,11 @@ export function ageEdges(retention: Retention, today: Day): AgeEdges {
 export function dayIn(timeZone: string, utcMs: number): Day {
   const date = Temporal.Instant.fromEpochMilliseconds(utcMs).toZonedDateTimeISO(timeZone).toPlainDate();
   return Temporal.PlainDate.from('1970-01-01').until(date, { largestUnit: 'days' }).days as Day;
+}
+
+/** The first moment of a day in a zone. */
+export function startOf(day: Day | null, timeZone: string): number | null {
+  if (day === null) return null;
+  const date = Temporal.PlainDate.from('1970-01-01').add({ days: day });
+  return date.toZonedDateTime({ timeZone }).epochMilliseconds;
 }

@@ -24,8 +24,12 @@ const CHANGING = [
 ] as const;
 
 /** Brings the row of a call that arrives late to the step that its age demands, before it is written anywhere. */
-export function ageRow(row: Float64Array, step: CallStep, aging: Aging): void {
+export function ageRow(row: Float64Array, step: CallStep, aging: Aging & { onHold: boolean }): void {
   if (step === 'full') return;
+  if (aging.onHold) {
+    keepRow(row, aging);
+    return;
+  }
   const full = callIn(row);
   row[AT.full_identity] = full.identity;
   let aged = maskedCall(full, aging);
@@ -39,6 +43,13 @@ export function ageRow(row: Float64Array, step: CallStep, aging: Aging): void {
   row[AT.step] = CALL_STEPS.indexOf(step);
   if (aged.answered_at === null) row[AT.answered_offset_min] = Number.NaN;
   if (aged.ended_at === null) row[AT.ended_offset_min] = Number.NaN;
+}
+
+/** Of a call that a hold keeps whole, however old: by what it is known where it was stored in the form of its age before. */
+function keepRow(row: Float64Array, aging: Aging): void {
+  const masked = maskedCall(callIn(row), aging);
+  row[AT.masked_identity] = masked.identity;
+  row[AT.anonymous_identity] = anonymousCall(masked, aging).identity;
 }
 
 function callIn(row: Float64Array): AgingCall {

@@ -2,6 +2,7 @@ import { CALL_PLACE as AT } from '../record/batch.ts';
 import { dayOf } from '../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
 import { callGroup } from '../record/fingerprint.ts';
+import type { HoldableCall } from '../record/legal-hold.ts';
 import { asSentNumber, needsText } from '../record/number.ts';
 import type { CallReading } from '../record/reading.ts';
 import type { BatchBuilder } from './batch-builder.ts';
@@ -52,6 +53,21 @@ export function fillParties(row: Float64Array, parties: CallParties, builder: Ba
   row[AT.direction] = DIRECTIONS.indexOf(parties.direction);
   row[AT.destination_class] = DESTINATION_CLASSES.indexOf(parties.destination_class);
   row[AT.destination_country] = builder.label(parties.destination_country);
+}
+
+/** What of a call legal holds look at. */
+export function holdable(
+  { calling_name, called_name }: CallReading,
+  { calling, called, dialled, extension }: CallParties,
+  day: number,
+): HoldableCall {
+  return {
+    ...{ day, calling_name, called_name },
+    calling: calling?.number ?? null,
+    called: called?.number ?? null,
+    dialled: dialled === null ? null : asSentNumber(dialled),
+    extension: extension === null ? null : extensionAsNumber(extension),
+  };
 }
 
 /** Which fields of a source's calls are stored. */

@@ -11,13 +11,14 @@ import {
 } from '../record/batch.ts';
 import { dayOf } from '../record/calendar.ts';
 import { agedIdentity, identityMaker } from '../record/fingerprint.ts';
+import { holdsDay, underHold } from '../record/legal-hold.ts';
 import { CALL_CODE, EXPIRED_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
 import type { QualityReading } from '../record/quality.ts';
 import type { CallReading, DriverState, IgnoredReading, UndefinedReading } from '../record/reading.ts';
 import { heldBy } from '../record/threshold.ts';
 import { ageRow } from './age-row.ts';
 import { BatchBuilder } from './batch-builder.ts';
-import { fillParties, fillRest, fillTimes, type KeptFields } from './call-row.ts';
+import { fillParties, fillRest, fillTimes, holdable, type KeptFields } from './call-row.ts';
 import { furtherLine } from './further-lines.ts';
 import { identified } from './identified.ts';
 import { type BlockEnd, CUT_START, type Unit } from './lines/cut.ts';
@@ -87,11 +88,12 @@ export function createProcessor(context: ProcessingContext): Processor {
   }
 
   function takeUnit(run: Run, unit: Unit): void {
+    const blank = blankedAs(unit.raw);
+    if (blank === null && run.edges.all_lines === true) run.builder.blankLine(wholeLine(unit, 'expired'));
     if (run.follows !== null && takeFurtherLine(run, unit, run.follows)) return;
     run.follows = null;
     const { open } = run;
     run.open = null;
-    const blank = blankedAs(unit.raw);
     if (blank !== null) {
       if (blank === 'expired' || blank === 'erased') run.builder.aged(unit.offset, true);
       run.builder.line(lineCode(`excluded.${blank}`));
@@ -138,11 +140,13 @@ export function createProcessor(context: ProcessingContext): Processor {
     }
     ignore(run, unit, reading);
     const record = qualityRecord(unit, quality, settings.source, identityOf);
-    const { raw_copies, calls } = run.edges;
-    if (raw_copies !== null && dayOf(quality.measured_at) < raw_copies)
-      run.builder.blankLine(wholeLine(unit, 'expired'));
+    const { raw_copies, calls, holds } = run.edges;
+    const day = dayOf(quality.measured_at);
+    // Whose call it is cannot be seen: a hold of anything on that day keeps it.
+    const onHold = holds.some((hold) => holdsDay(hold, day));
+    if (!onHold && raw_copies !== null && day < raw_copies) run.builder.blankLine(wholeLine(unit, 'expired'));
     // It belongs to a call by its key, which a call that is not whole any more has lost.
-    if (record !== null && stepOf(record.day, calls) === 'full') run.builder.quality(record);
+    if (record !== null && (onHold || stepOf(record.day, calls) === 'full')) run.builder.quality(record);
   }
 
   /** A further line of a call that may be stored already, in an earlier batch. */
@@ -225,21 +229,18 @@ export function createProcessor(context: ProcessingContext): Processor {
     const { direction, destination_class, extension } = parties;
     const { answered, trunk } = reading;
     const { duration_ms } = times;
-    const held =
-      settings.thresholds.length === 0
-        ? -1
-        : heldBy(
-            { duration_ms, answered, direction, destination_class, extension, trunk },
-            settings.thresholds,
-          );
+    const looked = { duration_ms, answered, direction, destination_class, extension, trunk };
+    const held = heldBy(looked, settings.thresholds);
     const day = dayOf(times.started_at + times.offset);
-    const old = edges.raw_copies !== null && day < edges.raw_copies;
+    const onHold = edges.holds.length > 0 && underHold(edges.holds, holdable(reading, parties, day));
+    const old = !onHold && edges.raw_copies !== null && day < edges.raw_copies;
     if (old) leaveNothing(run, unit);
     const step = stepOf(day, held === -1 ? edges.calls : edges.held_calls);
     if (step !== 'full') builder.aged(unit.offset, false);
+    // Also under a hold: what has gone does not come back, and nobody can tell whether this has.
     if (step === 'gone') {
       builder.line(EXPIRED_CODE);
-      if (!old) leaveNothing(run, unit);
+      if (!onHold && !old) leaveNothing(run, unit);
       return;
     }
     const row = builder.row();
@@ -253,7 +254,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     fillTimes(row, times, zone);
     fillParties(row, parties, builder);
     fillRest(row, reading, parties, builder, kept);
-    ageRow(row, step, { mask: edges.mask, hash: aged });
+    ageRow(row, step, { mask: edges.mask, hash: aged, onHold });
     if (reading.open === true && run.follows === null && row[AT.private] !== 1)
       run.open = { offset: unit.offset, direction };
     builder.line(held === -1 ? CALL_CODE : HELD_CODE);

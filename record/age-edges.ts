@@ -1,4 +1,5 @@
 import type { Day } from './calendar.ts';
+import type { HoldConditions } from './legal-hold.ts';
 import type { MaskPiece } from './number-mask.ts';
 
 /** What a call still is. Each step is a whole number in the store, its place in this list; `gone` is not there any more. */
@@ -21,6 +22,10 @@ export interface AgeEdges {
   readonly raw_copies: Day | null;
   /** What numbers lose when a call is masked. */
   readonly mask: readonly MaskPiece[];
+  /** What legal holds keep as it is, however old. */
+  readonly holds: readonly HoldConditions[];
+  /** No line may stay where it was received, whatever its day: its raw copy has reached its age. */
+  readonly all_lines?: true;
 }
 
 /** Where no retention is in force. */
@@ -29,6 +34,7 @@ export const NO_EDGES: AgeEdges = {
   held_calls: { masked: null, anonymous: null, gone: null },
   raw_copies: null,
   mask: [],
+  holds: [],
 };
 
 /** The step that the age of a call demands: `full` until the first edge, `gone` at last. */

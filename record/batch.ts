@@ -10,14 +10,15 @@ import type { DriverState } from './reading.ts';
  * thirty thousand calls cross a thread border in one transfer. Labels are places in `labels`, texts in `texts`.
  */
 export const CALL_COLUMNS = [
-  // The first five are for the way only: which line it is, whether the record has a key of its own, and the identities
-  // it has with everything that was withheld, as a call that is whole, and as a masked one: by these it is known again where
-  // it was stored before that was policy, or before it had its age.
+  // The first six are for the way only: which line it is, whether the record has a key of its own, and the identities
+  // it has with everything that was withheld, as a call that is whole, as a masked and as an anonymous one: by these it is
+  // known again where it was stored before that was policy, at another age, or before a hold kept it.
   'line',
   'keyed',
   'whole_identity',
   'full_identity',
   'masked_identity',
+  'anonymous_identity',
   'offset',
   'length',
   'day',

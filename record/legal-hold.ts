@@ -25,3 +25,34 @@ export interface LegalHold {
   readonly released_by: string | null;
   readonly released_reason: string | null;
 }
+
+/** What of a call holds look at: numbers of the store, names as its record has them. */
+export interface HoldableCall {
+  readonly day: number;
+  readonly calling: number | null;
+  readonly called: number | null;
+  readonly dialled: number | null;
+  readonly extension: number | null;
+  readonly calling_name: string | null;
+  readonly called_name: string | null;
+}
+
+/** Whether one of the holds keeps a call; the same as the database says of a stored one (store/legal-holds.ts). */
+export function underHold(holds: readonly HoldConditions[], call: HoldableCall): boolean {
+  return holds.some((hold) => holdsDay(hold, call.day) && holdsParty(hold, call));
+}
+
+/** Whether a hold keeps something of a day, whoever calls. */
+export function holdsDay({ from_day, to_day }: HoldConditions, day: number): boolean {
+  return (from_day === null || day >= from_day) && (to_day === null || day <= to_day);
+}
+
+function holdsParty({ numbers, extensions, names }: HoldConditions, call: HoldableCall): boolean {
+  if (numbers.length + extensions.length + names.length === 0) return true;
+  const { calling, called, dialled, extension, calling_name, called_name } = call;
+  return (
+    [calling, called, dialled].some((party) => party !== null && numbers.includes(party)) ||
+    (extension !== null && extensions.includes(extension)) ||
+    [calling_name, called_name].some((name) => name !== null && names.includes(name))
+  );
+}

@@ -92,7 +92,9 @@ function prepare(connection: Connection) {
  */
 export function blankAdder(connection: Connection): (intake: number, blanks: readonly Blank[]) => void {
   const copyOf = connection
-    .prepare<[number], number>('select coalesce(same_as, id) from intake where id = ?')
+    .prepare<[number], number>(
+      'select coalesce(same_as, id) from intake where id = ? and raw_gone_at is null',
+    )
     .pluck();
   const add = connection.prepare<[number, number, number, string], unknown>(
     `insert into to_blank (intake, offset, length, code) values (?, ?, ?, ?)
@@ -100,7 +102,9 @@ export function blankAdder(connection: Connection): (intake: number, blanks: rea
   );
   return (intake, blanks) => {
     if (blanks.length === 0) return;
-    const copy = copyOf.get(intake) ?? intake;
+    const copy = copyOf.get(intake);
+    // Of a raw copy that is gone nothing is left to be blanked.
+    if (copy === undefined) return;
     for (const { offset, length, code } of blanks) add.run(copy, offset, length, code);
   };
 }

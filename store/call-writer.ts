@@ -1,5 +1,5 @@
 import { CALL_PLACE as AT, type Batch } from '../record/batch.ts';
-import { DUPLICATE_CODE } from '../record/outcome.ts';
+import { BLANK_LETTERS, DUPLICATE_CODE } from '../record/outcome.ts';
 import { CallInsert } from './call-insert.ts';
 import { GroupMemory } from './group-memory.ts';
 import type { LabelTable } from './label-table.ts';
@@ -24,6 +24,8 @@ export interface WrittenCalls {
   /** Of the calls that were stored; null when there were none. */
   readonly firstDay: number | null;
   readonly lastDay: number | null;
+  /** The first day of all lines that are calls, duplicates too, and stay where they were received. */
+  readonly oldestDay: number | null;
   /** Every day of which something is stored now that was not. */
   readonly days: ReadonlySet<number>;
 }
@@ -34,7 +36,7 @@ export interface JoinedGroup {
   readonly day: number;
 }
 
-const EARLIER_IDENTITIES = [AT.whole_identity, AT.full_identity, AT.masked_identity];
+const EARLIER_IDENTITIES = [AT.whole_identity, AT.full_identity, AT.masked_identity, AT.anonymous_identity];
 
 /** After this many lines in a row that were new, a conflict is the exception again. */
 const CALM_LINES = 32;
@@ -111,11 +113,14 @@ export class CallWriter {
     const concerned = this.memories.partiesOf(place.source);
     let id = firstId;
     let [firstDay, lastDay] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const blanked = blankedLines(batch);
+    let oldestDay = Number.POSITIVE_INFINITY;
     const allDays = new Set<number>();
     let dayBefore = Number.NaN;
     for (let index = 0; index < batch.rows; index++) {
       row.load(index, id);
       const duplicateOf = this.insertOrMatch(id, row, run);
+      if (!blanked.has(row.at(AT.offset))) oldestDay = Math.min(oldestDay, row.at(AT.day));
       if (duplicateOf === null) {
         if (concerned !== null) this.memories.arrived(concerned, id, concernOf(row));
         id += 1;
@@ -131,7 +136,8 @@ export class CallWriter {
       codes[row.at(AT.line)] = DUPLICATE_CODE;
     }
     const days = id === firstId ? { firstDay: null, lastDay: null } : { firstDay, lastDay };
-    return { nextId: id, joined: run.joined, unsure: run.unsure, days: allDays, ...days };
+    const oldest = Number.isFinite(oldestDay) ? oldestDay : null;
+    return { nextId: id, joined: run.joined, unsure: run.unsure, days: allDays, ...days, oldestDay: oldest };
   }
 
   /** The id of the stored call this line repeats, or null when the line was stored as a new one. */
@@ -230,6 +236,12 @@ function concernOf(row: RowValues): ConcernedCall {
     called: row.at(AT.called),
     extra: row.textAt(AT.extra),
   };
+}
+
+/** Lines of which nothing stays in the raw copy, because they came with the age for it. */
+export function blankedLines({ blanks }: Batch): ReadonlySet<number> {
+  const lines = blanks.filter(({ code }) => BLANK_LETTERS[code] === 'expired');
+  return new Set(lines.map(({ offset }) => offset));
 }
 
 /** The stored calls of one identity in order, and how many equal lines the delivery has brought so far. */

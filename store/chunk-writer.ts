@@ -1,9 +1,10 @@
+import type { Batch } from '../record/batch.ts';
 import { dayOf } from '../record/calendar.ts';
 import { type LineCounts, sumHolds } from '../record/outcome.ts';
 import { blankAdder } from './blank-register.ts';
 import { CallCompleter } from './call-completer.ts';
 import { CallHeads } from './call-heads.ts';
-import { CallWriter, type WrittenCalls } from './call-writer.ts';
+import { blankedLines, CallWriter, type WrittenCalls } from './call-writer.ts';
 import { LabelTable } from './label-table.ts';
 import { countRuns, encodeRuns } from './line-runs.ts';
 import { CallMemories, type MemoryPace } from './memory/call-memories.ts';
@@ -108,11 +109,19 @@ export class ChunkWriter {
     const { first_offset, end_offset } = batch;
     statements.chunk.run({
       ...{ intake, first_offset, end_offset, received_at, delivery, settings, state, outcomes },
-      ...{ first_day: written.firstDay, last_day: written.lastDay },
+      ...{ first_day: written.firstDay, last_day: written.lastDay, oldest_day: oldestOf(written, batch) },
     });
     statements.count.run({ ...counts, intake, cursor: end_offset, state: JSON.stringify(batch.state_after) });
     return { counts, cursor: end_offset };
   }
+}
+
+/** The day of the oldest line that is known to stand in the raw copy. */
+function oldestOf({ oldestDay }: WrittenCalls, batch: Batch): number | null {
+  const blanked = blankedLines(batch);
+  const days = batch.quality.flatMap(({ offset, day }) => (blanked.has(offset) ? [] : [day]));
+  if (oldestDay !== null) days.push(oldestDay);
+  return days.length === 0 ? null : days.reduce((one, other) => Math.min(one, other));
 }
 
 /** Also the days beside those on which a call has another head now. */
@@ -140,8 +149,9 @@ function prepare(connection: Connection) {
     ),
     chunk: connection.prepare(
       `insert into chunk
-       (intake, first_offset, end_offset, received_at, delivery, settings, state_before, outcomes, first_day, last_day)
-       values (@intake, @first_offset, @end_offset, @received_at, @delivery, @settings, @state, @outcomes, @first_day, @last_day)`,
+       (intake, first_offset, end_offset, received_at, delivery, settings, state_before, outcomes, first_day, last_day,
+       oldest_day) values (@intake, @first_offset, @end_offset, @received_at, @delivery, @settings, @state, @outcomes,
+       @first_day, @last_day, @oldest_day)`,
     ),
     count: connection.prepare<[LineCounts & { intake: number; cursor: number; state: string }], unknown>(
       `update intake set cursor = @cursor, length = max(length, @cursor), state = @state, lines = lines + @lines,

@@ -80,7 +80,8 @@ export function createIntakeRegister(
     }),
     growFile: inTransaction((intake, { length, received_at, finished, content_mac, origin }) => {
       const row = rows.byId.get(intake);
-      if (row === undefined || row.path !== rawPath(row.source, row.day, intake)) return false;
+      const grows = row?.raw_gone_at === null && row.path === rawPath(row.source, row.day, intake);
+      if (row === undefined || !grows) return false;
       statements.grow.run({ intake, length, finished: finished ? 1 : 0, content_mac });
       if (length > row.length) statements.arriveAgain.run(received_at, intake);
       setOrigin({ ...origin, source: row.source, intake });

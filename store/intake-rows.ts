@@ -3,7 +3,7 @@ import type { Connection } from './open-database.ts';
 
 /** Intake columns as the store has them, in the words of the record. */
 const INTAKE = `select intake.id, source.name as source, kind, intake.name, day, received_at, same_as, length, finished,
-  cursor, content_mac, lines, calls, held, undefined, duplicates, ignored, excluded, path, state, intake.session
+  cursor, content_mac, lines, calls, held, undefined, duplicates, ignored, excluded, path, state, intake.session, raw_gone_at
   from intake join source on source.id = intake.source`;
 
 export interface IntakeRow {
@@ -28,6 +28,7 @@ export interface IntakeRow {
   path: string;
   state: string | null;
   session: number | null;
+  raw_gone_at: number | null;
 }
 
 export function asIntake(row: IntakeRow): Intake {

@@ -5,6 +5,10 @@ interface HoldRow extends Omit<LegalHold, 'conditions'> {
   readonly conditions: string;
 }
 
+/** Conditions of a hold that has ended: whom it was about is nobody's business any more. */
+export const WITHOUT_PARTIES =
+  "json_set(conditions, '$.numbers', json('[]'), '$.extensions', json('[]'), '$.names', json('[]'))";
+
 /** Legal holds, and what they keep, as SQL over the table of calls. */
 export function createLegalHolds(connection: Connection) {
   const place = connection.prepare(
@@ -12,7 +16,7 @@ export function createLegalHolds(connection: Connection) {
      values (@placed_at, @placed_by, @reason, @until, @conditions)`,
   );
   const release = connection.prepare(
-    `update legal_hold set released_at = @at, released_by = @by, released_reason = @reason
+    `update legal_hold set released_at = @at, released_by = @by, released_reason = @reason, conditions = ${WITHOUT_PARTIES}
      where id = @id and released_at is null`,
   );
   return {
@@ -57,7 +61,8 @@ export function holdsOfCall(connection: Connection, id: number, today: number): 
   });
 }
 
-function holdSql({ numbers, extensions, names, from_day, to_day }: HoldConditions): string {
+/** True of a call that one hold keeps, as SQL over the table of calls. */
+export function holdSql({ numbers, extensions, names, from_day, to_day }: HoldConditions): string {
   const conditions: string[] = [];
   if (from_day !== null) conditions.push(`day >= ${Number(from_day)}`);
   if (to_day !== null) conditions.push(`day <= ${Number(to_day)}`);

@@ -9,6 +9,7 @@ import { createAgingCalls } from './deletion/aging-calls.ts';
 import { createAgingTotals } from './deletion/aging-totals.ts';
 import { createExpiredLines } from './deletion/expired-lines.ts';
 import { createExpiredRows } from './deletion/expired-rows.ts';
+import { createExpiredRawCopies } from './deletion/raw-copies.ts';
 import { earlierParts } from './earlier-part.ts';
 import { createHeldCalls } from './held-calls.ts';
 import { createIntakeRegister, sourceIds } from './intake-register.ts';
@@ -56,6 +57,7 @@ export function openSqliteStore(folder: string, memoryPace?: MemoryPace): Writin
     ...createExpiredRows(connection),
     ...createAgingTotals(connection),
     ...createJobRuns(connection),
+    ...createExpiredRawCopies(connection),
     ...createLadderEdges(connection),
     ...createDayTotals(connection),
     ...createLegalHolds(connection),

@@ -10,6 +10,7 @@ import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
 import type { Threshold } from '../record/threshold.ts';
 import type { ExpiringStore, JobRunStore, ReachedEdge, TotalsStore } from './job-store.ts';
+import type { RawCopyStore } from './raw-copy-store.ts';
 
 /** A batch with what the store needs to account for it. */
 export interface ChunkCommit {
@@ -127,6 +128,8 @@ export interface ReplayResult {
 export interface ReplayStore extends Pick<PipelineStore, 'settingsId'> {
   /** Intakes with lines that are accounted for one by one, in the order in which they came. */
   replayable(filter: ReplayFilter): Promise<readonly IntakeId[]>;
+  /** Lines of further intakes that are meant, whose raw copies went because of their age. */
+  linesGone(filter: ReplayFilter): Promise<number>;
   /** The chunk that begins at a place; null where nothing is accounted for any more. */
   recorded(intake: IntakeId, offset: number): Promise<RecordedChunk | null>;
   /** One transaction: what its lines read as now in the place of what they were. */
@@ -258,10 +261,7 @@ export interface ExpiredLines {
   readonly after: LinesToExpire['after'];
 }
 
-/**
- * What takes something away for good, each a batch in one transaction that leaves what legal holds keep. Only the gateway
- * (privacy/gateway.ts) asks for it.
- */
+/** What takes something away for good, each a batch that leaves what legal holds keep. Only privacy/gateway.ts asks for it. */
 export interface DeletingStore extends ExpiringStore {
   ageCalls(wish: CallsToAge): Promise<AgedCalls>;
   expireLines(wish: LinesToExpire): Promise<ExpiredLines>;
@@ -275,7 +275,6 @@ export interface DeletingStore extends ExpiringStore {
   emptyLog(): Promise<boolean>;
 }
 
-/** Legal holds. */
 export interface HoldStore {
   placeHold(
     hold: Pick<LegalHold, 'placed_at' | 'placed_by' | 'reason' | 'until' | 'conditions'>,
@@ -293,6 +292,7 @@ export type WritingStore = IntakeRegister &
   UpkeepStore &
   JobRunStore &
   DeletingStore &
+  RawCopyStore &
   TotalsStore &
   HoldStore &
   BlankRegister & { close(): Promise<void> };

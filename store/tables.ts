@@ -37,6 +37,8 @@ export interface Tables {
     state: string | null;
     /** When its raw copy went, which `path` does not name any more. */
     raw_gone_at: number | null;
+    /** When all of it was blanked but for what a legal hold keeps. */
+    raw_blanked_at: number | null;
     content_mac: string | null;
     path: string;
     lines: number;
@@ -75,6 +77,8 @@ export interface Tables {
     outcomes: string;
     first_day: number | null;
     last_day: number | null;
+    /** Of the lines that stand in the raw copy as they came, duplicates among them; null where age took what it can. */
+    oldest_day: number | null;
   };
   call: {
     id: number;

@@ -18,6 +18,7 @@ export function createUpkeep(connection: Connection) {
   // So has one that was blanked meanwhile: the packed copy would bring back what was overwritten.
   const setPath = connection.prepare(
     `update intake set path = @path where id = @intake and finished = 1 and length = @packed
+     and raw_gone_at is null
      and not exists (select 1 from to_blank where to_blank.intake = @intake)
      and @places_blanked = coalesce((select places from blanked_copy where blanked_copy.intake = @intake), 0)`,
   );
@@ -28,7 +29,7 @@ export function createUpkeep(connection: Connection) {
     'insert into configuration_version (applied_at, applied_by, reason, text) values (@applied_at, @applied_by, @reason, @text)',
   );
   const writeOff = prepareWriteOff(connection);
-  const paths = connection.prepare<[], string>('select path from intake').pluck();
+  const paths = connection.prepare<[], string>("select path from intake where path <> ''").pluck();
   const { unfinishedPaths, forgetTransfersBefore } = createTransferUpkeep(connection);
   const recordSeal = connection.transaction((sealed: SealedCopy) => {
     const { intake, path, frames, places_blanked } = sealed;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { accountFor, type PipelineParts } from '../pipeline.ts';
 import { createLineReader } from '../pipeline-worker.ts';
-import { createGateway, type Gateway } from '../privacy/gateway.ts';
+import type { Gateway } from '../privacy/gateway.ts';
 import type { Retention } from '../privacy/retention.ts';
 import type { ProcessingSettings } from '../processor/processing-context.ts';
 import { dayOf } from '../record/calendar.ts';
@@ -19,6 +19,7 @@ import { openReadingStore, type ReadingStore } from '../store/reading-store.ts';
 import { DATABASE_FILE, openSqliteStore } from '../store/sqlite-store.ts';
 import type { ReplayResult, WritingStore } from '../store/store.ts';
 import { ARRIVAL, asteriskSettings, KEY } from './asterisk-lines.ts';
+import { gatewayOf } from './gateway-in-folder.ts';
 
 const DAY = dayOf(ARRIVAL);
 /** In memory where the system has such a place: hundreds of folders need not wait for a disk. */
@@ -63,7 +64,7 @@ export class TestFolder {
   }
 
   get gateway(): Gateway {
-    return createGateway({ store: this.store, key: KEY, now: () => this.now, inTurn: (work) => work() });
+    return gatewayOf(this.folder, this.store, () => this.now);
   }
 
   get replayParts(): ReplayParts {

@@ -8,7 +8,7 @@ import { drawLegs } from '../../reports/leg-drawing.ts';
 import { visible } from '../../reports/text-table.ts';
 import { findIntake } from '../../store/queries/intakes.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { notFound } from '../raw-lines.ts';
+import { notFound, refuseGone } from '../raw-lines.ts';
 import { isSet, sameFolder, wholeNumber } from '../usage.ts';
 import { AS_OPTION, viewerOf } from '../viewer.ts';
 
@@ -45,6 +45,7 @@ async function rawBytes(call: CommandCall, { intake, offset, length }: SeenCall)
   const found = await findIntake(call.reading(), intake);
   if (found === null || offset === null || length === null)
     throw notFound(`The intake ${intake} of this call is not there.`);
+  refuseGone(found);
   return await readRawCopy(call.folder, found.copy, offset, length);
 }
 

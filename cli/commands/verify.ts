@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { ContentPrint } from '../../collector/journal/content-print.ts';
 import { damagedFrames, readRawCopy } from '../../collector/journal/raw-copies.ts';
 import type { InstallationKey } from '../../record/mac.ts';
-import { grouped } from '../../reports/text-table.ts';
+import { counted, grouped } from '../../reports/text-table.ts';
 import { readInstallationKey } from '../../settings/installation-key.ts';
 import { findIntake, type IntakeFound } from '../../store/queries/intakes.ts';
 import { databaseMismatches, ledgerMismatches, type Mismatch } from '../../store/queries/verify.ts';
+import type { ReadingStore } from '../../store/reading-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { gapNotices, gapsOf } from '../number-gaps.ts';
 import { StrayCopies } from '../stray-copies.ts';
@@ -42,7 +43,8 @@ export const verify: Command = {
     } else {
       for (const finding of found) await call.out(`${placeOf(finding)}: ${finding.message}\n`);
       const lost = sound ? gapNotices(await gapsOf(call.reading(), null), sameFolder(call)) : [];
-      for (const notice of [...(strays?.surplus ?? []), ...lost]) await call.out(`${notice}\n`);
+      const notices = [...(strays?.surplus ?? []), ...lost, ...(sound ? await goneNotice(query) : [])];
+      for (const notice of notices) await call.out(`${notice}\n`);
       await call.out(
         found.length === 0
           ? `All is well: ${grouped(intakes.length)} intakes and ${grouped(bytes)} bytes of raw copies hold what the ledger says.\n`
@@ -52,6 +54,16 @@ export const verify: Command = {
     return found.length === 0 ? 0 : 1;
   },
 };
+
+/** What cannot be compared any more, because it is not kept so long. */
+async function goneNotice(query: ReadingStore['query']): Promise<string[]> {
+  const gone = query.selectFrom('intake').where('raw_gone_at', 'is not', null).where('same_as', 'is', null);
+  const { copies } = await gone
+    .select((of) => of.fn.countAll<number>().as('copies'))
+    .executeTakeFirstOrThrow();
+  if (copies === 0) return [];
+  return [`The raw copies of ${counted(copies, 'intake')} went because of their age.`];
+}
 
 /** A mismatch of the ledger or of a raw copy, or a raw copy beside them all. */
 type Finding = Mismatch & { readonly path?: string };
@@ -69,7 +81,8 @@ async function compareRawCopy(
 ) {
   let intake = await findIntake(call.reading(), id);
   for (;;) {
-    if (intake === null || intake.same_as !== null) return { mismatches: [], bytes: 0 };
+    if (intake === null || intake.same_as !== null || intake.raw_gone_at !== null)
+      return { mismatches: [], bytes: 0 };
     const mismatches = await rawMismatches(call.folder, intake, key, strays);
     const now = await findIntake(call.reading(), id);
     if (mismatches.length === 0 || isDeepStrictEqual(now, intake))

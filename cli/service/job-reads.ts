@@ -35,6 +35,12 @@ export function jobReads(folder: string): JobReads {
       reading(async ({ query }) => (await configurationVersions(query))[0]?.applied_at ?? null),
     staleDays: () => reading(({ connection }) => staleDays(connection)),
     sealable: () => reading(({ connection }) => sealableCopies(connection, Number.MAX_SAFE_INTEGER)),
+    rawCopies: (wish) =>
+      reading(async (store) => {
+        // With all drivers, so only where it is asked for.
+        const { plannedRawCopies } = await import('./planned-raw-copies.ts');
+        return await plannedRawCopies(folder, store, wish);
+      }),
     cutTransfers: (before) => reading(({ connection }) => cutTransfers(connection, before)),
     intakes: () => reading(({ connection }) => intakeIds(connection)),
     mismatches: (intakes) =>

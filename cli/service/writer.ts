@@ -28,6 +28,7 @@ import { PROGRAM } from '../program.ts';
 import { memoryProfiles } from './call-memories.ts';
 import { jobRunnerIn } from './job-runner-in.ts';
 import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
+import { rawCopyHands } from './raw-copy-hands.ts';
 import { startLineReader } from './start-line-reader.ts';
 
 /** Everything that writes into a data folder, behind its lock; there is one in the world at a time. */
@@ -114,7 +115,9 @@ async function assemble(
   };
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
-  const gateway = createGateway({ store, key, now, inTurn: (work) => pipeline.inTurn(work) });
+  const rawCopies = rawCopyHands(folder, reader, () => blanker.finish());
+  const gateway = createGateway({ store, key, now, inTurn: (work) => pipeline.inTurn(work), rawCopies });
+  await gateway.finishRawCopies();
   const parts = {
     store,
     reader,

@@ -2,7 +2,7 @@ import { constants, type FileHandle, open, rename, rm, stat } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import { type Blank, blankText } from '../../record/blank.ts';
 import { type RawCopy, SEALED, UNFINISHED } from '../../record/raw-copy.ts';
-import { diskError, diskFailed } from './disk-error.ts';
+import { diskError, diskFailed, errorCode } from './disk-error.ts';
 import { syncFolder } from './journal-files.ts';
 import { openRaw, readRawCopy, removeRawCopy } from './raw-copies.ts';
 
@@ -90,9 +90,10 @@ export async function unsealRawCopy(dataFolder: string, copy: RawCopy): Promise<
   }
 }
 
-/** Removes a raw copy after its bytes were overwritten. */
+/** Removes a raw copy after its bytes were overwritten; it is no error when it is gone already. */
 export async function destroyRawCopy(dataFolder: string, path: string): Promise<void> {
-  const { size } = await stat(join(dataFolder, path));
+  const size = await sizeOf(join(dataFolder, path));
+  if (size === null) return;
   const handle = await openRaw(dataFolder, path, constants.O_RDWR);
   try {
     const zeros = Buffer.alloc(WINDOW_BYTES);
@@ -106,4 +107,14 @@ export async function destroyRawCopy(dataFolder: string, path: string): Promise<
     await handle.close();
   }
   await removeRawCopy(dataFolder, path);
+}
+
+/** Null where there is no such file. */
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw diskError(error, 'look at a raw copy');
+  }
 }

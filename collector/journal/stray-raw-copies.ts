@@ -3,6 +3,7 @@ import { access, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
+import { DAY_MS, parseDay } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { SEALED, UNFINISHED } from '../../record/raw-copy.ts';
 import { diskError, errorCode } from './disk-error.ts';
@@ -96,6 +97,15 @@ function numbered(path: string, n: number): string {
 /** The raw copies that were put aside, relative to the data folder, in order. */
 export async function strayRawCopies(dataFolder: string): Promise<string[]> {
   return (await filesIn(dataFolder, STRAY_FOLDER)).sort();
+}
+
+/** Those of them that came on a day which ended before a moment, as their paths say. */
+export async function strayRawCopiesBefore(dataFolder: string, before: number): Promise<string[]> {
+  return (await strayRawCopies(dataFolder)).filter((path) => {
+    const [, year, month, day] = /\/(\d{4})\/(\d\d)\/(\d\d)\/[^/]+$/.exec(path) ?? [];
+    const came = parseDay(`${year}-${month}-${day}`);
+    return came !== null && (came + 1) * DAY_MS <= before;
+  });
 }
 
 /** What a raw copy that was put aside holds, unpacked. */

@@ -1,5 +1,4 @@
-import { startOf } from '../../privacy/gateway.ts';
-import { dayIn, edge } from '../../privacy/retention.ts';
+import { dayIn, edge, startOf } from '../../privacy/retention.ts';
 import type { Job, JobPlan } from '../job.ts';
 
 const NOTHING: JobPlan = { counts: {}, deferred: 0, taking: null };

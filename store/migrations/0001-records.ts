@@ -29,7 +29,7 @@ create table intake (
   id integer primary key, source integer not null references source (id), kind text not null, name text,
   day integer not null, received_at integer not null, same_as integer references intake (id), session integer,
   length integer not null, finished integer not null, cursor integer not null default 0, state text,
-  raw_gone_at integer,  content_mac text, path text not null,
+  raw_gone_at integer, raw_blanked_at integer, content_mac text, path text not null,
   lines integer not null default 0, calls integer not null default 0, held integer not null default 0,
   undefined integer not null default 0, duplicates integer not null default 0, ignored integer not null default 0,
   excluded integer not null default 0,
@@ -72,9 +72,10 @@ create table raw_frame (
 create table chunk (
   intake integer not null references intake (id), first_offset integer not null, end_offset integer not null,
   received_at integer not null, delivery integer not null, settings integer not null,
-  state_before text not null, outcomes text not null, first_day integer, last_day integer,
+  state_before text not null, outcomes text not null, first_day integer, last_day integer, oldest_day integer,
   primary key (intake, first_offset)
 ) strict, without rowid;
+create index chunk_oldest on chunk (oldest_day) where oldest_day is not null;
 
 create table call (
   id integer primary key, source integer not null, intake integer not null, offset integer not null,

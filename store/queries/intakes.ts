@@ -20,6 +20,8 @@ export interface IntakeFound {
   readonly blanked: { places: number; print_length: number; content_mac: string | null } | null;
   /** Places of it that are still to be overwritten. */
   readonly to_blank: number;
+  /** When its raw copy went because of its age; null while it is there. */
+  readonly raw_gone_at: number | null;
   readonly copy: RawCopy;
 }
 
@@ -42,6 +44,7 @@ export async function findIntake(
       'cursor',
       'content_mac',
       'path',
+      'raw_gone_at',
     ])
     .where('intake.id', '=', id)
     .executeTakeFirst();

@@ -19,6 +19,7 @@ export function sealableCopies(connection: Connection, limit: number): Omit<Seal
     `select id as intake, path, length,
        coalesce((select places from blanked_copy where blanked_copy.intake = id), 0) as places_blanked from intake
      where finished = 1 and cursor = length and length > 0 and kind <> 'resent' and path not like '%.zst'
+     and raw_gone_at is null
      and id not in (select same_as from intake where cursor < length and same_as is not null)
      and id not in (select intake from to_blank) order by id limit ?`,
   );

@@ -1,6 +1,7 @@
 import type { Batch } from '../../record/batch.ts';
 import { LINE_COUNTS, type LineCounts, noLines, sumHolds } from '../../record/outcome.ts';
 import { countRuns, encodeRuns } from '../line-runs.ts';
+import { OLDEST_DAY } from '../oldest-line.ts';
 import type { Connection } from '../open-database.ts';
 import type { ReplayCommit } from '../store.ts';
 import { countsAdder } from './counts-adder.ts';
@@ -185,7 +186,7 @@ function prepare(connection: Connection) {
       'update intake set cursor = @cursor, state = @state where id = @intake and cursor = @was',
     ),
     setDays: connection.prepare<[Range], unknown>(
-      `update chunk set first_day = ${chunkDay('min')}, last_day = ${chunkDay('max')}
+      `update chunk set first_day = ${chunkDay('min')}, last_day = ${chunkDay('max')}, oldest_day = ${OLDEST_DAY}
        where intake = @intake and end_offset > @from and first_offset < @to`,
     ),
     setFrameDays: connection.prepare<[Range], unknown>(

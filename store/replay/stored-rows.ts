@@ -3,7 +3,7 @@ import type { LabelTable } from '../label-table.ts';
 import type { Connection } from '../open-database.ts';
 import { RowValues } from '../row-values.ts';
 
-const EARLIER = [AT.whole_identity, AT.full_identity, AT.masked_identity];
+const EARLIER = [AT.whole_identity, AT.full_identity, AT.masked_identity, AT.anonymous_identity];
 
 /** The stored columns of a call that a line gives, in the order of CALL_COLUMNS from `offset` on. */
 export type CallValues = readonly (number | string | null)[];

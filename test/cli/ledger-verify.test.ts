@@ -179,7 +179,7 @@ test('verify takes what a service commits meanwhile for no mismatch', () => {
   const commit = service.transaction(() => {
     service.exec(`
       insert into chunk select intake, end_offset, end_offset + 10, received_at, delivery, settings, state_before,
-        (select outcomes from chunk where intake = 1), first_day, last_day from chunk where intake = 2;
+        (select outcomes from chunk where intake = 1), first_day, last_day, oldest_day from chunk where intake = 2;
       update intake set length = length + 10, cursor = cursor + 10, lines = lines + 4, calls = calls + 2,
         undefined = undefined + 1, ignored = ignored + 1 where id = 2;
       insert into undefined_line (intake, offset, length, reason, detail, received_at)

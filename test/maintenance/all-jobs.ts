@@ -3,12 +3,12 @@ import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import { JobRunner } from '../../maintenance/job-runner.ts';
 import { JOBS } from '../../maintenance/jobs.ts';
 import { DEFAULT_SCHEDULE } from '../../maintenance/schedule.ts';
-import { createGateway } from '../../privacy/gateway.ts';
 import { type Retention, retentionSchema } from '../../privacy/retention.ts';
 import { DAY_MS } from '../../record/calendar.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
-import { ARRIVAL, KEY } from '../asterisk-lines.ts';
+import { ARRIVAL } from '../asterisk-lines.ts';
+import { gatewayOf } from '../gateway-in-folder.ts';
 
 const NIGHT: number = ARRIVAL + 70 * DAY_MS;
 const NIGHT_RETENTION: Retention = retentionSchema.parse({
@@ -31,7 +31,7 @@ export async function runAllJobs(
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => work();
   const runner = new JobRunner({
     ...{ store, now, inTurn },
-    gateway: createGateway({ store, key: KEY, now, inTurn }),
+    gateway: gatewayOf(folder, store, now),
     reads: jobReads(folder),
     rawCopies: rawCopyUpkeep(folder, async () => {}),
     retention: async () => NIGHT_RETENTION,

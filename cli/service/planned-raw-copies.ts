@@ -1,0 +1,29 @@
+import { createLineReader } from '../../pipeline-worker.ts';
+import { expireRawCopies, type RawCopiesExpired } from '../../privacy/expire-raw-copies.ts';
+import { ageEdges, dayIn, type Retention } from '../../privacy/retention.ts';
+import { dueRawCopies } from '../../store/queries/due-raw-copies.ts';
+import type { ReadingStore } from '../../store/reading-store.ts';
+import { rawCopyHands } from './raw-copy-hands.ts';
+
+/** What would become of raw copies now, by the code that does it. */
+export async function plannedRawCopies(
+  folder: string,
+  { connection }: ReadingStore,
+  { retention, now }: { retention: Retention; now: number },
+): Promise<RawCopiesExpired> {
+  const store = dueRawCopies(connection);
+  // Identities play no part in what is old, so no key is needed.
+  const reader = createLineReader(folder, new Uint8Array(32));
+  const parts = {
+    store,
+    now: () => now,
+    inTurn: <Result>(work: () => Promise<Result>) => work(),
+    hands: rawCopyHands(folder, reader, async () => {}),
+    edges: async () => {
+      const today = dayIn(retention.time_zone, now);
+      return { ...ageEdges(retention, today), holds: await store.holdsInForce(today) };
+    },
+  };
+  const going = { signal: new AbortController().signal, told: () => {} };
+  return await expireRawCopies(parts, retention, true, going);
+}
