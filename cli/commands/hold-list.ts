@@ -1,0 +1,77 @@
+import { ageEdges, dayIn, edge, startOf } from '../../privacy/retention.ts';
+import { NO_EDGES } from '../../record/age-edges.ts';
+import { showDay, showTime } from '../../record/calendar.ts';
+import { showNumber } from '../../record/number.ts';
+import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
+import { type ListedHold, listedHolds } from '../../store/queries/holds.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { activeConfiguration } from '../service/judging.ts';
+import { isSet } from '../usage.ts';
+
+export const holdList: Command = {
+  name: 'hold list',
+  summary: 'The holds in force: who placed them and why, how many calls each keeps, and what it defers.',
+  positionals: '',
+  options: {
+    all: { value: null, summary: 'also those that have ended' },
+    json: { value: null, summary: 'as a JSON array' },
+  },
+  example: './ledgerline hold list --all',
+  writes: false,
+  async run(call) {
+    const holds = (await foundHolds(call)).map(shown);
+    if (isSet(call, 'json')) {
+      await call.out(`${JSON.stringify(holds, null, 1)}\n`);
+      return 0;
+    }
+    if (holds.length === 0) {
+      await call.out('No hold is in force.\n');
+      return 0;
+    }
+    await call.out(textTable(COLUMNS, holds.map(cellsOf)));
+    return 0;
+  },
+};
+
+async function foundHolds(call: CommandCall): Promise<ListedHold[]> {
+  const { retention } = await activeConfiguration(call.reading());
+  const zone = retention?.time_zone ?? 'UTC';
+  const today = dayIn(zone, call.now());
+  const { calls, held_calls } = retention === null ? NO_EDGES : ageEdges(retention, today);
+  const before = startOf(retention === null ? null : edge(retention.raw_copies, today), zone);
+  return listedHolds(call.reading().connection, { today, calls, held_calls, before }, isSet(call, 'all'));
+}
+
+function shown({ conditions, placed_at, until, released_at, ...hold }: ListedHold) {
+  const { numbers, extensions, names, from_day, to_day } = conditions;
+  const day = (value: number | null): string | null => (value === null ? null : showDay(value));
+  // Text of an odd number stands beside calls only.
+  const number = (value: number): string => showNumber(value, '(text)');
+  return {
+    ...hold,
+    placed_at: showTime(placed_at, 0),
+    until: day(until),
+    released_at: released_at === null ? null : showTime(released_at, 0),
+    ...{ numbers: numbers.map(number), extensions: extensions.map(number), names },
+    ...{ from: day(from_day), to: day(to_day) },
+  };
+}
+
+const COUNTS = ['calls', 'deferred calls', 'deferred raw copies'];
+const COLUMNS = textColumns(['hold', 'placed', 'by', 'reason', 'keeps', 'until', ...COUNTS], COUNTS);
+
+function cellsOf(hold: ReturnType<typeof shown>): string[] {
+  const { id, placed_at, placed_by, reason, until, in_force, released_at } = hold;
+  const ended = released_at === null ? `ended ${until}` : `released ${released_at.slice(0, 10)}`;
+  return [
+    ...[String(id), placed_at.slice(0, 10), placed_by, reason, keptText(hold)],
+    in_force ? (until ?? 'released') : ended,
+    ...[hold.calls, hold.deferred_calls, hold.deferred_raw_copies].map(grouped),
+  ];
+}
+
+function keptText({ numbers, extensions, names, from, to }: ReturnType<typeof shown>): string {
+  const parties = [...names, ...new Set([...numbers, ...extensions])].join(', ');
+  const period = from === null && to === null ? '' : `${from ?? ''} to ${to ?? ''}`;
+  return [parties === '' ? 'everybody' : parties, period].filter((text) => text !== '').join('; ');
+}
