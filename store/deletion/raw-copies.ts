@@ -113,7 +113,6 @@ function heldLines(connection: Connection, today: number) {
 
 function prepare(connection: Connection) {
   const shared = 'intake in (select id from intake where id = @intake or same_as = @intake)';
-  const standing = 'intake in (select id from intake where raw_gone_at is null)';
   return {
     due: connection.prepare<object, { intake: number; length: number; raw_blanked_at: number | null }>(
       `select id as intake, length, raw_blanked_at from intake where id > @after and ${RAW_COPY_IS_DUE}
@@ -149,6 +148,14 @@ function prepare(connection: Connection) {
     blanked: connection.prepare<[number, number], unknown>(
       'update intake set raw_blanked_at = ? where id = ?',
     ),
+    ...prepareEndedHolds(connection),
+  };
+}
+
+/** What is looked at again when a hold has ended, and up to when that was done. */
+function prepareEndedHolds(connection: Connection) {
+  const standing = 'intake in (select id from intake where raw_gone_at is null)';
+  return {
     lookAgain: connection.prepare<[], unknown>(
       `update chunk set oldest_day = ${OLDEST_AGAIN} where ${standing}`,
     ),

@@ -1,0 +1,151 @@
+/** What becomes of a field when its row takes a step. */
+export type FieldAtStep =
+  /** As it was. */
+  | 'whole'
+  /** Digits are hidden, as `masked_numbers` says. */
+  | 'cut'
+  /** Another keyed hash, made of nothing but what stays. */
+  | 'hashed anew'
+  /** The start of the hour. */
+  | 'hour'
+  /** Nothing stands there. */
+  | 'gone';
+
+/** The class of the ladder that a row ages by, or why its age does not matter. */
+export type FieldClass =
+  | 'calls'
+  | 'raw_copies'
+  | 'undefined_lines'
+  | 'call_memory'
+  | 'totals'
+  | 'sessions'
+  | 'job_runs'
+  | 'configuration_versions'
+  | 'ledger'
+  | 'origins'
+  | 'holds'
+  | 'nobody';
+
+/** One column of the store that can hold something of a person, or text at all. */
+export interface StoredField {
+  readonly class: FieldClass;
+  readonly holds: string;
+  /** Of classes with these steps; in every class the field is gone with its row. */
+  readonly masked?: FieldAtStep;
+  readonly anonymous?: FieldAtStep;
+}
+
+const ofCall = (holds: string, masked: FieldAtStep, anonymous: FieldAtStep): StoredField => ({
+  class: 'calls',
+  ...{ holds, masked, anonymous },
+});
+const of = (name: FieldClass, holds: string): StoredField => ({ class: name, holds });
+
+/**
+ * Every column with text, and every number that stands for a party, by `table.column`: its class, and what it holds at each step.
+ * Of calls that a threshold holds, the steps are those of `held_calls`.
+ */
+export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
+  'call.calling': ofCall('calling party', 'cut', 'gone'),
+  'call.called': ofCall('called party', 'cut', 'gone'),
+  'call.dialled': ofCall('digits as they were dialled', 'gone', 'gone'),
+  'call.extension': ofCall('extension', 'whole', 'gone'),
+  'call.started_at': ofCall('start', 'whole', 'hour'),
+  'call.answered_at': ofCall('answer', 'whole', 'gone'),
+  'call.ended_at': ofCall('end', 'whole', 'gone'),
+  'call.identity': ofCall('keyed hash by which the record is known again', 'hashed anew', 'hashed anew'),
+  'call.call_group': ofCall('hash of the key that its legs share', 'hashed anew', 'hashed anew'),
+  'call.call_key': ofCall('key that its legs share', 'gone', 'gone'),
+  'call.calling_name': ofCall('name of the calling party', 'gone', 'gone'),
+  'call.called_name': ofCall('name of the called party', 'gone', 'gone'),
+  'call.account_code': ofCall('account code', 'gone', 'gone'),
+  'call.odd_numbers': ofCall('parties that are no digits', 'gone', 'gone'),
+  'call.extra': ofCall('what the driver keeps besides', 'gone', 'gone'),
+  'quality.measures': ofCall(
+    'figures of a leg; joined by the key of its call, so gone when that is',
+    'gone',
+    'gone',
+  ),
+  'quality.identity': ofCall('keyed hash by which its record is known again', 'gone', 'gone'),
+  'quality.call_group': ofCall('hash of the key of its call', 'gone', 'gone'),
+  'duplicate.calling': ofCall('number that a repeated line brought of its call', 'gone', 'gone'),
+  'duplicate.calling_text': ofCall('the same, where it is no digits', 'gone', 'gone'),
+  'undefined_line.reason': of('undefined_lines', 'why a line could not be read'),
+  'undefined_line.detail': of('undefined_lines', 'the field that failed, never its value'),
+  'undefined_line.written_off_by': of('undefined_lines', 'account of who wrote it off'),
+  'undefined_line.written_off_reason': of('undefined_lines', 'why'),
+  'memory_entry.number': of('call_memory', 'the other party'),
+  'memory_entry.number_text': of('call_memory', 'the same, where it is no digits'),
+  'memory_entry.extension': of('call_memory', 'extension of the profile'),
+  'memory_entry.calling_name': of('call_memory', 'name of the calling party'),
+  'memory_entry.called_name': of('call_memory', 'name of the called party'),
+  'memory_entry.started_at': of('call_memory', 'start'),
+  'memory_profile.name': of('call_memory', 'name of a profile, which goes with it'),
+  'memory_profile.password': of('call_memory', 'salted hash of its password'),
+  'memory_access.profile': of('ledger', 'profile somebody was let into'),
+  'memory_access.what': of('ledger', 'what was opened'),
+  'memory_access.person': of('ledger', 'account of who opened it'),
+  'memory_access.reason': of('ledger', 'why'),
+  'intake.name': of('raw_copies', 'name of the file, which can hold a number or a name'),
+  'intake.content_mac': of('raw_copies', 'keyed hash of the content'),
+  'intake.path': of('raw_copies', 'where its raw copy stands'),
+  'intake.state': of('raw_copies', 'what the driver carries to the next line'),
+  'chunk.state_before': of('raw_copies', 'what the driver carried to its first line'),
+  'raw_frame.sha256': of('raw_copies', 'hash of packed bytes'),
+  'to_blank.code': of('raw_copies', 'a letter: why bytes are to be overwritten'),
+  'blanked_copy.content_mac': of('raw_copies', 'keyed hash of the content after blanking'),
+  'processing_settings.settings': of(
+    'raw_copies',
+    'by what lines were judged, numbers of `privacy` and `sites` among it; these go with the last raw copy judged by it, once its source is judged by others',
+  ),
+  'processing_settings.program': of('nobody', 'version of the program'),
+  'day_total.extension': {
+    ...of('totals', 'extension'),
+    anonymous: 'gone',
+  },
+  'session.peer': of('sessions', 'address and port, or folder'),
+  'session.result': of('sessions', 'how it ended'),
+  'session.detail': of('sessions', 'what happened, without numbers or names'),
+  'job_run.job': of('job_runs', 'name of the job'),
+  'job_run.result': of('job_runs', 'how it ended'),
+  'job_run.counts': of('job_runs', 'what it did, in numbers'),
+  'configuration_version.applied_by': of('configuration_versions', 'account of who applied it'),
+  'configuration_version.reason': of('configuration_versions', 'why'),
+  'configuration_version.text': of('configuration_versions', 'the document, numbers and extensions in it'),
+  'intake.kind': of('ledger', 'file, stream or resent'),
+  'chunk.outcomes': of('ledger', 'what became of its lines'),
+  'number_run.series': of('ledger', 'which series the numbers of records belong to'),
+  'origin.path': of('origins', 'name of a file at its origin, which can hold a number or a name'),
+  'origin.head_mac': of('origins', 'keyed hash of its first bytes'),
+  'origin.tail_mac': of('origins', 'keyed hash of its last bytes'),
+  'origin.content_chain': of('origins', 'keyed hash of its content'),
+  'origin.state': of('origins', 'open, finished or refused'),
+  'refused_file.path': of('origins', 'name of a file at its origin'),
+  'refused_file.reason': of('origins', 'why it was refused'),
+  'refused_file.hint': of('origins', 'what to do about it'),
+  'transfer.path': of('origins', 'name of a file at its origin'),
+  'transfer.content_mac': of('origins', 'keyed hash of what came of it'),
+  'legal_hold.placed_by': of('holds', 'account of who placed it'),
+  'legal_hold.reason': of('holds', 'why'),
+  'legal_hold.conditions': of(
+    'holds',
+    'numbers, names, extensions and period; of one that has ended, the period only',
+  ),
+  'legal_hold.released_by': of('holds', 'account of who released it'),
+  'legal_hold.released_reason': of('holds', 'why'),
+  'job_run.detail': of('job_runs', 'what went wrong, without numbers or names'),
+  'job_run.started_by': of('job_runs', 'account of who asked for it'),
+  'purge_alarm.subject': of('job_runs', 'what the alarm is about'),
+  'purge_alarm.message': of('job_runs', 'what somebody must see'),
+  'purge_alarm.hint': of('job_runs', 'what to do about it'),
+  'label.text': of(
+    'nobody',
+    'causes, trunks, countries and names of thresholds, each once; it stays also when no call has it any more',
+  ),
+  'source.name': of('nobody', 'name of a source'),
+  'source.host_key': of('nobody', 'host key of an SFTP server'),
+  'counter.name': of('nobody', 'what is counted'),
+  'ladder_edge.class': of('nobody', 'class of the ladder'),
+  'ladder_edge.step': of('nobody', 'step of the ladder'),
+  'migration.name': of('nobody', 'change of the database'),
+};
