@@ -4,8 +4,8 @@ import type { Taking } from '../privacy/share-brake.ts';
 import type { CallEdges } from '../record/age-edges.ts';
 import type { JobCounts } from '../record/job-run.ts';
 import type { RawCopy } from '../record/raw-copy.ts';
-import type { CallsOfDay, DueDay, DueRows, ExpiringRows } from '../store/job-store.ts';
-import type { TotalsStore, UpkeepStore } from '../store/store.ts';
+import type { CallsOfDay, DueDay, DueRows, ExpiringRows, TotalsStore } from '../store/job-store.ts';
+import type { UpkeepStore } from '../store/store.ts';
 
 /** What jobs do to raw copies; the files themselves are the journal's. */
 export interface RawCopyUpkeep {

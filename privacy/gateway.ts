@@ -1,14 +1,7 @@
 import { type AgeEdges, type CallEdges, NO_EDGES } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
-import type { ExpiringRows, JobRunStore, TotalsToAge } from '../store/job-store.ts';
-import type {
-  CallMemoryStore,
-  CallPlace,
-  CallsToAge,
-  DeletingStore,
-  PipelineStore,
-  ReachedEdge,
-} from '../store/store.ts';
+import type { ExpiringRows, JobRunStore, ReachedEdge, TotalsToAge } from '../store/job-store.ts';
+import type { CallMemoryStore, CallPlace, CallsToAge, DeletingStore, PipelineStore } from '../store/store.ts';
 import { clockTrouble } from './clock-brake.ts';
 import { maskPieces } from './masking.ts';
 import { ageEdges, dayIn, edge, type Retention } from './retention.ts';

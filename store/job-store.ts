@@ -98,3 +98,17 @@ export interface ExpiringStore {
   expireRows(wish: RowsToExpire): Promise<ExpiredRows>;
   ageTotals(wish: TotalsToAge): Promise<AgedTotals>;
 }
+
+/** Totals of days, and which are to be made anew. */
+export interface TotalsStore {
+  staleDays(): Promise<number>;
+  /** Totals a part of the next day anew; false when there is nothing to do. */
+  totalSlice(): Promise<boolean>;
+}
+
+/** How far the ladder was ever applied: nothing older is young again, whatever the policy says later. */
+export interface ReachedEdge {
+  readonly class: string;
+  readonly step: string;
+  readonly day: number;
+}

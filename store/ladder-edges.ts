@@ -1,5 +1,5 @@
+import type { ReachedEdge } from './job-store.ts';
 import type { Connection } from './open-database.ts';
-import type { ReachedEdge } from './store.ts';
 
 /** How far the ladder was ever applied, and by what clock. */
 export function createLadderEdges(connection: Connection) {

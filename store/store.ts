@@ -9,7 +9,7 @@ import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
 import type { Threshold } from '../record/threshold.ts';
-import type { ExpiringStore, JobRunStore } from './job-store.ts';
+import type { ExpiringStore, JobRunStore, ReachedEdge, TotalsStore } from './job-store.ts';
 
 /** A batch with what the store needs to account for it. */
 export interface ChunkCommit {
@@ -258,13 +258,6 @@ export interface ExpiredLines {
   readonly after: LinesToExpire['after'];
 }
 
-/** How far the ladder was ever applied: nothing older is young again, whatever the policy says later. */
-export interface ReachedEdge {
-  readonly class: string;
-  readonly step: string;
-  readonly day: number;
-}
-
 /**
  * What takes something away for good, each a batch in one transaction that leaves what legal holds keep. Only the gateway
  * (privacy/gateway.ts) asks for it.
@@ -280,13 +273,6 @@ export interface DeletingStore extends ExpiringStore {
   noteClock(at: UtcMs): Promise<void>;
   /** Brings the log into the database; true when it is empty then, false while a reader keeps it. */
   emptyLog(): Promise<boolean>;
-}
-
-/** Totals of days, and which are to be made anew. */
-export interface TotalsStore {
-  staleDays(): Promise<number>;
-  /** Totals a part of the next day anew; false when there is nothing to do. */
-  totalSlice(): Promise<boolean>;
 }
 
 /** Legal holds. */

@@ -14,6 +14,8 @@ create table day_total (
   primary key (day, gone, source, extension, direction, destination_class, destination_country, trunk, held, step)
 ) strict, without rowid;
 
+create index day_total_gone on day_total (day, step) where gone = 1;
+
 create table stale_day (day integer primary key, changes integer not null) strict;
 
 create table ladder_edge (class text not null, step text not null, day integer not null,

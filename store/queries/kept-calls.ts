@@ -1,6 +1,6 @@
 import { IDS_A_DAY } from '../chunk-writer.ts';
+import type { ReachedEdge } from '../job-store.ts';
 import type { Connection } from '../open-database.ts';
-import type { ReachedEdge } from '../store.ts';
 
 /** What the ladder looks at of a call. */
 export interface KeptCall {
