@@ -111,10 +111,15 @@ async function round(
     const daily = dailySchedule(times, job);
     if (daily === null) continue;
     const last = await store.lastJobRun(job.name, now());
-    const due_at = dueNow(daily, last?.due_at ?? null, now(), times.time_zone);
+    const at = now();
+    const due_at = dueNow(daily, last?.due_at ?? null, at, times.time_zone);
     if (due_at === null) continue;
+    // Jobs before may have taken hours; by a clock that was set meanwhile this one was not due.
+    if ((await runner.checkClock()) !== null) return;
     // A policy takes nothing before its first night: no missed run is caught up by one that is newer.
-    if (job.ladder && due_at < ((await parts.reads.appliedAt()) ?? due_at)) continue;
+    const applied = (await parts.reads.appliedAt()) ?? due_at;
+    // One of the future was put in force by a wrong clock: nothing would ever go again.
+    if (job.ladder && due_at < applied && applied <= at) continue;
     await runner.run(job, { due_at, by: 'schedule', confirmed: false, signal });
   }
   await parts.ballast.restore();
