@@ -96,8 +96,9 @@ export function createGateway({ store, key, now, inTurn }: GatewayParts): Gatewa
         store.clockSeen(),
         store.alarms(),
       ]);
-      const nothing = retention === null || clockTrouble(seen, now()) !== null;
-      const demanded = nothing ? NO_EDGES : ageEdges(retention, dayIn(retention.time_zone, now()));
+      const at = now();
+      const nothing = retention === null || clockTrouble(seen, at) !== null;
+      const demanded = nothing ? NO_EDGES : ageEdges(retention, dayIn(retention.time_zone, at));
       const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
       return withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached);
     },
