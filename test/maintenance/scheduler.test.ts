@@ -223,6 +223,14 @@ test('a clock that goes far forward while the service runs costs one round, not 
   }
 });
 
+test('a document put in force by a clock at 2038 does not keep the ladder waiting until then', async () => {
+  const document = { applied_by: 'os:somebody', reason: '', text: '{}' };
+  await data.store.addConfigurationVersion({ ...document, applied_at: Date.UTC(2038, 0, 20) });
+  const { job: tidy, times } = counting('tidy');
+  await serveOnce({ ...tidy, ladder: true });
+  expect(times()).toBe(1);
+});
+
 test('a clock at 2038 runs nothing and notes no run of that day; set right, no run is lost and none doubled', async () => {
   const { job: tidy, times } = counting('tidy');
   await serveOnce(tidy);
