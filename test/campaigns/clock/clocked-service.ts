@@ -16,7 +16,7 @@ import type { FakeClock } from './fake-clock.ts';
 const LAUNCHER = join(import.meta.dirname, '../../../ledgerline');
 const PRELOAD = join(import.meta.dirname, '../clock-preload.ts');
 
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 150;
 /** For all that may be due, on a busy machine. */
 const PATIENCE_MS = 90_000;
 /** Nothing that a step waits for takes longer by the clock that was set. */
@@ -147,7 +147,7 @@ export class ClockedService {
   /** Runs a command in the service; gives its exit code and all it said. */
   async command(...argv: string[]): Promise<{ code: number | null; text: string }> {
     const said: string[] = [];
-    const request = { argv, cwd: this.folder, principal: 'os:campaign' };
+    const request = { argv, cwd: this.folder, principal: 'os:campaign', secrets: [] };
     const code = await runInService(this.folder, request, {
       out: async (text) => void said.push(String(text)),
       err: (text) => void said.push(text),

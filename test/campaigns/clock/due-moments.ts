@@ -78,9 +78,9 @@ function minutesBefore(timeZone: string, now: number): Minute[] {
 }
 
 function lastDue(clock: readonly Minute[], time: string): number | null {
-  const days = new Set(clock.map(({ shows }) => shows.slice(0, 10)));
-  // Of the first day the beginning is not seen.
-  days.delete(clock[0]?.shows.slice(0, 10) ?? '');
+  const first = Date.parse(`${clock[0]?.shows.slice(0, 10)}T00:00Z`);
+  // Of the first day the beginning is not seen. Also a day that never was has its run, when the next one begins.
+  const days = [1, 2, 3, 4].map((day) => new Date(first + day * DAY_MS).toISOString().slice(0, 10));
   let last: number | null = null;
   for (const day of days) {
     const found = clock.find(({ shows }) => shows >= `${day} ${time}`)?.at ?? null;
