@@ -56,12 +56,12 @@ async function begunToRead(handle: FileHandle): Promise<{ size: number; start: B
 
 /** An unfinished earlier run with the same files is carried on before theirs count as sent again. */
 async function takeArchive(
-  { now, signal, err }: CommandCall,
+  { signal, err }: CommandCall,
   { writer, source, unpack_limit_bytes }: Taking,
   { file, size, name }: { file: RangedFile; size: number; name: string },
 ): Promise<IntakeId[]> {
-  const { store, journal, pipeline } = writer;
-  const to = { source, journal, register: store, now };
+  const { store, journal, pipeline, clock } = writer;
+  const to = { source, journal, register: store, now: clock.now };
   let files: readonly ArchivedFile[] = [];
   await recordArchive(file, size, to, {
     ...{ unpack_limit_bytes, signal, name, origin: null },
@@ -84,10 +84,10 @@ async function takeOne(
   handle: FileHandle,
   name: string,
 ): Promise<IntakeId> {
-  const { store, journal, pipeline } = writer;
+  const { store, journal, pipeline, clock } = writer;
   const copied = await copyFile(
     readOrExplain(handle.createReadStream({ highWaterMark: READ_CHUNK_BYTES })),
-    { source, journal, register: store, now: call.now },
+    { source, journal, register: store, now: clock.now },
     { unpack_limit_bytes, signal: call.signal },
   );
   const registration = {

@@ -1,4 +1,4 @@
-import { schedule as onTicks } from 'node-cron';
+import { createTask } from 'node-cron';
 import { dueNow } from './due.ts';
 import type { Job } from './job.ts';
 import type { JobRunner } from './job-runner.ts';
@@ -11,8 +11,8 @@ const DEAD_AFTER_MINUTES = 3;
 
 export interface SchedulerSurroundings {
   readonly signal: AbortSignal;
-  /** Calls once a minute; left out, node-cron does. */
-  readonly ticks?: (wake: () => void) => { stop(): void };
+  /** Calls once a minute; left out, at the beginning of each. */
+  readonly ticks?: (wake: () => void, now: () => number) => { stop(): void };
 }
 
 /**
@@ -25,7 +25,7 @@ export function startScheduler(
   runner: JobRunner,
   { signal, ticks = cronTicks }: SchedulerSurroundings,
 ): { stop(): Promise<void> } {
-  const { log } = runner.parts;
+  const { log, now } = runner.parts;
   let running: Promise<void> = Promise.resolve();
   let [busy, ticked, silent] = [false, false, 0];
   const wake = (): void => {
@@ -43,7 +43,7 @@ export function startScheduler(
     ticked = true;
     wake();
   };
-  let ticking = ticks(tick);
+  let ticking = ticks(tick, now);
   const watchdog = setInterval(() => {
     silent = ticked ? 0 : silent + 1;
     ticked = false;
@@ -51,7 +51,7 @@ export function startScheduler(
     log('error', 'the scheduler was dead and is started again', { silent_min: silent });
     silent = 0;
     ticking.stop();
-    ticking = ticks(tick);
+    ticking = ticks(tick, now);
     wake();
   }, MINUTE_MS);
   watchdog.unref();
@@ -65,9 +65,32 @@ export function startScheduler(
   };
 }
 
-function cronTicks(wake: () => void): { stop(): void } {
-  const task = onTicks('* * * * *', wake, { timezone: 'UTC' });
-  return { stop: () => void task.destroy() };
+/**
+ * node-cron says when the next minute begins; the timer is ours. Its own makes up for every minute that a clock set forward left
+ * out, one after the other: at 2038 nothing else would happen for half an hour.
+ */
+function cronTicks(wake: () => void, now: () => number): { stop(): void } {
+  const minutes = createTask('* * * * *', () => {}, { timezone: 'UTC' });
+  let timer: NodeJS.Timeout;
+  const arm = (): void => {
+    const [next] = minutes.getNextRuns(1);
+    const wait_ms = (next?.getTime() ?? 0) - now();
+    timer = setTimeout(
+      () => {
+        arm();
+        wake();
+      },
+      // The clock may have been set between the two looks at it.
+      Math.min(Math.max(wait_ms, 1), MINUTE_MS),
+    );
+  };
+  arm();
+  return {
+    stop() {
+      clearTimeout(timer);
+      void minutes.destroy();
+    },
+  };
 }
 
 async function round(
@@ -88,10 +111,15 @@ async function round(
     const daily = dailySchedule(times, job);
     if (daily === null) continue;
     const last = await store.lastJobRun(job.name, now());
-    const due_at = dueNow(daily, last?.due_at ?? null, now(), times.time_zone);
+    const at = now();
+    const due_at = dueNow(daily, last?.due_at ?? null, at, times.time_zone);
     if (due_at === null) continue;
+    // Jobs before may have taken hours; by a clock that was set meanwhile this one was not due.
+    if ((await runner.checkClock()) !== null) return;
     // A policy takes nothing before its first night: no missed run is caught up by one that is newer.
-    if (job.ladder && due_at < ((await parts.reads.appliedAt()) ?? due_at)) continue;
+    const applied = (await parts.reads.appliedAt()) ?? due_at;
+    // One of the future was put in force by a wrong clock: nothing would ever go again.
+    if (job.ladder && due_at < applied && applied <= at) continue;
     await runner.run(job, { due_at, by: 'schedule', confirmed: false, signal });
   }
   await parts.ballast.restore();

@@ -103,14 +103,15 @@ export function createGateway({ store, key, now, inTurn, rawCopies }: GatewayPar
     }
   }
   const edges = async (retention: Retention | null): Promise<AgeEdges> => {
-    const today = dayIn(retention?.time_zone ?? 'UTC', now());
+    const at = now();
+    const today = dayIn(retention?.time_zone ?? 'UTC', at);
     const [reached, seen, alarms, holds] = await Promise.all([
       store.reachedEdges(),
       store.clockSeen(),
       store.alarms(),
       store.holdsInForce(today),
     ]);
-    const nothing = retention === null || clockTrouble(seen, now()) !== null;
+    const nothing = retention === null || clockTrouble(seen, at) !== null;
     const demanded = nothing ? NO_EDGES : ageEdges(retention, today);
     const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
     const edges = withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached);

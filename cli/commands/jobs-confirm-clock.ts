@@ -10,7 +10,7 @@ export const jobsConfirmClock: Command = {
   example: './ledgerline jobs confirm-clock',
   writes: true,
   async run(call) {
-    const { store } = await call.writer();
+    const { store, clock } = await call.writer();
     const at = call.now();
     const trouble = clockTrouble(await store.clockSeen(), at);
     if (trouble === null) {
@@ -20,6 +20,7 @@ export const jobsConfirmClock: Command = {
     const run = { job: 'confirm-clock', due_at: null, at, by: call.principal };
     const id = await store.startJobRun(run);
     await store.noteClock(at);
+    clock.confirm();
     await store.clearAlarm('clock');
     if (id !== null) await store.endJobRun(id, { at, result: 'done', counts: {}, detail: trouble });
     await call.out(`The clock says ${showTime(at, 0)}, and jobs go on by it.\n`);

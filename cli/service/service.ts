@@ -37,7 +37,7 @@ export async function startService(folder: string, now: () => number, log: Log):
   });
   opened.watch(() => troubles.note(null, null));
   const sources = new RunningSources(opened, {
-    ...{ now, log, troubles },
+    ...{ now: opened.clock.now, log, troubles },
     failed: (error) => failure.resolve(asError(error)),
   });
   const jobs = new AbortController();

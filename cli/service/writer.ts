@@ -10,6 +10,7 @@ import type { JobContext } from '../../maintenance/job.ts';
 import type { JobRunner } from '../../maintenance/job-runner.ts';
 import { Pipeline, type PipelineParts } from '../../pipeline.ts';
 import type { LineReader } from '../../pipeline-worker.ts';
+import { BelievedClock } from '../../privacy/believed-clock.ts';
 import { createGateway, type Gateway } from '../../privacy/gateway.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { type IntakeId, type IntakeKind, TRANSFER_KEPT_MS } from '../../record/intake.ts';
@@ -40,6 +41,8 @@ export interface Writer {
   readonly journal: Journal;
   readonly pipeline: Pipeline;
   readonly jobs: JobRunner;
+  /** The time by which lines arrive. */
+  readonly clock: BelievedClock;
   /** Reads intakes again; what arrives meanwhile has its turn in between. */
   replay(wish: ReplayWish): Promise<void>;
   /** How a source's lines are judged until the configuration changes, where it does not say. */
@@ -101,8 +104,9 @@ async function assemble(
   key: InstallationKey,
   { now, log, failed, lasting }: WriterSurroundings,
 ): Promise<Writer> {
-  await clearLeftOver(folder, store, log, now());
-  const blanker = new Blanker(folder, key, { register: store, now, failed: notBlanked(log) });
+  const clock = new BelievedClock({ now, passed: () => performance.now(), seen: await store.clockSeen() });
+  await clearLeftOver(folder, store, log, clock.now());
+  const blanker = new Blanker(folder, key, { register: store, now: clock.now, failed: notBlanked(log) });
   await blanker.finish();
   // Asked for when it is needed: one that this program does not understand must not keep the next from being applied.
   let configuration: Promise<Configuration> | null = null;
@@ -116,14 +120,20 @@ async function assemble(
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
   const rawCopies = rawCopyHands(folder, reader, () => blanker.finish());
-  const gateway = createGateway({ store, key, now, inTurn: (work) => pipeline.inTurn(work), rawCopies });
+  const gateway = createGateway({
+    store,
+    key,
+    now: clock.now,
+    inTurn: (work) => pipeline.inTurn(work),
+    rawCopies,
+  });
   await gateway.finishRawCopies();
   const parts = {
     store,
     reader,
     edges: async () => await gateway.edges((await inForce()).retention),
     program: PROGRAM,
-    now,
+    now: clock.now,
     blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
       const settings = judged.get(source) ?? (await settingsIn(await inForce(), source, store));
@@ -146,6 +156,7 @@ async function assemble(
     journal: new JournalFiles(folder, key),
     pipeline,
     jobs,
+    clock,
     configurationChanged: async (changed) => {
       const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);

@@ -71,6 +71,35 @@ describe.each(CHANGES)('in %s around %s', (timeZone, day) => {
   });
 });
 
+test('in every zone there is, around any change of its clocks, a job is due when the clock first shows its time or a later one', () => {
+  const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
+  const starts = fc.integer({ min: Date.UTC(1972, 0, 1) / DAY, max: Date.UTC(2037, 0, 1) / DAY });
+  // Few minutes from where the clock stood at the change: that is where it matters.
+  const shifts = fc.integer({ min: -150, max: 150 });
+  fc.assert(
+    fc.property(zones, starts, shifts, fc.integer({ min: 0, max: 300 }), (timeZone, start, shift, later) => {
+      const from = Temporal.Instant.fromEpochMilliseconds(start * DAY).toZonedDateTimeISO(timeZone);
+      const change = (from.getTimeZoneTransition('next') ?? from).epochMilliseconds;
+      const [first, now] = [change - 5 * HOUR, change + later * MINUTE];
+      const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+      const time = format.format(change + shift * MINUTE).slice(11);
+      const clock: { at: number; shows: string }[] = [];
+      for (let at = first; at <= now; at += MINUTE) clock.push({ at, shows: format.format(at) });
+      // Also a day that never was has its run, when the next one begins.
+      const shown = Date.parse(`${format.format(first).slice(0, 10)}T00:00Z`);
+      const moments = [0, 1, 2, 3].map((day) => {
+        const wanted = `${new Date(shown + day * DAY).toISOString().slice(0, 10)} ${time}`;
+        return clock.find(({ shows }) => shows >= wanted)?.at ?? first;
+      });
+      const due = lastDue({ hour: Number(time.slice(0, 2)), minute: Number(time.slice(3)) }, now, timeZone);
+      const last = Math.max(...moments);
+      if (last > first) expect(due).toBe(last);
+      else expect(due).toBeLessThanOrEqual(first);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 describe('whenever the scheduler wakes, however the clock of the machine was set', () => {
   const wakings = fc.array(fc.integer({ min: 0, max: 800 * 24 * 60 }), { minLength: 1, maxLength: 30 });
   const start = Date.UTC(2025, 0, 1);

@@ -200,6 +200,37 @@ test('a tick that has died without a word is noticed, told and started again', a
   }
 });
 
+test('a clock that goes far forward while the service runs costs one round, not one for each minute in between', async () => {
+  vi.useFakeTimers({ now });
+  const said = [vi.spyOn(console, 'warn'), vi.spyOn(console, 'log')].map((spy) => spy.mockReturnValue());
+  try {
+    const { job: tidy, times } = counting('tidy');
+    const scheduler = start([tidy]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    now += 3 * 24 * HOUR;
+    vi.setSystemTime(now);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(times()).toBe(2);
+    for (const spy of said) expect(spy).not.toHaveBeenCalled();
+    now -= 3 * 24 * HOUR;
+    vi.setSystemTime(now);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(logged).toContainEqual(['error', expect.stringContaining('went back'), expect.anything()]);
+    await scheduler.stop();
+  } finally {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  }
+});
+
+test('a document put in force by a clock at 2038 does not keep the ladder waiting until then', async () => {
+  const document = { applied_by: 'os:somebody', reason: '', text: '{}' };
+  await data.store.addConfigurationVersion({ ...document, applied_at: Date.UTC(2038, 0, 20) });
+  const { job: tidy, times } = counting('tidy');
+  await serveOnce({ ...tidy, ladder: true });
+  expect(times()).toBe(1);
+});
+
 test('a clock at 2038 runs nothing and notes no run of that day; set right, no run is lost and none doubled', async () => {
   const { job: tidy, times } = counting('tidy');
   await serveOnce(tidy);
