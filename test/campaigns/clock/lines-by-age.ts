@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 const NOON_MS = DAY_MS / 2;
 
 /** Days after which each kind goes, or is masked. */
-export const AGES = {
+const AGES = {
   calls: { masked: 4, gone: 7 },
   held: { masked: 2, gone: 5 },
   undefined: 3,
@@ -114,4 +114,4 @@ export function differences(expected: Rows, stored: Rows): string[] {
   return found;
 }
 
-export const showDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const showDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
