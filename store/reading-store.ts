@@ -30,5 +30,13 @@ export function openReadingStore(folder: string): ReadingStore {
     throw error;
   }
   const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
-  return { connection, query, close: () => query.destroy() };
+  return {
+    connection,
+    query,
+    close: async () => {
+      await query.destroy();
+      // Where nothing was asked by `query`, it has not opened, and so does not close, what it was given.
+      connection.close();
+    },
+  };
 }
