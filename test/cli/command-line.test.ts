@@ -151,7 +151,7 @@ describe('the data folder', () => {
   test('that is ready already stays as it is when it is made again', async () => {
     await desk.out('init');
     desk.write('Master.csv', 'rubbish\n');
-    await desk.out('ingest', '--source', 'pbx', '--driver', 'asterisk-csv', 'Master.csv');
+    await desk.run('ingest', '--source', 'pbx', '--driver', 'asterisk-csv', 'Master.csv');
     const ledger = await desk.out('ledger');
     await desk.out('init');
     expect(await desk.out('ledger')).toBe(ledger);

@@ -290,7 +290,7 @@ describe('sources', () => {
         ...{ source: 'by-hand', kind: null, promise: null, driver: null, site: null, enabled: null },
         ...{ intakes: 1, last_received_at: '2026-10-26T12:00:00+00:00', host_key: null, refused: [] },
         ...{ running: false, trouble: null },
-        missing: { files: 0, records: 0 },
+        missing: { files: 0, records: 0, unsure_files: 0, unsure_records: 0 },
       },
       {
         ...{
@@ -308,7 +308,7 @@ describe('sources', () => {
           refused: [],
           running: false,
           trouble: null,
-          missing: { files: 0, records: 0 },
+          missing: { files: 0, records: 0, unsure_files: 0, unsure_records: 0 },
         },
       },
     ]);

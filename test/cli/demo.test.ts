@@ -92,7 +92,7 @@ describe('the demo', () => {
     out = demo.out();
     err = demo.err();
     expect(exit, `${out}\n${err}`).toBe(0);
-  }, 90_000);
+  }, 300_000);
 
   test('accounts for every line of every source', () => {
     const table = out.split('\n').filter((line) => / {2}holds$/.test(line));
