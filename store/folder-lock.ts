@@ -43,8 +43,17 @@ export function lockFolder(folder: string): FolderLock {
       cause,
     });
   }
-  return { release: () => connection.close() };
+  held.add(connection);
+  return {
+    release: () => {
+      held.delete(connection);
+      connection.close();
+    },
+  };
 }
+
+/** A lock that nobody looks at must not be collected as garbage, and so released. */
+const held = new Set<Database.Database>();
 
 function isBusy(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_BUSY');

@@ -6,11 +6,18 @@ import { CommandDesk } from './command-desk.ts';
 import { COMPANY_CONFIGURATION, companyLines } from './company-records.ts';
 
 const desk = new CommandDesk();
+/** A memory of whoever types here, and a retention, so that there is something to tell. */
+const MEMORY = `
+call_memory:
+  profiles:
+    reception: { site: berlin, extensions: ['301'], users: [os:somebody] }
+retention: { calls: { masked: null, anonymous: null, gone: 10 years }, held_calls: { masked: null, gone: 10 years } }
+`;
 /** What follows the name of a command, where it needs something. */
 const GIVEN = new Map<string, readonly string[]>();
 
 beforeAll(async () => {
-  const document = desk.write('ledgerline.yaml', COMPANY_CONFIGURATION);
+  const document = desk.write('ledgerline.yaml', COMPANY_CONFIGURATION + MEMORY);
   await desk.out('config apply', document);
   const bytes = Buffer.from(`${companyLines().join('')}rubbish\n`);
   await desk.out('ingest', '--source', 'pbx', desk.write('pbx.csv', bytes));
@@ -19,6 +26,10 @@ beforeAll(async () => {
   const [unread] = await desk.json<{ intake: number; offset: number }[]>('undefined list');
   const place = [String(unread?.intake), String(unread?.offset)];
   GIVEN.set('call show', [String(call?.id)]);
+  GIVEN.set('explain', [String(call?.id)]);
+  GIVEN.set('memory list', ['--profile', 'reception']);
+  GIVEN.set('jobs run', ['totals']);
+  GIVEN.set('hold place', ['--reason', 'a dispute', '--extension', '204']);
   GIVEN.set('line show', place).set('undefined show', place);
   GIVEN.set('ingest', ['--source', 'pbx', 'pbx.csv']);
   GIVEN.set('config check', [document]);
