@@ -104,6 +104,16 @@ test('counts and minutes of every group are the same before and after every step
   );
 }, 120_000);
 
+test('by a clock that is not believed a call that comes late loses the digits that the policy hides, not more', async () => {
+  await inFolder(async (data) => {
+    const { gateway, now } = data;
+    for (const name of ['calls', 'held_calls', 'raw_copies']) await gateway.begin(RETENTION, name);
+    await data.store.noteClock(now - 60 * DAY_MS);
+    const believed = ageEdges(RETENTION, dayIn('UTC', now));
+    expect(await gateway.edges(RETENTION)).toEqual(believed);
+  });
+});
+
 /** What is stored of calls, but for where it stands. */
 function stored(data: TestFolder): string[] {
   const rows = data.dump().call as Record<string, unknown>[];
