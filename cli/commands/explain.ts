@@ -5,7 +5,7 @@ import { dayIn, type Retention } from '../../privacy/retention.ts';
 import { CALL_STEPS } from '../../record/age-edges.ts';
 import { showDay, showTime } from '../../record/calendar.ts';
 import { WHOLE_VIEW } from '../../record/call-view.ts';
-import type { PhoneNumber } from '../../record/number.ts';
+import { isWhollyWithheld, type PhoneNumber } from '../../record/number.ts';
 import { applyMask } from '../../record/number-mask.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { holdsOfCall } from '../../store/legal-holds.ts';
@@ -127,7 +127,10 @@ async function explainNumber(call: CommandCall, given: string, retention: Retent
   const { connection } = call.reading();
   const whole = spellings(given);
   const masks = maskPieces(retention?.masked_numbers ?? { hide: 'last', digits: 4 });
-  const masked = whole.map((number) => applyMask(masks, number)).filter((number) => !whole.includes(number));
+  // A number of which nothing is shown is nobody's.
+  const masked = whole
+    .map((number) => applyMask(masks, number))
+    .filter((number) => !whole.includes(number) && !isWhollyWithheld(number));
   const rows = [
     ...keptOfNumber(connection, whole).map((row) => ({ ...row, number: 'whole' })),
     ...keptOfNumber(connection, [...new Set<PhoneNumber>(masked)]).map((row) => ({
