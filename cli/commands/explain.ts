@@ -46,8 +46,7 @@ async function explainCall(call: CommandCall, id: number, retention: Retention |
   const { connection } = call.reading();
   const kept = keptCall(connection, id);
   if (kept === null) return await explainGone(call, id);
-  const { held, step } = kept;
-  const day = Math.min(kept.day, kept.arrived);
+  const { held, step, age_day: day } = kept;
   const today = dayIn(retention?.time_zone ?? 'UTC', call.now());
   const holds = holdsOfCall(connection, id, today).map(({ id: hold, reason, until }) => ({
     hold,
@@ -94,8 +93,12 @@ async function explainGone(call: CommandCall, id: number): Promise<number> {
   const edges = reachedEdges(connection).filter(({ step, day }) => step === 'gone' && arrived < day);
   const classes = edges.filter(({ class: name }) => name === 'calls' || name === 'held_calls');
   if (classes.length === 0) {
+    const gone = reachedEdges(connection).filter(
+      ({ class: name, step }) => name === 'calls' && step === 'gone',
+    );
+    const before = gone.map(({ day }) => `, but for those of days before ${showDay(day)}`).join('');
     throw notFound(
-      `There is no call ${id}, and none that arrived on ${showDay(arrived)} has gone because of its age.`,
+      `There is no call ${id}, and none that arrived on ${showDay(arrived)} has gone because of its age${before}.`,
       './ledgerline calls --held lists all calls with their ids. A line that was excluded, or read otherwise by a replay, has no call.',
     );
   }

@@ -1,7 +1,7 @@
 import { CALL_STEPS, type CallStep } from '../../record/age-edges.ts';
 import { type AgingCall, anonymousCall, maskedCall } from '../../record/aged-call.ts';
 import { type AgedIdentity, agedIdentity } from '../../record/fingerprint.ts';
-import { IDS_A_DAY } from '../chunk-writer.ts';
+import { firstIdOf } from '../chunk-writer.ts';
 import { TOTAL_OF_CALL, TotalSums, totalAdder } from '../day-totals.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
@@ -55,7 +55,7 @@ export function createAgingCalls(connection: Connection) {
          where day = @day and (identity, occurrence) > (@identity, @occurrence) and step < @step and ${whose}
          and not ${heldCall(connection, wish.today)} order by identity, occurrence limit @limit`,
       )
-      .all({ day, edge, limit, step, ...after, first_id: edge * IDS_A_DAY });
+      .all({ day, edge, limit, step, ...after, first_id: firstIdOf(edge) });
   }
 
   const age = connection.transaction((wish: CallsToAge): AgedCalls => {
