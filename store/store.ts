@@ -247,13 +247,6 @@ export interface AgedCalls {
   readonly after: CallPlace;
 }
 
-/** Quality records of days before one, the call of which is not there. */
-export interface LoneQuality {
-  readonly edge: number;
-  readonly limit: number;
-  readonly today: number;
-}
-
 /** Lines that could not be read and came before a moment. */
 export interface LinesToExpire {
   readonly before: UtcMs;
@@ -271,8 +264,6 @@ export interface ExpiredLines {
 /** What takes something away for good, each a batch that leaves what legal holds keep. Only privacy/gateway.ts asks for it. */
 export interface DeletingStore extends ExpiringStore {
   ageCalls(wish: CallsToAge): Promise<AgedCalls>;
-  /** Gives how many. */
-  removeLoneQuality(wish: LoneQuality): Promise<number>;
   expireLines(wish: LinesToExpire): Promise<ExpiredLines>;
   /** Noted before the first batch of a run, so that what arrives meanwhile meets it. An edge never goes back. */
   reachEdges(edges: readonly ReachedEdge[]): Promise<void>;

@@ -1,6 +1,6 @@
+import type { LoneQuality } from '../job-store.ts';
 import { heldDay } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
-import type { LoneQuality } from '../store.ts';
 
 /**
  * Days of a quality record before and behind the local day of a leg of its call: one counts in UTC, the clocks of a cluster are

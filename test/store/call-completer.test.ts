@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { calls } from '../../maintenance/jobs/calls.ts';
 import { privacySchema } from '../../privacy/policy.ts';
-import { retentionSchema } from '../../privacy/retention.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
 import { ARRIVAL, asteriskSettings } from '../asterisk-lines.ts';
-import { runIn } from '../maintenance/runner-in-folder.ts';
 import { judgeFile } from '../processor/judged-file.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
 
@@ -295,28 +292,6 @@ describe('the caller that only a file brings which came again', () => {
       await data.replay(settings());
       expect(await callers(data)).toEqual(['+49301234567']);
       expect(await data.mismatches()).toEqual([]);
-    }, settings());
-  });
-});
-
-describe('the caller of a call that is masked', () => {
-  const RETENTION = retentionSchema.parse({
-    calls: { masked: '30 days', anonymous: null, gone: '10 years' },
-    raw_copies: '30 days',
-  });
-
-  test('is not kept beside a line that repeats it while the raw copies wait for somebody', async () => {
-    await inFolder(async (data) => {
-      await data.file(call(1));
-      data.retention = RETENTION;
-      await data.store.noteClock(data.now);
-      while (await data.store.totalSlice());
-      await runIn(data, calls);
-      expect(data.dump().call).toMatchObject([{ step: 1 }]);
-      const waits = { raised_at: data.now, message: '', hint: '', planned: 2_000, total: 2_000 };
-      await data.store.raiseAlarm({ subject: 'raw-copies', ...waits });
-      await data.file(record(1, '0301234567'));
-      expect(data.dump().duplicate).toMatchObject([{ calling: null, calling_text: null }]);
     }, settings());
   });
 });
