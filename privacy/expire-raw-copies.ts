@@ -101,6 +101,7 @@ async function wholeCopies(wish: Wish): Promise<void> {
   }
   if (wish.only_try) return;
   await finishRawCopies(parts);
+  await parts.inTurn(() => parts.store.forgetOldNames(before));
   await parts.inTurn(() => parts.store.forgetOldSettings());
 }
 

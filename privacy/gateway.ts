@@ -67,6 +67,8 @@ export interface Gateway {
   /** Notes that the ladder is applied up to today's edges of a class. */
   begin(retention: Retention, of: ReachedEdge['class']): Promise<void>;
   ageDay(wish: DayToAge, going: Going): Promise<number>;
+  /** Quality records as old as calls that are not whole any more, which no call has. */
+  removeLoneQuality(retention: Retention, going: Pick<Going, 'signal'>): Promise<void>;
   /** Lines that could not be read and are older than they may be. */
   expireLines(retention: Retention, going: Going): Promise<number>;
   /** Entries of call memories. */
@@ -102,6 +104,25 @@ export function createGateway({ store, key, now, inTurn, rawCopies }: GatewayPar
       after = taken.after;
     }
   }
+  /** Batch after batch, of which each takes the first there are, until one takes fewer than it may. */
+  async function untilFewer(
+    { signal, told }: Going,
+    batch: (limit: number) => Promise<number>,
+  ): Promise<number> {
+    for (let rows = 0; ; ) {
+      signal.throwIfAborted();
+      let most = 0;
+      const gone = await inTurn(() =>
+        size.timed((limit) => {
+          most = limit;
+          return batch(limit);
+        }),
+      );
+      rows += gone;
+      told(gone);
+      if (gone < most) return rows;
+    }
+  }
   const edges = async (retention: Retention | null): Promise<AgeEdges> => {
     const at = now();
     const today = dayIn(retention?.time_zone ?? 'UTC', at);
@@ -113,9 +134,11 @@ export function createGateway({ store, key, now, inTurn, rawCopies }: GatewayPar
     ]);
     const nothing = retention === null || clockTrouble(seen, at) !== null;
     const demanded = nothing ? NO_EDGES : ageEdges(retention, today);
+    // Without a policy that says which digits go, all do.
+    const mask = maskPieces(retention?.masked_numbers ?? { hide: 'all' });
     const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
     const edges = withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached);
-    return { ...edges, holds };
+    return { ...edges, mask, holds };
   };
   const files = { store, now, inTurn, hands: rawCopies, edges };
   return {
@@ -145,6 +168,13 @@ export function createGateway({ store, key, now, inTurn, rawCopies }: GatewayPar
         after = batch.after;
       }
     },
+    async removeLoneQuality({ calls, time_zone }, { signal }) {
+      const today = dayIn(time_zone, now());
+      const reached = edge(calls.masked ?? calls.anonymous ?? calls.gone, today);
+      if (reached === null) return;
+      const going = { signal, told: () => {} };
+      await untilFewer(going, (limit) => store.removeLoneQuality({ edge: reached, limit, today }));
+    },
     async expireLines(retention, { signal, told }) {
       const { undefined_lines, time_zone } = retention;
       const today = dayIn(time_zone, now());
@@ -163,22 +193,10 @@ export function createGateway({ store, key, now, inTurn, rawCopies }: GatewayPar
         after = batch.after;
       }
     },
-    async expireMemory({ call_memory, time_zone }, { signal, told }) {
+    async expireMemory({ call_memory, time_zone }, going) {
       const before = edge(call_memory, dayIn(time_zone, now()));
       if (before === null) return 0;
-      for (let rows = 0; ; ) {
-        signal.throwIfAborted();
-        const batch = { limit: 0, gone: 0 };
-        await inTurn(() =>
-          size.timed(async (limit) => {
-            batch.limit = limit;
-            batch.gone = await store.expireMemoryEntries(before, limit);
-          }),
-        );
-        rows += batch.gone;
-        told(batch.gone);
-        if (batch.gone < batch.limit) return rows;
-      }
+      return await untilFewer(going, (limit) => store.expireMemoryEntries(before, limit));
     },
     async expireRows(kind, period, { time_zone }, going) {
       const today = dayIn(time_zone, now());
@@ -253,9 +271,7 @@ function withReached(demanded: AgeEdges, reached: readonly ReachedEdge[]): AgeEd
     gone: of(name, 'gone', demanded[name].gone),
   });
   return {
-    // Without a policy that says which digits go, all do.
-    holds: [],
-    mask: demanded === NO_EDGES ? maskPieces({ hide: 'all' }) : demanded.mask,
+    ...demanded,
     calls: calls('calls'),
     held_calls: calls('held_calls'),
     raw_copies: of('raw_copies', 'gone', demanded.raw_copies),

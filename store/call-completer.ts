@@ -51,9 +51,11 @@ export class CallCompleter {
     // A line that a replay reads as something else.
     if (before === undefined) return false;
     const call = this.statements.findId.get(before.call);
+    // One that is not whole any more has no number for which it could be kept.
+    if (call === undefined) return false;
     if (!isSame(before, addition)) this.statements.setDuplicate.run({ ...addition, intake, offset });
     // What it has from elsewhere stays.
-    if (call === undefined || (call.calling !== null && !isSameNumber(call, before))) return false;
+    if (call.calling !== null && !isSameNumber(call, before)) return false;
     return this.change(call, this.repeated(before.call) ?? NOTHING);
   }
 

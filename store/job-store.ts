@@ -34,6 +34,7 @@ export const EXPIRING_ROWS = [
   'configuration_versions',
   'settings',
   'intakes',
+  'memory_accesses',
 ] as const;
 export type ExpiringRows = (typeof EXPIRING_ROWS)[number];
 
@@ -93,10 +94,19 @@ export interface DueRows {
   readonly of: number;
 }
 
+/** Quality records of days before one, the call of which is not there. */
+export interface LoneQuality {
+  readonly edge: number;
+  readonly limit: number;
+  readonly today: number;
+}
+
 /** What goes, or becomes less clear, by nothing but its age: a part of what only the gateway (privacy/gateway.ts) asks for. */
 export interface ExpiringStore {
   expireRows(wish: RowsToExpire): Promise<ExpiredRows>;
   ageTotals(wish: TotalsToAge): Promise<AgedTotals>;
+  /** Gives how many. */
+  removeLoneQuality(wish: LoneQuality): Promise<number>;
 }
 
 /** Totals of days, and which are to be made anew. */

@@ -73,6 +73,8 @@ export interface RawCopyStore {
   /** Files of raw copies that were given up and are perhaps still there. */
   rawCopiesGivenUp(): Promise<readonly { readonly intake: IntakeId; readonly path: string }[]>;
   rawCopyDestroyed(intake: IntakeId): Promise<void>;
+  /** Names of files that came before a moment and of which no raw copy is left go. */
+  forgetOldNames(before: UtcMs): Promise<void>;
   /** Numbers in settings by which no line can be read again go. */
   forgetOldSettings(): Promise<void>;
   /** The next chunks of younger raw copies that have lines of calls of earlier days than the edge. */

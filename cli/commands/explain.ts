@@ -5,7 +5,7 @@ import { dayIn, type Retention } from '../../privacy/retention.ts';
 import { CALL_STEPS } from '../../record/age-edges.ts';
 import { showDay, showTime } from '../../record/calendar.ts';
 import { WHOLE_VIEW } from '../../record/call-view.ts';
-import type { PhoneNumber } from '../../record/number.ts';
+import { isWhollyWithheld, type PhoneNumber } from '../../record/number.ts';
 import { applyMask } from '../../record/number-mask.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { holdsOfCall } from '../../store/legal-holds.ts';
@@ -46,8 +46,7 @@ async function explainCall(call: CommandCall, id: number, retention: Retention |
   const { connection } = call.reading();
   const kept = keptCall(connection, id);
   if (kept === null) return await explainGone(call, id);
-  const { held, step } = kept;
-  const day = Math.min(kept.day, kept.arrived);
+  const { held, step, age_day: day } = kept;
   const today = dayIn(retention?.time_zone ?? 'UTC', call.now());
   const holds = holdsOfCall(connection, id, today).map(({ id: hold, reason, until }) => ({
     hold,
@@ -94,8 +93,12 @@ async function explainGone(call: CommandCall, id: number): Promise<number> {
   const edges = reachedEdges(connection).filter(({ step, day }) => step === 'gone' && arrived < day);
   const classes = edges.filter(({ class: name }) => name === 'calls' || name === 'held_calls');
   if (classes.length === 0) {
+    const gone = reachedEdges(connection).filter(
+      ({ class: name, step }) => name === 'calls' && step === 'gone',
+    );
+    const before = gone.map(({ day }) => `, but for those of days before ${showDay(day)}`).join('');
     throw notFound(
-      `There is no call ${id}, and none that arrived on ${showDay(arrived)} has gone because of its age.`,
+      `There is no call ${id}, and none that arrived on ${showDay(arrived)} has gone because of its age${before}.`,
       './ledgerline calls --held lists all calls with their ids. A line that was excluded, or read otherwise by a replay, has no call.',
     );
   }
@@ -127,7 +130,10 @@ async function explainNumber(call: CommandCall, given: string, retention: Retent
   const { connection } = call.reading();
   const whole = spellings(given);
   const masks = maskPieces(retention?.masked_numbers ?? { hide: 'last', digits: 4 });
-  const masked = whole.map((number) => applyMask(masks, number)).filter((number) => !whole.includes(number));
+  // A number of which nothing is shown is nobody's.
+  const masked = whole
+    .map((number) => applyMask(masks, number))
+    .filter((number) => !whole.includes(number) && !isWhollyWithheld(number));
   const rows = [
     ...keptOfNumber(connection, whole).map((row) => ({ ...row, number: 'whole' })),
     ...keptOfNumber(connection, [...new Set<PhoneNumber>(masked)]).map((row) => ({

@@ -1,12 +1,14 @@
 import { CALL_STEPS, type CallStep } from '../../record/age-edges.ts';
 import { type AgingCall, anonymousCall, maskedCall } from '../../record/aged-call.ts';
 import { type AgedIdentity, agedIdentity } from '../../record/fingerprint.ts';
-import { IDS_A_DAY } from '../chunk-writer.ts';
+import { firstIdOf } from '../chunk-writer.ts';
 import { TOTAL_OF_CALL, TotalSums, totalAdder } from '../day-totals.ts';
+import type { LoneQuality } from '../job-store.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
 import type { AgedCalls, CallsToAge } from '../store.ts';
+import { createCallsQuality } from './calls-quality.ts';
 
 /** What of a call changes from step to step, and what that is made of. */
 const AGING = [
@@ -41,6 +43,7 @@ export function createAgingCalls(connection: Connection) {
   const statements = prepare(connection);
   const addTotals = totalAdder(connection);
   const hashes = hashesOf(connection);
+  const quality = createCallsQuality(connection);
 
   /** The next calls of the day, and class, that have not taken the step; nothing that a hold keeps. */
   function due<Call extends FoundCall>(wish: CallsToAge, columns: string): Call[] {
@@ -53,7 +56,7 @@ export function createAgingCalls(connection: Connection) {
          where day = @day and (identity, occurrence) > (@identity, @occurrence) and step < @step and ${whose}
          and not ${heldCall(connection, wish.today)} order by identity, occurrence limit @limit`,
       )
-      .all({ day, edge, limit, step, ...after, first_id: edge * IDS_A_DAY });
+      .all({ day, edge, limit, step, ...after, first_id: firstIdOf(edge) });
   }
 
   const age = connection.transaction((wish: CallsToAge): AgedCalls => {
@@ -75,22 +78,24 @@ export function createAgingCalls(connection: Connection) {
       const values = { answered_at, ended_at, call_group, started_at, calling, called, extension };
       statements.age.run({ id, identity: aged.identity, occurrence, step, ...values });
       statements.clearRepeated.run(id);
+      if (call.step === 0 && call.call_group !== null) quality.ofCall(wish.day, call.call_group);
     }
     return settled(wish, calls);
   });
 
   const remove = connection.transaction((wish: CallsToAge): AgedCalls => {
-    const calls = due<FoundCall & { intake: number; total: string }>(
+    const calls = due<FoundCall & { intake: number; total: string; call_group: number | null }>(
       wish,
-      `intake, json_array(${TOTAL_OF_CALL}) as total`,
+      `intake, call_group, json_array(${TOTAL_OF_CALL}) as total`,
     );
     const totals = new TotalSums();
     const intakes = new Map<number, number>();
-    for (const { id, intake, total } of calls) {
+    for (const { id, intake, total, call_group } of calls) {
       totals.add(JSON.parse(total) as number[], 0);
       intakes.set(intake, (intakes.get(intake) ?? 0) + 1);
       statements.remove.run(id);
       statements.clearRepeated.run(id);
+      if (call_group !== null) quality.ofCall(wish.day, call_group);
     }
     for (const [intake, count] of intakes)
       statements.gone.run({ intake, calls: wish.held ? 0 : count, held: wish.held ? count : 0 });
@@ -102,7 +107,6 @@ export function createAgingCalls(connection: Connection) {
     const last = calls.at(-1);
     const done = calls.length < limit;
     if (last !== undefined) stale.mark([day]);
-    if (done) statements.removeQuality.run(day);
     const { identity, occurrence } = last ?? after;
     return { calls: calls.length, done, after: { identity, occurrence } };
   }
@@ -110,6 +114,7 @@ export function createAgingCalls(connection: Connection) {
   return {
     ageCalls: (wish: CallsToAge): AgedCalls =>
       wish.step === 'gone' ? remove.immediate(wish) : age.immediate(wish),
+    removeLoneQuality: (wish: LoneQuality): number => quality.lone(wish),
   };
 }
 
@@ -148,11 +153,6 @@ function prepare(connection: Connection) {
     gone: connection.prepare(
       `insert into lines_gone (intake, calls, held) values (@intake, @calls, @held)
        on conflict (intake) do update set calls = calls + excluded.calls, held = held + excluded.held`,
-    ),
-    // Of calls that have lost their keys nobody finds them any more.
-    removeQuality: connection.prepare<[number], unknown>(
-      `delete from quality where day = ? and not exists (select 1 from call where call.day = quality.day
-       and call.call_group = quality.call_group and call.step = 0)`,
     ),
   };
 }

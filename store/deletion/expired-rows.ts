@@ -68,6 +68,12 @@ export const EXPIRING: Readonly<
     removed: ['delete from processing_settings where id = ?'],
   },
   intakes: { table: 'intake', at: 'received_at', where: NOTHING_LEFT, removed: OF_INTAKE },
+  memory_accesses: {
+    table: 'memory_access',
+    at: 'at',
+    where: '1',
+    removed: ['delete from memory_access where id = ?'],
+  },
 };
 
 /** Rows that nothing but their age keeps: they go as they are, but for those of a period that a legal hold keeps whole. */

@@ -72,6 +72,7 @@ export function createExpiredRawCopies(connection: Connection) {
     giveUpRawCopy: (intake: number, wish: GiveUpWish): boolean => giveUp.immediate(intake, wish),
     standingRawCopies: () => statements.standing.get() ?? 0,
     rawCopiesGivenUp: () => statements.givenUp.all(),
+    forgetOldNames: (before: number): void => void statements.forgetNames.run(before),
     rawCopyDestroyed: (intake: number): void => void statements.destroyed.run({ intake }),
     blankOldLines: (wish: OldLines): number =>
       wish.only_try ? linesToBlank(wish).length : blankLines.immediate(wish),
@@ -125,6 +126,10 @@ function prepare(connection: Connection) {
     forget: connection.prepare(
       `update intake set raw_gone_at = @now, state = null, content_mac = null,
        name = case when received_at < @before then null else name end where id = @intake or same_as = @intake`,
+    ),
+    // Of files that came again later than their raw copy: their names have an age of their own.
+    forgetNames: connection.prepare<[number], unknown>(
+      'update intake set name = null where raw_gone_at is not null and received_at < ? and name is not null',
     ),
     dropFrames: connection.prepare<[number], unknown>('delete from raw_frame where intake = ?'),
     dropBlanks: connection.prepare<[number], unknown>('delete from to_blank where intake = ?'),

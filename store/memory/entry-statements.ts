@@ -3,8 +3,8 @@ import type { Connection } from '../open-database.ts';
 import { type AnsweringLeg, LOCAL } from './answered-by.ts';
 
 const INTERNAL = DIRECTIONS.indexOf('internal');
-/** Ids of calls begin with the day of their first reading. */
-const ARRIVED = 'c.id / 4294967296';
+/** The last local day on which a call may have come: ids begin with the UTC day, and clocks of zones can be ahead of that. */
+const ARRIVED = 'c.id / 4294967296 + 1';
 
 /** What an entry copies of the call `c`, where `placed` says whether the profile called. */
 const copied = (placed: string): Readonly<Record<string, string>> => ({

@@ -37,6 +37,7 @@ create table intake (
   check (cursor <= length or finished = 0)
 ) strict;
 create index intake_content on intake (source, content_mac) where content_mac is not null;
+create index intake_same on intake (same_as) where same_as is not null;
 create index intake_waiting on intake (id) where finished = 0 or cursor < length;
 
 create table delivery (
@@ -45,12 +46,14 @@ create table delivery (
   continues integer references delivery (id)
 ) strict;
 create index delivery_intake on delivery (intake);
+create index delivery_continues on delivery (continues) where continues is not null;
 
 create table origin (
   source integer not null references source (id), path text not null, intake integer not null, size integer not null,
   modified_at integer not null, consumed integer not null, head_mac text not null, head_length integer not null,
   tail_mac text not null, content_chain text not null, state text not null, primary key (source, path)
 ) strict, without rowid;
+create index origin_intake on origin (intake);
 
 create table refused_file (
   source integer not null references source (id), path text not null, refused_at integer not null,

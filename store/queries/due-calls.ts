@@ -1,5 +1,5 @@
 import { CALL_STEPS, type CallEdges } from '../../record/age-edges.ts';
-import { IDS_A_DAY } from '../chunk-writer.ts';
+import { firstIdOf } from '../chunk-writer.ts';
 import type { DueDay } from '../job-store.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
@@ -67,7 +67,7 @@ function prepare(connection: Connection, today: number) {
       const plain = kept === '0' && day >= from + DAYS_BEHIND && day < edge && isStale.get(day) === undefined;
       const { held, below } = wish;
       if (plain) return { calls: total.get({ day, held, below }) ?? 0, deferred: 0 };
-      const ids = { edge_id: edge * IDS_A_DAY, from_id: Math.max(from, 0) * IDS_A_DAY };
+      const ids = { edge_id: firstIdOf(edge), from_id: firstIdOf(from) };
       return detail.get({ day, ...wish, ...ids }) ?? { calls: 0, deferred: 0 };
     },
   };

@@ -5,14 +5,16 @@ import type { Connection } from '../open-database.ts';
 /** What the ladder looks at of a call. */
 export interface KeptCall {
   readonly day: number;
-  /** The day on which its line arrived. */
+  /** The UTC day on which its line arrived. */
   readonly arrived: number;
+  /** The day by which it ages. */
+  readonly age_day: number;
   readonly held: boolean;
   /** A place in CALL_STEPS. */
   readonly step: number;
 }
 
-/** The day on which lines arrived whose calls have such an id. */
+/** The UTC day on which lines arrived whose calls have such an id. */
 export function arrivalOf(id: number): number {
   return Math.floor(id / IDS_A_DAY);
 }
@@ -23,7 +25,10 @@ export function keptCall(connection: Connection, id: number): KeptCall | null {
       'select day, held_by is not null as held, step from call where id = ?',
     )
     .get(id);
-  return row === undefined ? null : { ...row, held: row.held === 1, arrived: arrivalOf(id) };
+  if (row === undefined) return null;
+  const arrived = arrivalOf(id);
+  // In some zone it was the next day already.
+  return { ...row, held: row.held === 1, arrived, age_day: Math.min(row.day, arrived + 1) };
 }
 
 /** Calls with a party, by what they still are. */

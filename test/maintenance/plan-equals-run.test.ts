@@ -52,6 +52,8 @@ async function filled(data: TestFolder, all: readonly string[], days: readonly n
     const run = await data.store.startJobRun({ job: 'calls', due_at: at, at, by: 'schedule' });
     const result = (['done', 'failed', 'cancelled'] as const)[place % 3] ?? 'done';
     if (run !== null) await data.store.endJobRun(run, { at, result, counts: {}, detail: null });
+    const access = { what: 'opened' as const, person: 'os:root', at, until: at, reason: 'case 17' };
+    await data.store.noteMemoryAccess('anna', access);
     const transfer = { source: 'pbx', path: `/${place}`, intake: 1_000 + place, day: 20_000, size: 10 };
     const part = { modified_at: at, length: 5, content_mac: '', noted_at: at };
     await data.store.noteTransfer({ ...transfer, ...part });
@@ -100,10 +102,11 @@ test('when all is gone, so is the ledger of it, and nothing but the last runs an
       data.tamper('delete from to_blank');
       expect((await runIn(data, job)).result, job.name).toBe('done');
     }
-    const { intake, chunk, delivery, call, undefined_line, session, transfer, configuration_version } =
-      data.dump();
-    expect({ intake, chunk, delivery, call, undefined_line, transfer }).toEqual({
+    const { session, configuration_version, ...rest } = data.dump();
+    const { intake, chunk, delivery, call, undefined_line, transfer, memory_access } = rest;
+    expect({ intake, chunk, delivery, call, undefined_line, transfer, memory_access }).toEqual({
       ...{ intake: [], chunk: [], delivery: [], call: [], undefined_line: [], transfer: [] },
+      memory_access: [],
     });
     expect(session).toMatchObject([{ result: 'open' }]);
     expect(configuration_version).toHaveLength(1);

@@ -257,6 +257,19 @@ describe('lines that a legal hold keeps', () => {
   });
 });
 
+test('the name of a file that came again goes when that is as old as its raw copy was', async () => {
+  const first = await data.file(line(1));
+  const names = (): unknown[] => (data.dump().intake as { name: string | null }[]).map(({ name }) => name);
+  daysLater(20);
+  await data.account(await data.resent(first));
+  daysLater(31);
+  expect(await expire()).toMatchObject({ raw_copies_gone: 1 });
+  expect(names()).toEqual([null, 'again.csv']);
+  daysLater(51);
+  await expire();
+  expect(names()).toEqual([null, null]);
+});
+
 test('copies that no intake has go by the day in their path', async () => {
   await data.file(line(1));
   const folder = join(data.folder, 'raw/_stray/pbx/2026/09/01');

@@ -104,6 +104,31 @@ test('counts and minutes of every group are the same before and after every step
   );
 }, 120_000);
 
+test('a call of a day that has begun in its zone and not in UTC goes a whole day after that, no earlier', async () => {
+  await inFolder(async (data) => {
+    data.now = Date.parse('2026-10-26T23:05:00Z');
+    await data.file(bytesOf([asteriskLine({ start: '2026-10-27 00:01:00' })]));
+    const [day] = (data.dump().call as { day: number }[]).map((row) => row.day);
+    expect(day).toBe(dayIn('Europe/Berlin', data.now));
+    const retention = { ...RETENTION, time_zone: 'Europe/Berlin' };
+    data.now += 90 * DAY_MS;
+    expect(await climb(data, retention)).not.toHaveProperty('gone');
+    expect(await data.calls()).toHaveLength(1);
+    data.now += DAY_MS;
+    expect(await climb(data, retention)).toMatchObject({ gone: 1 });
+  });
+});
+
+test('by a clock that is not believed a call that comes late loses the digits that the policy hides, not more', async () => {
+  await inFolder(async (data) => {
+    const { gateway, now } = data;
+    for (const name of ['calls', 'held_calls', 'raw_copies']) await gateway.begin(RETENTION, name);
+    await data.store.noteClock(now - 60 * DAY_MS);
+    const believed = ageEdges(RETENTION, dayIn('UTC', now));
+    expect(await gateway.edges(RETENTION)).toEqual(believed);
+  });
+});
+
 /** What is stored of calls, but for where it stands. */
 function stored(data: TestFolder): string[] {
   const rows = data.dump().call as Record<string, unknown>[];

@@ -11,7 +11,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   processor: ['record', 'privacy'],
   store: ['record'],
   directory: ['record', ...STORE_CONTRACT],
-  // Pure rules: what must not be written down. The processor asks them before the first write.
+  // Pure rules: what must not be written down. The processor asks them before the first write. The gateway knows the store's contract.
   privacy: ['record', ...STORE_CONTRACT],
   // The one door to calls: masks are rules of privacy, and the queries behind the door are its own.
   access: [

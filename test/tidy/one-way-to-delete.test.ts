@@ -79,10 +79,12 @@ const TAKE_NOTHING = ['reachedEdges', 'clockSeen', 'noteClock', 'holdsInForce'];
 test('only the gateway asks for them', () => {
   const methods = [
     ...methodsOf(readText('store/store.ts'), 'DeletingStore'),
+    ...methodsOf(readText('store/job-store.ts'), 'ExpiringStore'),
     ...methodsOf(readText('store/raw-copy-store.ts'), 'RawCopyStore'),
+    'expireMemoryEntries',
   ].filter((method) => !TAKE_NOTHING.includes(method));
   expect(methods).toEqual(
-    expect.arrayContaining(['ageCalls', 'expireLines', 'giveUpRawCopy', 'blankOldLines']),
+    expect.arrayContaining(['ageCalls', 'expireLines', 'expireRows', 'giveUpRawCopy', 'blankOldLines']),
   );
   const others = files.filter(({ path }) => !path.startsWith('store/') && !GATEWAY.includes(path));
   expect(callsOf(others, methods)).toEqual([]);

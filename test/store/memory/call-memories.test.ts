@@ -121,3 +121,10 @@ test('entries go by the earlier of event and arrival, in batches, and no others'
   expect(await memoryOf('anna')).toEqual([]);
   expect(await data.calls()).toHaveLength(3);
 });
+
+test('an entry of a local day that UTC does not have yet is of that day', async () => {
+  data.now = Date.parse('2026-10-26T23:05:00Z');
+  await file(asteriskLine({ start: '2026-10-27 00:01:00', uniqueid: '1.1' }));
+  expect(await data.store.countMemoryEntriesToExpire(dayOf(data.now) + 1)).toBe(0);
+  expect(await data.store.countMemoryEntriesToExpire(dayOf(data.now) + 2)).toBe(1);
+});

@@ -1,0 +1,40 @@
+import type { LoneQuality } from '../job-store.ts';
+import { heldDay } from '../legal-holds.ts';
+import type { Connection } from '../open-database.ts';
+
+/**
+ * Days of a quality record before and behind the local day of a leg of its call: one counts in UTC, the clocks of a cluster are
+ * not one, and what is measured at the end of a call is that of a later day.
+ */
+const BEFORE = 2;
+const BEHIND = 3;
+
+const days = (day: string, from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, place) => `${day} + ${from + place}`).join(', ');
+
+/** Whether a leg of full clearness has the key by which a record of `quality` belongs to its call. */
+const HAS_CALL = ['1', '0']
+  .map(
+    (head) => `exists (select 1 from call where call.day in (${days('quality.day', -BEHIND, BEFORE)})
+      and call.call_group = quality.call_group and call.head = ${head} and call.step = 0)`,
+  )
+  .join(' or ');
+
+/** Quality records go with their call: when no leg of it is whole any more, nobody finds them by its key. */
+export function createCallsQuality(connection: Connection) {
+  const ofCall = connection.prepare<{ day: number; group: number }, unknown>(
+    `delete from quality where day in (${days('@day', -BEFORE, BEHIND)}) and call_group = @group and not (${HAS_CALL})`,
+  );
+  return {
+    /** Behind the step that a leg of the call has taken. */
+    ofCall: (day: number, group: number): void => void ofCall.run({ day, group }),
+    /** Those of earlier days than the edge that no call has; gives how many. */
+    lone: ({ edge, limit, today }: LoneQuality): number =>
+      connection
+        .prepare<{ edge: number; limit: number }, unknown>(
+          `delete from quality where (intake, offset) in (select intake, offset from quality where day < @edge
+           and not (${HAS_CALL}) and not ${heldDay(connection, today, 'day')} order by day limit @limit)`,
+        )
+        .run({ edge, limit }).changes,
+  };
+}
