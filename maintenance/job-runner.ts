@@ -194,6 +194,8 @@ export class JobRunner {
     if (job.ladder) {
       const clock = await this.checkClock();
       if (clock !== null) return clock;
+      const waits = await this.waitsFor(job);
+      if (waits !== null) return waits;
       const plan = await job.plan(context);
       const trouble = confirmed ? null : await this.brake(job, plan, retention);
       if (trouble !== null) return trouble;
@@ -205,10 +207,20 @@ export class JobRunner {
     return null;
   }
 
+  /** A call must not be masked while the line it was read from still has everything. */
+  private async waitsFor({ after }: Job): Promise<string | null> {
+    const alarms = after === undefined ? [] : await this.parts.store.alarms();
+    const waiting = alarms.some(({ subject, planned }) => subject === after && planned !== null);
+    return waiting
+      ? `job ${after} comes first, and waits for somebody: ./ledgerline jobs run ${after} --confirm`
+      : null;
+  }
+
   /** Why a plan must not be carried out without somebody's word, said as an alarm; null where it may. */
   private async brake(job: Job, { taking }: JobPlan, retention: Retention | null): Promise<string | null> {
     if (taking === null || retention === null) return null;
-    const trouble = shareTrouble(taking, retention.brake_share);
+    const usual = await this.parts.reads.usual(job.name);
+    const trouble = shareTrouble(taking, retention.brake_share, usual);
     if (trouble === null) return null;
     await this.stopped(job.name, trouble, taking);
     return trouble;

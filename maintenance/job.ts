@@ -26,6 +26,8 @@ export interface JobReads {
   /** When the configuration in force was applied; null where none was. */
   appliedAt(): Promise<number | null>;
   staleDays(): Promise<number>;
+  /** How many rows the last run of a job took that came to its end; 0 where there was none. */
+  usual(job: string): Promise<number>;
   /** Raw copies that are accounted for and not packed yet. */
   sealable(): Promise<readonly { readonly length: number }[]>;
   /** How many calls of each local day there are, held ones (1) and others, and at which place of the steps. */
@@ -87,6 +89,8 @@ export interface Job {
   readonly schedule: DailySchedule;
   /** It carries out the retention in force: nothing without one, never by a clock that is not believed, and never off. */
   readonly ladder: boolean;
+  /** The job that must not be waiting for somebody when this one runs. */
+  readonly after?: string;
   plan(context: PlanContext): Promise<JobPlan>;
   /** A run after a run takes what the first one left: it may be broken off anywhere. */
   run(context: JobContext): Promise<void>;

@@ -59,7 +59,8 @@ export async function previewRetention(
     const tonight = await plan(0);
     deferred += tonight.deferred;
     const { taking } = tonight;
-    const message = taking === null ? null : shareTrouble(taking, retention.brake_share);
+    const usual = await reads.usual(job.name);
+    const message = taking === null ? null : shareTrouble(taking, retention.brake_share, usual);
     if (taking !== null && message !== null) brakes.push({ job: job.name, message, taking });
     const night = (at: number): string => showDay(dayIn(retention.time_zone, first + at * DAY_MS));
     const add = (at: number, counts: Readonly<Record<string, number>>): void => {

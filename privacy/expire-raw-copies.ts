@@ -17,10 +17,12 @@ export interface RawCopyHands {
 }
 
 export interface RawCopiesExpired {
-  /** Gone as a whole, of those there were. */
+  /** Gone as a whole, with their lines. */
   copies: number;
-  of: number;
+  copy_lines: number;
   bytes: number;
+  /** Lines of all raw copies there were. */
+  of: number;
   /** Of calls older than the raw copies they stand in, or beside lines that a hold keeps. */
   lines: number;
   /** Kept, wholly or in part, because a hold names lines of it. */
@@ -57,8 +59,8 @@ export async function expireRawCopies(
   only_try: boolean,
   { signal, told }: Going,
 ): Promise<RawCopiesExpired> {
-  const of = await parts.store.standingRawCopies();
-  const expired = { of, copies: 0, bytes: 0, lines: 0, deferred: 0, damaged: 0, strays: 0 };
+  const of = await parts.store.standingLines();
+  const expired = { of, copies: 0, copy_lines: 0, bytes: 0, lines: 0, deferred: 0, damaged: 0, strays: 0 };
   const today = dayIn(retention.time_zone, parts.now());
   const reached = edge(retention.raw_copies, today);
   const before = startOf(reached, retention.time_zone);
@@ -92,6 +94,7 @@ async function wholeCopies(wish: Wish): Promise<void> {
       if (copy.held) await allButHeld(wish, copy);
       else if (await giveUp(wish, copy)) {
         expired.copies += 1;
+        expired.copy_lines += copy.lines;
         expired.bytes += copy.length;
         told(1);
       }

@@ -16,6 +16,7 @@ export interface RawCopiesWish {
 export interface DueRawCopy {
   readonly intake: IntakeId;
   readonly length: number;
+  readonly lines: number;
   /** Legal holds keep lines of it. */
   readonly held: boolean;
   /** All but those are blanked. */
@@ -68,8 +69,8 @@ export interface RawCopyStore {
     intake: IntakeId,
     wish: Omit<RawCopiesWish, 'after' | 'limit'> & { now: UtcMs },
   ): Promise<boolean>;
-  /** How many there are. */
-  standingRawCopies(): Promise<number>;
+  /** How many lines stand in them all. */
+  standingLines(): Promise<number>;
   /** Files of raw copies that were given up and are perhaps still there. */
   rawCopiesGivenUp(): Promise<readonly { readonly intake: IntakeId; readonly path: string }[]>;
   rawCopyDestroyed(intake: IntakeId): Promise<void>;

@@ -22,7 +22,9 @@ export const jobsPlan: Command = {
     for (const job of given === null ? Object.values(JOBS) : [given]) {
       const { counts, deferred, taking } = await job.plan({ reads, retention, now: call.now });
       const stops =
-        taking === null || retention === null ? null : shareTrouble(taking, retention.brake_share);
+        taking === null || retention === null
+          ? null
+          : shareTrouble(taking, retention.brake_share, await reads.usual(job.name));
       plans.push({ job: job.name, counts, deferred, stops });
     }
     if (isSet(call, 'json')) {

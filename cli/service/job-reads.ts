@@ -10,6 +10,7 @@ import {
   staleDays,
 } from '../../store/queries/due-rows.ts';
 import { configurationVersions, cutTransfers } from '../../store/queries/intakes.ts';
+import { takenLast } from '../../store/queries/job-runs.ts';
 import { sealableCopies } from '../../store/queries/raw-copies.ts';
 import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
@@ -33,6 +34,7 @@ export function jobReads(folder: string): JobReads {
     dueTotals: (wish) => reading(({ connection }) => dueTotals(connection, wish)),
     appliedAt: () =>
       reading(async ({ query }) => (await configurationVersions(query))[0]?.applied_at ?? null),
+    usual: (job) => reading(({ connection }) => takenLast(connection, job)),
     staleDays: () => reading(({ connection }) => staleDays(connection)),
     sealable: () => reading(({ connection }) => sealableCopies(connection, Number.MAX_SAFE_INTEGER)),
     rawCopies: (wish) =>

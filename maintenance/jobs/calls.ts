@@ -7,5 +7,6 @@ export const calls: Job = {
   summary: 'Masks, makes anonymous and removes calls by their age.',
   schedule: { hour: 2, minute: 0 },
   ladder: true,
+  after: 'raw-copies',
   ...ageCalls(false),
 };

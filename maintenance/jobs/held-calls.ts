@@ -7,5 +7,6 @@ export const heldCalls: Job = {
   summary: 'Masks, makes anonymous and removes calls that a threshold holds, by their age.',
   schedule: { hour: 2, minute: 0 },
   ladder: true,
+  after: 'raw-copies',
   ...ageCalls(true),
 };

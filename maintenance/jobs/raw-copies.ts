@@ -13,7 +13,11 @@ export const rawCopies: Job = {
     if (retention === null) return NOTHING;
     const expired = await reads.rawCopies({ retention, now: now() });
     const counts = Object.fromEntries(countsOf(expired).filter(([, rows]) => rows > 0));
-    return { counts, deferred: expired.deferred, taking: { takes: expired.copies, of: expired.of } };
+    return {
+      counts,
+      deferred: expired.deferred,
+      taking: { takes: expired.copy_lines + expired.lines, of: expired.of },
+    };
   },
   async run({ gateway, retention, signal, count }) {
     if (retention === null) return;
@@ -23,9 +27,17 @@ export const rawCopies: Job = {
   },
 };
 
-function countsOf({ copies, bytes, lines, damaged, strays }: RawCopiesExpired): [string, number][] {
+function countsOf({
+  copies,
+  copy_lines,
+  bytes,
+  lines,
+  damaged,
+  strays,
+}: RawCopiesExpired): [string, number][] {
   return [
     ['raw_copies_gone', copies],
+    ['lines_gone', copy_lines],
     ['bytes_gone', bytes],
     ['lines_blanked', lines],
     ['raw_copies_damaged', damaged],

@@ -65,12 +65,12 @@ export function createExpiredRawCopies(connection: Connection) {
     dueRawCopies: ({ before, after, limit, today }: RawCopiesWish): DueRawCopy[] => {
       const held = heldLines(connection, today);
       const ended = holdsEnded(today);
-      return statements.due.all({ before, after, limit }).map(({ intake, length, raw_blanked_at }) => ({
-        ...{ intake, length, held: held.of(intake), blanked: raw_blanked_at !== null && !ended },
+      return statements.due.all({ before, after, limit }).map(({ raw_blanked_at, ...copy }) => ({
+        ...{ ...copy, held: held.of(copy.intake), blanked: raw_blanked_at !== null && !ended },
       }));
     },
     giveUpRawCopy: (intake: number, wish: GiveUpWish): boolean => giveUp.immediate(intake, wish),
-    standingRawCopies: () => statements.standing.get() ?? 0,
+    standingLines: () => statements.standing.get() ?? 0,
     rawCopiesGivenUp: () => statements.givenUp.all(),
     forgetOldNames: (before: number): void => void statements.forgetNames.run(before),
     rawCopyDestroyed: (intake: number): void => void statements.destroyed.run({ intake }),
@@ -115,8 +115,11 @@ function heldLines(connection: Connection, today: number) {
 function prepare(connection: Connection) {
   const shared = 'intake in (select id from intake where id = @intake or same_as = @intake)';
   return {
-    due: connection.prepare<object, { intake: number; length: number; raw_blanked_at: number | null }>(
-      `select id as intake, length, raw_blanked_at from intake where id > @after and ${RAW_COPY_IS_DUE}
+    due: connection.prepare<
+      object,
+      { intake: number; length: number; lines: number; raw_blanked_at: number | null }
+    >(
+      `select id as intake, length, lines, raw_blanked_at from intake where id > @after and ${RAW_COPY_IS_DUE}
        order by id limit @limit`,
     ),
     isDue: connection.prepare<object, unknown>(
@@ -141,7 +144,9 @@ function prepare(connection: Connection) {
       "select id as intake, path from intake where raw_gone_at is not null and path <> '' and kind <> 'resent'",
     ),
     standing: connection
-      .prepare<[], number>("select count(*) from intake where raw_gone_at is null and kind <> 'resent'")
+      .prepare<[], number>(
+        "select coalesce(sum(lines), 0) from intake where raw_gone_at is null and kind <> 'resent'",
+      )
       .pluck(),
     destroyed: connection.prepare("update intake set path = '' where id = @intake or same_as = @intake"),
     noOldest: connection.prepare(

@@ -11,6 +11,21 @@ export function jobRuns(connection: Connection, job: string | null, limit: numbe
     .map((run) => ({ ...run, counts: JSON.parse(run.counts) as JobCounts }));
 }
 
+/** Counts of what is taken for good, or made less clear. */
+const TAKEN = /^(?!bytes_).*_(?:gone|masked|anonymous|blanked)$/;
+
+/** How many rows the last run of a job took that came to its end. */
+export function takenLast(connection: Connection, job: string): number {
+  const counts = connection
+    .prepare<[string], string>(
+      "select counts from job_run where job = ? and result = 'done' order by started_at desc, id desc limit 1",
+    )
+    .pluck()
+    .get(job);
+  const taken = Object.entries(JSON.parse(counts ?? '{}') as JobCounts).filter(([name]) => TAKEN.test(name));
+  return taken.reduce((sum, [, rows]) => sum + rows, 0);
+}
+
 export function jobAlarms(connection: Connection): JobAlarm[] {
   return connection.prepare<[], JobAlarm>('select * from purge_alarm order by subject').all();
 }

@@ -59,6 +59,12 @@ describe('a policy that would take a large share', () => {
       exit: 1,
       out: expect.stringContaining('1080 of 1200'),
     });
+    // The lines that calls were read from go first.
+    expect(await desk.run('jobs run', 'calls', '--confirm')).toMatchObject({
+      exit: 1,
+      out: expect.stringContaining('jobs run raw-copies --confirm'),
+    });
+    await desk.out('jobs run', 'raw-copies', '--confirm');
     const stopped = await desk.run('jobs run', 'calls');
     expect(stopped).toMatchObject({
       exit: 1,
@@ -71,13 +77,14 @@ describe('a policy that would take a large share', () => {
     expect(await desk.json('jobs history', 'calls')).toMatchObject([
       { result: 'done', started_by: 'os:anna', counts: { calls_gone: 1080 }, detail: 'confirmed by os:anna' },
       { result: 'stopped', started_by: 'os:somebody', counts: {} },
+      { result: 'stopped', started_by: 'os:somebody', counts: {} },
     ]);
     expect((await desk.json<object[]>('calls')).length).toBe(ROWS - 1080);
   });
 
   test('asks for nothing any more when another one is applied', async () => {
     await desk.out('config apply', policy('3 days'));
-    expect((await listed()).alarms).toMatchObject([{ subject: 'calls' }]);
+    expect((await listed()).alarms).toMatchObject([{ subject: 'calls' }, { subject: 'raw-copies' }]);
     await desk.out('config apply', policy('5 years'));
     expect((await listed()).alarms).toEqual([]);
   });
@@ -127,9 +134,11 @@ test('a clock that jumped stops every job of the ladder until it is confirmed, w
   await desk.run('jobs run', 'sessions');
   desk.now = Date.UTC(2038, 0, 20);
   expect(await desk.run('jobs run', 'calls', '--confirm')).toMatchObject({ exit: 1 });
-  expect((await listed()).alarms).toMatchObject([{ subject: 'calls' }, { subject: 'clock' }]);
+  expect((await listed()).alarms).toMatchObject([
+    ...[{ subject: 'calls' }, { subject: 'clock' }, { subject: 'raw-copies' }],
+  ]);
   expect(await desk.out('jobs confirm-clock')).toContain('2038-01-20');
-  expect((await listed()).alarms).toMatchObject([{ subject: 'calls' }]);
+  expect((await listed()).alarms).toMatchObject([{ subject: 'calls' }, { subject: 'raw-copies' }]);
   const [confirmed] = JSON.parse((await desk.run('jobs history', '--json', '--last', '1')).out) as object[];
   expect(confirmed).toMatchObject({ job: 'confirm-clock', started_by: 'os:somebody' });
 });
