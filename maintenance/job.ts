@@ -23,7 +23,7 @@ export interface RawCopyUpkeep {
 /** What jobs look up before they do anything: read beside the writer, so that lines that arrive do not wait for it. */
 export interface JobReads {
   dueCalls(wish: { held: boolean; edges: CallEdges; today: number }): Promise<readonly DueDay[]>;
-  /** When the configuration in force was applied; null where none was. */
+  /** Since when the retention in force is as it is; null where there is no configuration. */
   appliedAt(): Promise<number | null>;
   staleDays(): Promise<number>;
   /** How many rows the last run of a job took that came to its end; 0 where there was none. */

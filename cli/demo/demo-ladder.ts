@@ -39,7 +39,7 @@ export async function showLadder(
   await show('totals', '--by', 'direction');
   const before = totals();
   await show('retention', 'preview', '--days', '3');
-  expected('the brake lets a first run go', (await show('jobs', 'run', 'calls')) !== 0);
+  expected('the brake lets a first run go', (await show('jobs', 'run', 'raw-copies')) !== 0);
   for (const job of JOBS)
     expected(`the job ${job} fails`, (await show('jobs', 'run', job, '--confirm')) === 0);
   await show('totals', '--by', 'direction');

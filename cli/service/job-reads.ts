@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { JobReads } from '../../maintenance/job.ts';
+import { loadConfiguration } from '../../settings/load-configuration.ts';
 import { dueCalls } from '../../store/queries/due-calls.ts';
 import {
   callsByDay,
@@ -14,6 +15,7 @@ import { takenLast } from '../../store/queries/job-runs.ts';
 import { sealableCopies } from '../../store/queries/raw-copies.ts';
 import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
+import { LISTS } from './judging.ts';
 
 /** What jobs look up in a data folder, by a store that is open only for as long: a reader would hold up the emptying of the log. */
 export function jobReads(folder: string): JobReads {
@@ -32,8 +34,7 @@ export function jobReads(folder: string): JobReads {
     dueRows: (wish) => reading(({ connection }) => dueRows(connection, wish)),
     dueEntries: (before) => reading(({ connection }) => dueEntries(connection, before)),
     dueTotals: (wish) => reading(({ connection }) => dueTotals(connection, wish)),
-    appliedAt: () =>
-      reading(async ({ query }) => (await configurationVersions(query))[0]?.applied_at ?? null),
+    appliedAt: () => reading(async ({ query }) => retentionSince(await configurationVersions(query))),
     usual: (job) => reading(({ connection }) => takenLast(connection, job)),
     staleDays: () => reading(({ connection }) => staleDays(connection)),
     sealable: () => reading(({ connection }) => sealableCopies(connection, Number.MAX_SAFE_INTEGER)),
@@ -56,4 +57,21 @@ export function jobReads(folder: string): JobReads {
         return wrong;
       }),
   };
+}
+
+/** Since when the retention in force is as it is: a source that was added since then is no reason to leave a night out. */
+function retentionSince(versions: readonly { text: string; applied_at: number }[]): number | null {
+  const retentionOf = (text: string): string | null => {
+    const loaded = loadConfiguration(text, LISTS);
+    return loaded.ok ? JSON.stringify(loaded.configuration.retention) : null;
+  };
+  let since: number | null = null;
+  let own: string | null = null;
+  for (const { text, applied_at } of versions) {
+    const retention = retentionOf(text);
+    own ??= retention;
+    if (retention === null || retention !== own) break;
+    since = applied_at;
+  }
+  return since ?? versions[0]?.applied_at ?? null;
 }
