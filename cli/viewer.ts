@@ -34,6 +34,16 @@ export async function viewerOf(call: CommandCall, store: ReadingStore = call.rea
   );
 }
 
+/** Holds name numbers, and say how many calls have them: only for who is shown every number of every call. */
+export async function requireWholeSight(call: CommandCall): Promise<void> {
+  const sight = await viewerOf(call);
+  const { mask, sources, extensions } = sight.view;
+  if (mask.length === 0 && sources === null && extensions === null) return;
+  throw new OperationError('NOT_SHOWN', `Legal holds are not shown to ${sight.viewer}.`, {
+    hint: 'docs/access.md says what each role is shown, and how that is changed.',
+  });
+}
+
 /** Nothing found would look as if there were no calls. */
 function ofNoExtension({ viewer }: Sight): string {
   return `No call is shown to ${viewer}: only calls of own extensions would be, and none stands under users.\n`;

@@ -140,6 +140,14 @@ export const retentionSchema = z
       const message = `raw_copies (${retention.raw_copies}) must be gone by the time ${name} are not whole any more (${first}): the lines have everything`;
       context.addIssue({ code: 'custom', path: ['raw_copies'], message });
     }
+    for (const [earlier, later, told] of [
+      [retention.totals.anonymous, retention.totals.gone, 'totals.anonymous'],
+      [retention.calls.gone, retention.totals.gone, 'calls.gone'],
+    ] as const) {
+      if (earlier === null || noLater(earlier, later)) continue;
+      const message = `totals (${later}) must not go before ${told} (${earlier}): they are what is left of the calls`;
+      context.addIssue({ code: 'custom', path: ['totals', 'gone'], message });
+    }
     if (!noLater(retention.held_calls.gone, retention.calls.gone)) {
       const message = `held_calls (${retention.held_calls.gone}) must not be kept longer than calls (${retention.calls.gone})`;
       context.addIssue({ code: 'custom', path: ['held_calls', 'gone'], message });

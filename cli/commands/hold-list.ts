@@ -7,6 +7,7 @@ import { type ListedHold, listedHolds } from '../../store/queries/holds.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
+import { requireWholeSight } from '../viewer.ts';
 
 export const holdList: Command = {
   name: 'hold list',
@@ -19,6 +20,7 @@ export const holdList: Command = {
   example: './ledgerline hold list --all',
   writes: false,
   async run(call) {
+    await requireWholeSight(call);
     const holds = (await foundHolds(call)).map(shown);
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify(holds, null, 1)}\n`);

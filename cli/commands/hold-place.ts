@@ -5,6 +5,7 @@ import type { Command } from '../command.ts';
 import { HOLD_OPTIONS, holdConditions } from '../hold-conditions.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { givenDay, isSet, optional, usageError } from '../usage.ts';
+import { requireWholeSight } from '../viewer.ts';
 
 export const holdPlace: Command = {
   name: 'hold place',
@@ -19,6 +20,7 @@ export const holdPlace: Command = {
   example: './ledgerline hold place --reason "case 7 C 112/26" --number +4989231250001 --from 2026-01-01',
   writes: true,
   async run(call) {
+    await requireWholeSight(call);
     const reason = optional(call, 'reason');
     if (reason === null || reason.trim() === '')
       throw usageError('--reason is missing.', 'Say why these calls must stay, for example a file number.');

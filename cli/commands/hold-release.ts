@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { notFound } from '../raw-lines.ts';
 import { optional, usageError, wholeNumber } from '../usage.ts';
+import { requireWholeSight } from '../viewer.ts';
 
 export const holdRelease: Command = {
   name: 'hold release',
@@ -11,6 +12,7 @@ export const holdRelease: Command = {
   example: './ledgerline hold release 3 --reason "case closed"',
   writes: true,
   async run(call) {
+    await requireWholeSight(call);
     const id = wholeNumber(call.positionals[0], 'ID');
     const reason = optional(call, 'reason');
     if (reason === null || reason.trim() === '')

@@ -14,7 +14,7 @@ const SUMS = ['calls', 'legs', 'answered', 'minutes', 'gone'] as const;
 export const totals: Command = {
   name: 'totals',
   summary:
-    'Counts and minutes of days, also of calls that have gone by their age: the same before and after each step.',
+    'Counts and minutes of days, also of calls that have gone by their age, whose legs the last column counts.',
   positionals: '',
   options: {
     from: { value: 'YYYY-MM-DD', summary: 'first local day' },

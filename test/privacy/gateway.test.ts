@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ageEdges, dayIn, type Retention, retentionSchema } from '../../privacy/retention.ts';
 import { DAY_MS } from '../../record/calendar.ts';
+import { e164Number } from '../../record/number.ts';
 import { dueCalls } from '../../store/queries/due-calls.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
@@ -127,6 +128,36 @@ test('by a clock that is not believed a call that comes late loses the digits th
     const believed = ageEdges(RETENTION, dayIn('UTC', now));
     expect(await gateway.edges(RETENTION)).toEqual(believed);
   });
+});
+
+test('a call that a hold keeps whole takes nothing from one that has aged and looks alike, when both come again', async () => {
+  await inFolder(async (data) => {
+    data.retention = RETENTION;
+    const two = ['089231250001', '089231250002'].map((dst, minute) =>
+      asteriskLine({ start: `2026-10-26 11:0${minute}:00`, dst, uniqueid: `1793005200.${minute}` }),
+    );
+    await data.file(bytesOf(two));
+    const conditions = {
+      numbers: [e164Number('4989231250002')],
+      extensions: [],
+      names: [],
+      from_day: null,
+      to_day: null,
+    };
+    await data.store.placeHold({
+      placed_at: data.now,
+      placed_by: 'os:anna',
+      reason: 'a case',
+      until: null,
+      conditions,
+    });
+    data.now = ARRIVAL + 70 * DAY_MS;
+    await climb(data, RETENTION);
+    const before = stored(data);
+    await data.file(bytesOf([...two.toReversed(), '']));
+    expect(stored(data)).toEqual(before);
+    expect(await data.mismatches()).toEqual([]);
+  }, SETTINGS);
 });
 
 /** What is stored of calls, but for where it stands. */
