@@ -1,11 +1,10 @@
 import { maskPieces } from '../privacy/masking.ts';
-import { createNumberingPlan } from '../processor/numbering/numbering.ts';
 import type { HoldConditions } from '../record/legal-hold.ts';
 import { extensionNumber, isWhollyWithheld, type PhoneNumber } from '../record/number.ts';
 import { applyMask } from '../record/number-mask.ts';
 import type { Configuration } from '../settings/configuration.ts';
-import { spellings } from '../store/queries/number-spellings.ts';
 import type { CommandCall } from './command.ts';
+import { numberForms } from './number-forms.ts';
 import { givenDay, optional, usageError } from './usage.ts';
 
 export const HOLD_OPTIONS = {
@@ -61,12 +60,7 @@ function asExtension(text: string): PhoneNumber {
  */
 function everySpelling(text: string, { sites, retention }: Configuration): PhoneNumber[] {
   if (!/\d/.test(text)) throw usageError(`--number ${text} is no number.`, 'Give it as in +4989231250001.');
-  const bare = text.replace(/[^\d+]/g, '');
-  const found = new Set(spellings(text));
-  for (const site of Object.values(sites)) {
-    const plan = createNumberingPlan(site);
-    for (const role of ['calling', 'called'] as const) found.add(plan.party(bare, role).number);
-  }
+  const found = new Set(numberForms(text, sites));
   const mask = maskPieces(retention?.masked_numbers ?? { hide: 'nothing' });
   for (const number of [...found]) {
     const masked = applyMask(mask, number);

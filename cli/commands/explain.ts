@@ -8,12 +8,14 @@ import { WHOLE_VIEW } from '../../record/call-view.ts';
 import { isWhollyWithheld, type PhoneNumber } from '../../record/number.ts';
 import { applyMask } from '../../record/number-mask.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
+import type { Configuration } from '../../settings/configuration.ts';
 import { holdsOfCall } from '../../store/legal-holds.ts';
 import { jobRuns } from '../../store/queries/job-runs.ts';
 import { arrivalOf, keptCall, keptOfNumber, reachedEdges } from '../../store/queries/kept-calls.ts';
 import { spellings } from '../../store/queries/number-spellings.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { type NextStep, nextSteps } from '../next-steps.ts';
+import { numberForms } from '../number-forms.ts';
 import { notFound } from '../raw-lines.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
@@ -35,10 +37,10 @@ export const explain: Command = {
     const sight = await viewerOf(call);
     // How many calls a number has, and of which days, is told to nobody who does not see the number.
     if (!isDeepStrictEqual(sight.view, WHOLE_VIEW)) throw notShown(sight, 'Why calls are here or gone is');
-    const { retention } = await activeConfiguration(call.reading());
+    const configuration = await activeConfiguration(call.reading());
     return CALL_ID.test(given)
-      ? await explainCall(call, Number(given), retention)
-      : await explainNumber(call, given, retention);
+      ? await explainCall(call, Number(given), configuration.retention)
+      : await explainNumber(call, given, configuration);
   },
 };
 
@@ -126,9 +128,13 @@ async function explainGone(call: CommandCall, id: number): Promise<number> {
   return 0;
 }
 
-async function explainNumber(call: CommandCall, given: string, retention: Retention | null): Promise<number> {
+async function explainNumber(
+  call: CommandCall,
+  given: string,
+  { retention, sites }: Configuration,
+): Promise<number> {
   const { connection } = call.reading();
-  const whole = spellings(given);
+  const whole = /\d/.test(given) ? numberForms(given, sites) : spellings(given);
   const masks = maskPieces(retention?.masked_numbers ?? { hide: 'last', digits: 4 });
   // A number of which nothing is shown is nobody's.
   const masked = whole

@@ -1,0 +1,15 @@
+import { createNumberingPlan } from '../processor/numbering/numbering.ts';
+import type { PhoneNumber } from '../record/number.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { spellings } from '../store/queries/number-spellings.ts';
+
+/** Every form in which the store may hold a number that somebody typed: as it was typed, and as the plan of each site reads it. */
+export function numberForms(text: string, sites: Configuration['sites']): PhoneNumber[] {
+  const bare = text.replace(/[^\d+]/g, '');
+  const found = new Set(spellings(text));
+  for (const site of Object.values(sites)) {
+    const plan = createNumberingPlan(site);
+    for (const role of ['calling', 'called'] as const) found.add(plan.party(bare, role).number);
+  }
+  return [...found];
+}
