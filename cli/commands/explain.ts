@@ -79,6 +79,8 @@ async function explainCall(call: CommandCall, id: number, retention: Retention |
   return 0;
 }
 
+const NO_CALL_OF_NUMBER =
+  'No call with this number is here: none came, it went with its age, or nobody is in it any more.\n';
 const NO_RETENTION = 'No retention is in force: it stays as it is.\n';
 
 function nextText(steps: readonly NextStep[], today: string): string {
@@ -131,9 +133,10 @@ async function explainGone(call: CommandCall, id: number): Promise<number> {
 async function explainNumber(
   call: CommandCall,
   given: string,
-  { retention, sites }: Configuration,
+  configuration: Configuration,
 ): Promise<number> {
   const { connection } = call.reading();
+  const { retention, sites } = configuration;
   const whole = /\d/.test(given) ? numberForms(given, sites) : spellings(given);
   const masks = maskPieces(retention?.masked_numbers ?? { hide: 'last', digits: 4 });
   // A number of which nothing is shown is nobody's.
@@ -160,9 +163,7 @@ async function explainNumber(
     return 0;
   }
   if (rows.length === 0) {
-    await call.out(
-      'No call with this number is here: none came, it went with its age, or nobody is in it any more.\n',
-    );
+    await call.out(NO_CALL_OF_NUMBER);
     return 0;
   }
   const cells = rows.map((row) => [
