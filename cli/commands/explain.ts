@@ -6,7 +6,7 @@ import { CALL_STEPS } from '../../record/age-edges.ts';
 import { showDay, showTime } from '../../record/calendar.ts';
 import { WHOLE_VIEW } from '../../record/call-view.ts';
 import { isWhollyWithheld, type PhoneNumber } from '../../record/number.ts';
-import { applyMask } from '../../record/number-mask.ts';
+import { applyMask, type MaskPiece } from '../../record/number-mask.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { holdsOfCall } from '../../store/legal-holds.ts';
@@ -130,6 +130,12 @@ async function explainGone(call: CommandCall, id: number): Promise<number> {
   return 0;
 }
 
+/** What the ladder makes of them. A number of which nothing is shown is nobody's. */
+function maskedOf(whole: readonly PhoneNumber[], mask: readonly MaskPiece[]): PhoneNumber[] {
+  const masked = whole.map((number) => applyMask(mask, number));
+  return masked.filter((number) => !whole.includes(number) && !isWhollyWithheld(number));
+}
+
 async function explainNumber(
   call: CommandCall,
   given: string,
@@ -139,10 +145,7 @@ async function explainNumber(
   const { retention, sites } = configuration;
   const whole = /\d/.test(given) ? numberForms(given, sites) : spellings(given);
   const masks = maskPieces(retention?.masked_numbers ?? { hide: 'last', digits: 4 });
-  // A number of which nothing is shown is nobody's.
-  const masked = whole
-    .map((number) => applyMask(masks, number))
-    .filter((number) => !whole.includes(number) && !isWhollyWithheld(number));
+  const masked = maskedOf(whole, masks);
   const rows = [
     ...keptOfNumber(connection, whole).map((row) => ({ ...row, number: 'whole' })),
     ...keptOfNumber(connection, [...new Set<PhoneNumber>(masked)]).map((row) => ({
