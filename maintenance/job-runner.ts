@@ -149,6 +149,7 @@ export class JobRunner {
     const { store, ballast } = this.parts;
     let { confirmed } = wish;
     let released = false;
+    let taken = 0;
     for (;;) {
       if (this.current !== null && this.current.cancelled === null)
         this.current.abort = new AbortController();
@@ -162,6 +163,11 @@ export class JobRunner {
         await store.clearAlarm(job.name);
         return { result: 'done', detail: confirmed ? `confirmed by ${wish.by}` : null };
       } catch (error) {
+        // What was taken stands in the log, which is emptied behind each attempt: that alone may have made room.
+        if (isFull(error) && sumOf(counts) > taken) {
+          taken = sumOf(counts);
+          continue;
+        }
         if (isFull(error) && !released && (await ballast.release())) {
           released = true;
           continue;
@@ -274,6 +280,11 @@ export class JobRunner {
     await store.raiseAlarm({ subject, raised_at: now(), message, hint, planned, total });
     log('error', message, { hint });
   }
+}
+
+/** Of everything that was done, not of what a hold has kept. */
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts].reduce((sum, [name, rows]) => (name === 'deferred' ? sum : sum + rows), 0);
 }
 
 function isFull(error: unknown): boolean {

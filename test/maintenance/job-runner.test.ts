@@ -184,6 +184,27 @@ describe('a job in the middle of its work', () => {
 describe('when the disk is full', () => {
   const full = new OperationError('DISK_FULL', 'The disk is full.', { hint: 'Make room.', retryable: true });
 
+  test('goes on for as long as the emptied log makes room for some more, without the ballast', async () => {
+    await believed(70);
+    const { gateway } = data;
+    let times = 0;
+    const once = (told: (rows: number) => void) => (count: number) => {
+      told(count);
+      times += 1;
+      if (times < 3) throw full;
+    };
+    const parts = {
+      gateway: {
+        ...gateway,
+        ageDay: (wish: Parameters<typeof gateway.ageDay>[0], going: Parameters<typeof gateway.ageDay>[1]) =>
+          gateway.ageDay(wish, { ...going, told: once(going.told) }),
+      },
+    };
+    const end = await runIn(data, calls, { parts, wish: { confirmed: true } });
+    expect(end).toMatchObject({ result: 'done', counts: { calls_gone: ROWS } });
+    expect([times > 2, rows()]).toEqual([true, 0]);
+  });
+
   test('the ballast is given up once, the job goes on, and the ballast is made again', async () => {
     await believed(70);
     const said: string[] = [];
