@@ -83,7 +83,7 @@ function report(ours: readonly Run[], byNumber: readonly Run[], byStart: readonl
     `| ${MILLION.toLocaleString('en')} lines, ${ours.length} rounds in turn | median | lines/s | peak memory | Ledgerline is … times as fast |`,
     '|---|---|---|---|---|',
     row(
-      '`ledgerline ingest`: raw copy, validation, numbering, identity, chunks, ledger, six indexes',
+      '`ledgerline ingest`: raw copy, validation, numbering, identity, chunks, ledger, seven indexes',
       ours,
       '–',
     ),
