@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
+import { notShown } from '../access/not-shown.ts';
 import { type Sight, sightOf } from '../access/sight.ts';
+import { WHOLE_VIEW } from '../record/call-view.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { suggestion } from '../settings/describe-issues.ts';
 import { loadAccess } from '../settings/load-access.ts';
@@ -34,14 +37,10 @@ export async function viewerOf(call: CommandCall, store: ReadingStore = call.rea
   );
 }
 
-/** Holds name numbers, and say how many calls have them: only for who is shown every number of every call. */
-export async function requireWholeSight(call: CommandCall): Promise<void> {
+/** For what tells of calls by more than a mask could hide: only to who is shown every call whole. `what` begins the refusal. */
+export async function requireWholeSight(call: CommandCall, what: string): Promise<void> {
   const sight = await viewerOf(call);
-  const { mask, sources, extensions } = sight.view;
-  if (mask.length === 0 && sources === null && extensions === null) return;
-  throw new OperationError('NOT_SHOWN', `Legal holds are not shown to ${sight.viewer}.`, {
-    hint: 'docs/access.md says what each role is shown, and how that is changed.',
-  });
+  if (!isDeepStrictEqual(sight.view, WHOLE_VIEW)) throw notShown(sight, what);
 }
 
 /** Nothing found would look as if there were no calls. */

@@ -1,10 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
-import { notShown } from '../../access/not-shown.ts';
 import { maskPieces } from '../../privacy/masking.ts';
 import { dayIn, type Retention } from '../../privacy/retention.ts';
 import { CALL_STEPS } from '../../record/age-edges.ts';
 import { showDay, showTime } from '../../record/calendar.ts';
-import { WHOLE_VIEW } from '../../record/call-view.ts';
 import { isWhollyWithheld, type PhoneNumber } from '../../record/number.ts';
 import { applyMask, type MaskPiece } from '../../record/number-mask.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
@@ -19,7 +16,7 @@ import { numberForms } from '../number-forms.ts';
 import { notFound } from '../raw-lines.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
-import { AS_OPTION, viewerOf } from '../viewer.ts';
+import { AS_OPTION, requireWholeSight } from '../viewer.ts';
 
 /** Ids of calls begin with the day of their arrival; digits of a number are fewer, or begin with 0 or +. */
 const CALL_ID = /^[1-9]\d{13,15}$/;
@@ -34,9 +31,8 @@ export const explain: Command = {
   writes: false,
   async run(call) {
     const [given = ''] = call.positionals;
-    const sight = await viewerOf(call);
     // How many calls a number has, and of which days, is told to nobody who does not see the number.
-    if (!isDeepStrictEqual(sight.view, WHOLE_VIEW)) throw notShown(sight, 'Why calls are here or gone is');
+    await requireWholeSight(call, 'Why calls are here or gone is');
     const configuration = await activeConfiguration(call.reading());
     return CALL_ID.test(given)
       ? await explainCall(call, Number(given), configuration.retention)

@@ -7,20 +7,21 @@ import { type ListedHold, listedHolds } from '../../store/queries/holds.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
-import { requireWholeSight } from '../viewer.ts';
+import { AS_OPTION, requireWholeSight } from '../viewer.ts';
 
 export const holdList: Command = {
   name: 'hold list',
   summary: 'The holds in force: who placed them and why, how many calls each keeps, and what it defers.',
   positionals: '',
   options: {
+    ...AS_OPTION,
     all: { value: null, summary: 'also those that have ended' },
     json: { value: null, summary: 'as a JSON array' },
   },
   example: './ledgerline hold list --all',
   writes: false,
   async run(call) {
-    await requireWholeSight(call);
+    await requireWholeSight(call, 'Legal holds are');
     const holds = (await foundHolds(call)).map(shown);
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify(holds, null, 1)}\n`);

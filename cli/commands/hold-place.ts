@@ -20,7 +20,7 @@ export const holdPlace: Command = {
   example: './ledgerline hold place --reason "case 7 C 112/26" --number +4989231250001 --from 2026-01-01',
   writes: true,
   async run(call) {
-    await requireWholeSight(call);
+    await requireWholeSight(call, 'Legal holds are');
     const reason = optional(call, 'reason');
     if (reason === null || reason.trim() === '')
       throw usageError('--reason is missing.', 'Say why these calls must stay, for example a file number.');

@@ -12,7 +12,7 @@ export const holdRelease: Command = {
   example: './ledgerline hold release 3 --reason "case closed"',
   writes: true,
   async run(call) {
-    await requireWholeSight(call);
+    await requireWholeSight(call, 'Legal holds are');
     const id = wholeNumber(call.positionals[0], 'ID');
     const reason = optional(call, 'reason');
     if (reason === null || reason.trim() === '')

@@ -152,7 +152,7 @@ describe('banned', () => {
     // Put together here, because this file is searched as well.
     const words = ['TO' + 'DO', 'FIX' + 'ME', 'X'.repeat(3), `see ${'/ho'}me/someone`, `${'/wo'}rk/a`];
     for (const text of words) expect(bannedInText([{ path: 'a.md', text }], TEXT_BANS)).toHaveLength(1);
-    for (const text of ['todo', 'XXXX', 'docs/work/a', '/var/lib/ledgerline']) {
+    for (const text of ['todo', 'XXXX', `docs${'/wo'}rk/a`, '/var/lib/ledgerline']) {
       expect(bannedInText([{ path: 'a.md', text }], TEXT_BANS)).toEqual([]);
     }
   });
