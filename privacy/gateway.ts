@@ -85,8 +85,13 @@ export interface Gateway {
   finish(): Promise<boolean>;
 }
 
-export function createGateway({ store, key, now, inTurn, rawCopies }: GatewayParts): Gateway {
+export function createGateway({ store, key, now, inTurn: next, rawCopies }: GatewayParts): Gateway {
   const size = batchSize(now);
+  /** What deletes has time: what arrives must not be the one to wait for a log that grew long. */
+  const inTurn: GatewayParts['inTurn'] = async (work) => {
+    await store.logInTime();
+    return await next(work);
+  };
   /** Batch after batch, each behind the last one, until there is no more. */
   async function inBatches(
     { signal, told }: Going,
@@ -215,7 +220,10 @@ export function createGateway({ store, key, now, inTurn, rawCopies }: GatewayPar
     },
     expireRawCopies: (retention, going) => expireRawCopies(files, retention, false, going),
     finishRawCopies: () => finishRawCopies(files),
-    finish: () => inTurn(() => store.emptyLog()),
+    async finish() {
+      await store.moveLog();
+      return await next(() => store.emptyLog());
+    },
   };
 }
 

@@ -17,6 +17,7 @@ import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import { createJobRuns } from './job-runs.ts';
 import { createLadderEdges } from './ladder-edges.ts';
 import { createLegalHolds } from './legal-holds.ts';
+import { LogCheckpoints } from './log-checkpoints.ts';
 import type { MemoryPace } from './memory/call-memories.ts';
 import { createMemoryMethods } from './memory/memory-methods.ts';
 import { migrate } from './migrate.ts';
@@ -29,12 +30,21 @@ import { createUpkeep } from './upkeep.ts';
 
 export const DATABASE_FILE = 'ledgerline.db';
 
+export interface StoreWays {
+  /** The pace at which entries of call memories are written, where it is not the usual one. */
+  readonly memoryPace?: MemoryPace;
+  /** Who moves the log of the database into it: the commit that made it long, or a thread beside the writer. */
+  readonly checkpoints?: 'behind commits' | 'beside the writer';
+}
+
 /**
  * Opens the store of a data folder for writing, bringing the database to its newest shape. The caller holds the
- * folder's lock. SQLite is synchronous, so this belongs into a thread of its own (store-thread.ts). Entries of call
- * memories are written at the usual pace, or at this one.
+ * folder's lock. SQLite is synchronous, so this belongs into a thread of its own (store-thread.ts).
  */
-export function openSqliteStore(folder: string, memoryPace?: MemoryPace): WritingStore {
+export function openSqliteStore(
+  folder: string,
+  { memoryPace, checkpoints = 'behind commits' }: StoreWays = {},
+): WritingStore {
   const path = join(folder, DATABASE_FILE);
   const connection = openDatabase(path, 'write');
   try {
@@ -44,6 +54,7 @@ export function openSqliteStore(folder: string, memoryPace?: MemoryPace): Writin
     throw asOperationError(error, path);
   }
   const chunks = new ChunkWriter(connection, memoryPace);
+  const log = checkpoints === 'behind commits' ? null : new LogCheckpoints(connection, path);
   const methods = {
     ...createIntakeRegister(connection, rawPath),
     ...createUpkeep(connection),
@@ -61,12 +72,17 @@ export function openSqliteStore(folder: string, memoryPace?: MemoryPace): Writin
     ...createLadderEdges(connection),
     ...createDayTotals(connection),
     ...createLegalHolds(connection),
+    logInTime: async () => await log?.inTime(),
+    moveLog: async () => await log?.all(),
     emptyLog: () => emptyLog(connection),
     ...createMemoryMethods(connection, chunks.memories),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
-    close: () => closeConnection(connection, path),
+    close: async () => {
+      await log?.close();
+      closeConnection(connection, path);
+    },
   };
-  return asPromises(methods, path);
+  return asPromises(methods, path, () => log?.look());
 }
 
 /** True when the log is empty now: no reader stood in the way. */
@@ -93,16 +109,19 @@ function closeConnection(connection: Connection, path: string): void {
   }
 }
 
-/** The methods with their results as promises and SQLite's errors in our words. */
+/** The methods with their results as promises and SQLite's errors in our words; behind each that has ended well something is done. */
 function asPromises<Methods extends Record<string, (...given: never[]) => unknown>>(
   methods: Methods,
   path: string,
+  behind: () => void,
 ): Promised<Methods> {
   const wrapped: Record<string, (...given: never[]) => Promise<unknown>> = {};
   for (const [name, method] of Object.entries(methods)) {
     wrapped[name] = async (...given) => {
       try {
-        return method(...given);
+        const result = await method(...given);
+        if (name !== 'close') behind();
+        return result;
       } catch (error) {
         throw asOperationError(error, path);
       }

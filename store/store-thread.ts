@@ -42,7 +42,7 @@ if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
   const port = parentPort;
   let store: WritingStore | null = null;
   const opened = (): WritingStore => {
-    store ??= openSqliteStore(String(workerData.folder));
+    store ??= openSqliteStore(String(workerData.folder), { checkpoints: 'beside the writer' });
     return store;
   };
   const methods = new Proxy({} as Record<string, (...given: never[]) => Promise<unknown>>, {

@@ -239,7 +239,7 @@ async function take(data: TestFolder, model: Model, given: Step, pace: MemoryPac
       return await purge(data, model, given);
     case 'restart':
       await data.store.close();
-      data.store = openSqliteStore(data.folder, pace);
+      data.store = openSqliteStore(data.folder, { memoryPace: pace });
       break;
   }
   await data.store.keepMemories(profilesOf(model), data.now);
@@ -254,7 +254,7 @@ test('a call memory is first in, first out, whatever arrives, comes again, is de
         await inFolder(async (data) => {
           const model = new Model();
           await data.store.close();
-          data.store = openSqliteStore(data.folder, pace);
+          data.store = openSqliteStore(data.folder, { memoryPace: pace });
           await data.store.keepMemories(profilesOf(model), data.now);
           for (const given of steps) await take(data, model, given, pace);
           await settled(data);

@@ -1,0 +1,91 @@
+import { CheckpointThread } from './checkpoint-thread.ts';
+import type { Connection } from './open-database.ts';
+
+/** Pages by which the log grows before they are moved beside the writer: eight mebibytes. */
+const PAGES_BESIDE = 1_000;
+/**
+ * A log of so many pages is to begin anew, for which the writer moves what came last itself. Whoever deletes waits from here on,
+ * so that little is left to the writer.
+ */
+const PAGES_TO_BEGIN_ANEW = 4_000;
+/** SQLite's own bound behind a commit, 64 MiB: where the thread does not keep up, or a reader keeps it from its work. */
+const PAGES_AT_MOST = 8_000;
+/** The log is not measured more often. */
+const LOOK_MS = 20;
+
+/**
+ * Moves the log of the database into it while the writer goes on: a commit that does so waits for the disk, and every line that
+ * arrives with it. Only what came meanwhile is left to the writer. The thread begins when there is something to be moved, so
+ * a command that writes a little has none.
+ */
+export class LogCheckpoints {
+  private readonly connection: Connection;
+  private readonly path: string;
+  private readonly measured;
+  private thread: CheckpointThread | null = null;
+  private moving: Promise<void> | null = null;
+  /** Pages of the log that were there when it was moved last. */
+  private moved = 0;
+  private looked = 0;
+
+  constructor(connection: Connection, path: string) {
+    this.connection = connection;
+    this.path = path;
+    this.measured = connection.prepare<[], { log: number; checkpointed: number }>(
+      'pragma wal_checkpoint(NOOP)',
+    );
+    connection.pragma(`wal_autocheckpoint = ${PAGES_AT_MOST}`);
+  }
+
+  /** Behind whatever may have written. */
+  look(): void {
+    if (this.moving !== null || performance.now() - this.looked < LOOK_MS) return;
+    this.looked = performance.now();
+    const { log } = this.pages();
+    // It began anew.
+    if (log < this.moved) this.moved = 0;
+    // Beyond the bound it is the writer's turn, which must not find the thread at it.
+    if (log - this.moved >= PAGES_BESIDE && log < PAGES_AT_MOST) void this.move(log);
+  }
+
+  /** For those who have time: resolves when the log is not long. */
+  async inTime(): Promise<void> {
+    if (this.moving !== null && this.pages().log >= PAGES_TO_BEGIN_ANEW) await this.moving;
+  }
+
+  /** Moves all that stands in the log beside the writer, so that nearly nothing is left to be waited for. */
+  async all(): Promise<void> {
+    await this.moving;
+    const { log, checkpointed } = this.pages();
+    if (log - checkpointed >= PAGES_BESIDE) await this.move(log);
+  }
+
+  async close(): Promise<void> {
+    await this.moving;
+    await this.thread?.close();
+    this.thread = null;
+  }
+
+  private move(log: number): Promise<void> {
+    this.moved = log;
+    this.thread ??= new CheckpointThread(this.path);
+    this.moving = this.thread
+      .checkpoint()
+      .then(() => this.beginAnew())
+      // Where the disk is full or fails, the writer meets it, too, and says so.
+      .catch(() => {})
+      .finally(() => {
+        this.moving = null;
+      });
+    return this.moving;
+  }
+
+  private beginAnew(): void {
+    if (this.pages().log < PAGES_TO_BEGIN_ANEW) return;
+    this.connection.pragma('wal_checkpoint(PASSIVE)');
+  }
+
+  private pages(): { log: number; checkpointed: number } {
+    return this.measured.get() ?? { log: 0, checkpointed: 0 };
+  }
+}
