@@ -111,7 +111,7 @@ async function purgeThrough(
   await reading.close();
   const going = { signal: new AbortController().signal, told };
   for (const { step, day } of due) await gateway.ageDay({ step, day, held: false, retention }, going);
-  await gateway.finish();
+  await gateway.finish(going.signal);
 }
 
 /** Batches of the same sizes, and nothing else. */

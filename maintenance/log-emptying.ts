@@ -16,28 +16,49 @@ export interface LogParts {
 /** Waits between tries; a reader has two seconds for its page, a report a minute for all. */
 const WAITS_MS = [100, 500, 2_000, 5_000, 10_000];
 
-/** What was deleted stands in the log of the database until it is emptied, which a reader keeps it from: tried until it leaves. */
+/**
+ * What was deleted stands in the log of the database until it is emptied, which a reader keeps it from, and in unused parts of
+ * its pages until they are overwritten: tried until the reader leaves. An alarm says what is left.
+ */
 export async function emptyLog(parts: LogParts, signal: AbortSignal): Promise<boolean> {
   for (const wait of [...WAITS_MS, null]) {
-    if (await parts.gateway.finish()) {
+    const finished = await parts.gateway.finish(signal);
+    if (finished === 'done') {
       await parts.store.clearAlarm('log');
       return true;
     }
+    if (finished !== 'kept') return await leftOver(parts, UNFINISHED[finished]);
     if (wait === null || signal.aborted) break;
     await parts.pause(wait, signal);
   }
   const readers = parts.readers();
   const who = readers.length === 0 ? 'some reader' : readers.join(', ');
-  const message = `what was deleted still stands in the log of the database, which ${who} keeps open`;
-  const hint = 'Let it come to its end, or end it; the service tries again every minute.';
-  await parts.store.raiseAlarm({
-    subject: 'log',
-    raised_at: parts.now(),
-    message,
-    hint,
-    planned: null,
-    total: null,
+  return await leftOver(parts, {
+    message: `what was deleted still stands in the log of the database, which ${who} keeps open`,
+    hint: 'Let it come to its end, or end it; the service tries again every minute.',
   });
-  parts.log('error', message, { hint });
+}
+
+const UNFINISHED = {
+  stopped: {
+    message:
+      'unused parts of the database can still hold numbers that were deleted: it was stopped before its end',
+    hint: 'The service ends it when it runs.',
+  },
+  'too large': {
+    message: 'unused parts of the database can hold numbers that were deleted: it has too many pages to tell',
+    hint: 'A copy made with VACUUM INTO holds none; a shorter retention keeps the database smaller.',
+  },
+} as const;
+
+async function leftOver(
+  { store, now, log }: LogParts,
+  { message, hint }: { readonly message: string; readonly hint: string },
+): Promise<false> {
+  await store.raiseAlarm({
+    ...{ subject: 'log', message, hint },
+    ...{ raised_at: now(), planned: null, total: null },
+  });
+  log('error', message, { hint });
   return false;
 }

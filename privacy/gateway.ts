@@ -3,6 +3,7 @@ import type { Day } from '../record/calendar.ts';
 import type { ExpiringRows, JobRunStore, ReachedEdge, TotalsToAge } from '../store/job-store.ts';
 import type { RawCopyStore } from '../store/raw-copy-store.ts';
 import type { CallMemoryStore, CallPlace, CallsToAge, DeletingStore, PipelineStore } from '../store/store.ts';
+import { type BatchLimits, batchSize } from './batch-size.ts';
 import { clockTrouble } from './clock-brake.ts';
 import {
   expireRawCopies,
@@ -12,13 +13,10 @@ import {
 } from './expire-raw-copies.ts';
 import { maskPieces } from './masking.ts';
 import { ageEdges, dayIn, edge, type Retention, startOf } from './retention.ts';
+import { type Finished, scrubGaps } from './scrub-gaps.ts';
 
-/** Rows of one batch to begin with; a batch is made as large as it may take long. */
-const FIRST_BATCH = 500;
-const LARGEST_BATCH = 5_000;
-const SMALLEST_BATCH = 50;
-/** What arrives waits for no longer than this. */
-const BATCH_MS = 15;
+/** Rows of one batch. */
+const BATCH: BatchLimits = { first: 500, largest: 5_000, smallest: 50 };
 
 /** Before every day there may be. */
 const NO_DAY = -1_000_000;
@@ -81,12 +79,12 @@ export interface Gateway {
   expireRawCopies(retention: Retention, going: Going): Promise<RawCopiesExpired>;
   /** Ends what a killed process had begun. */
   finishRawCopies(): Promise<void>;
-  /** Nothing that went is left in the log of the database: false while a reader keeps it. */
-  finish(): Promise<boolean>;
+  /** Nothing that went is left in the log of the database, nor in unused parts of its pages. */
+  finish(signal: AbortSignal): Promise<Finished>;
 }
 
 export function createGateway({ store, key, now, inTurn: next, rawCopies }: GatewayParts): Gateway {
-  const size = batchSize(now);
+  const size = batchSize(now, BATCH);
   /** What deletes has time: what arrives must not be the one to wait for a log that grew long. */
   const inTurn: GatewayParts['inTurn'] = async (work) => {
     await store.logInTime();
@@ -220,24 +218,9 @@ export function createGateway({ store, key, now, inTurn: next, rawCopies }: Gate
     },
     expireRawCopies: (retention, going) => expireRawCopies(files, retention, false, going),
     finishRawCopies: () => finishRawCopies(files),
-    async finish() {
+    async finish(signal) {
       await store.moveLog();
-      return await next(() => store.emptyLog());
-    },
-  };
-}
-
-/** Makes batches so large that each takes about as long as what arrives may wait. */
-function batchSize(now: () => number) {
-  let limit = FIRST_BATCH;
-  return {
-    async timed<Result>(batch: (limit: number) => Promise<Result>): Promise<Result> {
-      const before = now();
-      const result = await batch(limit);
-      const took = now() - before;
-      limit =
-        took > BATCH_MS ? Math.max(SMALLEST_BATCH, limit >> 1) : Math.min(LARGEST_BATCH, limit + FIRST_BATCH);
-      return result;
+      return await scrubGaps({ store, now, inTurn: next }, signal);
     },
   };
 }

@@ -109,6 +109,23 @@ export interface ExpiringStore {
   removeLoneQuality(wish: LoneQuality): Promise<number>;
 }
 
+/**
+ * How a slice ended: there are more pages; all unused parts of pages are overwritten; somebody reads the log; or there are so
+ * many pages that their kinds cannot be told apart.
+ */
+export type Scrubbed = 'more' | 'done' | 'kept' | 'too large';
+
+/** What SQLite leaves of deleted rows in unused parts of pages. Only the gateway asks for it. */
+export interface ScrubbingStore {
+  /**
+   * Overwrites it in the next so many pages. Where it `begins`, an earlier scrub that was held up is gone on with only if
+   * nothing was deleted since. Nothing to do, and `done`, where nothing was deleted since the last one came to its end.
+   */
+  scrubGaps(pages: number, begins: boolean): Promise<Scrubbed>;
+  /** Puts on disk what was overwritten. */
+  flushScrubbed(): Promise<void>;
+}
+
 /** Totals of days, and which are to be made anew. */
 export interface TotalsStore {
   staleDays(): Promise<number>;

@@ -9,8 +9,11 @@ import { createAgingCalls } from './deletion/aging-calls.ts';
 import { createAgingTotals } from './deletion/aging-totals.ts';
 import { createExpiredLines } from './deletion/expired-lines.ts';
 import { createExpiredRows } from './deletion/expired-rows.ts';
+import { createGapScrubber } from './deletion/gap-scrubber.ts';
 import { createExpiredRawCopies } from './deletion/raw-copies.ts';
+import { createScrubMark } from './deletion/scrub-mark.ts';
 import { earlierParts } from './earlier-part.ts';
+import { emptyLog } from './empty-log.ts';
 import { createHeldCalls } from './held-calls.ts';
 import { createIntakeRegister, sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
@@ -21,7 +24,7 @@ import { LogCheckpoints } from './log-checkpoints.ts';
 import type { MemoryPace } from './memory/call-memories.ts';
 import { createMemoryMethods } from './memory/memory-methods.ts';
 import { migrate } from './migrate.ts';
-import { asOperationError, BUSY_TIMEOUT_MS, type Connection, openDatabase } from './open-database.ts';
+import { asOperationError, type Connection, openDatabase } from './open-database.ts';
 import { framesOf } from './queries/raw-copies.ts';
 import { createReplayMethods } from './replay/replay-methods.ts';
 import { settleResent } from './resent-intake.ts';
@@ -74,6 +77,7 @@ export function openSqliteStore(
     ...createLegalHolds(connection),
     logInTime: async () => await log?.inTime(),
     moveLog: async () => await log?.all(),
+    ...createGapScrubber(connection, path),
     emptyLog: () => emptyLog(connection),
     ...createMemoryMethods(connection, chunks.memories),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
@@ -82,19 +86,33 @@ export function openSqliteStore(
       closeConnection(connection, path);
     },
   };
-  return asPromises(methods, path, () => log?.look());
+  return asPromises(notingDeletions(connection, methods), path, () => log?.look());
 }
 
-/** True when the log is empty now: no reader stood in the way. */
-function emptyLog(connection: Connection): boolean {
-  // Lines that arrive must not wait for a reader as long as a writer may.
-  connection.pragma('busy_timeout = 20');
-  try {
-    const [result] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
-    return result?.busy === 0;
-  } finally {
-    connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  }
+/** What takes rows away or makes them less clear, besides replays and call memories, which say so themselves. */
+const DELETING = [
+  'ageCalls',
+  'removeLoneQuality',
+  'expireLines',
+  'expireRows',
+  'ageTotals',
+  'giveUpRawCopy',
+  'rawCopyDestroyed',
+  'rawCopyBlanked',
+  'forgetOldNames',
+  'forgetOldSettings',
+  'settleEndedHolds',
+  'releaseHold',
+  'forgetTransfersBefore',
+] as const;
+
+/** The methods, of which those that delete note that unused parts of pages are to be overwritten. */
+function notingDeletions<Methods extends Record<(typeof DELETING)[number], (...given: never[]) => unknown>>(
+  connection: Connection,
+  methods: Methods,
+): Methods {
+  const { noting } = createScrubMark(connection);
+  return { ...methods, ...Object.fromEntries(DELETING.map((name) => [name, noting(methods[name])])) };
 }
 
 /** Brings the log into the database. On a full disk it stays beside it: nothing is lost, the next start reads it. */

@@ -12,6 +12,8 @@ const ROLE = 'ledgerline store';
 export async function openStoreThread(folder: string): Promise<WritingStore> {
   const worker = new Worker(new URL(import.meta.url), {
     workerData: { role: ROLE, folder },
+    // The end of the thread closes no file by itself: one of the database would take the locks of all its connections along.
+    trackUnmanagedFds: false,
     resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
   });
   const caller = new MessageCaller(worker);

@@ -9,7 +9,7 @@ import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
 import type { Threshold } from '../record/threshold.ts';
-import type { ExpiringStore, JobRunStore, ReachedEdge, TotalsStore } from './job-store.ts';
+import type { ExpiringStore, JobRunStore, ReachedEdge, ScrubbingStore, TotalsStore } from './job-store.ts';
 import type { RawCopyStore } from './raw-copy-store.ts';
 
 /** A batch with what the store needs to account for it. */
@@ -262,7 +262,7 @@ export interface ExpiredLines {
 }
 
 /** What takes something away for good, each a batch that leaves what legal holds keep. Only privacy/gateway.ts asks for it. */
-export interface DeletingStore extends ExpiringStore {
+export interface DeletingStore extends ExpiringStore, ScrubbingStore {
   ageCalls(wish: CallsToAge): Promise<AgedCalls>;
   expireLines(wish: LinesToExpire): Promise<ExpiredLines>;
   /** Noted before the first batch of a run, so that what arrives meanwhile meets it. An edge never goes back. */

@@ -1,5 +1,6 @@
 import type { ProcessState } from '../../record/batch.ts';
 import type { ReplayFilter } from '../../record/replay.ts';
+import { createScrubMark } from '../deletion/scrub-mark.ts';
 import { earlierParts } from '../earlier-part.ts';
 import { asIntake, prepareIntakeRows } from '../intake-rows.ts';
 import type { Connection } from '../open-database.ts';
@@ -9,6 +10,7 @@ import { type ReplayParts, ReplayWriter } from './replay-writer.ts';
 
 export function createReplayMethods(connection: Connection, parts: ReplayParts) {
   const writer = new ReplayWriter(connection, parts);
+  const commit = createScrubMark(connection).noting((piece: ReplayCommit) => writer.commit(piece));
   const intakes = prepareIntakeRows(connection);
   const chunkAt = connection.prepare<[number, number], ChunkRow>(
     `select chunk.first_offset, chunk.end_offset, chunk.received_at, chunk.delivery, chunk.state_before,
@@ -17,7 +19,7 @@ export function createReplayMethods(connection: Connection, parts: ReplayParts) 
   );
   const earlierPart = earlierParts(connection);
   return {
-    replay: (piece: ReplayCommit) => writer.commit(piece),
+    replay: (piece: ReplayCommit) => (piece.only_try ? writer.commit(piece) : commit(piece)),
     replayable: (filter: ReplayFilter) => replayable(connection, filter),
     linesGone: (filter: ReplayFilter) => linesGone(connection, filter),
     recorded: (id: number, offset: number): RecordedChunk | null => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ageEdges, dayIn, type Retention, retentionSchema } from '../../privacy/retention.ts';
+import { ageEdges, dayIn, retentionSchema } from '../../privacy/retention.ts';
 import { DAY_MS } from '../../record/calendar.ts';
 import { e164Number } from '../../record/number.ts';
-import { dueCalls } from '../../store/queries/due-calls.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
+import { climb } from '../climb.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
 
 const RETENTION = retentionSchema.parse({
@@ -41,27 +41,6 @@ const lines = fc.array(
   { maxLength: 40 },
 );
 const bytesOf = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
-
-/** Takes every step that is due, as the jobs do. */
-async function climb(data: TestFolder, retention: Retention): Promise<Record<string, number>> {
-  const { gateway } = data;
-  const today = dayIn(retention.time_zone, data.now);
-  const edges = ageEdges(retention, today);
-  const going = { signal: new AbortController().signal, told: () => {} };
-  const taken: Record<string, number> = {};
-  for (const name of ['calls', 'held_calls', 'raw_copies']) await gateway.begin(retention, name);
-  for (const held of [false, true]) {
-    const wish = { held, edges: edges[held ? 'held_calls' : 'calls'], today };
-    const due = await data.reading(({ connection }) => dueCalls(connection, wish));
-    for (const { step, day, calls } of due) {
-      const took = await gateway.ageDay({ step, day, held, retention }, going);
-      expect(took, `${step} of day ${day}: the plan said ${calls}`).toBe(calls);
-      taken[step] = (taken[step] ?? 0) + took;
-    }
-  }
-  await gateway.expireLines(retention, going);
-  return taken;
-}
 
 async function total(data: TestFolder): Promise<void> {
   while (await data.store.totalSlice());

@@ -71,7 +71,7 @@ test('a statement in another place would be found', () => {
 });
 
 /** Parts of the gateway. */
-const GATEWAY = ['privacy/gateway.ts', 'privacy/expire-raw-copies.ts'];
+const GATEWAY = ['privacy/gateway.ts', 'privacy/expire-raw-copies.ts', 'privacy/scrub-gaps.ts'];
 
 /** Of the contract, what only tells or notes something. */
 const TAKE_NOTHING = ['reachedEdges', 'clockSeen', 'noteClock', 'holdsInForce'];
@@ -80,6 +80,7 @@ test('only the gateway asks for them', () => {
   const methods = [
     ...methodsOf(readText('store/store.ts'), 'DeletingStore'),
     ...methodsOf(readText('store/job-store.ts'), 'ExpiringStore'),
+    ...methodsOf(readText('store/job-store.ts'), 'ScrubbingStore'),
     ...methodsOf(readText('store/raw-copy-store.ts'), 'RawCopyStore'),
     'expireMemoryEntries',
   ].filter((method) => !TAKE_NOTHING.includes(method));
