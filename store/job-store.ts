@@ -35,6 +35,7 @@ export const EXPIRING_ROWS = [
   'settings',
   'intakes',
   'memory_accesses',
+  'holds',
 ] as const;
 export type ExpiringRows = (typeof EXPIRING_ROWS)[number];
 

@@ -39,6 +39,9 @@ const runs = (results: readonly string[]) => ({
   removed: ['delete from job_run where id = ?'],
 });
 
+/** Nothing of one in force. */
+const HOLD_ENDED = 'coalesce(released_at, (until + 1) * 86400000)';
+
 /** Where each kind stands, by which of its moments it ages, and which of its rows may go at all. */
 export const EXPIRING: Readonly<
   Record<
@@ -73,6 +76,13 @@ export const EXPIRING: Readonly<
     at: 'at',
     where: '1',
     removed: ['delete from memory_access where id = ?'],
+  },
+  holds: {
+    table: 'legal_hold',
+    at: HOLD_ENDED,
+    // Raw copies have been looked at since: of a hold that nobody knows, they would keep what it deferred.
+    where: `${HOLD_ENDED} + 2 * 86400000 < (select value from counter where name = 'holds')`,
+    removed: ['delete from legal_hold where id = ?'],
   },
 };
 

@@ -20,6 +20,7 @@ const RETENTION = retentionSchema.parse({
   job_runs: { done: '3 days', failed: '5 days', cancelled: '2 days' },
   configuration_versions: '30 days',
   ledger: '200 days',
+  holds: '30 days',
 });
 const SETTINGS = asteriskSettings({ held: { shorter_than_seconds: 5 } });
 
@@ -54,6 +55,11 @@ async function filled(data: TestFolder, all: readonly string[], days: readonly n
     if (run !== null) await data.store.endJobRun(run, { at, result, counts: {}, detail: null });
     const access = { what: 'opened' as const, person: 'os:root', at, until: at, reason: 'case 17' };
     await data.store.noteMemoryAccess('anna', access);
+    const conditions = { numbers: [], extensions: [], names: ['Nobody'], from_day: null, to_day: null };
+    const until = place % 3 === 1 ? Math.floor(at / DAY_MS) + 20 : null;
+    const hold = { placed_at: at, placed_by: 'os:somebody', reason: 'a case', until, conditions };
+    const id = await data.store.placeHold(hold);
+    if (place % 3 === 2) await data.store.releaseHold(id, { at, by: 'os:somebody', reason: 'closed' });
     const transfer = { source: 'pbx', path: `/${place}`, intake: 1_000 + place, day: 20_000, size: 10 };
     const part = { modified_at: at, length: 5, content_mac: '', noted_at: at };
     await data.store.noteTransfer({ ...transfer, ...part });
@@ -111,6 +117,27 @@ test('when all is gone, so is the ledger of it, and nothing but the last runs an
     expect(session).toMatchObject([{ result: 'open' }]);
     expect(configuration_version).toHaveLength(1);
     expect(await data.mismatches()).toEqual([]);
+  });
+});
+
+test('a hold that ended goes by its own period from its end on, and one in force never', async () => {
+  await inFolder(async (data) => {
+    data.retention = RETENTION;
+    // The third is released and the second ends by itself 20 days later.
+    await filled(data, [], [0, 0, 0]);
+    const left = () => (data.dump().legal_hold as { id: number }[]).map(({ id }) => id);
+    for (const [days, ids] of [
+      [30, [1, 2, 3]],
+      [31, [1, 2]],
+      [51, [1, 2]],
+      [52, [1]],
+      [4_000, [1]],
+    ] as const) {
+      data.now = ARRIVAL + days * DAY_MS;
+      await data.store.noteClock(data.now);
+      for (const job of ['raw-copies', 'ledger']) await runIn(data, JOBS[job] ?? never());
+      expect([days, left()]).toEqual([days, ids]);
+    }
   });
 });
 
