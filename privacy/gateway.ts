@@ -61,7 +61,8 @@ export interface Going {
 export interface Gateway {
   /**
    * What the ladder demands of lines that arrive now: never less than it has done already. By a clock that is not to be
-   * believed it demands nothing more, and nothing of a class for which the brake waits for somebody's word.
+   * believed it demands nothing more, and nothing of a class for which the brake waits for somebody's word. The age of entries of
+   * call memories is noted for the store, which writes them.
    */
   edges(retention: Retention | null): Promise<AgeEdges>;
   /** Notes that the ladder is applied up to today's edges of a class. */
@@ -137,9 +138,17 @@ export function createGateway({ store, key, now, inTurn, rawCopies }: GatewayPar
     // Without a policy that says which digits go, all do.
     const mask = maskPieces(retention?.masked_numbers ?? { hide: 'all' });
     const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
+    if (!nothing && !waiting.has('call-memory'))
+      await reachMemory(edge(retention.call_memory, today), reached);
     const edges = withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached);
     return { ...edges, mask, holds };
   };
+  /** What arrives and is older than entries of call memories may be never becomes one. */
+  async function reachMemory(day: Day | null, reached: readonly ReachedEdge[]): Promise<void> {
+    const known = reached.find((one) => one.class === 'call_memory')?.day;
+    if (day === null || (known !== undefined && known >= day)) return;
+    await store.reachEdges([{ class: 'call_memory', step: 'gone', day }]);
+  }
   const files = { store, now, inTurn, hands: rawCopies, edges };
   return {
     edges,

@@ -73,6 +73,7 @@ export class CallMemories {
   /** Whom the calls of a source concern; null where nobody. */
   partiesOf(source: number): SourceParties | null {
     if (this.arrivals === null || this.profiles.length === 0) return null;
+    this.arrivals.oldest = this.statements.oldest.get() ?? Number.NEGATIVE_INFINITY;
     const name = this.statements.sourceName.get(source);
     return name === undefined ? null : this.arrivals.partiesOf(name);
   }
@@ -218,6 +219,7 @@ export class CallMemories {
     this.ready = [];
     for (const { calls, roles } of this.profiles) for (const list of [calls, roles]) list.length = 0;
     const arrivals = new MemoryArrivals(this.profiles);
+    arrivals.oldest = this.statements.oldest.get() ?? Number.NEGATIVE_INFINITY;
     if (this.profiles.some(({ collect }) => collect)) {
       const from = this.statements.counter.get('memory') ?? 0;
       for (const { id, source, ...call } of this.entries.arrivedSince.iterate(from)) {

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { retentionSchema } from '../../../privacy/retention.ts';
 import { siteSchema } from '../../../processor/site.ts';
 import { dayOf } from '../../../record/calendar.ts';
 import type { MemoryProfile } from '../../../record/call-memory.ts';
 import { extensionNumber } from '../../../record/number.ts';
 import { memoryAccesses, memoryEntries } from '../../../store/queries/memories.ts';
+import { openSqliteStore } from '../../../store/sqlite-store.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings } from '../../asterisk-lines.ts';
 import { TestFolder } from '../../test-folder.ts';
 
@@ -109,6 +111,34 @@ describe('a profile that is taken out', () => {
     expect(access?.until).toBe(ARRIVAL + 1000);
   });
 });
+
+test.each([
+  ['at once', { at_once: 1_000, at_last: 1_000_000, batch: 10_000 }],
+  ['later', { at_once: 0, at_last: 1_000, batch: 1 }],
+])(
+  'a call that comes older than entries may be never becomes one, nor takes the place of one that is written %s',
+  async (_when, pace) => {
+    const kept = [profile('anna', ['204'], { entries: 2 })];
+    data.retention = retentionSchema.parse({ call_memory: '10 days' });
+    for (const restarts of [false, true]) {
+      await data.store.close();
+      data.store = openSqliteStore(data.folder, pace);
+      await data.store.keepMemories(kept, ARRIVAL);
+      const line = (start: string) =>
+        asteriskLine({ start, uniqueid: `${start}.${restarts}`, sequence: restarts ? 1 : 2 });
+      const late = ['15', '14', '13'].map((day) => line(`2026-10-${day} 09:00:00`));
+      await file(line('2026-10-26 09:00:00'), line('2026-10-16 09:00:00'), ...late);
+      if (restarts) {
+        await data.store.close();
+        data.store = openSqliteStore(data.folder, pace);
+        await data.store.keepMemories(kept, ARRIVAL);
+      }
+      while (!(await data.store.settleMemories()));
+      const days = (await memoryOf('anna')).map(({ started_at }) => started_at.slice(0, 10));
+      expect(days).toEqual(['2026-10-16', '2026-10-26']);
+    }
+  },
+);
 
 test('entries go by the earlier of event and arrival, in batches, and no others', async () => {
   const old = asteriskLine({ start: '2026-10-20 09:00:00', uniqueid: '1.1' });
