@@ -203,9 +203,10 @@ export function createGateway({ store, key, now, inTurn, rawCopies }: GatewayPar
       }
     },
     async expireMemory({ call_memory, time_zone }, going) {
-      const before = edge(call_memory, dayIn(time_zone, now()));
+      const today = dayIn(time_zone, now());
+      const before = edge(call_memory, today);
       if (before === null) return 0;
-      return await untilFewer(going, (limit) => store.expireMemoryEntries(before, limit));
+      return await untilFewer(going, (limit) => store.expireMemoryEntries({ edge: before, limit, today }));
     },
     async expireRows(kind, period, { time_zone }, going) {
       const today = dayIn(time_zone, now());

@@ -48,6 +48,14 @@ export interface RowsToExpire {
   readonly today: number;
 }
 
+/** Entries of call memories of days before the edge. */
+export interface EntriesToExpire {
+  readonly edge: number;
+  readonly limit: number;
+  /** Holds that are in force on this day keep what they name. */
+  readonly today: number;
+}
+
 export interface ExpiredRows {
   readonly rows: number;
   readonly done: boolean;

@@ -1,5 +1,6 @@
 import type { MemoryProfile } from '../../record/call-memory.ts';
 import { memoryDeletion } from '../deletion/memory-entries.ts';
+import type { EntriesToExpire } from '../job-store.ts';
 import type { Connection } from '../open-database.ts';
 import { answeredBy } from './answered-by.ts';
 import { type EntryOfCall, type EntryToJudge, entryStatements } from './entry-statements.ts';
@@ -153,16 +154,11 @@ export class CallMemories {
     return this.deletion.one(id, call);
   }
 
-  /** Entries of an age day before the edge, a batch of them. */
-  expire(edge: number, limit: number): number {
+  /** Entries of an age day before the edge, and what no hold keeps any more, a batch of them. */
+  expire(wish: EntriesToExpire): number {
     this.settle();
     this.counts.clear();
-    return this.deletion.olderThan(edge, limit);
-  }
-
-  countToExpire(edge: number): number {
-    this.settle();
-    return this.deletion.countOlderThan(edge);
+    return this.deletion.olderThan(wish);
   }
 
   /** The table of profiles is that of the configuration. */
