@@ -107,7 +107,7 @@ export const retentionSchema = z
       .max(1000)
       .default(5)
       .describe(
-        'of days without extensions, groups of fewer calls than this are added to those of their direction',
+        'of days without extensions, groups of fewer calls than this join others of their direction, or of several directions',
       ),
     attachments: z
       .enum(ATTACHMENT_PERIODS)

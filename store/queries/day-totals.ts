@@ -60,7 +60,7 @@ function wordsOf(connection: Connection): (name: TotalGrouping, value: number) =
   const source = connection.prepare<[number], string>('select name from source where id = ?').pluck();
   return (name, value) => {
     if (name === 'day') return showDay(value);
-    if (name === 'direction') return DIRECTIONS[value] ?? null;
+    if (name === 'direction') return DIRECTIONS[value] ?? 'several';
     if (name === 'class') return DESTINATION_CLASSES[value] ?? null;
     if (name === 'source') return source.get(value) ?? null;
     if (value === 0) return null;
