@@ -213,7 +213,7 @@ export function createGateway({ store, key, now, inTurn, rawCopies }: GatewayPar
       const before = startOf(edge(period, today), time_zone);
       if (before === null) return 0;
       return await inBatches(going, (after, limit) =>
-        store.expireRows({ kind, before, after, limit, today }),
+        store.expireRows({ kind, before, after, limit, today, key }),
       );
     },
     async ageTotals(step, { totals, time_zone, smallest_group }, going) {

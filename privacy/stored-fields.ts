@@ -127,6 +127,10 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'origin.tail_mac': of('origins', 'keyed hash of its last bytes'),
   'origin.content_chain': of('origins', 'keyed hash of its content'),
   'origin.state': of('origins', 'open, finished or refused'),
+  'past_file.identity': of(
+    'nobody',
+    'keyed hash of name, size and time of a file whose intake has left the ledger',
+  ),
   'refused_file.path': of('origins', 'name of a file at its origin'),
   'refused_file.reason': of('origins', 'why it was refused'),
   'refused_file.hint': of('origins', 'what to do about it'),

@@ -46,6 +46,8 @@ export interface RowsToExpire {
   readonly after: number;
   readonly limit: number;
   readonly today: number;
+  /** The installation's key, for what files are known by from then on. */
+  readonly key: Uint8Array;
 }
 
 /** Entries of call memories of days before the edge. */
