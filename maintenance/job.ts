@@ -16,6 +16,8 @@ export interface RawCopyUpkeep {
   same(plain: RawCopy, sealed: RawCopy, length: number): Promise<boolean>;
   /** Nothing happens where it is gone already. */
   remove(path: string): Promise<void>;
+  /** The same, after its bytes were overwritten. */
+  destroy(path: string): Promise<void>;
   /** Overwrites what the store lists as not to stay. */
   blank(): Promise<void>;
 }
