@@ -6,17 +6,20 @@ import { maskPieces } from './masking.ts';
 
 const LONGEST: Period = { count: LONGEST_YEARS, unit: 'years' };
 
-const periodText = z
-  .string()
-  .refine((text) => parsePeriod(text) !== null, 'a period such as 90 days, 12 months or 3 years')
-  .refine((text) => {
-    const period = parsePeriod(text);
-    return period === null || endsNoLater(period, LONGEST);
-  }, `nothing may be kept longer than ${LONGEST_YEARS} years, whatever the reason`);
+const periodOr = (otherwise: string) =>
+  z
+    .string(otherwise)
+    .refine((text) => parsePeriod(text) !== null, 'a period such as 90 days, 12 months or 3 years')
+    .refine((text) => {
+      const period = parsePeriod(text);
+      return period === null || endsNoLater(period, LONGEST);
+    }, `nothing may be kept longer than ${LONGEST_YEARS} years, whatever the reason`);
+const periodText = periodOr('a period such as 90 days, or null for never');
 
 const step = (value: string | null, description: string) =>
   periodText.nullable().default(value).describe(description);
-const gone = (value: string, description: string) => periodText.default(value).describe(description);
+const gone = (value: string, description: string) =>
+  periodOr('something must go at last: a period, of 10 years at most').default(value).describe(description);
 
 const numberMaskSchema = z
   .discriminatedUnion('hide', [

@@ -82,7 +82,7 @@ describe('a policy that would take a large share', () => {
     const stopped = await desk.run('jobs run', 'calls');
     expect(stopped).toMatchObject({
       exit: 1,
-      out: expect.stringMatching(/stopped.*1080 of 1200.*--confirm/s),
+      out: expect.stringMatching(/Job calls stopped before it did anything.*1080 of 1200.*--confirm/s),
     });
     expect((await desk.json<object[]>('calls')).length).toBe(ROWS);
     desk.principal = 'os:anna';
