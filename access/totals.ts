@@ -6,9 +6,8 @@ import type { Sight } from './sight.ts';
 
 /** Counts and minutes of days, of the calls in the viewer's scope, by nothing that is not shown of a call either. */
 export function readTotals(store: Pick<CallStore, 'connection'>, sight: Sight, wish: TotalsWish): Total[] {
-  const { hidden, mask_extension, mask } = sight.view;
+  const { hidden, mask_extension } = sight.view;
   if (wish.by.includes('extension') && mask_extension) throw notShown(sight, 'Totals by extension are');
-  if (wish.by.includes('trunk') && (hidden.has('trunk') || mask.length > 0))
-    throw notShown(sight, 'Totals by trunk are');
+  if (wish.by.includes('trunk') && hidden.has('trunk')) throw notShown(sight, 'Totals by trunk are');
   return storedTotals(store.connection, wish, sight.view);
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { JOBS } from '../maintenance/jobs.ts';
-import { nextDue, previewRetention } from '../maintenance/retention-preview.ts';
+import { nextDue, type Preview, previewRetention } from '../maintenance/retention-preview.ts';
 import { showTime } from '../record/calendar.ts';
 import { countedCalls } from '../reports/call-count.ts';
 import type { Configuration } from '../settings/configuration.ts';
@@ -14,7 +14,6 @@ import { jobReads } from './service/job-reads.ts';
 import { LISTS, NO_CONFIGURATION, readConfiguration } from './service/judging.ts';
 import { sortHeld } from './service/sort-held.ts';
 import { sourcePlaces } from './service/source-places.ts';
-import type { Writer } from './service/writer.ts';
 import { sameFolder } from './usage.ts';
 
 /** A document that is to be in force; `name` is what its problems are told with. */
@@ -32,6 +31,10 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
   const writer = await call.writer();
   const before = await configurationBefore(call);
   const changes = before === null ? [] : configurationDifference(before, configuration);
+  const isOther = !isDeepStrictEqual(before?.retention, configuration.retention);
+  const preview = isOther ? await tonight(call, configuration) : null;
+  // What arrives as soon as it is in force meets a brake that knows of it.
+  if (preview !== null) await writer.jobs.foresee(preview.brakes);
   const version = await writer.store.addConfigurationVersion({
     applied_at: call.now(),
     applied_by: call.principal,
@@ -39,6 +42,7 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
     text,
   });
   await writer.configurationChanged(configuration);
+  if (isOther) await writer.jobs.standDown(preview?.brakes ?? []);
   const sorted = await sortHeld(call, writer, configuration.thresholds);
   for (const change of changes) await call.out(`${changeText(change)}\n`);
   if (sorted.held.legs + sorted.released.legs > 0) {
@@ -49,24 +53,25 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
   }
   await call.out(`Version ${version} is in force${resultOf(before, changes)}.\n`);
   await call.out(readOtherwiseText(await readOtherwise(call.reading(), configuration), sameFolder(call)));
-  if (!isDeepStrictEqual(before?.retention, configuration.retention))
-    await sayTonight(call, writer, configuration);
+  if (isOther) await sayTonight(call, preview, configuration);
 }
 
-/** What another retention takes in its first night: until then somebody who did not mean it can apply another one. */
+/** What a retention takes in its first night; null where there is none. */
+async function tonight(call: CommandCall, { retention, schedule }: Configuration): Promise<Preview | null> {
+  if (retention === null) return null;
+  return await previewRetention(jobReads(call.folder), { retention, schedule, now: call.now(), nights: 1 });
+}
+
+/** Until the first night somebody who did not mean it can apply another one. */
 async function sayTonight(
   call: CommandCall,
-  { jobs }: Writer,
-  { retention, schedule }: Configuration,
+  preview: Preview | null,
+  { schedule }: Configuration,
 ): Promise<void> {
-  if (retention === null) {
-    await jobs.foresee([]);
+  if (preview === null) {
     await call.out('No retention is in force any more: nothing is masked or removed by itself.\n');
     return;
   }
-  const wish = { retention, schedule, now: call.now(), nights: 1 };
-  const preview = await previewRetention(jobReads(call.folder), wish);
-  await jobs.foresee(preview.brakes);
   const first = Math.min(...Object.values(JOBS).map((job) => nextDue(job, schedule, call.now())));
   await call.out(`\nThe retention takes in its first night, and nothing before ${showTime(first, 0)}:\n`);
   await call.out(previewText(preview));

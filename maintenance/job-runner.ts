@@ -232,12 +232,16 @@ export class JobRunner {
     return trouble;
   }
 
-  /** Says before the night which jobs the brake will stop, and that it will not stop the others any more. */
+  /** Says which jobs the brake will stop, before a policy is in force: no line may go by it either until somebody confirms that. */
   async foresee(brakes: readonly { job: string; message: string; taking: Taking }[]): Promise<void> {
+    for (const { job, message, taking } of brakes) await this.stopped(job, message, taking);
+  }
+
+  /** The brake will not stop other jobs than these any more, now that another policy is in force. */
+  async standDown(brakes: readonly { job: string }[]): Promise<void> {
     const { store } = this.parts;
     for (const { subject, planned } of await store.alarms())
       if (planned !== null && !brakes.some(({ job }) => job === subject)) await store.clearAlarm(subject);
-    for (const { job, message, taking } of brakes) await this.stopped(job, message, taking);
   }
 
   private async stopped(job: string, trouble: string, taking: Taking): Promise<void> {

@@ -16,6 +16,8 @@ export interface RawCopyUpkeep {
   same(plain: RawCopy, sealed: RawCopy, length: number): Promise<boolean>;
   /** Nothing happens where it is gone already. */
   remove(path: string): Promise<void>;
+  /** The same, after its bytes were overwritten. */
+  destroy(path: string): Promise<void>;
   /** Overwrites what the store lists as not to stay. */
   blank(): Promise<void>;
 }
@@ -34,8 +36,8 @@ export interface JobReads {
   callsByDay(): Promise<readonly CallsOfDay[]>;
   dueLines(wish: { before: number; today: number }): Promise<DueRows>;
   dueRows(wish: { kind: ExpiringRows; before: number; today: number }): Promise<DueRows>;
-  /** Entries of call memories of days before one. */
-  dueEntries(before: number): Promise<DueRows>;
+  /** Entries of call memories of days before one, and those that holds kept. */
+  dueEntries(wish: { before: number; today: number }): Promise<DueRows>;
   dueTotals(wish: { from: number; to: number; below: number; today: number }): Promise<DueRows>;
   /** What would become of raw copies, and of old lines in them. */
   rawCopies(wish: { retention: Retention; now: number }): Promise<RawCopiesExpired>;

@@ -59,7 +59,8 @@ export interface Going {
 export interface Gateway {
   /**
    * What the ladder demands of lines that arrive now: never less than it has done already. By a clock that is not to be
-   * believed it demands nothing more, and nothing of a class for which the brake waits for somebody's word.
+   * believed it demands nothing more, and nothing of a class for which the brake waits for somebody's word. The age of entries of
+   * call memories is noted for the store, which writes them.
    */
   edges(retention: Retention | null): Promise<AgeEdges>;
   /** Notes that the ladder is applied up to today's edges of a class. */
@@ -140,9 +141,17 @@ export function createGateway({ store, key, now, inTurn: next, rawCopies }: Gate
     // Without a policy that says which digits go, all do.
     const mask = maskPieces(retention?.masked_numbers ?? { hide: 'all' });
     const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
+    if (!nothing && !waiting.has('call-memory'))
+      await reachMemory(edge(retention.call_memory, today), reached);
     const edges = withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached);
     return { ...edges, mask, holds };
   };
+  /** What arrives and is older than entries of call memories may be never becomes one. */
+  async function reachMemory(day: Day | null, reached: readonly ReachedEdge[]): Promise<void> {
+    const known = reached.find((one) => one.class === 'call_memory')?.day;
+    if (day === null || (known !== undefined && known >= day)) return;
+    await store.reachEdges([{ class: 'call_memory', step: 'gone', day }]);
+  }
   const files = { store, now, inTurn, hands: rawCopies, edges };
   return {
     edges,
@@ -197,16 +206,17 @@ export function createGateway({ store, key, now, inTurn: next, rawCopies }: Gate
       }
     },
     async expireMemory({ call_memory, time_zone }, going) {
-      const before = edge(call_memory, dayIn(time_zone, now()));
+      const today = dayIn(time_zone, now());
+      const before = edge(call_memory, today);
       if (before === null) return 0;
-      return await untilFewer(going, (limit) => store.expireMemoryEntries(before, limit));
+      return await untilFewer(going, (limit) => store.expireMemoryEntries({ edge: before, limit, today }));
     },
     async expireRows(kind, period, { time_zone }, going) {
       const today = dayIn(time_zone, now());
       const before = startOf(edge(period, today), time_zone);
       if (before === null) return 0;
       return await inBatches(going, (after, limit) =>
-        store.expireRows({ kind, before, after, limit, today }),
+        store.expireRows({ kind, before, after, limit, today, key }),
       );
     },
     async ageTotals(step, { totals, time_zone, smallest_group }, going) {

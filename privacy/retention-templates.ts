@@ -83,6 +83,7 @@ retention:
   job_runs: { done: 10 years, failed: 10 years, cancelled: 10 years }
   configuration_versions: 10 years
   ledger: 10 years
+  holds: 10 years
 `;
 
 export const RETENTION_TEMPLATES = {

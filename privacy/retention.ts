@@ -6,17 +6,20 @@ import { maskPieces } from './masking.ts';
 
 const LONGEST: Period = { count: LONGEST_YEARS, unit: 'years' };
 
-const periodText = z
-  .string()
-  .refine((text) => parsePeriod(text) !== null, 'a period such as 90 days, 12 months or 3 years')
-  .refine((text) => {
-    const period = parsePeriod(text);
-    return period === null || endsNoLater(period, LONGEST);
-  }, `nothing may be kept longer than ${LONGEST_YEARS} years, whatever the reason`);
+const periodOr = (otherwise: string) =>
+  z
+    .string(otherwise)
+    .refine((text) => parsePeriod(text) !== null, 'a period such as 90 days, 12 months or 3 years')
+    .refine((text) => {
+      const period = parsePeriod(text);
+      return period === null || endsNoLater(period, LONGEST);
+    }, `nothing may be kept longer than ${LONGEST_YEARS} years, whatever the reason`);
+const periodText = periodOr('a period such as 90 days, or null for never');
 
 const step = (value: string | null, description: string) =>
   periodText.nullable().default(value).describe(description);
-const gone = (value: string, description: string) => periodText.default(value).describe(description);
+const gone = (value: string, description: string) =>
+  periodOr('something must go at last: a period, of 10 years at most').default(value).describe(description);
 
 const numberMaskSchema = z
   .discriminatedUnion('hide', [
@@ -107,7 +110,7 @@ export const retentionSchema = z
       .max(1000)
       .default(5)
       .describe(
-        'of days without extensions, groups of fewer calls than this are added to those of their direction',
+        'of days without extensions, groups of fewer calls than this join others of their direction, or of several directions',
       ),
     attachments: z
       .enum(ATTACHMENT_PERIODS)
@@ -124,6 +127,7 @@ export const retentionSchema = z
       .describe('what jobs did'),
     configuration_versions: gone('10 years', 'versions of this document that are not in force any more'),
     ledger: gone('10 years', 'what was received when, and what became of how many lines'),
+    holds: gone('3 years', 'legal holds, from their end on; one in force stays'),
     brake_share: z
       .int()
       .min(1)

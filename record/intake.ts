@@ -192,6 +192,8 @@ export interface IntakeRegister {
   /** The intake of this source with exactly this content. */
   findContent(source: string, contentMac: string): Promise<Intake | null>;
   origins(source: string): Promise<readonly Origin[]>;
+  /** What files are known by whose intakes have left the ledger. */
+  pastFiles(source: string): Promise<readonly string[]>;
   /** Remembers or changes what is known of a file at its origin, also one that was refused (intake 0). */
   setOrigin(origin: Origin): Promise<void>;
   /** The file was moved at its origin: its memory moves along. */

@@ -10,6 +10,8 @@ export interface HoldConditions {
   /** Local days of the calls; of lines that could not be read, days of arrival. */
   readonly from_day: number | null;
   readonly to_day: number | null;
+  /** It has ended, and whom it was about is forgotten. */
+  readonly ended?: true;
 }
 
 /** A reason to keep what would be due to go: nothing it names is deleted or masked while it is in force. */

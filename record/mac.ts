@@ -7,10 +7,14 @@ export type InstallationKey = Buffer & { readonly __brand: 'InstallationKey' };
  * A keyed hash over content, never a bare hash: a bare SHA-256 of something that holds a telephone number is undone by
  * trying all numbers. Hexadecimal, domain-separated by purpose.
  */
-export function macOf(key: InstallationKey, purpose: 'content' | 'head' | 'tail', bytes: Uint8Array): string {
+export function macOf(
+  key: InstallationKey,
+  purpose: 'content' | 'head' | 'tail' | 'file',
+  bytes: Uint8Array,
+): string {
   return startMac(key, purpose).update(bytes).digest('hex');
 }
 
-export function startMac(key: InstallationKey, purpose: 'content' | 'head' | 'tail'): Hmac {
+export function startMac(key: InstallationKey, purpose: 'content' | 'head' | 'tail' | 'file'): Hmac {
   return createHmac('sha256', key).update(`ledgerline ${purpose}\n`);
 }

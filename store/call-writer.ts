@@ -240,6 +240,7 @@ export class CallWriter {
 
 function concernOf(row: RowValues): ConcernedCall {
   return {
+    day: row.at(AT.day),
     direction: row.at(AT.direction),
     extension: row.at(AT.extension),
     called: row.at(AT.called),

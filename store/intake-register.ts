@@ -127,6 +127,7 @@ export function createIntakeRegister(
       return row === undefined ? null : asIntake(row);
     },
     origins: (source) => rows.origins.all(source),
+    pastFiles: (source) => statements.pastFiles.all(source),
     setOrigin: inTransaction(setOrigin),
     renameOrigin: inTransaction((source: string, from: string, to: string) => {
       statements.dropOrigin.run(sourceId(source), to);
@@ -211,6 +212,11 @@ function prepare(connection: Connection) {
        head_length = excluded.head_length, tail_mac = excluded.tail_mac, content_chain = excluded.content_chain,
        state = excluded.state`,
     ),
+    pastFiles: connection
+      .prepare<[string], string>(
+        'select identity from past_file join source on source.id = past_file.source where source.name = ?',
+      )
+      .pluck(),
     dropOrigin: connection.prepare<[number, string], unknown>(
       'delete from origin where source = ? and path = ?',
     ),

@@ -35,6 +35,7 @@ export const EXPIRING_ROWS = [
   'settings',
   'intakes',
   'memory_accesses',
+  'holds',
 ] as const;
 export type ExpiringRows = (typeof EXPIRING_ROWS)[number];
 
@@ -44,6 +45,16 @@ export interface RowsToExpire {
   /** The id of the last row that was looked at; -1 to begin with. */
   readonly after: number;
   readonly limit: number;
+  readonly today: number;
+  /** The installation's key, for what files are known by from then on. */
+  readonly key: Uint8Array;
+}
+
+/** Entries of call memories of days before the edge. */
+export interface EntriesToExpire {
+  readonly edge: number;
+  readonly limit: number;
+  /** Holds that are in force on this day keep what they name. */
   readonly today: number;
 }
 

@@ -7,7 +7,7 @@ interface HoldRow extends Omit<LegalHold, 'conditions'> {
 
 /** Conditions of a hold that has ended: whom it was about is nobody's business any more. */
 export const WITHOUT_PARTIES =
-  "json_set(conditions, '$.numbers', json('[]'), '$.extensions', json('[]'), '$.names', json('[]'))";
+  "json_set(conditions, '$.numbers', json('[]'), '$.extensions', json('[]'), '$.names', json('[]'), '$.ended', json('true'))";
 
 /** Legal holds, and what they keep, as SQL over the table of calls. */
 export function createLegalHolds(connection: Connection) {
@@ -61,16 +61,40 @@ export function holdsOfCall(connection: Connection, id: number, today: number): 
   });
 }
 
-/** True of a call that one hold keeps, as SQL over the table of calls. */
-export function holdSql({ numbers, extensions, names, from_day, to_day }: HoldConditions): string {
+/** Where a table has what holds look at. */
+interface HeldColumns {
+  readonly day: string;
+  readonly parties: readonly string[];
+}
+const CALL_COLUMNS: HeldColumns = { day: 'day', parties: ['calling', 'called', 'dialled'] };
+const ENTRY_COLUMNS: HeldColumns = {
+  day: '((started_at + utc_offset_min * 60000) / 86400000)',
+  parties: ['number', 'extension'],
+};
+
+/**
+ * True of an entry of a call memory that a hold keeps; null where there is none. Without a day every hold counts until it is released
+ * or a run of the jobs has seen its end.
+ */
+export function heldEntry(connection: Connection, today?: number): string | null {
+  const holds = legalHolds(connection, today ?? Number.NEGATIVE_INFINITY)
+    .filter(({ conditions }) => conditions.ended !== true)
+    .map(({ conditions }) => holdSql(conditions, ENTRY_COLUMNS));
+  return holds.length === 0 ? null : `(${holds.join(' or ')})`;
+}
+
+/** True of what one hold keeps, as SQL over the table of calls, or another with such columns. */
+export function holdSql(
+  { numbers, extensions, names, from_day, to_day }: HoldConditions,
+  columns = CALL_COLUMNS,
+): string {
   const conditions: string[] = [];
-  if (from_day !== null) conditions.push(`day >= ${Number(from_day)}`);
-  if (to_day !== null) conditions.push(`day <= ${Number(to_day)}`);
+  if (from_day !== null) conditions.push(`${columns.day} >= ${Number(from_day)}`);
+  if (to_day !== null) conditions.push(`${columns.day} <= ${Number(to_day)}`);
   const parties: string[] = [];
   const whole = (list: readonly number[]): string => list.map(Number).join(', ');
   if (numbers.length > 0) {
-    for (const party of ['calling', 'called', 'dialled'])
-      parties.push(`coalesce(${party} in (${whole(numbers)}), 0)`);
+    for (const party of columns.parties) parties.push(`coalesce(${party} in (${whole(numbers)}), 0)`);
   }
   if (extensions.length > 0) parties.push(`coalesce(extension in (${whole(extensions)}), 0)`);
   if (names.length > 0) {

@@ -9,7 +9,14 @@ import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
 import type { Threshold } from '../record/threshold.ts';
-import type { ExpiringStore, JobRunStore, ReachedEdge, ScrubbingStore, TotalsStore } from './job-store.ts';
+import type {
+  EntriesToExpire,
+  ExpiringStore,
+  JobRunStore,
+  ReachedEdge,
+  ScrubbingStore,
+  TotalsStore,
+} from './job-store.ts';
 import type { RawCopyStore } from './raw-copy-store.ts';
 
 /** A batch with what the store needs to account for it. */
@@ -71,9 +78,11 @@ export interface CallMemoryStore {
   keepMemories(profiles: readonly MemoryProfile[], now: UtcMs): Promise<void>;
   /** False when it is not there. */
   deleteMemoryEntry(profile: string, entry: number): Promise<boolean>;
-  /** Takes away entries whose age day is before the edge, a batch of them; gives how many. */
-  expireMemoryEntries(edge: number, limit: number): Promise<number>;
-  countMemoryEntriesToExpire(edge: number): Promise<number>;
+  /**
+   * Takes away entries whose age day is before the edge, and those that a hold kept which were to go before, a batch of them; gives
+   * how many.
+   */
+  expireMemoryEntries(wish: EntriesToExpire): Promise<number>;
   memoryLock(profile: string): Promise<MemoryLock | null>;
   setMemoryPassword(profile: string, password: string): Promise<void>;
   noteMemoryTry(profile: string, isRight: boolean, at: UtcMs): Promise<void>;

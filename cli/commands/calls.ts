@@ -6,6 +6,8 @@ import { talkTime } from '../../reports/talk-time.ts';
 import { textColumns, textTable } from '../../reports/text-table.ts';
 import type { CallFilter } from '../../store/queries/calls.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { numberForms } from '../number-forms.ts';
+import { activeConfiguration } from '../service/judging.ts';
 import { ensureKnownSource } from '../source-names.ts';
 import { givenDay, isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
 import { AS_OPTION, viewerOf } from '../viewer.ts';
@@ -71,7 +73,7 @@ export const calls: Command = {
   writes: false,
   async run(call) {
     const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
-    const filter = filterOf(call);
+    const filter = { ...filterOf(call), ...(await formsOf(call)) };
     if (filter.source !== undefined) await ensureKnownSource(call, filter.source);
     const found = readCalls(call.reading(), await viewerOf(call), filter);
     if (format === 'json') await printJson(call, found);
@@ -105,6 +107,14 @@ function filterOf(call: CommandCall): CallFilter {
     held: isSet(call, 'held') ? ('include' as const) : ('exclude' as const),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+}
+
+/** What somebody types is looked for as the plan of each site reads it, too. */
+async function formsOf(call: CommandCall): Promise<Pick<CallFilter, 'number_forms'>> {
+  const number = optional(call, 'number');
+  if (number === null) return {};
+  const { sites } = await activeConfiguration(call.reading());
+  return { number_forms: numberForms(number, sites) };
 }
 
 async function printJson(call: CommandCall, found: AsyncIterable<SeenCall>): Promise<void> {

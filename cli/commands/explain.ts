@@ -9,7 +9,6 @@ import type { Configuration } from '../../settings/configuration.ts';
 import { holdsOfCall } from '../../store/legal-holds.ts';
 import { jobRuns } from '../../store/queries/job-runs.ts';
 import { arrivalOf, keptCall, keptOfNumber, reachedEdges } from '../../store/queries/kept-calls.ts';
-import { spellings } from '../../store/queries/number-spellings.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { type NextStep, nextSteps } from '../next-steps.ts';
 import { numberForms } from '../number-forms.ts';
@@ -139,7 +138,7 @@ async function explainNumber(
 ): Promise<number> {
   const { connection } = call.reading();
   const { retention, sites } = configuration;
-  const whole = /\d/.test(given) ? numberForms(given, sites) : spellings(given);
+  const whole = numberForms(given, sites);
   const masks = maskPieces(retention?.masked_numbers ?? { hide: 'last', digits: 4 });
   const masked = maskedOf(whole, masks);
   const rows = [

@@ -61,19 +61,21 @@ function shown({ conditions, placed_at, until, released_at, ...hold }: ListedHol
 }
 
 const COUNTS = ['calls', 'deferred calls', 'deferred raw copies'];
-const COLUMNS = textColumns(['hold', 'placed', 'by', 'reason', 'keeps', 'until', ...COUNTS], COUNTS);
+const COLUMNS = textColumns(['hold', 'placed', 'by', 'reason', 'keeps', 'in force', ...COUNTS], COUNTS);
 
 function cellsOf(hold: ReturnType<typeof shown>): string[] {
   const { id, placed_at, placed_by, reason, until, in_force, released_at } = hold;
   const ended = released_at === null ? `ended ${until}` : `released ${released_at.slice(0, 10)}`;
   return [
     ...[String(id), placed_at.slice(0, 10), placed_by, reason, keptText(hold)],
-    in_force ? (until ?? 'released') : ended,
+    in_force ? `until ${until ?? 'it is released'}` : ended,
     ...[hold.calls, hold.deferred_calls, hold.deferred_raw_copies].map(grouped),
   ];
 }
 
-function keptText({ numbers, extensions, names, from, to }: ReturnType<typeof shown>): string {
+function keptText({ in_force, numbers, extensions, names, from, to }: ReturnType<typeof shown>): string {
+  // Whom one that ended was about is forgotten.
+  if (!in_force) return 'nothing any more';
   const parties = [...names, ...new Set([...numbers, ...extensions])].join(', ');
   const period = from === null && to === null ? '' : `${from ?? ''} to ${to ?? ''}`;
   return [parties === '' ? 'everybody' : parties, period].filter((text) => text !== '').join('; ');

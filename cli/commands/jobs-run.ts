@@ -1,3 +1,4 @@
+import type { JobEnd } from '../../maintenance/job-runner.ts';
 import { jobAlarms } from '../../store/queries/job-runs.ts';
 import type { Command } from '../command.ts';
 import { countsText, givenJob } from '../job-names.ts';
@@ -28,10 +29,18 @@ export const jobsRun: Command = {
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify({ job: job.name, ...end, alarm: alarm ?? null }, null, 1)}\n`);
     } else {
-      await call.out(`Job ${job.name} ${end.result}: ${countsText(end.counts)}.\n`);
+      await call.out(endText(job.name, end));
       if (end.detail !== null) await call.out(`${end.detail}\n`);
       if (alarm !== undefined) await call.out(`${alarm.hint}\n`);
     }
     return end.result === 'done' ? 0 : 1;
   },
 };
+
+/** A run that took nothing is no list of one word. */
+function endText(job: string, { result, counts }: JobEnd): string {
+  if (Object.keys(counts).length > 0) return `Job ${job} ${result}: ${countsText(counts)}.\n`;
+  return result === 'done'
+    ? `Job ${job} done: there was nothing to do.\n`
+    : `Job ${job} ${result} before it did anything.\n`;
+}

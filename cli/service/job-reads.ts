@@ -32,7 +32,7 @@ export function jobReads(folder: string): JobReads {
     callsByDay: () => reading(({ connection }) => callsByDay(connection)),
     dueLines: (wish) => reading(({ connection }) => dueLines(connection, wish)),
     dueRows: (wish) => reading(({ connection }) => dueRows(connection, wish)),
-    dueEntries: (before) => reading(({ connection }) => dueEntries(connection, before)),
+    dueEntries: (wish) => reading(({ connection }) => dueEntries(connection, wish)),
     dueTotals: (wish) => reading(({ connection }) => dueTotals(connection, wish)),
     appliedAt: () => reading(async ({ query }) => retentionSince(await configurationVersions(query))),
     usual: (job) => reading(({ connection }) => takenLast(connection, job)),

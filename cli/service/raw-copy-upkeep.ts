@@ -1,3 +1,4 @@
+import { destroyRawCopy } from '../../collector/journal/blank-raw-copy.ts';
 import { readRawCopy, removeRawCopy, sealRawCopy } from '../../collector/journal/raw-copies.ts';
 import type { RawCopyUpkeep } from '../../maintenance/job.ts';
 
@@ -9,6 +10,7 @@ export function rawCopyUpkeep(folder: string, blank: () => Promise<void>): RawCo
     blank,
     seal: (path, length) => sealRawCopy(folder, path, length),
     remove: (path) => removeRawCopy(folder, path),
+    destroy: (path) => destroyRawCopy(folder, path),
     async same(plain, sealed, length) {
       for (let offset = 0; offset < length; offset += COMPARED_BYTES) {
         const size = Math.min(COMPARED_BYTES, length - offset);

@@ -31,6 +31,7 @@ import { jobRunnerIn } from './job-runner-in.ts';
 import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
 import { rawCopyHands } from './raw-copy-hands.ts';
 import { startLineReader } from './start-line-reader.ts';
+import { warnOfOpenFolder } from './warn-of-open-folder.ts';
 
 /** Everything that writes into a data folder, behind its lock; there is one in the world at a time. */
 export interface Writer {
@@ -82,6 +83,7 @@ async function openLocked(
   surroundings: WriterSurroundings,
 ): Promise<Writer> {
   const key = installationKey(folder);
+  warnOfOpenFolder(folder, surroundings.log);
   // Both threads load their modules at the same time.
   const reader = startLineReader(folder, key);
   try {

@@ -1,4 +1,6 @@
 import type { IntakeRegister, Origin, Transfer } from '../../record/intake.ts';
+import type { InstallationKey } from '../../record/mac.ts';
+import { pastFile } from '../../record/past-file.ts';
 import type { Print } from '../journal/content-print.ts';
 import type { ListedFile } from './origin-folder.ts';
 
@@ -7,22 +9,37 @@ export class OriginMemory {
   readonly #byPath: Map<string, Origin>;
   readonly #transfers: Map<string, Transfer>;
 
-  private constructor(origins: readonly Origin[], transfers: readonly Transfer[]) {
+  readonly #past: ReadonlySet<string>;
+  readonly #key: InstallationKey;
+
+  private constructor(
+    origins: readonly Origin[],
+    transfers: readonly Transfer[],
+    { past, key }: { past: readonly string[]; key: InstallationKey },
+  ) {
+    this.#past = new Set(past);
+    this.#key = key;
     this.#byPath = new Map(origins.map((origin) => [origin.path, origin]));
     this.#transfers = new Map(transfers.map((transfer) => [transfer.path, transfer]));
   }
 
-  static async load(register: IntakeRegister, source: string): Promise<OriginMemory> {
+  static async load(register: IntakeRegister, source: string, key: InstallationKey): Promise<OriginMemory> {
     const origins = await register.origins(source);
     // What was refused is looked at once more after every start: the limit may have been raised since.
     return new OriginMemory(
       origins.filter(({ state }) => state !== 'refused'),
       await register.transfers(source),
+      { past: await register.pastFiles(source), key },
     );
   }
 
   get(path: string): Origin | undefined {
     return this.#byPath.get(path);
+  }
+
+  /** Whether a file was taken so long ago that its intake has left the ledger, and stands there as it did. */
+  isPast(file: ListedFile): boolean {
+    return this.#past.size > 0 && !this.#byPath.has(file.path) && this.#past.has(pastFile(this.#key, file));
   }
 
   /** What is remembered of a file that was taken, or refused, takes the place of what came of it in part. */

@@ -70,7 +70,7 @@ export class PickUp {
     { signal, session, tally }: Pick<Round, 'signal' | 'session' | 'tally'>,
   ): Promise<void> {
     const { name: source, journal, register, now, arrived } = this.#context;
-    this.#memory ??= await OriginMemory.load(register, source);
+    this.#memory ??= await OriginMemory.load(register, source, journal.key);
     const memory = this.#memory;
     const shared = { source, journal, register, now, memory, folder, options: this.#options };
     const round: Round = {
@@ -97,7 +97,7 @@ export class PickUp {
     const sightings = new Map<string, Sighting>();
     const judged: Judged[] = [];
     for (const listed of all) {
-      if (!isWanted(listed.path, this.#options)) continue;
+      if (!isWanted(listed.path, this.#options) || memory.isPast(listed)) continue;
       const sighting = sight(listed, this.#sightings.get(listed.path), now);
       sightings.set(listed.path, sighting);
       if (this.#isAside(listed, now)) continue;

@@ -6,9 +6,9 @@ import { createZstdDecompress } from 'node:zlib';
 import { DAY_MS, parseDay } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { SEALED, UNFINISHED } from '../../record/raw-copy.ts';
+import { destroyRawCopy } from './blank-raw-copy.ts';
 import { diskError, errorCode } from './disk-error.ts';
 import { makeFolder, syncFolder } from './journal-files.ts';
-import { removeRawCopy } from './raw-copies.ts';
 
 const RAW = 'raw';
 /** Where complete raw copies go that no intake has. No source can have a name that begins so. */
@@ -51,7 +51,7 @@ async function sortOut(
   const left =
     path.endsWith(UNFINISHED) || (isKnown(otherForm) && (await isThere(join(dataFolder, otherForm))));
   if (left) {
-    await removeRawCopy(dataFolder, path);
+    await destroyRawCopy(dataFolder, path);
     return 'removed';
   }
   if (isKnown(otherForm) && path.endsWith(SEALED) && (await unpackAgain(dataFolder, path, otherForm)))

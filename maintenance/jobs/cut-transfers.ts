@@ -13,7 +13,7 @@ export const cutTransfers: Job = {
   },
   async run({ store, rawCopies, now, count }) {
     const begun = await store.forgetTransfersBefore(now() - TRANSFER_KEPT_MS);
-    for (const path of begun) await rawCopies.remove(path);
+    for (const path of begun) await rawCopies.destroy(path);
     if (begun.length > 0) count('transfers_forgotten', begun.length);
   },
 };

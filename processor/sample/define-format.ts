@@ -234,6 +234,15 @@ function describeUnused(column: SampleColumn): string {
   if (TITLES.secret.test(title)) return `${name}: may be secret, and must not be kept`;
   const filled = filledValues(column);
   if (filled.length === 0) return `${name}: always empty`;
-  const distinct = new Set(filled).size;
+  const words = [...new Set(filled)];
+  const distinct = words.length;
+  if (mayBeDirection(title, words))
+    return `${name}: may be the direction (${words.join(', ')}): if so, say under conditions which word is incoming, outgoing or internal`;
   return `${name}: filled in ${ofAll(filled.length, column.values.length, 'record')}, ${distinct === 1 ? 'always the same' : `${distinct} different values`}`;
+}
+
+/** By its heading, or what begins like one; of few short words, none of them a number. */
+function mayBeDirection(title: string, words: readonly string[]): boolean {
+  const short = words.length > 1 && words.length <= 6 && words.every((word) => /^\p{L}{1,12}$/u.test(word));
+  return short && (TITLES.direction.test(title) || /^(?:richt|direc|dir|sens|verk)/.test(title));
 }

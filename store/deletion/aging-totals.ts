@@ -1,4 +1,4 @@
-import { DESTINATION_CLASSES } from '../../record/call.ts';
+import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import { TOTAL_KEYS, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
 import { type AgedTotals, TOTAL_ANONYMOUS, type TotalsToAge } from '../job-store.ts';
 import { heldDay } from '../legal-holds.ts';
@@ -6,7 +6,8 @@ import type { Connection } from '../open-database.ts';
 
 const UNKNOWN_CLASS = DESTINATION_CLASSES.indexOf('unknown');
 
-type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number], number>;
+/** The keys and sums of a total. */
+export type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number], number>;
 
 /**
  * Totals of calls that are gone, when they have reached an age: without extensions and countries, small groups with those of
@@ -40,24 +41,53 @@ export function createAgingTotals(connection: Connection) {
   return { ageTotals: (wish: TotalsToAge): AgedTotals => age.immediate(wish) };
 }
 
-/** The same counts and minutes by source, direction, class and trunk; those of few calls by source and direction only. */
-function anonymousTotals(rows: readonly TotalRow[], smallestGroup: number): TotalSums {
+/**
+ * The same counts and minutes of each source by direction, class and trunk, no group of fewer calls than one may have: such groups
+ * join the others of their direction, and where these are too few as well, those of several directions. What is too small still
+ * takes the smallest group beside it along. Only of a source that had so few calls on the whole day the sum stands.
+ */
+export function anonymousTotals(rows: readonly TotalRow[], smallestGroup: number): TotalSums {
   const bare = rows.map((row) => ({ ...row, extension: 0, destination_country: 0, step: TOTAL_ANONYMOUS }));
-  const groups = new Map<string, TotalRow[]>();
-  for (const row of bare) {
-    const key = TOTAL_KEYS.map((name) => row[name]).join(' ');
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
   const totals = new TotalSums();
-  for (const group of groups.values()) {
-    const small = group.reduce((sum, { calls }) => sum + calls, 0) < smallestGroup;
-    for (const row of group) {
-      const kept = small ? { ...row, destination_class: UNKNOWN_CLASS, trunk: 0 } : row;
+  const ofSource = Map.groupBy(bare, ({ source, held }) => `${source} ${held}`);
+  for (const part of ofSource.values()) {
+    const byDirection = [...Map.groupBy(part, ({ direction }) => `${direction}`).values()];
+    const joined = byDirection.flatMap((one) => joinSmall(one, smallestGroup, OTHERS_OF_DIRECTION));
+    for (const row of joinSmall(joined, smallestGroup, SEVERAL_DIRECTIONS))
       totals.add(
-        [...TOTAL_KEYS, ...TOTAL_SUMS].map((name) => kept[name]),
+        [...TOTAL_KEYS, ...TOTAL_SUMS].map((name) => row[name]),
         0,
       );
-    }
   }
   return totals;
+}
+
+const OTHERS_OF_DIRECTION = { destination_class: UNKNOWN_CLASS, trunk: 0 };
+const SEVERAL_DIRECTIONS = { ...OTHERS_OF_DIRECTION, direction: DIRECTIONS.length };
+
+/** Rows of groups that are too small, under the keys that they share then. */
+function joinSmall(rows: readonly TotalRow[], smallest: number, shared: Partial<TotalRow>): TotalRow[] {
+  const isOther = (row: TotalRow): boolean => keyOf(row) === keyOf({ ...row, ...shared });
+  const others = rows.filter(isOther);
+  const groups = [
+    ...Map.groupBy(
+      rows.filter((row) => !isOther(row)),
+      keyOf,
+    ).values(),
+  ].sort((one, other) => callsOf(one) - callsOf(other));
+  while (groups[0] !== undefined && (callsOf(groups[0]) < smallest || isTooFew(others, smallest)))
+    others.push(...(groups.shift() ?? []).map((row) => ({ ...row, ...shared })));
+  return [...others, ...groups.flat()];
+}
+
+function isTooFew(rows: readonly TotalRow[], smallest: number): boolean {
+  return rows.length > 0 && callsOf(rows) < smallest;
+}
+
+function callsOf(rows: readonly TotalRow[]): number {
+  return rows.reduce((sum, { calls }) => sum + calls, 0);
+}
+
+function keyOf(row: TotalRow): string {
+  return TOTAL_KEYS.map((name) => row[name]).join(' ');
 }

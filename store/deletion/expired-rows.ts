@@ -1,3 +1,5 @@
+import type { InstallationKey } from '../../record/mac.ts';
+import { pastFile } from '../../record/past-file.ts';
 import type { EXPIRING_ROWS, ExpiredRows, RowsToExpire } from '../job-store.ts';
 import { heldDay } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
@@ -39,6 +41,9 @@ const runs = (results: readonly string[]) => ({
   removed: ['delete from job_run where id = ?'],
 });
 
+/** Nothing of one in force. */
+const HOLD_ENDED = 'coalesce(released_at, (until + 1) * 86400000)';
+
 /** Where each kind stands, by which of its moments it ages, and which of its rows may go at all. */
 export const EXPIRING: Readonly<
   Record<
@@ -74,12 +79,26 @@ export const EXPIRING: Readonly<
     where: '1',
     removed: ['delete from memory_access where id = ?'],
   },
+  holds: {
+    table: 'legal_hold',
+    at: HOLD_ENDED,
+    // Raw copies have been looked at since: of a hold that nobody knows, they would keep what it deferred.
+    where: `${HOLD_ENDED} + 2 * 86400000 < (select value from counter where name = 'holds')`,
+    removed: ['delete from legal_hold where id = ?'],
+  },
 };
 
 /** Rows that nothing but their age keeps: they go as they are, but for those of a period that a legal hold keeps whole. */
 export function createExpiredRows(connection: Connection) {
+  const files = connection.prepare<
+    [number],
+    { source: number; path: string; size: number; modified_at: number }
+  >("select source, path, size, modified_at from origin where intake = ? and state = 'finished'");
+  const remember = connection.prepare<[number, string], unknown>(
+    'insert into past_file (source, identity) values (?, ?) on conflict do nothing',
+  );
   const expire = connection.transaction((wish: RowsToExpire): ExpiredRows => {
-    const { kind, before, after, limit, today } = wish;
+    const { kind, before, after, limit, today, key } = wish;
     const { table, at, where, removed } = EXPIRING[kind];
     const ids = connection
       .prepare<object, number>(
@@ -89,7 +108,12 @@ export function createExpiredRows(connection: Connection) {
       .pluck()
       .all({ before, after, limit });
     const statements = removed.map((sql) => connection.prepare<[number], unknown>(sql));
-    for (const id of ids) for (const statement of statements) statement.run(id);
+    for (const id of ids) {
+      // One that still stands at its origin must not be collected again.
+      const own = kind === 'intakes' ? files.all(id) : [];
+      for (const { source, ...file } of own) remember.run(source, pastFile(key as InstallationKey, file));
+      for (const statement of statements) statement.run(id);
+    }
     return { rows: ids.length, done: ids.length < limit, after: ids.at(-1) ?? after };
   });
   return { expireRows: (wish: RowsToExpire): ExpiredRows => expire.immediate(wish) };

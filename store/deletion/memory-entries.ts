@@ -1,41 +1,93 @@
+import type { Statement } from 'better-sqlite3';
+import type { EntriesToExpire } from '../job-store.ts';
+import { heldEntry } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { createScrubMark } from './scrub-mark.ts';
 
-/** Everything that takes entries of call memories away. */
+const COPIED = `call, day, extension, placed, internal, number, number_text, calling_name, called_name, started_at,
+  utc_offset_min, answered, answered_by`;
+
+/**
+ * Everything that takes entries of call memories away. What a legal hold keeps goes from the memory all the same, and is put
+ * aside in the same transaction, until the hold has ended; only by its age it stays where it is.
+ */
 export function memoryDeletion(connection: Connection) {
-  const oldest = connection.prepare<[number, number, number], unknown>(
-    `delete from memory_entry where profile = ? and call in
-     (select call from memory_entry where profile = ? order by call limit ?)`,
-  );
-  const one = connection.prepare<[number, number], unknown>(
-    'delete from memory_entry where profile = ? and call = ?',
-  );
-  const all = connection.prepare<[number], unknown>('delete from memory_entry where profile = ?');
-  const profile = connection.prepare<[number], unknown>('delete from memory_profile where id = ?');
-  const older = connection.prepare<[number, number], unknown>(
-    `delete from memory_entry where (profile, call) in
-     (select profile, call from memory_entry where day < ? limit ?)`,
-  );
-  const olderCount = connection
-    .prepare<[number], number>('select count(*) from memory_entry where day < ?')
-    .pluck();
+  const aside = keptAside(connection);
   const mark = createScrubMark(connection);
-  /** Gives how many went. */
-  const noted = (gone: number): number => {
-    if (gone > 0) mark.note();
-    return gone;
+  const taker = (where: string) => {
+    const remove = connection.prepare<number[], unknown>(`delete from memory_entry where ${where}`);
+    return (...given: number[]): number => {
+      aside(where, given);
+      const gone = remove.run(...given).changes;
+      if (gone > 0) mark.note();
+      return gone;
+    };
   };
+  const oldest = taker(
+    'profile = ? and call in (select call from memory_entry where profile = ? order by call limit ?)',
+  );
+  const one = taker('profile = ? and call = ?');
+  const all = taker('profile = ?');
+  const profile = connection.prepare<[number], unknown>('delete from memory_profile where id = ?');
   return {
     /** The first that came in. */
-    oldest: (of: number, count: number): number => noted(oldest.run(of, of, count).changes),
-    one: (of: number, call: number): boolean => noted(one.run(of, call).changes) > 0,
+    oldest: (of: number, count: number): number => oldest(of, of, count),
+    one: connection.transaction((of: number, call: number): boolean => one(of, call) > 0),
     profile: (id: number): void => {
-      noted(all.run(id).changes);
+      all(id);
       profile.run(id);
     },
-    /** Entries of an age day before the edge, as many as one batch has; gives how many went. */
-    olderThan: (edge: number, limit: number): number => noted(older.run(edge, limit).changes),
-    /** How many would go. */
-    countOlderThan: (edge: number): number => olderCount.get(edge) ?? 0,
+    ...agingEntries(connection),
+  };
+}
+
+/** Puts aside what a hold keeps of entries. There are many a second: while the holds are the same, so are the statements. */
+function keptAside(connection: Connection) {
+  const holds = connection
+    .prepare<[], string | null>(
+      'select group_concat(id || conditions) from legal_hold where released_at is null',
+    )
+    .pluck();
+  const name = '(select name from memory_profile where memory_profile.id = memory_entry.profile)';
+  const statements = new Map<string, Statement<number[]>>();
+  let known = '';
+  let held: string | null = null;
+  return (where: string, given: readonly number[]): void => {
+    const now = holds.get() ?? '';
+    if (now !== known) {
+      statements.clear();
+      held = heldEntry(connection);
+    }
+    known = now;
+    if (held === null) return;
+    const statement =
+      statements.get(where) ??
+      connection.prepare<number[], unknown>(
+        `insert into kept_entry (profile, ${COPIED}) select ${name}, ${COPIED} from memory_entry where ${where} and ${held}`,
+      );
+    statements.set(where, statement);
+    statement.run(...given);
+  };
+}
+
+/** Entries of an age day before the edge, and those that no hold keeps aside any more. */
+function agingEntries(connection: Connection) {
+  const { noting } = createScrubMark(connection);
+  const olderThan = noting(({ edge, limit, today }: EntriesToExpire): number => {
+    const held = heldEntry(connection, today) ?? '0';
+    const older = connection.prepare<[number, number], unknown>(
+      `delete from memory_entry where (profile, call) in
+       (select profile, call from memory_entry where day < ? and not ${held} limit ?)`,
+    );
+    const gone = older.run(edge, limit).changes;
+    if (gone === limit) return gone;
+    const released = connection.prepare<[number], unknown>(
+      `delete from kept_entry where id in (select id from kept_entry where not ${held} limit ?)`,
+    );
+    return gone + released.run(limit - gone).changes;
+  });
+  return {
+    /** As many as one batch has; gives how many went. */
+    olderThan,
   };
 }

@@ -1,5 +1,6 @@
 import type { MemoryProfile } from '../../record/call-memory.ts';
 import { memoryDeletion } from '../deletion/memory-entries.ts';
+import type { EntriesToExpire } from '../job-store.ts';
 import type { Connection } from '../open-database.ts';
 import { answeredBy } from './answered-by.ts';
 import { type EntryOfCall, type EntryToJudge, entryStatements } from './entry-statements.ts';
@@ -73,6 +74,7 @@ export class CallMemories {
   /** Whom the calls of a source concern; null where nobody. */
   partiesOf(source: number): SourceParties | null {
     if (this.arrivals === null || this.profiles.length === 0) return null;
+    this.arrivals.oldest = this.statements.oldest.get() ?? Number.NEGATIVE_INFINITY;
     const name = this.statements.sourceName.get(source);
     return name === undefined ? null : this.arrivals.partiesOf(name);
   }
@@ -152,16 +154,11 @@ export class CallMemories {
     return this.deletion.one(id, call);
   }
 
-  /** Entries of an age day before the edge, a batch of them. */
-  expire(edge: number, limit: number): number {
+  /** Entries of an age day before the edge, and what no hold keeps any more, a batch of them. */
+  expire(wish: EntriesToExpire): number {
     this.settle();
     this.counts.clear();
-    return this.deletion.olderThan(edge, limit);
-  }
-
-  countToExpire(edge: number): number {
-    this.settle();
-    return this.deletion.countOlderThan(edge);
+    return this.deletion.olderThan(wish);
   }
 
   /** The table of profiles is that of the configuration. */
@@ -218,6 +215,7 @@ export class CallMemories {
     this.ready = [];
     for (const { calls, roles } of this.profiles) for (const list of [calls, roles]) list.length = 0;
     const arrivals = new MemoryArrivals(this.profiles);
+    arrivals.oldest = this.statements.oldest.get() ?? Number.NEGATIVE_INFINITY;
     if (this.profiles.some(({ collect }) => collect)) {
       const from = this.statements.counter.get('memory') ?? 0;
       for (const { id, source, ...call } of this.entries.arrivedSince.iterate(from)) {

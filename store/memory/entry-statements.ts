@@ -63,11 +63,11 @@ export function entryStatements(connection: Connection) {
        left join source on source.id = c.source where e.call in (select value from json_each(?))`,
     ),
     concerned: connection.prepare<[number], ArrivedCall>(
-      `select call.id, source.name as source, direction, extension, called, extra
+      `select call.id, call.day, source.name as source, direction, extension, called, extra
        from call join source on source.id = call.source where call.id = ?`,
     ),
     arrivedSince: connection.prepare<[number], ArrivedCall>(
-      `select call.id, source.name as source, direction, extension, called, extra
+      `select call.id, call.day, source.name as source, direction, extension, called, extra
        from call join source on source.id = call.source where call.id > ? order by call.id`,
     ),
   };
@@ -114,6 +114,7 @@ export interface EntryOfCall {
 
 export interface ArrivedCall {
   readonly id: number;
+  readonly day: number;
   readonly source: string;
   readonly direction: number;
   readonly extension: number | null;

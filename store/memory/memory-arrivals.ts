@@ -32,6 +32,7 @@ export type SourceParties = ReadonlyMap<number, readonly Concerned[]>;
 
 /** What of a call says whom it concerns; null or NaN where it is not said. */
 export interface ConcernedCall {
+  readonly day: number;
   readonly direction: number;
   readonly extension: number | null;
   readonly called: number | null;
@@ -42,6 +43,8 @@ export interface ConcernedCall {
 export class MemoryArrivals {
   /** How many came since the last of them were taken. */
   came = 0;
+  /** Calls of days before this one are too old to become entries: they would go in the next night. */
+  oldest = Number.NEGATIVE_INFINITY;
   private readonly bySource: ReadonlyMap<string, SourceParties>;
   private readonly waiting = new Set<KnownProfile>();
 
@@ -71,7 +74,9 @@ export class MemoryArrivals {
   }
 
   /** A stored call; most concern nobody, and cost one look. */
-  add(parties: SourceParties, call: number, { direction, extension, called, extra }: ConcernedCall): void {
+  add(parties: SourceParties, call: number, concerned: ConcernedCall): void {
+    const { day, direction, extension, called, extra } = concerned;
+    if (day < this.oldest) return;
     const calls = direction === OUTGOING || direction === INTERNAL;
     this.concern(parties.get(extension ?? Number.NaN), call, calls);
     if (direction === INTERNAL) this.concern(parties.get(called ?? Number.NaN), call, false);
@@ -99,7 +104,7 @@ export class MemoryArrivals {
 /** Whom a call concerns. */
 export function concernedBy(
   parties: SourceParties,
-  { extension, called, extra }: ConcernedCall,
+  { extension, called, extra }: Omit<ConcernedCall, 'day'>,
 ): Set<KnownProfile> {
   const numbers = [extension, called, extra === null ? null : stationIn(extra)];
   const concerned = numbers.flatMap((number) => parties.get(number ?? Number.NaN) ?? []);
@@ -109,7 +114,7 @@ export function concernedBy(
 /** Whether an extension called or was called in a call as it reads now; null where it takes no part any more. */
 export function placedBy(
   own: number,
-  { direction, extension, called, extra }: ConcernedCall,
+  { direction, extension, called, extra }: Omit<ConcernedCall, 'day'>,
   parties: SourceParties | null,
 ): boolean | null {
   const calls = direction === OUTGOING || direction === INTERNAL;

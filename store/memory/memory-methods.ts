@@ -1,4 +1,5 @@
 import type { MemoryAccess, MemoryLock, MemoryProfile } from '../../record/call-memory.ts';
+import type { EntriesToExpire } from '../job-store.ts';
 import type { Connection } from '../open-database.ts';
 import type { CallMemories } from './call-memories.ts';
 
@@ -23,8 +24,7 @@ export function createMemoryMethods(connection: Connection, memories: CallMemori
     keepMemories: (profiles: readonly MemoryProfile[], now: number): void => memories.keep(profiles, now),
     settleMemories: (): boolean => memories.settleSome(),
     deleteMemoryEntry: (profile: string, entry: number): boolean => memories.deleteEntry(profile, entry),
-    expireMemoryEntries: (edge: number, limit: number): number => memories.expire(edge, limit),
-    countMemoryEntriesToExpire: (edge: number): number => memories.countToExpire(edge),
+    expireMemoryEntries: (wish: EntriesToExpire): number => memories.expire(wish),
     memoryLock: (profile: string): MemoryLock | null => lock.get(profile) ?? null,
     setMemoryPassword: (profile: string, password: string): void => void setPassword.run(password, profile),
     /** A password was tried: a right one makes up for wrong ones. */

@@ -16,6 +16,9 @@ export function profileStatements(connection: Connection) {
        on conflict (name) do update set value = excluded.value where value <> excluded.value`,
     ),
     sourceName: connection.prepare<[number], string>('select name from source where id = ?').pluck(),
+    oldest: connection
+      .prepare<[], number>("select day from ladder_edge where class = 'call_memory' and step = 'gone'")
+      .pluck(),
     setPlaced: connection.prepare<[number, number, number], unknown>(
       'update memory_entry set placed = ? where profile = ? and call = ?',
     ),

@@ -55,6 +55,10 @@ create table origin (
 ) strict, without rowid;
 create index origin_intake on origin (intake);
 
+create table past_file (
+  source integer not null references source (id), identity text not null, primary key (source, identity)
+) strict, without rowid;
+
 create table refused_file (
   source integer not null references source (id), path text not null, refused_at integer not null,
   session integer not null, reason text not null, hint text not null, primary key (source, path)

@@ -3,6 +3,7 @@ import { parseDay } from '../../record/calendar.ts';
 import { type Call, DESTINATION_CLASSES, DIRECTIONS, type SeenCall } from '../../record/call.ts';
 import { type CallView, WHOLE_VIEW } from '../../record/call-view.ts';
 import { callGroup } from '../../record/fingerprint.ts';
+import type { PhoneNumber } from '../../record/number.ts';
 import type { Tables } from '../tables.ts';
 import { type CallStore, callRows } from './call-rows.ts';
 import { spellings } from './number-spellings.ts';
@@ -16,6 +17,8 @@ export interface CallFilter {
   readonly extension?: string;
   /** Calling or called party as people write it: E.164 with +, an extension, or the digits of the record. */
   readonly number?: string;
+  /** Every form in which the store may have it, where more is known than what was typed. */
+  readonly number_forms?: readonly PhoneNumber[];
   readonly direction?: Call['direction'];
   readonly destination_class?: Call['destination_class'];
   readonly answered?: boolean;
@@ -58,12 +61,12 @@ export async function* seenCalls(
 
 /** Who asks for a number is led by the indexes of numbers to its calls, and looks at no other call of the day. */
 function callsOfDay(query: Kysely<Tables>, filter: CallFilter, looking: Looking, day: number) {
-  const { number, ...rest } = filter;
+  const { number, number_forms, ...rest } = filter;
   // A masked number is in no index.
   if (number === undefined || looking.view.mask.length > 0)
     return filtered(query, filter, looking).where('day', '=', day);
   const rows = filtered(query, rest, looking);
-  const numbers = spellings(number);
+  const numbers = number_forms ?? spellings(number);
   // docs/decisions/0007-parts-of-the-day.md
   const parts = Array.from({ length: DAY_PARTS }, (_, part) => day * DAY_PARTS + part);
   const withIt = (party: 'calling' | 'called' | 'dialled') =>
@@ -176,9 +179,9 @@ function filtered(query: Kysely<Tables>, filter: CallFilter, { view, sources }: 
   }
   if (filter.extension !== undefined) rows = ofExtension(rows, view, spellings(filter.extension));
   if (filter.number !== undefined && view.mask.length > 0) {
-    rows = ofMaskedNumber(rows, view, spellings(filter.number));
+    rows = ofMaskedNumber(rows, view, filter.number_forms ?? spellings(filter.number));
   } else if (filter.number !== undefined) {
-    const numbers = spellings(filter.number);
+    const numbers = filter.number_forms ?? spellings(filter.number);
     rows = rows.where((or) =>
       or.or([or('calling', 'in', numbers), or('called', 'in', numbers), or('dialled', 'in', numbers)]),
     );

@@ -6,13 +6,21 @@ import { showNumber } from '../../record/number.ts';
 import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS } from '../day-totals.ts';
 import type { Connection } from '../open-database.ts';
 
+/** The same as of calls (seen-call.ts). */
+const NUMBERED = `select id from label where text glob '*${'[0-9]'.repeat(7)}*'`;
+
 /** Totals of days, always those of the calls: of days that changed since theirs were made, the calls themselves are added up. */
 export function readTotals(
   connection: Connection,
   { from_day, to_day, by, held }: TotalsWish,
-  { sources, extensions }: Pick<CallView, 'sources' | 'extensions'>,
+  { sources, extensions, mask }: Pick<CallView, 'sources' | 'extensions' | 'mask'>,
 ): Total[] {
   const keys = by.map((name) => TOTAL_GROUPINGS[name]);
+  // A channel can be named after a number: it is not shown beside masked ones, nor told from others of the kind.
+  const shown = keys.map((key) =>
+    key === 'trunk' && mask.length > 0 ? `iif(trunk in (${NUMBERED}), 0, trunk) as trunk` : key,
+  );
+  const places = keys.map((_key, place) => place + 1).join(', ');
   const conditions = [held ? '1' : 'held = 0'];
   if (sources !== null)
     conditions.push(
@@ -32,9 +40,9 @@ export function readTotals(
          select day, 0, ${TOTAL_OF_CALL} from call
          where day in (select day from stale_day where day between @from and @to)
        )
-       select ${[...keys, ...TOTAL_SUMS.map((name) => `sum(${name}) as ${name}`)].join(', ')},
+       select ${[...shown, ...TOTAL_SUMS.map((name) => `sum(${name}) as ${name}`)].join(', ')},
        sum(gone * legs) as legs_gone from total where ${conditions.join(' and ')}
-       ${keys.length === 0 ? '' : `group by ${keys.join(', ')} order by ${keys.join(', ')}`}`,
+       ${keys.length === 0 ? '' : `group by ${places} order by ${places}`}`,
     )
     .all({
       from: from_day ?? Number.MIN_SAFE_INTEGER,
@@ -60,7 +68,7 @@ function wordsOf(connection: Connection): (name: TotalGrouping, value: number) =
   const source = connection.prepare<[number], string>('select name from source where id = ?').pluck();
   return (name, value) => {
     if (name === 'day') return showDay(value);
-    if (name === 'direction') return DIRECTIONS[value] ?? null;
+    if (name === 'direction') return DIRECTIONS[value] ?? 'several';
     if (name === 'class') return DESTINATION_CLASSES[value] ?? null;
     if (name === 'source') return source.get(value) ?? null;
     if (value === 0) return null;

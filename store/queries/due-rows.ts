@@ -1,6 +1,6 @@
 import { EXPIRING } from '../deletion/expired-rows.ts';
 import type { CallsOfDay, DueRows, ExpiringRows } from '../job-store.ts';
-import { heldDay } from '../legal-holds.ts';
+import { heldDay, heldEntry } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 
 /** Rows of a kind that came before a moment and may go, by the same conditions as those that go. */
@@ -26,9 +26,19 @@ export function dueLines(
   return counted(connection, 'undefined_line', `received_at < ${Number(before)}`, kept);
 }
 
-/** Entries of call memories of days before one. */
-export function dueEntries(connection: Connection, before: number): DueRows {
-  return counted(connection, 'memory_entry', `day < ${Number(before)}`, '0');
+/** Entries of call memories of days before one, and those that holds kept which were to go before. */
+export function dueEntries(
+  connection: Connection,
+  { before, today }: { before: number; today: number },
+): DueRows {
+  const held = heldEntry(connection, today) ?? '0';
+  const entries = counted(connection, 'memory_entry', `day < ${Number(before)}`, held);
+  const aside = counted(connection, 'kept_entry', '1', held);
+  return {
+    rows: entries.rows + aside.rows,
+    deferred: entries.deferred + aside.deferred,
+    of: entries.of + aside.of,
+  };
 }
 
 /** Totals of calls that are gone, of days in a span, that have not taken a step. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sightOf } from '../../access/sight.ts';
 import { readTotals } from '../../access/totals.ts';
 import { TOTAL_GROUPINGS, type Total, type TotalGrouping } from '../../record/day-total.ts';
 import { asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
@@ -77,4 +78,27 @@ test('totals are what the calls come to, whatever they are told by, made anew or
     }),
     { numRuns: 60 },
   );
+});
+
+test('totals by trunk are for whoever is shown trunks, also beside masked numbers: one named after a number is none there', async () => {
+  await inFolder(async (data) => {
+    const over = (channel: string, n: number) =>
+      asteriskLine({ uniqueid: `1793005200.${n}` }).replaceAll('PJSIP/provider', `PJSIP/${channel}`);
+    await data.file(bytesOf([over('carrier', 1), over('4989231250001', 2), over('4989231250002', 3)]));
+    const by = ['trunk'] as const;
+    const seenBy = (role: string) =>
+      data.reading((store) => {
+        const sight = sightOf({ roles: {}, users: {}, sites_of: {} }, 'os:root', role);
+        if ('unknown' in sight) throw new Error(role);
+        const found = readTotals(store, sight, { from_day: null, to_day: null, held: true, by });
+        return found.map(({ group, legs }) => [group.trunk, legs]);
+      });
+    expect(await seenBy('operator')).toHaveLength(3);
+    for (const role of ['administrator', 'finance'])
+      expect(await seenBy(role)).toEqual([
+        [null, 2],
+        ['PJSIP/carrier', 1],
+      ]);
+    await expect(seenBy('supervisor')).rejects.toThrow('Totals by trunk are');
+  });
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -107,3 +107,14 @@ test.skipIf(process.platform !== 'linux')(
     }
   },
 );
+
+test('a data folder that was made beforehand for everybody to look into is warned about, with what to type', async () => {
+  const folder = join(freshPlace(), 'store');
+  mkdirSync(folder);
+  chmodSync(folder, 0o755);
+  const first = await ledgerline(['init', '--data', folder]);
+  expect(first.code).toBe(0);
+  expect(first.err).toContain(`chmod 700 ${folder}`);
+  chmodSync(folder, 0o700);
+  expect((await ledgerline(['init', '--data', folder])).err).toBe('');
+});

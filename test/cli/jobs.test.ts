@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DAY_MS } from '../../record/calendar.ts';
+import { DATABASE_FILE } from '../../store/sqlite-store.ts';
 import { ARRIVAL, asteriskLine } from '../asterisk-lines.ts';
 import { Service } from '../bad-input/as-a-user.ts';
 import { CommandDesk } from './command-desk.ts';
@@ -49,6 +52,17 @@ async function listed(): Promise<Listed> {
 }
 
 describe('a policy that would take a large share', () => {
+  test('is waited for before it is in force, and one that would not is not any more only when it is', async () => {
+    const database = new Database(join(desk.folder, DATABASE_FILE));
+    database.exec(`create trigger unforeseen before insert on configuration_version
+      when not exists (select 1 from purge_alarm where subject = 'calls' and planned is not null)
+      begin select raise(abort, 'no alarm stands'); end`);
+    database.close();
+    await desk.out('config apply', policy('3 days'));
+    await desk.out('config apply', policy('300 days'));
+    expect((await listed()).alarms).toEqual([]);
+  });
+
   test('is told when it is applied, takes nothing before somebody confirms it, and says who did', async () => {
     const applied = await desk.out('config apply', policy('3 days'));
     expect(applied).toMatch(
@@ -68,7 +82,7 @@ describe('a policy that would take a large share', () => {
     const stopped = await desk.run('jobs run', 'calls');
     expect(stopped).toMatchObject({
       exit: 1,
-      out: expect.stringMatching(/stopped.*1080 of 1200.*--confirm/s),
+      out: expect.stringMatching(/Job calls stopped before it did anything.*1080 of 1200.*--confirm/s),
     });
     expect((await desk.json<object[]>('calls')).length).toBe(ROWS);
     desk.principal = 'os:anna';

@@ -20,6 +20,7 @@ const RETENTION = retentionSchema.parse({
   job_runs: { done: '3 days', failed: '5 days', cancelled: '2 days' },
   configuration_versions: '30 days',
   ledger: '200 days',
+  holds: '30 days',
 });
 const SETTINGS = asteriskSettings({ held: { shorter_than_seconds: 5 } });
 
@@ -54,6 +55,11 @@ async function filled(data: TestFolder, all: readonly string[], days: readonly n
     if (run !== null) await data.store.endJobRun(run, { at, result, counts: {}, detail: null });
     const access = { what: 'opened' as const, person: 'os:root', at, until: at, reason: 'case 17' };
     await data.store.noteMemoryAccess('anna', access);
+    const conditions = { numbers: [], extensions: [], names: ['Nobody'], from_day: null, to_day: null };
+    const until = place % 3 === 1 ? Math.floor(at / DAY_MS) + 20 : null;
+    const hold = { placed_at: at, placed_by: 'os:somebody', reason: 'a case', until, conditions };
+    const id = await data.store.placeHold(hold);
+    if (place % 3 === 2) await data.store.releaseHold(id, { at, by: 'os:somebody', reason: 'closed' });
     const transfer = { source: 'pbx', path: `/${place}`, intake: 1_000 + place, day: 20_000, size: 10 };
     const part = { modified_at: at, length: 5, content_mac: '', noted_at: at };
     await data.store.noteTransfer({ ...transfer, ...part });
@@ -114,6 +120,27 @@ test('when all is gone, so is the ledger of it, and nothing but the last runs an
   });
 });
 
+test('a hold that ended goes by its own period from its end on, and one in force never', async () => {
+  await inFolder(async (data) => {
+    data.retention = RETENTION;
+    // The third is released and the second ends by itself 20 days later.
+    await filled(data, [], [0, 0, 0]);
+    const left = () => (data.dump().legal_hold as { id: number }[]).map(({ id }) => id);
+    for (const [days, ids] of [
+      [30, [1, 2, 3]],
+      [31, [1, 2]],
+      [51, [1, 2]],
+      [52, [1]],
+      [4_000, [1]],
+    ] as const) {
+      data.now = ARRIVAL + days * DAY_MS;
+      await data.store.noteClock(data.now);
+      for (const job of ['raw-copies', 'ledger']) await runIn(data, JOBS[job] ?? never());
+      expect([days, left()]).toEqual([days, ids]);
+    }
+  });
+});
+
 test('without a retention nothing is due but what needs none', async () => {
   await inFolder(async (data) => {
     await filled(data, [asteriskLine({ start: '2026-01-01 09:00:00' })], [40]);
@@ -131,7 +158,7 @@ test('without a retention nothing is due but what needs none', async () => {
   });
 });
 
-test('a total of few calls joins those of its direction when it is old, and the sums of a direction stay', async () => {
+test('a total of few calls joins others when it is old, and the sums stay', async () => {
   await inFolder(async (data) => {
     data.retention = retentionSchema.parse({
       calls: { masked: '10 days', anonymous: null, gone: '20 days' },
@@ -146,10 +173,7 @@ test('a total of few calls joins those of its direction when it is old, and the 
     data.now += 40 * DAY_MS;
     for (const job of ['calls', 'totals'] as const) await runIn(data, JOBS[job] ?? never());
     const rows = data.dump().day_total as { extension: number; legs: number; destination_country: number }[];
-    expect(rows.map(({ extension, legs }) => [extension, legs]).sort()).toEqual([
-      [0, 1],
-      [0, 4],
-    ]);
+    expect(rows.map(({ extension, legs }) => [extension, legs])).toEqual([[0, 5]]);
     expect(rows.every(({ destination_country }) => destination_country === 0)).toBe(true);
   });
 });

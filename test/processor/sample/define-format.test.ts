@@ -129,6 +129,13 @@ test('a PIN becomes no field of the call, and a key only by hand', () => {
   expect(draft.possible).toMatchObject([{ key: 'record_key', value: 'id', ground: { certainty: 'guess' } }]);
 });
 
+test('a column whose words nobody knows, under a heading that may mean the direction, is named as one', () => {
+  const draft = draw(
+    'At,Richtg,From,To\n2026-03-24 08:05:09,qx,301,0555010101\n2026-03-24 08:06:09,zy,302,0555010101\n',
+  );
+  expect(draft.unused.join()).toMatch(/"Richtg": may be the direction \(qx, zy\)/);
+});
+
 test('records of several widths are all records, and a cut one stays undefined', () => {
   const whole = Array.from({ length: 20 }, (_, at) => `2026-03-24 08:05:${at + 10}|301|0555010101|6${at}`);
   const more = whole.slice(0, 8).map((line) => `${line}|x`);

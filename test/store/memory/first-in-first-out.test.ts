@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { privacySchema } from '../../../privacy/policy.ts';
+import { retentionSchema } from '../../../privacy/retention.ts';
 import type { MemoryProfile } from '../../../record/call-memory.ts';
 import { extensionNumber } from '../../../record/number.ts';
 import type { MemoryPace } from '../../../store/memory/call-memories.ts';
@@ -42,6 +43,8 @@ type Step =
   | { readonly do: 'collect'; readonly profile: string; readonly collect: boolean }
   | { readonly do: 'remove'; readonly profile: string }
   | { readonly do: 'purge'; readonly calls: number }
+  | { readonly do: 'hold'; readonly extension: string }
+  | { readonly do: 'release' }
   | { readonly do: 'restart' };
 
 /** At once, and as it is with files of many thousand calls. */
@@ -74,6 +77,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('collect' as const), profile, collect: fc.boolean() }),
   fc.record({ do: fc.constant('remove' as const), profile }),
   fc.record({ do: fc.constant('purge' as const), calls: fc.nat(4) }),
+  fc.record({ do: fc.constant('hold' as const), extension: fc.constantFrom('204', '205') }),
+  fc.record({ do: fc.constant('release' as const) }),
   fc.record({ do: fc.constant('restart' as const) }),
 );
 
@@ -97,6 +102,8 @@ class Model {
   readonly calls: ModelCall[] = [];
   readonly slips = new Map<string, Remembered[]>();
   readonly settings = new Map<string, { entries: number; collect: boolean }>();
+  /** Holds in force, each of an extension. */
+  readonly holds = new Map<number, string>();
 
   constructor() {
     for (const name of Object.keys(PROFILES)) this.add(name);
@@ -210,6 +217,47 @@ async function purge(data: TestFolder, model: Model, given: Of<'purge'>): Promis
   }
 }
 
+async function hold(data: TestFolder, model: Model, { extension }: Of<'hold'>): Promise<void> {
+  const extensions = [extensionNumber(extension)];
+  const conditions = { numbers: extensions, extensions, names: [], from_day: null, to_day: null };
+  const placed = { placed_at: data.now, placed_by: 'os:somebody', reason: 'a case', until: null };
+  model.holds.set(await data.store.placeHold({ ...placed, conditions }), extension);
+}
+
+/** The first ends, and jobs run: nothing stays aside that no other keeps. */
+async function release(data: TestFolder, model: Model): Promise<void> {
+  const [first] = model.holds.keys();
+  if (first === undefined) return;
+  model.holds.delete(first);
+  await data.store.releaseHold(first, { at: data.now, by: 'os:somebody', reason: 'closed' });
+  const going = { signal: new AbortController().signal, told: () => {} };
+  await data.gateway.expireMemory(retentionSchema.parse({}), going);
+  for (const row of kept(data)) expect(isHeld(row, model)).toBe(true);
+}
+
+type EntryRow = Record<'call' | 'extension' | 'number', number> & { readonly profile: number | string };
+
+const rowsOf = (data: TestFolder, table: string) => (data.dump()[table] ?? []) as EntryRow[];
+const kept = (data: TestFolder): EntryRow[] => rowsOf(data, 'kept_entry');
+
+function isHeld({ extension, number }: EntryRow, { holds }: Model): boolean {
+  return [...holds.values()]
+    .map((one) => extensionNumber(one) as number)
+    .some((one) => one === extension || one === number);
+}
+
+/** What a hold names and was an entry is still there when it is none any more, and nothing is in two places. */
+async function takeUnderHolds(data: TestFolder, model: Model, given: Step, pace: MemoryPace): Promise<void> {
+  if (model.holds.size > 0) await settled(data);
+  const before = rowsOf(data, 'memory_entry');
+  const were = before.filter((row) => isHeld(row, model));
+  await take(data, model, given, pace);
+  if (model.holds.size === 0) return;
+  const there = new Set([...rowsOf(data, 'memory_entry'), ...kept(data)].map(({ call }) => call));
+  const stillHeld = were.filter((row) => isHeld(row, model));
+  expect(stillHeld.filter(({ call }) => !there.has(call))).toEqual([]);
+}
+
 async function take(data: TestFolder, model: Model, given: Step, pace: MemoryPace): Promise<void> {
   switch (given.do) {
     case 'deliver':
@@ -237,6 +285,10 @@ async function take(data: TestFolder, model: Model, given: Step, pace: MemoryPac
       break;
     case 'purge':
       return await purge(data, model, given);
+    case 'hold':
+      return await hold(data, model, given);
+    case 'release':
+      return await release(data, model);
     case 'restart':
       await data.store.close();
       data.store = openSqliteStore(data.folder, { memoryPace: pace });
@@ -245,7 +297,7 @@ async function take(data: TestFolder, model: Model, given: Step, pace: MemoryPac
   await data.store.keepMemories(profilesOf(model), data.now);
 }
 
-test('a call memory is first in, first out, whatever arrives, comes again, is deleted, purged, read again or configured', async () => {
+test('a call memory is first in, first out, whatever arrives, comes again, is deleted, purged, kept by a hold, read again or configured', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 1, maxLength: 14 }),
@@ -256,7 +308,7 @@ test('a call memory is first in, first out, whatever arrives, comes again, is de
           await data.store.close();
           data.store = openSqliteStore(data.folder, { memoryPace: pace });
           await data.store.keepMemories(profilesOf(model), data.now);
-          for (const given of steps) await take(data, model, given, pace);
+          for (const given of steps) await takeUnderHolds(data, model, given, pace);
           await settled(data);
           for (const name of Object.keys(PROFILES)) {
             const starts = (await shown(data, name)).map(({ started_at }) =>
