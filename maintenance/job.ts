@@ -34,6 +34,8 @@ export interface JobReads {
   callsByDay(): Promise<readonly CallsOfDay[]>;
   dueLines(wish: { before: number; today: number }): Promise<DueRows>;
   dueRows(wish: { kind: ExpiringRows; before: number; today: number }): Promise<DueRows>;
+  /** Records of the audit log from before a moment. */
+  dueAudit(before: number): Promise<DueRows>;
   /** Entries of call memories of days before one. */
   dueEntries(before: number): Promise<DueRows>;
   dueTotals(wish: { from: number; to: number; below: number; today: number }): Promise<DueRows>;
@@ -53,6 +55,8 @@ export interface JobContext {
   readonly gateway: Gateway;
   readonly reads: JobReads;
   readonly rawCopies: RawCopyUpkeep;
+  /** Signs how the audit log stands; gives in how many places that was written. */
+  readonly audit: { checkpoint(): Promise<number> };
   /** The one in force; null where there is none. */
   readonly retention: Retention | null;
   readonly now: () => number;

@@ -20,6 +20,7 @@ export const holdList: Command = {
   },
   example: './ledgerline hold list --all',
   writes: false,
+  audit: { reads: 'holds' },
   async run(call) {
     await requireWholeSight(call, 'Legal holds are');
     const holds = (await foundHolds(call)).map(shown);

@@ -19,6 +19,7 @@ export const holdPlace: Command = {
   },
   example: './ledgerline hold place --reason "case 7 C 112/26" --number +4989231250001 --from 2026-01-01',
   writes: true,
+  audit: { changes: 'holds' },
   async run(call) {
     await requireWholeSight(call, 'Legal holds are');
     const reason = optional(call, 'reason');

@@ -11,6 +11,7 @@ export const holdRelease: Command = {
   options: { reason: { value: 'TEXT', summary: 'why, for those who ask later; nothing personal' } },
   example: './ledgerline hold release 3 --reason "case closed"',
   writes: true,
+  audit: { changes: 'holds' },
   async run(call) {
     await requireWholeSight(call, 'Legal holds are');
     const id = wholeNumber(call.positionals[0], 'ID');

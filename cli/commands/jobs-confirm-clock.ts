@@ -9,6 +9,7 @@ export const jobsConfirmClock: Command = {
   options: {},
   example: './ledgerline jobs confirm-clock',
   writes: true,
+  audit: { changes: 'clock' },
   async run(call) {
     const { store, clock } = await call.writer();
     const at = call.now();

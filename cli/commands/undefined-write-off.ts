@@ -19,6 +19,7 @@ export const undefinedWriteOff: Command = {
   example:
     './ledgerline undefined write-off --source pbx --code cut_line --reason "line was cut, 26 October"',
   writes: true,
+  audit: { changes: 'lines' },
   async run(call) {
     const why = optional(call, 'reason');
     if (why === null || why.trim() === '')
