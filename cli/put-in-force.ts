@@ -38,6 +38,7 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
     reason,
     text,
   });
+  call.tell({ object: `configuration ${version}`, counts: { changes: changes.length } });
   await writer.configurationChanged(configuration);
   const sorted = await sortHeld(call, writer, configuration.thresholds);
   for (const change of changes) await call.out(`${changeText(change)}\n`);

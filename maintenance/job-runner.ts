@@ -111,7 +111,7 @@ export class JobRunner {
       return null;
     }
     const hint =
-      'Set the clock right. If it is right as it is, say so: ./ledgerline jobs confirm-clock. Until then no job runs.';
+      'Set the clock right. If it is right as it is, say so: ./ledgerline jobs confirm-clock --yes --reason TEXT. Until then no job runs.';
     await this.raise('clock', `nothing is deleted: ${trouble}`, hint);
     return trouble;
   }

@@ -34,6 +34,7 @@ export const holdPlace: Command = {
     // In turn: a line that was being judged without it has been committed by then.
     const id = await pipeline.inTurn(() => store.placeHold(hold));
     const calls = callsUnder(call.reading().connection, conditions);
+    call.tell({ object: `hold ${id}`, counts: { calls } });
     await call.out(
       isSet(call, 'json')
         ? `${JSON.stringify({ id, calls }, null, 1)}\n`
