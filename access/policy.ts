@@ -12,6 +12,7 @@ export const SHOWN_FIELDS = [
   'extra',
   'undefined',
   'raw',
+  'audit',
 ] as const;
 export type ShownField = (typeof SHOWN_FIELDS)[number];
 
@@ -55,6 +56,15 @@ export const userSchema = z.strictObject({
   numbers: numberMask.optional().describe('how numbers are shown, where that is less than the role shows'),
 });
 export type UserSettings = z.output<typeof userSchema>;
+
+/** Where signed checkpoints of the audit log are written, besides the data folder. */
+export const auditSchema = z.strictObject({
+  checkpoints: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('folders on another machine, mounted here, or on a disk that only an auditor can write'),
+});
+export type AuditSettings = z.output<typeof auditSchema>;
 
 /** `os:anna` is an account of the operating system. */
 export const userName = z

@@ -28,7 +28,7 @@ const role = (shows: readonly ShownField[], more: Partial<Role> = {}): Role => (
 export const BUILT_IN_ROLES = {
   /** Whoever runs the machine, and so has its disks. */
   operator: EVERYTHING,
-  administrator: role(['extensions', 'causes', 'trunks', 'undefined']),
+  administrator: role(['extensions', 'causes', 'trunks', 'undefined', 'audit']),
   supervisor: role(['extensions', 'names', 'causes'], { own_extensions_only: true }),
   user: role(['extensions', 'names', 'account_codes', 'causes'], {
     own_extensions_only: true,
@@ -57,7 +57,8 @@ export function roleNames(roles: Readonly<Record<string, RoleSettings>>): string
  */
 export function whyNoRaw({ numbers, shows, extensions, own_extensions_only }: Role): string | null {
   if (!shows.includes('raw')) return null;
-  const missing = SHOWN_FIELDS.filter((field) => !shows.includes(field));
+  // Who did what stands in no line.
+  const missing = SHOWN_FIELDS.filter((field) => field !== 'audit' && !shows.includes(field));
   if (numbers !== 'show all') return 'numbers is not show all';
   if (extensions.length > 0 || own_extensions_only) return 'it is limited to extensions';
   return missing.length === 0 ? null : `it is not shown ${missing.join(', ')}`;

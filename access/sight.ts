@@ -19,6 +19,8 @@ export interface Sight {
   readonly undefined_lines: boolean;
   /** Lines as they were received. */
   readonly raw: boolean;
+  /** Who did what, and when. */
+  readonly audit: boolean;
 }
 
 /** Nobody is known by this name. */
@@ -151,5 +153,5 @@ function asSight({ sources, extensions, numbers, shows }: Limits, viewer: string
   if (!raw) hide('line');
   const mask = maskPieces(numbers);
   const view = { sources, extensions, mask, mask_extension: masked && !shows.has('extensions'), hidden };
-  return { viewer, view, undefined_lines, raw };
+  return { viewer, view, undefined_lines, raw, audit: shows.has('audit') };
 }

@@ -101,6 +101,7 @@ async function purgeThrough(
     ...{ store, key, now, inTurn },
     // Raw copies are left alone here.
     rawCopies: rawCopyHands(copy, createLineReader(copy, key), async () => {}),
+    expireAudit: async () => 0,
   });
   const retention: Retention = RETENTION;
   await gateway.begin(retention, 'calls');

@@ -1,4 +1,6 @@
+import type { AuditOrigin } from '../record/audit-record.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
+import type { CommandAudit } from './audited.ts';
 import type { Writer } from './service/writer.ts';
 
 /** One option of a command, as help shows it. */
@@ -19,6 +21,8 @@ export interface Command {
   readonly example: string;
   /** Goes through the service when one runs, because there is one writer. */
   readonly writes: boolean;
+  /** What it does with what belongs to people, for the audit log. */
+  readonly audit: CommandAudit;
   /** Comes to an end in good order when it is told to stop; every other command is broken off. */
   readonly endsItself?: true;
   /** Asks for what must not stand in a command line, in the process of whoever called it, before the service is asked. */
@@ -33,6 +37,8 @@ export interface CommandSurroundings {
   readonly cwd: string;
   /** `os:NAME`, with SUDO_USER noted. */
   readonly principal: string;
+  /** From where it was called. */
+  readonly origin: AuditOrigin;
   readonly now: () => number;
   /** Standard output; resolves when more may be written. */
   readonly out: (text: string | Uint8Array) => Promise<void>;
@@ -43,6 +49,13 @@ export interface CommandSurroundings {
   readonly secrets: readonly string[] | null;
   /** The service's writer when the command runs inside the service; null on its own. */
   readonly service: Writer | null;
+}
+
+/** What a command tells the audit log of what it did; nothing that names a person. */
+export interface CommandFacts {
+  /** What it was about, as an id of ours. */
+  readonly object?: string;
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 /** A command as it was called, with everything it may touch. */
@@ -56,6 +69,8 @@ export interface CommandCall extends Omit<CommandSurroundings, 'service' | 'secr
   readonly reading: () => ReadingStore;
   /** The one writer: the service's when the command runs inside it, else opened under the folder's lock. */
   readonly writer: () => Promise<Writer>;
+  /** For the audit log: what it was about, and how many. */
+  readonly tell: (facts: CommandFacts) => void;
   /** Runs another command line: the service for those who ask it, the demo for what it shows. */
   readonly runCommand: (argv: readonly string[], surroundings: CommandSurroundings) => Promise<number>;
 }

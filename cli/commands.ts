@@ -39,6 +39,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'hold place': async () => (await import('./commands/hold-place.ts')).holdPlace,
   'hold release': async () => (await import('./commands/hold-release.ts')).holdRelease,
   'hold list': async () => (await import('./commands/hold-list.ts')).holdList,
+  'audit list': async () => (await import('./commands/audit-list.ts')).auditList,
+  'audit verify': async () => (await import('./commands/audit-verify.ts')).auditVerify,
   drivers: async () => (await import('./commands/drivers.ts')).drivers,
   'drivers detect': async () => (await import('./commands/drivers-detect.ts')).driversDetect,
   'drivers define': async () => (await import('./commands/drivers-define.ts')).driversDefine,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { INTERRUPTED_EXIT, runCommand } from './run-command.ts';
 
 /** The process: its streams, its signals, its clock. Everything else is handed what it needs. */
@@ -23,6 +23,7 @@ async function main(): Promise<void> {
   process.exitCode = await runCommand(process.argv.slice(2), {
     cwd: process.cwd(),
     principal: principal(),
+    origin: { address: addressOf(process.env.SSH_CONNECTION), computer: hostname() },
     now: Date.now,
     out: async (text) => {
       if (!process.stdout.write(text)) await once(process.stdout, 'drain');
@@ -41,6 +42,11 @@ function principal(): string {
   const account = `os:${userInfo().username}`;
   const behind = process.env.SUDO_USER;
   return behind === undefined ? account : `${account} (sudo by ${behind})`;
+}
+
+/** The other end of a secure shell, as that tells it; whoever became another account by sudo has lost it. */
+function addressOf(connection: string | undefined): string {
+  return connection?.split(' ', 1)[0] || 'local';
 }
 
 await main();

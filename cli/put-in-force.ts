@@ -41,6 +41,7 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
     reason,
     text,
   });
+  call.tell({ object: `configuration ${version}`, counts: { changes: changes.length } });
   await writer.configurationChanged(configuration);
   if (isOther) await writer.jobs.standDown(preview?.brakes ?? []);
   const sorted = await sortHeld(call, writer, configuration.thresholds);

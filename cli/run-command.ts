@@ -10,6 +10,7 @@ import { hintForCommand } from './command-hint.ts';
 import { findCommand, readOptions, refuseMisuse } from './command-line.ts';
 import { loadCommands } from './commands.ts';
 import { PROGRAM } from './program.ts';
+import { runRecorded } from './recorded-run.ts';
 import { runInService } from './service/control-socket.ts';
 import type { Writer } from './service/writer.ts';
 import { helpOf } from './usage.ts';
@@ -62,7 +63,7 @@ async function runFound(
     return 0;
   }
   refuseMisuse(command, { values, positionals });
-  const { cwd, principal, out, err, service } = surroundings;
+  const { cwd, principal, origin, out, err, service } = surroundings;
   // The service has one folder; what --data or LEDGERLINE_DATA means where it was started is another matter.
   const folder = service?.folder ?? folderOf(values.data, cwd);
   const opened = new OpenedStores(folder, surroundings);
@@ -70,23 +71,26 @@ async function runFound(
     folder,
     positionals,
     values,
-    ...{ cwd, principal, now: surroundings.now, out, err, signal: surroundings.signal, secrets: [] },
+    ...{ cwd, principal, origin, now: surroundings.now, out, err, signal: surroundings.signal, secrets: [] },
     reading: () => opened.reading(),
     writer: () => opened.writer(),
+    tell: () => {},
     runCommand,
   };
   try {
     const secrets = surroundings.secrets ?? (await command.secrets?.(call)) ?? [];
     if (command.writes && service === null) {
-      const request = { argv: [...argv], cwd, principal, secrets: [...secrets] };
+      const request = { argv: [...argv], cwd, principal, origin, secrets: [...secrets] };
       const asked = runInService(folder, request, { out, err });
       const exit = await Promise.race([asked, interrupted(surroundings.signal)]);
       if (exit !== null) return exit;
     }
-    const run = () => command.run({ ...call, secrets });
-    // Inside the service the command is not ours to break off: it sees by the signal that nobody waits for it.
-    if (command.endsItself === true || service !== null) return await run();
-    return await Promise.race([run(), interrupted(surroundings.signal)]);
+    return await runRecorded({ command, call, origin }, (tell) => {
+      const run = command.run({ ...call, secrets, tell });
+      // Inside the service the command is not ours to break off: it sees by the signal that nobody waits for it.
+      if (command.endsItself === true || service !== null) return run;
+      return Promise.race([run, interrupted(surroundings.signal)]);
+    });
   } catch (error) {
     // A reading command meets a damaged database in the middle of a query.
     throw isSqlite(error) ? asOperationError(error, join(folder, DATABASE_FILE)) : error;

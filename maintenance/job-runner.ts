@@ -13,6 +13,8 @@ export interface RunnerParts extends Omit<JobContext, 'retention' | 'signal' | '
   readonly store: JobContext['store'] & JobRunStore & ClockStore;
   readonly retention: () => Promise<Retention | null>;
   readonly schedule: () => Promise<Schedule>;
+  /** Told what a job is about to take. */
+  readonly planned: (job: string, plan: JobPlan) => void;
   /** A file that is given up when the disk is full in the middle of a purge, and made again behind it. */
   readonly ballast: { release(): Promise<boolean>; restore(): Promise<void> };
 }
@@ -109,7 +111,7 @@ export class JobRunner {
       return null;
     }
     const hint =
-      'Set the clock right. If it is right as it is, say so: ./ledgerline jobs confirm-clock. Until then no job runs.';
+      'Set the clock right. If it is right as it is, say so: ./ledgerline jobs confirm-clock --yes --reason TEXT. Until then no job runs.';
     await this.raise('clock', `nothing is deleted: ${trouble}`, hint);
     return trouble;
   }
@@ -203,6 +205,7 @@ export class JobRunner {
       const waits = await this.waitsFor(job);
       if (waits !== null) return waits;
       const plan = await job.plan(context);
+      this.parts.planned(job.name, plan);
       const trouble = confirmed ? null : await this.brake(job, plan, retention);
       if (trouble !== null) return trouble;
       // What arrives meets the ladder of this class again.

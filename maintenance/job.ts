@@ -38,6 +38,8 @@ export interface JobReads {
   dueRows(wish: { kind: ExpiringRows; before: number; today: number }): Promise<DueRows>;
   /** Entries of call memories of days before one, and those that holds kept. */
   dueEntries(wish: { before: number; today: number }): Promise<DueRows>;
+  /** Records of the audit log from before a moment. */
+  dueAudit(before: number): Promise<DueRows>;
   dueTotals(wish: { from: number; to: number; below: number; today: number }): Promise<DueRows>;
   /** What would become of raw copies, and of old lines in them. */
   rawCopies(wish: { retention: Retention; now: number }): Promise<RawCopiesExpired>;
@@ -55,6 +57,8 @@ export interface JobContext {
   readonly gateway: Gateway;
   readonly reads: JobReads;
   readonly rawCopies: RawCopyUpkeep;
+  /** Signs how the audit log stands; gives in how many places that was written. */
+  readonly audit: { checkpoint(): Promise<number> };
   /** The one in force; null where there is none. */
   readonly retention: Retention | null;
   readonly now: () => number;

@@ -1,4 +1,6 @@
 import type { Job } from './job.ts';
+import { audit } from './jobs/audit.ts';
+import { auditCheckpoints } from './jobs/audit-checkpoints.ts';
 import { callMemory } from './jobs/call-memory.ts';
 import { calls } from './jobs/calls.ts';
 import { configurationVersions } from './jobs/configuration-versions.ts';
@@ -27,8 +29,10 @@ export const JOBS: Readonly<Record<string, Job>> = {
   sessions,
   'job-runs': jobRuns,
   'configuration-versions': configurationVersions,
+  audit,
   ledger,
   'cut-transfers': cutTransfers,
   'seal-raw-copies': sealRawCopies,
+  'audit-checkpoints': auditCheckpoints,
   verify,
 };

@@ -35,6 +35,8 @@ export interface GatewayParts {
   /** Runs a batch while no line is accounted for; what arrives has its turn in between. */
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly rawCopies: RawCopyHands;
+  /** Closes the old part of the audit log by a checkpoint and takes it away. */
+  readonly expireAudit: (before: number) => Promise<number>;
 }
 
 /** Calls of one day, and class, that a step is to take. */
@@ -78,13 +80,22 @@ export interface Gateway {
   ageTotals(step: TotalsToAge['step'], retention: Retention, going: Going): Promise<number>;
   /** Raw copies that have reached their age, and old lines in younger ones. */
   expireRawCopies(retention: Retention, going: Going): Promise<RawCopiesExpired>;
+  /** Old records of the audit log, which is a database of its own; no legal hold is about them. */
+  expireAudit(retention: Retention): Promise<number>;
   /** Ends what a killed process had begun. */
   finishRawCopies(): Promise<void>;
   /** Nothing that went is left in the log of the database, nor in unused parts of its pages. */
   finish(signal: AbortSignal): Promise<Finished>;
 }
 
-export function createGateway({ store, key, now, inTurn: next, rawCopies }: GatewayParts): Gateway {
+export function createGateway({
+  store,
+  key,
+  now,
+  inTurn: next,
+  rawCopies,
+  expireAudit,
+}: GatewayParts): Gateway {
   const size = batchSize(now, BATCH);
   /** What deletes has time: what arrives must not be the one to wait for a log that grew long. */
   const inTurn: GatewayParts['inTurn'] = async (work) => {
@@ -227,6 +238,10 @@ export function createGateway({ store, key, now, inTurn: next, rawCopies }: Gate
       return await inBatches(going, (after, limit) => store.ageTotals({ ...wish, after, limit }), NO_DAY);
     },
     expireRawCopies: (retention, going) => expireRawCopies(files, retention, false, going),
+    async expireAudit({ audit, time_zone }) {
+      const before = startOf(edge(audit, dayIn(time_zone, now())), time_zone);
+      return before === null ? 0 : await expireAudit(before);
+    },
     finishRawCopies: () => finishRawCopies(files),
     async finish(signal) {
       await store.moveLog();

@@ -21,6 +21,7 @@ export type FieldClass =
   | 'sessions'
   | 'job_runs'
   | 'configuration_versions'
+  | 'audit'
   | 'ledger'
   | 'origins'
   | 'holds'
@@ -149,6 +150,22 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'purge_alarm.subject': of('job_runs', 'what the alarm is about'),
   'purge_alarm.message': of('job_runs', 'what somebody must see'),
   'purge_alarm.hint': of('job_runs', 'what to do about it'),
+  'audit_record.account': of('audit', 'account of who did it'),
+  'audit_record.address': of('audit', 'address it was done from'),
+  'audit_record.computer': of('audit', 'name of the machine'),
+  'audit_record.action': of('audit', 'command or job'),
+  'audit_record.object': of('audit', 'what it was about, never a number or name'),
+  'audit_record.level': of('audit', 'how much somebody must look at it'),
+  'audit_record.result': of('audit', 'how it ended'),
+  'audit_record.commitment': of('audit', 'salted hash of what stands beside it'),
+  'audit_record.head': of('audit', 'hash of it and all before'),
+  'audit_payload.salt': of('audit', 'the salt of that hash; may be erased before'),
+  'audit_payload.payload': of(
+    'audit',
+    'shape of what was asked for, keyed hashes of numbers and names, the reason; may be erased before',
+  ),
+  'audit_segment.head': of('nobody', 'hash of the records that have gone by age'),
+  'audit_segment.note': of('nobody', 'signed checkpoint that closed them'),
   'label.text': of(
     'nobody',
     'causes, trunks, countries and names of thresholds, each once; it stays also when no call has it any more',

@@ -3,18 +3,16 @@ import { createHmac, type Hmac } from 'node:crypto';
 /** The installation's key: 32 random bytes that never leave the data folder in the clear. */
 export type InstallationKey = Buffer & { readonly __brand: 'InstallationKey' };
 
+type MacPurpose = 'content' | 'head' | 'tail' | 'file' | 'audit';
+
 /**
  * A keyed hash over content, never a bare hash: a bare SHA-256 of something that holds a telephone number is undone by
  * trying all numbers. Hexadecimal, domain-separated by purpose.
  */
-export function macOf(
-  key: InstallationKey,
-  purpose: 'content' | 'head' | 'tail' | 'file',
-  bytes: Uint8Array,
-): string {
+export function macOf(key: InstallationKey, purpose: MacPurpose, bytes: Uint8Array): string {
   return startMac(key, purpose).update(bytes).digest('hex');
 }
 
-export function startMac(key: InstallationKey, purpose: 'content' | 'head' | 'tail' | 'file'): Hmac {
+export function startMac(key: InstallationKey, purpose: MacPurpose): Hmac {
   return createHmac('sha256', key).update(`ledgerline ${purpose}\n`);
 }

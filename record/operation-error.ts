@@ -21,6 +21,8 @@ export const OPERATION_ERRORS = {
   HOST_KEY_CHANGED: 'The host key of the server is another than the trusted one.',
   CONFIGURATION_INVALID: 'The configuration says something that is not allowed.',
   MEMORY_REFUSED: 'The call memory is not for whoever asked, or not with this password.',
+  AUDIT_UNWRITTEN: 'The audit log cannot be written, so what it would have to tell is not done.',
+  CHECKPOINT_UNWRITTEN: 'A signed checkpoint of the audit log could not be written to its second place.',
   USAGE: 'The command was called in a way it does not know.',
   NOT_FOUND: 'There is no such thing under this name or number.',
   NOT_SHOWN: 'The role of whoever asks does not show this.',

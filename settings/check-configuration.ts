@@ -130,11 +130,12 @@ function resolve(
     };
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
-  const { sites, thresholds, retention, roles, users, call_memory, schedule } = frame;
+  const { sites, thresholds, retention, roles, users, call_memory, audit, schedule } = frame;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
     schedule: schedule ?? DEFAULT_SCHEDULE,
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },
+    audit: audit ?? { checkpoints: [] },
   };
 }
 

@@ -43,6 +43,7 @@ function asDocument({ formats, sources, ...rest }: Configuration): Mapping {
     roles: rest.roles,
     users: rest.users,
     call_memory: rest.call_memory,
+    audit: rest.audit,
   };
 }
 

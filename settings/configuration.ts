@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type RoleSettings, roleSchema, type UserSettings, userName, userSchema } from '../access/policy.ts';
+import {
+  type AuditSettings,
+  auditSchema,
+  type RoleSettings,
+  roleSchema,
+  type UserSettings,
+  userName,
+  userSchema,
+} from '../access/policy.ts';
 import type { SourceKind } from '../collector/source.ts';
 import { type Schedule, scheduleSchema } from '../maintenance/schedule.ts';
 import { type CallMemorySettings, callMemorySchema } from '../privacy/call-memory.ts';
@@ -125,6 +133,10 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('The last calls of a person, for that person to read: nobody else does.'),
+    audit: auditSchema
+      .nullable()
+      .default(null)
+      .describe('Where it is kept that the audit log was not changed.'),
   });
 }
 
@@ -193,5 +205,6 @@ export interface Configuration {
   readonly roles: Readonly<Record<string, RoleSettings>>;
   readonly users: Readonly<Record<string, UserSettings>>;
   readonly call_memory: CallMemorySettings;
+  readonly audit: AuditSettings;
   readonly schedule: Schedule;
 }

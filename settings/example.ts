@@ -1,4 +1,4 @@
-import { roleSchema, userSchema } from '../access/policy.ts';
+import { auditSchema, roleSchema, userSchema } from '../access/policy.ts';
 import { scheduleSchema } from '../maintenance/schedule.ts';
 import { callMemorySchema, memoryProfileSchema } from '../privacy/call-memory.ts';
 import { privacySchema } from '../privacy/policy.ts';
@@ -33,6 +33,7 @@ const ROLE_EXAMPLE = {
 };
 const USER_EXAMPLE = { role: 'supervisor', extensions: ['200-219'] };
 const PROFILE_EXAMPLE = { site: SITE, extensions: ['204'], users: ['os:anna'] };
+const AUDIT_EXAMPLE = { checkpoints: ['/mnt/auditor/ledgerline'] };
 const SCHEDULE_EXAMPLE = { time_zone: 'Europe/Berlin' };
 
 const HEADING = [
@@ -45,8 +46,19 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const { sites, formats, sources, thresholds, privacy, retention, roles, users, call_memory, schedule } =
-    configurationSchema(lists).shape;
+  const {
+    sites,
+    formats,
+    sources,
+    thresholds,
+    privacy,
+    retention,
+    roles,
+    users,
+    call_memory,
+    audit,
+    schedule,
+  } = configurationSchema(lists).shape;
   const lines = [
     ...HEADING,
     ...section('sites', sites.description, [
@@ -78,6 +90,11 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
     ]),
     ...section('call_memory', call_memory.description, memoryLines()),
+    ...section(
+      'audit',
+      audit.description,
+      commentedMapping(optionsJsonSchema(auditSchema), AUDIT_EXAMPLE, '  '),
+    ),
     ...section(
       'schedule',
       schedule.description,

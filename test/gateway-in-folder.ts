@@ -1,3 +1,4 @@
+import { auditUpkeep } from '../cli/service/audit-upkeep.ts';
 import { rawCopyHands } from '../cli/service/raw-copy-hands.ts';
 import { Blanker } from '../collector/journal/blanker.ts';
 import { createLineReader } from '../pipeline-worker.ts';
@@ -10,7 +11,14 @@ import { KEY } from './asterisk-lines.ts';
 export function gatewayOf(folder: string, store: WritingStore, now: () => number): Gateway {
   const reader = createLineReader(folder, KEY);
   const rawCopies = rawCopyHands(folder, reader, () => blankerOf(folder, store, now).finish());
-  return createGateway({ store, key: KEY, now, inTurn: (work) => work(), rawCopies });
+  return createGateway({
+    store,
+    key: KEY,
+    now,
+    inTurn: (work) => work(),
+    rawCopies,
+    expireAudit: (before) => auditUpkeep(folder, now).expire(before),
+  });
 }
 
 export function blankerOf(folder: string, register: WritingStore, now: () => number): Blanker {

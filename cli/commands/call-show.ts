@@ -24,6 +24,7 @@ export const callShow: Command = {
   },
   example: './ledgerline call show 89245163913217 --raw',
   writes: false,
+  audit: { reads: 'calls' },
   async run(call) {
     const id = wholeNumber(call.positionals[0], 'ID');
     const sight = await viewerOf(call);

@@ -71,6 +71,7 @@ export const calls: Command = {
   },
   example: './ledgerline calls --from 2026-09-01 --to 2026-09-30 --extension 204 --format csv',
   writes: false,
+  audit: { reads: 'calls' },
   async run(call) {
     const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
     const filter = { ...filterOf(call), ...(await formsOf(call)) };

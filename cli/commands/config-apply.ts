@@ -10,6 +10,7 @@ export const configApply: Command = {
   options: { reason: { value: 'TEXT', summary: 'why, for the history' } },
   example: './ledgerline config apply ledgerline.yaml --reason "second site"',
   writes: true,
+  audit: { changes: 'configuration' },
   async run(call) {
     await putInForce(call, { ...readDocument(call), reason: optional(call, 'reason') ?? '' });
     return 0;

@@ -11,6 +11,7 @@ export const configDiff: Command = {
   options: { json: { value: null, summary: 'as a JSON array' } },
   example: './ledgerline config diff ledgerline.yaml',
   writes: false,
+  audit: 'none',
   async run(call) {
     const { name, text } = readDocument(call);
     const changes = configurationDifference(

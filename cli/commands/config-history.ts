@@ -11,6 +11,7 @@ export const configHistory: Command = {
   options: { json: { value: null, summary: 'as a JSON array, with the documents' } },
   example: './ledgerline config history',
   writes: false,
+  audit: 'none',
   async run(call) {
     const versions = (await configurationVersions(call.reading().query)).map((version) => ({
       ...version,

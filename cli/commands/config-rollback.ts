@@ -12,6 +12,7 @@ export const configRollback: Command = {
   options: { reason: { value: 'TEXT', summary: 'why, for the history (needed)' } },
   example: './ledgerline config rollback 3 --reason "calls of the branch were held"',
   writes: true,
+  audit: { changes: 'configuration' },
   async run(call) {
     const wanted = wholeNumber(call.positionals[0], 'VERSION');
     const reason = reasonOf(call);

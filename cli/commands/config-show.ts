@@ -10,6 +10,7 @@ export const configShow: Command = {
   options: {},
   example: './ledgerline config show 3',
   writes: false,
+  audit: { reads: 'configuration' },
   async run(call) {
     const versions = await configurationVersions(call.reading().query);
     const [asked] = call.positionals;

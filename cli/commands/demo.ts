@@ -31,6 +31,7 @@ export const demo: Command = {
   example: './ledgerline demo',
   // It is a service of its own, with its own folder.
   writes: false,
+  audit: 'none',
   endsItself: true,
   async run(call) {
     const count = wholeNumber(optional(call, 'days') ?? String(DAYS.usual), '--days');

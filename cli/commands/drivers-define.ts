@@ -30,6 +30,7 @@ export const driversDefine: Command = {
   options: { name: { value: 'NAME', summary: 'the name of the format (default: after the file)' } },
   example: './ledgerline drivers define bill.csv --name carrier-bill > carrier-bill.yaml',
   writes: false,
+  audit: 'none',
   async run(call) {
     const [path = ''] = call.positionals;
     const name = nameOf(call, path);

@@ -19,6 +19,7 @@ export const driversDetect: Command = {
   },
   example: './ledgerline drivers detect smdr.log',
   writes: false,
+  audit: 'none',
   async run(call) {
     const [path = ''] = call.positionals;
     const first = await blocksOf(fileContent(call, path))(0);

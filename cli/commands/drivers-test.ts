@@ -25,6 +25,7 @@ export const driversTest: Command = {
   },
   example: './ledgerline drivers test hipath-3000 tickets.txt',
   writes: false,
+  audit: 'none',
   async run(call) {
     const [name = '', path = ''] = call.positionals;
     const context = contextFor(call, name);

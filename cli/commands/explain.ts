@@ -28,6 +28,7 @@ export const explain: Command = {
   options: { ...AS_OPTION, json: { value: null, summary: 'as JSON' } },
   example: './ledgerline explain 89245163913217',
   writes: false,
+  audit: { reads: 'calls' },
   async run(call) {
     const [given = ''] = call.positionals;
     // How many calls a number has, and of which days, is told to nobody who does not see the number.

@@ -30,6 +30,7 @@ export const heldPreview: Command = {
   options: { ...AS_OPTION, json: { value: null, summary: 'as JSON' } },
   example: './ledgerline held preview ledgerline.yaml',
   writes: false,
+  audit: { reads: 'calls' },
   async run(call) {
     const { name, text } = readDocument(call);
     const { thresholds } = readConfiguration(text, name);

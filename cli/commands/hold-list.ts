@@ -1,11 +1,9 @@
-import { ageEdges, dayIn, edge, startOf } from '../../privacy/retention.ts';
-import { NO_EDGES } from '../../record/age-edges.ts';
 import { showDay, showTime } from '../../record/calendar.ts';
 import { showNumber } from '../../record/number.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
-import { type ListedHold, listedHolds } from '../../store/queries/holds.ts';
-import type { Command, CommandCall } from '../command.ts';
-import { activeConfiguration } from '../service/judging.ts';
+import type { ListedHold } from '../../store/queries/holds.ts';
+import type { Command } from '../command.ts';
+import { foundHolds } from '../found-holds.ts';
 import { isSet } from '../usage.ts';
 import { AS_OPTION, requireWholeSight } from '../viewer.ts';
 
@@ -20,9 +18,10 @@ export const holdList: Command = {
   },
   example: './ledgerline hold list --all',
   writes: false,
+  audit: { reads: 'holds' },
   async run(call) {
     await requireWholeSight(call, 'Legal holds are');
-    const holds = (await foundHolds(call)).map(shown);
+    const holds = (await foundHolds(call, isSet(call, 'all'))).map(shown);
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify(holds, null, 1)}\n`);
       return 0;
@@ -35,15 +34,6 @@ export const holdList: Command = {
     return 0;
   },
 };
-
-async function foundHolds(call: CommandCall): Promise<ListedHold[]> {
-  const { retention } = await activeConfiguration(call.reading());
-  const zone = retention?.time_zone ?? 'UTC';
-  const today = dayIn(zone, call.now());
-  const { calls, held_calls } = retention === null ? NO_EDGES : ageEdges(retention, today);
-  const before = startOf(retention === null ? null : edge(retention.raw_copies, today), zone);
-  return listedHolds(call.reading().connection, { today, calls, held_calls, before }, isSet(call, 'all'));
-}
 
 function shown({ conditions, placed_at, until, released_at, ...hold }: ListedHold) {
   const { numbers, extensions, names, from_day, to_day } = conditions;

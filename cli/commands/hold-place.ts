@@ -19,6 +19,7 @@ export const holdPlace: Command = {
   },
   example: './ledgerline hold place --reason "case 7 C 112/26" --number +4989231250001 --from 2026-01-01',
   writes: true,
+  audit: { changes: 'holds' },
   async run(call) {
     await requireWholeSight(call, 'Legal holds are');
     const reason = optional(call, 'reason');
@@ -33,6 +34,7 @@ export const holdPlace: Command = {
     // In turn: a line that was being judged without it has been committed by then.
     const id = await pipeline.inTurn(() => store.placeHold(hold));
     const calls = callsUnder(call.reading().connection, conditions);
+    call.tell({ object: `hold ${id}`, counts: { calls } });
     await call.out(
       isSet(call, 'json')
         ? `${JSON.stringify({ id, calls }, null, 1)}\n`

@@ -42,6 +42,7 @@ export const ingest: Command = {
   example:
     './ledgerline ingest --source pbx --driver asterisk-csv --time-zone Europe/Berlin --country DE Master.csv',
   writes: true,
+  audit: { runs: 'intake' },
   async run(call) {
     const source = sourceOf(call);
     // Nobody finds a data folder where a command was mistyped, so a fresh one waits until there is something to take.

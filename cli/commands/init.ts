@@ -8,6 +8,7 @@ export const init: Command = {
   options: {},
   example: './ledgerline init --data /var/lib/ledgerline',
   writes: true,
+  audit: { changes: 'data folder' },
   async run(call) {
     await call.writer();
     const folder = sameFolder(call);

@@ -7,6 +7,7 @@ export const jobsCancel: Command = {
   options: {},
   example: './ledgerline jobs cancel',
   writes: true,
+  audit: { changes: 'jobs' },
   async run(call) {
     const { jobs } = await call.writer();
     const job = jobs.cancel(call.principal);

@@ -16,6 +16,7 @@ export const jobsHistory: Command = {
   },
   example: './ledgerline jobs history calls --last 5',
   writes: false,
+  audit: 'none',
   async run(call) {
     const limit = wholeNumber(optional(call, 'last') ?? '20', '--last');
     const runs = jobRuns(call.reading().connection, givenJob(call)?.name ?? null, limit).map((run) => ({

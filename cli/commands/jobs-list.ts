@@ -20,6 +20,7 @@ export const jobsList: Command = {
   options: { json: { value: null, summary: 'as JSON' } },
   example: './ledgerline jobs list',
   writes: false,
+  audit: 'none',
   async run(call) {
     const store = call.reading();
     const { schedule, retention } = await activeConfiguration(store);

@@ -14,6 +14,7 @@ export const jobsPlan: Command = {
   options: { json: { value: null, summary: 'as a JSON array' } },
   example: './ledgerline jobs plan calls',
   writes: false,
+  audit: 'none',
   async run(call) {
     const { retention } = await activeConfiguration(call.reading());
     const given = givenJob(call);

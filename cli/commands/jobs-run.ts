@@ -15,6 +15,7 @@ export const jobsRun: Command = {
   },
   example: './ledgerline jobs run calls --confirm',
   writes: true,
+  audit: { runs: 'job' },
   async run(call) {
     const job = givenJob(call);
     if (job === null) throw usageError('JOB is missing.', 'For example: ./ledgerline jobs run calls');

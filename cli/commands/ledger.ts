@@ -13,6 +13,7 @@ export const ledger: Command = {
   },
   example: './ledgerline ledger --by source',
   writes: false,
+  audit: 'none',
   async run(call) {
     const by = oneOf(call, 'by', LEDGER_GROUPINGS) ?? 'intake';
     const rows = await readLedger(call.reading().query, by);

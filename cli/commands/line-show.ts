@@ -22,6 +22,7 @@ export const lineShow: Command = {
   options: { ...AS_OPTION, json: { value: null, summary: 'as JSON' } },
   example: './ledgerline line show 3 1412',
   writes: false,
+  audit: { reads: 'lines' },
   async run(call) {
     const intake = wholeNumber(call.positionals[0], 'INTAKE');
     const offset = wholeNumber(call.positionals[1], 'OFFSET');

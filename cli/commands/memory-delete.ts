@@ -12,6 +12,7 @@ export const memoryDelete: Command = {
   options: { profile: PROFILE_OPTION, 'password-file': PASSWORD_FILE },
   example: './ledgerline memory delete 87961930222081',
   writes: true,
+  audit: { changes: 'call memory' },
   async secrets(call) {
     const { name, profile, own } = await wantedMemory(call);
     return own && profile.behind_password ? await askSecrets(call, [`Password of ${name}`]) : [];

@@ -20,6 +20,7 @@ export const memoryList: Command = {
   example: './ledgerline memory list',
   // Who tried a password, and who read by master access, is written down.
   writes: true,
+  audit: { reads: 'call memory' },
   async secrets(call) {
     const { name, profile, own } = await wantedMemory(call);
     return own && profile.behind_password ? await askSecrets(call, [`Password of ${name}`]) : [];

@@ -16,6 +16,7 @@ export const memoryOpen: Command = {
   },
   example: './ledgerline memory open --profile anna --reason "threatening calls, case 17" --minutes 15',
   writes: true,
+  audit: { changes: 'call memory' },
   async run(call) {
     const { name, own, masterAccess } = await wantedMemory(call);
     const reason = optional(call, 'reason')?.trim() ?? '';

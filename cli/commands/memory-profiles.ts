@@ -12,6 +12,7 @@ export const memoryProfiles: Command = {
   options: { json: { value: null, summary: 'as JSON' } },
   example: './ledgerline memory profiles',
   writes: false,
+  audit: { reads: 'call memory' },
   async run(call) {
     const store = call.reading();
     const { call_memory } = await activeConfiguration(store);

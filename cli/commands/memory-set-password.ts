@@ -14,6 +14,7 @@ export const memorySetPassword: Command = {
   options: { profile: PROFILE_OPTION, 'password-file': PASSWORD_FILE },
   example: './ledgerline memory set-password',
   writes: true,
+  audit: { changes: 'call memory' },
   async secrets(call) {
     const memory = await wantedMemory(call);
     if (!memory.own) return [];

@@ -25,6 +25,7 @@ export const replay: Command = {
   },
   example: './ledgerline replay --plan --source pbx --from 2026-09-01',
   writes: true,
+  audit: { changes: 'calls' },
   async run(call) {
     const [plan, run] = [isSet(call, 'plan'), isSet(call, 'run')];
     if (plan === run)

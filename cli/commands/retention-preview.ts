@@ -20,6 +20,7 @@ export const retentionPreview: Command = {
   },
   example: './ledgerline retention preview --policy ledgerline.yaml --days 30',
   writes: false,
+  audit: 'none',
   async run(call) {
     const nights = wholeNumber(optional(call, 'days') ?? '30', '--days');
     if (nights < 1 || nights > MOST_DAYS)

@@ -13,6 +13,7 @@ export const retentionTemplate: Command = {
   options: { json: { value: null, summary: 'as JSON' } },
   example: './ledgerline retention template france',
   writes: false,
+  audit: 'none',
   async run(call) {
     const [name] = call.positionals;
     const named = Object.entries(RETENTION_TEMPLATES).map(([key, template]) => ({ name: key, ...template }));

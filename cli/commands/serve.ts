@@ -17,6 +17,7 @@ export const serve: Command = {
   example: './ledgerline serve --data /var/lib/ledgerline',
   // It takes the lock itself: a second service on the same folder must be refused, not run inside the first.
   writes: false,
+  audit: { runs: 'service' },
   endsItself: true,
   async run(call) {
     const log = operatingLog(oneOf(call, 'log', ['info', 'warn', 'error'] as const) ?? 'info');

@@ -11,6 +11,7 @@ export const sourcesGaps: Command = {
   options: { json: { value: null, summary: 'as a JSON array' } },
   example: './ledgerline sources gaps pbx',
   writes: false,
+  audit: 'none',
   async run(call) {
     const source = call.positionals[0] ?? null;
     if (source !== null) await ensureKnownSource(call, source);

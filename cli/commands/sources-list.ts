@@ -17,6 +17,7 @@ export const sourcesList: Command = {
   options: { json: { value: null, summary: 'as a JSON array' } },
   example: './ledgerline sources list',
   writes: false,
+  audit: 'none',
   async run(call) {
     const store = call.reading();
     const configuration = await activeConfiguration(store);

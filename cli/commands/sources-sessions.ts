@@ -16,6 +16,7 @@ export const sourcesSessions: Command = {
   },
   example: './ledgerline sources sessions pbx --last 10',
   writes: false,
+  audit: { reads: 'sessions' },
   async run(call) {
     const last = wholeNumber(optional(call, 'last') ?? '50', '--last');
     if (last === 0) throw usageError('--last must be at least 1.', 'Leave it out for the last 50.');

@@ -20,6 +20,7 @@ export const sourcesTrust: Command = {
   example:
     './ledgerline sources trust carrier --fingerprint SHA256:2ZcVmXkJm0oXvbwyV7KJ6u8tJvWQbq0nZ4fGDx1t9pE',
   writes: true,
+  audit: { changes: 'configuration' },
   async run(call) {
     const [name = ''] = call.positionals;
     const { sources } = await activeConfiguration(call.reading());

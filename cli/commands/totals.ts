@@ -27,6 +27,7 @@ export const totals: Command = {
   },
   example: './ledgerline totals --from 2026-09-01 --to 2026-09-30 --by direction,class',
   writes: false,
+  audit: { reads: 'totals' },
   async run(call) {
     const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
     const by = groupings(call);

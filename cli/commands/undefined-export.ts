@@ -33,6 +33,7 @@ export const undefinedExport: Command = {
   },
   example: './ledgerline undefined export --day 2026-10-26 > undefined.csv',
   writes: false,
+  audit: { reads: 'lines' },
   async run(call) {
     const day = givenDay(call, 'day');
     if (day === null)

@@ -29,6 +29,7 @@ export const undefinedList: Command = {
   },
   example: './ledgerline undefined list --reason bad_time',
   writes: false,
+  audit: { reads: 'lines' },
   async run(call) {
     const reason = oneOf(call, 'reason', Object.keys(UNDEFINED_REASONS) as UndefinedReason[]);
     const source = optional(call, 'source');

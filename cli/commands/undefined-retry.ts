@@ -16,6 +16,7 @@ export const undefinedRetry: Command = {
   },
   example: './ledgerline undefined retry --source pbx --reason bad_time',
   writes: true,
+  audit: { changes: 'lines' },
   async run(call) {
     const reason = oneOf(call, 'reason', Object.keys(UNDEFINED_REASONS) as UndefinedReason[]);
     const source = optional(call, 'source');

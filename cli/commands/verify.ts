@@ -21,6 +21,7 @@ export const verify: Command = {
   options: { json: { value: null, summary: 'the mismatches as a JSON array' } },
   example: './ledgerline verify --data /var/lib/ledgerline',
   writes: false,
+  audit: 'none',
   async run(call) {
     const { connection, query } = call.reading();
     const found: Finding[] = databaseMismatches(connection);

@@ -17,11 +17,12 @@ export function typed(call: CommandCall, path: string): string {
 
 /** Prints a command and what it answers, as if the user had typed it. */
 export async function showCommand(call: CommandCall, root: string, argv: readonly string[]): Promise<number> {
-  const { cwd, principal, now, out, err, signal } = call;
+  const { cwd, principal, origin, now, out, err, signal } = call;
   await out(`\n$ ./ledgerline ${argv.join(' ')} --data ${typed(call, root)}\n`);
   return await call.runCommand([...argv, '--data', root], {
     cwd,
     principal,
+    origin,
     now,
     out,
     err,

@@ -119,9 +119,9 @@ async function command(
   exits: readonly number[] = [0],
 ): Promise<void> {
   const answer: string[] = [];
-  const { cwd, principal, now, signal } = call;
+  const { cwd, principal, origin, now, signal } = call;
   const exit = await call.runCommand([...argv, '--data', folder.root], {
-    ...{ cwd, principal, now, signal, secrets: [], service: service.writer },
+    ...{ cwd, principal, origin, now, signal, secrets: [], service: service.writer },
     out: async (text) => void answer.push(Buffer.from(text).toString()),
     err: (text) => void answer.push(text),
   });

@@ -11,6 +11,7 @@ const requestSchema = z.strictObject({
   argv: z.array(z.string()),
   cwd: z.string(),
   principal: z.string(),
+  origin: z.strictObject({ address: z.string(), computer: z.string() }),
   secrets: z.array(z.string()),
 });
 /** What is asked of the service itself, and needs no command. */

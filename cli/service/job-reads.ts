@@ -15,6 +15,7 @@ import { takenLast } from '../../store/queries/job-runs.ts';
 import { sealableCopies } from '../../store/queries/raw-copies.ts';
 import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
+import { dueAudit } from './audit-upkeep.ts';
 import { LISTS } from './judging.ts';
 
 /** What jobs look up in a data folder, by a store that is open only for as long: a reader would hold up the emptying of the log. */
@@ -33,6 +34,7 @@ export function jobReads(folder: string): JobReads {
     dueLines: (wish) => reading(({ connection }) => dueLines(connection, wish)),
     dueRows: (wish) => reading(({ connection }) => dueRows(connection, wish)),
     dueEntries: (wish) => reading(({ connection }) => dueEntries(connection, wish)),
+    dueAudit: async (before) => dueAudit(folder, before),
     dueTotals: (wish) => reading(({ connection }) => dueTotals(connection, wish)),
     appliedAt: () => reading(async ({ query }) => retentionSince(await configurationVersions(query))),
     usual: (job) => reading(({ connection }) => takenLast(connection, job)),

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { JobRunner, type RunnerParts } from '../../maintenance/job-runner.ts';
 import type { Configuration } from '../../settings/configuration.ts';
+import { auditUpkeep } from './audit-upkeep.ts';
+import { auditedJobStore } from './audited-job-store.ts';
 import { ballastIn } from './ballast.ts';
 import { jobReads } from './job-reads.ts';
 import { logReaders } from './log-readers.ts';
@@ -17,6 +19,8 @@ export function jobRunnerIn(
   const { blank, configuration, ...rest } = parts;
   return new JobRunner({
     ...rest,
+    ...auditedJobStore(folder, parts.store, parts.now),
+    audit: auditUpkeep(folder, parts.now),
     reads: jobReads(folder),
     rawCopies: rawCopyUpkeep(folder, blank),
     readers: () => logReaders(folder),

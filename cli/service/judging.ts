@@ -28,6 +28,7 @@ export const NO_CONFIGURATION: Configuration = {
   roles: {},
   users: {},
   call_memory: DEFAULT_CALL_MEMORY,
+  audit: { checkpoints: [] },
   schedule: DEFAULT_SCHEDULE,
 };
 

@@ -26,6 +26,7 @@ import { DATABASE_FILE } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
+import { auditUpkeep } from './audit-upkeep.ts';
 import { memoryProfiles } from './call-memories.ts';
 import { jobRunnerIn } from './job-runner-in.ts';
 import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
@@ -128,6 +129,7 @@ async function assemble(
     now: clock.now,
     inTurn: (work) => pipeline.inTurn(work),
     rawCopies,
+    expireAudit: (before) => auditUpkeep(folder, clock.now).expire(before),
   });
   await gateway.finishRawCopies();
   const parts = {

@@ -69,6 +69,7 @@ async function asked(argv: readonly string[]): Promise<Omit<Said, 'peakMiB'>> {
   const code = await runCommand(argv, {
     cwd: process.cwd(),
     principal: 'os:somebody',
+    origin: { address: 'local', computer: 'desk' },
     now: Date.now,
     out: async (text) => void out.push(Buffer.from(text).toString()),
     err: (text) => void err.push(text),

@@ -38,6 +38,7 @@ export class CommandDesk {
     const exit = await runCommand(argv, {
       cwd: this.place,
       principal: this.principal,
+      origin: { address: 'local', computer: 'desk' },
       now: () => this.now,
       out: async (text) => void pieces.push(Buffer.from(text)),
       err: (text) => {

@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ControlOutput, listenForCommands, runInService } from '../../cli/service/control-socket.ts';
 
-const REQUEST = { argv: ['ledger'], cwd: '/', principal: 'os:somebody', secrets: [] };
+const REQUEST = {
+  argv: ['ledger'],
+  cwd: '/',
+  principal: 'os:somebody',
+  origin: { address: 'local', computer: 'desk' },
+  secrets: [],
+};
 
 let folder: string;
 

@@ -54,6 +54,7 @@ async function typed(line: string): Promise<{ exit: number; out: string; err: st
     cwd: place,
     // The one who ran the demo, and so may read its call memory.
     principal: `os:${userInfo().username}`,
+    origin: { address: 'local', computer: 'desk' },
     now: Date.now,
     out: async (text) => {
       seen.out += Buffer.from(text).toString('utf8');

@@ -151,7 +151,12 @@ test('a clock that jumped stops every job of the ladder until it is confirmed, w
   expect((await listed()).alarms).toMatchObject([
     ...[{ subject: 'calls' }, { subject: 'clock' }, { subject: 'raw-copies' }],
   ]);
-  expect(await desk.out('jobs confirm-clock')).toContain('2038-01-20');
+  expect(await desk.run('jobs confirm-clock')).toMatchObject({
+    exit: 1,
+    out: expect.stringContaining('Nothing was done'),
+  });
+  const yes = ['--yes', '--reason', 'it is right'];
+  expect(await desk.out('jobs confirm-clock', ...yes)).toContain('2038-01-20');
   expect((await listed()).alarms).toMatchObject([{ subject: 'calls' }, { subject: 'raw-copies' }]);
   const [confirmed] = JSON.parse((await desk.run('jobs history', '--json', '--last', '1')).out) as object[];
   expect(confirmed).toMatchObject({ job: 'confirm-clock', started_by: 'os:somebody' });

@@ -76,10 +76,13 @@ test('undefined export gives the lines of one day with place, reason and bytes',
 });
 
 test('undefined write-off takes lines out of the open ones, with who, when and why, and leaves the ledger', async () => {
-  expect((await desk.run('undefined write-off', '--source', 'pbx')).err).toContain('--reason is missing');
+  expect(await desk.run('undefined write-off', '--source', 'pbx')).toMatchObject({
+    exit: 1,
+    out: '1 open line would be written off.\nNothing was done. The same with --yes --reason TEXT does it.\n',
+  });
   expect((await desk.run('undefined write-off', '--reason', 'why')).err).toContain('Which lines are meant');
   const ledger = await desk.json('ledger');
-  const why = ['--reason', 'a test call'];
+  const why = ['--yes', '--reason', 'a test call'];
   expect(await desk.out('undefined write-off', '--source', 'pbx', ...why)).toContain('1 line written off');
   expect(await desk.json('undefined list')).toEqual([]);
   expect(await desk.json('undefined list', '--all')).toMatchObject([

@@ -19,7 +19,7 @@ const OF_A_SOURCE: Readonly<Record<string, (name: string) => string[]>> = {
   calls: (name) => ['--source', name],
   'undefined list': (name) => ['--source', name],
   'undefined retry': (name) => ['--source', name],
-  'undefined write-off': (name) => ['--source', name, '--reason', 'cut off'],
+  'undefined write-off': (name) => ['--source', name, '--yes', '--reason', 'cut off'],
   'undefined export': (name) => ['--source', name, '--day', '2026-10-26'],
   replay: (name) => ['--plan', '--source', name],
   'sources sessions': (name) => [name],

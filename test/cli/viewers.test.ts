@@ -34,6 +34,7 @@ const SHOW_NO_CALL: Readonly<Record<string, string>> = {
   'memory open': 'nothing of any call',
   'memory profiles': 'counts of entries',
   'memory set-password': 'nothing of any call',
+  'audit verify': 'counts of records',
   'config check': 'the configuration',
   'config show': 'the configuration',
   'config diff': 'the configuration',

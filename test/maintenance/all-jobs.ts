@@ -1,3 +1,4 @@
+import { auditUpkeep } from '../../cli/service/audit-upkeep.ts';
 import { jobReads } from '../../cli/service/job-reads.ts';
 import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import { JobRunner } from '../../maintenance/job-runner.ts';
@@ -33,6 +34,8 @@ export async function runAllJobs(
     ...{ store, now, inTurn },
     gateway: gatewayOf(folder, store, now),
     reads: jobReads(folder),
+    audit: auditUpkeep(folder, now),
+    planned: () => {},
     rawCopies: rawCopyUpkeep(folder, async () => {}),
     retention: async () => NIGHT_RETENTION,
     schedule: async () => DEFAULT_SCHEDULE,

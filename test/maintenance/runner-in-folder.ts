@@ -1,3 +1,4 @@
+import { auditUpkeep } from '../../cli/service/audit-upkeep.ts';
 import { jobReads } from '../../cli/service/job-reads.ts';
 import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import type { Job } from '../../maintenance/job.ts';
@@ -11,6 +12,8 @@ export function partsIn(data: TestFolder, given: Partial<RunnerParts> = {}): Run
     store: data.store,
     gateway: data.gateway,
     reads: jobReads(data.folder),
+    audit: auditUpkeep(data.folder, () => data.now),
+    planned: () => {},
     rawCopies: rawCopyUpkeep(data.folder, async () => {}),
     now: () => data.now,
     inTurn: (work) => work(),

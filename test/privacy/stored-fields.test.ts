@@ -5,6 +5,7 @@ import { type FieldAtStep, STORED_FIELDS } from '../../privacy/stored-fields.ts'
 import { CALL_COLUMNS } from '../../record/batch.ts';
 import { DAY_MS } from '../../record/calendar.ts';
 import { isWithheld } from '../../record/number.ts';
+import { AUDIT_SCHEMA } from '../../store/audit/audit-schema.ts';
 import { MIGRATIONS } from '../../store/migrate.ts';
 import { dueCalls } from '../../store/queries/due-calls.ts';
 import { ARRIVAL, asteriskLine } from '../asterisk-lines.ts';
@@ -27,11 +28,13 @@ const PARTIES =
 const OF_PEOPLE = new Set(['call', 'day_total', 'quality', 'duplicate', 'memory_entry', 'kept_entry']);
 
 function columns(): string[] {
-  const database = new Database(data.database, { readonly: true });
+  const database = new Database(data.database);
   const tables = MIGRATIONS.flatMap(({ sql }) =>
     [...sql.matchAll(/create table (\w+) \(/g)].map(([, name]) => name ?? ''),
   );
-  const found = [...tables, 'migration'].flatMap((table) =>
+  database.exec(AUDIT_SCHEMA);
+  const audit = [...AUDIT_SCHEMA.matchAll(/create table (\w+) \(/g)].map(([, name]) => name ?? '');
+  const found = [...tables, 'migration', ...audit].flatMap((table) =>
     database
       .prepare<[], { name: string; type: string }>(
         `select name, type from pragma_table_xinfo('${table}') where hidden <> 2`,

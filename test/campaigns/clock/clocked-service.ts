@@ -147,7 +147,13 @@ export class ClockedService {
   /** Runs a command in the service; gives its exit code and all it said. */
   async command(...argv: string[]): Promise<{ code: number | null; text: string }> {
     const said: string[] = [];
-    const request = { argv, cwd: this.folder, principal: 'os:campaign', secrets: [] };
+    const request = {
+      argv,
+      cwd: this.folder,
+      principal: 'os:campaign',
+      origin: { address: 'local', computer: 'desk' },
+      secrets: [],
+    };
     const code = await runInService(this.folder, request, {
       out: async (text) => void said.push(String(text)),
       err: (text) => void said.push(text),

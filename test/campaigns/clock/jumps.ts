@@ -106,7 +106,8 @@ class JumpingWorld {
     const { name, day, hour = 0, believed, lines = false } = moment;
     const truth = NOON + day * DAY_MS + hour * HOUR_MS;
     const says = moment.says ?? truth;
-    if (moment.somebody === 'confirms') await this.done('jobs', 'confirm-clock');
+    if (moment.somebody === 'confirms')
+      await this.done('jobs', 'confirm-clock', '--yes', '--reason', 'campaign');
     await this.service.at(says);
     if (believed) this.expectRuns(says);
     if (lines) {

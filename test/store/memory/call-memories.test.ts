@@ -126,7 +126,7 @@ test.each([
     data.retention = retentionSchema.parse({ call_memory: '10 days' });
     for (const restarts of [false, true]) {
       await data.store.close();
-      data.store = openSqliteStore(data.folder, pace);
+      data.store = openSqliteStore(data.folder, { memoryPace: pace });
       await data.store.keepMemories(kept, ARRIVAL);
       const line = (start: string) =>
         asteriskLine({ start, uniqueid: `${start}.${restarts}`, sequence: restarts ? 1 : 2 });
@@ -134,7 +134,7 @@ test.each([
       await file(line('2026-10-26 09:00:00'), line('2026-10-16 09:00:00'), ...late);
       if (restarts) {
         await data.store.close();
-        data.store = openSqliteStore(data.folder, pace);
+        data.store = openSqliteStore(data.folder, { memoryPace: pace });
         await data.store.keepMemories(kept, ARRIVAL);
       }
       while (!(await data.store.settleMemories()));

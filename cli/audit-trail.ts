@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { chainEntry } from '../access/audit-chain.ts';
+import { CHECKPOINT_ACTION } from '../access/audit-verification.ts';
+import type { AuditEntry, AuditOrigin, AuditRecord } from '../record/audit-record.ts';
+import { OperationError } from '../record/operation-error.ts';
+import { AuditLog } from '../store/audit/audit-log.ts';
+
+/** So many records come between two checkpoints at most. */
+const RECORDS_A_CHECKPOINT = 1_000;
+const SALT_BYTES = 32;
+
+/** Whose doing is recorded. */
+export interface AuditActor extends AuditOrigin {
+  readonly account: string;
+}
+
+/** What one process appends to the audit log of a folder. */
+export class AuditTrail {
+  private readonly folder: string;
+  private readonly now: () => number;
+  private opened: AuditLog | null = null;
+
+  constructor(folder: string, now: () => number) {
+    this.folder = folder;
+    this.now = now;
+  }
+
+  /** Durable when it returns; an OperationError where it cannot be. */
+  append(actor: AuditActor, entry: Omit<AuditEntry, keyof AuditActor>): AuditRecord {
+    const { account, address, computer } = actor;
+    const whole = { ...entry, account, address, computer };
+    const salted = { utc_ms: this.now(), salt: randomBytes(SALT_BYTES) };
+    try {
+      this.opened ??= new AuditLog(this.folder, 'write');
+      return this.opened.append((last) => chainEntry(last, whole, salted));
+    } catch (error) {
+      throw unwritten(error);
+    }
+  }
+
+  /** Whether a record is the one behind which a checkpoint is due. */
+  static isDue({ n, action }: AuditRecord): boolean {
+    return n % RECORDS_A_CHECKPOINT === 0 && action !== CHECKPOINT_ACTION;
+  }
+
+  close(): void {
+    this.opened?.close();
+    this.opened = null;
+  }
+}
+
+/** What keeps a record from being written; what was to be recorded is not done then. */
+function unwritten(error: unknown): unknown {
+  const busy = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+  if (!busy && !(error instanceof OperationError)) return error;
+  const known = error instanceof OperationError ? error : null;
+  if (known?.code === 'DATA_FOLDER_RIGHTS') return known;
+  return new OperationError(
+    'AUDIT_UNWRITTEN',
+    `The audit log cannot be written: ${known?.message ?? 'another process has it.'}`,
+    {
+      hint: `What cannot be recorded is not done. ${known?.hint ?? 'Run the command again.'}`,
+      retryable: busy || known?.retryable === true,
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AuditOrigin, AuditRecord, AuditResult } from '../record/audit-record.ts';
+import { parseDay } from '../record/calendar.ts';
+import { type InstallationKey, macOf } from '../record/mac.ts';
+import { OperationError } from '../record/operation-error.ts';
+import { readInstallationKey } from '../settings/installation-key.ts';
+import { DATABASE_FILE } from '../store/sqlite-store.ts';
+import { AuditTrail } from './audit-trail.ts';
+import type { CommandAudit } from './audited.ts';
+import type { Command, CommandCall, CommandFacts } from './command.ts';
+
+/** Of a keyed hash, enough to tell two values apart. */
+const HASH_DIGITS = 32;
+
+/**
+ * Runs a command between two records of the audit log: its beginning, without which it is not run, and how it ended. A folder that
+ * the command makes has no log before, so there only the end is recorded.
+ */
+export async function runRecorded(
+  { command, call, origin }: { command: Command; call: CommandCall; origin: AuditOrigin },
+  run: (tell: (facts: CommandFacts) => void) => Promise<number>,
+): Promise<number> {
+  if (command.audit === 'none') return await run(() => {});
+  const trail = new AuditTrail(call.folder, call.now);
+  const records = new RunRecords(trail, { command, call, origin });
+  try {
+    records.begin();
+    const exit = await run((facts) => void Object.assign(records.facts, facts));
+    await records.end(exit === 0 ? 'done' : 'failed', { exit });
+    return exit;
+  } catch (error) {
+    await records.end(resultOf(error, call.signal), wordOf(error));
+    throw error;
+  } finally {
+    trail.close();
+  }
+}
+
+/** Both records of one run. */
+class RunRecords {
+  facts: CommandFacts = {};
+  private begun: AuditRecord | null = null;
+  private refused = false;
+  private readonly trail: AuditTrail;
+  private readonly of: { command: Command; call: CommandCall; origin: AuditOrigin };
+
+  constructor(trail: AuditTrail, of: RunRecords['of']) {
+    this.trail = trail;
+    this.of = of;
+  }
+
+  begin(): void {
+    if (!existsSync(join(this.of.call.folder, DATABASE_FILE))) return;
+    try {
+      this.begun = this.append('begun', this.given());
+    } catch (error) {
+      if (!(error instanceof OperationError) || !isUpkeep(this.of.command.audit)) {
+        this.refused = true;
+        throw error;
+      }
+      this.of.call.err(`${error.message} It goes on all the same, and its own books tell what it does.\n`);
+    }
+  }
+
+  /** What was done cannot be undone by an error here: it is told, and the beginning stands in the log. */
+  async end(result: AuditResult, how: Readonly<Record<string, unknown>>): Promise<void> {
+    if (this.refused || !existsSync(join(this.of.call.folder, DATABASE_FILE))) return;
+    try {
+      const given = this.begun === null ? this.given() : {};
+      const { object: _, ...facts } = this.facts;
+      const record = this.append(result, { ...given, ...how, ...facts });
+      const due = [this.begun, record].some((one) => one !== null && AuditTrail.isDue(one));
+      if (!due) return;
+      const { writeCheckpoints } = await import('./service/audit-checkpoints.ts');
+      await writeCheckpoints(this.of.call.folder, this.of.call.now);
+    } catch (error) {
+      if (!(error instanceof OperationError)) throw error;
+      this.of.call.err(`How this ended could not be recorded. ${error.message}\n`);
+    }
+  }
+
+  private append(result: AuditResult, payload: Readonly<Record<string, unknown>>): AuditRecord {
+    const { command, call, origin } = this.of;
+    const { audit, name: action } = command;
+    const failed = result === 'refused' || result === 'failed';
+    const reads = audit !== 'none' && 'reads' in audit;
+    return this.trail.append(
+      { ...origin, account: call.principal },
+      {
+        action,
+        object: this.facts.object ?? topicOf(audit),
+        level: failed ? 'warning' : reads ? 'info' : 'notice',
+        result,
+        begun: this.begun?.n ?? null,
+        payload,
+      },
+    );
+  }
+
+  /** The shape of what was asked for; what can be a number or a name stands there as a keyed hash. */
+  private given(): Readonly<Record<string, unknown>> {
+    const { command, call } = this.of;
+    const key = readInstallationKey(call.folder);
+    const shown = (value: string, clear: boolean): string =>
+      clear ? value : key === null ? '(not recorded)' : hashOf(key, value);
+    const given = Object.entries(call.values).filter(([name]) => name !== 'data');
+    const options = given.map(([name, value]) => {
+      const choices = command.options[name]?.value?.split('|') ?? [];
+      const clear =
+        value === true || name === 'reason' || choices.includes(value) || parseDay(value) !== null;
+      return [name, value === true ? true : shown(value, clear)] as const;
+    });
+    const arguments_ = call.positionals.map((value) => shown(value, false));
+    return { options: Object.fromEntries(options), arguments: arguments_ };
+  }
+}
+
+/** By it whoever has the key and a value finds where that was asked for. */
+export function hashOf(key: InstallationKey, value: string): string {
+  return macOf(key, 'audit', Buffer.from(value.trim())).slice(0, HASH_DIGITS);
+}
+
+function isUpkeep(audit: CommandAudit): boolean {
+  return audit !== 'none' && 'runs' in audit;
+}
+
+function topicOf(audit: CommandAudit): string {
+  if (audit === 'none') return '';
+  if ('reads' in audit) return audit.reads;
+  return 'changes' in audit ? audit.changes : audit.runs;
+}
+
+function resultOf(error: unknown, signal: AbortSignal): AuditResult {
+  if (signal.aborted && !(error instanceof OperationError)) return 'interrupted';
+  const refusals = ['NOT_SHOWN', 'MEMORY_REFUSED', 'USAGE'];
+  return error instanceof OperationError && refusals.includes(error.code) ? 'refused' : 'failed';
+}
+
+/** Its code, never its words: they can hold what was asked for. */
+function wordOf(error: unknown): Readonly<Record<string, unknown>> {
+  return error instanceof OperationError ? { error: error.code } : {};
+}

@@ -1,0 +1,66 @@
+import { writeCheckpoint } from '../../access/audit-checkpoint.ts';
+import { OperationError } from '../../record/operation-error.ts';
+import { signingKeyOf } from '../../settings/signing-key.ts';
+import { AuditLog, hasAuditLog } from '../../store/audit/audit-log.ts';
+import { lastOldAudit, removeOldAudit } from '../../store/deletion/old-audit.ts';
+import {
+  type CheckpointRound,
+  checkpointPlaces,
+  writeCheckpoints,
+  writeToPlaces,
+} from './audit-checkpoints.ts';
+
+/** What jobs do to the audit log of a folder. */
+export function auditUpkeep(folder: string, now: () => number) {
+  return {
+    async checkpoint(): Promise<number> {
+      const round = await writeCheckpoints(folder, now);
+      requireEverywhere(round);
+      return round.written.length;
+    },
+    /** The part that is old is closed by a checkpoint in every place before it goes. */
+    async expire(before_ms: number): Promise<number> {
+      const places = await checkpointPlaces(folder);
+      const log = new AuditLog(folder, 'write');
+      try {
+        const n = lastOldAudit(log.connection, before_ms);
+        const last = n === null ? null : log.at(n);
+        if (last === null) return 0;
+        const key = signingKeyOf(folder);
+        const note = writeCheckpoint({ ...last, utc_ms: now() }, key);
+        requireEverywhere(writeToPlaces(places, { key, size: last.n, note }));
+        const gone = removeOldAudit(log.connection, { ...last, note });
+        // Nothing that went is left in its log, unless somebody reads it now: then the next to close it empties that.
+        log.connection.pragma('wal_checkpoint(TRUNCATE)');
+        return gone;
+      } finally {
+        log.close();
+      }
+    },
+  };
+}
+
+/** What the retention would take of it. */
+export function dueAudit(folder: string, before_ms: number) {
+  if (!hasAuditLog(folder)) return { rows: 0, deferred: 0, of: 0 };
+  const log = new AuditLog(folder, 'read');
+  try {
+    const [after, end] = [log.segment().n, log.end().n];
+    const last = lastOldAudit(log.connection, before_ms) ?? after;
+    return { rows: Math.max(0, last - after), deferred: 0, of: end - after };
+  } finally {
+    log.close();
+  }
+}
+
+function requireEverywhere({ missing }: CheckpointRound): void {
+  if (missing.length === 0) return;
+  throw new OperationError(
+    'CHECKPOINT_UNWRITTEN',
+    `A checkpoint of the audit log could not be written to ${missing.join(', ')}.`,
+    {
+      hint: 'Mount the share, or make the folder that audit.checkpoints names, writable for the service. The next run tries again.',
+      retryable: true,
+    },
+  );
+}
