@@ -25,19 +25,24 @@ export function createByteSearch(traces: NumberTraces): () => ByteSearch {
   const patterns = patternTable(traces.patterns);
   const text = textTable(traces.core);
   const isSpelling = spellingTest(traces);
+  const { length } = traces.core;
   return () => {
     let kept: Uint8Array = new Uint8Array(0);
     /** Of `kept`, how many bytes are searched already, and where its first one stands. */
     let [searched, offset, pattern, digits] = [0, 0, 0, 0];
     function search(bytes: Uint8Array, end: number): number[] {
       const found: number[] = [];
+      const { next, ends } = patterns;
+      // In variables of its own: those of the search around it would be read from memory for every byte.
+      let [ofPatterns, ofText] = [pattern, digits];
       for (let at = searched; at < end; at++) {
-        const byte = bytes[at] ?? 0;
-        pattern = patterns.next[pattern * 256 + byte] ?? 0;
-        digits = text[digits * 256 + byte] ?? 0;
-        const isText = digits === traces.core.length && byte !== 0 && isDigit(byte);
-        if (patterns.ends[pattern] === 1 || (isText && isSpelling(bytes, at))) found.push(offset + at + 1);
+        const byte = bytes[at] as number;
+        ofPatterns = next[(ofPatterns << 8) | byte] as number;
+        ofText = text[(ofText << 8) | byte] as number;
+        if (ofPatterns >= ends || (ofText === length && isDigit(byte) && isSpelling(bytes, at)))
+          found.push(offset + at + 1);
       }
+      [pattern, digits] = [ofPatterns, ofText];
       return found;
     }
     function advance(fresh: Uint8Array, last: boolean): number[] {
@@ -58,11 +63,14 @@ export function createByteSearch(traces: NumberTraces): () => ByteSearch {
 
 const isDigit = (byte: number): boolean => byte >= DIGIT_0 && byte <= DIGIT_0 + 9;
 
-/** Aho and Corasick: the state behind each byte in each state, and which states end a pattern. */
-function patternTable(patterns: readonly Uint8Array[]): { next: Int32Array; ends: Uint8Array } {
+/**
+ * Aho and Corasick: the state behind each byte in each state. Those in which a pattern ends are the last ones, from `ends` on;
+ * the others stand in the order of their depth, so that those that bytes of chance reach lie side by side.
+ */
+function patternTable(patterns: readonly Uint8Array[]): { next: Uint16Array; ends: number } {
   const most = patterns.reduce((sum, { length }) => sum + length, 1);
   const next = new Int32Array(most * 256).fill(-1);
-  const ends = new Uint8Array(most);
+  const isEnd = new Uint8Array(most);
   let states = 1;
   for (const pattern of patterns) {
     let state = 0;
@@ -71,7 +79,7 @@ function patternTable(patterns: readonly Uint8Array[]): { next: Int32Array; ends
       if (known === -1) next[state * 256 + byte] = states++;
       state = next[state * 256 + byte] ?? 0;
     }
-    ends[state] = 1;
+    isEnd[state] = 1;
   }
   const back = new Int32Array(states);
   const queue = [0];
@@ -84,20 +92,39 @@ function patternTable(patterns: readonly Uint8Array[]): { next: Int32Array; ends
         continue;
       }
       back[to] = shorter;
-      if (ends[shorter] === 1) ends[to] = 1;
+      if (isEnd[shorter] === 1) isEnd[to] = 1;
       queue.push(to);
     }
   }
-  return { next: next.slice(0, states * 256), ends: ends.slice(0, states) };
+  const within = queue.filter((state) => isEnd[state] === 0);
+  const ending = queue.filter((state) => isEnd[state] === 1);
+  return inOrder(next, [...within, ...ending], within.length);
+}
+
+/** The same states in another order. */
+function inOrder(
+  next: Int32Array,
+  order: readonly number[],
+  ends: number,
+): { next: Uint16Array; ends: number } {
+  if (order.length > 65_536) throw new Error('more states than have numbers');
+  const places = new Uint16Array(order.length);
+  for (const [place, state] of order.entries()) places[state] = place;
+  const ordered = new Uint16Array(order.length * 256);
+  for (const [place, state] of order.entries()) {
+    for (let byte = 0; byte < 256; byte++)
+      ordered[place * 256 + byte] = places[next[state * 256 + byte] ?? 0] ?? 0;
+  }
+  return { next: ordered, ends };
 }
 
 /**
  * How many digits of the core stand here, with marks between them. Behind these states stand those within a mark that is
  * written as `%2F`: its digits are none of the number.
  */
-function textTable(core: string): Int32Array {
+function textTable(core: string): Uint8Array {
   const length = core.length + 1;
-  const next = new Int32Array(3 * length * 256);
+  const next = new Uint8Array(3 * length * 256);
   const digits = [...core].map(Number);
   const step = (state: number, digit: number): number => {
     let kept = state === digits.length ? backOf(digits, state) : state;
