@@ -28,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import('./commands/replay.ts')).replay,
   verify: async () => (await import('./commands/verify.ts')).verify,
   explain: async () => (await import('./commands/explain.ts')).explain,
+  'subject prove': async () => (await import('./commands/subject-prove.ts')).subjectProve,
   'jobs list': async () => (await import('./commands/jobs-list.ts')).jobsList,
   'jobs plan': async () => (await import('./commands/jobs-plan.ts')).jobsPlan,
   'jobs run': async () => (await import('./commands/jobs-run.ts')).jobsRun,

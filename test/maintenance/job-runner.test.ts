@@ -260,3 +260,18 @@ test('a reader that holds the log is named while it does; when it has gone, the 
   expect(await emptyLog(partsIn(data), new AbortController().signal)).toBe(true);
   expect(alarms()).toEqual([]);
 });
+
+test.each([['stopped'], ['too large']] as const)(
+  'a scrub of unused parts that ended as %s is told by an alarm, until one comes to its end',
+  async (finished) => {
+    const parts = partsIn(data);
+    const gateway = { ...parts.gateway, finish: async () => finished };
+    const { signal } = new AbortController();
+    expect(await emptyLog({ ...parts, gateway }, signal)).toBe(false);
+    expect(alarms()).toMatchObject([
+      { subject: 'log', message: expect.stringContaining('unused parts of the database') },
+    ]);
+    expect(await emptyLog(parts, signal)).toBe(true);
+    expect(alarms()).toEqual([]);
+  },
+);
