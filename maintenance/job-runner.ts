@@ -71,14 +71,18 @@ export class JobRunner {
     return run;
   }
 
-  /** On a full disk once more, when the ballast has made room. */
+  /** On a full disk again when the log was emptied, and once more when the ballast made room. */
   async withRoom<Result>(work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isFull(error) || !(await this.parts.ballast.release())) throw error;
-      return await work();
+    const { gateway, ballast } = this.parts;
+    for (const makeRoom of [() => gateway.finish().catch(() => false), () => ballast.release()]) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        await makeRoom();
+      }
     }
+    return await work();
   }
 
   /** Resolves when no job runs and none waits. */
@@ -133,7 +137,8 @@ export class JobRunner {
       this.current = null;
     }
     const ended = { ...end, counts: Object.fromEntries(counts) };
-    await store.endJobRun(id, { at: now(), ...ended });
+    // Where nothing made room it stays as running, and the next start of a job finds it cut short.
+    await this.withRoom(() => store.endJobRun(id, { at: now(), ...ended }));
     const level = end.result === 'failed' ? 'error' : end.result === 'stopped' ? 'warn' : 'info';
     log(level, `job ${job.name} ${end.result}`, {
       ...ended.counts,

@@ -16,7 +16,7 @@ export function createJobRuns(connection: Connection) {
     'update job_run set ended_at = @at, result = @result, counts = @counts, detail = @detail where id = @id',
   );
   const lastRun = connection.prepare<[string, number], { due_at: number; result: JobResult }>(
-    `select due_at, result from job_run where job = ? and due_at <= ? and result <> 'interrupted'
+    `select due_at, result from job_run where job = ? and due_at <= ? and result not in ('interrupted', 'running')
      order by due_at desc limit 1`,
   );
   const breakOffSessions = connection.prepare<{ now: number }, unknown>(
@@ -33,10 +33,16 @@ export function createJobRuns(connection: Connection) {
     breakOffSessions.run({ now });
     interruptRuns.run();
   });
+  // One runs at a time: another that is said to run could not note its end, because the disk was full.
+  const start = connection.transaction(
+    (run: { job: string; due_at: number | null; at: number; by: string }): number | null => {
+      interruptRuns.run();
+      return startRun.get(run) ?? null;
+    },
+  );
   return {
     ...createAlarms(connection),
-    startJobRun: (run: { job: string; due_at: number | null; at: number; by: string }) =>
-      startRun.get(run) ?? null,
+    startJobRun: (run: Parameters<typeof start>[0]) => start.immediate(run),
     endJobRun: (
       id: number,
       end: { at: number; result: JobResult; counts: JobCounts; detail: string | null },

@@ -118,6 +118,10 @@ export interface ExpiringStore {
   ageTotals(wish: TotalsToAge): Promise<AgedTotals>;
   /** Gives how many. */
   removeLoneQuality(wish: LoneQuality): Promise<number>;
+  /** For those who delete batch after batch: resolves when the log of the database is not long. */
+  logInTime(): Promise<void>;
+  /** Moves most of the log into the database while others write. */
+  moveLog(): Promise<void>;
 }
 
 /**

@@ -10,8 +10,6 @@ const PAGES_BESIDE = 1_000;
 const PAGES_TO_BEGIN_ANEW = 4_000;
 /** SQLite's own bound behind a commit, 64 MiB: where the thread does not keep up, or a reader keeps it from its work. */
 const PAGES_AT_MOST = 8_000;
-/** The log is not measured more often. */
-const LOOK_MS = 20;
 
 /**
  * Moves the log of the database into it while the writer goes on: a commit that does so waits for the disk, and every line that
@@ -26,7 +24,6 @@ export class LogCheckpoints {
   private moving: Promise<void> | null = null;
   /** Pages of the log that were there when it was moved last. */
   private moved = 0;
-  private looked = 0;
 
   constructor(connection: Connection, path: string) {
     this.connection = connection;
@@ -39,8 +36,7 @@ export class LogCheckpoints {
 
   /** Behind whatever may have written. */
   look(): void {
-    if (this.moving !== null || performance.now() - this.looked < LOOK_MS) return;
-    this.looked = performance.now();
+    if (this.moving !== null) return;
     const { log } = this.pages();
     // It began anew.
     if (log < this.moved) this.moved = 0;

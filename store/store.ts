@@ -280,10 +280,6 @@ export interface DeletingStore extends ExpiringStore, ScrubbingStore {
   /** What the clock said when it was last believed; null where nobody looked yet. */
   clockSeen(): Promise<UtcMs | null>;
   noteClock(at: UtcMs): Promise<void>;
-  /** For those who delete batch after batch: resolves when the log of the database is not long. */
-  logInTime(): Promise<void>;
-  /** Moves most of the log into the database while others write. */
-  moveLog(): Promise<void>;
   /** Brings the log into the database; true when it is empty then, false while a reader keeps it. */
   emptyLog(): Promise<boolean>;
 }

@@ -184,6 +184,33 @@ describe('a job in the middle of its work', () => {
 describe('when the disk is full', () => {
   const full = new OperationError('DISK_FULL', 'The disk is full.', { hint: 'Make room.', retryable: true });
 
+  test('how a run ended is noted when the log of the database was emptied for it', async () => {
+    const [{ store, gateway }, job] = [data, { ...calls, ladder: false, run: async () => {} }];
+    let [times, emptied] = [0, 0];
+    const endJobRun: typeof store.endJobRun = async (id, end) => {
+      times += 1;
+      if (emptied === 0) throw full;
+      await store.endJobRun(id, end);
+    };
+    const finish = async (): Promise<boolean> => {
+      emptied += 1;
+      return await gateway.finish();
+    };
+    const parts = { store: { ...store, endJobRun }, gateway: { ...gateway, finish } };
+    await runIn(data, job, { parts, wish: { due_at: data.now } });
+    expect(times).toBe(2);
+    expect(await store.lastJobRun(job.name, data.now)).toEqual({ due_at: data.now, result: 'done' });
+  });
+
+  test('a run whose end could not be noted is due again, and is not said to run when another begins', async () => {
+    const due = { job: 'probe', due_at: data.now, at: data.now, by: 'schedule' };
+    const first = await data.store.startJobRun(due);
+    expect(await data.store.lastJobRun('probe', data.now)).toBeNull();
+    const other = await data.store.startJobRun({ ...due, job: 'other' });
+    expect(other).not.toBe(first);
+    expect(await data.store.startJobRun(due)).toBe(first);
+  });
+
   test('goes on for as long as the emptied log makes room for some more, without the ballast', async () => {
     await believed(70);
     const { gateway } = data;
