@@ -13,7 +13,7 @@ const NUMBERED = `select id from label where text glob '*${'[0-9]'.repeat(7)}*'`
 export function readTotals(
   connection: Connection,
   { from_day, to_day, by, held }: TotalsWish,
-  { sources, extensions, mask }: Pick<CallView, 'sources' | 'extensions' | 'mask'>,
+  { sources, mask, ...scope }: Pick<CallView, 'sources' | 'extensions' | 'mask'>,
 ): Total[] {
   const keys = by.map((name) => TOTAL_GROUPINGS[name]);
   // A channel can be named after a number: it is not shown beside masked ones, nor told from others of the kind.
@@ -21,15 +21,7 @@ export function readTotals(
     key === 'trunk' && mask.length > 0 ? `iif(trunk in (${NUMBERED}), 0, trunk) as trunk` : key,
   );
   const places = keys.map((_key, place) => place + 1).join(', ');
-  const conditions = [held ? '1' : 'held = 0'];
-  if (sources !== null)
-    conditions.push(
-      'source in (select id from source where name in (select value from json_each(@sources)))',
-    );
-  if (extensions !== null) {
-    const ranges = extensions.map(({ from, to }) => `extension between ${Number(from)} and ${Number(to)}`);
-    conditions.push(ranges.length === 0 ? '0' : `(${ranges.join(' or ')})`);
-  }
+  const conditions = [held ? '1' : 'held = 0', ...inScope({ sources, ...scope })];
   const columns = [...TOTAL_KEYS, ...TOTAL_SUMS].join(', ');
   const rows = connection
     .prepare<object, Record<string, number>>(
@@ -60,6 +52,20 @@ export function readTotals(
     duration_ms: row.duration_ms ?? 0,
     legs_gone: row.legs_gone ?? 0,
   }));
+}
+
+/** Which totals a viewer may know of. */
+function inScope({ sources, extensions }: Pick<CallView, 'sources' | 'extensions'>): string[] {
+  const conditions: string[] = [];
+  if (sources !== null)
+    conditions.push(
+      'source in (select id from source where name in (select value from json_each(@sources)))',
+    );
+  if (extensions !== null) {
+    const ranges = extensions.map(({ from, to }) => `extension between ${Number(from)} and ${Number(to)}`);
+    conditions.push(ranges.length === 0 ? '0' : `(${ranges.join(' or ')})`);
+  }
+  return conditions;
 }
 
 /** What a value of a grouping is in words. */
