@@ -15,7 +15,7 @@ export function chainEntry(
   return { record: { ...fields, head: headAfter(last.head, fields) }, beside };
 }
 
-export function commitmentOf({ salt, payload }: AuditPayload): Uint8Array {
+function commitmentOf({ salt, payload }: AuditPayload): Uint8Array {
   return createHash('sha256').update(salt).update(payload).digest();
 }
 

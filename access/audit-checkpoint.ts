@@ -12,7 +12,7 @@ const NOTE = /^(ledgerline\/audit\/[0-9a-f]{16})\n(\d{1,15})\n([A-Za-z0-9+/]{43}
 const SIGNATURE = /^— (\S+) ([A-Za-z0-9+/]+={0,2})\n$/;
 
 /** The name of an installation's log, and of the key that signs it. */
-export function originOf(public_pem: string): string {
+function originOf(public_pem: string): string {
   const hash = createHash('sha256').update(rawKey(public_pem)).digest('hex');
   return `ledgerline/audit/${hash.slice(0, 16)}`;
 }

@@ -56,7 +56,8 @@ function unwritten(error: unknown): unknown {
   const known = error instanceof OperationError ? error : null;
   if (known?.code === 'DATA_FOLDER_RIGHTS') return known;
   return new OperationError(
-    'AUDIT_UNWRITTEN',
+    // Whoever has a ballast gives it up for a full disk.
+    known?.code === 'DISK_FULL' ? 'DISK_FULL' : 'AUDIT_UNWRITTEN',
     `The audit log cannot be written: ${known?.message ?? 'another process has it.'}`,
     {
       hint: `What cannot be recorded is not done. ${known?.hint ?? 'Run the command again.'}`,

@@ -117,7 +117,7 @@ class RunRecords {
 }
 
 /** By it whoever has the key and a value finds where that was asked for. */
-export function hashOf(key: InstallationKey, value: string): string {
+function hashOf(key: InstallationKey, value: string): string {
   return macOf(key, 'audit', Buffer.from(value.trim())).slice(0, HASH_DIGITS);
 }
 

@@ -40,7 +40,7 @@ const entryName = z
 const section = <Entry extends z.ZodType>(entry: Entry, description: string, name = entryName) =>
   z.record(name, entry).nullable().default({}).describe(description);
 
-/** How long what is stored stays, and how clearly. */
+/** How long what is stored stays, and what makes sure that nobody rewrites what was done. */
 const agingSections = {
   retention: retentionSchema
     .nullable()
@@ -48,6 +48,10 @@ const agingSections = {
     .describe(
       'How long everything is kept, and how clearly. Null: nothing goes by itself. An empty mapping, {}: the defaults below.',
     ),
+  audit: auditSchema
+    .nullable()
+    .default(null)
+    .describe('Where it is kept that the audit log was not changed.'),
   schedule: scheduleSchema
     .nullable()
     .default(null)
@@ -133,10 +137,6 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('The last calls of a person, for that person to read: nobody else does.'),
-    audit: auditSchema
-      .nullable()
-      .default(null)
-      .describe('Where it is kept that the audit log was not changed.'),
   });
 }
 

@@ -71,16 +71,8 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       '  -',
       ...commentedMapping(optionsJsonSchema(thresholdSchema), THRESHOLD_EXAMPLE, '    '),
     ]),
-    ...section(
-      'privacy',
-      privacy.description,
-      commentedMapping(optionsJsonSchema(privacySchema), PRIVACY_EXAMPLE, '  '),
-    ),
-    ...section(
-      'retention',
-      retention.description,
-      commentedMapping(optionsJsonSchema(retentionSchema), RETENTION_EXAMPLE, '  '),
-    ),
+    ...section('privacy', privacy.description, mappingLines(privacySchema, PRIVACY_EXAMPLE)),
+    ...section('retention', retention.description, mappingLines(retentionSchema, RETENTION_EXAMPLE)),
     ...section('roles', roles.description, [
       '  reception:',
       ...commentedMapping(optionsJsonSchema(roleSchema), ROLE_EXAMPLE, '    '),
@@ -90,18 +82,14 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
     ]),
     ...section('call_memory', call_memory.description, memoryLines()),
-    ...section(
-      'audit',
-      audit.description,
-      commentedMapping(optionsJsonSchema(auditSchema), AUDIT_EXAMPLE, '  '),
-    ),
-    ...section(
-      'schedule',
-      schedule.description,
-      commentedMapping(optionsJsonSchema(scheduleSchema), SCHEDULE_EXAMPLE, '  '),
-    ),
+    ...section('audit', audit.description, mappingLines(auditSchema, AUDIT_EXAMPLE)),
+    ...section('schedule', schedule.description, mappingLines(scheduleSchema, SCHEDULE_EXAMPLE)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function mappingLines(schema: Parameters<typeof optionsJsonSchema>[0], example: Mapping): string[] {
+  return commentedMapping(optionsJsonSchema(schema), example, '  ');
 }
 
 function memoryLines(): string[] {

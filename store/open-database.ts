@@ -73,7 +73,8 @@ function setForReading(connection: Connection): void {
 export function asOperationError(cause: unknown, path: string): unknown {
   if (cause instanceof OperationError || !(cause instanceof Error) || !('code' in cause)) return cause;
   const code = String(cause.code);
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+  // What a process shares with others cannot grow on a full disk either, and SQLite has another word for that.
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'SQLITE_IOERR_SHMSIZE') {
     return new OperationError(
       'DISK_FULL',
       `The disk that holds ${path} is full; nothing of this step was kept.`,

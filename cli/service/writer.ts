@@ -124,11 +124,8 @@ async function assemble(
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
   const rawCopies = rawCopyHands(folder, reader, () => blanker.finish());
   const gateway = createGateway({
-    store,
-    key,
-    now: clock.now,
+    ...{ store, key, now: clock.now, rawCopies },
     inTurn: (work) => pipeline.inTurn(work),
-    rawCopies,
     expireAudit: (before) => auditUpkeep(folder, clock.now).expire(before),
   });
   await gateway.finishRawCopies();

@@ -75,6 +75,7 @@ describe('a sound document', () => {
         ...{ sites: {}, formats: {}, sources: {}, thresholds: [] },
         ...{ privacy: DEFAULT_PRIVACY, retention: null, roles: {}, users: {} },
         call_memory: DEFAULT_CALL_MEMORY,
+        audit: { checkpoints: [] },
         schedule: DEFAULT_SCHEDULE,
       },
     });

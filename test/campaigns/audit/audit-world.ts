@@ -21,7 +21,7 @@ const ACTOR = { account: 'os:anna (sudo by bert)', address: '192.0.2.7', compute
 const AT_MS = Date.UTC(2026, 10, 28);
 
 /** A real log in a real folder: `size` records, checkpoints of the half and of all, then the record that says so. */
-export function auditFolder(size: number): string {
+function auditFolder(size: number): string {
   const folder = mkdtempSync(join(PLACE, 'audit-'));
   mkdirSync(elsewhere(folder));
   let at = AT_MS;
@@ -41,12 +41,12 @@ export function auditFolder(size: number): string {
   return folder;
 }
 
-export function elsewhere(folder: string): string {
+function elsewhere(folder: string): string {
   return join(folder, 'elsewhere');
 }
 
 /** Signs how the log stands. */
-export function sign(folder: string, utc_ms: number): void {
+function sign(folder: string, utc_ms: number): void {
   const log = new AuditLog(folder, 'read');
   const end = log.end();
   log.close();

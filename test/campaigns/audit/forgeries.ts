@@ -19,7 +19,7 @@ const drop =
   });
 
 /** Every head computed anew from a record on, as if nothing had happened. */
-export function chainedAnew(records: readonly KeptRecord[]): KeptRecord[] {
+function chainedAnew(records: readonly KeptRecord[]): KeptRecord[] {
   let last: ChainEnd = CHAIN_START;
   return records.map(({ beside, ...record }) => {
     const payload = JSON.parse(beside?.payload ?? '{}') as Record<string, unknown>;
@@ -33,12 +33,12 @@ export function chainedAnew(records: readonly KeptRecord[]): KeptRecord[] {
 const otherAccount = (records: readonly KeptRecord[], at: number): KeptRecord[] =>
   records.map((record, nth) => (nth === at ? { ...record, account: 'os:somebody' } : record));
 
-export const CUT_TAIL: Forgery = {
+const CUT_TAIL: Forgery = {
   name: 'the tail is cut',
   forge: (world) => ({ ...world, records: world.records.slice(0, -2) }),
 };
 
-export const MADE_ANEW: Forgery = {
+const MADE_ANEW: Forgery = {
   name: 'a record is another, and all of it chained anew',
   forge: (world) => ({ ...world, records: chainedAnew(otherAccount(world.records, 3)) }),
 };
