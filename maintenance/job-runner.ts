@@ -69,6 +69,13 @@ export class JobRunner {
     return run;
   }
 
+  /** Runs a piece of work while no job runs, and has jobs wait for it. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.last.then(work);
+    this.last = done.catch(() => {});
+    return done;
+  }
+
   /** On a full disk once more, when the ballast has made room. */
   async withRoom<Result>(work: () => Promise<Result>): Promise<Result> {
     try {

@@ -1,4 +1,5 @@
 import type { Job } from './job.ts';
+import { backup } from './jobs/backup.ts';
 import { callMemory } from './jobs/call-memory.ts';
 import { calls } from './jobs/calls.ts';
 import { configurationVersions } from './jobs/configuration-versions.ts';
@@ -15,7 +16,8 @@ import { verify } from './jobs/verify.ts';
 
 /**
  * Every job there is, in the order in which they run when several are due: what lines were received in goes before the calls
- * that were read in them, totals follow the calls, and at last all is compared. A new one is one file and one line here.
+ * that were read in them, totals follow the calls, all is compared,
+ * and at last it is backed up. A new one is one file and one line here.
  */
 export const JOBS: Readonly<Record<string, Job>> = {
   'undefined-lines': undefinedLines,
@@ -31,4 +33,5 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'cut-transfers': cutTransfers,
   'seal-raw-copies': sealRawCopies,
   verify,
+  backup,
 };

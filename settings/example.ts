@@ -1,5 +1,6 @@
 import { roleSchema, userSchema } from '../access/policy.ts';
 import { scheduleSchema } from '../maintenance/schedule.ts';
+import { backupSchema } from '../privacy/backup-policy.ts';
 import { callMemorySchema, memoryProfileSchema } from '../privacy/call-memory.ts';
 import { privacySchema } from '../privacy/policy.ts';
 import { retentionSchema } from '../privacy/retention.ts';
@@ -33,6 +34,11 @@ const ROLE_EXAMPLE = {
 };
 const USER_EXAMPLE = { role: 'supervisor', extensions: ['200-219'] };
 const PROFILE_EXAMPLE = { site: SITE, extensions: ['204'], users: ['os:anna'] };
+const BACKUP_EXAMPLE = {
+  targets: ['/mnt/backup/ledgerline'],
+  recipients: ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
+  recovery: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+};
 const SCHEDULE_EXAMPLE = { time_zone: 'Europe/Berlin' };
 
 const HEADING = [
@@ -45,8 +51,19 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const { sites, formats, sources, thresholds, privacy, retention, roles, users, call_memory, schedule } =
-    configurationSchema(lists).shape;
+  const {
+    sites,
+    formats,
+    sources,
+    thresholds,
+    privacy,
+    retention,
+    roles,
+    users,
+    call_memory,
+    schedule,
+    backup,
+  } = configurationSchema(lists).shape;
   const lines = [
     ...HEADING,
     ...section('sites', sites.description, [
@@ -59,16 +76,8 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       '  -',
       ...commentedMapping(optionsJsonSchema(thresholdSchema), THRESHOLD_EXAMPLE, '    '),
     ]),
-    ...section(
-      'privacy',
-      privacy.description,
-      commentedMapping(optionsJsonSchema(privacySchema), PRIVACY_EXAMPLE, '  '),
-    ),
-    ...section(
-      'retention',
-      retention.description,
-      commentedMapping(optionsJsonSchema(retentionSchema), RETENTION_EXAMPLE, '  '),
-    ),
+    ...plain('privacy', privacy, privacySchema, PRIVACY_EXAMPLE),
+    ...plain('retention', retention, retentionSchema, RETENTION_EXAMPLE),
     ...section('roles', roles.description, [
       '  reception:',
       ...commentedMapping(optionsJsonSchema(roleSchema), ROLE_EXAMPLE, '    '),
@@ -78,13 +87,20 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
     ]),
     ...section('call_memory', call_memory.description, memoryLines()),
-    ...section(
-      'schedule',
-      schedule.description,
-      commentedMapping(optionsJsonSchema(scheduleSchema), SCHEDULE_EXAMPLE, '  '),
-    ),
+    ...plain('schedule', schedule, scheduleSchema, SCHEDULE_EXAMPLE),
+    ...plain('backup', backup, backupSchema, BACKUP_EXAMPLE),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A section whose keys are those of one schema. */
+function plain(
+  name: string,
+  { description }: { readonly description?: string | undefined },
+  schema: Parameters<typeof optionsJsonSchema>[0],
+  example: Mapping,
+): string[] {
+  return section(name, description, commentedMapping(optionsJsonSchema(schema), example, '  '));
 }
 
 function memoryLines(): string[] {

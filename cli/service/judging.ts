@@ -29,6 +29,7 @@ export const NO_CONFIGURATION: Configuration = {
   users: {},
   call_memory: DEFAULT_CALL_MEMORY,
   schedule: DEFAULT_SCHEDULE,
+  backup: null,
 };
 
 /** The newest applied configuration; an empty one where none was ever applied. */
