@@ -43,6 +43,6 @@ export interface RegisteredBackup extends BackupFile {
 
 /** What the list of erasures holds of each: enough to do it again on a restored store, and nobody's number or name in the clear. */
 export interface LoggedErasure {
-  readonly id: string;
+  readonly id: number | string;
   readonly at_ms: UtcMs;
 }

@@ -194,8 +194,10 @@ export class Backups implements BackupHands {
   private async append(erasure: LoggedErasure): Promise<void> {
     const { store, key, configuration } = this.parts;
     const known = await store.erasureLines();
+    // By all it says: a number of a store that was restored from before is given out again.
+    const text = JSON.stringify(erasure);
     const there = known.some(
-      ({ line }) => (JSON.parse(line) as { erasure: LoggedErasure }).erasure.id === erasure.id,
+      ({ line }) => JSON.stringify((JSON.parse(line) as { erasure: LoggedErasure }).erasure) === text,
     );
     const lines = there ? known : [...known, nextErasure(key, known, erasure)];
     await store.addErasureLines(lines.slice(known.length));

@@ -136,7 +136,7 @@ describe('erasures since the backup', () => {
       // Another process: this one is about to make the folder fit to be read.
       const { status, stderr } = spawnSync(process.execPath, [PROGRAM, 'calls', '--data', restored()]);
       expect([status, String(stderr)]).toEqual([1, expect.stringMatching(/is closed/)]);
-      again.push(id);
+      again.push(String(id));
     });
     expect([end.erased_again, again]).toEqual([2, ['first', 'second']]);
     const lines = await desk.json<unknown[]>('calls', '--data', restored());

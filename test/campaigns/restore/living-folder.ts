@@ -142,7 +142,7 @@ async function restoredProblems(
   const keys = { identities: [identity], passphrases: [] };
   const wish = { path: join(target, name), into, keys, erasures: null, forced: null };
   const call = { now: () => living.now, principal: 'os:campaign', signal };
-  const folder = restoredFolder(into, call, async (_writer, { id }) => void again.push(id));
+  const folder = restoredFolder(into, call, async (_writer, { id }) => void again.push(String(id)));
   const { manifest } = await restoreBackup(wish, folder);
   const found: string[] = [];
   const said = await living.command(['verify', '--data', into], true);
