@@ -71,10 +71,17 @@ export class JobRunner {
     return run;
   }
 
+  /** Runs a piece of work while no job runs, and has jobs wait for it. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.last.then(work);
+    this.last = done.catch(() => {});
+    return done;
+  }
+
   /** On a full disk again when the log was emptied, and once more when the ballast made room. */
   async withRoom<Result>(work: () => Promise<Result>): Promise<Result> {
     const { gateway, ballast } = this.parts;
-    for (const makeRoom of [() => gateway.finish().catch(() => false), () => ballast.release()]) {
+    for (const makeRoom of [() => gateway.emptyLog().catch(() => false), () => ballast.release()]) {
       try {
         return await work();
       } catch (error) {

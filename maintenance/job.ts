@@ -22,6 +22,14 @@ export interface RawCopyUpkeep {
   blank(): Promise<void>;
 }
 
+/** What the job `backup` does at the targets of the document. */
+export interface BackupHands {
+  /** Writes a backup to each target. */
+  make(signal: AbortSignal): Promise<readonly { readonly bytes: number; readonly missing: number }[]>;
+  /** Removes the backups that must not stay; gives how many. */
+  removeSurplus(): Promise<number>;
+}
+
 /** What jobs look up before they do anything: read beside the writer, so that lines that arrive do not wait for it. */
 export interface JobReads {
   dueCalls(wish: { held: boolean; edges: CallEdges; today: number }): Promise<readonly DueDay[]>;
@@ -47,6 +55,8 @@ export interface JobReads {
   cutTransfers(before: number): Promise<number>;
   /** The intakes, to be verified one after the other. */
   intakes(): Promise<readonly number[]>;
+  /** At how many targets a backup is to be made, and how many others are not to stay then. */
+  backups(now: number): Promise<{ readonly targets: number; readonly surplus: number }>;
   /** How many things of these intakes do not add up. */
   mismatches(intakes: readonly number[]): Promise<number>;
 }
@@ -59,6 +69,7 @@ export interface JobContext {
   readonly rawCopies: RawCopyUpkeep;
   /** Signs how the audit log stands; gives in how many places that was written. */
   readonly audit: { checkpoint(): Promise<number> };
+  readonly backups: BackupHands;
   /** The one in force; null where there is none. */
   readonly retention: Retention | null;
   readonly now: () => number;

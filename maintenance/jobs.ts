@@ -1,6 +1,7 @@
 import type { Job } from './job.ts';
 import { audit } from './jobs/audit.ts';
 import { auditCheckpoints } from './jobs/audit-checkpoints.ts';
+import { backup } from './jobs/backup.ts';
 import { callMemory } from './jobs/call-memory.ts';
 import { calls } from './jobs/calls.ts';
 import { configurationVersions } from './jobs/configuration-versions.ts';
@@ -17,7 +18,8 @@ import { verify } from './jobs/verify.ts';
 
 /**
  * Every job there is, in the order in which they run when several are due: what lines were received in goes before the calls
- * that were read in them, totals follow the calls, and at last all is compared. A new one is one file and one line here.
+ * that were read in them, totals follow the calls, all is compared,
+ * and at last it is backed up. A new one is one file and one line here.
  */
 export const JOBS: Readonly<Record<string, Job>> = {
   'undefined-lines': undefinedLines,
@@ -35,4 +37,5 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'seal-raw-copies': sealRawCopies,
   'audit-checkpoints': auditCheckpoints,
   verify,
+  backup,
 };

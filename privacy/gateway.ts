@@ -84,6 +84,8 @@ export interface Gateway {
   expireAudit(retention: Retention): Promise<number>;
   /** Ends what a killed process had begun. */
   finishRawCopies(): Promise<void>;
+  /** Makes room on a full disk: false while a reader keeps the log. */
+  emptyLog(): Promise<boolean>;
   /** Nothing that went is left in the log of the database, nor in unused parts of its pages. */
   finish(signal: AbortSignal): Promise<Finished>;
 }
@@ -243,6 +245,7 @@ export function createGateway({
       return before === null ? 0 : await expireAudit(before);
     },
     finishRawCopies: () => finishRawCopies(files),
+    emptyLog: () => next(() => store.emptyLog()),
     async finish(signal) {
       await store.moveLog();
       return await scrubGaps({ store, now, inTurn: next }, signal);

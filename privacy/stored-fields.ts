@@ -25,6 +25,7 @@ export type FieldClass =
   | 'ledger'
   | 'origins'
   | 'holds'
+  | 'backups'
   | 'nobody';
 
 /** One column of the store that can hold something of a person, or text at all. */
@@ -166,6 +167,10 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   ),
   'audit_segment.head': of('nobody', 'hash of the records that have gone by age'),
   'audit_segment.note': of('nobody', 'signed checkpoint that closed them'),
+  'backup.target': of('backups', 'folder in which it stands'),
+  'backup.name': of('backups', 'its name, which is when it was made'),
+  'backup.sha256': of('backups', 'hash of the encrypted file'),
+  'erasure_log.line': of('backups', 'an erasure, of keyed hashes, to be done again on what is restored'),
   'label.text': of(
     'nobody',
     'causes, trunks, countries and names of thresholds, each once; it stays also when no call has it any more',

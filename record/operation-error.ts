@@ -27,6 +27,13 @@ export const OPERATION_ERRORS = {
   NOT_FOUND: 'There is no such thing under this name or number.',
   NOT_SHOWN: 'The role of whoever asks does not show this.',
   DEMO_UNFINISHED: 'The demo did not come to the end it should come to.',
+  BACKUP_NO_ROOM: 'There is no room for a backup, at its target or for the copy of the database.',
+  BACKUP_TARGET: 'A target of backups is not there, cannot be written, or belongs to another installation.',
+  BACKUP_DAMAGED: 'A backup was cut, altered, or is none.',
+  KEY_WRONG: 'None of the keys or passphrases that were given opens a backup.',
+  ERASURES_INCOMPLETE: 'The list of erasures beside the backups is missing, cut or altered.',
+  RESTORE_UNFINISHED:
+    'This data folder is closed: what a backup brought back is not as it must be today yet.',
   LEDGER_BROKEN: 'The ledger or the store does not add up.',
 } as const;
 export type OperationErrorCode = keyof typeof OPERATION_ERRORS;

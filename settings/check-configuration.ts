@@ -4,6 +4,7 @@ import { DEFAULT_CALL_MEMORY } from '../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
 import { checkAccess } from './access-references.ts';
 import { entriesOf, isMapping, own } from './as-written.ts';
+import { checkBackup } from './backup-retention.ts';
 import {
   type Configuration,
   type ConfigurationFrame,
@@ -34,7 +35,11 @@ export function checkConfiguration(
   const frame = desk.judge(configurationSchema(lists), value, { at: [] });
   const formats = optionsOfFormats(value, lists, desk);
   const sources = optionsOfSources(value, lists, desk);
-  const findings = joined(desk.findings, [...checkReferences(value, lists), ...checkAccess(value, frame)]);
+  const findings = joined(desk.findings, [
+    ...checkReferences(value, lists),
+    ...checkAccess(value, frame),
+    ...checkBackup(frame),
+  ]);
   if (frame === undefined || findings.length > 0) return { ok: false, findings };
   return { ok: true, configuration: resolve(frame, formats, sources) };
 }
@@ -130,10 +135,10 @@ function resolve(
     };
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
-  const { sites, thresholds, retention, roles, users, call_memory, audit, schedule } = frame;
+  const { sites, thresholds, retention, roles, users, call_memory, audit, schedule, backup } = frame;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
-    schedule: schedule ?? DEFAULT_SCHEDULE,
+    ...{ schedule: schedule ?? DEFAULT_SCHEDULE, backup },
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },
     audit: audit ?? { checkpoints: [] },
   };

@@ -10,6 +10,7 @@ import {
 } from '../access/policy.ts';
 import type { SourceKind } from '../collector/source.ts';
 import { type Schedule, scheduleSchema } from '../maintenance/schedule.ts';
+import { type BackupPolicy, backupSchema } from '../privacy/backup-policy.ts';
 import { type CallMemorySettings, callMemorySchema } from '../privacy/call-memory.ts';
 import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privacy/policy.ts';
 import { type Retention, retentionSchema } from '../privacy/retention.ts';
@@ -56,6 +57,10 @@ const agingSections = {
     .nullable()
     .default(null)
     .describe('When the service does its upkeep. What the retention demands cannot be switched off.'),
+  backup: backupSchema
+    .nullable()
+    .default(null)
+    .describe('Where backups go, who can open them, and how long they stay. Null: the service makes none.'),
 };
 
 /** Who may see what. */
@@ -207,4 +212,6 @@ export interface Configuration {
   readonly call_memory: CallMemorySettings;
   readonly audit: AuditSettings;
   readonly schedule: Schedule;
+  /** Null: none are made by themselves. */
+  readonly backup: BackupPolicy | null;
 }

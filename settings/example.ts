@@ -1,5 +1,6 @@
 import { auditSchema, roleSchema, userSchema } from '../access/policy.ts';
 import { scheduleSchema } from '../maintenance/schedule.ts';
+import { backupSchema } from '../privacy/backup-policy.ts';
 import { callMemorySchema, memoryProfileSchema } from '../privacy/call-memory.ts';
 import { privacySchema } from '../privacy/policy.ts';
 import { retentionSchema } from '../privacy/retention.ts';
@@ -34,6 +35,11 @@ const ROLE_EXAMPLE = {
 const USER_EXAMPLE = { role: 'supervisor', extensions: ['200-219'] };
 const PROFILE_EXAMPLE = { site: SITE, extensions: ['204'], users: ['os:anna'] };
 const AUDIT_EXAMPLE = { checkpoints: ['/mnt/auditor/ledgerline'] };
+const BACKUP_EXAMPLE = {
+  targets: ['/mnt/backup/ledgerline'],
+  recipients: ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
+  recovery: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+};
 const SCHEDULE_EXAMPLE = { time_zone: 'Europe/Berlin' };
 
 const HEADING = [
@@ -58,6 +64,7 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
     call_memory,
     audit,
     schedule,
+    backup,
   } = configurationSchema(lists).shape;
   const lines = [
     ...HEADING,
@@ -71,8 +78,8 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       '  -',
       ...commentedMapping(optionsJsonSchema(thresholdSchema), THRESHOLD_EXAMPLE, '    '),
     ]),
-    ...section('privacy', privacy.description, mappingLines(privacySchema, PRIVACY_EXAMPLE)),
-    ...section('retention', retention.description, mappingLines(retentionSchema, RETENTION_EXAMPLE)),
+    ...plain('privacy', privacy, privacySchema, PRIVACY_EXAMPLE),
+    ...plain('retention', retention, retentionSchema, RETENTION_EXAMPLE),
     ...section('roles', roles.description, [
       '  reception:',
       ...commentedMapping(optionsJsonSchema(roleSchema), ROLE_EXAMPLE, '    '),
@@ -82,14 +89,21 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
     ]),
     ...section('call_memory', call_memory.description, memoryLines()),
-    ...section('audit', audit.description, mappingLines(auditSchema, AUDIT_EXAMPLE)),
-    ...section('schedule', schedule.description, mappingLines(scheduleSchema, SCHEDULE_EXAMPLE)),
+    ...plain('audit', audit, auditSchema, AUDIT_EXAMPLE),
+    ...plain('schedule', schedule, scheduleSchema, SCHEDULE_EXAMPLE),
+    ...plain('backup', backup, backupSchema, BACKUP_EXAMPLE),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function mappingLines(schema: Parameters<typeof optionsJsonSchema>[0], example: Mapping): string[] {
-  return commentedMapping(optionsJsonSchema(schema), example, '  ');
+/** A section whose keys are those of one schema. */
+function plain(
+  name: string,
+  { description }: { readonly description?: string | undefined },
+  schema: Parameters<typeof optionsJsonSchema>[0],
+  example: Mapping,
+): string[] {
+  return section(name, description, commentedMapping(optionsJsonSchema(schema), example, '  '));
 }
 
 function memoryLines(): string[] {

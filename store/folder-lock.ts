@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { OperationError } from '../record/operation-error.ts';
+import { refuseClosed } from './closed-folder.ts';
 import { asOperationError } from './open-database.ts';
 
 /** The lock of a data folder: the kernel's, gone with the process that holds it, whatever ends it. */
@@ -15,6 +16,7 @@ export interface FolderLock {
  */
 export function lockFolder(folder: string): FolderLock {
   makeDataFolder(folder);
+  refuseClosed(folder);
   const path = join(folder, 'ledgerline.lock');
   let connection: Database.Database;
   try {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import { OperationError } from '../record/operation-error.ts';
+import { refuseClosed } from './closed-folder.ts';
 import { checkVersion, MIGRATIONS } from './migrate.ts';
 import { type Connection, openDatabase } from './open-database.ts';
 import { DATABASE_FILE } from './sqlite-store.ts';
@@ -14,6 +15,7 @@ export interface ReadingStore {
 }
 
 export function openReadingStore(folder: string): ReadingStore {
+  refuseClosed(folder);
   const connection = openDatabase(join(folder, DATABASE_FILE), 'read');
   try {
     if (checkVersion(connection) < MIGRATIONS.length) {

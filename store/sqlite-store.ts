@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ProcessState } from '../record/batch.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { rawPath } from '../record/raw-copy.ts';
+import { createBackupRegister } from './backup-register.ts';
 import { createBlankRegister } from './blank-register.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { createDayTotals } from './day-totals.ts';
@@ -78,6 +79,7 @@ export function openSqliteStore(
     logInTime: async () => await log?.inTime(),
     moveLog: async () => await log?.all(),
     ...createGapScrubber(connection, path),
+    ...createBackupRegister(connection),
     emptyLog: () => emptyLog(connection),
     ...createMemoryMethods(connection, chunks.memories),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),

@@ -9,6 +9,7 @@ import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
 import type { Threshold } from '../record/threshold.ts';
+import type { BackupStore } from './backup-store.ts';
 import type {
   EntriesToExpire,
   ExpiringStore,
@@ -304,4 +305,5 @@ export type WritingStore = IntakeRegister &
   RawCopyStore &
   TotalsStore &
   HoldStore &
+  BackupStore &
   BlankRegister & { close(): Promise<void> };

@@ -175,6 +175,8 @@ export interface Tables {
     print_length: number;
     content_mac: string | null;
   };
+  backup: { target: string; name: string; made_at: number; bytes: number; sha256: string };
+  erasure_log: { sequence: number; at: number; line: string };
   configuration_version: { id: number; applied_at: number; applied_by: string; reason: string; text: string };
   job_run: {
     id: number;

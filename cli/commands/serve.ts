@@ -1,4 +1,5 @@
 import { OperationError } from '../../record/operation-error.ts';
+import { refuseClosed } from '../../store/closed-folder.ts';
 import type { Command } from '../command.ts';
 import { listenForCommands } from '../service/control-socket.ts';
 import { operatingLog } from '../service/operating-log.ts';
@@ -21,6 +22,7 @@ export const serve: Command = {
   endsItself: true,
   async run(call) {
     const log = operatingLog(oneOf(call, 'log', ['info', 'warn', 'error'] as const) ?? 'info');
+    refuseClosed(call.folder);
     if (!hasDatabase(call.folder)) throw noDataFolder(call.folder);
     const service = await startService(call.folder, call.now, log);
     let failure: Error | null = null;

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { backupsAt } from '../../backup/target-files.ts';
 import type { JobReads } from '../../maintenance/job.ts';
+import { surplusBackups } from '../../privacy/backup-policy.ts';
 import { loadConfiguration } from '../../settings/load-configuration.ts';
 import { dueCalls } from '../../store/queries/due-calls.ts';
 import {
@@ -16,7 +18,7 @@ import { sealableCopies } from '../../store/queries/raw-copies.ts';
 import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
 import { dueAudit } from './audit-upkeep.ts';
-import { LISTS } from './judging.ts';
+import { activeConfiguration, LISTS } from './judging.ts';
 
 /** What jobs look up in a data folder, by a store that is open only for as long: a reader would hold up the emptying of the log. */
 export function jobReads(folder: string): JobReads {
@@ -47,6 +49,18 @@ export function jobReads(folder: string): JobReads {
         return await plannedRawCopies(folder, store, wish);
       }),
     cutTransfers: (before) => reading(({ connection }) => cutTransfers(connection, before)),
+    backups: (now) =>
+      reading(async (store) => {
+        const { backup, retention } = await activeConfiguration(store);
+        if (backup === null) return { targets: 0, surplus: 0 };
+        const at = { now, time_zone: retention?.time_zone ?? 'UTC' };
+        let surplus = 0;
+        for (const target of backup.targets) {
+          const there = await backupsAt(target).catch(() => []);
+          surplus += surplusBackups([...there, { made_at: now }], backup.keep, at).length;
+        }
+        return { targets: backup.targets.length, surplus };
+      }),
     intakes: () => reading(({ connection }) => intakeIds(connection)),
     mismatches: (intakes) =>
       reading(async ({ connection }) => {

@@ -11,7 +11,7 @@ import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 /** The one that runs jobs over a data folder, by the configuration that is in force when a job begins. */
 export function jobRunnerIn(
   folder: string,
-  parts: Pick<RunnerParts, 'store' | 'gateway' | 'now' | 'log' | 'inTurn'> & {
+  parts: Pick<RunnerParts, 'store' | 'gateway' | 'now' | 'log' | 'inTurn' | 'backups'> & {
     readonly blank: () => Promise<void>;
     readonly configuration: () => Promise<Configuration>;
   },

@@ -30,6 +30,7 @@ export const NO_CONFIGURATION: Configuration = {
   call_memory: DEFAULT_CALL_MEMORY,
   audit: { checkpoints: [] },
   schedule: DEFAULT_SCHEDULE,
+  backup: null,
 };
 
 /** The newest applied configuration; an empty one where none was ever applied. */

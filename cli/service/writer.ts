@@ -27,6 +27,7 @@ import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
 import { auditUpkeep } from './audit-upkeep.ts';
+import { type Backups, startedBackups } from './backups.ts';
 import { memoryProfiles } from './call-memories.ts';
 import { jobRunnerIn } from './job-runner-in.ts';
 import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
@@ -43,6 +44,7 @@ export interface Writer {
   readonly journal: Journal;
   readonly pipeline: Pipeline;
   readonly jobs: JobRunner;
+  readonly backups: Backups;
   /** The time by which lines arrive. */
   readonly clock: BelievedClock;
   /** Reads intakes again; what arrives meanwhile has its turn in between. */
@@ -148,16 +150,16 @@ async function assemble(
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
   const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
   const arrived = (intake: IntakeId): void => pipeline.arrived(intake, null);
-  const { blank } = parts;
-  const jobs = jobRunnerIn(folder, { store, gateway, now, log, inTurn, blank, configuration: inForce });
+  const backups = await startedBackups({ folder, key, store, now: clock.now, configuration: inForce });
+  const upkeep = { ...{ store, gateway, now, log, inTurn, backups }, blank: parts.blank };
+  const jobs = jobRunnerIn(folder, { ...upkeep, configuration: inForce });
   return {
     folder,
     store,
     gateway,
     journal: new JournalFiles(folder, key),
     pipeline,
-    jobs,
-    clock,
+    ...{ jobs, backups, clock },
     configurationChanged: async (changed) => {
       const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);

@@ -1,5 +1,7 @@
 import { auditUpkeep } from '../../cli/service/audit-upkeep.ts';
+import { Backups } from '../../cli/service/backups.ts';
 import { jobReads } from '../../cli/service/job-reads.ts';
+import { NO_CONFIGURATION } from '../../cli/service/judging.ts';
 import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import { JobRunner } from '../../maintenance/job-runner.ts';
 import { JOBS } from '../../maintenance/jobs.ts';
@@ -8,7 +10,7 @@ import { type Retention, retentionSchema } from '../../privacy/retention.ts';
 import { DAY_MS } from '../../record/calendar.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
-import { ARRIVAL } from '../asterisk-lines.ts';
+import { ARRIVAL, KEY } from '../asterisk-lines.ts';
 import { gatewayOf } from '../gateway-in-folder.ts';
 
 const NIGHT: number = ARRIVAL + 70 * DAY_MS;
@@ -37,6 +39,7 @@ export async function runAllJobs(
     audit: auditUpkeep(folder, now),
     planned: () => {},
     rawCopies: rawCopyUpkeep(folder, async () => {}),
+    backups: new Backups({ folder, key: KEY, store, now, configuration: async () => NO_CONFIGURATION }),
     retention: async () => NIGHT_RETENTION,
     schedule: async () => DEFAULT_SCHEDULE,
     readers: () => [],

@@ -192,11 +192,11 @@ describe('when the disk is full', () => {
       if (emptied === 0) throw full;
       await store.endJobRun(id, end);
     };
-    const finish = async (): Promise<boolean> => {
+    const emptyLog = async (): Promise<boolean> => {
       emptied += 1;
-      return await gateway.finish();
+      return await gateway.emptyLog();
     };
-    const parts = { store: { ...store, endJobRun }, gateway: { ...gateway, finish } };
+    const parts = { store: { ...store, endJobRun }, gateway: { ...gateway, emptyLog } };
     await runIn(data, job, { parts, wish: { due_at: data.now } });
     expect(times).toBe(2);
     expect(await store.lastJobRun(job.name, data.now)).toEqual({ due_at: data.now, result: 'done' });

@@ -1,10 +1,24 @@
 import { auditUpkeep } from '../../cli/service/audit-upkeep.ts';
+import { Backups } from '../../cli/service/backups.ts';
 import { jobReads } from '../../cli/service/job-reads.ts';
+import { NO_CONFIGURATION } from '../../cli/service/judging.ts';
 import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import type { Job } from '../../maintenance/job.ts';
 import { type JobEnd, JobRunner, type JobWish, type RunnerParts } from '../../maintenance/job-runner.ts';
 import { DEFAULT_SCHEDULE } from '../../maintenance/schedule.ts';
+import { KEY } from '../asterisk-lines.ts';
 import type { TestFolder } from '../test-folder.ts';
+
+/** Of a folder without a configuration: there is none to be made. */
+function backupsOf({ folder, store, now }: TestFolder): Backups {
+  return new Backups({
+    folder,
+    key: KEY,
+    store,
+    now: () => now,
+    configuration: async () => NO_CONFIGURATION,
+  });
+}
 
 /** What a job touches in a test folder, by the folder's own clock and retention. */
 export function partsIn(data: TestFolder, given: Partial<RunnerParts> = {}): RunnerParts {
@@ -15,6 +29,7 @@ export function partsIn(data: TestFolder, given: Partial<RunnerParts> = {}): Run
     audit: auditUpkeep(data.folder, () => data.now),
     planned: () => {},
     rawCopies: rawCopyUpkeep(data.folder, async () => {}),
+    backups: backupsOf(data),
     now: () => data.now,
     inTurn: (work) => work(),
     retention: async () => data.retention,

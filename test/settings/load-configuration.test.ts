@@ -77,6 +77,7 @@ describe('a sound document', () => {
         call_memory: DEFAULT_CALL_MEMORY,
         audit: { checkpoints: [] },
         schedule: DEFAULT_SCHEDULE,
+        backup: null,
       },
     });
   });

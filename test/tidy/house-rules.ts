@@ -2,7 +2,12 @@ import { folderOf } from './repository.ts';
 import type { Ban } from './words.ts';
 
 /** What other folders may know of the store. */
-const STORE_CONTRACT = ['store/store.ts', 'store/job-store.ts', 'store/raw-copy-store.ts'];
+const STORE_CONTRACT = [
+  'store/store.ts',
+  'store/job-store.ts',
+  'store/raw-copy-store.ts',
+  'store/backup-store.ts',
+];
 
 /** Who may import whom, besides itself: folders, or single files where only a contract or a list is meant. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -24,6 +29,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'store/queries/quality.ts',
     'store/queries/undefined-lines.ts',
   ],
+  // Files at the targets, and what is in them; copying a database, and keeping a folder closed, are matters of the store.
+  backup: ['record', 'privacy', ...STORE_CONTRACT, 'store/store-copy.ts', 'store/closed-folder.ts'],
   maintenance: ['record', ...STORE_CONTRACT, 'directory', 'privacy', 'access'],
   reports: ['record', ...STORE_CONTRACT, 'directory', 'privacy', 'access'],
   // The lists, and the schemas of what stands beside them in the document.
@@ -38,6 +45,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'processor/threshold.ts',
     'privacy/policy.ts',
     'privacy/retention.ts',
+    'privacy/backup-policy.ts',
     'access/policy.ts',
     'access/roles.ts',
     'privacy/call-memory.ts',
@@ -71,6 +79,7 @@ export const DOORS: Readonly<Record<string, string>> = {
 
 /** Where each third-party package is at home; tests and benches may use all of them. */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
+  'age-encryption': ['privacy'],
   'better-sqlite3': ['store'],
   'csv-parse': ['processor'],
   'csv-stringify': ['cli'],

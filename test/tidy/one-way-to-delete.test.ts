@@ -7,6 +7,7 @@ const files = sourceFiles().filter(({ path }) => !/^(?:test|bench)\//.test(path)
 
 /** Statements that take something out of the store elsewhere, and why age and legal holds have no part in them. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  'store/backup-register.ts: delete backup': 'a backup whose file was removed at its target',
   'store/blank-register.ts: delete to_blank': 'a place that was overwritten is struck from the list',
   'store/blank-register.ts: delete raw_frame': 'the copy stands plain again, so it has no frames',
   'store/call-completer.ts: empty call': 'a further line adds the number that a call did not have',

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
+import { type AgeKeys, type AgeLock, decryptAge, encryptAge } from '../privacy/age-files.ts';
+import { partOf, syncTarget, targetTrouble } from './target-files.ts';
+
+/** Keys of a data folder, without which a backup of it is of no use. They stand nowhere else but encrypted. */
+const KEY_FILES = ['installation.key', 'signing.key'];
+
+/** The same beside the backups, for whoever has lost the machine and every backup's own. */
+const KEYS_AT_TARGET = 'installation-keys.age';
+
+/** The keys of a data folder, encrypted. */
+export async function lockKeys(folder: string, lock: AgeLock): Promise<Uint8Array> {
+  const there = KEY_FILES.filter((name) => existsSync(join(folder, name)));
+  const keys = Object.fromEntries(there.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  const plain = Readable.toWeb(
+    Readable.from([Buffer.from(JSON.stringify(keys))]),
+  ) as ReadableStream<Uint8Array>;
+  return await buffer(Readable.fromWeb((await encryptAge(plain, lock)) as never));
+}
+
+export async function writeKeysAt(target: string, keys: Uint8Array): Promise<void> {
+  const path = join(target, KEYS_AT_TARGET);
+  try {
+    await writeDurable(partOf(path), keys);
+    await rename(partOf(path), path);
+    await syncTarget(target);
+  } catch (error) {
+    await rm(partOf(path), { force: true }).catch(() => {});
+    throw targetTrouble(target, error);
+  }
+}
+
+/** Puts the keys of a backup into the folder it is restored into. */
+export async function unlockKeys(folder: string, keys: Uint8Array, given: AgeKeys): Promise<void> {
+  const locked = Readable.toWeb(Readable.from([keys])) as ReadableStream<Uint8Array>;
+  const plain = await decryptAge(locked, given, 'The file of the installation’s keys');
+  const found = JSON.parse(await text(Readable.fromWeb(plain as never))) as Record<string, string>;
+  for (const name of KEY_FILES) {
+    const key = found[name];
+    if (key !== undefined) await writeDurable(join(folder, name), Buffer.from(key));
+  }
+}
+
+async function writeDurable(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,143 @@
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { AgeKeys } from '../privacy/age-files.ts';
+import type { BackupManifest, LoggedErasure } from '../record/backup.ts';
+import { OperationError } from '../record/operation-error.ts';
+import type { ErasureLine } from '../store/backup-store.ts';
+import { CLOSED_FILE, whileClosed } from '../store/closed-folder.ts';
+import { ERASURES_LOG, type ErasuresRead, readErasures } from './erasures-log.ts';
+import { unlockKeys } from './installation-keys.ts';
+import { readBackup } from './read-backup.ts';
+import { syncTarget } from './target-files.ts';
+
+/** A restore as it was asked for. */
+export interface RestoreWish {
+  /** The backup. */
+  readonly path: string;
+  /** The data folder to be made of it. */
+  readonly into: string;
+  readonly keys: AgeKeys;
+  /** Where the list of erasures stands; null: beside the backup. */
+  readonly erasures: string | null;
+  /** Goes on without a complete list, and why; null: it does not. */
+  readonly forced: string | null;
+}
+
+/** What makes a restored folder fit to be read: the program put together, which knows the store and the ladder. */
+export interface RestoredFolder {
+  /** The installation's key, as it stands in the folder now. */
+  readonly key: () => Uint8Array;
+  /** What does not add up; empty when all is well. */
+  readonly check: () => Promise<readonly string[]>;
+  /** Does erasures again, keeps their lines, and applies what the ladder demands today. */
+  readonly bringUpToDate: (
+    erasures: readonly LoggedErasure[],
+    lines: readonly ErasureLine[],
+    manifest: BackupManifest,
+  ) => Promise<void>;
+}
+
+export interface RestoreEnd {
+  readonly manifest: BackupManifest;
+  readonly erased_again: number;
+  /** What of the list of erasures could not be believed; null where it was complete. */
+  readonly incomplete: string | null;
+}
+
+/**
+ * Makes a data folder of a backup. It is closed to everybody from its first file until erasures and the ladder have been applied;
+ * killed anywhere, it stays closed, and the same restore begins anew.
+ */
+export async function restoreBackup(wish: RestoreWish, folder: RestoredFolder): Promise<RestoreEnd> {
+  const { into } = wish;
+  await closeFolder(into);
+  const { manifest, keys } = await readBackup(wish.path, wish.keys, ({ name, bytes }) =>
+    writeFileIn(into, name, bytes),
+  );
+  await unlockKeys(into, keys, wish.keys);
+  const end = await whileClosed(into, async () => {
+    const wrong = await folder.check();
+    if (wrong.length > 0) throw broken(wish.path, wrong);
+    const list = wish.erasures ?? join(dirname(wish.path), ERASURES_LOG);
+    const read = await readErasures(list, folder.key());
+    const incomplete = incompleteness(wish, read, manifest);
+    if (incomplete !== null && wish.forced === null) throw erasuresIncomplete(list, incomplete);
+    const later = read.lines.filter(({ sequence }) => sequence > manifest.erasures);
+    await folder.bringUpToDate(
+      later.map(({ erasure }) => erasure),
+      read.lines,
+      manifest,
+    );
+    return { manifest, erased_again: later.length, incomplete };
+  });
+  await rm(join(into, CLOSED_FILE));
+  await syncTarget(into);
+  return end;
+}
+
+/** Makes the folder, or empties one that a restore left behind, and closes it before anything is in it. */
+async function closeFolder(into: string): Promise<void> {
+  await mkdir(into, { recursive: true, mode: 0o700 });
+  const names = await readdir(into);
+  if (names.length > 0 && !names.includes(CLOSED_FILE)) {
+    throw new OperationError('USAGE', `The folder ${into} is not empty.`, {
+      hint: 'A backup is restored into a new or empty folder, and never over what is there.',
+    });
+  }
+  await writeFileIn(into, CLOSED_FILE, []);
+  await syncTarget(into);
+  for (const name of names)
+    if (name !== CLOSED_FILE) await rm(join(into, name), { recursive: true, force: true });
+}
+
+async function writeFileIn(
+  into: string,
+  name: string,
+  bytes: AsyncIterable<Uint8Array> | readonly Uint8Array[],
+): Promise<void> {
+  const path = join(into, name);
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(path, 'w', 0o600);
+    try {
+      for await (const piece of bytes) await file.writeFile(piece);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await syncTarget(dirname(path));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+    throw new OperationError('DISK_FULL', `The disk that holds ${into} is full.`, {
+      hint: 'Make room, or restore into a folder elsewhere; this one stays closed, and the same command begins anew.',
+      cause: error,
+    });
+  }
+}
+
+/** Why erasures may be missing from a list; null where none is. */
+function incompleteness(
+  { path, erasures: given }: RestoreWish,
+  { lines, trouble }: ErasuresRead,
+  { erasures, targets }: BackupManifest,
+): string | null {
+  const last = lines.at(-1)?.sequence ?? 0;
+  if (trouble !== null) return trouble;
+  if (given === null && !targets.includes(dirname(path)))
+    return `beside a backup that was moved, or written to a folder with --to, erasures since are missing (kept up to date at ${targets.join(', ') || 'no place'})`;
+  return last < erasures ? `it ends with erasure ${last}, the backup knows ${erasures}` : null;
+}
+
+function erasuresIncomplete(path: string, why: string): OperationError {
+  return new OperationError('ERASURES_INCOMPLETE', `The list of erasures ${path} is not complete: ${why}.`, {
+    hint: 'People who were erased since would come back, so the folder stays closed. Take the list of another target with --erasures FILE; where there is none any more, go on without with --force --reason TEXT.',
+  });
+}
+
+function broken(path: string, wrong: readonly string[]): OperationError {
+  return new OperationError(
+    'LEDGER_BROKEN',
+    `What ${path} brought back does not add up in ${wrong.length} places: ${wrong.slice(0, 3).join('; ')}`,
+    { hint: 'The folder stays closed. Restore an earlier backup, and keep this one.' },
+  );
+}

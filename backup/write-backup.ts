@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { createZstdCompress } from 'node:zlib';
+import { type AgeLock, encryptAge } from '../privacy/age-files.ts';
+import { type BackedUpFile, type BackupManifest, KEYS_ENTRY, MANIFEST_ENTRY } from '../record/backup.ts';
+import { SEALED } from '../record/raw-copy.ts';
+import type { CopiedRaw, StoreCopy } from '../store/store-copy.ts';
+import { type TarEntry, writeTar } from './tar.ts';
+import { partOf, syncTarget, targetTrouble } from './target-files.ts';
+
+/** One backup as it is to be written. */
+export interface BackupWish {
+  /** The data folder. */
+  readonly folder: string;
+  /** Copies of its databases, by the name they have in it. */
+  readonly databases: Readonly<Record<string, string>>;
+  readonly copy: StoreCopy;
+  readonly target: string;
+  /** All that the document names. */
+  readonly targets: readonly string[];
+  readonly name: string;
+  readonly lock: AgeLock;
+  /** The installation's keys, encrypted to the recovery recipient. */
+  readonly keys: Uint8Array;
+  readonly program: string;
+  readonly made_at: number;
+}
+
+export interface BackupWritten {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly files: number;
+  /** Before it was packed. */
+  readonly plain_bytes: number;
+  /** Raw copies that were not there. */
+  readonly missing: number;
+}
+
+/** Writes a backup in one stream: archive, packed, encrypted. Under its name there is all of it or nothing. */
+export async function writeBackup(wish: BackupWish): Promise<BackupWritten> {
+  const path = join(wish.target, wish.name);
+  const hash = createHash('sha256');
+  const counts = { files: 0, plain_bytes: 0, missing: 0 };
+  let bytes = 0;
+  try {
+    const file = await open(partOf(path), 'w', 0o600);
+    try {
+      const packed = Readable.from(writeTar(entriesOf(wish, counts)), { objectMode: false }).pipe(
+        createZstdCompress(),
+      );
+      const encrypted = await encryptAge(Readable.toWeb(packed) as ReadableStream<Uint8Array>, wish.lock);
+      for await (const piece of encrypted) {
+        hash.update(piece);
+        bytes += piece.length;
+        await file.writeFile(piece);
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partOf(path), path);
+    await syncTarget(wish.target);
+    return { bytes, sha256: hash.digest('hex'), ...counts };
+  } catch (error) {
+    await rm(partOf(path), { force: true }).catch(() => {});
+    throw targetTrouble(wish.target, error);
+  }
+}
+
+type Counts = { -readonly [Name in 'files' | 'plain_bytes' | 'missing']: number };
+
+async function* entriesOf(wish: BackupWish, counts: Counts): AsyncGenerator<TarEntry> {
+  const { folder, databases, copy, keys, made_at, program, targets } = wish;
+  const files: BackedUpFile[] = [];
+  const told = (file: BackedUpFile): void => {
+    counts.files += 1;
+    counts.plain_bytes += file.bytes;
+    files.push(file);
+  };
+  for (const [name, path] of Object.entries(databases)) yield* fileEntry(path, name, null, told);
+  for (const raw of copy.raw) {
+    const found = await rawPlace(folder, raw);
+    if (found === null) counts.missing += 1;
+    else yield* fileEntry(join(folder, found.path), found.path, found.length, told);
+  }
+  yield* [inMemory(KEYS_ENTRY, keys, made_at)];
+  const { schema, erasures, ledger } = copy;
+  const manifest: BackupManifest = { form: 1, program, made_at, schema, erasures, ledger, targets, files };
+  yield inMemory(MANIFEST_ENTRY, Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`), made_at);
+}
+
+function inMemory(name: string, bytes: Uint8Array, mtime_ms: number): TarEntry {
+  return { name, size: bytes.length, mtime_ms, bytes: Readable.from([bytes]) };
+}
+
+/** Where a raw copy is now: it may have been packed since the database was copied, which a start sorts out. */
+async function rawPlace(folder: string, { path, length }: CopiedRaw): Promise<CopiedRaw | null> {
+  if (await stat(join(folder, path)).catch(() => null)) return { path, length };
+  const sealed = path + SEALED;
+  return (await stat(join(folder, sealed)).catch(() => null)) ? { path: sealed, length: null } : null;
+}
+
+/** A file, or as much of one that grows as the copy of the database knows of it. */
+async function* fileEntry(
+  path: string,
+  name: string,
+  length: number | null,
+  told: (file: BackedUpFile) => void,
+): AsyncGenerator<TarEntry> {
+  const handle = await open(path, 'r');
+  try {
+    const found = await handle.stat();
+    const size = Math.min(length ?? found.size, found.size);
+    const hash = createHash('sha256');
+    const stream = handle.createReadStream({
+      autoClose: false,
+      end: Math.max(size - 1, 0),
+      highWaterMark: 1 << 20,
+    });
+    async function* hashed(): AsyncGenerator<Uint8Array> {
+      if (size === 0) return;
+      for await (const piece of stream as AsyncIterable<Buffer>) {
+        hash.update(piece);
+        yield piece;
+      }
+    }
+    yield { name, size, mtime_ms: found.mtimeMs, bytes: hashed() };
+    told({ name, bytes: size, sha256: hash.digest('hex') });
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,94 @@
+import type { RestoredFolder } from '../backup/restore-backup.ts';
+import { JOBS } from '../maintenance/jobs.ts';
+import { clockTrouble } from '../privacy/clock-brake.ts';
+import type { LoggedErasure } from '../record/backup.ts';
+import { OperationError } from '../record/operation-error.ts';
+import { readInstallationKey } from '../settings/installation-key.ts';
+import { databaseMismatches, ledgerMismatches } from '../store/queries/verify.ts';
+import { openReadingStore } from '../store/reading-store.ts';
+import type { CommandCall } from './command.ts';
+import { operatingLog } from './service/operating-log.ts';
+import { openWriter, type Writer } from './service/writer.ts';
+
+type EraseAgain = (writer: Writer, erasure: LoggedErasure) => Promise<void>;
+
+/** What makes a restored folder fit to be read, by the pieces that a running service has. */
+export function restoredFolder(
+  folder: string,
+  call: Pick<CommandCall, 'now' | 'principal' | 'signal'>,
+  eraseAgain: EraseAgain = refuseErasure,
+): RestoredFolder {
+  const { now, principal, signal } = call;
+  const writer = (): Promise<Writer> =>
+    openWriter(folder, { now, log: operatingLog('warn'), failed: () => {}, lasting: false });
+  return {
+    key() {
+      const key = readInstallationKey(folder);
+      if (key === null) throw noKey(folder);
+      return key;
+    },
+    async check() {
+      // Brings one of an older version to the newest shape.
+      await (await writer()).close();
+      const store = openReadingStore(folder);
+      try {
+        const found = databaseMismatches(store.connection);
+        const all = found.length > 0 ? found : ledgerMismatches(store.connection);
+        return all.map(({ intake, message }) => (intake === null ? message : `intake ${intake}: ${message}`));
+      } finally {
+        await store.close();
+      }
+    },
+    async bringUpToDate(erasures, lines, { made_at }) {
+      const opened = await writer();
+      try {
+        for (const erasure of erasures) await eraseAgain(opened, erasure);
+        await opened.store.addErasureLines(lines);
+        await believeClock(opened, now(), made_at);
+        await applyLadder(opened, principal, signal);
+      } finally {
+        await opened.close();
+      }
+    },
+  };
+}
+
+/** This version has no command that erases a person; a list that says so was written by another one. */
+async function refuseErasure(_writer: Writer, { id }: LoggedErasure): Promise<void> {
+  throw new OperationError('RESTORE_UNFINISHED', `The erasure ${id} cannot be done again by this version.`, {
+    hint: 'Restore with the version that wrote the list of erasures; the folder stays closed.',
+  });
+}
+
+/** A backup that is months old is no clock that jumped; one of the future is. */
+async function believeClock({ store, clock }: Writer, now: number, made_at: number): Promise<void> {
+  const trouble = clockTrouble(made_at, now);
+  if (trouble !== null && now < made_at) {
+    throw new OperationError('RESTORE_UNFINISHED', `The retention cannot be applied: ${trouble}.`, {
+      hint: 'Set the clock of this machine right, then run the same command again.',
+    });
+  }
+  await store.noteClock(now);
+  clock.confirm();
+}
+
+async function applyLadder({ jobs }: Writer, by: string, signal: AbortSignal): Promise<void> {
+  for (const job of Object.values(JOBS).filter(({ ladder }) => ladder)) {
+    const end = await jobs.run(job, { due_at: null, by, confirmed: true, signal });
+    signal.throwIfAborted();
+    if (end?.result === 'done') continue;
+    throw new OperationError(
+      'RESTORE_UNFINISHED',
+      `The job ${job.name} did not come to its end: ${end?.detail}`,
+      {
+        hint: 'The folder stays closed. Remove the trouble, then run the same command again.',
+      },
+    );
+  }
+}
+
+function noKey(folder: string): OperationError {
+  return new OperationError('KEY_MISSING', `The backup brought no installation key into ${folder}.`, {
+    hint: 'Restore a backup of a data folder that was whole; the folder stays closed.',
+  });
+}

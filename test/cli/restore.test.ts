@@ -1,0 +1,191 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { restoreBackup } from '../../backup/restore-backup.ts';
+import { keysOf } from '../../cli/backup-keys.ts';
+import type { CommandCall } from '../../cli/command.ts';
+import { restoredFolder } from '../../cli/restored-folder.ts';
+import { DAY_MS } from '../../record/calendar.ts';
+import { PROGRAM } from '../bad-input/as-a-user.ts';
+import { BackupDesk } from './backup-desk.ts';
+
+let desk: BackupDesk;
+beforeEach(() => {
+  desk = new BackupDesk();
+});
+afterEach(() => desk.remove());
+
+const restored = (): string => join(desk.place, 'restored');
+const calls = (folder: string): Promise<unknown[]> => desk.json('calls', '--data', folder);
+const erasuresLog = (): string => join(desk.target, 'erasures.log');
+
+/** Every command that was tried says that the folder is closed. */
+async function isClosed(): Promise<void> {
+  for (const command of ['calls', 'verify', 'ledger', 'init', 'backup list', 'jobs list', 'serve']) {
+    const { exit, err } = await desk.run(command, '--data', restored());
+    expect([command, exit], err).toEqual([command, 1]);
+    expect(err).toMatch(/is closed: a restore into it has not come to its end.*\n.*again/);
+  }
+}
+
+test('a restored folder has everything: calls, ledger, raw copies, configuration, key', async () => {
+  await desk.begin();
+  const path = await desk.backUp();
+  await desk.ingest(100, 5);
+  const out = await desk.out('backup restore', ...desk.restoring(path));
+  expect(out).toMatch(/20 lines, 2 files.\n0 erasures since then done again/);
+  expect(await calls(restored())).toHaveLength(20);
+  expect(await desk.out('verify', '--data', restored())).toMatch(/All is well: 1 intakes/);
+  expect(await desk.out('config show', '--data', restored())).toBe(await desk.out('config show'));
+  const keys = [desk.folder, restored()].map((folder) =>
+    readFileSync(join(folder, 'installation.key'), 'utf8'),
+  );
+  expect(keys[0]).toBe(keys[1]);
+  // A file that was taken before the backup is known again, line by line.
+  const where = ['--driver', 'asterisk-csv', '--time-zone', 'UTC', '--country', 'DE', '--data', restored()];
+  await desk.out('ingest', '--source', 'pbx', ...where, 'calls-1.csv');
+  expect(await calls(restored())).toHaveLength(20);
+});
+
+test('it goes into a new or empty folder only', async () => {
+  await desk.begin();
+  const path = await desk.backUp();
+  const before = readFileSync(join(desk.folder, 'ledgerline.db'));
+  const { exit, err } = await desk.run('backup restore', ...desk.restoring(path, 'data'));
+  expect([exit, err]).toEqual([2, expect.stringMatching(/is not empty/)]);
+  expect(readFileSync(join(desk.folder, 'ledgerline.db')).equals(before)).toBe(true);
+});
+
+test('the retention of today is applied before anybody can read', async () => {
+  await desk.begin();
+  const path = await desk.backUp();
+  desk.now += 400 * DAY_MS;
+  await desk.out('backup restore', ...desk.restoring(path));
+  const [call] = await desk.json<{ called: string }[]>('calls', '--data', restored());
+  expect(JSON.stringify(call)).not.toMatch(/0001/);
+  expect(existsSync(join(restored(), 'raw/pbx'))).toBe(false);
+});
+
+test('by a clock that is behind the backup nothing is opened', async () => {
+  await desk.begin();
+  const path = await desk.backUp();
+  desk.now -= 3 * DAY_MS;
+  const { exit, err } = await desk.run('backup restore', ...desk.restoring(path));
+  expect([exit, err]).toEqual([1, expect.stringMatching(/clock went back/)]);
+  await isClosed();
+});
+
+test('the keys of the installation open with the recovery key only', async () => {
+  await desk.begin();
+  const path = await desk.backUp();
+  const { exit, err } = await desk.run('backup restore', path, '--into', 'restored', '--identity', 'key.txt');
+  expect(exit).toBe(1);
+  expect(err).toMatch(/installation’s keys is encrypted to another key/);
+  await isClosed();
+  await desk.out('backup restore', ...desk.restoring(path));
+});
+
+describe('without a complete list of erasures', () => {
+  beforeEach(async () => {
+    await desk.begin();
+    for (const id of ['one', 'two']) await desk.erase({ id, at_ms: desk.now });
+  });
+
+  test.each([
+    ['is not there', null],
+    ['lost its last line', (text: string) => text.split('\n').slice(0, 2).join('\n').concat('\n')],
+    ['was cut in a line', (text: string) => text.slice(0, -10)],
+    ['was altered', (text: string) => text.replace('"two"', '"too"')],
+  ])('one that %s, the folder stays closed unless that is forced with a reason', async (_, change) => {
+    const path = await desk.backUp();
+    const text = readFileSync(erasuresLog(), 'utf8');
+    writeFileSync(erasuresLog(), change === null ? '' : change(text));
+    const { exit, err } = await desk.run('backup restore', ...desk.restoring(path));
+    expect(exit).toBe(1);
+    expect(err).toMatch(/list of erasures .* is not complete: .*\n.*stays closed.*--force/);
+    await isClosed();
+    expect((await desk.run('backup restore', ...desk.restoring(path, 'restored', ['--force']))).exit).toBe(2);
+    const forced = ['--force', '--reason', 'the share burnt'];
+    expect(await desk.out('backup restore', ...desk.restoring(path, 'restored', forced))).toMatch(/FORCED/);
+    expect(await calls(restored())).toHaveLength(20);
+  });
+
+  test('beside a backup in another folder, it must be said where the list is', async () => {
+    const elsewhere = join(desk.place, 'drop');
+    mkdirSync(elsewhere);
+    const path = await desk.backUp('--to', elsewhere);
+    const { err } = await desk.run('backup restore', ...desk.restoring(path));
+    expect(err).toMatch(/not complete: beside a backup that was moved/);
+    const list = ['--erasures', erasuresLog()];
+    expect(await desk.out('backup restore', ...desk.restoring(path, 'restored', list))).toMatch(
+      /0 erasures since/,
+    );
+  });
+});
+
+describe('erasures since the backup', () => {
+  test('are done again, in their order, while the folder is closed', async () => {
+    await desk.begin();
+    await desk.erase({ id: 'before', at_ms: desk.now });
+    const path = await desk.backUp();
+    await desk.erase({ id: 'first', at_ms: desk.now });
+    await desk.erase({ id: 'second', at_ms: desk.now });
+    const again: string[] = [];
+    const end = await restore(path, async (_writer, { id }) => {
+      // Another process: this one is about to make the folder fit to be read.
+      const { status, stderr } = spawnSync(process.execPath, [PROGRAM, 'calls', '--data', restored()]);
+      expect([status, String(stderr)]).toEqual([1, expect.stringMatching(/is closed/)]);
+      again.push(String(id));
+    });
+    expect([end.erased_again, again]).toEqual([2, ['first', 'second']]);
+    const lines = await desk.json<unknown[]>('calls', '--data', restored());
+    expect(lines).toHaveLength(20);
+  });
+
+  test('that cannot be done again keep it closed', async () => {
+    await desk.begin();
+    const path = await desk.backUp();
+    await desk.erase({ id: 'e1', at_ms: desk.now });
+    const { exit, err } = await desk.run('backup restore', ...desk.restoring(path));
+    expect([exit, err]).toEqual([1, expect.stringMatching(/erasure e1 cannot be done again/)]);
+    await isClosed();
+  });
+
+  async function restore(path: string, eraseAgain: Parameters<typeof restoredFolder>[2]) {
+    const { signal } = new AbortController();
+    const values = { identity: 'key.txt', 'recovery-identity': 'recovery.txt' };
+    const keys = keysOf({ cwd: desk.place, values, secrets: [] } as unknown as CommandCall);
+    const wish = { path, into: restored(), keys, erasures: null, forced: null };
+    const call = { now: () => desk.now, principal: 'os:somebody', signal };
+    return await restoreBackup(wish, restoredFolder(restored(), call, eraseAgain));
+  }
+});
+
+describe.each(['the first file of a restore', 'restored without its keys', 'before a restore is opened'])(
+  'killed when: %s',
+  (place) => {
+    test('the folder stays closed, and the same restore begins anew', async () => {
+      await desk.begin();
+      const path = await desk.backUp();
+      expect(desk.killedAt(place, 'backup restore', ...desk.restoring(path))).toBe('SIGKILL');
+      await isClosed();
+      await desk.out('backup restore', ...desk.restoring(path));
+      expect(await desk.out('verify', '--data', restored())).toMatch(/All is well/);
+    });
+  },
+);
+
+test('an altered or cut backup leaves a closed folder, and the whole one goes into it', async () => {
+  await desk.begin();
+  const path = await desk.backUp();
+  const whole = readFileSync(path);
+  for (const size of [whole.length - 1, 3000]) {
+    writeFileSync(path, whole.subarray(0, size));
+    const { exit, err } = await desk.run('backup restore', ...desk.restoring(path));
+    expect([exit, err]).toEqual([1, expect.stringMatching(/is not as it was written/)]);
+    await isClosed();
+  }
+  writeFileSync(path, whole);
+  await desk.out('backup restore', ...desk.restoring(path));
+});

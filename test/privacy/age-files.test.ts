@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { describe, expect, test } from 'vitest';
+import { type AgeKeys, type AgeLock, decryptAge, encryptAge } from '../../privacy/age-files.ts';
+import { freshPlace } from '../bad-input/as-a-user.ts';
+
+const identity = await generateX25519Identity();
+const recipient = await identityToRecipient(identity);
+/** More than one of the pieces that age encrypts at once. */
+const PLAIN = Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * 31) % 251));
+
+const streamOf = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
+  Readable.toWeb(Readable.from([bytes])) as ReadableStream<Uint8Array>;
+const bytesOf = async (stream: ReadableStream<Uint8Array>): Promise<Buffer> =>
+  await buffer(Readable.fromWeb(stream as never));
+const locked = async (lock: AgeLock, plain = PLAIN): Promise<Buffer> =>
+  await bytesOf(await encryptAge(streamOf(plain), lock));
+const opened = async (file: Uint8Array, keys: Partial<AgeKeys>): Promise<Buffer> =>
+  await bytesOf(await decryptAge(streamOf(file), { identities: [], passphrases: [], ...keys }, 'the file'));
+
+const hasAge = spawnSync('age', ['--version']).status === 0;
+
+test('what is encrypted to a key or a passphrase comes back with it, and with nothing else', async () => {
+  const toKey = await locked({ recipients: [recipient] });
+  expect(toKey.includes(PLAIN.subarray(0, 32))).toBe(false);
+  expect((await opened(toKey, { identities: [identity] })).equals(PLAIN)).toBe(true);
+  const other = { identities: [await generateX25519Identity()] };
+  await expect(opened(toKey, other)).rejects.toMatchObject({ code: 'KEY_WRONG' });
+  const toPhrase = await locked({ passphrase: 'correct horse' });
+  expect((await opened(toPhrase, { passphrases: ['correct horse'] })).equals(PLAIN)).toBe(true);
+  await expect(opened(toPhrase, { passphrases: ['wrong horse'] })).rejects.toMatchObject({
+    code: 'KEY_WRONG',
+  });
+}, 120_000);
+
+test('a byte that was altered, or that is missing, is noticed wherever it stands', async () => {
+  const file = await locked({ recipients: [recipient] });
+  const keys = { identities: [identity] };
+  for (let at = 0; at < file.length; at += 7919) {
+    const altered = Buffer.from(file);
+    altered[at] = (altered[at] ?? 0) ^ 1;
+    await expect(opened(altered, keys), `byte ${at}`).rejects.toThrow();
+    await expect(opened(file.subarray(0, at), keys), `cut at ${at}`).rejects.toThrow();
+  }
+});
+
+test('what is no private key is told as such', async () => {
+  const file = await locked({ recipients: [recipient] });
+  await expect(opened(file, { identities: ['AGE-SECRET-KEY-1NONE'] })).rejects.toMatchObject({
+    code: 'KEY_WRONG',
+  });
+});
+
+describe.skipIf(!hasAge)(`the age of the system${hasAge ? '' : ' (skipped: age is not installed)'}`, () => {
+  test('opens our files, and its files are opened here', async () => {
+    const keyFile = join(freshPlace(), 'key.txt');
+    writeFileSync(keyFile, `${identity}\n`);
+    const ours = await locked({ recipients: [recipient] });
+    const theirs = spawnSync('age', ['-d', '-i', keyFile], { input: ours, maxBuffer: 1e8 });
+    expect(theirs.stdout.equals(PLAIN)).toBe(true);
+    const encrypted = spawnSync('age', ['-r', recipient], { input: PLAIN, maxBuffer: 1e8 });
+    expect((await opened(encrypted.stdout, { identities: [identity] })).equals(PLAIN)).toBe(true);
+  });
+});
