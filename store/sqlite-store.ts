@@ -10,6 +10,7 @@ import { createAgingTotals } from './deletion/aging-totals.ts';
 import { createExpiredLines } from './deletion/expired-lines.ts';
 import { createExpiredRows } from './deletion/expired-rows.ts';
 import { createExpiredRawCopies } from './deletion/raw-copies.ts';
+import { createDirectory } from './directory-writer.ts';
 import { earlierParts } from './earlier-part.ts';
 import { createHeldCalls } from './held-calls.ts';
 import { createIntakeRegister, sourceIds } from './intake-register.ts';
@@ -61,6 +62,7 @@ export function openSqliteStore(folder: string, memoryPace?: MemoryPace): Writin
     ...createLadderEdges(connection),
     ...createDayTotals(connection),
     ...createLegalHolds(connection),
+    ...createDirectory(connection),
     emptyLog: () => emptyLog(connection),
     ...createMemoryMethods(connection, chunks.memories),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),

@@ -9,6 +9,7 @@ import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
 import type { Threshold } from '../record/threshold.ts';
+import type { DirectoryStore } from './directory-store.ts';
 import type { ExpiringStore, JobRunStore, ReachedEdge, TotalsStore } from './job-store.ts';
 import type { RawCopyStore } from './raw-copy-store.ts';
 
@@ -295,4 +296,5 @@ export type WritingStore = IntakeRegister &
   RawCopyStore &
   TotalsStore &
   HoldStore &
+  DirectoryStore &
   BlankRegister & { close(): Promise<void> };

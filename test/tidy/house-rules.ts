@@ -2,7 +2,12 @@ import { folderOf } from './repository.ts';
 import type { Ban } from './words.ts';
 
 /** What other folders may know of the store. */
-const STORE_CONTRACT = ['store/store.ts', 'store/job-store.ts', 'store/raw-copy-store.ts'];
+const STORE_CONTRACT = [
+  'store/store.ts',
+  'store/job-store.ts',
+  'store/raw-copy-store.ts',
+  'store/directory-store.ts',
+];
 
 /** Who may import whom, besides itself: folders, or single files where only a contract or a list is meant. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -72,7 +77,7 @@ export const DOORS: Readonly<Record<string, string>> = {
 /** Where each third-party package is at home; tests and benches may use all of them. */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['store'],
-  'csv-parse': ['processor'],
+  'csv-parse': ['directory', 'processor'],
   'csv-stringify': ['cli'],
   kysely: ['store'],
   'libphonenumber-js': ['processor'],
