@@ -133,7 +133,7 @@ export class Draft {
     });
     const resolved = changedBelongings(this.before, this.directory());
     const { version } = this.before;
-    return { based_on: version, ...by, last_id: this.lastId, entries, removed: [], assignments, resolved };
+    return { based_on: version, ...by, last_id: this.lastId, entries, assignments, resolved };
   }
 
   directory(): Directory {

@@ -48,6 +48,16 @@ export function nameOf({ list, values }: Pick<DirectoryEntry, 'list' | 'values'>
   return list === 'contacts' ? `+${values.number}` : String(values.name);
 }
 
+/** How a list is called. */
+export const LIST_WORDS: Readonly<Record<DirectoryList, string>> = {
+  people: 'people',
+  units: 'cost centres',
+  extensions: 'extensions',
+  devices: 'devices',
+  account_codes: 'account codes',
+  contacts: 'contacts',
+};
+
 /** How an assignment is called. */
 export const ASSIGNED_AS: Readonly<Record<AssignmentKind, string>> = {
   extension_person: 'person',

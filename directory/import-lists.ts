@@ -63,7 +63,7 @@ export const IMPORT_LISTS = {
       needed('code', '4711'),
       needed('name', 'Sales North'),
       more('kind', 'cost_centre'),
-      more('parent', '4700'),
+      more('parent', ''),
       ...DATE_COLUMNS,
     ],
     known_by: 'code',

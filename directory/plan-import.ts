@@ -4,6 +4,7 @@ import {
   type Directory,
   type DirectoryChange,
   type DirectoryEntry,
+  type DirectoryList,
   keyOf,
   type Span,
 } from '../record/directory.ts';
@@ -36,6 +37,7 @@ export interface ImportWish extends ImportSurroundings {
 
 /** What an import would do: nothing where something of it is refused. */
 export interface ImportPlan {
+  readonly list: DirectoryList;
   readonly changes: readonly EntryChange[];
   readonly unchanged: number;
   readonly refused: readonly RefusedEntry[];
@@ -88,7 +90,7 @@ export function planImport(before: Directory, wish: ImportWish): ImportPlan {
     ]),
   );
   const change: ImportPlan['change'] = (by) => draft.change({ ...by, list: list.name, counts });
-  return { changes, unchanged, refused, present, change };
+  return { list: list.list, changes, unchanged, refused, present, change };
 }
 
 const LONGEST_TEXT = 200;

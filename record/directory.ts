@@ -87,8 +87,6 @@ export interface DirectoryChange {
   readonly last_id: number;
   /** New ones, and those with other values. */
   readonly entries: readonly DirectoryEntry[];
-  /** Those whose rows go, with every assignment from and to them. */
-  readonly removed: readonly Pick<DirectoryEntry, 'list' | 'id'>[];
   /** The whole series of days of each thing that changed. */
   readonly assignments: readonly {
     readonly kind: AssignmentKind;
@@ -101,4 +99,9 @@ export interface DirectoryChange {
 /** By what an entry is known within its list. */
 export function keyOf(list: DirectoryList, values: DirectoryEntry['values']): string {
   return DIRECTORY_LISTS[list].key.map((column) => String(values[column] ?? '')).join('\t');
+}
+
+/** A change by which entries go for good, with every assignment from and to them. */
+export interface ForgettingChange extends DirectoryChange {
+  readonly removed: readonly Pick<DirectoryEntry, 'list' | 'id'>[];
 }

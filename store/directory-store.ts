@@ -1,4 +1,4 @@
-import type { Directory, DirectoryChange } from '../record/directory.ts';
+import type { Directory, DirectoryChange, ForgettingChange } from '../record/directory.ts';
 
 /** What the directory asks of the store. */
 export interface DirectoryStore {
@@ -8,4 +8,6 @@ export interface DirectoryStore {
    * the directory has now.
    */
   changeDirectory(change: DirectoryChange): Promise<number | null>;
+  /** The same, with entries that go for good; only privacy/gateway.ts asks for it. */
+  forgetEntries(change: ForgettingChange): Promise<number | null>;
 }

@@ -1,4 +1,9 @@
-import { DIRECTORY_LISTS, type DirectoryChange, type DirectoryList } from '../record/directory.ts';
+import {
+  DIRECTORY_LISTS,
+  type DirectoryChange,
+  type DirectoryList,
+  type ForgettingChange,
+} from '../record/directory.ts';
 import { removedEntries } from './deletion/directory-entries.ts';
 import type { Connection } from './open-database.ts';
 import { directoryVersion, readDirectory } from './queries/directory.ts';
@@ -10,34 +15,37 @@ export const NEVER = 2_147_483_647;
 export function createDirectory(connection: Connection) {
   const statements = prepare(connection);
   const remove = removedEntries(connection);
-  const change = connection.transaction((wish: DirectoryChange): number | null => {
-    if (directoryVersion(connection) !== wish.based_on) return null;
-    for (const { id, list, values, to_day } of wish.entries) {
-      const none = Object.fromEntries(DIRECTORY_LISTS[list].columns.map((column) => [column, null]));
-      statements.put[list].run({ ...none, ...values, id, to_day });
-    }
-    for (const { kind, subject, spans } of wish.assignments) {
-      statements.dropSeries.run(kind, subject);
-      for (const { from_day, to_day, target } of spans)
-        statements.assign.run(kind, subject, from_day, to_day, target);
-    }
-    for (const { list, entry, spans } of wish.resolved) {
-      const { site, number, code } = entry.values;
-      const key = list === 'extensions' ? [site, number] : [code];
-      statements.resolved[list].drop.run(...key);
-      for (const { from_day, to_day, target } of spans) {
-        const { person, unit, path } = target;
-        statements.resolved[list].add.run(...key, from_day, to_day ?? NEVER, person, unit, path);
+  const change = connection.transaction(
+    (wish: DirectoryChange & Partial<ForgettingChange>): number | null => {
+      if (directoryVersion(connection) !== wish.based_on) return null;
+      for (const { id, list, values, to_day } of wish.entries) {
+        const none = Object.fromEntries(DIRECTORY_LISTS[list].columns.map((column) => [column, null]));
+        statements.put[list].run({ ...none, ...values, id, to_day });
       }
-    }
-    for (const entry of wish.removed) remove(entry);
-    statements.lastId.run(wish.last_id);
-    const { at, by, list, counts } = wish;
-    return Number(statements.version.run(at, by, list, JSON.stringify(counts)).lastInsertRowid);
-  });
+      for (const { kind, subject, spans } of wish.assignments) {
+        statements.dropSeries.run(kind, subject);
+        for (const { from_day, to_day, target } of spans)
+          statements.assign.run(kind, subject, from_day, to_day, target);
+      }
+      for (const { list, entry, spans } of wish.resolved) {
+        const { site, number, code } = entry.values;
+        const key = list === 'extensions' ? [site, number] : [code];
+        statements.resolved[list].drop.run(...key);
+        for (const { from_day, to_day, target } of spans) {
+          const { person, unit, path } = target;
+          statements.resolved[list].add.run(...key, from_day, to_day ?? NEVER, person, unit, path);
+        }
+      }
+      for (const entry of wish.removed ?? []) remove(entry);
+      statements.lastId.run(wish.last_id);
+      const { at, by, list, counts } = wish;
+      return Number(statements.version.run(at, by, list, JSON.stringify(counts)).lastInsertRowid);
+    },
+  );
   return {
     directory: () => readDirectory(connection),
     changeDirectory: (wish: DirectoryChange): number | null => change.immediate(wish),
+    forgetEntries: (wish: ForgettingChange): number | null => change.immediate(wish),
   };
 }
 

@@ -5,40 +5,45 @@ import { TOTAL_GROUPINGS, type Total, type TotalGrouping, type TotalsWish } from
 import { showNumber } from '../../record/number.ts';
 import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS } from '../day-totals.ts';
 import type { Connection } from '../open-database.ts';
+import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
 
 /** Totals of days, always those of the calls: of days that changed since theirs were made, the calls themselves are added up. */
 export function readTotals(
   connection: Connection,
-  { from_day, to_day, by, held }: TotalsWish,
+  { from_day, to_day, by, held, sites_of }: TotalsWish,
   { sources, extensions }: Pick<CallView, 'sources' | 'extensions'>,
 ): Total[] {
   const keys = by.map((name) => TOTAL_GROUPINGS[name]);
+  const places = keys.map((_, place) => place + 1).join(', ');
   const conditions = [held ? '1' : 'held = 0'];
   if (sources !== null)
     conditions.push(
-      'source in (select id from source where name in (select value from json_each(@sources)))',
+      'total.source in (select id from source where name in (select value from json_each(@sources)))',
     );
   if (extensions !== null) {
     const ranges = extensions.map(({ from, to }) => `extension between ${Number(from)} and ${Number(to)}`);
     conditions.push(ranges.length === 0 ? '0' : `(${ranges.join(' or ')})`);
   }
+  // The directory is asked only where somebody wants to know.
+  const joins = by.includes('cost_centre') || by.includes('person');
   const columns = [...TOTAL_KEYS, ...TOTAL_SUMS].join(', ');
   const rows = connection
     .prepare<object, Record<string, number>>(
-      `with total (day, gone, ${columns}) as (
+      `with ${joins ? `${SOURCE_SITES}, ` : ''}total (day, gone, ${columns}) as (
          select day, gone, ${columns} from day_total
          where day between @from and @to and (gone = 1 or day not in (select day from stale_day))
          union all
          select day, 0, ${TOTAL_OF_CALL} from call
          where day in (select day from stale_day where day between @from and @to)
        )
-       select ${[...keys, ...TOTAL_SUMS.map((name) => `sum(${name}) as ${name}`)].join(', ')},
-       sum(gone * legs) as legs_gone from total where ${conditions.join(' and ')}
-       ${keys.length === 0 ? '' : `group by ${keys.join(', ')} order by ${keys.join(', ')}`}`,
+       select ${[...keys.map(keyColumn), ...TOTAL_SUMS.map((name) => `sum(${name}) as ${name}`)].join(', ')},
+       sum(gone * legs) as legs_gone from total ${joins ? joinBelonging('total') : ''} where ${conditions.join(' and ')}
+       ${keys.length === 0 ? '' : `group by ${places} order by ${places}`}`,
     )
     .all({
       from: from_day ?? Number.MIN_SAFE_INTEGER,
       to: to_day ?? Number.MAX_SAFE_INTEGER,
+      ...(joins ? siteParameter(sites_of) : {}),
       ...(sources === null ? {} : { sources: JSON.stringify(sources) }),
     });
   const words = wordsOf(connection);
@@ -54,16 +59,25 @@ export function readTotals(
   }));
 }
 
+/** Nobody's is 0, as no trunk is. */
+function keyColumn(key: string): string {
+  return key === 'unit' || key === 'person' ? `coalesce(belonging.${key}, 0) as ${key}` : `total.${key}`;
+}
+
 /** What a value of a grouping is in words. */
 function wordsOf(connection: Connection): (name: TotalGrouping, value: number) => string | null {
   const label = connection.prepare<[number], string>('select text from label where id = ?').pluck();
   const source = connection.prepare<[number], string>('select name from source where id = ?').pluck();
+  const unit = connection.prepare<[number], string>('select code from unit where id = ?').pluck();
+  const person = connection.prepare<[number], string>('select external_id from person where id = ?').pluck();
   return (name, value) => {
     if (name === 'day') return showDay(value);
     if (name === 'direction') return DIRECTIONS[value] ?? null;
     if (name === 'class') return DESTINATION_CLASSES[value] ?? null;
     if (name === 'source') return source.get(value) ?? null;
     if (value === 0) return null;
+    if (name === 'cost_centre') return unit.get(value) ?? null;
+    if (name === 'person') return person.get(value) ?? null;
     // An inside party that is no number has its text in the calls only.
     if (name === 'extension') return showNumber(value, '(text)');
     return label.get(value) ?? null;

@@ -3,7 +3,13 @@ import { nameOf } from '../../directory/entry-changes.ts';
 import { IMPORT_LISTS, type ImportName } from '../../directory/import-lists.ts';
 import { type ImportPlan, planImport } from '../../directory/plan-import.ts';
 import { parseDay } from '../../record/calendar.ts';
-import { type Directory, type DirectoryChange, EMPTY_DIRECTORY, keyOf } from '../../record/directory.ts';
+import {
+  type Directory,
+  type DirectoryChange,
+  EMPTY_DIRECTORY,
+  type ForgettingChange,
+  keyOf,
+} from '../../record/directory.ts';
 
 export const day = (text: string): number => parseDay(text) ?? Number.NaN;
 export const TODAY = day('2026-03-20');
@@ -17,6 +23,8 @@ interface Given {
 /** A directory to which imports are done as the store would do them. */
 export class DirectoryDesk {
   directory: Directory = EMPTY_DIRECTORY;
+  /** Who hears of each change that is done. */
+  told: (change: DirectoryChange) => void = () => {};
 
   plan(name: ImportName, rows: readonly Record<string, string>[], given: Given = {}): ImportPlan {
     const { from, complete = false, today = TODAY } = given;
@@ -31,7 +39,9 @@ export class DirectoryDesk {
   take(name: ImportName, rows: readonly Record<string, string>[], given: Given = {}): string[] {
     const plan = this.plan(name, rows, given);
     if (plan.refused.length > 0) throw new Error(JSON.stringify(plan.refused));
-    this.directory = changed(this.directory, plan.change({ at: 0, by: 'test' }));
+    const change = plan.change({ at: 0, by: 'test' });
+    this.told(change);
+    this.directory = changed(this.directory, change);
     return plan.changes.map(({ what, name: of }) => `${what} ${of}`);
   }
 
@@ -55,12 +65,13 @@ export class DirectoryDesk {
 }
 
 /** What the store does with a change. */
-export function changed(before: Directory, change: DirectoryChange): Directory {
+export function changed(before: Directory, change: DirectoryChange & Partial<ForgettingChange>): Directory {
+  const { removed = [] } = change;
   const entries = new Map(before.entries.map((entry) => [entry.id, entry]));
   for (const entry of change.entries) entries.set(entry.id, entry);
-  for (const { id } of change.removed) entries.delete(id);
+  for (const { id } of removed) entries.delete(id);
   const series = new Set(change.assignments.map(({ kind, subject }) => `${kind} ${subject}`));
-  const gone = new Set(change.removed.map(({ id }) => id));
+  const gone = new Set(removed.map(({ id }) => id));
   const assignments = [
     ...before.assignments.filter(({ kind, subject }) => !series.has(`${kind} ${subject}`)),
     ...change.assignments.flatMap(({ kind, subject, spans }) =>

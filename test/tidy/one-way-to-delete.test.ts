@@ -85,6 +85,7 @@ test('only the gateway asks for them', () => {
     ...methodsOf(readText('store/job-store.ts'), 'ExpiringStore'),
     ...methodsOf(readText('store/raw-copy-store.ts'), 'RawCopyStore'),
     'expireMemoryEntries',
+    'forgetEntries',
   ].filter((method) => !TAKE_NOTHING.includes(method));
   expect(methods).toEqual(
     expect.arrayContaining(['ageCalls', 'expireLines', 'expireRows', 'giveUpRawCopy', 'blankOldLines']),
