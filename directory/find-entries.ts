@@ -41,7 +41,7 @@ function knownBy(entry: DirectoryEntry): string[] {
 
 /** The whole number of the store is nothing to people. */
 function shownValues({ list, values }: DirectoryEntry): DirectoryEntry['values'] {
-  const { number, ...rest } = values;
+  const { number, had_call: _, ...rest } = values;
   return list === 'contacts' ? { number: `+${number}`, ...rest } : rest;
 }
 

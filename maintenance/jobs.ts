@@ -2,10 +2,13 @@ import type { Job } from './job.ts';
 import { callMemory } from './jobs/call-memory.ts';
 import { calls } from './jobs/calls.ts';
 import { configurationVersions } from './jobs/configuration-versions.ts';
+import { contacts } from './jobs/contacts.ts';
 import { cutTransfers } from './jobs/cut-transfers.ts';
+import { directory } from './jobs/directory.ts';
 import { heldCalls } from './jobs/held-calls.ts';
 import { jobRuns } from './jobs/job-runs.ts';
 import { ledger } from './jobs/ledger.ts';
+import { people } from './jobs/people.ts';
 import { rawCopies } from './jobs/raw-copies.ts';
 import { sealRawCopies } from './jobs/seal-raw-copies.ts';
 import { sessions } from './jobs/sessions.ts';
@@ -18,11 +21,14 @@ import { verify } from './jobs/verify.ts';
  * that were read in them, totals follow the calls, and at last all is compared. A new one is one file and one line here.
  */
 export const JOBS: Readonly<Record<string, Job>> = {
+  directory,
   'undefined-lines': undefinedLines,
   'raw-copies': rawCopies,
   'held-calls': heldCalls,
   calls,
   'call-memory': callMemory,
+  contacts,
+  people,
   totals,
   sessions,
   'job-runs': jobRuns,

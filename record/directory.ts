@@ -9,7 +9,7 @@ export const DIRECTORY_LISTS = {
   extensions: { table: 'extension', columns: ['site', 'number', 'name'], key: ['site', 'number'] },
   devices: { table: 'device', columns: ['name'], key: ['name'] },
   account_codes: { table: 'account_code', columns: ['code', 'name'], key: ['code'] },
-  contacts: { table: 'contact', columns: ['number', 'name', 'organisation'], key: ['number'] },
+  contacts: { table: 'contact', columns: ['number', 'name', 'organisation', 'had_call'], key: ['number'] },
 } as const;
 export type DirectoryList = keyof typeof DIRECTORY_LISTS;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type RoleSettings, roleSchema, type UserSettings, userName, userSchema } from '../access/policy.ts';
 import type { SourceKind } from '../collector/source.ts';
+import { type DirectorySettings, directorySchema } from '../directory/settings.ts';
 import { type Schedule, scheduleSchema } from '../maintenance/schedule.ts';
 import { type CallMemorySettings, callMemorySchema } from '../privacy/call-memory.ts';
 import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privacy/policy.ts';
@@ -44,6 +45,13 @@ const agingSections = {
     .nullable()
     .default(null)
     .describe('When the service does its upkeep. What the retention demands cannot be switched off.'),
+};
+
+const directorySections = {
+  directory: directorySchema
+    .nullable()
+    .default(null)
+    .describe('Whose extensions are, and which cost centre people belong to: what is taken in by itself.'),
 };
 
 /** Who may see what. */
@@ -119,6 +127,7 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('What must not be written down, and is not, from the first write on.'),
+    ...directorySections,
     ...agingSections,
     ...accessSections,
     call_memory: callMemorySchema
@@ -194,4 +203,5 @@ export interface Configuration {
   readonly users: Readonly<Record<string, UserSettings>>;
   readonly call_memory: CallMemorySettings;
   readonly schedule: Schedule;
+  readonly directory: DirectorySettings;
 }

@@ -1,4 +1,5 @@
 import { roleSchema, userSchema } from '../access/policy.ts';
+import { directorySchema } from '../directory/settings.ts';
 import { scheduleSchema } from '../maintenance/schedule.ts';
 import { callMemorySchema, memoryProfileSchema } from '../privacy/call-memory.ts';
 import { privacySchema } from '../privacy/policy.ts';
@@ -33,6 +34,7 @@ const ROLE_EXAMPLE = {
 };
 const USER_EXAMPLE = { role: 'supervisor', extensions: ['200-219'] };
 const PROFILE_EXAMPLE = { site: SITE, extensions: ['204'], users: ['os:anna'] };
+const DIRECTORY_EXAMPLE = { imports: [{ file: '/var/lib/ledgerline/people.csv', complete: true }] };
 const SCHEDULE_EXAMPLE = { time_zone: 'Europe/Berlin' };
 
 const HEADING = [
@@ -45,8 +47,9 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const { sites, formats, sources, thresholds, privacy, retention, roles, users, call_memory, schedule } =
+  const { sites, formats, sources, thresholds, privacy, retention, roles, users, call_memory, ...more } =
     configurationSchema(lists).shape;
+  const { schedule, directory } = more;
   const lines = [
     ...HEADING,
     ...section('sites', sites.description, [
@@ -78,6 +81,11 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
     ]),
     ...section('call_memory', call_memory.description, memoryLines()),
+    ...section(
+      'directory',
+      directory.description,
+      commentedMapping(optionsJsonSchema(directorySchema), DIRECTORY_EXAMPLE, '  '),
+    ),
     ...section(
       'schedule',
       schedule.description,

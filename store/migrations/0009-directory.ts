@@ -29,7 +29,7 @@ create table account_code (id integer primary key, code text not null unique, na
 
 create table contact (
   id integer primary key, number integer not null unique, name text, organisation text, to_day integer,
-  called integer not null default 0
+  had_call integer
 ) strict;
 
 create table assignment (

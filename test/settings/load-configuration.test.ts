@@ -76,6 +76,7 @@ describe('a sound document', () => {
         ...{ privacy: DEFAULT_PRIVACY, retention: null, roles: {}, users: {} },
         call_memory: DEFAULT_CALL_MEMORY,
         schedule: DEFAULT_SCHEDULE,
+        directory: { imports: [] },
       },
     });
   });

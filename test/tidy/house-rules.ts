@@ -41,6 +41,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'processor/drivers.ts',
     'processor/site.ts',
     'processor/threshold.ts',
+    'directory/settings.ts',
     'privacy/policy.ts',
     'privacy/retention.ts',
     'access/policy.ts',
@@ -90,7 +91,17 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['settings'],
   yauzl: ['collector'],
   // Wherever members declare their options, and at the door of the control socket.
-  zod: ['access', 'collector', 'privacy', 'processor', 'maintenance', 'reports', 'settings', 'cli'],
+  zod: [
+    'access',
+    'collector',
+    'directory',
+    'privacy',
+    'processor',
+    'maintenance',
+    'reports',
+    'settings',
+    'cli',
+  ],
   vitest: ['vitest.config.ts'],
   'fast-check': [],
 };
