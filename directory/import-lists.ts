@@ -38,7 +38,7 @@ export interface ImportList {
 }
 
 /** An assignment can begin and end on days of its own; without them it is as the import says. */
-export const DATE_COLUMNS: readonly ImportColumn[] = [
+const DATE_COLUMNS: readonly ImportColumn[] = [
   { name: 'from', needed: false, example: '' },
   { name: 'to', needed: false, example: '' },
 ];
@@ -168,7 +168,7 @@ export function namedKey(list: 'people' | 'units', cell: string): string {
 }
 
 /** As the store has the extension of a call: digits as an extension, anything else as the record has it. */
-export function asExtension(text: string): number {
+function asExtension(text: string): number {
   const sent = asSentNumber(text);
   return text.length <= 12 && isDigitsNumber(sent) ? extensionNumber(text) : sent;
 }

@@ -33,8 +33,12 @@ const entryName = z
 const section = <Entry extends z.ZodType>(entry: Entry, description: string, name = entryName) =>
   z.record(name, entry).nullable().default({}).describe(description);
 
-/** How long what is stored stays, and how clearly. */
-const agingSections = {
+/** What happens by itself: what is taken into the directory, how long what is stored stays, and when that is looked after. */
+const upkeepSections = {
+  directory: directorySchema
+    .nullable()
+    .default(null)
+    .describe('Whose extensions are, and which cost centre people belong to: what is taken in by itself.'),
   retention: retentionSchema
     .nullable()
     .default(null)
@@ -45,13 +49,6 @@ const agingSections = {
     .nullable()
     .default(null)
     .describe('When the service does its upkeep. What the retention demands cannot be switched off.'),
-};
-
-const directorySections = {
-  directory: directorySchema
-    .nullable()
-    .default(null)
-    .describe('Whose extensions are, and which cost centre people belong to: what is taken in by itself.'),
 };
 
 /** Who may see what. */
@@ -127,8 +124,7 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('What must not be written down, and is not, from the first write on.'),
-    ...directorySections,
-    ...agingSections,
+    ...upkeepSections,
     ...accessSections,
     call_memory: callMemorySchema
       .nullable()

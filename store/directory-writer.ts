@@ -9,7 +9,7 @@ import type { Connection } from './open-database.ts';
 import { directoryVersion, readDirectory } from './queries/directory.ts';
 
 /** A day that never comes: the open end of what calls are joined with. */
-export const NEVER = 2_147_483_647;
+const NEVER = 2_147_483_647;
 
 /** The directory, read and changed as a whole. */
 export function createDirectory(connection: Connection) {
