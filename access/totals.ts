@@ -8,6 +8,8 @@ import type { Sight } from './sight.ts';
 export function readTotals(store: Pick<CallStore, 'connection'>, sight: Sight, wish: TotalsWish): Total[] {
   const { hidden, mask_extension } = sight.view;
   if (wish.by.includes('extension') && mask_extension) throw notShown(sight, 'Totals by extension are');
+  if (wish.by.includes('person') && (mask_extension || hidden.has('calling_name')))
+    throw notShown(sight, 'Totals by person are');
   if (wish.by.includes('trunk') && hidden.has('trunk')) throw notShown(sight, 'Totals by trunk are');
   return storedTotals(store.connection, wish, sight.view);
 }

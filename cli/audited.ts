@@ -7,6 +7,7 @@ export type AuditTopic =
   | 'clock'
   | 'configuration'
   | 'data folder'
+  | 'directory'
   | 'holds'
   | 'jobs'
   | 'lines'

@@ -37,6 +37,12 @@ export async function viewerOf(call: CommandCall, store: ReadingStore = call.rea
   );
 }
 
+/** The site of each source, as the configuration in force says. */
+export async function sitesOf(store: ReadingStore): Promise<Readonly<Record<string, string>>> {
+  const [newest] = await configurationVersions(store.query);
+  return loadAccess(newest?.text ?? '', `version ${newest?.id ?? 0}`).sites_of;
+}
+
 /** For what tells of calls by more than a mask could hide: only to who is shown every call whole. `what` begins the refusal. */
 export async function requireWholeSight(call: CommandCall, what: string): Promise<void> {
   const sight = await viewerOf(call);

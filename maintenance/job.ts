@@ -3,8 +3,10 @@ import type { Gateway } from '../privacy/gateway.ts';
 import type { Retention } from '../privacy/retention.ts';
 import type { Taking } from '../privacy/share-brake.ts';
 import type { CallEdges } from '../record/age-edges.ts';
+import type { Directory } from '../record/directory.ts';
 import type { JobCounts } from '../record/job-run.ts';
 import type { RawCopy } from '../record/raw-copy.ts';
+import type { DirectoryStore } from '../store/directory-store.ts';
 import type { CallsOfDay, DueDay, DueRows, ExpiringRows, TotalsStore } from '../store/job-store.ts';
 import type { UpkeepStore } from '../store/store.ts';
 
@@ -30,6 +32,15 @@ export interface BackupHands {
   removeSurplus(): Promise<number>;
 }
 
+/** A list that is to be taken into the directory, as it stands in its file. */
+export interface DirectoryFile {
+  readonly name: string;
+  readonly complete: boolean;
+  readonly bytes: Uint8Array;
+  readonly today: number;
+  readonly sites: readonly string[];
+}
+
 /** What jobs look up before they do anything: read beside the writer, so that lines that arrive do not wait for it. */
 export interface JobReads {
   dueCalls(wish: { held: boolean; edges: CallEdges; today: number }): Promise<readonly DueDay[]>;
@@ -53,6 +64,11 @@ export interface JobReads {
   rawCopies(wish: { retention: Retention; now: number }): Promise<RawCopiesExpired>;
   /** Files that came in part and that nobody went on with since then. */
   cutTransfers(before: number): Promise<number>;
+  directory(): Promise<Directory>;
+  /** What the configuration says is to be taken into the directory. */
+  directoryFiles(now: number): Promise<readonly DirectoryFile[]>;
+  /** Ids of contacts whose number a call has. */
+  contactsWithCalls(): Promise<ReadonlySet<number>>;
   /** The intakes, to be verified one after the other. */
   intakes(): Promise<readonly number[]>;
   /** At how many targets a backup is to be made, and how many others are not to stay then. */
@@ -62,7 +78,7 @@ export interface JobReads {
 }
 
 export interface JobContext {
-  readonly store: UpkeepStore & TotalsStore;
+  readonly store: UpkeepStore & TotalsStore & Pick<DirectoryStore, 'directory' | 'changeDirectory'>;
   /** The one way in which something is taken away. */
   readonly gateway: Gateway;
   readonly reads: JobReads;

@@ -5,10 +5,13 @@ import { backup } from './jobs/backup.ts';
 import { callMemory } from './jobs/call-memory.ts';
 import { calls } from './jobs/calls.ts';
 import { configurationVersions } from './jobs/configuration-versions.ts';
+import { contacts } from './jobs/contacts.ts';
 import { cutTransfers } from './jobs/cut-transfers.ts';
+import { directory } from './jobs/directory.ts';
 import { heldCalls } from './jobs/held-calls.ts';
 import { jobRuns } from './jobs/job-runs.ts';
 import { ledger } from './jobs/ledger.ts';
+import { people } from './jobs/people.ts';
 import { rawCopies } from './jobs/raw-copies.ts';
 import { sealRawCopies } from './jobs/seal-raw-copies.ts';
 import { sessions } from './jobs/sessions.ts';
@@ -22,11 +25,14 @@ import { verify } from './jobs/verify.ts';
  * and at last it is backed up. A new one is one file and one line here.
  */
 export const JOBS: Readonly<Record<string, Job>> = {
+  directory,
   'undefined-lines': undefinedLines,
   'raw-copies': rawCopies,
   'held-calls': heldCalls,
   calls,
   'call-memory': callMemory,
+  contacts,
+  people,
   totals,
   sessions,
   'job-runs': jobRuns,

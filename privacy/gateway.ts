@@ -1,8 +1,11 @@
 import { type AgeEdges, type CallEdges, NO_EDGES } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
+import type { ForgettingChange } from '../record/directory.ts';
+import type { CallPlace, CallsToAge, DeletingStore } from '../store/deleting-store.ts';
+import type { DirectoryStore } from '../store/directory-store.ts';
 import type { ExpiringRows, JobRunStore, ReachedEdge, TotalsToAge } from '../store/job-store.ts';
 import type { RawCopyStore } from '../store/raw-copy-store.ts';
-import type { CallMemoryStore, CallPlace, CallsToAge, DeletingStore, PipelineStore } from '../store/store.ts';
+import type { CallMemoryStore, PipelineStore } from '../store/store.ts';
 import { type BatchLimits, batchSize } from './batch-size.ts';
 import { clockTrouble } from './clock-brake.ts';
 import {
@@ -28,6 +31,7 @@ export interface GatewayParts {
   readonly store: DeletingStore &
     Pick<JobRunStore, 'alarms'> &
     RawCopyStore &
+    Pick<DirectoryStore, 'forgetEntries'> &
     Pick<PipelineStore & CallMemoryStore, 'settleMemories' | 'expireMemoryEntries'>;
   /** The installation's key. */
   readonly key: Uint8Array;
@@ -76,6 +80,8 @@ export interface Gateway {
   expireMemory(retention: Retention, going: Going): Promise<number>;
   /** Rows of a kind that came before the edge of a period. */
   expireRows(kind: ExpiringRows, period: string, retention: Retention, going: Going): Promise<number>;
+  /** Entries of the directory; how many, or null where it was worked out from an older one. */
+  forgetEntries(change: ForgettingChange): Promise<number | null>;
   /** Totals of calls that are gone. */
   ageTotals(step: TotalsToAge['step'], retention: Retention, going: Going): Promise<number>;
   /** Raw copies that have reached their age, and old lines in younger ones. */
@@ -231,6 +237,12 @@ export function createGateway({
       return await inBatches(going, (after, limit) =>
         store.expireRows({ kind, before, after, limit, today, key }),
       );
+    },
+    async forgetEntries(change) {
+      const { removed, entries } = change;
+      if (removed.length + entries.length === 0) return 0;
+      const version = await inTurn(() => store.forgetEntries(change));
+      return version === null ? null : removed.length;
     },
     async ageTotals(step, { totals, time_zone, smallest_group }, going) {
       const today = dayIn(time_zone, now());

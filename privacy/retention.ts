@@ -116,6 +116,7 @@ export const retentionSchema = z
       .enum(ATTACHMENT_PERIODS)
       .default('6 months')
       .describe('recordings and transcripts; this version keeps none'),
+    directory: gone('36 months', 'people of the directory, from their last day on'),
     sessions: gone('12 months', 'connections, with the addresses they came from'),
     job_runs: z
       .strictObject({

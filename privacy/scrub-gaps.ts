@@ -1,5 +1,5 @@
+import type { DeletingStore } from '../store/deleting-store.ts';
 import type { Scrubbed } from '../store/job-store.ts';
-import type { DeletingStore } from '../store/store.ts';
 import { type BatchLimits, batchSize } from './batch-size.ts';
 
 /** Pages of one slice: from 1 to 64 MiB. */

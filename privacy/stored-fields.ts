@@ -17,6 +17,8 @@ export type FieldClass =
   | 'raw_copies'
   | 'undefined_lines'
   | 'call_memory'
+  | 'directory'
+  | 'contacts'
   | 'totals'
   | 'sessions'
   | 'job_runs'
@@ -76,6 +78,31 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'undefined_line.detail': of('undefined_lines', 'the field that failed, never its value'),
   'undefined_line.written_off_by': of('undefined_lines', 'account of who wrote it off'),
   'undefined_line.written_off_reason': of('undefined_lines', 'why'),
+  'person.external_id': of('directory', 'number of a person in your own lists'),
+  'person.name': of('directory', 'name'),
+  'person.email': of('directory', 'address'),
+  'person.login': of('directory', 'login'),
+  'extension_span.number': of('directory', 'extension; whose it was on which days goes with the person'),
+  'extension.number': of('directory', 'the same; which person has it goes with the person'),
+  'extension.name': of('directory', 'its digits'),
+  'contact.number': of('contacts', 'number outside, gone with the last call that has it'),
+  'contact.name': of('contacts', 'name'),
+  'contact.organisation': of('contacts', 'organisation'),
+  'directory_version.list': of('configuration_versions', 'which list was changed'),
+  'directory_version.counts': of('configuration_versions', 'how many entries, in numbers'),
+  'directory_version.by': of('configuration_versions', 'account of who changed it'),
+  'unit.code': of('nobody', 'cost centre or department'),
+  'unit.name': of('nobody', 'its name'),
+  'unit.kind': of('nobody', 'cost centre or department'),
+  'device.name': of('nobody', 'a device'),
+  'account_code.code': of('nobody', 'account code; which person has it goes with the person'),
+  'account_code.name': of('nobody', 'its name'),
+  'assignment.kind': of('nobody', 'what is assigned to what'),
+  'extension.site': of('nobody', 'name of a site'),
+  'extension_span.site': of('nobody', 'name of a site'),
+  'extension_span.path': of('nobody', 'numbers of cost centres'),
+  'account_code_span.code': of('nobody', 'account code'),
+  'account_code_span.path': of('nobody', 'numbers of cost centres'),
   'memory_entry.number': of('call_memory', 'the other party'),
   'memory_entry.number_text': of('call_memory', 'the same, where it is no digits'),
   'memory_entry.extension': of('call_memory', 'extension of the profile'),

@@ -7,6 +7,9 @@ export const TOTAL_GROUPINGS = {
   class: 'destination_class',
   country: 'destination_country',
   trunk: 'trunk',
+  /** By the directory, as it was on the day. */
+  cost_centre: 'unit',
+  person: 'person',
 } as const;
 export type TotalGrouping = keyof typeof TOTAL_GROUPINGS;
 
@@ -29,4 +32,6 @@ export interface TotalsWish {
   readonly by: readonly TotalGrouping[];
   /** Calls that thresholds hold, too. */
   readonly held: boolean;
+  /** The site of each source, by which the directory knows extensions. */
+  readonly sites_of: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { DEFAULT_DIRECTORY } from '../directory/settings.ts';
 import { DEFAULT_SCHEDULE } from '../maintenance/schedule.ts';
 import { DEFAULT_CALL_MEMORY } from '../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
@@ -135,10 +136,11 @@ function resolve(
     };
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
-  const { sites, thresholds, retention, roles, users, call_memory, audit, schedule, backup } = frame;
+  const { sites, thresholds, retention, roles, users, call_memory, audit, schedule, backup, directory } =
+    frame;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
-    ...{ schedule: schedule ?? DEFAULT_SCHEDULE, backup },
+    ...{ schedule: schedule ?? DEFAULT_SCHEDULE, backup, directory: directory ?? DEFAULT_DIRECTORY },
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },
     audit: audit ?? { checkpoints: [] },
   };

@@ -9,6 +9,7 @@ import {
   userSchema,
 } from '../access/policy.ts';
 import type { SourceKind } from '../collector/source.ts';
+import { type DirectorySettings, directorySchema } from '../directory/settings.ts';
 import { type Schedule, scheduleSchema } from '../maintenance/schedule.ts';
 import { type BackupPolicy, backupSchema } from '../privacy/backup-policy.ts';
 import { type CallMemorySettings, callMemorySchema } from '../privacy/call-memory.ts';
@@ -41,8 +42,12 @@ const entryName = z
 const section = <Entry extends z.ZodType>(entry: Entry, description: string, name = entryName) =>
   z.record(name, entry).nullable().default({}).describe(description);
 
-/** How long what is stored stays, and what makes sure that nobody rewrites what was done. */
-const agingSections = {
+/** What happens by itself: what is taken into the directory, how long what is stored stays, what makes sure of both, and when. */
+const upkeepSections = {
+  directory: directorySchema
+    .nullable()
+    .default(null)
+    .describe('Whose extensions are, and which cost centre people belong to: what is taken in by itself.'),
   retention: retentionSchema
     .nullable()
     .default(null)
@@ -136,7 +141,7 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('What must not be written down, and is not, from the first write on.'),
-    ...agingSections,
+    ...upkeepSections,
     ...accessSections,
     call_memory: callMemorySchema
       .nullable()
@@ -214,4 +219,5 @@ export interface Configuration {
   readonly schedule: Schedule;
   /** Null: none are made by themselves. */
   readonly backup: BackupPolicy | null;
+  readonly directory: DirectorySettings;
 }

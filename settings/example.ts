@@ -1,4 +1,5 @@
 import { auditSchema, roleSchema, userSchema } from '../access/policy.ts';
+import { directorySchema } from '../directory/settings.ts';
 import { scheduleSchema } from '../maintenance/schedule.ts';
 import { backupSchema } from '../privacy/backup-policy.ts';
 import { callMemorySchema, memoryProfileSchema } from '../privacy/call-memory.ts';
@@ -40,6 +41,7 @@ const BACKUP_EXAMPLE = {
   recipients: ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
   recovery: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
 };
+const DIRECTORY_EXAMPLE = { imports: [{ file: '/var/lib/ledgerline/people.csv', complete: true }] };
 const SCHEDULE_EXAMPLE = { time_zone: 'Europe/Berlin' };
 
 const HEADING = [
@@ -52,20 +54,9 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const {
-    sites,
-    formats,
-    sources,
-    thresholds,
-    privacy,
-    retention,
-    roles,
-    users,
-    call_memory,
-    audit,
-    schedule,
-    backup,
-  } = configurationSchema(lists).shape;
+  const { sites, formats, sources, thresholds, privacy, retention, roles, users, call_memory, ...upkeep } =
+    configurationSchema(lists).shape;
+  const { directory, audit, schedule, backup } = upkeep;
   const lines = [
     ...HEADING,
     ...section('sites', sites.description, [
@@ -89,6 +80,7 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
     ]),
     ...section('call_memory', call_memory.description, memoryLines()),
+    ...plain('directory', directory, directorySchema, DIRECTORY_EXAMPLE),
     ...plain('audit', audit, auditSchema, AUDIT_EXAMPLE),
     ...plain('schedule', schedule, scheduleSchema, SCHEDULE_EXAMPLE),
     ...plain('backup', backup, backupSchema, BACKUP_EXAMPLE),

@@ -33,6 +33,7 @@ export const EXPIRING_ROWS = [
   'runs_cancelled',
   'configuration_versions',
   'settings',
+  'directory_versions',
   'intakes',
   'memory_accesses',
   'holds',

@@ -13,6 +13,7 @@ import { createExpiredRows } from './deletion/expired-rows.ts';
 import { createGapScrubber } from './deletion/gap-scrubber.ts';
 import { createExpiredRawCopies } from './deletion/raw-copies.ts';
 import { createScrubMark } from './deletion/scrub-mark.ts';
+import { createDirectory } from './directory-writer.ts';
 import { earlierParts } from './earlier-part.ts';
 import { emptyLog } from './empty-log.ts';
 import { createHeldCalls } from './held-calls.ts';
@@ -80,6 +81,7 @@ export function openSqliteStore(
     moveLog: async () => await log?.all(),
     ...createGapScrubber(connection, path),
     ...createBackupRegister(connection),
+    ...createDirectory(connection),
     emptyLog: () => emptyLog(connection),
     ...createMemoryMethods(connection, chunks.memories),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
@@ -106,6 +108,7 @@ const DELETING = [
   'settleEndedHolds',
   'releaseHold',
   'forgetTransfersBefore',
+  'forgetEntries',
 ] as const;
 
 /** The methods, of which those that delete note that unused parts of pages are to be overwritten. */

@@ -3,21 +3,14 @@ import type { BlankRegister } from '../record/blank.ts';
 import type { Call } from '../record/call.ts';
 import type { MemoryAccess, MemoryLock, MemoryProfile } from '../record/call-memory.ts';
 import type { Intake, IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
-import type { LegalHold } from '../record/legal-hold.ts';
-import type { MaskPiece } from '../record/number-mask.ts';
 import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
 import type { Threshold } from '../record/threshold.ts';
 import type { BackupStore } from './backup-store.ts';
-import type {
-  EntriesToExpire,
-  ExpiringStore,
-  JobRunStore,
-  ReachedEdge,
-  ScrubbingStore,
-  TotalsStore,
-} from './job-store.ts';
+import type { DeletingStore, HoldStore } from './deleting-store.ts';
+import type { DirectoryStore } from './directory-store.ts';
+import type { EntriesToExpire, JobRunStore, TotalsStore } from './job-store.ts';
 import type { RawCopyStore } from './raw-copy-store.ts';
 
 /** A batch with what the store needs to account for it. */
@@ -227,72 +220,6 @@ export interface Sealable {
   readonly chunks: readonly { end_offset: number; first_day: number | null; last_day: number | null }[];
 }
 
-/** A place in the order in which calls of a day are gone through; `FIRST_CALL` to begin with. */
-export interface CallPlace {
-  readonly identity: number;
-  readonly occurrence: number;
-}
-
-/** Calls of one local day that have reached an age. */
-export interface CallsToAge {
-  readonly step: 'masked' | 'anonymous' | 'gone';
-  readonly day: number;
-  /** Days before this one have reached the age; so has a call of a later day whose line came before it. */
-  readonly edge: number;
-  /** Those that a threshold holds, or the others. */
-  readonly held: boolean;
-  readonly after: CallPlace;
-  readonly limit: number;
-  /** Legal holds in force on this day keep what they name. */
-  readonly today: number;
-  readonly mask: readonly MaskPiece[];
-  /** The installation's key, for what they are known by from then on. */
-  readonly key: Uint8Array;
-}
-
-export interface AgedCalls {
-  readonly calls: number;
-  /** The day has no more of them. */
-  readonly done: boolean;
-  readonly after: CallPlace;
-}
-
-/** Lines that could not be read and came before a moment. */
-export interface LinesToExpire {
-  readonly before: UtcMs;
-  readonly after: { readonly intake: IntakeId; readonly offset: number };
-  readonly limit: number;
-  readonly today: number;
-}
-
-export interface ExpiredLines {
-  readonly lines: number;
-  readonly done: boolean;
-  readonly after: LinesToExpire['after'];
-}
-
-/** What takes something away for good, each a batch that leaves what legal holds keep. Only privacy/gateway.ts asks for it. */
-export interface DeletingStore extends ExpiringStore, ScrubbingStore {
-  ageCalls(wish: CallsToAge): Promise<AgedCalls>;
-  expireLines(wish: LinesToExpire): Promise<ExpiredLines>;
-  /** Noted before the first batch of a run, so that what arrives meanwhile meets it. An edge never goes back. */
-  reachEdges(edges: readonly ReachedEdge[]): Promise<void>;
-  reachedEdges(): Promise<readonly ReachedEdge[]>;
-  /** What the clock said when it was last believed; null where nobody looked yet. */
-  clockSeen(): Promise<UtcMs | null>;
-  noteClock(at: UtcMs): Promise<void>;
-  /** Brings the log into the database; true when it is empty then, false while a reader keeps it. */
-  emptyLog(): Promise<boolean>;
-}
-
-export interface HoldStore {
-  placeHold(
-    hold: Pick<LegalHold, 'placed_at' | 'placed_by' | 'reason' | 'until' | 'conditions'>,
-  ): Promise<number>;
-  /** False when there is none of that number, or it was released. */
-  releaseHold(id: number, by: { at: UtcMs; by: string; reason: string }): Promise<boolean>;
-}
-
 /** Everything that writes. There is one in the world of a data folder, behind its lock. */
 export type WritingStore = IntakeRegister &
   PipelineStore &
@@ -306,4 +233,5 @@ export type WritingStore = IntakeRegister &
   TotalsStore &
   HoldStore &
   BackupStore &
+  DirectoryStore &
   BlankRegister & { close(): Promise<void> };

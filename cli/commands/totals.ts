@@ -5,7 +5,7 @@ import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 
 import type { Command, CommandCall } from '../command.ts';
 import { givenDay, isSet, oneOf, optional, usageError } from '../usage.ts';
-import { AS_OPTION, viewerOf } from '../viewer.ts';
+import { AS_OPTION, sitesOf, viewerOf } from '../viewer.ts';
 
 const FORMATS = ['table', 'csv', 'json'] as const;
 const NAMES = Object.keys(TOTAL_GROUPINGS) as TotalGrouping[];
@@ -36,6 +36,7 @@ export const totals: Command = {
       from_day: givenDay(call, 'from'),
       to_day: givenDay(call, 'to'),
       held: isSet(call, 'held'),
+      sites_of: await sitesOf(store),
     };
     const found = readTotals(store, await viewerOf(call, store), { ...wish, by });
     if (format === 'json') await call.out(`${JSON.stringify(found.map(flat), null, 1)}\n`);

@@ -68,6 +68,7 @@ const ALL = {
   to_day: null,
   by: ['direction', 'class', 'country', 'trunk'],
   held: true,
+  sites_of: {},
 } as const;
 
 function asText(totals: readonly Total[]): string {

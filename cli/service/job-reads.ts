@@ -3,6 +3,8 @@ import { backupsAt } from '../../backup/target-files.ts';
 import type { JobReads } from '../../maintenance/job.ts';
 import { surplusBackups } from '../../privacy/backup-policy.ts';
 import { loadConfiguration } from '../../settings/load-configuration.ts';
+import { contactsWithCalls } from '../../store/queries/contacts-with-calls.ts';
+import { readDirectory } from '../../store/queries/directory.ts';
 import { dueCalls } from '../../store/queries/due-calls.ts';
 import {
   callsByDay,
@@ -18,6 +20,7 @@ import { sealableCopies } from '../../store/queries/raw-copies.ts';
 import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
 import { dueAudit } from './audit-upkeep.ts';
+import { directoryFiles } from './directory-files.ts';
 import { activeConfiguration, LISTS } from './judging.ts';
 
 /** What jobs look up in a data folder, by a store that is open only for as long: a reader would hold up the emptying of the log. */
@@ -48,6 +51,9 @@ export function jobReads(folder: string): JobReads {
         const { plannedRawCopies } = await import('./planned-raw-copies.ts');
         return await plannedRawCopies(folder, store, wish);
       }),
+    directory: () => reading(({ connection }) => readDirectory(connection)),
+    directoryFiles: (now) => reading((store) => directoryFiles(store, now)),
+    contactsWithCalls: () => reading(({ connection }) => contactsWithCalls(connection)),
     cutTransfers: (before) => reading(({ connection }) => cutTransfers(connection, before)),
     backups: (now) =>
       reading(async (store) => {

@@ -1,4 +1,5 @@
 import { SOURCES } from '../../collector/sources.ts';
+import { DEFAULT_DIRECTORY } from '../../directory/settings.ts';
 import { DEFAULT_SCHEDULE } from '../../maintenance/schedule.ts';
 import { DEFAULT_CALL_MEMORY } from '../../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY, type PrivacyPolicy } from '../../privacy/policy.ts';
@@ -31,6 +32,7 @@ export const NO_CONFIGURATION: Configuration = {
   audit: { checkpoints: [] },
   schedule: DEFAULT_SCHEDULE,
   backup: null,
+  directory: DEFAULT_DIRECTORY,
 };
 
 /** The newest applied configuration; an empty one where none was ever applied. */

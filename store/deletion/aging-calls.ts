@@ -3,11 +3,11 @@ import { type AgingCall, anonymousCall, maskedCall } from '../../record/aged-cal
 import { type AgedIdentity, agedIdentity } from '../../record/fingerprint.ts';
 import { firstIdOf } from '../chunk-writer.ts';
 import { TOTAL_OF_CALL, TotalSums, totalAdder } from '../day-totals.ts';
+import type { AgedCalls, CallsToAge } from '../deleting-store.ts';
 import type { LoneQuality } from '../job-store.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
-import type { AgedCalls, CallsToAge } from '../store.ts';
 import { createCallsQuality } from './calls-quality.ts';
 
 /** What of a call changes from step to step, and what that is made of. */

@@ -1,8 +1,8 @@
 import { DAY_MS } from '../../record/calendar.ts';
 import { blankAdder } from '../blank-register.ts';
+import type { ExpiredLines, LinesToExpire } from '../deleting-store.ts';
 import { heldPeriods } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
-import type { ExpiredLines, LinesToExpire } from '../store.ts';
 
 /** The letter of a line that went because of its age. */
 const EXPIRED = 'R';

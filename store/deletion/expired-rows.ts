@@ -72,6 +72,12 @@ export const EXPIRING: Readonly<
     where: `id not in (select settings from chunk) and id not in (select last_settings from source where last_settings is not null)`,
     removed: ['delete from processing_settings where id = ?'],
   },
+  directory_versions: {
+    table: 'directory_version',
+    at: 'at',
+    where: 'id <> (select max(id) from directory_version)',
+    removed: ['delete from directory_version where id = ?'],
+  },
   intakes: { table: 'intake', at: 'received_at', where: NOTHING_LEFT, removed: OF_INTAKE },
   memory_accesses: {
     table: 'memory_access',

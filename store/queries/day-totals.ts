@@ -5,6 +5,7 @@ import { TOTAL_GROUPINGS, type Total, type TotalGrouping, type TotalsWish } from
 import { showNumber } from '../../record/number.ts';
 import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS } from '../day-totals.ts';
 import type { Connection } from '../open-database.ts';
+import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
 
 /** The same as of calls (seen-call.ts). */
 const NUMBERED = `select id from label where text glob '*${'[0-9]'.repeat(7)}*'`;
@@ -12,20 +13,19 @@ const NUMBERED = `select id from label where text glob '*${'[0-9]'.repeat(7)}*'`
 /** Totals of days, always those of the calls: of days that changed since theirs were made, the calls themselves are added up. */
 export function readTotals(
   connection: Connection,
-  { from_day, to_day, by, held }: TotalsWish,
+  { from_day, to_day, by, held, sites_of }: TotalsWish,
   { sources, mask, ...scope }: Pick<CallView, 'sources' | 'extensions' | 'mask'>,
 ): Total[] {
   const keys = by.map((name) => TOTAL_GROUPINGS[name]);
-  // A channel can be named after a number: it is not shown beside masked ones, nor told from others of the kind.
-  const shown = keys.map((key) =>
-    key === 'trunk' && mask.length > 0 ? `iif(trunk in (${NUMBERED}), 0, trunk) as trunk` : key,
-  );
+  const shown = keys.map((key) => keyColumn(key, mask.length > 0));
   const places = keys.map((_key, place) => place + 1).join(', ');
   const conditions = [held ? '1' : 'held = 0', ...inScope({ sources, ...scope })];
+  // The directory is asked only where somebody wants to know.
+  const joins = by.includes('cost_centre') || by.includes('person');
   const columns = [...TOTAL_KEYS, ...TOTAL_SUMS].join(', ');
   const rows = connection
     .prepare<object, Record<string, number>>(
-      `with total (day, gone, ${columns}) as (
+      `with ${joins ? `${SOURCE_SITES}, ` : ''}total (day, gone, ${columns}) as (
          select day, gone, ${columns} from day_total
          where day between @from and @to and (gone = 1 or day not in (select day from stale_day))
          union all
@@ -33,12 +33,13 @@ export function readTotals(
          where day in (select day from stale_day where day between @from and @to)
        )
        select ${[...shown, ...TOTAL_SUMS.map((name) => `sum(${name}) as ${name}`)].join(', ')},
-       sum(gone * legs) as legs_gone from total where ${conditions.join(' and ')}
+       sum(gone * legs) as legs_gone from total ${joins ? joinBelonging('total') : ''} where ${conditions.join(' and ')}
        ${keys.length === 0 ? '' : `group by ${places} order by ${places}`}`,
     )
     .all({
       from: from_day ?? Number.MIN_SAFE_INTEGER,
       to: to_day ?? Number.MAX_SAFE_INTEGER,
+      ...(joins ? siteParameter(sites_of) : {}),
       ...(sources === null ? {} : { sources: JSON.stringify(sources) }),
     });
   const words = wordsOf(connection);
@@ -59,25 +60,38 @@ function inScope({ sources, extensions }: Pick<CallView, 'sources' | 'extensions
   const conditions: string[] = [];
   if (sources !== null)
     conditions.push(
-      'source in (select id from source where name in (select value from json_each(@sources)))',
+      'total.source in (select id from source where name in (select value from json_each(@sources)))',
     );
   if (extensions !== null) {
-    const ranges = extensions.map(({ from, to }) => `extension between ${Number(from)} and ${Number(to)}`);
+    const ranges = extensions.map(
+      ({ from, to }) => `total.extension between ${Number(from)} and ${Number(to)}`,
+    );
     conditions.push(ranges.length === 0 ? '0' : `(${ranges.join(' or ')})`);
   }
   return conditions;
+}
+
+/** Nobody's is 0, as no trunk is. A channel can be named after a number: beside masked ones all of these are one. */
+function keyColumn(key: string, masked: boolean): string {
+  if (key === 'unit' || key === 'person') return `coalesce(belonging.${key}, 0) as ${key}`;
+  if (key === 'trunk' && masked) return `iif(total.trunk in (${NUMBERED}), 0, total.trunk) as trunk`;
+  return `total.${key}`;
 }
 
 /** What a value of a grouping is in words. */
 function wordsOf(connection: Connection): (name: TotalGrouping, value: number) => string | null {
   const label = connection.prepare<[number], string>('select text from label where id = ?').pluck();
   const source = connection.prepare<[number], string>('select name from source where id = ?').pluck();
+  const unit = connection.prepare<[number], string>('select code from unit where id = ?').pluck();
+  const person = connection.prepare<[number], string>('select external_id from person where id = ?').pluck();
   return (name, value) => {
     if (name === 'day') return showDay(value);
     if (name === 'direction') return DIRECTIONS[value] ?? 'several';
     if (name === 'class') return DESTINATION_CLASSES[value] ?? null;
     if (name === 'source') return source.get(value) ?? null;
     if (value === 0) return null;
+    if (name === 'cost_centre') return unit.get(value) ?? null;
+    if (name === 'person') return person.get(value) ?? null;
     // An inside party that is no number has its text in the calls only.
     if (name === 'extension') return showNumber(value, '(text)');
     return label.get(value) ?? null;

@@ -78,6 +78,7 @@ describe('a sound document', () => {
         audit: { checkpoints: [] },
         schedule: DEFAULT_SCHEDULE,
         backup: null,
+        directory: { imports: [] },
       },
     });
   });

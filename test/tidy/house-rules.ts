@@ -7,6 +7,8 @@ const STORE_CONTRACT = [
   'store/job-store.ts',
   'store/raw-copy-store.ts',
   'store/backup-store.ts',
+  'store/deleting-store.ts',
+  'store/directory-store.ts',
 ];
 
 /** Who may import whom, besides itself: folders, or single files where only a contract or a list is meant. */
@@ -43,6 +45,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'processor/drivers.ts',
     'processor/site.ts',
     'processor/threshold.ts',
+    'directory/settings.ts',
     'privacy/policy.ts',
     'privacy/retention.ts',
     'privacy/backup-policy.ts',
@@ -81,7 +84,7 @@ export const DOORS: Readonly<Record<string, string>> = {
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'age-encryption': ['privacy'],
   'better-sqlite3': ['store'],
-  'csv-parse': ['processor'],
+  'csv-parse': ['directory', 'processor'],
   'csv-stringify': ['cli'],
   kysely: ['store'],
   'libphonenumber-js': ['processor'],
@@ -94,7 +97,17 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['settings'],
   yauzl: ['collector'],
   // Wherever members declare their options, and at the door of the control socket.
-  zod: ['access', 'collector', 'privacy', 'processor', 'maintenance', 'reports', 'settings', 'cli'],
+  zod: [
+    'access',
+    'collector',
+    'directory',
+    'privacy',
+    'processor',
+    'maintenance',
+    'reports',
+    'settings',
+    'cli',
+  ],
   vitest: ['vitest.config.ts'],
   'fast-check': [],
 };

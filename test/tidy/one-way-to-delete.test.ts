@@ -15,6 +15,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'store/day-totals.ts: delete day_total':
     'derived from calls that are there, and made anew from them at once',
   'store/day-totals.ts: delete stale_day': 'a day whose totals are those of its calls',
+  'store/directory-writer.ts: delete account_code_span': 'derived from assignments, and made anew at once',
+  'store/directory-writer.ts: delete assignment': 'another series of days takes the place',
+  'store/directory-writer.ts: delete extension_span': 'derived from assignments, and made anew at once',
   'store/held-calls.ts: empty call': 'which threshold holds it; nothing else of the call',
   'store/intake-register.ts: delete origin': 'the file that was remembered at this path is another one',
   'store/job-runs.ts: delete purge_alarm': 'an alarm that stands no longer',
@@ -84,6 +87,7 @@ test('only the gateway asks for them', () => {
     ...methodsOf(readText('store/job-store.ts'), 'ScrubbingStore'),
     ...methodsOf(readText('store/raw-copy-store.ts'), 'RawCopyStore'),
     'expireMemoryEntries',
+    'forgetEntries',
   ].filter((method) => !TAKE_NOTHING.includes(method));
   expect(methods).toEqual(
     expect.arrayContaining(['ageCalls', 'expireLines', 'expireRows', 'giveUpRawCopy', 'blankOldLines']),

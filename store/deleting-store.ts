@@ -1,0 +1,70 @@
+import type { IntakeId, UtcMs } from '../record/intake.ts';
+import type { LegalHold } from '../record/legal-hold.ts';
+import type { MaskPiece } from '../record/number-mask.ts';
+import type { ExpiringStore, ReachedEdge, ScrubbingStore } from './job-store.ts';
+
+/** A place in the order in which calls of a day are gone through; `FIRST_CALL` to begin with. */
+export interface CallPlace {
+  readonly identity: number;
+  readonly occurrence: number;
+}
+
+/** Calls of one local day that have reached an age. */
+export interface CallsToAge {
+  readonly step: 'masked' | 'anonymous' | 'gone';
+  readonly day: number;
+  /** Days before this one have reached the age; so has a call of a later day whose line came before it. */
+  readonly edge: number;
+  /** Those that a threshold holds, or the others. */
+  readonly held: boolean;
+  readonly after: CallPlace;
+  readonly limit: number;
+  /** Legal holds in force on this day keep what they name. */
+  readonly today: number;
+  readonly mask: readonly MaskPiece[];
+  /** The installation's key, for what they are known by from then on. */
+  readonly key: Uint8Array;
+}
+
+export interface AgedCalls {
+  readonly calls: number;
+  /** The day has no more of them. */
+  readonly done: boolean;
+  readonly after: CallPlace;
+}
+
+/** Lines that could not be read and came before a moment. */
+export interface LinesToExpire {
+  readonly before: UtcMs;
+  readonly after: { readonly intake: IntakeId; readonly offset: number };
+  readonly limit: number;
+  readonly today: number;
+}
+
+export interface ExpiredLines {
+  readonly lines: number;
+  readonly done: boolean;
+  readonly after: LinesToExpire['after'];
+}
+
+/** What takes something away for good, each a batch that leaves what legal holds keep. Only privacy/gateway.ts asks for it. */
+export interface DeletingStore extends ExpiringStore, ScrubbingStore {
+  ageCalls(wish: CallsToAge): Promise<AgedCalls>;
+  expireLines(wish: LinesToExpire): Promise<ExpiredLines>;
+  /** Noted before the first batch of a run, so that what arrives meanwhile meets it. An edge never goes back. */
+  reachEdges(edges: readonly ReachedEdge[]): Promise<void>;
+  reachedEdges(): Promise<readonly ReachedEdge[]>;
+  /** What the clock said when it was last believed; null where nobody looked yet. */
+  clockSeen(): Promise<UtcMs | null>;
+  noteClock(at: UtcMs): Promise<void>;
+  /** Brings the log into the database; true when it is empty then, false while a reader keeps it. */
+  emptyLog(): Promise<boolean>;
+}
+
+export interface HoldStore {
+  placeHold(
+    hold: Pick<LegalHold, 'placed_at' | 'placed_by' | 'reason' | 'until' | 'conditions'>,
+  ): Promise<number>;
+  /** False when there is none of that number, or it was released. */
+  releaseHold(id: number, by: { at: UtcMs; by: string; reason: string }): Promise<boolean>;
+}
