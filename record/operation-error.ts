@@ -20,6 +20,8 @@ export const OPERATION_ERRORS = {
   HOST_KEY_UNKNOWN: 'The host key of the server has not been trusted yet.',
   HOST_KEY_CHANGED: 'The host key of the server is another than the trusted one.',
   CONFIGURATION_INVALID: 'The configuration says something that is not allowed.',
+  TARIFF_REFUSED:
+    'A rate sheet has mistakes, or nobody could tell which calls it is for; nothing of it was kept.',
   MEMORY_REFUSED: 'The call memory is not for whoever asked, or not with this password.',
   USAGE: 'The command was called in a way it does not know.',
   NOT_FOUND: 'There is no such thing under this name or number.',

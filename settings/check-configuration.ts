@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { DEFAULT_SCHEDULE } from '../maintenance/schedule.ts';
 import { DEFAULT_CALL_MEMORY } from '../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
+import { NO_TARIFF_SETTINGS } from '../processor/rating/tariff-settings.ts';
 import { checkAccess } from './access-references.ts';
 import { entriesOf, isMapping, own } from './as-written.ts';
 import {
@@ -130,9 +131,10 @@ function resolve(
     };
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
-  const { sites, thresholds, retention, roles, users, call_memory, schedule } = frame;
+  const { sites, thresholds, tariffs, retention, roles, users, call_memory, schedule } = frame;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
+    tariffs: tariffs ?? NO_TARIFF_SETTINGS,
     schedule: schedule ?? DEFAULT_SCHEDULE,
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },
   };

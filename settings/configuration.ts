@@ -7,6 +7,7 @@ import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privac
 import { type Retention, retentionSchema } from '../privacy/retention.ts';
 import type { Driver } from '../processor/driver.ts';
 import { ENCODINGS, type Encoding } from '../processor/lines/decode.ts';
+import { type TariffSettings, tariffSettingsSchema } from '../processor/rating/tariff-settings.ts';
 import { type Site, siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import type { Threshold } from '../record/threshold.ts';
@@ -119,6 +120,12 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('What must not be written down, and is not, from the first write on.'),
+    tariffs: tariffSettingsSchema
+      .nullable()
+      .default(null)
+      .describe(
+        'Who charges which calls, and when. The prices themselves come from rate sheets: `tariff import`.',
+      ),
     ...agingSections,
     ...accessSections,
     call_memory: callMemorySchema
@@ -187,6 +194,7 @@ export interface Configuration {
   readonly formats: Readonly<Record<string, FormatEntry>>;
   readonly sources: Readonly<Record<string, SourceEntry>>;
   readonly thresholds: readonly Threshold[];
+  readonly tariffs: TariffSettings;
   readonly privacy: PrivacyPolicy;
   /** Null: nothing goes by itself. */
   readonly retention: Retention | null;

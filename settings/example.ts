@@ -4,6 +4,7 @@ import { callMemorySchema, memoryProfileSchema } from '../privacy/call-memory.ts
 import { privacySchema } from '../privacy/policy.ts';
 import { retentionSchema } from '../privacy/retention.ts';
 import type { Driver } from '../processor/driver.ts';
+import { bandSchema, carrierSchema, tariffSettingsSchema } from '../processor/rating/tariff-settings.ts';
 import { siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import { isMapping, type Mapping } from './as-written.ts';
@@ -19,6 +20,9 @@ const SITE_EXAMPLE = {
   own_numbers: ['+4930555'],
 };
 const THRESHOLD_EXAMPLE = { name: 'short', shorter_than_seconds: 5 };
+
+const CARRIER_EXAMPLE = { name: 'northtel' };
+const BAND_EXAMPLE = { name: 'night', hours: ['00:00-08:00', '18:00-24:00'] };
 
 const PRIVACY_EXAMPLE = {
   exclude: [{ name: 'works-council', extensions: ['2070', '2075-2079'] }],
@@ -45,8 +49,19 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const { sites, formats, sources, thresholds, privacy, retention, roles, users, call_memory, schedule } =
-    configurationSchema(lists).shape;
+  const {
+    sites,
+    formats,
+    sources,
+    thresholds,
+    tariffs,
+    privacy,
+    retention,
+    roles,
+    users,
+    call_memory,
+    schedule,
+  } = configurationSchema(lists).shape;
   const lines = [
     ...HEADING,
     ...section('sites', sites.description, [
@@ -59,6 +74,7 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       '  -',
       ...commentedMapping(optionsJsonSchema(thresholdSchema), THRESHOLD_EXAMPLE, '    '),
     ]),
+    ...section('tariffs', tariffs.description, tariffLines()),
     ...section(
       'privacy',
       privacy.description,
@@ -85,6 +101,23 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function tariffLines(): string[] {
+  const { properties, ...schema } = optionsJsonSchema(tariffSettingsSchema);
+  const { carriers: _, bands: __, ...rest } = properties ?? {};
+  const { carriers, bands } = tariffSettingsSchema.shape;
+  return [
+    ...remark([carriers.description], '  '),
+    '  carriers:',
+    '    -',
+    ...commentedMapping(optionsJsonSchema(carrierSchema), CARRIER_EXAMPLE, '      '),
+    ...remark([bands.description], '  '),
+    '  bands:',
+    '    -',
+    ...commentedMapping(optionsJsonSchema(bandSchema), BAND_EXAMPLE, '      '),
+    ...commentedMapping({ ...schema, properties: rest }, {}, '  '),
+  ];
 }
 
 function memoryLines(): string[] {

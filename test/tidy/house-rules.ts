@@ -34,6 +34,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'processor/lines/decode.ts',
     'processor/driver.ts',
     'processor/drivers.ts',
+    'processor/rating/tariff-settings.ts',
     'processor/site.ts',
     'processor/threshold.ts',
     'privacy/policy.ts',
