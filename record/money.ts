@@ -1,7 +1,7 @@
 /** Millionths of a currency, whole; costs are never negative. */
 export type Micros = number & { readonly __brand: 'Micros' };
 
-export const MICROS = 1_000_000;
+const MICROS = 1_000_000;
 /** Decimals of a millionth. */
 const DECIMALS = 6;
 

@@ -60,6 +60,7 @@ export const tariffImport: Command = {
     const writer = await call.writer();
     const rates = sheet.rates.map(({ line: _, ...rate }) => rate);
     const id = await writer.store.addTariff({ ...wish, imported_at: call.now(), sha256, rates });
+    writer.tariffsChanged();
     await call.out(`Tariff ${id} is kept: ./ledgerline tariff show ${id}${sameFolder(call)}\n`);
     return 0;
   },

@@ -29,6 +29,7 @@ import { PROGRAM } from '../program.ts';
 import { memoryProfiles } from './call-memories.ts';
 import { jobRunnerIn } from './job-runner-in.ts';
 import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
+import { RatingInForce } from './rating-in-force.ts';
 import { rawCopyHands } from './raw-copy-hands.ts';
 import { startLineReader } from './start-line-reader.ts';
 
@@ -51,6 +52,8 @@ export interface Writer {
   settleMemories(): Promise<void>;
   /** A new configuration is in force. */
   configurationChanged(configuration: Configuration): Promise<void>;
+  /** A tariff was imported: lines are rated by it from now on. */
+  tariffsChanged(): void;
   /** Told after each commit, until the returned function is called. */
   watch(listener: (intake: IntakeId, counts: LineCounts, cursor: number) => void): () => void;
   close(): Promise<void>;
@@ -117,6 +120,7 @@ async function assemble(
     });
     return configuration;
   };
+  const rating = new RatingInForce(folder, reader);
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
   const rawCopies = rawCopyHands(folder, reader, () => blanker.finish());
@@ -136,7 +140,9 @@ async function assemble(
     now: clock.now,
     blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
-      const settings = judged.get(source) ?? (await settingsIn(await inForce(), source, store));
+      const active = await inForce();
+      const told = judged.get(source) ?? (await settingsIn(active, source, store));
+      const settings = await rating.addTo(told, active);
       return kind === 'stream' ? settings : judgedAsFile(settings);
     },
     withoutEarlier: judgedAlone(log),
@@ -161,9 +167,11 @@ async function assemble(
       const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);
       judged.clear();
+      rating.changed();
       await remembering(configuration, store, now());
       if (!isDeepStrictEqual(before?.retention, changed.retention)) jobs.policyChanged();
     },
+    tariffsChanged: () => rating.changed(),
     settleMemories: async () => {
       await inForce();
       while (!(await store.settleMemories()));

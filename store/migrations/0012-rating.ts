@@ -16,5 +16,9 @@ create table rate (
   first_increment_seconds integer not null, next_increment_seconds integer not null, steps text not null
 ) strict;
 create index rate_tariff on rate (tariff);
+
+alter table call add column cost_micros integer;
+alter table call add column rate integer;
+alter table call add column currency integer;
 `,
 } as const;

@@ -26,3 +26,11 @@ export function ratesOf(connection: Connection, tariff: number): Rate[] {
 function asRate({ steps, ...row }: RateRow): Rate {
   return { ...row, steps: JSON.parse(steps) as Rate['steps'] };
 }
+
+/** The tariff that a row belongs to; null where there is no such row. */
+export function tariffOfRate(connection: Connection, rate: number): StoredTariff | null {
+  const found = connection.prepare<[number], StoredTariff>(
+    'select tariff.* from tariff join rate on rate.tariff = tariff.id where rate.id = ?',
+  );
+  return found.get(rate) ?? null;
+}

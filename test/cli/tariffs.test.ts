@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { asteriskLine } from '../asterisk-lines.ts';
 import { zipArchive } from '../zip-archive.ts';
 import { CommandDesk } from './command-desk.ts';
 
@@ -170,4 +171,64 @@ test('what the sheet cannot say must be given with it', async () => {
   expect(
     (await desk.run('tariff import', ...importing('nowhere.csv', 'northtel', '2026-01-01'))).err,
   ).toContain('nowhere.csv');
+});
+
+const MUNICH = '49;Germany;0;0,02';
+
+/** A call of two minutes and ten seconds to Munich, rated by the sheet of northtel. */
+async function rated(more: readonly string[] = []): Promise<string> {
+  await desk.out('init');
+  desk.write('c.yaml', `${BANDS}${more.map((line) => `${line}\n`).join('')}`);
+  desk.write('north.csv', NORTHTEL);
+  desk.write('calls.csv', `${asteriskLine({ talk: 130 })}\n`);
+  await desk.out('config apply', 'c.yaml', '--reason', 'bands');
+  await desk.out('tariff import', ...importing('north.csv', 'northtel', '2026-01-01'));
+  const reading = ['--driver', 'asterisk-csv', '--time-zone', 'Europe/Berlin', '--country', 'DE'];
+  await desk.out('ingest', '--source', 'pbx', ...reading, 'calls.csv');
+  const [call] = await desk.json<{ id: number }[]>('calls');
+  return String(call?.id);
+}
+
+test('a call is rated when it arrives, says what makes up its cost, and is in the totals of its day', async () => {
+  const id = await rated();
+  expect(await desk.json('calls')).toMatchObject([{ cost_micros: 60_000, currency: 'EUR' }]);
+  const shown = await desk.out('call show', id);
+  expect(shown).toContain('Cost: 0.06 EUR by tariff 1 of northtel: +49 Germany');
+  expect(shown).toContain('180 s charged, 60/60');
+  expect(shown).toContain('0 s to 180 s: 0.02 a minute, 0.06');
+  expect(await desk.json('call show', id)).toMatchObject({
+    cost: { prefix: '+49', charged_seconds: 180, increments: '60/60' },
+  });
+  expect(await desk.json('totals')).toMatchObject([
+    { direction: 'outgoing', legs: 1, costs: { EUR: 60_000 } },
+  ]);
+  expect(await desk.out('totals')).toContain('0.06 EUR');
+});
+
+test('another tariff changes no call until it is read again, and then its cost and total', async () => {
+  const id = await rated();
+  desk.write('dearer.csv', NORTHTEL.replace(MUNICH, '49;Germany;0;0,05'));
+  await desk.out('tariff import', ...importing('dearer.csv', 'northtel', '2026-10-01'));
+  expect(await desk.json('calls')).toMatchObject([{ cost_micros: 60_000 }]);
+  expect(await desk.out('replay', '--plan')).toContain('other cost_micros');
+  await desk.out('replay', '--run');
+  expect(await desk.json('calls')).toMatchObject([{ id: Number(id), cost_micros: 150_000 }]);
+  expect(await desk.json('totals')).toMatchObject([{ costs: { EUR: 150_000 } }]);
+  expect(await desk.out('call show', id)).toContain('by tariff 2 of northtel');
+  expect(await desk.out('replay', '--plan')).toContain('each is what it was');
+});
+
+test('who sees numbers masked sees the cost and not the price row, whose prefix would show hidden digits', async () => {
+  const id = await rated(['roles:', '  finance2: { numbers: hide last 4, shows: [extensions, names] }']);
+  expect(await desk.json('calls', '--as', 'finance2')).toMatchObject([
+    { cost_micros: 60_000, currency: 'EUR', rate: null },
+  ]);
+  const shown = await desk.out('call show', id, '--as', 'finance2');
+  expect(shown).toContain('Cost: 0.06 EUR\n');
+  expect(shown).toMatch(/rate +not shown/);
+});
+
+test('the line of a rated call can still be explained', async () => {
+  await rated();
+  expect(await desk.out('line show', '1', '0')).toContain('Stored as a call.');
 });

@@ -54,6 +54,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'processor/lines/cut.ts',
     'processor/process.ts',
     'processor/processing-context.ts',
+    'processor/rating/rate-table.ts',
   ],
   cli: ['everything'],
   test: ['everything', 'test', 'bench'],
