@@ -33,6 +33,15 @@ const entryName = z
 const section = <Entry extends z.ZodType>(entry: Entry, description: string, name = entryName) =>
   z.record(name, entry).nullable().default({}).describe(description);
 
+const tariffSection = {
+  tariffs: tariffSettingsSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'Who charges which calls, and when. The prices themselves come from rate sheets: `tariff import`.',
+    ),
+};
+
 /** How long what is stored stays, and how clearly. */
 const agingSections = {
   retention: retentionSchema
@@ -120,13 +129,7 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('What must not be written down, and is not, from the first write on.'),
-    tariffs: tariffSettingsSchema
-      .nullable()
-      .default(null)
-      .describe(
-        'Who charges which calls, and when. The prices themselves come from rate sheets: `tariff import`.',
-      ),
-    ...agingSections,
+    ...{ ...tariffSection, ...agingSections },
     ...accessSections,
     call_memory: callMemorySchema
       .nullable()

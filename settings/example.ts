@@ -49,54 +49,42 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const {
-    sites,
-    formats,
-    sources,
-    thresholds,
-    tariffs,
-    privacy,
-    retention,
-    roles,
-    users,
-    call_memory,
-    schedule,
-  } = configurationSchema(lists).shape;
+  const { shape } = configurationSchema(lists);
   const lines = [
     ...HEADING,
-    ...section('sites', sites.description, [
+    ...section('sites', shape.sites.description, [
       `  ${SITE}:`,
       ...commentedMapping(optionsJsonSchema(siteSchema), SITE_EXAMPLE, '    '),
     ]),
-    ...section('formats', formats.description, formatLines(lists)),
-    ...section('sources', sources.description, sourceLines(lists)),
-    ...section('thresholds', thresholds.description, [
+    ...section('formats', shape.formats.description, formatLines(lists)),
+    ...section('sources', shape.sources.description, sourceLines(lists)),
+    ...section('thresholds', shape.thresholds.description, [
       '  -',
       ...commentedMapping(optionsJsonSchema(thresholdSchema), THRESHOLD_EXAMPLE, '    '),
     ]),
-    ...section('tariffs', tariffs.description, tariffLines()),
+    ...section('tariffs', shape.tariffs.description, tariffLines()),
     ...section(
       'privacy',
-      privacy.description,
+      shape.privacy.description,
       commentedMapping(optionsJsonSchema(privacySchema), PRIVACY_EXAMPLE, '  '),
     ),
     ...section(
       'retention',
-      retention.description,
+      shape.retention.description,
       commentedMapping(optionsJsonSchema(retentionSchema), RETENTION_EXAMPLE, '  '),
     ),
-    ...section('roles', roles.description, [
+    ...section('roles', shape.roles.description, [
       '  reception:',
       ...commentedMapping(optionsJsonSchema(roleSchema), ROLE_EXAMPLE, '    '),
     ]),
-    ...section('users', users.description, [
+    ...section('users', shape.users.description, [
       '  os:anna:',
       ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
     ]),
-    ...section('call_memory', call_memory.description, memoryLines()),
+    ...section('call_memory', shape.call_memory.description, memoryLines()),
     ...section(
       'schedule',
-      schedule.description,
+      shape.schedule.description,
       commentedMapping(optionsJsonSchema(scheduleSchema), SCHEDULE_EXAMPLE, '  '),
     ),
   ];

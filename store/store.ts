@@ -8,10 +8,10 @@ import type { MaskPiece } from '../record/number-mask.ts';
 import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
-import type { SheetRate, Tariff } from '../record/tariff.ts';
 import type { Threshold } from '../record/threshold.ts';
 import type { ExpiringStore, JobRunStore, ReachedEdge, TotalsStore } from './job-store.ts';
 import type { RawCopyStore } from './raw-copy-store.ts';
+import type { TariffStore } from './tariff-store.ts';
 
 /** A batch with what the store needs to account for it. */
 export interface ChunkCommit {
@@ -282,18 +282,6 @@ export interface HoldStore {
   ): Promise<number>;
   /** False when there is none of that number, or it was released. */
   releaseHold(id: number, by: { at: UtcMs; by: string; reason: string }): Promise<boolean>;
-}
-
-/** A sheet that is to be kept. */
-export interface NewTariff extends Omit<Tariff, 'id'> {
-  readonly imported_at: UtcMs;
-  /** Of the file as it was imported. */
-  readonly sha256: string;
-  readonly rates: readonly SheetRate[];
-}
-
-export interface TariffStore {
-  addTariff(tariff: NewTariff): Promise<number>;
 }
 
 /** Everything that writes. There is one in the world of a data folder, behind its lock. */

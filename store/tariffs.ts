@@ -1,5 +1,5 @@
 import type { Connection } from './open-database.ts';
-import type { NewTariff, TariffStore } from './store.ts';
+import type { NewTariff, TariffStore } from './tariff-store.ts';
 
 /** Keeps imported tariffs, a sheet in one transaction. */
 export function createTariffs(connection: Connection) {

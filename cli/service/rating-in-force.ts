@@ -19,14 +19,14 @@ export class RatingInForce {
   }
 
   /** Tariffs were imported, or the configuration is another one. */
-  changed(): void {
+  clear(): void {
     this.known = null;
   }
 
   /** The same settings with what calls cost by today's tariffs. */
   async addTo(settings: ProcessingSettings, configuration: Configuration): Promise<ProcessingSettings> {
     this.known ??= this.load(configuration).catch((error: unknown) => {
-      this.changed();
+      this.clear();
       throw error;
     });
     const rating = await this.known;

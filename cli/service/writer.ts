@@ -140,9 +140,8 @@ async function assemble(
     now: clock.now,
     blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
-      const active = await inForce();
-      const told = judged.get(source) ?? (await settingsIn(active, source, store));
-      const settings = await rating.addTo(told, active);
+      const read = judged.get(source) ?? (await settingsIn(await inForce(), source, store));
+      const settings = await rating.addTo(read, await inForce());
       return kind === 'stream' ? settings : judgedAsFile(settings);
     },
     withoutEarlier: judgedAlone(log),
@@ -153,8 +152,7 @@ async function assemble(
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
   const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
   const arrived = (intake: IntakeId): void => pipeline.arrived(intake, null);
-  const { blank } = parts;
-  const jobs = jobRunnerIn(folder, { store, gateway, now, log, inTurn, blank, configuration: inForce });
+  const jobs = jobRunnerIn(folder, { ...parts, gateway, now, log, inTurn, configuration: inForce });
   return {
     folder,
     store,
@@ -166,12 +164,11 @@ async function assemble(
     configurationChanged: async (changed) => {
       const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);
-      judged.clear();
-      rating.changed();
+      for (const kept of [judged, rating]) kept.clear();
       await remembering(configuration, store, now());
       if (!isDeepStrictEqual(before?.retention, changed.retention)) jobs.policyChanged();
     },
-    tariffsChanged: () => rating.changed(),
+    tariffsChanged: () => rating.clear(),
     settleMemories: async () => {
       await inForce();
       while (!(await store.settleMemories()));
