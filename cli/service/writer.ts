@@ -124,13 +124,8 @@ async function assemble(
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
   const rawCopies = rawCopyHands(folder, reader, () => blanker.finish());
-  const gateway = createGateway({
-    store,
-    key,
-    now: clock.now,
-    inTurn: (work) => pipeline.inTurn(work),
-    rawCopies,
-  });
+  const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
+  const gateway = createGateway({ store, key, now: clock.now, inTurn, rawCopies });
   await gateway.finishRawCopies();
   const parts = {
     store,
@@ -150,9 +145,9 @@ async function assemble(
     },
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
-  const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
   const arrived = (intake: IntakeId): void => pipeline.arrived(intake, null);
-  const jobs = jobRunnerIn(folder, { ...parts, gateway, now, log, inTurn, configuration: inForce });
+  const { blank } = parts;
+  const jobs = jobRunnerIn(folder, { store, gateway, now, log, inTurn, blank, configuration: inForce });
   return {
     folder,
     store,
@@ -164,7 +159,8 @@ async function assemble(
     configurationChanged: async (changed) => {
       const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);
-      for (const kept of [judged, rating]) kept.clear();
+      judged.clear();
+      rating.clear();
       await remembering(configuration, store, now());
       if (!isDeepStrictEqual(before?.retention, changed.retention)) jobs.policyChanged();
     },
