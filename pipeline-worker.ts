@@ -4,10 +4,12 @@ import type { BlockEnd } from './processor/lines/cut.ts';
 import { createProcessor, type Processor } from './processor/process.ts';
 import type { ProcessingSettings } from './processor/processing-context.ts';
 import { processingContext } from './processor/processing-context.ts';
+import { RateTable } from './processor/rating/rate-table.ts';
 import type { AgeEdges } from './record/age-edges.ts';
 import type { Batch, BatchColumns, ProcessState } from './record/batch.ts';
 import { answerCalls } from './record/message-calls.ts';
 import type { RawCopy } from './record/raw-copy.ts';
+import type { Rate } from './record/tariff.ts';
 
 /** By this the file knows that it is the thread. */
 const ROLE = 'ledgerline reader';
@@ -38,15 +40,18 @@ export interface ReadRequest {
 /** Reads ranges of raw copies, in a thread of its own (cli/service/start-line-reader.ts). */
 export interface LineReader {
   read(request: ReadRequest): Promise<Batch>;
+  /** Hands over the rows of a tariff, before any settings name it. */
+  keepTariff(tariff: number, rates: readonly Rate[]): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The same without a thread: file ranges in, batches out. */
-export function createLineReader(folder: string, key: Uint8Array): Pick<LineReader, 'read'> {
+export function createLineReader(folder: string, key: Uint8Array): Omit<LineReader, 'close'> {
+  const tariffs = new Map<number, RateTable>();
   const processors = new Map<string, Processor>();
   const processorOf = (settings: ProcessingSettings): Processor => {
     const name = JSON.stringify(settings);
-    const processor = processors.get(name) ?? createProcessor(processingContext(settings, key));
+    const processor = processors.get(name) ?? createProcessor(processingContext(settings, key, tariffs));
     // The one used last stands last; the first is the one to give up.
     processors.delete(name);
     processors.set(name, processor);
@@ -57,6 +62,9 @@ export function createLineReader(folder: string, key: Uint8Array): Pick<LineRead
     return processor;
   };
   return {
+    async keepTariff(tariff, rates) {
+      tariffs.set(tariff, new RateTable(rates));
+    },
     async read({ copy, from, to, end, state, received_at, lines_max, settings, edges, spare }) {
       const processor = processorOf(settings);
       const raw = await openRawCopy(folder, copy, BLOCK_BYTES);
@@ -84,8 +92,12 @@ export function createLineReader(folder: string, key: Uint8Array): Pick<LineRead
 
 if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
   const reader = createLineReader(String(workerData.folder), workerData.key as Uint8Array);
-  answerCalls(parentPort, { read: (request: ReadRequest) => reader.read(request) }, (value) => {
-    const { codes } = value as Batch;
-    return [codes.buffer as ArrayBuffer];
+  const methods = {
+    read: (request: ReadRequest) => reader.read(request),
+    keepTariff: (tariff: number, rates: readonly Rate[]) => reader.keepTariff(tariff, rates),
+  };
+  answerCalls(parentPort, methods, (value) => {
+    const batch = value as Batch | undefined;
+    return batch === undefined ? [] : [batch.codes.buffer as ArrayBuffer];
   });
 }

@@ -63,7 +63,7 @@ const COLUMNS_OF: Partial<Readonly<Record<HiddenField, readonly (keyof SeenCall)
 
 /** The fields that are null for this viewer whatever is stored. */
 export function unseenFields({ view }: Sight): string[] {
-  const dialled = view.mask.length === 0 ? [] : ['dialled'];
+  const dialled = view.mask.length === 0 ? [] : ['dialled', 'rate'];
   return [
     ...[...view.hidden].flatMap((field): readonly string[] => COLUMNS_OF[field] ?? [field]),
     ...dialled,

@@ -12,6 +12,8 @@ export type AuditTopic =
   | 'jobs'
   | 'lines'
   | 'sessions'
+  | 'subjects'
+  | 'tariffs'
   | 'totals';
 
 /**

@@ -51,8 +51,9 @@ export async function findLine(
     );
   }
   const settings = JSON.parse(chunk.settings) as ProcessingSettings;
-  // Identities play no part in reading a line, so no key is needed.
-  const context = processingContext(settings, new Uint8Array(32));
+  // Identities and costs play no part in reading a line, so neither key nor tariffs are needed.
+  const { rating: _, ...read } = settings;
+  const context = processingContext(read, new Uint8Array(32));
   let line: ReadLine | null = null;
   const next = blocksOf(folder, intake, chunk.end_offset, settings.stream ? 'connection' : 'file');
   const range = { from: chunk.first_offset, state: chunk.state_before, received_at: chunk.received_at, next };

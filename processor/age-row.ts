@@ -12,6 +12,7 @@ const ONLY_FULL = [
   'account_code',
   'odd_numbers',
   'extra',
+  'rate',
 ] as const;
 const CHANGING = [
   'call_group',

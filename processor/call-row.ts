@@ -11,7 +11,19 @@ import { isPrivateByStars } from './protect-call.ts';
 import type { CallTimes } from './times/call-times.ts';
 import type { TimeZone } from './times/time-zone.ts';
 
-export function fillTimes(row: Float64Array, times: CallTimes, zone: TimeZone): void {
+/** Everything of a call that its record says. */
+export function fillRow(
+  row: Float64Array,
+  { reading, parties }: { reading: CallReading; parties: CallParties },
+  times: CallTimes,
+  { zone, builder, kept }: { zone: TimeZone; builder: BatchBuilder; kept: KeptFields },
+): void {
+  fillTimes(row, times, zone);
+  fillParties(row, parties, builder);
+  fillRest(row, reading, parties, builder, kept);
+}
+
+function fillTimes(row: Float64Array, times: CallTimes, zone: TimeZone): void {
   const minutes = (ms: number): number => Math.round(ms / 60_000);
   const offset = minutes(times.offset);
   row[AT.started_at] = times.started_at;
@@ -32,7 +44,7 @@ export function fillTimes(row: Float64Array, times: CallTimes, zone: TimeZone): 
   if (times.marks !== 0) row[AT.marks] = times.marks;
 }
 
-export function fillParties(row: Float64Array, parties: CallParties, builder: BatchBuilder): void {
+function fillParties(row: Float64Array, parties: CallParties, builder: BatchBuilder): void {
   let odd: Record<string, string> | null = null;
   const { calling, called, dialled, extension } = parties;
   if (calling !== null) row[AT.calling] = calling.number;
@@ -79,7 +91,7 @@ export interface KeptFields {
   readonly extra_keys: ReadonlySet<string>;
 }
 
-export function fillRest(
+function fillRest(
   row: Float64Array,
   reading: CallReading,
   parties: CallParties,

@@ -18,7 +18,7 @@ import type { CallReading, DriverState, IgnoredReading, UndefinedReading } from 
 import { heldBy } from '../record/threshold.ts';
 import { ageRow } from './age-row.ts';
 import { BatchBuilder } from './batch-builder.ts';
-import { fillParties, fillRest, fillTimes, holdable, type KeptFields } from './call-row.ts';
+import { fillRow, holdable, type KeptFields } from './call-row.ts';
 import { furtherLine } from './further-lines.ts';
 import { identified } from './identified.ts';
 import { type BlockEnd, CUT_START, type Unit } from './lines/cut.ts';
@@ -30,6 +30,7 @@ import { createNumberingPlan } from './numbering/numbering.ts';
 import type { ProcessingContext } from './processing-context.ts';
 import { type KeptCall, numbersOf, protectCall, wholeLine } from './protect-call.ts';
 import { judgesCalls, qualityRecord, withheldParty } from './quality-records.ts';
+import { type CallToRate, costFiller } from './rating/cost-filler.ts';
 import { type CallTimes, callTimes } from './times/call-times.ts';
 import { implausibleTime } from './times/implausible-time.ts';
 import { createTimeZone } from './times/time-zone.ts';
@@ -58,7 +59,7 @@ export interface Processor {
   }): Promise<Batch>;
 }
 
-type ReadCall = Pick<KeptCall, 'reading' | 'parties' | 'whole'>;
+type ReadCall = CallToRate & Pick<KeptCall, 'whole'>;
 
 export function createProcessor(context: ProcessingContext): Processor {
   const { settings, reader } = context;
@@ -74,6 +75,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     extra_keys: context.extra_keys,
   };
   const aged = agedIdentity(context.key, settings.source);
+  const fillCost = costFiller(context, zone);
 
   /** The state of one run over lines; lives only while `process` runs. */
   interface Run {
@@ -223,13 +225,12 @@ export function createProcessor(context: ProcessingContext): Processor {
     else storeCall(run, unit, call, times as CallTimes);
   }
 
-  function storeCall(run: Run, unit: Unit, { reading, parties, whole }: ReadCall, times: CallTimes): void {
+  function storeCall(run: Run, unit: Unit, call: ReadCall, times: CallTimes): void {
     const { builder, edges } = run;
+    const { reading, parties, whole } = call;
     run.last_end = times.ended_at ?? times.started_at;
-    const { direction, destination_class, extension } = parties;
     const { answered, trunk } = reading;
-    const { duration_ms } = times;
-    const looked = { duration_ms, answered, direction, destination_class, extension, trunk };
+    const looked = { ...parties, answered, trunk, duration_ms: times.duration_ms };
     const held = heldBy(looked, settings.thresholds);
     const day = dayOf(times.started_at + times.offset);
     const onHold = edges.holds.length > 0 && underHold(edges.holds, holdable(reading, parties, day));
@@ -251,12 +252,11 @@ export function createProcessor(context: ProcessingContext): Processor {
     row[AT.identity] = identityOf(identified(reading, unit.raw));
     if (whole !== null) row[AT.whole_identity] = identityOf(identified(whole.reading, whole.raw));
     if (held !== -1) row[AT.held_by] = builder.label(settings.thresholds[held]?.name ?? null);
-    fillTimes(row, times, zone);
-    fillParties(row, parties, builder);
-    fillRest(row, reading, parties, builder, kept);
+    fillRow(row, call, times, { zone, builder, kept });
+    fillCost?.(row, call, times, builder);
     ageRow(row, step, { mask: edges.mask, hash: aged, onHold });
     if (reading.open === true && run.follows === null && row[AT.private] !== 1)
-      run.open = { offset: unit.offset, direction };
+      run.open = { offset: unit.offset, direction: parties.direction };
     builder.line(held === -1 ? CALL_CODE : HELD_CODE);
   }
 

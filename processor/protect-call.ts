@@ -16,6 +16,8 @@ export interface KeptCall {
   readonly unit: Unit;
   readonly reading: CallReading;
   readonly parties: CallParties;
+  /** The called party as it arrived, by which the call is charged; nothing of it may be stored. */
+  readonly charged: Party | null;
   readonly blanks: readonly Blank[];
   readonly private: boolean;
   /** As it arrived, where something was withheld; nothing of it may be stored. */
@@ -70,6 +72,7 @@ export function protectCall(unit: Unit, reading: CallReading, judges: Judges): K
     unit: { ...unit, raw: line.raw },
     reading: withoutStars(kept),
     parties: { ...parties, calling, called, dialled: protection.collects('dialled') ? dialled : null },
+    charged: parties.called,
     blanks: line.spans.map(({ at, length }) => ({ offset: unit.offset + at, length, code: '*' })),
     private: judged.private,
     whole: line.spans.length > 0 ? { raw: unit.raw, reading } : null,

@@ -56,6 +56,11 @@ export interface SeenCall {
   destination_class: DestinationClass;
   /** ISO 3166-1 alpha-2. */
   destination_country: string | null;
+  /** Whole millionths of `currency`; null where no tariff charges the call. */
+  cost_micros: number | null;
+  currency: string | null;
+  /** The row of the tariff that the call begins with; null also where it would show digits that are hidden. */
+  rate: number | null;
   private: boolean | null;
   /** The threshold that holds the call out of reports; null for a call. */
   held_by: string | null;

@@ -21,6 +21,8 @@ export interface Total {
   readonly legs: number;
   readonly answered: number;
   readonly duration_ms: number;
+  /** What they cost in whole millionths, by currency; empty where nothing was charged. */
+  readonly costs: Readonly<Record<string, number>>;
   /** Of the legs, those of which only these totals are left. */
   readonly legs_gone: number;
 }

@@ -22,6 +22,8 @@ export const OPERATION_ERRORS = {
   CONFIGURATION_INVALID: 'The configuration says something that is not allowed.',
   DIRECTORY_REFUSED: 'A file is no list of the directory, or lines of it cannot be taken in.',
   DIRECTORY_SHRINKS: 'An import would end more than a tenth of a list.',
+  TARIFF_REFUSED:
+    'A rate sheet has mistakes, or nobody could tell which calls it is for; nothing of it was kept.',
   MEMORY_REFUSED: 'The call memory is not for whoever asked, or not with this password.',
   AUDIT_UNWRITTEN: 'The audit log cannot be written, so what it would have to tell is not done.',
   CHECKPOINT_UNWRITTEN: 'A signed checkpoint of the audit log could not be written to its second place.',

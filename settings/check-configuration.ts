@@ -3,6 +3,7 @@ import { DEFAULT_DIRECTORY } from '../directory/settings.ts';
 import { DEFAULT_SCHEDULE } from '../maintenance/schedule.ts';
 import { DEFAULT_CALL_MEMORY } from '../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
+import { NO_TARIFF_SETTINGS } from '../processor/rating/tariff-settings.ts';
 import { checkAccess } from './access-references.ts';
 import { entriesOf, isMapping, own } from './as-written.ts';
 import { checkBackup } from './backup-retention.ts';
@@ -136,10 +137,11 @@ function resolve(
     };
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
-  const { sites, thresholds, retention, roles, users, call_memory, audit, schedule, backup, directory } =
-    frame;
+  const { sites, thresholds, tariffs, retention, roles, users, call_memory, ...upkeep } = frame;
+  const { audit, schedule, backup, directory } = upkeep;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
+    tariffs: tariffs ?? NO_TARIFF_SETTINGS,
     ...{ schedule: schedule ?? DEFAULT_SCHEDULE, backup, directory: directory ?? DEFAULT_DIRECTORY },
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },
     audit: audit ?? { checkpoints: [] },

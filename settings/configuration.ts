@@ -17,6 +17,7 @@ import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privac
 import { type Retention, retentionSchema } from '../privacy/retention.ts';
 import type { Driver } from '../processor/driver.ts';
 import { ENCODINGS, type Encoding } from '../processor/lines/decode.ts';
+import { type TariffSettings, tariffSettingsSchema } from '../processor/rating/tariff-settings.ts';
 import { type Site, siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import type { Threshold } from '../record/threshold.ts';
@@ -41,6 +42,15 @@ const entryName = z
 /** A section whose lines are all commented out is null in YAML; that means nothing, not a mistake. */
 const section = <Entry extends z.ZodType>(entry: Entry, description: string, name = entryName) =>
   z.record(name, entry).nullable().default({}).describe(description);
+
+const tariffSection = {
+  tariffs: tariffSettingsSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'Who charges which calls, and when. The prices themselves come from rate sheets: `tariff import`.',
+    ),
+};
 
 /** What happens by itself: what is taken into the directory, how long what is stored stays, what makes sure of both, and when. */
 const upkeepSections = {
@@ -141,7 +151,7 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('What must not be written down, and is not, from the first write on.'),
-    ...upkeepSections,
+    ...{ ...tariffSection, ...upkeepSections },
     ...accessSections,
     call_memory: callMemorySchema
       .nullable()
@@ -209,6 +219,7 @@ export interface Configuration {
   readonly formats: Readonly<Record<string, FormatEntry>>;
   readonly sources: Readonly<Record<string, SourceEntry>>;
   readonly thresholds: readonly Threshold[];
+  readonly tariffs: TariffSettings;
   readonly privacy: PrivacyPolicy;
   /** Null: nothing goes by itself. */
   readonly retention: Retention | null;

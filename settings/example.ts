@@ -6,6 +6,7 @@ import { callMemorySchema, memoryProfileSchema } from '../privacy/call-memory.ts
 import { privacySchema } from '../privacy/policy.ts';
 import { retentionSchema } from '../privacy/retention.ts';
 import type { Driver } from '../processor/driver.ts';
+import { bandSchema, carrierSchema, tariffSettingsSchema } from '../processor/rating/tariff-settings.ts';
 import { siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import { isMapping, type Mapping } from './as-written.ts';
@@ -21,6 +22,9 @@ const SITE_EXAMPLE = {
   own_numbers: ['+4930555'],
 };
 const THRESHOLD_EXAMPLE = { name: 'short', shorter_than_seconds: 5 };
+
+const CARRIER_EXAMPLE = { name: 'northtel' };
+const BAND_EXAMPLE = { name: 'night', hours: ['00:00-08:00', '18:00-24:00'] };
 
 const PRIVACY_EXAMPLE = {
   exclude: [{ name: 'works-council', extensions: ['2070', '2075-2079'] }],
@@ -54,36 +58,35 @@ const HEADING = [
 
 /** A document that loads, shows every key there is, and runs nothing: its sources are not enabled. */
 export function exampleConfiguration(lists: ConfigurationLists): string {
-  const { sites, formats, sources, thresholds, privacy, retention, roles, users, call_memory, ...upkeep } =
-    configurationSchema(lists).shape;
-  const { directory, audit, schedule, backup } = upkeep;
+  const { shape } = configurationSchema(lists);
   const lines = [
     ...HEADING,
-    ...section('sites', sites.description, [
+    ...section('sites', shape.sites.description, [
       `  ${SITE}:`,
       ...commentedMapping(optionsJsonSchema(siteSchema), SITE_EXAMPLE, '    '),
     ]),
-    ...section('formats', formats.description, formatLines(lists)),
-    ...section('sources', sources.description, sourceLines(lists)),
-    ...section('thresholds', thresholds.description, [
+    ...section('formats', shape.formats.description, formatLines(lists)),
+    ...section('sources', shape.sources.description, sourceLines(lists)),
+    ...section('thresholds', shape.thresholds.description, [
       '  -',
       ...commentedMapping(optionsJsonSchema(thresholdSchema), THRESHOLD_EXAMPLE, '    '),
     ]),
-    ...plain('privacy', privacy, privacySchema, PRIVACY_EXAMPLE),
-    ...plain('retention', retention, retentionSchema, RETENTION_EXAMPLE),
-    ...section('roles', roles.description, [
+    ...section('tariffs', shape.tariffs.description, tariffLines()),
+    ...plain('privacy', shape.privacy, privacySchema, PRIVACY_EXAMPLE),
+    ...plain('retention', shape.retention, retentionSchema, RETENTION_EXAMPLE),
+    ...section('roles', shape.roles.description, [
       '  reception:',
       ...commentedMapping(optionsJsonSchema(roleSchema), ROLE_EXAMPLE, '    '),
     ]),
-    ...section('users', users.description, [
+    ...section('users', shape.users.description, [
       '  os:anna:',
       ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
     ]),
-    ...section('call_memory', call_memory.description, memoryLines()),
-    ...plain('directory', directory, directorySchema, DIRECTORY_EXAMPLE),
-    ...plain('audit', audit, auditSchema, AUDIT_EXAMPLE),
-    ...plain('schedule', schedule, scheduleSchema, SCHEDULE_EXAMPLE),
-    ...plain('backup', backup, backupSchema, BACKUP_EXAMPLE),
+    ...section('call_memory', shape.call_memory.description, memoryLines()),
+    ...plain('directory', shape.directory, directorySchema, DIRECTORY_EXAMPLE),
+    ...plain('audit', shape.audit, auditSchema, AUDIT_EXAMPLE),
+    ...plain('schedule', shape.schedule, scheduleSchema, SCHEDULE_EXAMPLE),
+    ...plain('backup', shape.backup, backupSchema, BACKUP_EXAMPLE),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -96,6 +99,23 @@ function plain(
   example: Mapping,
 ): string[] {
   return section(name, description, commentedMapping(optionsJsonSchema(schema), example, '  '));
+}
+
+function tariffLines(): string[] {
+  const { properties, ...schema } = optionsJsonSchema(tariffSettingsSchema);
+  const { carriers: _, bands: __, ...rest } = properties ?? {};
+  const { carriers, bands } = tariffSettingsSchema.shape;
+  return [
+    ...remark([carriers.description], '  '),
+    '  carriers:',
+    '    -',
+    ...commentedMapping(optionsJsonSchema(carrierSchema), CARRIER_EXAMPLE, '      '),
+    ...remark([bands.description], '  '),
+    '  bands:',
+    '    -',
+    ...commentedMapping(optionsJsonSchema(bandSchema), BAND_EXAMPLE, '      '),
+    ...commentedMapping({ ...schema, properties: rest }, {}, '  '),
+  ];
 }
 
 function memoryLines(): string[] {

@@ -13,15 +13,16 @@ export const TOTAL_KEYS = [
   'trunk',
   'held',
   'step',
+  'currency',
 ] as const;
-export const TOTAL_SUMS = ['legs', 'calls', 'answered', 'duration_ms'] as const;
+export const TOTAL_SUMS = ['legs', 'calls', 'answered', 'duration_ms', 'cost_micros'] as const;
 
 /** The keys and sums of one call, as SQL over the table of calls. */
 export const TOTAL_OF_CALL = `source, coalesce(extension, 0), direction, destination_class,
-  coalesce(destination_country, 0), coalesce(trunk, 0), held_by is not null, step,
-  1, head, coalesce(answered, 0), coalesce(duration_ms, 0)`;
+  coalesce(destination_country, 0), coalesce(trunk, 0), held_by is not null, step, coalesce(currency, 0),
+  1, head, coalesce(answered, 0), coalesce(duration_ms, 0), coalesce(cost_micros, 0)`;
 
-type Sums = [legs: number, calls: number, answered: number, duration_ms: number];
+type Sums = [legs: number, calls: number, answered: number, duration_ms: number, cost_micros: number];
 
 /** Adds up calls by the keys of totals. */
 export class TotalSums {
@@ -29,7 +30,7 @@ export class TotalSums {
 
   add(row: readonly number[], from: number): void {
     const key = row.slice(from, from + TOTAL_KEYS.length).join(' ');
-    const sums = this.sums.get(key) ?? [0, 0, 0, 0];
+    const sums = this.sums.get(key) ?? [0, 0, 0, 0, 0];
     for (const place of sums.keys())
       sums[place] = (sums[place] ?? 0) + (row[from + TOTAL_KEYS.length + place] ?? 0);
     this.sums.set(key, sums);

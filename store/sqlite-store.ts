@@ -31,6 +31,7 @@ import { framesOf } from './queries/raw-copies.ts';
 import { createReplayMethods } from './replay/replay-methods.ts';
 import { settleResent } from './resent-intake.ts';
 import type { ChunkCommit, Position, WritingStore } from './store.ts';
+import { createTariffs } from './tariffs.ts';
 import { createUpkeep } from './upkeep.ts';
 
 export const DATABASE_FILE = 'ledgerline.db';
@@ -82,6 +83,7 @@ export function openSqliteStore(
     ...createGapScrubber(connection, path),
     ...createBackupRegister(connection),
     ...createDirectory(connection),
+    ...createTariffs(connection),
     emptyLog: () => emptyLog(connection),
     ...createMemoryMethods(connection, chunks.memories),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),

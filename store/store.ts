@@ -12,6 +12,7 @@ import type { DeletingStore, HoldStore } from './deleting-store.ts';
 import type { DirectoryStore } from './directory-store.ts';
 import type { EntriesToExpire, JobRunStore, TotalsStore } from './job-store.ts';
 import type { RawCopyStore } from './raw-copy-store.ts';
+import type { TariffStore } from './tariff-store.ts';
 
 /** A batch with what the store needs to account for it. */
 export interface ChunkCommit {
@@ -234,4 +235,5 @@ export type WritingStore = IntakeRegister &
   HoldStore &
   BackupStore &
   DirectoryStore &
+  TariffStore &
   BlankRegister & { close(): Promise<void> };

@@ -115,6 +115,10 @@ export interface Tables {
     cause: number | null;
     trunk: number | null;
     destination_country: number | null;
+    cost_micros: number | null;
+    /** The row of a tariff; null also where its prefix would show digits that are hidden. */
+    rate: number | null;
+    currency: number | null;
     call_key: string | null;
     calling_name: string | null;
     called_name: string | null;

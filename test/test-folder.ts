@@ -11,6 +11,7 @@ import { dayOf } from '../record/calendar.ts';
 import type { Call } from '../record/call.ts';
 import { rawPath } from '../record/raw-copy.ts';
 import type { ReplayFilter } from '../record/replay.ts';
+import type { Rate } from '../record/tariff.ts';
 import { type ReplayParts, type ReplayWish, replay } from '../replay.ts';
 import { type CallFilter, readCalls } from '../store/queries/calls.ts';
 import { type LedgerRow, ledger } from '../store/queries/ledger.ts';
@@ -33,6 +34,8 @@ export class TestFolder {
   /** Bytes judged and committed at once; must be more than a line may have. */
   chunkBytes = 1e9;
   now: number = ARRIVAL;
+  /** The rows of tariffs that settings may name. */
+  tariffs: ReadonlyMap<number, readonly Rate[]> = new Map();
   /** The ladder that lines meet on arrival and in a replay. */
   retention: Retention | null = null;
   private readonly again: number[] = [];
@@ -48,6 +51,7 @@ export class TestFolder {
 
   get parts(): PipelineParts {
     const reader = createLineReader(this.folder, KEY);
+    for (const [tariff, rates] of this.tariffs) void reader.keepTariff(tariff, rates);
     return {
       store: this.store,
       reader: {

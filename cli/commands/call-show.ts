@@ -8,6 +8,7 @@ import { drawLegs } from '../../reports/leg-drawing.ts';
 import { visible } from '../../reports/text-table.ts';
 import { findIntake } from '../../store/queries/intakes.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { costText, explainCost } from '../cost-explanation.ts';
 import { notFound, refuseGone } from '../raw-lines.ts';
 import { isSet, sameFolder, wholeNumber } from '../usage.ts';
 import { AS_OPTION, viewerOf } from '../viewer.ts';
@@ -36,7 +37,8 @@ export const callShow: Command = {
       await call.out(await rawBytes(call, opened.call));
     } else if (isSet(call, 'json')) {
       const legs = legChain(opened.legs).map(legRecord);
-      await call.out(`${JSON.stringify({ ...opened.call, legs, quality: opened.quality }, null, 1)}\n`);
+      const cost = await explainCost(call.reading(), opened.call);
+      await call.out(`${JSON.stringify({ ...opened.call, cost, legs, quality: opened.quality }, null, 1)}\n`);
     } else await printCall(call, opened, sight);
     return 0;
   },
@@ -61,6 +63,8 @@ async function printCall(call: CommandCall, { call: shown, legs, quality }: Open
   const { id, intake, offset } = shown;
   if (offset !== null)
     await call.out(`\nIts line: ./ledgerline line show ${intake} ${offset}${sameFolder(call)}\n`);
+  const cost = costText(shown, await explainCost(call.reading(), shown));
+  if (cost !== '') await call.out(`\n${cost}`);
   const drawn = legs.length > 1;
   if (drawn) await call.out(`\n${drawLegs(legChain(legs), id, qualityByCall(quality))}`);
   const below = quality.filter((record) => !drawn || record.call === null);

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { readTotals } from '../../access/totals.ts';
 import { TOTAL_GROUPINGS, type Total, type TotalGrouping } from '../../record/day-total.ts';
+import { showAmount } from '../../record/money.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 
 import type { Command, CommandCall } from '../command.ts';
@@ -9,12 +10,12 @@ import { AS_OPTION, sitesOf, viewerOf } from '../viewer.ts';
 
 const FORMATS = ['table', 'csv', 'json'] as const;
 const NAMES = Object.keys(TOTAL_GROUPINGS) as TotalGrouping[];
-const SUMS = ['calls', 'legs', 'answered', 'minutes', 'gone'] as const;
+const SUMS = ['calls', 'legs', 'answered', 'minutes', 'cost', 'gone'] as const;
 
 export const totals: Command = {
   name: 'totals',
   summary:
-    'Counts and minutes of days, also of calls that have gone by their age, whose legs the last column counts.',
+    'Counts, minutes and costs of days, also of calls that have gone by their age, whose legs the last column counts.',
   positionals: '',
   options: {
     from: { value: 'YYYY-MM-DD', summary: 'first local day' },
@@ -72,6 +73,15 @@ function cells(total: Total, by: readonly TotalGrouping[], shown: (value: number
   const minutes = Math.round(total.duration_ms / 60_000);
   return [
     ...by.map((name) => total.group[name] ?? ''),
-    ...[total.calls, total.legs, total.answered, minutes, total.legs_gone].map(shown),
+    ...[total.calls, total.legs, total.answered, minutes].map(shown),
+    costText(total.costs),
+    shown(total.legs_gone),
   ];
+}
+
+/** One currency after the other: what is in two is no sum. */
+function costText(costs: Total['costs']): string {
+  return Object.entries(costs)
+    .map(([currency, micros]) => `${showAmount(micros)} ${currency}`)
+    .join(' + ');
 }

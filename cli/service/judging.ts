@@ -5,6 +5,7 @@ import { DEFAULT_CALL_MEMORY } from '../../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY, type PrivacyPolicy } from '../../privacy/policy.ts';
 import { DRIVERS } from '../../processor/drivers.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
+import { NO_TARIFF_SETTINGS } from '../../processor/rating/tariff-settings.ts';
 import { FRAMINGS, type Framing } from '../../record/framing.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { counted } from '../../reports/text-table.ts';
@@ -24,6 +25,7 @@ export const NO_CONFIGURATION: Configuration = {
   formats: {},
   sources: {},
   thresholds: [],
+  tariffs: NO_TARIFF_SETTINGS,
   privacy: DEFAULT_PRIVACY,
   retention: null,
   roles: {},

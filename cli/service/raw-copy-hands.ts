@@ -40,7 +40,8 @@ async function oldLines(
   { copy, first_offset, end_offset: to, ends: end, received_at, ...chunk }: ChunkToBlank,
   edges: AgeEdges,
 ): Promise<Blank[]> {
-  const settings = JSON.parse(chunk.settings) as ProcessingSettings;
+  // What a call costs says nothing of its age.
+  const { rating: _, ...settings } = JSON.parse(chunk.settings) as ProcessingSettings;
   const range = { copy, to, end, received_at, settings, edges, lines_max: LINES_A_CHUNK };
   const lines: Blank[] = [];
   for (let [from, state] = [first_offset, chunk.state]; from < to; ) {

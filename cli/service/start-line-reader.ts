@@ -14,6 +14,7 @@ export function startLineReader(folder: string, key: Uint8Array): LineReader {
   worker.on('exit', () => caller.fail(new ThreadEnded('the reading thread has ended')));
   return {
     read: (request) => caller.call('read', [request]) as Promise<Batch>,
+    keepTariff: async (tariff, rates) => void (await caller.call('keepTariff', [tariff, rates])),
     close: async () => void (await worker.terminate()),
   };
 }

@@ -31,6 +31,7 @@ import { type Backups, startedBackups } from './backups.ts';
 import { memoryProfiles } from './call-memories.ts';
 import { jobRunnerIn } from './job-runner-in.ts';
 import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
+import { RatingInForce } from './rating-in-force.ts';
 import { rawCopyHands } from './raw-copy-hands.ts';
 import { startLineReader } from './start-line-reader.ts';
 import { warnOfOpenFolder } from './warn-of-open-folder.ts';
@@ -55,6 +56,8 @@ export interface Writer {
   settleMemories(): Promise<void>;
   /** A new configuration is in force. */
   configurationChanged(configuration: Configuration): Promise<void>;
+  /** A tariff was imported: lines are rated by it from now on. */
+  tariffsChanged(): void;
   /** Told after each commit, until the returned function is called. */
   watch(listener: (intake: IntakeId, counts: LineCounts, cursor: number) => void): () => void;
   close(): Promise<void>;
@@ -122,14 +125,13 @@ async function assemble(
     });
     return configuration;
   };
+  const rating = new RatingInForce(folder, reader);
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
   const rawCopies = rawCopyHands(folder, reader, () => blanker.finish());
-  const gateway = createGateway({
-    ...{ store, key, now: clock.now, rawCopies },
-    inTurn: (work) => pipeline.inTurn(work),
-    expireAudit: (before) => auditUpkeep(folder, clock.now).expire(before),
-  });
+  const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
+  const expireAudit = (before: number) => auditUpkeep(folder, clock.now).expire(before);
+  const gateway = createGateway({ store, key, now: clock.now, inTurn, rawCopies, expireAudit });
   await gateway.finishRawCopies();
   const parts = {
     store,
@@ -139,7 +141,8 @@ async function assemble(
     now: clock.now,
     blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
-      const settings = judged.get(source) ?? (await settingsIn(await inForce(), source, store));
+      const read = judged.get(source) ?? (await settingsIn(await inForce(), source, store));
+      const settings = await rating.addTo(read, await inForce());
       return kind === 'stream' ? settings : judgedAsFile(settings);
     },
     withoutEarlier: judgedAlone(log),
@@ -148,7 +151,6 @@ async function assemble(
     },
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
-  const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
   const arrived = (intake: IntakeId): void => pipeline.arrived(intake, null);
   const backups = await startedBackups({ folder, key, store, now: clock.now, configuration: inForce });
   const upkeep = { ...{ store, gateway, now, log, inTurn, backups }, blank: parts.blank };
@@ -164,9 +166,11 @@ async function assemble(
       const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);
       judged.clear();
+      rating.clear();
       await remembering(configuration, store, now());
       if (!isDeepStrictEqual(before?.retention, changed.retention)) jobs.policyChanged();
     },
+    tariffsChanged: () => rating.clear(),
     settleMemories: async () => {
       await inForce();
       while (!(await store.settleMemories()));

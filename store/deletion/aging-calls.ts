@@ -142,7 +142,8 @@ function prepare(connection: Connection) {
        answered_offset_min = case when @answered_at is null then null else answered_offset_min end,
        ended_offset_min = case when @ended_at is null then null else ended_offset_min end,
        calling = @calling, called = @called, extension = @extension, dialled = null, call_key = null,
-       calling_name = null, called_name = null, account_code = null, odd_numbers = null, extra = null where id = @id`,
+       calling_name = null, called_name = null, account_code = null, odd_numbers = null, extra = null,
+       rate = null where id = @id`,
     ),
     remove: connection.prepare<[number], unknown>('delete from call where id = ?'),
     // What a line that came again brought for its call.

@@ -44,12 +44,13 @@ export function createAgingTotals(connection: Connection) {
 /**
  * The same counts and minutes of each source by direction, class and trunk, no group of fewer calls than one may have: such groups
  * join the others of their direction, and where these are too few as well, those of several directions. What is too small still
- * takes the smallest group beside it along. Only of a source that had so few calls on the whole day the sum stands.
+ * takes the smallest group beside it along. Only of a source that had so few calls in a currency on the whole day the sum stands:
+ * costs in two currencies are never one sum.
  */
 export function anonymousTotals(rows: readonly TotalRow[], smallestGroup: number): TotalSums {
   const bare = rows.map((row) => ({ ...row, extension: 0, destination_country: 0, step: TOTAL_ANONYMOUS }));
   const totals = new TotalSums();
-  const ofSource = Map.groupBy(bare, ({ source, held }) => `${source} ${held}`);
+  const ofSource = Map.groupBy(bare, ({ source, held, currency }) => `${source} ${held} ${currency}`);
   for (const part of ofSource.values()) {
     const byDirection = [...Map.groupBy(part, ({ direction }) => `${direction}`).values()];
     const joined = byDirection.flatMap((one) => joinSmall(one, smallestGroup, OTHERS_OF_DIRECTION));

@@ -9,9 +9,10 @@ export const retention = {
 create table day_total (
   day integer not null, gone integer not null, source integer not null, extension integer not null,
   direction integer not null, destination_class integer not null, destination_country integer not null,
-  trunk integer not null, held integer not null, step integer not null,
+  trunk integer not null, held integer not null, step integer not null, currency integer not null,
   legs integer not null, calls integer not null, answered integer not null, duration_ms integer not null,
-  primary key (day, gone, source, extension, direction, destination_class, destination_country, trunk, held, step)
+  cost_micros integer not null,
+  primary key (day, gone, source, extension, direction, destination_class, destination_country, trunk, held, step, currency)
 ) strict, without rowid;
 
 create index day_total_gone on day_total (day, step) where gone = 1;

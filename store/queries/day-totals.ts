@@ -16,9 +16,9 @@ export function readTotals(
   { from_day, to_day, by, held, sites_of }: TotalsWish,
   { sources, mask, ...scope }: Pick<CallView, 'sources' | 'extensions' | 'mask'>,
 ): Total[] {
-  const keys = by.map((name) => TOTAL_GROUPINGS[name]);
-  const shown = keys.map((key) => keyColumn(key, mask.length > 0));
-  const places = keys.map((_key, place) => place + 1).join(', ');
+  const grouped = [...by.map((name) => TOTAL_GROUPINGS[name]), 'currency'];
+  const shown = grouped.map((key) => keyColumn(key, mask.length > 0));
+  const places = grouped.map((_key, place) => place + 1).join(', ');
   const conditions = [held ? '1' : 'held = 0', ...inScope({ sources, ...scope })];
   // The directory is asked only where somebody wants to know.
   const joins = by.includes('cost_centre') || by.includes('person');
@@ -34,7 +34,7 @@ export function readTotals(
        )
        select ${[...shown, ...TOTAL_SUMS.map((name) => `sum(${name}) as ${name}`)].join(', ')},
        sum(gone * legs) as legs_gone from total ${joins ? joinBelonging('total') : ''} where ${conditions.join(' and ')}
-       ${keys.length === 0 ? '' : `group by ${places} order by ${places}`}`,
+       group by ${places} order by ${places}`,
     )
     .all({
       from: from_day ?? Number.MIN_SAFE_INTEGER,
@@ -43,16 +43,44 @@ export function readTotals(
       ...(sources === null ? {} : { sources: JSON.stringify(sources) }),
     });
   const words = wordsOf(connection);
-  return rows.map((row) => ({
-    group: Object.fromEntries(
-      by.map((name) => [name, words(name, row[TOTAL_GROUPINGS[name]] ?? 0)]),
-    ) as Total['group'],
-    calls: row.calls ?? 0,
-    legs: row.legs ?? 0,
-    answered: row.answered ?? 0,
-    duration_ms: row.duration_ms ?? 0,
-    legs_gone: row.legs_gone ?? 0,
-  }));
+  const text = labelOf(connection);
+  return overCurrencies(rows, keys).map((group) => {
+    const [first = {}] = group;
+    const sum = (name: string): number => group.reduce((total, row) => total + (row[name] ?? 0), 0);
+    const charged = group.filter(({ currency = 0 }) => currency !== 0);
+    const costs = charged.map(({ currency = 0, cost_micros = 0 }) => [text(currency) ?? '', cost_micros]);
+    const named = by.map((name) => [name, words(name, first[TOTAL_GROUPINGS[name]] ?? 0)]);
+    return {
+      group: Object.fromEntries(named) as Total['group'],
+      ...{
+        calls: sum('calls'),
+        legs: sum('legs'),
+        answered: sum('answered'),
+        duration_ms: sum('duration_ms'),
+      },
+      costs: Object.fromEntries(costs) as Total['costs'],
+      legs_gone: sum('legs_gone'),
+    };
+  });
+}
+
+type TotalsRow = Readonly<Record<string, number>>;
+
+/** Rows that differ in nothing but the currency stand one behind the other. */
+function overCurrencies(rows: readonly TotalsRow[], keys: readonly string[]): TotalsRow[][] {
+  const groups: TotalsRow[][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    const same = last !== undefined && keys.every((key) => last[0]?.[key] === row[key]);
+    if (same) last.push(row);
+    else groups.push([row]);
+  }
+  return groups;
+}
+
+function labelOf(connection: Connection): (id: number) => string | null {
+  const label = connection.prepare<[number], string>('select text from label where id = ?').pluck();
+  return (id) => label.get(id) ?? null;
 }
 
 /** Which totals a viewer may know of. */
@@ -80,7 +108,7 @@ function keyColumn(key: string, masked: boolean): string {
 
 /** What a value of a grouping is in words. */
 function wordsOf(connection: Connection): (name: TotalGrouping, value: number) => string | null {
-  const label = connection.prepare<[number], string>('select text from label where id = ?').pluck();
+  const label = labelOf(connection);
   const source = connection.prepare<[number], string>('select name from source where id = ?').pluck();
   const unit = connection.prepare<[number], string>('select code from unit where id = ?').pluck();
   const person = connection.prepare<[number], string>('select external_id from person where id = ?').pluck();
@@ -94,6 +122,6 @@ function wordsOf(connection: Connection): (name: TotalGrouping, value: number) =
     if (name === 'person') return person.get(value) ?? null;
     // An inside party that is no number has its text in the calls only.
     if (name === 'extension') return showNumber(value, '(text)');
-    return label.get(value) ?? null;
+    return label(value);
   };
 }

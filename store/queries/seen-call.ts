@@ -25,6 +25,7 @@ const COLUMNS = [
   ...['answered_at', 'answered_offset_min', 'ended_at', 'ended_offset_min', 'ring_ms', 'duration_ms'],
   ...['direction', 'answered', 'calling', 'called', 'dialled', 'extension', 'destination_class', 'private'],
   ...['held_by', 'marks', 'cause', 'trunk', 'destination_country', 'call_key', 'calling_name'],
+  ...['cost_micros', 'currency', 'rate'],
   ...['called_name', 'account_code', 'odd_numbers', 'extra'],
 ] as readonly (keyof Row)[];
 
@@ -52,7 +53,8 @@ function seenColumn(view: CallView, name: keyof Row): RawBuilder<unknown> {
 function besideMask(view: CallView, name: keyof Row): RawBuilder<unknown> {
   if (name === 'calling' || name === 'called') return maskedNumber(column(name), view.mask);
   // The record's own digits may be more or fewer than those of the number, so that their mask would show others of them.
-  if (name === 'dialled') return sql`null`;
+  // So does the prefix of the price.
+  if (name === 'dialled' || name === 'rate') return sql`null`;
   if (name === 'odd_numbers') return view.mask_extension ? sql`null` : ODD_EXTENSION;
   if (name === 'calling_name' || name === 'called_name') return withoutNumber(column(name), '*[0-9]*');
   if (name === 'trunk') return TRUNK;

@@ -3,7 +3,9 @@ import { isWithheld } from '../../record/number.ts';
 import type { CallValues, ReadRow, StoredRange } from './stored-rows.ts';
 
 /** What was told from the whole number when there was one. */
-const TOLD = [AT.direction, AT.destination_class, AT.destination_country].map((at) => at - FIRST_STORED);
+const TOLD = [AT.direction, AT.destination_class, AT.destination_country, AT.cost_micros, AT.currency].map(
+  (at) => at - FIRST_STORED,
+);
 const PARTIES = [AT.calling, AT.called].map((at) => at - FIRST_STORED);
 const HELD_BY = AT.held_by - FIRST_STORED;
 

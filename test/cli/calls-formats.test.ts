@@ -77,6 +77,7 @@ describe('as JSON', () => {
       ...{
         destination_class: 'national',
         destination_country: 'DE',
+        ...{ cost_micros: null, currency: null, rate: null },
         private: null,
         held_by: null,
         marks: [],

@@ -5,6 +5,7 @@ import { DAY_MS } from '../../record/calendar.ts';
 import { e164Number } from '../../record/number.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
 import { climb } from '../climb.ts';
+import { FLAT_RATING, FLAT_TARIFFS } from '../flat-tariffs.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
 
 const RETENTION = retentionSchema.parse({
@@ -14,6 +15,7 @@ const RETENTION = retentionSchema.parse({
   undefined_lines: '10 days',
 });
 const SETTINGS = asteriskSettings({ held: { shorter_than_seconds: 5 } });
+const RATED = { ...SETTINGS, rating: FLAT_RATING };
 
 /** A few lines a day, some of them equal but for hidden digits, over everything that the ladder tells apart. */
 const lines = fc.array(
@@ -46,15 +48,16 @@ async function total(data: TestFolder): Promise<void> {
   while (await data.store.totalSlice());
 }
 
-/** Calls, legs and minutes of every day by direction, class, country and trunk, with those that are gone. */
+/** Calls, legs, minutes and costs of every day by direction, class, country, trunk and currency, with those that are gone. */
 function sums(data: TestFolder): unknown {
   const rows = data.dump().day_total as Record<string, number>[];
   const found = new Map<string, number[]>();
   for (const row of rows) {
-    const key = ['day', 'source', 'direction', 'destination_class', 'destination_country', 'trunk', 'held'];
+    const key = ['day', 'source', 'direction', 'destination_class', 'destination_country', 'trunk'];
+    key.push('currency', 'held');
     const name = key.map((one) => row[one]).join(' ');
-    const sum = found.get(name) ?? [0, 0, 0, 0];
-    const values = ['legs', 'calls', 'answered', 'duration_ms'].map((one) => row[one] ?? 0);
+    const sum = found.get(name) ?? [0, 0, 0, 0, 0];
+    const values = ['legs', 'calls', 'answered', 'duration_ms', 'cost_micros'].map((one) => row[one] ?? 0);
     found.set(
       name,
       sum.map((value, place) => value + (values[place] ?? 0)),
@@ -63,13 +66,21 @@ function sums(data: TestFolder): unknown {
   return Object.fromEntries([...found].sort());
 }
 
-test('counts and minutes of every group are the same before and after every step, and the ledger adds up', async () => {
+/** Of everything that there are totals of. */
+function costOf(data: TestFolder): number {
+  const rows = data.dump().day_total as { cost_micros: number }[];
+  return rows.reduce((sum, { cost_micros }) => sum + cost_micros, 0);
+}
+
+test('counts, minutes and costs of every group are the same before and after every step, and the ledger adds up', async () => {
   await fc.assert(
     fc.asyncProperty(lines, async (all) => {
       await inFolder(async (data) => {
+        data.tariffs = FLAT_TARIFFS;
         await data.file(bytesOf([...all, 'rubbish']));
         await total(data);
         const before = sums(data);
+        if (all.length > 0) expect(costOf(data)).toBeGreaterThan(0);
         for (const days of [0, 15, 35, 200]) {
           data.now = ARRIVAL + days * DAY_MS;
           await climb(data, RETENTION);
@@ -78,7 +89,7 @@ test('counts and minutes of every group are the same before and after every step
           expect(await data.mismatches()).toEqual([]);
         }
         expect(await data.calls()).toEqual([]);
-      }, SETTINGS);
+      }, RATED);
     }),
     { numRuns: 40 },
   );

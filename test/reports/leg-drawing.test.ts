@@ -30,6 +30,7 @@ const CALL: Omit<Call, 'id' | 'started_at'> = {
     account_code: null,
     destination_class: 'internal',
   },
+  ...{ cost_micros: null, currency: null, rate: null },
   ...{ destination_country: null, private: null, held_by: null, marks: [], extra: null },
 };
 

@@ -15,6 +15,8 @@ const rows: fc.Arbitrary<TotalRow[]> = fc.array(
       held: fc.nat(1),
       legs: fc.integer({ min: 1, max: 6 }),
       duration_ms: fc.nat(1000),
+      currency: fc.nat(2),
+      cost_micros: fc.nat(1000),
     })
     .chain((row) => fc.nat(row.legs).map((calls) => ({ ...row, step: 0, calls, answered: calls }))),
   { maxLength: 25 },
@@ -33,10 +35,10 @@ function anonymous(given: readonly TotalRow[], smallest: number): Row[] {
 
 const sumsOf = (all: readonly Row[]) =>
   TOTAL_SUMS.map((name) => all.reduce((sum, row) => sum + (row[name] ?? 0), 0));
-const partOf = (all: readonly Row[], { source, held }: Row) =>
-  all.filter((row) => row.source === source && row.held === held);
+const partOf = (all: readonly Row[], { source, held, currency }: Row) =>
+  all.filter((row) => row.source === source && row.held === held && row.currency === currency);
 
-test('no group of an anonymous day is smaller than one may be, unless its source had no more calls; sums stay', () => {
+test('no group of an anonymous day is smaller than one may be, unless its source had no more calls in that currency; sums stay', () => {
   fc.assert(
     fc.property(rows, fc.integer({ min: 1, max: 8 }), (given, smallest) => {
       const found = anonymous(given, smallest);
@@ -57,7 +59,16 @@ const inOrder = (one: Row, other: Row): number => JSON.stringify(one).localeComp
 test('large groups stay as they are, and small ones join the others of their direction where these are enough', () => {
   const row = (direction: number, trunk: number, calls: number): TotalRow => ({
     ...{ source: 1, extension: 204, direction, destination_class: 1, destination_country: 3, trunk },
-    ...{ held: 0, step: 0, legs: calls, calls, answered: calls, duration_ms: 10 },
+    ...{
+      held: 0,
+      step: 0,
+      legs: calls,
+      calls,
+      answered: calls,
+      duration_ms: 10,
+      currency: 1,
+      cost_micros: 5,
+    },
   });
   const found = anonymous([row(0, 1, 9), row(0, 2, 3), row(0, 3, 3), row(1, 1, 7)], 5);
   expect(found.map(({ direction, trunk, calls }) => [direction, trunk, calls]).sort()).toEqual([

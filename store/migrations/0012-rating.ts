@@ -1,0 +1,24 @@
+/**
+ * Tariffs as they were imported: never changed, superseded by one of a later day or import. `rate` has the rows of their sheets;
+ * `steps` is JSON (record/tariff.ts). Of a call, what it costs in whole millionths of a currency, and the row it began with.
+ */
+export const rating = {
+  name: '0012-rating',
+  sql: `
+create table tariff (
+  id integer primary key, carrier text not null, currency text not null, from_day integer not null,
+  imported_at integer not null, sha256 text not null, rates integer not null
+) strict;
+
+create table rate (
+  id integer primary key, tariff integer not null references tariff (id), prefix text not null, name text not null, band text,
+  connection_fee integer not null, per_minute integer not null, minimum_seconds integer not null,
+  first_increment_seconds integer not null, next_increment_seconds integer not null, steps text not null
+) strict;
+create index rate_tariff on rate (tariff);
+
+alter table call add column cost_micros integer;
+alter table call add column rate integer;
+alter table call add column currency integer;
+`,
+} as const;
