@@ -109,7 +109,7 @@ function wrapHandles(prototype: Handle): void {
 const { linkSync, openSync } = fs;
 fs.openSync = (path, ...given) => {
   const file = openSync(path, ...given);
-  if (String(path).endsWith('installation.key.part')) pass('after key begun');
+  if (/installation\.key\.\d+\.part$/.test(String(path))) pass('after key begun');
   return file;
 };
 fs.linkSync = (from, to) => {
