@@ -39,6 +39,12 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'hold place': async () => (await import('./commands/hold-place.ts')).holdPlace,
   'hold release': async () => (await import('./commands/hold-release.ts')).holdRelease,
   'hold list': async () => (await import('./commands/hold-list.ts')).holdList,
+  'subject find': async () => (await import('./commands/subject-find.ts')).subjectFind,
+  'subject erase': async () => (await import('./commands/subject-erase.ts')).subjectErase,
+  'subject list': async () => (await import('./commands/subject-list.ts')).subjectList,
+  'subject certificate': async () => (await import('./commands/subject-certificate.ts')).subjectCertificate,
+  'subject verify-certificate': async () =>
+    (await import('./commands/subject-verify-certificate.ts')).subjectVerifyCertificate,
   drivers: async () => (await import('./commands/drivers.ts')).drivers,
   'drivers detect': async () => (await import('./commands/drivers-detect.ts')).driversDetect,
   'drivers define': async () => (await import('./commands/drivers-define.ts')).driversDefine,

@@ -9,6 +9,7 @@ import { ledger } from './jobs/ledger.ts';
 import { rawCopies } from './jobs/raw-copies.ts';
 import { sealRawCopies } from './jobs/seal-raw-copies.ts';
 import { sessions } from './jobs/sessions.ts';
+import { subjectRequests } from './jobs/subject-requests.ts';
 import { totals } from './jobs/totals.ts';
 import { undefinedLines } from './jobs/undefined-lines.ts';
 import { verify } from './jobs/verify.ts';
@@ -23,6 +24,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'held-calls': heldCalls,
   calls,
   'call-memory': callMemory,
+  'subject-requests': subjectRequests,
   totals,
   sessions,
   'job-runs': jobRuns,

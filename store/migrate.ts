@@ -5,6 +5,7 @@ import { writtenOffLines } from './migrations/0003-written-off-lines.ts';
 import { quality } from './migrations/0004-quality.ts';
 import { retention } from './migrations/0005-retention.ts';
 import { callMemory } from './migrations/0006-call-memory.ts';
+import { erasure } from './migrations/0007-erasure.ts';
 import type { Connection } from './open-database.ts';
 
 /** Forward only, in order; a new one is one file and one line here. */
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   quality,
   retention,
   callMemory,
+  erasure,
 ];
 
 /** Brings a database to the newest shape; refuses one that a newer program has written. */

@@ -25,6 +25,7 @@ import { framesOf } from './queries/raw-copies.ts';
 import { createReplayMethods } from './replay/replay-methods.ts';
 import { settleResent } from './resent-intake.ts';
 import type { ChunkCommit, Position, WritingStore } from './store.ts';
+import { createSubjectRequests } from './subject-requests.ts';
 import { createUpkeep } from './upkeep.ts';
 
 export const DATABASE_FILE = 'ledgerline.db';
@@ -61,6 +62,7 @@ export function openSqliteStore(folder: string, memoryPace?: MemoryPace): Writin
     ...createLadderEdges(connection),
     ...createDayTotals(connection),
     ...createLegalHolds(connection),
+    ...createSubjectRequests(connection),
     emptyLog: () => emptyLog(connection),
     ...createMemoryMethods(connection, chunks.memories),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { JobRunner, type RunnerParts } from '../../maintenance/job-runner.ts';
 import type { Configuration } from '../../settings/configuration.ts';
+import type { WritingStore } from '../../store/store.ts';
 import { ballastIn } from './ballast.ts';
 import { jobReads } from './job-reads.ts';
 import { logReaders } from './log-readers.ts';
@@ -9,7 +10,8 @@ import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 /** The one that runs jobs over a data folder, by the configuration that is in force when a job begins. */
 export function jobRunnerIn(
   folder: string,
-  parts: Pick<RunnerParts, 'store' | 'gateway' | 'now' | 'log' | 'inTurn'> & {
+  parts: Pick<RunnerParts, 'gateway' | 'erasing' | 'now' | 'log' | 'inTurn'> & {
+    readonly store: WritingStore;
     readonly blank: () => Promise<void>;
     readonly configuration: () => Promise<Configuration>;
   },

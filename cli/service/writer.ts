@@ -6,6 +6,7 @@ import type { Journal } from '../../collector/journal/journal.ts';
 import { JournalFiles } from '../../collector/journal/journal-files.ts';
 import { STRAY_FOLDER, sortOutStrayRawCopies } from '../../collector/journal/stray-raw-copies.ts';
 import type { Log } from '../../collector/source.ts';
+import type { ErasingRequests } from '../../maintenance/erasing-requests.ts';
 import type { JobContext } from '../../maintenance/job.ts';
 import type { JobRunner } from '../../maintenance/job-runner.ts';
 import { Pipeline, type PipelineParts } from '../../pipeline.ts';
@@ -27,10 +28,12 @@ import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
 import { memoryProfiles } from './call-memories.ts';
-import { jobRunnerIn } from './job-runner-in.ts';
-import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
+import { activeConfiguration, judgedAsFile } from './judging.ts';
+import { namingHands } from './naming-hands.ts';
 import { rawCopyHands } from './raw-copy-hands.ts';
+import { settingsIn } from './settings-in.ts';
 import { startLineReader } from './start-line-reader.ts';
+import { upkeepIn } from './upkeep-in.ts';
 
 /** Everything that writes into a data folder, behind its lock; there is one in the world at a time. */
 export interface Writer {
@@ -41,6 +44,8 @@ export interface Writer {
   readonly journal: Journal;
   readonly pipeline: Pipeline;
   readonly jobs: JobRunner;
+  /** Requests of people to be forgotten. */
+  readonly erasing: ErasingRequests;
   /** The time by which lines arrive. */
   readonly clock: BelievedClock;
   /** Reads intakes again; what arrives meanwhile has its turn in between. */
@@ -126,6 +131,7 @@ async function assemble(
     now: clock.now,
     inTurn: (work) => pipeline.inTurn(work),
     rawCopies,
+    naming: namingHands(folder, inForce),
   });
   await gateway.finishRawCopies();
   const parts = {
@@ -147,8 +153,8 @@ async function assemble(
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
   const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
   const arrived = (intake: IntakeId): void => pipeline.arrived(intake, null);
-  const { blank } = parts;
-  const jobs = jobRunnerIn(folder, { store, gateway, now, log, inTurn, blank, configuration: inForce });
+  const upkeep = { store, gateway, now, log, inTurn, blank: parts.blank, configuration: inForce };
+  const { erasing, jobs } = upkeepIn(folder, upkeep);
   return {
     folder,
     store,
@@ -156,6 +162,7 @@ async function assemble(
     journal: new JournalFiles(folder, key),
     pipeline,
     jobs,
+    erasing,
     clock,
     configurationChanged: async (changed) => {
       const before = await inForce().catch(() => null);
@@ -247,27 +254,6 @@ async function storedConfiguration(folder: string): Promise<Configuration> {
   } finally {
     await store.close();
   }
-}
-
-async function settingsIn(
-  inForce: Configuration,
-  source: string,
-  store: WritingStore,
-): Promise<ProcessingSettings> {
-  return judgingOf(inForce, source) ?? (await lastSettings(store, source, inForce));
-}
-
-/** Of a source that is not configured. Thresholds are the same for every source. */
-async function lastSettings(
-  store: WritingStore,
-  source: string,
-  { thresholds }: Configuration,
-): Promise<ProcessingSettings> {
-  const settings = await store.lastSettings(source);
-  if (settings !== null) return { ...(JSON.parse(settings) as ProcessingSettings), thresholds };
-  throw new OperationError('CONFIGURATION_INVALID', `The source ${source} is not configured.`, {
-    hint: 'Name its driver in the configuration, or run the ingest command for it again.',
-  });
 }
 
 /** Whether anything was ever kept in this folder. */

@@ -8,7 +8,7 @@ import { DAY_MS } from '../../record/calendar.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { ARRIVAL } from '../asterisk-lines.ts';
-import { gatewayOf } from '../gateway-in-folder.ts';
+import { erasingIn, gatewayOf } from '../gateway-in-folder.ts';
 
 const NIGHT: number = ARRIVAL + 70 * DAY_MS;
 const NIGHT_RETENTION: Retention = retentionSchema.parse({
@@ -32,6 +32,7 @@ export async function runAllJobs(
   const runner = new JobRunner({
     ...{ store, now, inTurn },
     gateway: gatewayOf(folder, store, now),
+    erasing: erasingIn(folder, store, now),
     reads: jobReads(folder),
     rawCopies: rawCopyUpkeep(folder, async () => {}),
     retention: async () => NIGHT_RETENTION,

@@ -3,6 +3,7 @@ import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import type { Job } from '../../maintenance/job.ts';
 import { type JobEnd, JobRunner, type JobWish, type RunnerParts } from '../../maintenance/job-runner.ts';
 import { DEFAULT_SCHEDULE } from '../../maintenance/schedule.ts';
+import { erasingIn } from '../gateway-in-folder.ts';
 import type { TestFolder } from '../test-folder.ts';
 
 /** What a job touches in a test folder, by the folder's own clock and retention. */
@@ -10,6 +11,7 @@ export function partsIn(data: TestFolder, given: Partial<RunnerParts> = {}): Run
   return {
     store: data.store,
     gateway: data.gateway,
+    erasing: erasingIn(data.folder, data.store, () => data.now),
     reads: jobReads(data.folder),
     rawCopies: rawCopyUpkeep(data.folder, async () => {}),
     now: () => data.now,

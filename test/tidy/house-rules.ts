@@ -2,7 +2,12 @@ import { folderOf } from './repository.ts';
 import type { Ban } from './words.ts';
 
 /** What other folders may know of the store. */
-const STORE_CONTRACT = ['store/store.ts', 'store/job-store.ts', 'store/raw-copy-store.ts'];
+const STORE_CONTRACT = [
+  'store/store.ts',
+  'store/job-store.ts',
+  'store/raw-copy-store.ts',
+  'store/subject-store.ts',
+];
 
 /** Who may import whom, besides itself: folders, or single files where only a contract or a list is meant. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {

@@ -31,6 +31,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'store/replay/replayed-chunks.ts: empty intake':
     'a replay: its lines are accounted for again, from the first',
   'store/replay/twin-classes.ts: delete duplicate': 'a replay: the line is a call now',
+  'store/subject-requests.ts: empty subject_request': 'a request that is done forgets whom it was about',
   'store/transfers.ts: delete transfer': 'what came of a file is gone on with, or counts for nothing',
   'store/transfers.ts: replace transfer': 'how far a file has come',
 };
@@ -71,20 +72,32 @@ test('a statement in another place would be found', () => {
 });
 
 /** Parts of the gateway. */
-const GATEWAY = ['privacy/gateway.ts', 'privacy/expire-raw-copies.ts'];
+const GATEWAY = ['privacy/gateway.ts', 'privacy/expire-raw-copies.ts', 'privacy/erase-subject.ts'];
 
 /** Of the contract, what only tells or notes something. */
-const TAKE_NOTHING = ['reachedEdges', 'clockSeen', 'noteClock', 'holdsInForce'];
+const TAKE_NOTHING = [
+  ...['reachedEdges', 'clockSeen', 'noteClock', 'holdsInForce'],
+  ...['addSubjectRequest', 'subjectRequest', 'openSubjectRequests', 'settleSubjectRequest'],
+  ...['standingCopies', 'namingTexts', 'storedParties'],
+];
 
 test('only the gateway asks for them', () => {
   const methods = [
     ...methodsOf(readText('store/store.ts'), 'DeletingStore'),
     ...methodsOf(readText('store/job-store.ts'), 'ExpiringStore'),
     ...methodsOf(readText('store/raw-copy-store.ts'), 'RawCopyStore'),
+    ...methodsOf(readText('store/subject-store.ts'), 'SubjectStore'),
     'expireMemoryEntries',
   ].filter((method) => !TAKE_NOTHING.includes(method));
   expect(methods).toEqual(
-    expect.arrayContaining(['ageCalls', 'expireLines', 'expireRows', 'giveUpRawCopy', 'blankOldLines']),
+    expect.arrayContaining([
+      'ageCalls',
+      'expireLines',
+      'expireRows',
+      'giveUpRawCopy',
+      'blankOldLines',
+      'eraseCalls',
+    ]),
   );
   const others = files.filter(({ path }) => !path.startsWith('store/') && !GATEWAY.includes(path));
   expect(callsOf(others, methods)).toEqual([]);
