@@ -41,6 +41,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'hold list': async () => (await import('./commands/hold-list.ts')).holdList,
   'subject find': async () => (await import('./commands/subject-find.ts')).subjectFind,
   'subject erase': async () => (await import('./commands/subject-erase.ts')).subjectErase,
+  'subject restrict': async () => (await import('./commands/subject-restrict.ts')).subjectRestrict,
   'subject list': async () => (await import('./commands/subject-list.ts')).subjectList,
   'subject certificate': async () => (await import('./commands/subject-certificate.ts')).subjectCertificate,
   'subject verify-certificate': async () =>

@@ -24,6 +24,7 @@ import { asOperationError, BUSY_TIMEOUT_MS, type Connection, openDatabase } from
 import { framesOf } from './queries/raw-copies.ts';
 import { createReplayMethods } from './replay/replay-methods.ts';
 import { settleResent } from './resent-intake.ts';
+import { createRestrictions } from './restrictions.ts';
 import type { ChunkCommit, Position, WritingStore } from './store.ts';
 import { createSubjectRequests } from './subject-requests.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -63,6 +64,7 @@ export function openSqliteStore(folder: string, memoryPace?: MemoryPace): Writin
     ...createDayTotals(connection),
     ...createLegalHolds(connection),
     ...createSubjectRequests(connection),
+    ...createRestrictions(connection),
     emptyLog: () => emptyLog(connection),
     ...createMemoryMethods(connection, chunks.memories),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),

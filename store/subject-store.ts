@@ -109,6 +109,13 @@ export interface SubjectStore {
   eraseTexts(request: number, texts: readonly (NamingText & { left: string | null })[]): Promise<ErasedStep>;
   /** Every number, or name, of a party that is stored, each once. */
   storedParties(): Promise<{ numbers: readonly number[]; names: readonly string[] }>;
+  placeRestriction(restriction: {
+    readonly placed_at: UtcMs;
+    readonly placed_by: string;
+    readonly reason: string;
+    readonly subject: Subject;
+  }): Promise<number>;
+  releaseRestriction(id: number, by: { at: UtcMs; by: string; reason: string }): Promise<boolean>;
   /** Erased calls of days before one, which no line may bring any more. */
   forgetSuppressed(before: number): Promise<void>;
 }

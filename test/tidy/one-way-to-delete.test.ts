@@ -31,6 +31,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'store/replay/replayed-chunks.ts: empty intake':
     'a replay: its lines are accounted for again, from the first',
   'store/replay/twin-classes.ts: delete duplicate': 'a replay: the line is a call now',
+  'store/restrictions.ts: empty restriction': 'a restriction that is released forgets whom it was about',
   'store/subject-requests.ts: empty subject_request': 'a request that is done forgets whom it was about',
   'store/transfers.ts: delete transfer': 'what came of a file is gone on with, or counts for nothing',
   'store/transfers.ts: replace transfer': 'how far a file has come',
@@ -79,6 +80,7 @@ const TAKE_NOTHING = [
   ...['reachedEdges', 'clockSeen', 'noteClock', 'holdsInForce'],
   ...['addSubjectRequest', 'subjectRequest', 'openSubjectRequests', 'settleSubjectRequest'],
   ...['standingCopies', 'namingTexts', 'storedParties'],
+  ...['placeRestriction', 'releaseRestriction'],
 ];
 
 test('only the gateway asks for them', () => {
