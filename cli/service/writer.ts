@@ -124,13 +124,11 @@ async function assemble(
   };
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
-  const rawCopies = rawCopyHands(folder, reader, () => blanker.finish());
+  const blank = () => blanker.finish();
   const gateway = createGateway({
-    store,
-    key,
-    now: clock.now,
+    ...{ store, key, now: clock.now },
     inTurn: (work) => pipeline.inTurn(work),
-    rawCopies,
+    rawCopies: rawCopyHands(folder, reader, blank),
     naming: namingHands(folder, inForce),
   });
   await gateway.finishRawCopies();
@@ -140,7 +138,7 @@ async function assemble(
     edges: async () => await gateway.edges((await inForce()).retention),
     program: PROGRAM,
     now: clock.now,
-    blank: () => blanker.finish(),
+    blank,
     settingsOf: async (source: string, kind: IntakeKind) => {
       const settings = judged.get(source) ?? (await settingsIn(await inForce(), source, store));
       return kind === 'stream' ? settings : judgedAsFile(settings);
@@ -153,7 +151,7 @@ async function assemble(
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
   const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
   const arrived = (intake: IntakeId): void => pipeline.arrived(intake, null);
-  const upkeep = { store, gateway, now, log, inTurn, blank: parts.blank, configuration: inForce };
+  const upkeep = { store, gateway, now, log, inTurn, blank, configuration: inForce };
   const { erasing, jobs } = upkeepIn(folder, upkeep);
   return {
     folder,

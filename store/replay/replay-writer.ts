@@ -112,8 +112,7 @@ export class ReplayWriter {
 
   private write(piece: ReplayCommit): ReplayResult {
     const { intake, batches, committed_at } = piece;
-    const source = this.statements.source.get(intake);
-    if (source === undefined) throw new Error(`replay of an unknown intake ${intake}`);
+    const source = this.sourceOf(intake);
     const firstId = Math.max(this.statements.counter.get() ?? 0, dayOf(committed_at) * IDS_A_DAY) + 1;
     this.rows.begin(source, firstId);
     const range = { intake, from: piece.first_offset, to: piece.end_offset };
@@ -160,6 +159,12 @@ export class ReplayWriter {
       waiting,
       to_blank: blanks.length > 0,
     };
+  }
+
+  private sourceOf(intake: number): number {
+    const source = this.statements.source.get(intake);
+    if (source === undefined) throw new Error(`replay of an unknown intake ${intake}`);
+    return source;
   }
 
   /** Whether more of the same delivery is accounted for behind the piece. */
