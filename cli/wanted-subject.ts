@@ -182,5 +182,6 @@ export function countsOf({ found, undefined_lines, texts }: WantedSubject): Reco
     settings: named('settings'),
     trunks: named('trunks'),
     legal_holds: legal_holds.length,
+    restrictions: named('restrictions'),
   };
 }

@@ -16,7 +16,9 @@ interface ErasingRequestsParts extends LogParts {
 }
 
 /** What names the person because of something that is in force, and does not keep a request open. */
-const REMAINS: ReadonlySet<string> = new Set(['configuration_versions', 'settings', 'transfers']);
+const REMAINS: ReadonlySet<string> = new Set([
+  ...['configuration_versions', 'settings', 'transfers', 'restrictions'],
+]);
 
 /**
  * Requests to erase, carried out one at a time. One that was broken off, or of which a legal hold kept something, is gone on

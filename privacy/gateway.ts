@@ -168,6 +168,8 @@ export function createGateway({ store, key, now, inTurn, rawCopies, naming }: Ga
     await settled();
     const { mask } = await edges(retention);
     const today = dayIn(retention?.time_zone ?? 'UTC', now());
+    // A hold whose last day is over forgets whom it was about.
+    await inTurn(() => store.settleEndedHolds(now(), today));
     return await eraseSubject(erasing, { ...wish, today, mask, key }, going);
   };
   const files = { store, now, inTurn, hands: rawCopies, edges };

@@ -81,6 +81,8 @@ export const NAMING_TEXTS = [
   'configuration_versions',
   'settings',
   'trunks',
+  'legal_holds',
+  'restrictions',
 ] as const;
 
 /** What requests of people ask of the store. Only the gateway (privacy/gateway.ts) asks for what takes something away. */

@@ -47,7 +47,9 @@ export const subjectErase: Command = {
 
 async function plan(call: CommandCall, wanted: WantedSubject): Promise<number> {
   const counts = countsOf(wanted);
-  const stays = wanted.texts.filter(({ stays: kept }) => kept).length;
+  const stays = wanted.texts.filter(
+    ({ kind, stays: kept }) => kept && kind === 'configuration_versions',
+  ).length;
   if (isSet(call, 'json')) {
     await call.out(`${JSON.stringify({ kind: wanted.kind, would_go: counts, in_force: stays }, null, 1)}\n`);
     return 0;

@@ -113,6 +113,8 @@ function eraseText(
       // Each label stands once.
       return run("update label set text = ? || ' ' || id where id = ?", left, key);
     case 'transfers':
+    case 'legal_holds':
+    case 'restrictions':
       return 0;
   }
 }

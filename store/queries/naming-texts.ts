@@ -13,6 +13,9 @@ const TEXTS: Readonly<Record<NamingText['kind'], string>> = {
   settings: `select id as key, settings as text,
     id in (select last_settings from source where last_settings is not null) as stays from processing_settings`,
   trunks: 'select id as key, text, 0 as stays from label',
+  // Of one that has ended the parties are gone.
+  legal_holds: 'select id as key, conditions as text, 1 as stays from legal_hold where released_at is null',
+  restrictions: 'select id as key, subject as text, 1 as stays from restriction where subject is not null',
 };
 
 /** Texts outside of calls and lines in which a number or name of a person can stand. */

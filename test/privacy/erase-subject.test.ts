@@ -263,3 +263,25 @@ test('what keeps a call from coming back goes when lines of its day are not take
     expect(data.dump().suppressed).toEqual([]);
   });
 });
+
+test('a hold that names the number keeps the request open though it keeps no call, and one whose last day is over does not', async () => {
+  await inFolder(async (data) => {
+    await data.file(bytesOf([asteriskLine()]));
+    const today = Math.floor(data.now / DAY_MS);
+    const hold = (until: number | null, from_day: number | null) =>
+      data.store.placeHold({
+        ...{ placed_at: data.now, placed_by: 'os:court', reason: 'case', until },
+        conditions: { numbers: [...SUBJECT.numbers], extensions: [], names: [], from_day, to_day: null },
+      });
+    await hold(today - 1, null);
+    const future = await hold(null, today + 100);
+    expect(await erase(data)).toMatchObject({ gone: { calls: 1 }, deferred: { legal_holds: 1 } });
+    await data.store.releaseHold(future, { at: data.now, by: 'os:court', reason: 'closed' });
+    const [request] = await data.store.openSubjectRequests();
+    const wish = { request: request?.id ?? 0, subject: SUBJECT, how: 'delete' as const };
+    const { deferred } = await data.gateway.erase(wish, null, GOING);
+    expect(deferred).toEqual({});
+    await settle(data, wish.request, deferred);
+    expect(byteSearch(data.folder, DIGITS)).toEqual([]);
+  });
+});
