@@ -88,7 +88,7 @@ async function told(call: CommandCall, request: SubjectRequest): Promise<number>
     await call.out(`${JSON.stringify({ request: id, state, erased: counts, deferred }, null, 1)}\n`);
   } else {
     await call.out(
-      `Request ${id}: ${counted(counts.calls ?? 0, 'call')} and all copies went.\n${tableOf(counts)}`,
+      `Request ${id}: this was erased${request.erasure.how === 'delete' ? '' : '; the calls stay, as calls of nobody'}.\n${tableOf(counts)}`,
     );
     if (state === 'done') await call.out(`Its certificate: ./ledgerline subject certificate ${id}\n`);
   }
