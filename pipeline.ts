@@ -58,7 +58,7 @@ export async function accountFor(
   const read = (from: number, state: Position['state']) =>
     reader.read({ ...range, from, state, settings, lines_max: LINES_A_CHUNK, spare: spares.pop() });
   let ahead = read(cursor, range.state);
-  for (;;) {
+  for (let again = false; ; ) {
     const batch = await ahead;
     const { first_offset, end_offset, state_after } = batch;
     if (end_offset === first_offset) return doneAt(givenBack(batch, spares), range, intake);
@@ -68,23 +68,28 @@ export async function accountFor(
     // The reader reads on while the store writes.
     if (more) {
       ahead = read(end_offset, state_after);
-      // Its trouble is taken when its turn comes; until then it must not count as nobody's.
-      ahead.catch(() => {});
+      ahead.catch(takenInTurn);
     }
     const { delivery, delivery_received_at: received_at } = position;
     const chunk = { intake, delivery, settings: settingsId, received_at, committed_at: now(), batch };
     try {
-      const { counts } = await store.commit(chunk);
+      const { counts, to_blank } = await store.commit(chunk);
       givenBack(batch, spares);
-      if (batch.blanks.length > 0) await blank?.();
+      // Only the store knows which calls were erased: what was read ahead from under a packed copy is read anew.
+      again = more && to_blank && position.copy.frames !== null;
+      if (again) await ahead.catch(() => {});
+      if (to_blank) await blank?.();
       committed?.(intake, counts, end_offset);
     } catch (error) {
       await ahead.catch(() => {});
       throw error;
     }
-    if (!more) return end_offset < range.to || range.next ? 'waiting' : 'done';
+    if (!more || again) return end_offset < range.to || range.next ? 'waiting' : 'done';
   }
 }
+
+/** Trouble of what is read ahead is taken when its turn comes; until then it must not count as nobody's. */
+function takenInTurn(): void {}
 
 /** What of the intake can be judged now: up to the end of its delivery, or what is durable. */
 function rangeOf(

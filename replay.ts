@@ -93,7 +93,7 @@ async function replayIntake(
       told(result, chunk.intake);
       for (const other of result.others) others.add(other);
       if (!only_try) {
-        if (batches.some(({ blanks }) => blanks.length > 0)) await parts.blank();
+        if (result.to_blank) await parts.blank();
         for (const again of result.waiting) parts.arrived(again);
       }
       return { offset: end_offset, state: batches.at(-1)?.state_after ?? from.state };

@@ -51,7 +51,7 @@ export async function openCall(store: CallStore, sight: Sight, id: number): Prom
   const quality = measured.map((record) => ({
     ...record,
     call: record.call !== null && shown.has(record.call) ? record.call : null,
-    offset: sight.raw ? record.offset : null,
+    offset: sight.raw && call.offset !== null ? record.offset : null,
   }));
   return { call, legs, quality };
 }

@@ -1,6 +1,7 @@
 import { maskPieces, type NumberMask } from '../privacy/masking.ts';
 import type { CallView, HiddenField, NumberRange } from '../record/call-view.ts';
 import { extensionNumber } from '../record/number.ts';
+import type { Subject } from '../record/subject.ts';
 import {
   type AccessPolicy,
   numberMaskOf,
@@ -21,6 +22,8 @@ export interface Sight {
   readonly raw: boolean;
   /** Who did what, and when. */
   readonly audit: boolean;
+  /** People whose calls are restricted are shown as all others are. */
+  readonly sees_restricted: boolean;
 }
 
 /** Nobody is known by this name. */
@@ -29,6 +32,9 @@ export interface Unknown {
   readonly known: readonly string[];
 }
 
+/** Whose calls are restricted is decided, and seen, by this role alone. */
+const SEES_RESTRICTED = 'data_protection_officer';
+
 /** The role of whoever types commands on the machine and does not stand under users. */
 const OF_ACCOUNTS = 'operator';
 
@@ -36,17 +42,22 @@ const OF_ACCOUNTS = 'operator';
  * What a principal sees; `as` narrows that to what a role or user would see, and never adds to it. Whoever has no role is
  * unknown, and sees nothing.
  */
-export function sightOf(policy: AccessPolicy, principal: string, as: string | null): Sight | Unknown {
+export function sightOf(
+  policy: AccessPolicy,
+  principal: string,
+  as: string | null,
+  restricted: readonly Subject[] = [],
+): Sight | Unknown {
   const account = principal.split(' ', 1)[0] ?? '';
   const own =
     limitsOfUser(policy, account) ?? (account.startsWith('os:') ? limitsOfRole(policy, OF_ACCOUNTS) : null);
   if (own === null) return { unknown: account, known: [] };
-  if (as === null) return asSight(own, `user ${account}`);
+  if (as === null) return asSight(own, `user ${account}`, restricted);
   const asUser = limitsOfUser(policy, as);
   const other = asUser ?? limitsOfRole(policy, as);
   if (other === null)
     return { unknown: as, known: [...roleNames(policy.roles), ...Object.keys(policy.users)] };
-  return asSight(narrowed(own, other), `${asUser === null ? 'role' : 'user'} ${as}`);
+  return asSight(narrowed(own, other), `${asUser === null ? 'role' : 'user'} ${as}`, restricted);
 }
 
 /** Null is any. */
@@ -55,6 +66,7 @@ interface Limits {
   readonly extensions: readonly NumberRange[] | null;
   readonly numbers: NumberMask;
   readonly shows: ReadonlySet<ShownField>;
+  readonly sees_restricted: boolean;
 }
 
 function limitsOfUser(policy: AccessPolicy, name: string): Limits | null {
@@ -64,7 +76,8 @@ function limitsOfUser(policy: AccessPolicy, name: string): Limits | null {
   if (role === null) return null;
   const { sources, extensions } = scopeOf(policy, user);
   const numbers = user.numbers === undefined ? role.numbers : numberMaskOf(user.numbers);
-  return narrowed(role, { sources, extensions, numbers, shows: role.shows });
+  const { shows, sees_restricted } = role;
+  return narrowed(role, { sources, extensions, numbers, shows, sees_restricted });
 }
 
 function limitsOfRole(policy: AccessPolicy, name: string, user: Partial<UserSettings> = {}): Limits | null {
@@ -73,7 +86,8 @@ function limitsOfRole(policy: AccessPolicy, name: string, user: Partial<UserSett
   const scope = scopeOf(policy, role);
   const own = { sources: null, extensions: rangesOf(user.extensions ?? []) };
   const { sources, extensions } = role.own_extensions_only ? scopesMet(scope, own) : scope;
-  return { sources, extensions, numbers: numberMaskOf(role.numbers), shows: new Set(role.shows) };
+  const limits = { sources, extensions, numbers: numberMaskOf(role.numbers), shows: new Set(role.shows) };
+  return { ...limits, sees_restricted: name === SEES_RESTRICTED };
 }
 
 type Scope = Pick<Limits, 'sources' | 'extensions'>;
@@ -104,6 +118,7 @@ function narrowed(one: Limits, other: Limits): Limits {
     ...scopesMet(one, other),
     numbers: bothMasks(one.numbers, other.numbers),
     shows: one.shows.intersection(other.shows),
+    sees_restricted: one.sees_restricted && other.sees_restricted,
   };
 }
 
@@ -137,7 +152,11 @@ function bothMasks(one: NumberMask, other: NumberMask): NumberMask {
   return { hide: 'all' };
 }
 
-function asSight({ sources, extensions, numbers, shows }: Limits, viewer: string): Sight {
+function asSight(
+  { sources, extensions, numbers, shows, sees_restricted }: Limits,
+  viewer: string,
+  people: readonly Subject[],
+): Sight {
   const masked = numbers.hide !== 'nothing';
   const hidden = new Set<HiddenField>();
   const hide = (...fields: HiddenField[]): void => fields.forEach((field) => void hidden.add(field));
@@ -152,6 +171,8 @@ function asSight({ sources, extensions, numbers, shows }: Limits, viewer: string
   const raw = shows.has('raw') && shows.has('extensions') && undefined_lines && hidden.size === 0;
   if (!raw) hide('line');
   const mask = maskPieces(numbers);
-  const view = { sources, extensions, mask, mask_extension: masked && !shows.has('extensions'), hidden };
-  return { viewer, view, undefined_lines, raw, audit: shows.has('audit') };
+  const mask_extension = masked && !shows.has('extensions');
+  const restricted = sees_restricted ? [] : people;
+  const view = { sources, extensions, mask, mask_extension, hidden, restricted };
+  return { viewer, view, undefined_lines, raw, audit: shows.has('audit'), sees_restricted };
 }

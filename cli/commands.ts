@@ -56,6 +56,13 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'directory list': async () => (await import('./commands/directory-list.ts')).directoryList,
   'directory show': async () => (await import('./commands/directory-show.ts')).directoryShow,
   'directory unknown': async () => (await import('./commands/directory-unknown.ts')).directoryUnknown,
+  'subject find': async () => (await import('./commands/subject-find.ts')).subjectFind,
+  'subject erase': async () => (await import('./commands/subject-erase.ts')).subjectErase,
+  'subject restrict': async () => (await import('./commands/subject-restrict.ts')).subjectRestrict,
+  'subject list': async () => (await import('./commands/subject-list.ts')).subjectList,
+  'subject certificate': async () => (await import('./commands/subject-certificate.ts')).subjectCertificate,
+  'subject verify-certificate': async () =>
+    (await import('./commands/subject-verify-certificate.ts')).subjectVerifyCertificate,
   drivers: async () => (await import('./commands/drivers.ts')).drivers,
   'drivers detect': async () => (await import('./commands/drivers-detect.ts')).driversDetect,
   'drivers define': async () => (await import('./commands/drivers-define.ts')).driversDefine,

@@ -1,4 +1,5 @@
 import { requireRaw, seesSource } from '../access/lines.ts';
+import { notShown } from '../access/not-shown.ts';
 import type { Sight } from '../access/sight.ts';
 import { readRawCopy } from '../collector/journal/raw-copies.ts';
 import type { BlockEnd } from '../processor/lines/cut.ts';
@@ -14,6 +15,7 @@ import { OperationError } from '../record/operation-error.ts';
 import { findIntake, type IntakeFound } from '../store/queries/intakes.ts';
 import { type ChunkFound, chunkAt } from '../store/queries/lines.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
+import { restrictedLines } from './restricted-lines.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 
@@ -63,7 +65,9 @@ export async function findLine(
     return read.unit.offset === offset;
   });
   if (line === null) throw notFound(`There is no line at ${offset} of intake ${intakeId}.`);
-  const { place }: ReadLine = line;
+  const { place, unit }: ReadLine = line;
+  const isRestricted = await restrictedLines(store, sight);
+  if (isRestricted({ intake: intakeId, offset }, unit.raw)) throw notShown(sight, 'This line is');
   return { intake, chunk, line, settings, lastEnd: () => lastEndBefore(context, range, place) };
 }
 

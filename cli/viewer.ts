@@ -6,6 +6,7 @@ import { OperationError } from '../record/operation-error.ts';
 import { suggestion } from '../settings/describe-issues.ts';
 import { loadAccess } from '../settings/load-access.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
+import { restrictionsInForce } from '../store/queries/restrictions.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import type { CommandCall } from './command.ts';
 import { optional } from './usage.ts';
@@ -19,7 +20,8 @@ export const AS_OPTION = {
 export async function viewerOf(call: CommandCall, store: ReadingStore = call.reading()): Promise<Sight> {
   const [newest] = await configurationVersions(store.query);
   const policy = loadAccess(newest?.text ?? '', `version ${newest?.id ?? 0}`);
-  const sight = sightOf(policy, call.principal, optional(call, 'as'));
+  const restricted = restrictionsInForce(store.connection).map(({ subject }) => subject);
+  const sight = sightOf(policy, call.principal, optional(call, 'as'), restricted);
   if (!('unknown' in sight)) {
     if (sight.view.extensions?.length === 0) call.err(ofNoExtension(sight));
     return sight;
@@ -47,6 +49,12 @@ export async function sitesOf(store: ReadingStore): Promise<Readonly<Record<stri
 export async function requireWholeSight(call: CommandCall, what: string): Promise<void> {
   const sight = await viewerOf(call);
   if (!isDeepStrictEqual(sight.view, WHOLE_VIEW)) throw notShown(sight, what);
+}
+
+/** For what only the data protection officer decides. `what` begins the refusal. */
+export async function requireOfficer(call: CommandCall, what: string): Promise<void> {
+  const sight = await viewerOf(call);
+  if (!sight.sees_restricted) throw notShown(sight, what);
 }
 
 /** Nothing found would look as if there were no calls. */

@@ -47,6 +47,8 @@ export interface JobReads {
   /** Since when the retention in force is as it is; null where there is no configuration. */
   appliedAt(): Promise<number | null>;
   staleDays(): Promise<number>;
+  /** Requests to be forgotten that are not done. */
+  openRequests(): Promise<number>;
   /** How many rows the last run of a job took that came to its end; 0 where there was none. */
   usual(job: string): Promise<number>;
   /** Raw copies that are accounted for and not packed yet. */
@@ -81,6 +83,7 @@ export interface JobContext {
   readonly store: UpkeepStore & TotalsStore & Pick<DirectoryStore, 'directory' | 'changeDirectory'>;
   /** The one way in which something is taken away. */
   readonly gateway: Gateway;
+  readonly erasing: { goOn(signal: AbortSignal): Promise<number> };
   readonly reads: JobReads;
   readonly rawCopies: RawCopyUpkeep;
   /** Signs how the audit log stands; gives in how many places that was written. */

@@ -15,6 +15,7 @@ import { people } from './jobs/people.ts';
 import { rawCopies } from './jobs/raw-copies.ts';
 import { sealRawCopies } from './jobs/seal-raw-copies.ts';
 import { sessions } from './jobs/sessions.ts';
+import { subjectRequests } from './jobs/subject-requests.ts';
 import { totals } from './jobs/totals.ts';
 import { undefinedLines } from './jobs/undefined-lines.ts';
 import { verify } from './jobs/verify.ts';
@@ -33,6 +34,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'call-memory': callMemory,
   contacts,
   people,
+  'subject-requests': subjectRequests,
   totals,
   sessions,
   'job-runs': jobRuns,

@@ -1,13 +1,18 @@
-import { type AgeEdges, type CallEdges, NO_EDGES } from '../record/age-edges.ts';
+import { type AgeEdges, NO_EDGES } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
 import type { ForgettingChange } from '../record/directory.ts';
+import type { Erasing, Erasure } from '../record/erasure.ts';
+import { subjectMac } from '../record/mac.ts';
+import type { Subject } from '../record/subject.ts';
 import type { CallPlace, CallsToAge, DeletingStore } from '../store/deleting-store.ts';
 import type { DirectoryStore } from '../store/directory-store.ts';
 import type { ExpiringRows, JobRunStore, ReachedEdge, TotalsToAge } from '../store/job-store.ts';
 import type { RawCopyStore } from '../store/raw-copy-store.ts';
 import type { CallMemoryStore, PipelineStore } from '../store/store.ts';
+import type { SubjectStore } from '../store/subject-store.ts';
 import { type BatchLimits, batchSize } from './batch-size.ts';
 import { clockTrouble } from './clock-brake.ts';
+import { type ErasureResult, eraseSubject, type NamingHands } from './erase-subject.ts';
 import {
   expireRawCopies,
   finishRawCopies,
@@ -15,6 +20,8 @@ import {
   type RawCopyHands,
 } from './expire-raw-copies.ts';
 import { maskPieces } from './masking.ts';
+import { reachedBy, withoutWaiting, withReached } from './reached-edges.ts';
+import { recovered } from './recovered-subject.ts';
 import { ageEdges, dayIn, edge, type Retention, startOf } from './retention.ts';
 import { type Finished, scrubGaps } from './scrub-gaps.ts';
 
@@ -32,6 +39,7 @@ export interface GatewayParts {
     Pick<JobRunStore, 'alarms'> &
     RawCopyStore &
     Pick<DirectoryStore, 'forgetEntries'> &
+    SubjectStore &
     Pick<PipelineStore & CallMemoryStore, 'settleMemories' | 'expireMemoryEntries'>;
   /** The installation's key. */
   readonly key: Uint8Array;
@@ -41,6 +49,7 @@ export interface GatewayParts {
   readonly rawCopies: RawCopyHands;
   /** Closes the old part of the audit log by a checkpoint and takes it away. */
   readonly expireAudit: (before: number) => Promise<number>;
+  readonly naming: NamingHands;
 }
 
 /** Calls of one day, and class, that a step is to take. */
@@ -49,6 +58,13 @@ export interface DayToAge {
   readonly day: number;
   readonly held: boolean;
   readonly retention: Retention;
+}
+
+/** One person, for a request of the store. */
+export interface PersonToErase {
+  readonly request: number;
+  readonly subject: Subject;
+  readonly how: Erasing;
 }
 
 /** How a piece of deleting goes on: told after each batch, and asked whether to. */
@@ -90,20 +106,18 @@ export interface Gateway {
   expireAudit(retention: Retention): Promise<number>;
   /** Ends what a killed process had begun. */
   finishRawCopies(): Promise<void>;
+  /** Takes one person out of everything that is stored, but for what legal holds keep. Done again, it does the rest. */
+  erase(wish: PersonToErase, retention: Retention | null, going: Going): Promise<ErasureResult>;
+  /** Does an erasure again on a store that was restored from before it. */
+  eraseAgain(erasure: Erasure, retention: Retention | null, going: Going): Promise<ErasureResult>;
   /** Makes room on a full disk: false while a reader keeps the log. */
   emptyLog(): Promise<boolean>;
   /** Nothing that went is left in the log of the database, nor in unused parts of its pages. */
   finish(signal: AbortSignal): Promise<Finished>;
 }
 
-export function createGateway({
-  store,
-  key,
-  now,
-  inTurn: next,
-  rawCopies,
-  expireAudit,
-}: GatewayParts): Gateway {
+export function createGateway(parts: GatewayParts): Gateway {
+  const { store, key, now, inTurn: next, rawCopies, naming, expireAudit } = parts;
   const size = batchSize(now, BATCH);
   /** What deletes has time: what arrives must not be the one to wait for a log that grew long. */
   const inTurn: GatewayParts['inTurn'] = async (work) => {
@@ -146,6 +160,10 @@ export function createGateway({
       if (gone < most) return rows;
     }
   }
+  /** Calls of which no entry was written yet would get none. */
+  async function settled(): Promise<void> {
+    while (!(await inTurn(() => store.settleMemories())));
+  }
   const edges = async (retention: Retention | null): Promise<AgeEdges> => {
     const at = now();
     const today = dayIn(retention?.time_zone ?? 'UTC', at);
@@ -171,14 +189,35 @@ export function createGateway({
     if (day === null || (known !== undefined && known >= day)) return;
     await store.reachEdges([{ class: 'call_memory', step: 'gone', day }]);
   }
+  const erasing = { store, inTurn, naming, blank: rawCopies.blank };
+  const erase: Gateway['erase'] = async (wish, retention, going) => {
+    await settled();
+    const { mask } = await edges(retention);
+    const today = dayIn(retention?.time_zone ?? 'UTC', now());
+    // A hold whose last day is over forgets whom it was about.
+    await inTurn(() => store.settleEndedHolds(now(), today));
+    return await eraseSubject(erasing, { ...wish, today, mask, key }, going);
+  };
   const files = { store, now, inTurn, hands: rawCopies, edges };
   return {
     edges,
     async begin(retention, of) {
-      // Calls of which no entry was written yet would get none.
-      while (!(await inTurn(() => store.settleMemories())));
-      const edges = reachedBy(ageEdges(retention, dayIn(retention.time_zone, now())));
-      await store.reachEdges(edges.filter((one) => one.class === of));
+      await settled();
+      const demanded = ageEdges(retention, dayIn(retention.time_zone, now()));
+      await store.reachEdges(reachedBy(demanded).filter((one) => one.class === of));
+      // A line of that age is taken as nothing at all.
+      const [calls, held] = [demanded.calls.gone, demanded.held_calls.gone];
+      if (calls !== null && held !== null) await store.forgetSuppressed(Math.min(calls, held));
+    },
+    erase,
+    async eraseAgain(erasure, retention, going) {
+      await settled();
+      const mac = subjectMac(key);
+      const { subject, naming: named } = recovered(erasure, await store.storedParties(), mac);
+      const { mask } = await edges(retention);
+      const today = dayIn(retention?.time_zone ?? 'UTC', now());
+      const wish = { request: 0, subject, how: erasure.how, today, mask, key, naming: named };
+      return await eraseSubject(erasing, wish, going);
     },
     async ageDay({ step, day, held, retention }, { signal, told }) {
       const today = dayIn(retention.time_zone, now());
@@ -262,49 +301,5 @@ export function createGateway({
       await store.moveLog();
       return await scrubGaps({ store, now, inTurn: next }, signal);
     },
-  };
-}
-
-const CLASSES = ['calls', 'held_calls'] as const;
-const STEPS = ['masked', 'anonymous', 'gone'] as const;
-
-function reachedBy(edges: AgeEdges): ReachedEdge[] {
-  const reached: ReachedEdge[] = [];
-  for (const name of CLASSES) {
-    for (const step of STEPS) {
-      const day = edges[name][step];
-      if (day !== null) reached.push({ class: name, step, day });
-    }
-  }
-  if (edges.raw_copies !== null) reached.push({ class: 'raw_copies', step: 'gone', day: edges.raw_copies });
-  return reached;
-}
-
-/** Where the brake waits for somebody, what arrives takes no step either that nothing has taken. */
-function withoutWaiting(edges: AgeEdges, waiting: ReadonlySet<string>): AgeEdges {
-  return {
-    ...edges,
-    calls: waiting.has('calls') ? NO_EDGES.calls : edges.calls,
-    held_calls: waiting.has('held-calls') ? NO_EDGES.held_calls : edges.held_calls,
-    raw_copies: waiting.has('raw-copies') ? NO_EDGES.raw_copies : edges.raw_copies,
-  };
-}
-
-/** The later of what is demanded and what was reached. */
-function withReached(demanded: AgeEdges, reached: readonly ReachedEdge[]): AgeEdges {
-  const of = (name: string, step: string, day: Day | null): Day | null => {
-    const known = reached.find((edge_) => edge_.class === name && edge_.step === step)?.day;
-    return known === undefined ? day : (Math.max(known, day ?? known) as Day);
-  };
-  const calls = (name: (typeof CLASSES)[number]): CallEdges => ({
-    masked: of(name, 'masked', demanded[name].masked),
-    anonymous: of(name, 'anonymous', demanded[name].anonymous),
-    gone: of(name, 'gone', demanded[name].gone),
-  });
-  return {
-    ...demanded,
-    calls: calls('calls'),
-    held_calls: calls('held_calls'),
-    raw_copies: of('raw_copies', 'gone', demanded.raw_copies),
   };
 }

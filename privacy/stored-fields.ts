@@ -28,6 +28,7 @@ export type FieldClass =
   | 'origins'
   | 'holds'
   | 'backups'
+  | 'requests'
   | 'nobody';
 
 /** One column of the store that can hold something of a person, or text at all. */
@@ -180,6 +181,20 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   ),
   'legal_hold.released_by': of('holds', 'account of who released it'),
   'legal_hold.released_reason': of('holds', 'why'),
+  'subject_request.asked_by': of('requests', 'account of who asked'),
+  'subject_request.reason': of('requests', 'why'),
+  'subject_request.state': of('requests', 'open, deferred or done'),
+  'subject_request.subject': of('requests', 'whom it is about, in clear, until it is done'),
+  'subject_request.erasure': of('requests', 'keyed hashes of whom it is about'),
+  'subject_request.counts': of('requests', 'how much went, in numbers'),
+  'subject_request.deferred': of('requests', 'how much legal holds keep, in numbers'),
+  'subject_request.totals': of('requests', 'counts and minutes before and after'),
+  'subject_request.certificate': of('requests', 'what was erased, by keyed hashes, signed'),
+  'restriction.placed_by': of('requests', 'account of who placed it'),
+  'restriction.reason': of('requests', 'why'),
+  'restriction.subject': of('requests', 'whom it hides; of one that was released, nothing'),
+  'restriction.released_by': of('requests', 'account of who released it'),
+  'restriction.released_reason': of('requests', 'why'),
   'job_run.detail': of('job_runs', 'what went wrong, without numbers or names'),
   'job_run.started_by': of('job_runs', 'account of who asked for it'),
   'purge_alarm.subject': of('job_runs', 'what the alarm is about'),

@@ -1,4 +1,5 @@
 import type { MaskPiece } from './number-mask.ts';
+import type { Subject } from './subject.ts';
 
 /** What of a call a viewer may not see at all; it is null for that viewer. Numbers of parties are masked instead. */
 export type HiddenField =
@@ -29,6 +30,8 @@ export interface CallView {
   /** The extension that a call is counted to is masked, too. Where it is not, those in scope are shown. */
   readonly mask_extension: boolean;
   readonly hidden: ReadonlySet<HiddenField>;
+  /** People of whose calls nothing is shown but that they were made, how long they were and what they count as. */
+  readonly restricted: readonly Subject[];
 }
 
 export const WHOLE_VIEW: CallView = {
@@ -37,4 +40,5 @@ export const WHOLE_VIEW: CallView = {
   mask: [],
   mask_extension: false,
   hidden: new Set(),
+  restricted: [],
 };

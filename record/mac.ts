@@ -1,4 +1,5 @@
 import { createHmac, type Hmac } from 'node:crypto';
+import type { SubjectMac } from './erasure.ts';
 
 /** The installation's key: 32 random bytes that never leave the data folder in the clear. */
 export type InstallationKey = Buffer & { readonly __brand: 'InstallationKey' };
@@ -15,4 +16,10 @@ export function macOf(key: InstallationKey, purpose: MacPurpose, bytes: Uint8Arr
 
 export function startMac(key: InstallationKey, purpose: MacPurpose): Hmac {
   return createHmac('sha256', key).update(`ledgerline ${purpose}\n`);
+}
+
+/** Keyed hash of a number of the store, or of a name, in what is left of an erasure. */
+export function subjectMac(key: Uint8Array): SubjectMac {
+  return (what, text) =>
+    createHmac('sha256', key).update(`ledgerline subject\n${what}\n${text}`).digest('hex');
 }

@@ -30,6 +30,8 @@ export const OPERATION_ERRORS = {
   USAGE: 'The command was called in a way it does not know.',
   NOT_FOUND: 'There is no such thing under this name or number.',
   NOT_SHOWN: 'The role of whoever asks does not show this.',
+  SUBJECT_UNCLEAR: 'What was typed can mean several people or things.',
+  ERASURE_UNFINISHED: 'A person could not be forgotten everywhere yet; it is gone on with.',
   DEMO_UNFINISHED: 'The demo did not come to the end it should come to.',
   BACKUP_NO_ROOM: 'There is no room for a backup, at its target or for the copy of the database.',
   BACKUP_TARGET: 'A target of backups is not there, cannot be written, or belongs to another installation.',

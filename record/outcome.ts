@@ -120,3 +120,4 @@ export function lineCode(
 }
 
 export const EXPIRED_CODE: number = lineCode('excluded.expired');
+export const ERASED_CODE: number = lineCode('excluded.erased');

@@ -1,5 +1,6 @@
 import { CALL_PLACE as AT, type Batch } from '../record/batch.ts';
-import { BLANK_LETTERS, DUPLICATE_CODE } from '../record/outcome.ts';
+import type { Blank } from '../record/blank.ts';
+import { BLANK_LETTERS, DUPLICATE_CODE, ERASED_CODE } from '../record/outcome.ts';
 import { CallInsert } from './call-insert.ts';
 import { GroupMemory } from './group-memory.ts';
 import type { LabelTable } from './label-table.ts';
@@ -7,6 +8,7 @@ import type { CallMemories } from './memory/call-memories.ts';
 import type { ConcernedCall } from './memory/memory-arrivals.ts';
 import type { Connection } from './open-database.ts';
 import { RowValues } from './row-values.ts';
+import { SuppressedCalls } from './suppressed-calls.ts';
 
 /** Whose lines these are, for telling twins from duplicates. */
 export interface Place {
@@ -28,6 +30,8 @@ export interface WrittenCalls {
   readonly oldestDay: number | null;
   /** Every day of which something is stored now that was not. */
   readonly days: ReadonlySet<number>;
+  /** Lines of calls that were erased, which must not stay where they were received. */
+  readonly erased: readonly Blank[];
 }
 
 /** A call that got a leg more on this day. */
@@ -53,6 +57,7 @@ export class CallWriter {
   private readonly labels: LabelTable;
   private readonly memories: CallMemories;
   private readonly groups: GroupMemory;
+  private readonly suppressed: SuppressedCalls;
   /** What a batch has met of identities that are stored; counting them anew for each line would take their square. */
   private readonly met = new Map<number, Twins>();
   /** Lines left for which the store is asked before an insert is tried: a conflict costs ten times a look-up. */
@@ -62,6 +67,7 @@ export class CallWriter {
     this.labels = labels;
     this.memories = memories;
     this.insert = new CallInsert(connection);
+    this.suppressed = new SuppressedCalls(connection);
     const anyOn = connection.prepare<[number], number>('select 1 from call where day = ? limit 1').pluck();
     this.groups = new GroupMemory((day) => anyOn.get(day) === undefined);
     this.stored = connection.prepare<[number, number], StoredTwin>(
@@ -110,6 +116,8 @@ export class CallWriter {
       unsure: new Map(),
     };
     this.met.clear();
+    this.suppressed.begin();
+    const erased: Blank[] = [];
     const concerned = this.memories.partiesOf(place.source);
     let id = firstId;
     let [firstDay, lastDay] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -119,6 +127,11 @@ export class CallWriter {
     let dayBefore = Number.NaN;
     for (let index = 0; index < batch.rows; index++) {
       row.load(index, id);
+      if (this.suppressed.isRow(row)) {
+        erased.push({ offset: row.at(AT.offset), length: row.at(AT.length), code: 'E' });
+        codes[row.at(AT.line)] = ERASED_CODE;
+        continue;
+      }
       const duplicateOf = this.insertOrMatch(id, row, run);
       if (!blanked.has(row.at(AT.offset))) oldestDay = Math.min(oldestDay, row.at(AT.day));
       if (duplicateOf === null) {
@@ -137,7 +150,8 @@ export class CallWriter {
     }
     const days = id === firstId ? { firstDay: null, lastDay: null } : { firstDay, lastDay };
     const oldest = Number.isFinite(oldestDay) ? oldestDay : null;
-    return { nextId: id, joined: run.joined, unsure: run.unsure, days: allDays, ...days, oldestDay: oldest };
+    const { joined, unsure } = run;
+    return { nextId: id, joined, unsure, days: allDays, ...days, oldestDay: oldest, erased };
   }
 
   /** The id of the stored call this line repeats, or null when the line was stored as a new one. */

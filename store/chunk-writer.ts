@@ -13,7 +13,7 @@ import type { Connection } from './open-database.ts';
 import { QualityWriter } from './quality-writer.ts';
 import { RepeatedLines } from './repeated-lines.ts';
 import { StaleDays } from './stale-days.ts';
-import type { ChunkCommit } from './store.ts';
+import type { ChunkCommit, CommittedChunk } from './store.ts';
 
 /** Ids of one day of first reading lie in one block of this size. */
 export const IDS_A_DAY = 2 ** 32;
@@ -61,7 +61,7 @@ export class ChunkWriter {
     this.calls.remember(day, group);
   }
 
-  commit(chunk: ChunkCommit): { counts: LineCounts; cursor: number } {
+  commit(chunk: ChunkCommit): CommittedChunk {
     const transaction = this.connection.transaction(() => this.write(chunk));
     try {
       return transaction.immediate();
@@ -82,8 +82,7 @@ export class ChunkWriter {
       );
     }
     const codes = batch.codes.slice();
-    const lastId = statements.counter.get('call') ?? 0;
-    const firstId = Math.max(lastId, dayOf(committed_at) * IDS_A_DAY) + 1;
+    const firstId = Math.max(statements.counter.get('call') ?? 0, dayOf(committed_at) * IDS_A_DAY) + 1;
     const place = { source: known.source, intake, delivery };
     const written = this.calls.write(batch, place, firstId, codes);
     const { nextId } = written;
@@ -103,7 +102,8 @@ export class ChunkWriter {
     this.memories.write();
     this.quality.add(intake, batch.quality);
     this.numbers.add(intake, batch, codes);
-    this.addBlanks(intake, batch.blanks);
+    const blanks = [...batch.blanks, ...written.erased];
+    this.addBlanks(intake, blanks);
     const outcomes = encodeRuns(codes);
     const counts = countRuns(outcomes);
     if (
@@ -120,7 +120,7 @@ export class ChunkWriter {
       ...{ first_day: written.firstDay, last_day: written.lastDay, oldest_day: oldestOf(written, batch) },
     });
     statements.count.run({ ...counts, intake, cursor: end_offset, state: JSON.stringify(batch.state_after) });
-    return { counts, cursor: end_offset };
+    return { counts, cursor: end_offset, to_blank: blanks.length > 0 };
   }
 }
 

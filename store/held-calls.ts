@@ -4,8 +4,8 @@ import { CALL_CODE, HELD_CODE } from '../record/outcome.ts';
 import { LabelTable } from './label-table.ts';
 import type { Connection } from './open-database.ts';
 import { OtherChunks } from './replay/other-chunks.ts';
+import type { CallToSort, HeldMove, UnsortedChunk } from './sorting-store.ts';
 import { StaleDays } from './stale-days.ts';
-import type { CallToSort, HeldMove, UnsortedChunk } from './store.ts';
 
 /** Chunk rows looked at at once. */
 const PAGE = 1000;

@@ -5,6 +5,7 @@ import { writtenOffLines } from './migrations/0003-written-off-lines.ts';
 import { quality } from './migrations/0004-quality.ts';
 import { retention } from './migrations/0005-retention.ts';
 import { callMemory } from './migrations/0006-call-memory.ts';
+import { erasure } from './migrations/0007-erasure.ts';
 import { backup } from './migrations/0008-backup.ts';
 import { directory } from './migrations/0009-directory.ts';
 import { rating } from './migrations/0012-rating.ts';
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   backup,
   directory,
   rating,
+  erasure,
 ];
 
 /** Brings a database to the newest shape; refuses one that a newer program has written. */

@@ -30,7 +30,9 @@ import { asOperationError, type Connection, openDatabase } from './open-database
 import { framesOf } from './queries/raw-copies.ts';
 import { createReplayMethods } from './replay/replay-methods.ts';
 import { settleResent } from './resent-intake.ts';
+import { createRestrictions } from './restrictions.ts';
 import type { ChunkCommit, Position, WritingStore } from './store.ts';
+import { createSubjectRequests } from './subject-requests.ts';
 import { createTariffs } from './tariffs.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -84,6 +86,8 @@ export function openSqliteStore(
     ...createBackupRegister(connection),
     ...createDirectory(connection),
     ...createTariffs(connection),
+    ...createSubjectRequests(connection),
+    ...createRestrictions(connection),
     emptyLog: () => emptyLog(connection),
     ...createMemoryMethods(connection, chunks.memories),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
@@ -111,6 +115,13 @@ const DELETING = [
   'releaseHold',
   'forgetTransfersBefore',
   'forgetEntries',
+  'eraseCalls',
+  'eraseLines',
+  'eraseCopies',
+  'eraseTexts',
+  'settleSubjectRequest',
+  'releaseRestriction',
+  'forgetSuppressed',
 ] as const;
 
 /** The methods, of which those that delete note that unused parts of pages are to be overwritten. */

@@ -1,6 +1,5 @@
 import type { Batch, DeliveryBeginning, ProcessState } from '../record/batch.ts';
 import type { BlankRegister } from '../record/blank.ts';
-import type { Call } from '../record/call.ts';
 import type { MemoryAccess, MemoryLock, MemoryProfile } from '../record/call-memory.ts';
 import type { Intake, IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
 import type { LineCounts } from '../record/outcome.ts';
@@ -12,6 +11,8 @@ import type { DeletingStore, HoldStore } from './deleting-store.ts';
 import type { DirectoryStore } from './directory-store.ts';
 import type { EntriesToExpire, JobRunStore, TotalsStore } from './job-store.ts';
 import type { RawCopyStore } from './raw-copy-store.ts';
+import type { HeldCallsStore } from './sorting-store.ts';
+import type { SubjectStore } from './subject-store.ts';
 import type { TariffStore } from './tariff-store.ts';
 
 /** A batch with what the store needs to account for it. */
@@ -23,6 +24,14 @@ export interface ChunkCommit {
   readonly received_at: UtcMs;
   readonly committed_at: UtcMs;
   readonly batch: Batch;
+}
+
+/** What a commit came to. */
+export interface CommittedChunk {
+  readonly counts: LineCounts;
+  readonly cursor: number;
+  /** Something of its lines must not stay where they were received. */
+  readonly to_blank: boolean;
 }
 
 /** Where the pipeline goes on with an intake. */
@@ -54,7 +63,7 @@ export interface PipelineStore {
   waiting(): Promise<readonly IntakeId[]>;
   position(intake: IntakeId): Promise<Position>;
   /** One transaction: calls, held calls, undefined lines, duplicates, counts, cursor and the chunk row. */
-  commit(chunk: ChunkCommit): Promise<{ counts: LineCounts; cursor: number }>;
+  commit(chunk: ChunkCommit): Promise<CommittedChunk>;
   /**
    * Accounts for a resent intake by the earlier one. `unsettled` while that one is not accounted for as far;
    * `otherwise` when the lines must be read anew, because that one was read in another way than `settings` say, or grew.
@@ -126,6 +135,8 @@ export interface ReplayResult {
   readonly others: readonly IntakeId[];
   /** Intakes that have to be accounted for again, in the ordinary way. */
   readonly waiting: readonly IntakeId[];
+  /** Something of its lines must not stay where they were received. */
+  readonly to_blank: boolean;
 }
 
 /** What a replay asks of the store besides. */
@@ -138,38 +149,6 @@ export interface ReplayStore extends Pick<PipelineStore, 'settingsId'> {
   recorded(intake: IntakeId, offset: number): Promise<RecordedChunk | null>;
   /** One transaction: what its lines read as now in the place of what they were. */
   replay(piece: ReplayCommit): Promise<ReplayResult>;
-}
-
-/** A chunk whose calls are sorted by other thresholds than today's. */
-export interface UnsortedChunk {
-  readonly intake: IntakeId;
-  readonly first_offset: number;
-  readonly end_offset: number;
-  readonly settings: number;
-}
-
-/** What thresholds look at, of a stored call, and whether it counts as one. */
-export interface CallToSort
-  extends Pick<Call, 'id' | 'offset' | 'head' | 'duration_ms' | 'answered' | 'direction'> {
-  readonly destination_class: Call['destination_class'];
-  readonly extension: string | null;
-  readonly trunk: string | null;
-  readonly held_by: string | null;
-}
-
-/** A call and the threshold that holds it from now on, or none. */
-export type HeldMove = Pick<CallToSort, 'id' | 'offset' | 'held_by'>;
-
-/** What sorting calls again by other thresholds (as JSON) asks of the store. */
-export interface HeldCallsStore {
-  /** The next chunks behind a place that are not sorted by them; null when there are no more. */
-  unsorted(
-    thresholds: string,
-    after: Pick<UnsortedChunk, 'intake' | 'first_offset'>,
-  ): Promise<readonly UnsortedChunk[] | null>;
-  callsToSort(chunk: UnsortedChunk): Promise<readonly CallToSort[]>;
-  /** One transaction: the calls that move, the counts of the ledger, and by what the chunk is sorted. */
-  sortHeld(chunk: UnsortedChunk, thresholds: string, moves: readonly HeldMove[], now: UtcMs): Promise<void>;
 }
 
 /** What jobs and commands that write ask of the store. */
@@ -236,4 +215,5 @@ export type WritingStore = IntakeRegister &
   BackupStore &
   DirectoryStore &
   TariffStore &
+  SubjectStore &
   BlankRegister & { close(): Promise<void> };

@@ -1,24 +1,26 @@
 import { auditUpkeep } from '../cli/service/audit-upkeep.ts';
+import { certifierIn } from '../cli/service/certify.ts';
+import { namingHands } from '../cli/service/naming-hands.ts';
 import { rawCopyHands } from '../cli/service/raw-copy-hands.ts';
 import { Blanker } from '../collector/journal/blanker.ts';
+import { ErasingRequests } from '../maintenance/erasing-requests.ts';
 import { createLineReader } from '../pipeline-worker.ts';
 import { createGateway, type Gateway } from '../privacy/gateway.ts';
 import type { InstallationKey } from '../record/mac.ts';
 import type { WritingStore } from '../store/store.ts';
-import { KEY } from './asterisk-lines.ts';
+import { asteriskSettings, KEY } from './asterisk-lines.ts';
 
 /** The gateway of a folder that nobody else writes into, with the real hands for its raw copies. */
 export function gatewayOf(folder: string, store: WritingStore, now: () => number): Gateway {
   const reader = createLineReader(folder, KEY);
   const rawCopies = rawCopyHands(folder, reader, () => blankerOf(folder, store, now).finish());
-  return createGateway({
-    store,
-    key: KEY,
-    now,
-    inTurn: (work) => work(),
-    rawCopies,
-    expireAudit: (before) => auditUpkeep(folder, now).expire(before),
-  });
+  const naming = namingHands(folder, async () => ({
+    sites: { berlin: asteriskSettings().site },
+    sources: {},
+  }));
+  const expireAudit = (before: number) => auditUpkeep(folder, now).expire(before);
+  const inTurn = <Result>(work: () => Promise<Result>) => work();
+  return createGateway({ store, key: KEY, now, inTurn, rawCopies, expireAudit, naming });
 }
 
 export function blankerOf(folder: string, register: WritingStore, now: () => number): Blanker {
@@ -26,4 +28,17 @@ export function blankerOf(folder: string, register: WritingStore, now: () => num
     throw error;
   };
   return new Blanker(folder, Buffer.from(KEY) as InstallationKey, { register, now, failed });
+}
+
+/** Requests to be forgotten, carried out in a folder that nobody else writes into. */
+export function erasingIn(folder: string, store: WritingStore, now: () => number): ErasingRequests {
+  return new ErasingRequests({
+    ...{ store, now, gateway: gatewayOf(folder, store, now) },
+    retention: async () => null,
+    program: 'test',
+    certify: certifierIn(folder),
+    readers: () => [],
+    pause: async () => {},
+    log: () => {},
+  });
 }

@@ -1,5 +1,6 @@
 import { type OpenedCall, openCall, type SeenQuality, unseenFields } from '../../access/calls.ts';
 import { requireRaw } from '../../access/lines.ts';
+import { notShown } from '../../access/not-shown.ts';
 import type { Sight } from '../../access/sight.ts';
 import { readRawCopy } from '../../collector/journal/raw-copies.ts';
 import type { SeenCall } from '../../record/call.ts';
@@ -34,6 +35,7 @@ export const callShow: Command = {
     if (opened === null)
       throw notFound(`There is no call ${id}.`, './ledgerline calls --held lists all calls with their ids.');
     if (isSet(call, 'raw')) {
+      if (opened.call.offset === null) throw notShown(sight, 'The line of this call is');
       await call.out(await rawBytes(call, opened.call));
     } else if (isSet(call, 'json')) {
       const legs = legChain(opened.legs).map(legRecord);

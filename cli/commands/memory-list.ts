@@ -2,6 +2,7 @@ import { personOf } from '../../privacy/call-memory.ts';
 import type { MemoryAccess, MemoryEntry } from '../../record/call-memory.ts';
 import { counted, textColumns, textTable } from '../../reports/text-table.ts';
 import { memoryAccesses, memoryEntries } from '../../store/queries/memories.ts';
+import { restrictionsInForce } from '../../store/queries/restrictions.ts';
 import { askSecrets, PASSWORD_FILE } from '../ask-secrets.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { refused, requirePassword } from '../memory-password.ts';
@@ -31,7 +32,8 @@ export const memoryList: Command = {
     if (!own) await recordReading(call, memory);
     else if (profile.behind_password) await requirePassword(call, name, call.secrets[0]);
     await (await call.writer()).settleMemories();
-    const entries = memoryEntries(call.reading(), name);
+    const restricted = restrictionsInForce(call.reading().connection).map(({ subject }) => subject);
+    const entries = memoryEntries(call.reading(), name, restricted);
     const accesses = memoryAccesses(call.reading(), name);
     if (isSet(call, 'json')) {
       const shown = accesses.map(({ at, until, ...access }) => ({

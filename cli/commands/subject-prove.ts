@@ -23,7 +23,7 @@ export const subjectProve: Command = {
   positionals: 'NUMBER',
   options: { ...AS_OPTION, json: { value: null, summary: 'as JSON' } },
   example: './ledgerline subject prove +4930555123',
-  audit: { reads: 'calls' },
+  audit: { reads: 'subjects' },
   writes: false,
   async run(call) {
     const [given = ''] = call.positionals;

@@ -3,6 +3,7 @@ import { undefinedLines } from '../../access/lines.ts';
 import { wholeText } from '../../processor/lines/decode.ts';
 import { DAY_MS, showTime } from '../../record/calendar.ts';
 import type { Command } from '../command.ts';
+import { restrictedLines } from '../restricted-lines.ts';
 import { ensureKnownSource } from '../source-names.ts';
 import { withRaw } from '../undefined-raw.ts';
 import { givenDay, isSet, optional, usageError } from '../usage.ts';
@@ -46,11 +47,12 @@ export const undefinedExport: Command = {
     };
     const sight = await viewerOf(call);
     const lines = await undefinedLines(call.reading(), sight, filter, null);
+    const isRestricted = await restrictedLines(call.reading(), sight);
     const rows = [];
     for await (const { line, raw } of withRaw(call, lines)) {
       const { written_off_reason, written_off_at: _at, written_off_by: _by, ...rest } = line;
       const received_at = showTime(line.received_at, 0);
-      const shown = sight.raw ? wholeText(raw, 'auto') : null;
+      const shown = sight.raw && !isRestricted(line, raw) ? wholeText(raw, 'auto') : null;
       rows.push({ ...rest, received_at, written_off: written_off_reason, raw: shown });
     }
     if (isSet(call, 'json')) await call.out(`${JSON.stringify(rows, null, 1)}\n`);

@@ -17,6 +17,7 @@ import {
 import { configurationVersions, cutTransfers } from '../../store/queries/intakes.ts';
 import { takenLast } from '../../store/queries/job-runs.ts';
 import { sealableCopies } from '../../store/queries/raw-copies.ts';
+import { openRequests } from '../../store/queries/subject-requests.ts';
 import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
 import { dueAudit } from './audit-upkeep.ts';
@@ -43,6 +44,7 @@ export function jobReads(folder: string): JobReads {
     dueTotals: (wish) => reading(({ connection }) => dueTotals(connection, wish)),
     appliedAt: () => reading(async ({ query }) => retentionSince(await configurationVersions(query))),
     usual: (job) => reading(({ connection }) => takenLast(connection, job)),
+    openRequests: () => reading(({ connection }) => openRequests(connection)),
     staleDays: () => reading(({ connection }) => staleDays(connection)),
     sealable: () => reading(({ connection }) => sealableCopies(connection, Number.MAX_SAFE_INTEGER)),
     rawCopies: (wish) =>

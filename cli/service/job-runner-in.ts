@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { JobRunner, type RunnerParts } from '../../maintenance/job-runner.ts';
 import type { Configuration } from '../../settings/configuration.ts';
+import type { WritingStore } from '../../store/store.ts';
 import { auditUpkeep } from './audit-upkeep.ts';
 import { auditedJobStore } from './audited-job-store.ts';
 import { ballastIn } from './ballast.ts';
@@ -11,7 +12,8 @@ import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 /** The one that runs jobs over a data folder, by the configuration that is in force when a job begins. */
 export function jobRunnerIn(
   folder: string,
-  parts: Pick<RunnerParts, 'store' | 'gateway' | 'now' | 'log' | 'inTurn' | 'backups'> & {
+  parts: Pick<RunnerParts, 'gateway' | 'erasing' | 'now' | 'log' | 'inTurn' | 'backups'> & {
+    readonly store: WritingStore;
     readonly blank: () => Promise<void>;
     readonly configuration: () => Promise<Configuration>;
   },

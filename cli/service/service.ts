@@ -50,6 +50,11 @@ export async function startService(folder: string, now: () => number, log: Log):
     },
   };
   for (const intake of waiting) opened.pipeline.arrived(intake, null);
+  // What a killed process had begun; what is told to stop goes on at the next start.
+  const erasing = opened.erasing.goOn(jobs.signal).catch((error: unknown) => {
+    if (!jobs.signal.aborted)
+      log('error', 'a request to be forgotten could not be gone on with', { error: asError(error).message });
+  });
   await sources.follow(configuration);
   if (!Object.values(configuration.sources).some(({ enabled }) => enabled)) {
     log('warn', 'no source is configured: nothing is collected', {
@@ -71,6 +76,7 @@ export async function startService(folder: string, now: () => number, log: Log):
       jobs.abort();
       await scheduler.stop();
       await opened.jobs.idle();
+      await erasing;
       await opened.pipeline.idle();
       await opened.close();
     },

@@ -1,7 +1,7 @@
 import { heldBy, type Threshold } from '../../record/threshold.ts';
 import { addLeg, type CallCount } from '../../reports/call-count.ts';
 import { grouped } from '../../reports/text-table.ts';
-import type { UnsortedChunk } from '../../store/store.ts';
+import type { UnsortedChunk } from '../../store/sorting-store.ts';
 import type { CommandCall } from '../command.ts';
 import type { Writer } from './writer.ts';
 

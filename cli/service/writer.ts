@@ -6,6 +6,7 @@ import type { Journal } from '../../collector/journal/journal.ts';
 import { JournalFiles } from '../../collector/journal/journal-files.ts';
 import { STRAY_FOLDER, sortOutStrayRawCopies } from '../../collector/journal/stray-raw-copies.ts';
 import type { Log } from '../../collector/source.ts';
+import type { ErasingRequests } from '../../maintenance/erasing-requests.ts';
 import type { JobContext } from '../../maintenance/job.ts';
 import type { JobRunner } from '../../maintenance/job-runner.ts';
 import { Pipeline, type PipelineParts } from '../../pipeline.ts';
@@ -29,11 +30,13 @@ import { PROGRAM } from '../program.ts';
 import { auditUpkeep } from './audit-upkeep.ts';
 import { type Backups, startedBackups } from './backups.ts';
 import { memoryProfiles } from './call-memories.ts';
-import { jobRunnerIn } from './job-runner-in.ts';
-import { activeConfiguration, judgedAsFile, judgingOf } from './judging.ts';
+import { activeConfiguration, judgedAsFile } from './judging.ts';
+import { namingHands } from './naming-hands.ts';
 import { RatingInForce } from './rating-in-force.ts';
 import { rawCopyHands } from './raw-copy-hands.ts';
+import { settingsIn } from './settings-in.ts';
 import { startLineReader } from './start-line-reader.ts';
+import { upkeepIn } from './upkeep-in.ts';
 import { warnOfOpenFolder } from './warn-of-open-folder.ts';
 
 /** Everything that writes into a data folder, behind its lock; there is one in the world at a time. */
@@ -46,6 +49,8 @@ export interface Writer {
   readonly pipeline: Pipeline;
   readonly jobs: JobRunner;
   readonly backups: Backups;
+  /** Requests of people to be forgotten. */
+  readonly erasing: ErasingRequests;
   /** The time by which lines arrive. */
   readonly clock: BelievedClock;
   /** Reads intakes again; what arrives meanwhile has its turn in between. */
@@ -128,10 +133,14 @@ async function assemble(
   const rating = new RatingInForce(folder, reader);
   const judged = new Map<string, ProcessingSettings>();
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
-  const rawCopies = rawCopyHands(folder, reader, () => blanker.finish());
+  const blank = () => blanker.finish();
   const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
-  const expireAudit = (before: number) => auditUpkeep(folder, clock.now).expire(before);
-  const gateway = createGateway({ store, key, now: clock.now, inTurn, rawCopies, expireAudit });
+  const gateway = createGateway({
+    ...{ store, key, now: clock.now, inTurn },
+    rawCopies: rawCopyHands(folder, reader, blank),
+    naming: namingHands(folder, inForce),
+    expireAudit: (before) => auditUpkeep(folder, clock.now).expire(before),
+  });
   await gateway.finishRawCopies();
   const parts = {
     store,
@@ -139,7 +148,7 @@ async function assemble(
     edges: async () => await gateway.edges((await inForce()).retention),
     program: PROGRAM,
     now: clock.now,
-    blank: () => blanker.finish(),
+    blank,
     settingsOf: async (source: string, kind: IntakeKind) => {
       const read = judged.get(source) ?? (await settingsIn(await inForce(), source, store));
       const settings = await rating.addTo(read, await inForce());
@@ -153,15 +162,15 @@ async function assemble(
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
   const arrived = (intake: IntakeId): void => pipeline.arrived(intake, null);
   const backups = await startedBackups({ folder, key, store, now: clock.now, configuration: inForce });
-  const upkeep = { ...{ store, gateway, now, log, inTurn, backups }, blank: parts.blank };
-  const jobs = jobRunnerIn(folder, { ...upkeep, configuration: inForce });
+  const upkeep = { store, gateway, now, log, inTurn, backups, blank: parts.blank };
+  const { erasing, jobs } = upkeepIn(folder, { ...upkeep, configuration: inForce });
   return {
     folder,
     store,
     gateway,
     journal: new JournalFiles(folder, key),
     pipeline,
-    ...{ jobs, backups, clock },
+    ...{ jobs, erasing, backups, clock },
     configurationChanged: async (changed) => {
       const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);
@@ -254,27 +263,6 @@ async function storedConfiguration(folder: string): Promise<Configuration> {
   } finally {
     await store.close();
   }
-}
-
-async function settingsIn(
-  inForce: Configuration,
-  source: string,
-  store: WritingStore,
-): Promise<ProcessingSettings> {
-  return judgingOf(inForce, source) ?? (await lastSettings(store, source, inForce));
-}
-
-/** Of a source that is not configured. Thresholds are the same for every source. */
-async function lastSettings(
-  store: WritingStore,
-  source: string,
-  { thresholds }: Configuration,
-): Promise<ProcessingSettings> {
-  const settings = await store.lastSettings(source);
-  if (settings !== null) return { ...(JSON.parse(settings) as ProcessingSettings), thresholds };
-  throw new OperationError('CONFIGURATION_INVALID', `The source ${source} is not configured.`, {
-    hint: 'Name its driver in the configuration, or run the ingest command for it again.',
-  });
 }
 
 /** Whether anything was ever kept in this folder. */

@@ -1,31 +1,12 @@
 import { CALL_STEPS, type CallStep } from '../../record/age-edges.ts';
-import { type AgingCall, anonymousCall, maskedCall } from '../../record/aged-call.ts';
-import { type AgedIdentity, agedIdentity } from '../../record/fingerprint.ts';
 import { firstIdOf } from '../chunk-writer.ts';
-import { TOTAL_OF_CALL, TotalSums, totalAdder } from '../day-totals.ts';
 import type { AgedCalls, CallsToAge } from '../deleting-store.ts';
 import type { LoneQuality } from '../job-store.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
+import { type CallToRemove, type CallToStep, createCallSteps, TO_REMOVE, TO_STEP } from './call-steps.ts';
 import { createCallsQuality } from './calls-quality.ts';
-
-/** What of a call changes from step to step, and what that is made of. */
-const AGING = [
-  'identity',
-  'call_group',
-  'started_at',
-  'utc_offset_min',
-  'answered_at',
-  'ended_at',
-  'ring_ms',
-  'duration_ms',
-  'direction',
-  'destination_class',
-  'calling',
-  'called',
-  'extension',
-] as const satisfies readonly (keyof AgingCall)[];
 
 interface FoundCall {
   readonly id: number;
@@ -40,9 +21,7 @@ interface FoundCall {
  */
 export function createAgingCalls(connection: Connection) {
   const stale = new StaleDays(connection);
-  const statements = prepare(connection);
-  const addTotals = totalAdder(connection);
-  const hashes = hashesOf(connection);
+  const steps = createCallSteps(connection);
   const quality = createCallsQuality(connection);
 
   /** The next calls of the day, and class, that have not taken the step; nothing that a hold keeps. */
@@ -60,46 +39,14 @@ export function createAgingCalls(connection: Connection) {
   }
 
   const age = connection.transaction((wish: CallsToAge): AgedCalls => {
-    const step = CALL_STEPS.indexOf(wish.step as CallStep);
-    const calls = due<FoundCall & AgingCall & { source: number; step: number }>(
-      wish,
-      `source, step, ${AGING.slice(1).join(', ')}`,
-    );
-    for (const call of calls) {
-      const aging = { mask: wish.mask, hash: hashes(wish.key, call.source) };
-      const masked = call.step === 0 ? maskedCall(call, aging) : call;
-      const aged = wish.step === 'masked' ? masked : anonymousCall(masked, aging);
-      const moves = aged.identity !== call.identity;
-      const occurrence = moves
-        ? (statements.lastTwin.get(wish.day, aged.identity) ?? 0) + 1
-        : call.occurrence;
-      const { id, answered_at, ended_at, call_group, started_at, calling, called, extension } =
-        aged as typeof call;
-      const values = { answered_at, ended_at, call_group, started_at, calling, called, extension };
-      statements.age.run({ id, identity: aged.identity, occurrence, step, ...values });
-      statements.clearRepeated.run(id);
-      if (call.step === 0 && call.call_group !== null) quality.ofCall(wish.day, call.call_group);
-    }
+    const calls = due<CallToStep>(wish, TO_STEP);
+    for (const call of calls) steps.age(call, { ...wish, step: wish.step as CallStep });
     return settled(wish, calls);
   });
 
   const remove = connection.transaction((wish: CallsToAge): AgedCalls => {
-    const calls = due<FoundCall & { intake: number; total: string; call_group: number | null }>(
-      wish,
-      `intake, call_group, json_array(${TOTAL_OF_CALL}) as total`,
-    );
-    const totals = new TotalSums();
-    const intakes = new Map<number, number>();
-    for (const { id, intake, total, call_group } of calls) {
-      totals.add(JSON.parse(total) as number[], 0);
-      intakes.set(intake, (intakes.get(intake) ?? 0) + 1);
-      statements.remove.run(id);
-      statements.clearRepeated.run(id);
-      if (call_group !== null) quality.ofCall(wish.day, call_group);
-    }
-    for (const [intake, count] of intakes)
-      statements.gone.run({ intake, calls: wish.held ? 0 : count, held: wish.held ? count : 0 });
-    addTotals(wish.day, 1, totals);
+    const calls = due<CallToRemove>(wish, TO_REMOVE);
+    steps.remove(wish.day, calls);
     return settled(wish, calls);
   });
 
@@ -115,45 +62,5 @@ export function createAgingCalls(connection: Connection) {
     ageCalls: (wish: CallsToAge): AgedCalls =>
       wish.step === 'gone' ? remove.immediate(wish) : age.immediate(wish),
     removeLoneQuality: (wish: LoneQuality): number => quality.lone(wish),
-  };
-}
-
-/** What aged calls of each source are known by; kept for as long as the key is the same. */
-function hashesOf(connection: Connection): (key: Uint8Array, source: number) => AgedIdentity {
-  const name = connection.prepare<[number], string>('select name from source where id = ?').pluck();
-  const known = new Map<number, AgedIdentity>();
-  return (key, source) => {
-    const hash = known.get(source) ?? agedIdentity(key, name.get(source) ?? '');
-    known.set(source, hash);
-    return hash;
-  };
-}
-
-function prepare(connection: Connection) {
-  return {
-    lastTwin: connection
-      .prepare<[number, number], number | null>(
-        'select max(occurrence) from call where day = ? and identity = ?',
-      )
-      .pluck(),
-    age: connection.prepare(
-      `update call set identity = @identity, occurrence = @occurrence, step = @step, call_group = @call_group,
-       started_at = @started_at, answered_at = @answered_at, ended_at = @ended_at,
-       answered_offset_min = case when @answered_at is null then null else answered_offset_min end,
-       ended_offset_min = case when @ended_at is null then null else ended_offset_min end,
-       calling = @calling, called = @called, extension = @extension, dialled = null, call_key = null,
-       calling_name = null, called_name = null, account_code = null, odd_numbers = null, extra = null,
-       rate = null where id = @id`,
-    ),
-    remove: connection.prepare<[number], unknown>('delete from call where id = ?'),
-    // What a line that came again brought for its call.
-    clearRepeated: connection.prepare<[number], unknown>(
-      `update duplicate set calling = null, calling_text = null, private = null
-       where call = ? and (calling is not null or calling_text is not null)`,
-    ),
-    gone: connection.prepare(
-      `insert into lines_gone (intake, calls, held) values (@intake, @calls, @held)
-       on conflict (intake) do update set calls = calls + excluded.calls, held = held + excluded.held`,
-    ),
   };
 }

@@ -85,7 +85,7 @@ export function createExpiredRawCopies(connection: Connection) {
 type GiveUpWish = Pick<RawCopiesWish, 'before' | 'today'> & { readonly now: number };
 
 /** Lines that legal holds keep, told by what is stored of them; of all intakes that share a raw copy. */
-function heldLines(connection: Connection, today: number) {
+export function heldLines(connection: Connection, today: number) {
   const call = heldCall(connection, today);
   const periods = heldPeriods(connection, today);
   if (call === '0') return { of: () => false, within: () => new Set<number>() };

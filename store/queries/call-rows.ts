@@ -31,16 +31,20 @@ export async function callRows({ connection, query }: CallStore, view: CallView)
       rows.sort((a, b) => a.started_at - b.started_at || a.id - b.id);
       return rows.map((row) => {
         const call = asCall(row, labels, sources, drivers.of(row.intake, row.offset));
-        return view.hidden.has('line') ? { ...call, offset: null, length: null } : call;
+        return view.hidden.has('line') || row.restricted === 1
+          ? { ...call, offset: null, length: null }
+          : call;
       });
     },
   };
 }
 
-async function rowsWith(query: Kysely<Tables>, ids: readonly number[], view: CallView) {
+type SeenRow = Tables['call'] & { readonly restricted?: number };
+
+async function rowsWith(query: Kysely<Tables>, ids: readonly number[], view: CallView): Promise<SeenRow[]> {
   const wanted = query.selectFrom('call').where('id', 'in', ids);
   if (isWhole(view)) return await wanted.selectAll().execute();
-  return (await wanted.select(seenColumns(view)).execute()) as Tables['call'][];
+  return (await wanted.select(seenColumns(view)).execute()) as SeenRow[];
 }
 
 /** The driver that read a line, by its chunk. */

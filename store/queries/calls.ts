@@ -7,7 +7,7 @@ import type { PhoneNumber } from '../../record/number.ts';
 import type { Tables } from '../tables.ts';
 import { type CallStore, callRows } from './call-rows.ts';
 import { spellings } from './number-spellings.ts';
-import { inScope, ofExtension, ofMaskedNumber } from './seen-call.ts';
+import { inScope, ofExtension, ofMaskedNumber, unrestricted } from './seen-call.ts';
 
 /** Which calls are wanted; left out is "any". Days are local days of the sites, inclusive. */
 export interface CallFilter {
@@ -65,7 +65,7 @@ function callsOfDay(query: Kysely<Tables>, filter: CallFilter, looking: Looking,
   // A masked number is in no index.
   if (number === undefined || looking.view.mask.length > 0)
     return filtered(query, filter, looking).where('day', '=', day);
-  const rows = filtered(query, rest, looking);
+  const rows = unrestricted(filtered(query, rest, looking), looking.view);
   const numbers = number_forms ?? spellings(number);
   // docs/decisions/0007-parts-of-the-day.md
   const parts = Array.from({ length: DAY_PARTS }, (_, part) => day * DAY_PARTS + part);
@@ -182,7 +182,7 @@ function filtered(query: Kysely<Tables>, filter: CallFilter, { view, sources }: 
     rows = ofMaskedNumber(rows, view, filter.number_forms ?? spellings(filter.number));
   } else if (filter.number !== undefined) {
     const numbers = filter.number_forms ?? spellings(filter.number);
-    rows = rows.where((or) =>
+    rows = unrestricted(rows, view).where((or) =>
       or.or([or('calling', 'in', numbers), or('called', 'in', numbers), or('dialled', 'in', numbers)]),
     );
   }
@@ -192,7 +192,8 @@ function filtered(query: Kysely<Tables>, filter: CallFilter, { view, sources }: 
     rows = rows.where('destination_class', '=', DESTINATION_CLASSES.indexOf(filter.destination_class));
   }
   if (filter.answered !== undefined) rows = rows.where('answered', '=', filter.answered ? 1 : 0);
-  if (filter.account_code !== undefined) rows = rows.where('account_code', '=', filter.account_code);
+  if (filter.account_code !== undefined)
+    rows = unrestricted(rows, view).where('account_code', '=', filter.account_code);
   if (filter.id !== undefined) rows = rows.where('id', '=', filter.id);
   if (filter.intake !== undefined) rows = rows.where('intake', '=', filter.intake);
   if (filter.offset !== undefined) rows = rows.where('offset', '=', filter.offset);

@@ -16,7 +16,8 @@ export function readTotals(
   { from_day, to_day, by, held, sites_of }: TotalsWish,
   { sources, mask, ...scope }: Pick<CallView, 'sources' | 'extensions' | 'mask'>,
 ): Total[] {
-  const grouped = [...by.map((name) => TOTAL_GROUPINGS[name]), 'currency'];
+  const keys = by.map((name) => TOTAL_GROUPINGS[name]);
+  const grouped = [...keys, 'currency'];
   const shown = grouped.map((key) => keyColumn(key, mask.length > 0));
   const places = grouped.map((_key, place) => place + 1).join(', ');
   const conditions = [held ? '1' : 'held = 0', ...inScope({ sources, ...scope })];

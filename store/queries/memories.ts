@@ -1,6 +1,7 @@
 import { showTime } from '../../record/calendar.ts';
 import type { MemoryAccess, MemoryEntry } from '../../record/call-memory.ts';
 import { showNumber } from '../../record/number.ts';
+import type { Subject } from '../../record/subject.ts';
 import type { Connection } from '../open-database.ts';
 
 interface Store {
@@ -8,22 +9,35 @@ interface Store {
 }
 
 /** What a profile remembers, the last call first. */
-export function memoryEntries({ connection }: Store, profile: string): MemoryEntry[] {
+export function memoryEntries(
+  { connection }: Store,
+  profile: string,
+  restricted: readonly Subject[] = [],
+): MemoryEntry[] {
+  const numbers = new Set<number>(restricted.flatMap((subject) => subject.numbers));
+  const names = new Set(restricted.flatMap((subject) => subject.names));
+  const isRestricted = ({ number, calling_name, called_name }: EntryRow): boolean =>
+    numbers.has(number ?? -1) || names.has(calling_name ?? '') || names.has(called_name ?? '');
   const rows = connection.prepare<[string], EntryRow>(
     `select e.* from memory_entry e join memory_profile p on p.id = e.profile where p.name = ? order by e.call desc`,
   );
-  return rows.all(profile).map((row) => ({
-    entry: row.call,
-    started_at: showTime(row.started_at, row.utc_offset_min),
-    direction: row.placed === 1 ? 'outgoing' : 'incoming',
-    internal: row.internal === 1,
-    extension: showNumber(row.extension, null),
-    number: row.number === null ? null : showNumber(row.number, row.number_text ?? ''),
-    calling_name: row.calling_name,
-    called_name: row.called_name,
-    answered: row.answered === null ? null : row.answered === 1,
-    answered_by: row.answered_by === null ? null : row.answered_by === 1 ? 'local' : 'remote',
-  }));
+  const shown = (row: EntryRow): EntryRow =>
+    isRestricted(row) ? { ...row, number: null, calling_name: null, called_name: null } : row;
+  return rows
+    .all(profile)
+    .map(shown)
+    .map((row) => ({
+      entry: row.call,
+      started_at: showTime(row.started_at, row.utc_offset_min),
+      direction: row.placed === 1 ? 'outgoing' : 'incoming',
+      internal: row.internal === 1,
+      extension: showNumber(row.extension, null),
+      number: row.number === null ? null : showNumber(row.number, row.number_text ?? ''),
+      calling_name: row.calling_name,
+      called_name: row.called_name,
+      answered: row.answered === null ? null : row.answered === 1,
+      answered_by: row.answered_by === null ? null : row.answered_by === 1 ? 'local' : 'remote',
+    }));
 }
 
 interface EntryRow {

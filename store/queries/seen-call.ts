@@ -3,7 +3,9 @@ import { DIRECTIONS } from '../../record/call.ts';
 import type { CallView, HiddenField, NumberRange } from '../../record/call-view.ts';
 import { LEG_PARTS } from '../../record/leg-part.ts';
 import type { PhoneNumber } from '../../record/number.ts';
-import { applyMask } from '../../record/number-mask.ts';
+import { applyMask, type MaskPiece } from '../../record/number-mask.ts';
+import type { Subject } from '../../record/subject.ts';
+import { holdSql } from '../legal-holds.ts';
 import type { Tables } from '../tables.ts';
 import { maskedNumber } from './masked-number.ts';
 
@@ -29,19 +31,46 @@ const COLUMNS = [
   ...['called_name', 'account_code', 'odd_numbers', 'extra'],
 ] as readonly (keyof Row)[];
 
+/** Of a table of masks (privacy/masking.ts) the store knows nothing: a number becomes one of which nothing is shown. */
+const HIDE_ALL: readonly MaskPiece[] = [
+  { from: 0, to: 9e15, modulus: 9e15, low: 0, high: 9e15, drop: 9e15, add: 7e15 + 3e13 },
+];
+
 const column = (name: keyof Row): RawBuilder<number | null> => sql`${sql.ref(`call.${name}`)}`;
 
 /** Nothing of a call is kept from this viewer; which calls those are is another matter. */
-export function isWhole({ mask, hidden }: CallView): boolean {
-  return mask.length === 0 && hidden.size === 0;
+export function isWhole({ mask, hidden, restricted }: CallView): boolean {
+  return mask.length === 0 && hidden.size === 0 && restricted.length === 0;
+}
+
+/** True of a call of a person whose calls are restricted for this viewer. */
+function isRestricted({ restricted }: Pick<CallView, 'restricted'>): RawBuilder<boolean> {
+  const people = restricted.map((subject: Subject) => holdSql(subject));
+  return people.length === 0 ? sql`0` : sql.raw(`coalesce(${people.join(' or ')}, 0)`);
+}
+
+/** What of a restricted call is seen: nothing that says of whom it is. */
+function ofRestricted(view: CallView, name: keyof Row): RawBuilder<unknown> {
+  return seenColumn(
+    {
+      ...view,
+      ...{ mask: HIDE_ALL, mask_extension: true, restricted: [] },
+      hidden: new Set(Object.values(HIDDEN_COLUMNS)),
+    },
+    name,
+  );
 }
 
 /** Every column as a viewer sees it, computed by the database, so that what is not shown never leaves it. */
 export function seenColumns(view: CallView): AliasedRawBuilder<unknown, string>[] {
-  return COLUMNS.map((name) => seenColumn(view, name).as(name));
+  return [...COLUMNS.map((name) => seenColumn(view, name).as(name)), isRestricted(view).as('restricted')];
 }
 
 function seenColumn(view: CallView, name: keyof Row): RawBuilder<unknown> {
+  if (view.restricted.length > 0) {
+    const plain = seenColumn({ ...view, restricted: [] }, name);
+    return sql`case when ${isRestricted(view)} then ${ofRestricted(view, name)} else ${plain} end`;
+  }
   const hidden = HIDDEN_COLUMNS[name];
   if (hidden !== undefined && view.hidden.has(hidden)) return sql`null`;
   if (name === 'extension') return seenExtension(view);
@@ -130,18 +159,25 @@ export function ofExtension<Selected>(
   // One that is shown as it was typed is meant as it was typed.
   const clear = typed.filter(shown);
   const looked = clear.length > 0 ? clear : typed.map((number) => applyMask(mask, number));
-  return rows.where(sql<boolean>`${seenExtension(view)} in (${sql.join([...new Set(looked)])})`);
+  const found = sql<boolean>`${seenExtension(view)} in (${sql.join([...new Set(looked)])})`;
+  return unrestricted(rows.where(found), view);
 }
 
 /** Calls from or to a number: typed whole or masked, it finds every call that looks the same to the viewer. */
 export function ofMaskedNumber<Selected>(
   rows: CallRows<Selected>,
-  { mask }: CallView,
+  view: CallView,
   typed: readonly PhoneNumber[],
 ): CallRows<Selected> {
+  const { mask } = view;
   const looked = sql.join([...new Set(typed.map((number) => applyMask(mask, number)))]);
   const parties = (['calling', 'called'] as const).map(
     (name) => sql`${maskedNumber(column(name), mask)} in (${looked})`,
   );
-  return rows.where(sql<boolean>`(${sql.join(parties, sql` or `)})`);
+  return unrestricted(rows.where(sql<boolean>`(${sql.join(parties, sql` or `)})`), view);
+}
+
+/** A call of which nothing is shown is not found by what it hides. */
+export function unrestricted<Selected>(rows: CallRows<Selected>, view: CallView): CallRows<Selected> {
+  return view.restricted.length === 0 ? rows : rows.where(sql<boolean>`not ${isRestricted(view)}`);
 }

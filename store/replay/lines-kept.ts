@@ -1,5 +1,5 @@
 import type { Batch } from '../../record/batch.ts';
-import { CALL_CODE, DUPLICATE_CODE, HELD_CODE } from '../../record/outcome.ts';
+import { CALL_CODE, DUPLICATE_CODE, ERASED_CODE, HELD_CODE } from '../../record/outcome.ts';
 import { decodeCodes } from '../line-runs.ts';
 import type { StoredRange } from './stored-rows.ts';
 
@@ -8,15 +8,16 @@ const STORED = new Set([CALL_CODE, HELD_CODE, DUPLICATE_CODE]);
 /**
  * Lines of which age left less than was read the first time: they stay what they were, in `codes` too, and so does what
  * is stored of them. Such a line is known by its place: null where lines are cut in another way now, so that none of them can be
- * told from the others, and all must stay what they were.
+ * told from the others, and all must stay what they were. `erased` are lines of calls that were erased and are not blanked yet.
  */
 export function linesKept(
   batches: readonly Batch[],
   stored: StoredRange,
   codes: Uint8Array,
+  erased: ReadonlyMap<number, { place: number }> = new Map(),
 ): ReadonlySet<number> | null {
   const kept = new Set<number>();
-  if (batches.every(({ aged }) => aged.length === 0)) return kept;
+  if (erased.size === 0 && batches.every(({ aged }) => aged.length === 0)) return kept;
   const before = Uint8Array.from(stored.chunks.flatMap(({ outcomes }) => [...decodeCodes(outcomes)]));
   if (before.length !== codes.length) return null;
   let first = 0;
@@ -29,6 +30,12 @@ export function linesKept(
       kept.add(offset);
     }
     first += own.length;
+  }
+  for (const [offset, { place }] of erased) {
+    const was = before[place] as number;
+    // A call that stays without anybody in it keeps its line's outcome; what was none before is none now.
+    codes[place] = STORED.has(was) ? was : ERASED_CODE;
+    if (STORED.has(was)) kept.add(offset);
   }
   return kept;
 }

@@ -12,6 +12,7 @@ import type { Connection } from '../open-database.ts';
 import { QualityWriter } from '../quality-writer.ts';
 import { RepeatedLines } from '../repeated-lines.ts';
 import type { ReplayCommit, ReplayResult } from '../store.ts';
+import { SuppressedCalls } from '../suppressed-calls.ts';
 import { CallRows } from './call-rows.ts';
 import { completedRows, settleDuplicates, settleOpen } from './completed-rows.ts';
 import { differencesOf } from './differences.ts';
@@ -22,6 +23,7 @@ import { ReplayedChunks } from './replayed-chunks.ts';
 import {
   type CallValues,
   numberIn,
+  type Range,
   type ReadRow,
   readRows,
   type StoredCall,
@@ -39,6 +41,9 @@ export interface ReplayParts {
   /** Told of every leg, so that the first reading knows which groups a day has. */
   remember(day: number, group: number): void;
 }
+
+/** Of lines that all stay what they were. */
+const UNCHANGED = { lines: 0, differences: [], others: [], waiting: [], to_blank: false };
 
 /** Thrown to take back what was only tried. */
 class OnlyTried extends Error {}
@@ -59,6 +64,7 @@ export class ReplayWriter {
   private readonly completer: CallCompleter;
   private readonly quality: QualityWriter;
   private readonly repeated: RepeatedLines;
+  private readonly suppressed: SuppressedCalls;
   private readonly addBlanks;
   private readonly numbers: NumberRunWriter;
   private readonly statements;
@@ -75,6 +81,7 @@ export class ReplayWriter {
     this.completer = new CallCompleter(connection);
     this.quality = new QualityWriter(connection);
     this.repeated = new RepeatedLines(connection);
+    this.suppressed = new SuppressedCalls(connection);
     this.addBlanks = blankAdder(connection);
     this.numbers = new NumberRunWriter(connection);
     this.statements = prepare(connection);
@@ -105,32 +112,29 @@ export class ReplayWriter {
 
   private write(piece: ReplayCommit): ReplayResult {
     const { intake, batches, committed_at } = piece;
-    const source = this.statements.source.get(intake);
-    if (source === undefined) throw new Error(`replay of an unknown intake ${intake}`);
+    const source = this.sourceOf(intake);
     const firstId = Math.max(this.statements.counter.get() ?? 0, dayOf(committed_at) * IDS_A_DAY) + 1;
     this.rows.begin(source, firstId);
     const range = { intake, from: piece.first_offset, to: piece.end_offset };
     const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
     const whole = this.stored(range);
-    const kept = linesKept(batches, whole, codes);
-    if (kept === null) return { lines: 0, before: sumOf(whole), differences: [], others: [], waiting: [] };
+    const allRows = readRows(batches, intake, source, this.labels);
+    const erased = this.suppressed.among(allRows);
+    const kept = linesKept(batches, whole, codes, erased);
+    if (kept === null) return { ...UNCHANGED, before: sumOf(whole) };
     const stored = withoutLines(whole, kept);
     const held = heldAnew(piece.thresholds, this.labels, codes);
-    const asRead = withKnownDestinations(readRows(batches, intake, source, this.labels), stored, held);
+    const asRead = withKnownDestinations(allRows, stored, held);
     const completing = { goesOn: this.goesOn(piece), completer: this.completer };
-    const rows = completedRows(asRead, batches, stored, completing).filter(({ offset }) => !kept.has(offset));
+    const isRead = ({ offset }: ReadRow): boolean => !kept.has(offset) && !erased.has(offset);
+    const rows = completedRows(asRead, batches, stored, completing).filter(isRead);
     const read = new Map(rows.map((row) => [row.offset, row]));
-    const repeated = this.repeated.of(
-      intake,
-      batches.flatMap(({ undefined_units }) => undefined_units),
-    );
+    const units = batches.flatMap(({ undefined_units }) => undefined_units);
+    const repeated = this.repeated.of(intake, units);
     this.leave(piece, stored, read, repeated);
     this.stay(piece, stored, rows, codes);
     this.repeated.write(intake, batches, repeated, codes);
-    this.classes.settle(codes, (of, offset) => {
-      const inside = of === intake && offset >= piece.first_offset && offset < piece.end_offset;
-      return inside ? (read.get(offset) ?? null) : null;
-    });
+    this.classes.settle(codes, (of, offset) => (isIn(range, of, offset) ? (read.get(offset) ?? null) : null));
     if (this.rows.free > firstId) this.statements.setCounter.run(this.rows.free - 1);
     const regrouped = this.rows.decideHeads();
     const settled = settleDuplicates(intake, batches, stored, completing);
@@ -138,15 +142,13 @@ export class ReplayWriter {
     this.memories.follow(new Set([...this.rows.touched, ...this.completer.takeChanged()]));
     this.memories.judgeAnew(regrouped);
     this.memories.passOver();
-    const quality = this.quality.replace(
-      range,
-      batches.flatMap((batch) => batch.quality),
-      kept,
-    );
+    const measured = batches.flatMap((batch) => batch.quality);
+    const quality = this.quality.replace(range, measured, kept);
     const differences = differencesOf({ intake, stored, rows, batches, codes, quality, settled });
     const others = this.others.flush();
     for (const other of others) this.chunks.setDays(other);
-    for (const { blanks } of batches) this.addBlanks(intake, blanks);
+    const blanks = [...batches.flatMap((batch) => batch.blanks), ...erased.values()];
+    this.addBlanks(intake, blanks);
     this.numbers.replace(range, batches, codes);
     const waiting = this.chunks.write(piece, stored, { codes, repeated }, this.rows.changed);
     return {
@@ -155,7 +157,14 @@ export class ReplayWriter {
       differences,
       others: others.map((other) => other.intake).filter((other) => other !== intake),
       waiting,
+      to_blank: blanks.length > 0,
     };
+  }
+
+  private sourceOf(intake: number): number {
+    const source = this.statements.source.get(intake);
+    if (source === undefined) throw new Error(`replay of an unknown intake ${intake}`);
+    return source;
   }
 
   /** Whether more of the same delivery is accounted for behind the piece. */
@@ -237,6 +246,10 @@ export class ReplayWriter {
       this.classes.join(keyOf(values), { ...line, ...as }, keyed);
     }
   }
+}
+
+function isIn({ intake, from, to }: Range, of: number, offset: number): boolean {
+  return of === intake && offset >= from && offset < to;
 }
 
 function sumOf({ chunks }: StoredRange): LineCounts {

@@ -11,7 +11,7 @@ import { DAY_MS } from '../../record/calendar.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { ARRIVAL, KEY } from '../asterisk-lines.ts';
-import { gatewayOf } from '../gateway-in-folder.ts';
+import { erasingIn, gatewayOf } from '../gateway-in-folder.ts';
 
 const NIGHT: number = ARRIVAL + 70 * DAY_MS;
 const NIGHT_RETENTION: Retention = retentionSchema.parse({
@@ -35,6 +35,7 @@ export async function runAllJobs(
   const runner = new JobRunner({
     ...{ store, now, inTurn },
     gateway: gatewayOf(folder, store, now),
+    erasing: erasingIn(folder, store, now),
     reads: jobReads(folder),
     audit: auditUpkeep(folder, now),
     planned: () => {},

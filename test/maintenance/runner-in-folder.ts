@@ -7,6 +7,7 @@ import type { Job } from '../../maintenance/job.ts';
 import { type JobEnd, JobRunner, type JobWish, type RunnerParts } from '../../maintenance/job-runner.ts';
 import { DEFAULT_SCHEDULE } from '../../maintenance/schedule.ts';
 import { KEY } from '../asterisk-lines.ts';
+import { erasingIn } from '../gateway-in-folder.ts';
 import type { TestFolder } from '../test-folder.ts';
 
 /** Of a folder without a configuration: there is none to be made. */
@@ -25,6 +26,7 @@ export function partsIn(data: TestFolder, given: Partial<RunnerParts> = {}): Run
   return {
     store: data.store,
     gateway: data.gateway,
+    erasing: erasingIn(data.folder, data.store, () => data.now),
     reads: jobReads(data.folder),
     audit: auditUpkeep(data.folder, () => data.now),
     planned: () => {},

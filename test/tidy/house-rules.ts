@@ -9,6 +9,7 @@ const STORE_CONTRACT = [
   'store/backup-store.ts',
   'store/deleting-store.ts',
   'store/directory-store.ts',
+  'store/subject-store.ts',
 ];
 
 /** Who may import whom, besides itself: folders, or single files where only a contract or a list is meant. */

@@ -35,6 +35,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'store/replay/replayed-chunks.ts: empty intake':
     'a replay: its lines are accounted for again, from the first',
   'store/replay/twin-classes.ts: delete duplicate': 'a replay: the line is a call now',
+  'store/restrictions.ts: empty restriction': 'a restriction that is released forgets whom it was about',
+  'store/subject-requests.ts: empty subject_request': 'a request that is done forgets whom it was about',
   'store/transfers.ts: delete transfer': 'what came of a file is gone on with, or counts for nothing',
   'store/transfers.ts: replace transfer': 'how far a file has come',
 };
@@ -75,10 +77,20 @@ test('a statement in another place would be found', () => {
 });
 
 /** Parts of the gateway. */
-const GATEWAY = ['privacy/gateway.ts', 'privacy/expire-raw-copies.ts', 'privacy/scrub-gaps.ts'];
+const GATEWAY = [
+  'privacy/gateway.ts',
+  'privacy/expire-raw-copies.ts',
+  'privacy/scrub-gaps.ts',
+  'privacy/erase-subject.ts',
+];
 
 /** Of the contract, what only tells or notes something. */
-const TAKE_NOTHING = ['reachedEdges', 'clockSeen', 'noteClock', 'holdsInForce'];
+const TAKE_NOTHING = [
+  ...['reachedEdges', 'clockSeen', 'noteClock', 'holdsInForce'],
+  ...['addSubjectRequest', 'subjectRequest', 'openSubjectRequests', 'settleSubjectRequest'],
+  ...['standingCopies', 'namingTexts', 'storedParties'],
+  ...['placeRestriction', 'releaseRestriction'],
+];
 
 test('only the gateway asks for them', () => {
   const methods = [
@@ -86,11 +98,19 @@ test('only the gateway asks for them', () => {
     ...methodsOf(readText('store/job-store.ts'), 'ExpiringStore'),
     ...methodsOf(readText('store/job-store.ts'), 'ScrubbingStore'),
     ...methodsOf(readText('store/raw-copy-store.ts'), 'RawCopyStore'),
+    ...methodsOf(readText('store/subject-store.ts'), 'SubjectStore'),
     'expireMemoryEntries',
     'forgetEntries',
   ].filter((method) => !TAKE_NOTHING.includes(method));
   expect(methods).toEqual(
-    expect.arrayContaining(['ageCalls', 'expireLines', 'expireRows', 'giveUpRawCopy', 'blankOldLines']),
+    expect.arrayContaining([
+      'ageCalls',
+      'expireLines',
+      'expireRows',
+      'giveUpRawCopy',
+      'blankOldLines',
+      'eraseCalls',
+    ]),
   );
   const others = files.filter(({ path }) => !path.startsWith('store/') && !GATEWAY.includes(path));
   expect(callsOf(others, methods)).toEqual([]);

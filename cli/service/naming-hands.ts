@@ -1,0 +1,74 @@
+import { readRawCopy } from '../../collector/journal/raw-copies.ts';
+import type { NamingHands } from '../../privacy/erase-subject.ts';
+import { readLines } from '../../processor/lines/explain-line.ts';
+import { type ProcessingSettings, processingContext } from '../../processor/processing-context.ts';
+import { createNamedPlaces, type Naming } from '../../record/naming.ts';
+import type { Configuration } from '../../settings/configuration.ts';
+import type { ChunkToBlank } from '../../store/raw-copy-store.ts';
+import { openReadingStore } from '../../store/reading-store.ts';
+import { knownSites } from '../known-sites.ts';
+import { createNumberForms } from '../number-forms.ts';
+
+const BLOCK_BYTES = 1024 * 1024;
+
+/** Searches raw copies and texts for a person, by the numbering plan of the site that a line came from. */
+export function namingHands(
+  folder: string,
+  configuration: () => Promise<Pick<Configuration, 'sites' | 'sources'>>,
+): NamingHands {
+  const sites = async (): Promise<Sites> => {
+    const inForce = await configuration();
+    const store = openReadingStore(folder);
+    try {
+      return knownSites(store, inForce);
+    } finally {
+      await store.close();
+    }
+  };
+  return {
+    async places(naming) {
+      return createNamedPlaces(naming, createNumberForms(await sites()));
+    },
+    lines: (chunk, naming) => namedLines(folder, chunk, naming, sites),
+  };
+}
+
+type Sites = Configuration['sites'];
+
+/** Of a chunk, the lines in which somebody stands. */
+async function namedLines(
+  folder: string,
+  chunk: ChunkToBlank,
+  naming: Naming,
+  sites: () => Promise<Sites>,
+): Promise<{ offset: number; length: number }[]> {
+  const { first_offset: from, end_offset: to, received_at, ends, copy } = chunk;
+  const settings = JSON.parse(chunk.settings) as ProcessingSettings;
+  const own = settings.site === undefined ? await sites() : { own: settings.site };
+  const places = createNamedPlaces(naming, createNumberForms(own));
+  const bytes = await readRawCopy(folder, copy, from, to - from);
+  if (places(plainText(bytes.toString('latin1'), naming)).length === 0) return [];
+  // Identities play no part in cutting, so no key is needed.
+  const context = processingContext(settings, new Uint8Array(32));
+  const found: { offset: number; length: number }[] = [];
+  const next = async (offset: number) => {
+    if (offset >= to) return null;
+    const block = bytes.toString('latin1', offset - from, Math.min(offset - from + BLOCK_BYTES, to - from));
+    return { block, end: offset + block.length >= to ? ends : ('more' as const) };
+  };
+  const state = chunk.state ?? START;
+  await readLines(context, { from, state, received_at, next }, ({ unit }) => {
+    if (places(plainText(unit.raw, naming)).length > 0)
+      found.push({ offset: unit.offset, length: unit.length });
+    return false;
+  });
+  return found;
+}
+
+const START = { cut: { after_cr: false, skipping: false }, driver: null, last_end: null };
+
+/** Digits stand in every encoding as they are, but for the zeros of one of two bytes a sign; names are looked for in UTF-8, too. */
+function plainText(raw: string, { names }: Naming): string {
+  const single = raw.includes('\0') ? raw.replaceAll('\0', '') : raw;
+  return names.length === 0 ? single : `${single}\n${Buffer.from(single, 'latin1').toString('utf8')}`;
+}

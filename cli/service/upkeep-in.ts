@@ -1,0 +1,23 @@
+import { setTimeout } from 'node:timers/promises';
+import { ErasingRequests } from '../../maintenance/erasing-requests.ts';
+import type { JobRunner } from '../../maintenance/job-runner.ts';
+import { PROGRAM } from '../program.ts';
+import { certifierIn } from './certify.ts';
+import { jobRunnerIn } from './job-runner-in.ts';
+import { logReaders } from './log-readers.ts';
+
+type UpkeepParts = Omit<Parameters<typeof jobRunnerIn>[1], 'erasing'>;
+
+/** What takes something away in a data folder by itself, or because a person asked for it. */
+export function upkeepIn(folder: string, parts: UpkeepParts): { erasing: ErasingRequests; jobs: JobRunner } {
+  const { configuration, ...rest } = parts;
+  const erasing = new ErasingRequests({
+    ...rest,
+    retention: async () => (await configuration()).retention,
+    readers: () => logReaders(folder),
+    pause: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {}),
+    program: PROGRAM,
+    certify: certifierIn(folder),
+  });
+  return { erasing, jobs: jobRunnerIn(folder, { ...parts, erasing }) };
+}

@@ -1,0 +1,187 @@
+import { undefinedLines } from '../access/lines.ts';
+import { dayIn } from '../privacy/retention.ts';
+import { canName, createNamedPlaces, namingOf } from '../record/naming.ts';
+import { asSentNumber, extensionNumber, type PhoneNumber, showNumber } from '../record/number.ts';
+import { OperationError } from '../record/operation-error.ts';
+import type { Subject } from '../record/subject.ts';
+import { grouped } from '../reports/text-table.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { namingTexts } from '../store/queries/naming-texts.ts';
+import {
+  type LinePlace,
+  partiesNamed,
+  type SubjectFound,
+  subjectFound,
+} from '../store/queries/subject-found.ts';
+import type { NamingText } from '../store/subject-store.ts';
+import type { CommandCall } from './command.ts';
+import { knownSites } from './known-sites.ts';
+import { createNumberForms } from './number-forms.ts';
+import { activeConfiguration } from './service/judging.ts';
+import { withRaw } from './undefined-raw.ts';
+import { givenDay, isSet, usageError } from './usage.ts';
+import { viewerOf } from './viewer.ts';
+
+export const SUBJECT_OPTIONS = {
+  'as-number': { value: null, summary: 'what was typed is a number, as the telephone network knows it' },
+  'as-extension': { value: null, summary: 'it is an extension' },
+  'as-name': { value: null, summary: 'it is a name, of whoever has it' },
+  from: { value: 'YYYY-MM-DD', summary: 'first day of the calls (default: from the beginning)' },
+  to: { value: 'YYYY-MM-DD', summary: 'last day of the calls (default: without end)' },
+} as const;
+
+const KINDS = ['number', 'extension', 'name'] as const;
+export type SubjectKind = (typeof KINDS)[number];
+
+/** One reading of what was typed, with what is stored under it. */
+export interface WantedSubject {
+  readonly kind: SubjectKind;
+  readonly subject: Subject;
+  readonly found: SubjectFound;
+  readonly undefined_lines: readonly LinePlace[];
+  readonly texts: readonly NamingText[];
+  /** Of a name: the numbers it stands beside, each with its calls. */
+  readonly people: readonly { readonly number: string; readonly calls: number }[];
+}
+
+/** Every reading of what was typed under which something is stored; all that was asked for where nothing is. */
+export async function subjectsTyped(call: CommandCall): Promise<WantedSubject[]> {
+  const [typed = ''] = call.positionals;
+  if (typed.trim() === '')
+    throw usageError(
+      'Whom it is about is missing.',
+      'Give a number, an extension or a name, in quotes where it has blanks.',
+    );
+  const inForce = await activeConfiguration(call.reading());
+  const configuration = { ...inForce, sites: knownSites(call.reading(), inForce) };
+  const kinds = KINDS.filter((kind) => isSet(call, `as-${kind}`));
+  const readings = readingsOf(call, typed.trim(), configuration).filter(
+    ({ kind }) => kinds.length === 0 || kinds.includes(kind),
+  );
+  if (readings.length === 0)
+    throw usageError(`${typed} is no ${kinds.join(' or ')}.`, 'Leave the option out, or type it otherwise.');
+  const all: WantedSubject[] = [];
+  for (const { kind, subject } of readings) all.push(await lookedUp(call, kind, subject, configuration));
+  const stored = withoutOwnDigits(all.filter(isStored));
+  return stored.length === 0 ? all : stored;
+}
+
+/** The one that is meant: never guessed where there are several. */
+export async function theSubject(call: CommandCall): Promise<WantedSubject> {
+  const [wanted, ...others] = await subjectsTyped(call);
+  if (wanted === undefined) throw new Error('nothing was typed');
+  const [typed = ''] = call.positionals;
+  if (others.length > 0) {
+    const kinds = [wanted, ...others].map(
+      ({ kind, found }) => `${kind} (${grouped(found.calls.length)} calls)`,
+    );
+    throw unclear(
+      `${typed} is stored as ${kinds.join(' and as ')}.`,
+      `Say which is meant: ${[wanted, ...others].map(({ kind }) => `--as-${kind}`).join(' or ')}.`,
+    );
+  }
+  if (wanted.people.length > 1 && !isSet(call, 'as-name')) {
+    const people = wanted.people.map(({ number, calls }) => `${number} (${grouped(calls)} calls)`);
+    throw unclear(
+      `The name ${typed} stands beside several numbers: ${people.join(', ')}.`,
+      'These can be several people: name one of them by the number, or mean everybody of this name with --as-name.',
+    );
+  }
+  return wanted;
+}
+
+function unclear(message: string, hint: string): OperationError {
+  return new OperationError('SUBJECT_UNCLEAR', message, { hint });
+}
+
+function readingsOf(
+  call: CommandCall,
+  typed: string,
+  { sites }: Configuration,
+): { kind: SubjectKind; subject: Subject }[] {
+  const [from_day, to_day] = [givenDay(call, 'from'), givenDay(call, 'to')];
+  const subject = { numbers: [], extensions: [], names: [], from_day, to_day };
+  const isNumber = /^(?:tel:)?\+?[\d\s()./*#-]+$/i.test(typed) && /\d/.test(typed);
+  if (!isNumber) {
+    const readings: { kind: SubjectKind; subject: Subject }[] = [
+      { kind: 'name', subject: { ...subject, names: [typed] } },
+    ];
+    // An address such as sip:anna@example.org is a number that is text.
+    if (/[@:]/.test(typed))
+      readings.unshift({ kind: 'number', subject: { ...subject, numbers: [asSentNumber(typed)] } });
+    return readings;
+  }
+  const inside = /^\d{1,12}$/.test(typed) ? extensionNumber(typed) : null;
+  const forms = createNumberForms(sites)(typed).filter((form) => form !== inside);
+  const numbers: { kind: SubjectKind; subject: Subject }[] = [
+    { kind: 'number', subject: { ...subject, numbers: forms } },
+  ];
+  if (inside === null) return numbers;
+  return [
+    ...numbers,
+    { kind: 'extension', subject: { ...subject, numbers: [inside], extensions: [inside] } },
+  ];
+}
+
+async function lookedUp(
+  call: CommandCall,
+  kind: SubjectKind,
+  subject: Subject,
+  { sites, retention }: Configuration,
+): Promise<WantedSubject> {
+  const { connection } = call.reading();
+  const found = subjectFound(connection, subject, dayIn(retention?.time_zone ?? 'UTC', call.now()));
+  const naming = namingOf(subject);
+  const places = canName(naming) ? createNamedPlaces(naming, createNumberForms(sites)) : () => [];
+  const undefined_lines: LinePlace[] = [];
+  if (canName(naming)) {
+    const lines = await undefinedLines(call.reading(), await viewerOf(call), {}, null);
+    for await (const { line, raw } of withRaw(call, lines))
+      if (places(raw).length > 0) undefined_lines.push({ intake: line.intake, offset: line.offset });
+  }
+  const texts = canName(naming) ? namingTexts(connection).filter(({ text }) => places(text).length > 0) : [];
+  const people = subject.names.flatMap((name) =>
+    partiesNamed(connection, name).map(({ number, text, calls }) => ({
+      number: number === null ? '(no number)' : showNumber(number as PhoneNumber, text ?? '(text)'),
+      calls,
+    })),
+  );
+  return { kind, subject, found, undefined_lines, texts, people };
+}
+
+/** What was dialled to reach an extension is that extension, and no number beside it. */
+function withoutOwnDigits(wanted: readonly WantedSubject[]): WantedSubject[] {
+  const inside = wanted.find(({ kind }) => kind === 'extension');
+  if (inside === undefined) return [...wanted];
+  const own = new Set(inside.found.calls);
+  const isOwn = ({ kind, found, undefined_lines, texts }: WantedSubject): boolean =>
+    kind === 'number' &&
+    undefined_lines.length + texts.length === 0 &&
+    found.calls.every((call) => own.has(call));
+  return wanted.filter((one) => !isOwn(one));
+}
+
+function isStored({ found, undefined_lines, texts }: WantedSubject): boolean {
+  const { calls, memory_entries, legal_holds } = found;
+  return calls.length + memory_entries + legal_holds.length + undefined_lines.length + texts.length > 0;
+}
+
+/** How many copies of each kind, as the plan and the page show them. */
+export function countsOf({ found, undefined_lines, texts }: WantedSubject): Record<string, number> {
+  const { calls, held_calls, lines, quality_records, memory_entries, legal_holds } = found;
+  const named = (kind: NamingText['kind']): number => texts.filter((text) => text.kind === kind).length;
+  return {
+    calls: calls.length - held_calls,
+    held_calls,
+    raw_lines: lines.length + undefined_lines.length,
+    undefined_lines: undefined_lines.length,
+    quality_records,
+    memory_entries,
+    file_names: named('file_names') + named('origins') + named('refused_files') + named('transfers'),
+    configuration_versions: named('configuration_versions'),
+    settings: named('settings'),
+    trunks: named('trunks'),
+    legal_holds: legal_holds.length,
+    restrictions: named('restrictions'),
+  };
+}

@@ -1,0 +1,155 @@
+import type { Erasing } from '../record/erasure.ts';
+import { canName, type NamedPlace, type Naming, namingOf } from '../record/naming.ts';
+import type { MaskPiece } from '../record/number-mask.ts';
+import { OperationError } from '../record/operation-error.ts';
+import type { Subject } from '../record/subject.ts';
+import type { ChunkToBlank, RawCopyStore } from '../store/raw-copy-store.ts';
+import type { ErasedStep, ErasingWish, SubjectCounts, SubjectStore } from '../store/subject-store.ts';
+
+/** Searches for a person where nothing but reading finds one. */
+export interface NamingHands {
+  places(naming: Naming): Promise<(text: string) => NamedPlace[]>;
+  /** Lines of a chunk, as they were cut when they were judged. */
+  lines(chunk: ChunkToBlank, naming: Naming): Promise<readonly { offset: number; length: number }[]>;
+}
+
+export interface ErasingParts {
+  readonly store: SubjectStore & Pick<RawCopyStore, 'chunksOf'>;
+  readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  readonly naming: NamingHands;
+  /** Overwrites what is on the list. */
+  readonly blank: () => Promise<void>;
+}
+
+/** What is to be erased: a request of the store (0: of none, after a restore). */
+export interface ErasureWish {
+  readonly request: number;
+  readonly subject: Subject;
+  readonly how: Erasing;
+  readonly today: number;
+  readonly mask: readonly MaskPiece[];
+  readonly key: Uint8Array;
+  readonly naming?: Naming;
+}
+
+export interface ErasureResult {
+  /** In this attempt. */
+  readonly gone: SubjectCounts;
+  readonly deferred: SubjectCounts;
+  /** Raw copies that could not be read, of which `verify` says more. */
+  readonly damaged: readonly number[];
+}
+
+interface Going {
+  readonly signal: AbortSignal;
+  readonly told: (rows: number) => void;
+}
+
+/**
+ * Takes one person out of everything that is stored. Each step is a transaction that leaves all sums as they were, and
+ * what is done is not found again: killed anywhere, the same from the beginning does the rest.
+ */
+export async function eraseSubject(
+  parts: ErasingParts,
+  wish: ErasureWish,
+  { signal, told }: Going,
+): Promise<ErasureResult> {
+  const { store, inTurn } = parts;
+  const sums = new StepSums(told);
+  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+    signal.throwIfAborted();
+    const from = after;
+    const days = await inTurn(() => store.eraseCalls({ ...wish, after: from }));
+    sums.add(days);
+    if (days.done) break;
+    after = days.after;
+  }
+  await parts.blank();
+  const naming = wish.naming ?? namingOf(wish.subject);
+  const damaged = canName(naming) ? await eraseLines(parts, wish, naming, { signal, sums }) : [];
+  sums.add(await inTurn(() => store.eraseCopies(wish)));
+  // A period is one of calls; a text has none.
+  if (canName(naming) && wish.subject.from_day === null && wish.subject.to_day === null)
+    sums.add(await eraseTexts(parts, wish, naming));
+  return { ...sums.result(), damaged };
+}
+
+/** Every raw copy is read, chunk by chunk; what arrives has its turn in between. */
+async function eraseLines(
+  { store, inTurn, naming: hands, blank }: ErasingParts,
+  wish: ErasureWish,
+  naming: Naming,
+  { signal, sums }: { signal: AbortSignal; sums: StepSums },
+): Promise<number[]> {
+  const damaged: number[] = [];
+  const linesOf = async (chunks: readonly ChunkToBlank[], place: number) => {
+    const chunk = chunks[place];
+    return chunk === undefined ? [] : await hands.lines(chunk, naming);
+  };
+  for (const intake of await store.standingCopies()) {
+    try {
+      let chunks = await store.chunksOf(intake);
+      for (let place = 0; place < chunks.length; place++) {
+        signal.throwIfAborted();
+        await inTurn(async () => {
+          const lines = await linesOf(chunks, place);
+          const chunk = chunks[place];
+          if (chunk === undefined || lines.length === 0) return;
+          sums.add(await store.eraseLines({ ...wish, chunk, lines }));
+          await blank();
+          // A packed copy was unpacked to be overwritten.
+          chunks = await store.chunksOf(intake);
+        });
+      }
+    } catch (error) {
+      if (!(error instanceof OperationError) || !['NOT_FOUND', 'LEDGER_BROKEN'].includes(error.code))
+        throw error;
+      damaged.push(intake);
+    }
+  }
+  return damaged;
+}
+
+/** Names of files, older versions of the configuration, settings, trunks. */
+async function eraseTexts(
+  { store, inTurn, naming: hands }: ErasingParts,
+  { request }: Pick<ErasingWish, 'request'>,
+  naming: Naming,
+): Promise<ErasedStep> {
+  const places = await hands.places(naming);
+  const found = (await store.namingTexts()).flatMap((text) => {
+    const named = places(text.text);
+    return named.length === 0 ? [] : [{ ...text, left: starred(text.text, named) }];
+  });
+  return await inTurn(() => store.eraseTexts(request, found));
+}
+
+/** Stars in the place of whoever is named. */
+function starred(text: string, places: readonly NamedPlace[]): string {
+  let left = text;
+  for (const { index, length } of places)
+    left = left.slice(0, index) + '*'.repeat(length) + left.slice(index + length);
+  return left;
+}
+
+/** What all steps came to together. What is kept is met in one step only. */
+class StepSums {
+  private readonly gone: Record<string, number> = {};
+  private readonly deferred: Record<string, number> = {};
+  private readonly told: (rows: number) => void;
+
+  constructor(told: (rows: number) => void) {
+    this.told = told;
+  }
+
+  add({ gone, deferred }: ErasedStep): void {
+    for (const [what, count] of Object.entries(gone)) this.gone[what] = (this.gone[what] ?? 0) + count;
+    for (const [what, count] of Object.entries(deferred))
+      this.deferred[what] = (this.deferred[what] ?? 0) + count;
+    this.told((gone.calls ?? 0) + (gone.held_calls ?? 0) + (gone.raw_lines ?? 0));
+  }
+
+  result(): Omit<ErasureResult, 'damaged'> {
+    return { gone: this.gone, deferred: this.deferred };
+  }
+}

@@ -1,0 +1,41 @@
+import type { Subject } from './subject.ts';
+
+/** What becomes of calls: they go, or stay as calls of nobody where their costs and minutes must. */
+export const ERASING = ['delete', 'anonymise'] as const;
+export type Erasing = (typeof ERASING)[number];
+
+/**
+ * What one erasure was, without a number or name: enough, with the installation's key, to do it again on a store that was
+ * restored from before it.
+ */
+export interface Erasure {
+  readonly id: number;
+  readonly at_ms: number;
+  readonly how: Erasing;
+  /** Keyed hashes of each form of the number, of the extensions and of the names. */
+  readonly numbers: readonly string[];
+  readonly extensions: readonly string[];
+  readonly names: readonly string[];
+  readonly from_day: number | null;
+  readonly to_day: number | null;
+}
+
+/** Keyed hash of a number of the store, or of a name, so that equal ones can be found again by whoever has the key. */
+export type SubjectMac = (what: 'number' | 'name', text: string) => string;
+
+/** What is left of whom it was about. */
+export function erasureOf(
+  subject: Subject,
+  { id, at_ms, how }: Pick<Erasure, 'id' | 'at_ms' | 'how'>,
+  mac: SubjectMac,
+): Erasure {
+  const { numbers, extensions, names, from_day, to_day } = subject;
+  const hashed = (list: readonly number[]): string[] => list.map((one) => mac('number', String(one))).sort();
+  return {
+    ...{ id, at_ms, how },
+    numbers: hashed(numbers),
+    extensions: hashed(extensions),
+    names: names.map((name) => mac('name', name)).sort(),
+    ...{ from_day, to_day },
+  };
+}

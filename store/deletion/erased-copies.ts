@@ -1,0 +1,120 @@
+import { TOTAL_KEYS, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
+import { heldCall } from '../legal-holds.ts';
+import type { Connection } from '../open-database.ts';
+import type { ErasedStep, ErasingWish, NamingText } from '../subject-store.ts';
+import { requestCounts, StepCounts } from './request-counts.ts';
+
+type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number], number> & { day: number };
+
+/** Copies of one person besides calls and lines: entries of call memories, totals that name an extension, and texts. */
+export function createErasedCopies(connection: Connection) {
+  const addCounts = requestCounts(connection);
+  const addTotals = totalAdder(connection);
+  const removeTotals = connection.prepare<[number], unknown>(
+    'delete from day_total where gone = 1 and extension = ?',
+  );
+  const totalsOf = connection.prepare<[number], TotalRow>(
+    `select day, ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')} from day_total where gone = 1 and extension = ?`,
+  );
+
+  function entries({ subject, today }: ErasingWish, counts: StepCounts): void {
+    const { numbers, extensions, names, from_day, to_day } = subject;
+    const list = (column: string, values: readonly number[]): string[] =>
+      values.length === 0 ? [] : [`coalesce(${column} in (${values.map(Number).join(', ')}), 0)`];
+    const named = names.map((name) => `'${name.replaceAll("'", "''")}'`).join(', ');
+    const parties = [
+      ...list('number', numbers),
+      ...list('extension', extensions),
+      ...(named === '' ? [] : [`coalesce(calling_name in (${named}) or called_name in (${named}), 0)`]),
+    ];
+    const period = [
+      ...(from_day === null ? [] : [`day >= ${Number(from_day)}`]),
+      ...(to_day === null ? [] : [`day <= ${Number(to_day)}`]),
+    ];
+    const where = [`(${['0', ...parties].join(' or ')})`, ...period].join(' and ');
+    const kept = `exists (select 1 from (select * from call where id = memory_entry.call) as call where ${heldCall(connection, today)})`;
+    const stays = connection.prepare<[], number>(
+      `select count(*) from memory_entry where ${where} and ${kept}`,
+    );
+    counts.kept('memory_entries', stays.pluck().get() ?? 0);
+    const remove = connection.prepare<[], unknown>(`delete from memory_entry where ${where} and not ${kept}`);
+    counts.gone('memory_entries', remove.run().changes);
+  }
+
+  /** With a period the totals of other days keep the extension, and so do its own. */
+  function totals({ subject }: ErasingWish, counts: StepCounts): void {
+    if (subject.from_day !== null || subject.to_day !== null) return;
+    for (const extension of subject.extensions) {
+      const rows = totalsOf.all(extension);
+      removeTotals.run(extension);
+      for (const row of rows) {
+        const sums = new TotalSums();
+        sums.add(
+          [...TOTAL_KEYS, ...TOTAL_SUMS].map((name) => (name === 'extension' ? 0 : row[name])),
+          0,
+        );
+        addTotals(row.day, 1, sums);
+      }
+      counts.gone('totals_without_extension', rows.length);
+    }
+  }
+
+  const copies = connection.transaction((wish: ErasingWish): ErasedStep => {
+    const counts = new StepCounts();
+    entries(wish, counts);
+    totals(wish, counts);
+    addCounts(wish.request, counts);
+    return counts.step();
+  });
+
+  const texts = connection.transaction(
+    (request: number, wanted: readonly (NamingText & { left: string | null })[]): ErasedStep => {
+      const counts = new StepCounts();
+      for (const text of wanted) {
+        if (text.stays) counts.kept(text.kind);
+        else counts.gone(text.kind, eraseText(connection, text));
+      }
+      addCounts(request, counts);
+      return counts.step();
+    },
+  );
+
+  return {
+    eraseCopies: (wish: ErasingWish): ErasedStep => copies.immediate(wish),
+    eraseTexts: (request: number, wanted: readonly (NamingText & { left: string | null })[]): ErasedStep =>
+      texts.immediate(request, wanted),
+  };
+}
+
+/** Gives how many rows changed. */
+function eraseText(
+  connection: Connection,
+  { kind, key, left }: NamingText & { left: string | null },
+): number {
+  const run = (sql: string, ...values: (string | null)[]): number =>
+    connection.prepare<(string | null)[], unknown>(sql).run(...values).changes;
+  switch (kind) {
+    case 'file_names':
+      return run('update intake set name = null where id = ?', key);
+    case 'origins':
+      return run('delete from origin where json_array(source, path) = ?', key);
+    case 'refused_files':
+      return run('delete from refused_file where json_array(source, path) = ?', key);
+    case 'configuration_versions':
+      return run('update configuration_version set text = ? where id = ?', left, key);
+    case 'settings':
+      return run(
+        `update processing_settings set settings = json_set(?, '$.erased', id) where id = ? and json_valid(?)`,
+        left,
+        key,
+        left,
+      );
+    case 'trunks':
+      // Each label stands once.
+      return run("update label set text = ? || ' ' || id where id = ?", left, key);
+    case 'transfers':
+    case 'legal_holds':
+    case 'restrictions':
+      return 0;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Connection } from '../open-database.ts';
+import type { NamingText } from '../subject-store.ts';
+
+/** Numbers in what is in force are there for a reason that only whoever wrote them can take away. */
+const TEXTS: Readonly<Record<NamingText['kind'], string>> = {
+  file_names: 'select id as key, name as text, 0 as stays from intake where name is not null',
+  origins: 'select json_array(source, path) as key, path as text, 0 as stays from origin',
+  // What came of a file in part goes after three days, whatever becomes of it.
+  transfers: 'select json_array(source, path) as key, path as text, 1 as stays from transfer',
+  refused_files: 'select json_array(source, path) as key, path as text, 0 as stays from refused_file',
+  configuration_versions: `select id as key, text, id = (select max(id) from configuration_version) as stays
+    from configuration_version`,
+  settings: `select id as key, settings as text,
+    id in (select last_settings from source where last_settings is not null) as stays from processing_settings`,
+  trunks: 'select id as key, text, 0 as stays from label',
+  // Of one that has ended the parties are gone.
+  legal_holds: 'select id as key, conditions as text, 1 as stays from legal_hold where released_at is null',
+  restrictions: 'select id as key, subject as text, 1 as stays from restriction where subject is not null',
+};
+
+/** Texts outside of calls and lines in which a number or name of a person can stand. */
+export function namingTexts(connection: Connection): NamingText[] {
+  return Object.entries(TEXTS).flatMap(([kind, sql]) =>
+    connection
+      .prepare<[], { key: number | string; text: string; stays: number }>(sql)
+      .all()
+      .map(({ key, text, stays }) => ({
+        kind: kind as NamingText['kind'],
+        key: String(key),
+        text,
+        stays: stays === 1,
+      })),
+  );
+}

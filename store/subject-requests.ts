@@ -1,0 +1,94 @@
+import type { Erasing, Erasure } from '../record/erasure.ts';
+import type { Subject } from '../record/subject.ts';
+import { createErasedCalls } from './deletion/erased-calls.ts';
+import { createErasedCopies } from './deletion/erased-copies.ts';
+import { createErasedLines } from './deletion/erased-lines.ts';
+import { forgettingSuppressed } from './deletion/suppressed.ts';
+import type { Connection } from './open-database.ts';
+import { namingTexts } from './queries/naming-texts.ts';
+import { asRequest, type RequestRow } from './queries/subject-requests.ts';
+import type { SubjectCounts, SubjectRequest } from './subject-store.ts';
+
+/** Requests of people, and what carries them out. */
+export function createSubjectRequests(connection: Connection) {
+  const statements = prepare(connection);
+  const { eraseIds, methods } = createErasedCalls(connection);
+  const add = connection.transaction(
+    (
+      request: Pick<SubjectRequest, 'asked_at' | 'asked_by' | 'reason'> & { subject: Subject; how: Erasing },
+      hashed: Omit<Erasure, 'id'>,
+    ): number => {
+      const { asked_at, asked_by, reason, subject } = request;
+      const values = { asked_at, asked_by, reason, subject: JSON.stringify(subject) };
+      const id = Number(statements.add.run(values).lastInsertRowid);
+      statements.setErasure.run(JSON.stringify({ id, ...hashed }), id);
+      return id;
+    },
+  );
+  return {
+    ...methods,
+    ...createErasedLines(connection, eraseIds),
+    ...createErasedCopies(connection),
+    ...forgettingSuppressed(connection),
+    addSubjectRequest: (...given: Parameters<typeof add>): number => add.immediate(...given),
+    subjectRequest: (id: number): SubjectRequest | null => {
+      const row = statements.one.get(id);
+      return row === undefined ? null : asRequest(row);
+    },
+    openSubjectRequests: () => statements.open.all().map(asRequest),
+    settleSubjectRequest: (
+      id: number,
+      end: { deferred: SubjectCounts; certificate: string | null; at: number },
+    ): void => {
+      const deferred = JSON.stringify(end.deferred);
+      if (end.certificate === null) statements.defer.run(deferred, id);
+      else statements.done.run({ id, deferred, certificate: end.certificate, at: end.at });
+    },
+    standingCopies: () => statements.standing.all(),
+    namingTexts: () => namingTexts(connection),
+    storedParties: () => ({ numbers: statements.numbers.all(), names: statements.names.all() }),
+  };
+}
+
+function prepare(connection: Connection) {
+  return {
+    add: connection.prepare(
+      `insert into subject_request (asked_at, asked_by, reason, state, subject, erasure)
+       values (@asked_at, @asked_by, @reason, 'open', @subject, '{}')`,
+    ),
+    setErasure: connection.prepare<[string, number], unknown>(
+      'update subject_request set erasure = ? where id = ?',
+    ),
+    one: connection.prepare<[number], RequestRow>('select * from subject_request where id = ?'),
+    open: connection.prepare<[], RequestRow>(
+      'select * from subject_request where subject is not null order by id',
+    ),
+    defer: connection.prepare<[string, number], unknown>(
+      "update subject_request set state = 'deferred', deferred = ? where id = ?",
+    ),
+    done: connection.prepare(
+      `update subject_request set subject = null, state = 'done', deferred = @deferred, certificate = @certificate,
+       done_at = @at where id = @id`,
+    ),
+    standing: connection
+      .prepare<[], number>(
+        "select id from intake where raw_gone_at is null and kind <> 'resent' and cursor > 0 order by id",
+      )
+      .pluck(),
+    numbers: connection
+      .prepare<[], number>(
+        `select calling from call where calling is not null union select called from call where called is not null
+         union select dialled from call where dialled is not null union select extension from call where extension is not null
+         union select number from memory_entry where number is not null union select extension from memory_entry`,
+      )
+      .pluck(),
+    names: connection
+      .prepare<[], string>(
+        `select calling_name from call where calling_name is not null
+         union select called_name from call where called_name is not null
+         union select calling_name from memory_entry where calling_name is not null
+         union select called_name from memory_entry where called_name is not null`,
+      )
+      .pluck(),
+  };
+}

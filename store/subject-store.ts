@@ -1,0 +1,123 @@
+import type { Erasing, Erasure } from '../record/erasure.ts';
+import type { IntakeId, UtcMs } from '../record/intake.ts';
+import type { MaskPiece } from '../record/number-mask.ts';
+import type { Subject } from '../record/subject.ts';
+import type { ChunkToBlank } from './raw-copy-store.ts';
+
+/** How many of each kind of thing, by its name: `calls`, `undefined_lines`, `raw_lines` … */
+export type SubjectCounts = Readonly<Record<string, number>>;
+
+/** Counts and minutes of days, as `totals` shows them. */
+export interface SubjectTotals {
+  readonly legs: number;
+  readonly calls: number;
+  readonly answered: number;
+  readonly duration_ms: number;
+}
+
+/** A request to erase, as it stands. */
+export interface SubjectRequest {
+  readonly id: number;
+  readonly asked_at: UtcMs;
+  readonly asked_by: string;
+  readonly reason: string;
+  /** `deferred`: legal holds keep some of it, which goes when they end. */
+  readonly state: 'open' | 'deferred' | 'done';
+  /** In clear until it is done. */
+  readonly subject: Subject | null;
+  readonly erasure: Erasure;
+  readonly counts: SubjectCounts;
+  readonly deferred: SubjectCounts;
+  /** Of the days on which something went, each as often as something did. */
+  readonly totals: { readonly before?: SubjectTotals; readonly after?: SubjectTotals };
+  readonly certificate: string | null;
+  readonly done_at: UtcMs | null;
+}
+
+/** What every step of an erasure says. */
+export interface ErasingWish {
+  readonly request: number;
+  readonly subject: Subject;
+  readonly how: Erasing;
+  /** Legal holds in force on this day keep what they name. */
+  readonly today: number;
+  readonly mask: readonly MaskPiece[];
+  /** The installation's key, for what calls that stay without anybody in them are known by. */
+  readonly key: Uint8Array;
+}
+
+/** What one step came to; what went is added to the counts of its request in the same transaction. */
+export interface ErasedStep {
+  readonly gone: SubjectCounts;
+  readonly deferred: SubjectCounts;
+}
+
+export interface ErasedDays extends ErasedStep {
+  readonly done: boolean;
+  /** The last day that was looked at. */
+  readonly after: number;
+}
+
+/** Lines of a chunk in which the number or name stands. */
+export interface LinesToErase extends ErasingWish {
+  readonly chunk: Pick<ChunkToBlank, 'intake' | 'first_offset' | 'end_offset'>;
+  readonly lines: readonly { readonly offset: number; readonly length: number }[];
+}
+
+/** A text outside of calls that can name somebody: a name of a file, an older version of the configuration, a trunk. */
+export interface NamingText {
+  readonly kind: (typeof NAMING_TEXTS)[number];
+  readonly key: string;
+  readonly text: string;
+  /** It cannot go without harm to what is in force; a person has to change that first. */
+  readonly stays: boolean;
+}
+
+export const NAMING_TEXTS = [
+  'file_names',
+  'origins',
+  'transfers',
+  'refused_files',
+  'configuration_versions',
+  'settings',
+  'trunks',
+  'legal_holds',
+  'restrictions',
+] as const;
+
+/** What requests of people ask of the store. Only the gateway (privacy/gateway.ts) asks for what takes something away. */
+export interface SubjectStore {
+  addSubjectRequest(
+    request: Pick<SubjectRequest, 'asked_at' | 'asked_by' | 'reason'> & { subject: Subject; how: Erasing },
+    hashed: Omit<Erasure, 'id'>,
+  ): Promise<number>;
+  subjectRequest(id: number): Promise<SubjectRequest | null>;
+  /** Those that are not done, in order. */
+  openSubjectRequests(): Promise<readonly SubjectRequest[]>;
+  /** How an attempt ended. One that is done forgets whom it was about. */
+  settleSubjectRequest(
+    id: number,
+    end: { deferred: SubjectCounts; certificate: string | null; at: UtcMs },
+  ): Promise<void>;
+  /** The next days with calls of the subject, each with all that follows from its calls, in one transaction. */
+  eraseCalls(wish: ErasingWish & { after: number }): Promise<ErasedDays>;
+  /** Raw copies that stand, in order. */
+  standingCopies(): Promise<readonly IntakeId[]>;
+  eraseLines(wish: LinesToErase): Promise<ErasedStep>;
+  /** Call memories, and totals that name an extension. */
+  eraseCopies(wish: ErasingWish): Promise<ErasedStep>;
+  namingTexts(): Promise<readonly NamingText[]>;
+  /** Each with what is left of it, or null where nothing is. */
+  eraseTexts(request: number, texts: readonly (NamingText & { left: string | null })[]): Promise<ErasedStep>;
+  /** Every number, or name, of a party that is stored, each once. */
+  storedParties(): Promise<{ numbers: readonly number[]; names: readonly string[] }>;
+  placeRestriction(restriction: {
+    readonly placed_at: UtcMs;
+    readonly placed_by: string;
+    readonly reason: string;
+    readonly subject: Subject;
+  }): Promise<number>;
+  releaseRestriction(id: number, by: { at: UtcMs; by: string; reason: string }): Promise<boolean>;
+  /** Erased calls of days before one, which no line may bring any more. */
+  forgetSuppressed(before: number): Promise<void>;
+}

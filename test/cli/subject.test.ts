@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asteriskLine } from '../asterisk-lines.ts';
+import { byteSearch } from './byte-search.ts';
+import { CommandDesk } from './command-desk.ts';
+
+const desk = new CommandDesk();
+const NUMBER = '+4989231250001';
+const OTHER = asteriskLine({ dst: '089231250002', uniqueid: '1793005200.2', name: 'Berta' });
+const LINES = [
+  asteriskLine(),
+  asteriskLine({ dst: '0049 89/23125-0001', uniqueid: '1793005200.3', start: '2026-10-25 09:00:00' }),
+  OTHER,
+  asteriskLine({ src: '205', dst: '204', uniqueid: '1793005200.4', name: 'Anna' }),
+  'rubbish about 0049 89 231250001',
+];
+const bytesOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+const ingest = (name: string, lines: readonly string[]): Promise<string> =>
+  desk.out(
+    'ingest',
+    '--source',
+    'pbx',
+    '--driver',
+    'asterisk-csv',
+    '--country',
+    'DE',
+    '--area-code',
+    '30',
+    desk.write(name, bytesOf(lines)),
+  );
+
+beforeAll(async () => {
+  await ingest('to 089231250001.csv', LINES);
+});
+
+afterAll(() => desk.remove());
+
+test('find tells where a number is stored, however it is spelt, with the place of every line', async () => {
+  for (const typed of [NUMBER, '+49 89 231250001', '0049 89/23125-0001', '089231250001']) {
+    const [found, ...others] = await desk.json<Record<string, unknown>[]>('subject find', typed);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({
+      kind: 'number',
+      stored: {
+        calls: 2,
+        raw_lines: 3,
+        undefined_lines: 1,
+        file_names: 1,
+        memory_entries: 0,
+        legal_holds: 0,
+      },
+      first_day: '2026-10-25',
+      last_day: '2026-10-26',
+      undefined_lines: [{ intake: 1 }],
+    });
+  }
+  expect(await desk.out('subject find', NUMBER)).toContain('./ledgerline line show 1 0');
+  expect(await desk.out('subject find', '+4989231259999')).toBe('Nothing is stored of this number.\n');
+});
+
+test('a number that is an extension too is told apart, and nothing is erased before somebody says which', async () => {
+  const found = await desk.json<{ kind: string; stored: { calls: number } }[]>('subject find', '204');
+  expect(found.map(({ kind }) => kind)).toEqual(['extension']);
+  const name = await desk.run('subject erase', 'Anna', '--yes', '--reason', 'test');
+  expect([name.exit, name.err]).toEqual([
+    1,
+    expect.stringMatching(/stands beside several numbers: 204 .*205.*--as-name/s),
+  ]);
+});
+
+test('erase shows what would go and changes nothing without --yes and --reason', async () => {
+  const plan = await desk.out('subject erase', NUMBER);
+  expect(plan).toContain('Nothing was changed. To go ahead, add --yes --reason TEXT.');
+  expect((await desk.run('subject erase', NUMBER, '--yes')).err).toContain('--reason is missing');
+  expect(await desk.json('ledger')).toMatchObject([{ lines: 5, calls: 4, undefined: 1 }]);
+  expect(byteSearch(desk.folder, ['4989231250001', '089231250001'])).not.toEqual([]);
+});
+
+test('whoever is not shown every call whole is told nothing, neither by find nor by erase', async () => {
+  const { exit, err } = await desk.run('subject find', NUMBER, '--as', 'administrator');
+  expect([exit, err]).toEqual([1, expect.stringContaining('not shown to role administrator')]);
+});
+
+test('erased, nothing of the number is left in any file, the ledger stands, and the certificate proves it', async () => {
+  const before = await desk.out('ledger');
+  const out = await desk.out('subject erase', NUMBER, '--yes', '--reason', 'request 17');
+  expect(out).toContain('./ledgerline subject certificate 1');
+  expect(byteSearch(desk.folder, ['4989231250001', '089231250001', '231250001'])).toEqual([]);
+  expect(await desk.out('ledger')).toBe(before);
+  expect(await desk.out('verify')).toContain('All is well');
+  expect(await desk.out('subject find', NUMBER)).toBe('Nothing is stored of this number.\n');
+  const [request] = await desk.json<object[]>('subject list');
+  expect(request).toMatchObject({
+    request: 1,
+    state: 'done',
+    erased: { calls: 2, raw_lines: 3, undefined_lines: 1, file_names: 1 },
+  });
+  const text = await desk.out('subject certificate', '1');
+  expect(text).toContain('Counts and minutes of the days concerned are the same as before.');
+  expect(text).not.toContain('231250001');
+  const signed = await desk.out('subject certificate', '1', '--json');
+  expect(await desk.out('subject verify-certificate', desk.write('certificate.json', signed))).toContain(
+    'It is as it was signed.',
+  );
+  const changed = desk.write('changed.json', signed.replace('"calls": 2', '"calls": 1'));
+  expect(await desk.run('subject verify-certificate', changed)).toMatchObject({
+    exit: 1,
+    out: expect.stringContaining('or it was changed since'),
+  });
+});
+
+test('an overlapping export brings none of it back, and says so', async () => {
+  await ingest('export.csv', [...LINES, asteriskLine({ dst: '089231250003', uniqueid: '1793005200.9' })]);
+  const [, again] = await desk.json<object[]>('ledger');
+  expect(again).toMatchObject({ lines: 6, calls: 1, duplicates: 2, excluded: 2, undefined: 1 });
+  expect(await desk.out('verify')).toContain('All is well');
+});
