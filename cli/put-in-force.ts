@@ -34,7 +34,7 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
   const isOther = !isDeepStrictEqual(before?.retention, configuration.retention);
   const preview = isOther ? await tonight(call, configuration) : null;
   // What arrives as soon as it is in force meets a brake that knows of it.
-  if (preview !== null) await writer.jobs.foresee(preview.brakes);
+  if (preview !== null) await writer.jobs.alarms.foresee(preview.brakes);
   const version = await writer.store.addConfigurationVersion({
     applied_at: call.now(),
     applied_by: call.principal,
@@ -43,7 +43,7 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
   });
   call.tell({ object: `configuration ${version}`, counts: { changes: changes.length } });
   await writer.configurationChanged(configuration);
-  if (isOther) await writer.jobs.standDown(preview?.brakes ?? []);
+  if (isOther) await writer.jobs.alarms.standDown(preview?.brakes ?? []);
   const sorted = await sortHeld(call, writer, configuration.thresholds);
   for (const change of changes) await call.out(`${changeText(change)}\n`);
   if (sorted.held.legs + sorted.released.legs > 0) {

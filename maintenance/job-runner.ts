@@ -1,10 +1,11 @@
 import { clockTrouble } from '../privacy/clock-brake.ts';
 import type { Retention } from '../privacy/retention.ts';
-import { shareTrouble, type Taking } from '../privacy/share-brake.ts';
+import { shareTrouble } from '../privacy/share-brake.ts';
 import type { JobCounts, JobResult } from '../record/job-run.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { JobRunStore } from '../store/job-store.ts';
 import type { Job, JobContext, JobPlan } from './job.ts';
+import { JobAlarms } from './job-alarms.ts';
 import { emptyLog, type LogParts } from './log-emptying.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -41,8 +42,6 @@ export interface JobEnd {
   readonly detail: string | null;
 }
 
-const HOUR_MS = 3_600_000;
-
 /** The job in hand is to begin anew, by another policy. */
 const POLICY_CHANGED = 'the policy was changed';
 
@@ -52,11 +51,13 @@ class Cancelled extends Error {}
 /** Runs jobs, one at a time, whoever asks: with the brake before, a word on how it ended behind, and the log emptied. */
 export class JobRunner {
   readonly parts: RunnerParts;
+  readonly alarms: JobAlarms;
   private last: Promise<unknown> = Promise.resolve();
   private current: { readonly job: Job; abort: AbortController; cancelled: string | null } | null = null;
 
   constructor(parts: RunnerParts) {
     this.parts = parts;
+    this.alarms = new JobAlarms(parts);
   }
 
   /** The job that is running now. */
@@ -123,7 +124,7 @@ export class JobRunner {
     }
     const hint =
       'Set the clock right. If it is right as it is, say so: ./ledgerline jobs confirm-clock --yes --reason TEXT. Until then no job runs.';
-    await this.raise('clock', `nothing is deleted: ${trouble}`, hint);
+    await this.alarms.raise('clock', `nothing is deleted: ${trouble}`, hint);
     return trouble;
   }
 
@@ -135,7 +136,7 @@ export class JobRunner {
     const counts = new Map<string, number>();
     const current = { job, abort: new AbortController(), cancelled: null };
     this.current = current;
-    const slow = await this.tellSlow(job);
+    const slow = await this.alarms.tellSlow(job);
     let end: Omit<JobEnd, 'counts'>;
     try {
       end = await this.attempts(job, wish, counts);
@@ -186,7 +187,7 @@ export class JobRunner {
           released = true;
           continue;
         }
-        if (!signal.aborted) return { result: 'failed', detail: await this.failed(job, error) };
+        if (!signal.aborted) return { result: 'failed', detail: await this.alarms.failed(job, error) };
         if (wish.signal.aborted) return { result: 'interrupted', detail: null };
         const by = this.current?.cancelled ?? null;
         if (by !== null) return { result: 'cancelled', detail: `cancelled by ${by}` };
@@ -243,61 +244,8 @@ export class JobRunner {
     const usual = await this.parts.reads.usual(job.name);
     const trouble = shareTrouble(taking, retention.brake_share, usual);
     if (trouble === null) return null;
-    await this.stopped(job.name, trouble, taking);
+    await this.alarms.stopped(job.name, trouble, taking);
     return trouble;
-  }
-
-  /** Says which jobs the brake will stop, before a policy is in force: no line may go by it either until somebody confirms that. */
-  async foresee(brakes: readonly { job: string; message: string; taking: Taking }[]): Promise<void> {
-    for (const { job, message, taking } of brakes) await this.stopped(job, message, taking);
-  }
-
-  /** The brake will not stop other jobs than these any more, now that another policy is in force. */
-  async standDown(brakes: readonly { job: string }[]): Promise<void> {
-    const { store } = this.parts;
-    for (const { subject, planned } of await store.alarms())
-      if (planned !== null && !brakes.some(({ job }) => job === subject)) await store.clearAlarm(subject);
-  }
-
-  private async stopped(job: string, trouble: string, taking: Taking): Promise<void> {
-    const hint = `Nothing was taken. If it is meant: ./ledgerline jobs run ${job} --confirm; otherwise apply another retention. What it would do: ./ledgerline jobs plan ${job}`;
-    await this.raise(job, `job ${job} waits for somebody: ${trouble}`, hint, taking);
-  }
-
-  private async failed(job: Job, error: unknown): Promise<string> {
-    const message = error instanceof Error ? error.message : String(error);
-    const hint =
-      error instanceof OperationError
-        ? error.hint
-        : 'The next run tries again. The log of the service has more.';
-    await this.raise(job.name, `job ${job.name} failed: ${message}`, hint);
-    return message;
-  }
-
-  private async tellSlow(job: Job): Promise<NodeJS.Timeout> {
-    const longest = (await this.parts.schedule()).longest_hours * HOUR_MS;
-    const subject = `slow-${job.name}`;
-    await this.parts.store.clearAlarm(subject);
-    const say = (): void => {
-      const hours = Math.round((longest / HOUR_MS) * 10) / 10;
-      const message = `job ${job.name} has been running for ${hours} hours: it cannot keep up`;
-      const hint = `Give it an earlier time, or a faster disk; ./ledgerline jobs cancel ends it after its batch.`;
-      // A store that is closed meanwhile has no alarms any more.
-      this.raise(subject, message, hint).catch(() => {});
-    };
-    return setTimeout(say, longest).unref();
-  }
-
-  private async raise(
-    subject: string,
-    message: string,
-    hint: string,
-    taking: JobPlan['taking'] = null,
-  ): Promise<void> {
-    const { store, now, log } = this.parts;
-    const [planned, total] = taking === null ? [null, null] : [taking.takes, taking.of];
-    await store.raiseAlarm({ subject, raised_at: now(), message, hint, planned, total });
-    log('error', message, { hint });
   }
 }
 

@@ -11,6 +11,7 @@ import type { RawCopyStore } from '../store/raw-copy-store.ts';
 import type { CallMemoryStore, PipelineStore } from '../store/store.ts';
 import type { SubjectStore } from '../store/subject-store.ts';
 import { type BatchLimits, batchSize } from './batch-size.ts';
+import { batches, type Going } from './batches.ts';
 import { clockTrouble } from './clock-brake.ts';
 import { type ErasureResult, eraseSubject, type NamingHands } from './erase-subject.ts';
 import {
@@ -67,12 +68,6 @@ export interface PersonToErase {
   readonly how: Erasing;
 }
 
-/** How a piece of deleting goes on: told after each batch, and asked whether to. */
-export interface Going {
-  readonly signal: AbortSignal;
-  readonly told: (rows: number) => void;
-}
-
 /**
  * The one way in which something is taken away for good, or made less clear, because of its age. Every batch leaves what legal
  * holds keep, which the store sees in the same transaction; how far the ladder got is noted before, so that nothing that arrives
@@ -124,42 +119,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     await store.logInTime();
     return await next(work);
   };
-  /** Batch after batch, each behind the last one, until there is no more. */
-  async function inBatches(
-    { signal, told }: Going,
-    batch: (after: number, limit: number) => Promise<{ rows: number; done: boolean; after: number }>,
-    first = -1,
-  ): Promise<number> {
-    let [after, rows] = [first, 0];
-    for (;;) {
-      signal.throwIfAborted();
-      const from = after;
-      const taken = await inTurn(() => size.timed((limit) => batch(from, limit)));
-      rows += taken.rows;
-      told(taken.rows);
-      if (taken.done) return rows;
-      after = taken.after;
-    }
-  }
-  /** Batch after batch, of which each takes the first there are, until one takes fewer than it may. */
-  async function untilFewer(
-    { signal, told }: Going,
-    batch: (limit: number) => Promise<number>,
-  ): Promise<number> {
-    for (let rows = 0; ; ) {
-      signal.throwIfAborted();
-      let most = 0;
-      const gone = await inTurn(() =>
-        size.timed((limit) => {
-          most = limit;
-          return batch(limit);
-        }),
-      );
-      rows += gone;
-      told(gone);
-      if (gone < most) return rows;
-    }
-  }
+  const { inBatches, untilFewer } = batches(inTurn, size);
   /** Calls of which no entry was written yet would get none. */
   async function settled(): Promise<void> {
     while (!(await inTurn(() => store.settleMemories())));

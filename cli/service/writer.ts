@@ -160,10 +160,9 @@ async function assemble(
     },
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
-  const arrived = (intake: IntakeId): void => pipeline.arrived(intake, null);
   const backups = await startedBackups({ folder, key, store, now: clock.now, configuration: inForce });
-  const upkeep = { store, gateway, now, log, inTurn, backups, blank: parts.blank };
-  const { erasing, jobs } = upkeepIn(folder, { ...upkeep, configuration: inForce });
+  const upkeep = { store, gateway, now, log, inTurn, backups, blank, configuration: inForce };
+  const { erasing, jobs } = upkeepIn(folder, upkeep);
   return {
     folder,
     store,
@@ -184,7 +183,7 @@ async function assemble(
       await inForce();
       while (!(await store.settleMemories()));
     },
-    replay: (wish) => replay({ ...parts, inTurn, arrived }, wish),
+    replay: (wish) => replay({ ...parts, inTurn, arrived: (intake) => pipeline.arrived(intake, null) }, wish),
     judge: (settings) => void judged.set(settings.source, settings),
     watch: (listener) => {
       listeners.add(listener);

@@ -94,7 +94,7 @@ const TAKE_NOTHING = [
 
 test('only the gateway asks for them', () => {
   const methods = [
-    ...methodsOf(readText('store/store.ts'), 'DeletingStore'),
+    ...methodsOf(readText('store/deleting-store.ts'), 'DeletingStore'),
     ...methodsOf(readText('store/job-store.ts'), 'ExpiringStore'),
     ...methodsOf(readText('store/job-store.ts'), 'ScrubbingStore'),
     ...methodsOf(readText('store/raw-copy-store.ts'), 'RawCopyStore'),
