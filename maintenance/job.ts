@@ -86,8 +86,10 @@ export interface JobContext {
   readonly erasing: { goOn(signal: AbortSignal): Promise<number> };
   readonly reads: JobReads;
   readonly rawCopies: RawCopyUpkeep;
-  /** Signs how the audit log stands; gives in how many places that was written. */
-  readonly audit: { checkpoint(): Promise<number> };
+  readonly audit: {
+    /** Signs how the audit log stands, in every place. */
+    checkpoint(): Promise<void>;
+  };
   readonly backups: BackupHands;
   /** The one in force; null where there is none. */
   readonly retention: Retention | null;
