@@ -21,6 +21,10 @@ export interface Sight {
   readonly raw: boolean;
   /** Who did what, and when. */
   readonly audit: boolean;
+  /** Recordings and transcripts of the calls that are shown. */
+  readonly attachments: boolean;
+  /** They may be deleted before their age is reached. */
+  readonly deletes_attachments: boolean;
 }
 
 /** Nobody is known by this name. */
@@ -55,6 +59,7 @@ interface Limits {
   readonly extensions: readonly NumberRange[] | null;
   readonly numbers: NumberMask;
   readonly shows: ReadonlySet<ShownField>;
+  readonly deletes: ReadonlySet<string>;
 }
 
 function limitsOfUser(policy: AccessPolicy, name: string): Limits | null {
@@ -64,7 +69,7 @@ function limitsOfUser(policy: AccessPolicy, name: string): Limits | null {
   if (role === null) return null;
   const { sources, extensions } = scopeOf(policy, user);
   const numbers = user.numbers === undefined ? role.numbers : numberMaskOf(user.numbers);
-  return narrowed(role, { sources, extensions, numbers, shows: role.shows });
+  return narrowed(role, { sources, extensions, numbers, shows: role.shows, deletes: role.deletes });
 }
 
 function limitsOfRole(policy: AccessPolicy, name: string, user: Partial<UserSettings> = {}): Limits | null {
@@ -73,7 +78,9 @@ function limitsOfRole(policy: AccessPolicy, name: string, user: Partial<UserSett
   const scope = scopeOf(policy, role);
   const own = { sources: null, extensions: rangesOf(user.extensions ?? []) };
   const { sources, extensions } = role.own_extensions_only ? scopesMet(scope, own) : scope;
-  return { sources, extensions, numbers: numberMaskOf(role.numbers), shows: new Set(role.shows) };
+  const { shows, deletes } = role;
+  const numbers = numberMaskOf(role.numbers);
+  return { sources, extensions, numbers, shows: new Set(shows), deletes: new Set(deletes) };
 }
 
 type Scope = Pick<Limits, 'sources' | 'extensions'>;
@@ -104,6 +111,7 @@ function narrowed(one: Limits, other: Limits): Limits {
     ...scopesMet(one, other),
     numbers: bothMasks(one.numbers, other.numbers),
     shows: one.shows.intersection(other.shows),
+    deletes: one.deletes.intersection(other.deletes),
   };
 }
 
@@ -137,7 +145,7 @@ function bothMasks(one: NumberMask, other: NumberMask): NumberMask {
   return { hide: 'all' };
 }
 
-function asSight({ sources, extensions, numbers, shows }: Limits, viewer: string): Sight {
+function asSight({ sources, extensions, numbers, shows, deletes }: Limits, viewer: string): Sight {
   const masked = numbers.hide !== 'nothing';
   const hidden = new Set<HiddenField>();
   const hide = (...fields: HiddenField[]): void => fields.forEach((field) => void hidden.add(field));
@@ -153,5 +161,7 @@ function asSight({ sources, extensions, numbers, shows }: Limits, viewer: string
   if (!raw) hide('line');
   const mask = maskPieces(numbers);
   const view = { sources, extensions, mask, mask_extension: masked && !shows.has('extensions'), hidden };
-  return { viewer, view, undefined_lines, raw, audit: shows.has('audit') };
+  const attachments = shows.has('attachments');
+  const deletes_attachments = deletes.has('attachments');
+  return { viewer, view, undefined_lines, raw, audit: shows.has('audit'), attachments, deletes_attachments };
 }

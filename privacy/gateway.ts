@@ -1,6 +1,7 @@
 import { type AgeEdges, type CallEdges, NO_EDGES } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
 import type { ForgettingChange } from '../record/directory.ts';
+import type { AttachmentRemovalStore } from '../store/attachment-store.ts';
 import type { CallPlace, CallsToAge, DeletingStore } from '../store/deleting-store.ts';
 import type { DirectoryStore } from '../store/directory-store.ts';
 import type { ExpiringRows, JobRunStore, ReachedEdge, TotalsToAge } from '../store/job-store.ts';
@@ -8,6 +9,7 @@ import type { RawCopyStore } from '../store/raw-copy-store.ts';
 import type { CallMemoryStore, PipelineStore } from '../store/store.ts';
 import { type BatchLimits, batchSize } from './batch-size.ts';
 import { clockTrouble } from './clock-brake.ts';
+import { type AttachmentHands, type AttachmentRemoval, attachmentRemoval } from './expire-attachments.ts';
 import {
   expireRawCopies,
   finishRawCopies,
@@ -31,6 +33,7 @@ export interface GatewayParts {
   readonly store: DeletingStore &
     Pick<JobRunStore, 'alarms'> &
     RawCopyStore &
+    AttachmentRemovalStore &
     Pick<DirectoryStore, 'forgetEntries'> &
     Pick<PipelineStore & CallMemoryStore, 'settleMemories' | 'expireMemoryEntries'>;
   /** The installation's key. */
@@ -39,6 +42,7 @@ export interface GatewayParts {
   /** Runs a batch while no line is accounted for; what arrives has its turn in between. */
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly rawCopies: RawCopyHands;
+  readonly attachments: AttachmentHands;
   /** Closes the old part of the audit log by a checkpoint and takes it away. */
   readonly expireAudit: (before: number) => Promise<number>;
 }
@@ -62,7 +66,7 @@ export interface Going {
  * holds keep, which the store sees in the same transaction; how far the ladder got is noted before, so that nothing that arrives
  * is younger than what has gone.
  */
-export interface Gateway {
+export interface Gateway extends AttachmentRemoval {
   /**
    * What the ladder demands of lines that arrive now: never less than it has done already. By a clock that is not to be
    * believed it demands nothing more, and nothing of a class for which the brake waits for somebody's word. The age of entries of
@@ -102,6 +106,7 @@ export function createGateway({
   now,
   inTurn: next,
   rawCopies,
+  attachments,
   expireAudit,
 }: GatewayParts): Gateway {
   const size = batchSize(now, BATCH);
@@ -251,6 +256,7 @@ export function createGateway({
       const wish = { step, before, today, smallest_group };
       return await inBatches(going, (after, limit) => store.ageTotals({ ...wish, after, limit }), NO_DAY);
     },
+    ...attachmentRemoval({ store, now, inTurn, hands: attachments }),
     expireRawCopies: (retention, going) => expireRawCopies(files, retention, false, going),
     async expireAudit({ audit, time_zone }) {
       const before = startOf(edge(audit, dayIn(time_zone, now())), time_zone);

@@ -1,3 +1,4 @@
+import { attachmentHands } from '../cli/service/attachment-hands.ts';
 import { auditUpkeep } from '../cli/service/audit-upkeep.ts';
 import { rawCopyHands } from '../cli/service/raw-copy-hands.ts';
 import { Blanker } from '../collector/journal/blanker.ts';
@@ -17,6 +18,7 @@ export function gatewayOf(folder: string, store: WritingStore, now: () => number
     now,
     inTurn: (work) => work(),
     rawCopies,
+    attachments: attachmentHands(folder),
     expireAudit: (before) => auditUpkeep(folder, now).expire(before),
   });
 }
