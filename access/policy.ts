@@ -13,8 +13,12 @@ export const SHOWN_FIELDS = [
   'undefined',
   'raw',
   'audit',
+  'attachments',
 ] as const;
 export type ShownField = (typeof SHOWN_FIELDS)[number];
+
+/** What is deleted by command only by roles that name it; being shown it is another right. */
+export const DELETED_BY_COMMAND = ['attachments'] as const;
 
 const MASK = /^(?:show all|hide all|hide last (?:[2-9]|1[0-5])|hide behind first (?:[1-9]|1[0-5]))$/;
 const numberMask = z
@@ -46,6 +50,10 @@ export const roleSchema = z.strictObject({
       'how numbers of parties are shown: show all, hide last N digits, hide behind first N digits, or hide all',
     ),
   shows: z.array(z.enum(SHOWN_FIELDS)).optional().describe('what is shown besides'),
+  deletes: z
+    .array(z.enum(DELETED_BY_COMMAND))
+    .optional()
+    .describe('what may be deleted by a command before its age is reached'),
 });
 export type RoleSettings = z.output<typeof roleSchema>;
 

@@ -1,4 +1,4 @@
-import { type RoleSettings, SHOWN_FIELDS, type ShownField } from './policy.ts';
+import { DELETED_BY_COMMAND, type RoleSettings, SHOWN_FIELDS, type ShownField } from './policy.ts';
 
 /** A role with everything decided. */
 export type Role = Required<{ readonly [Key in keyof RoleSettings]: NonNullable<RoleSettings[Key]> }>;
@@ -11,9 +11,15 @@ const NOTHING_SHOWN: Role = {
   own_extensions_only: false,
   numbers: 'hide all',
   shows: [],
+  deletes: [],
 };
 
-const EVERYTHING: Role = { ...NOTHING_SHOWN, numbers: 'show all', shows: [...SHOWN_FIELDS] };
+const EVERYTHING: Role = {
+  ...NOTHING_SHOWN,
+  numbers: 'show all',
+  shows: [...SHOWN_FIELDS],
+  deletes: [...DELETED_BY_COMMAND],
+};
 /** As many as the French and the Italian authority ask for. */
 const WITHOUT_LAST_DIGITS = 'hide last 4';
 
@@ -52,13 +58,15 @@ export function roleNames(roles: Readonly<Record<string, RoleSettings>>): string
   return [...new Set([...Object.keys(BUILT_IN_ROLES), ...Object.keys(roles)])];
 }
 
+/** Who did what, and what was said, stands in no line. */
+const IN_NO_LINE: readonly ShownField[] = ['audit', 'attachments'];
+
 /**
  * Why a role cannot be shown lines as they came: everything stands in them. Null where it can.
  */
 export function whyNoRaw({ numbers, shows, extensions, own_extensions_only }: Role): string | null {
   if (!shows.includes('raw')) return null;
-  // Who did what stands in no line.
-  const missing = SHOWN_FIELDS.filter((field) => field !== 'audit' && !shows.includes(field));
+  const missing = SHOWN_FIELDS.filter((field) => !IN_NO_LINE.includes(field) && !shows.includes(field));
   if (numbers !== 'show all') return 'numbers is not show all';
   if (extensions.length > 0 || own_extensions_only) return 'it is limited to extensions';
   return missing.length === 0 ? null : `it is not shown ${missing.join(', ')}`;

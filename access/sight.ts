@@ -24,6 +24,10 @@ export interface Sight {
   readonly audit: boolean;
   /** People whose calls are restricted are shown as all others are. */
   readonly sees_restricted: boolean;
+  /** Recordings and transcripts of the calls that are shown. */
+  readonly attachments: boolean;
+  /** They may be deleted before their age is reached. */
+  readonly deletes_attachments: boolean;
 }
 
 /** Nobody is known by this name. */
@@ -67,6 +71,7 @@ interface Limits {
   readonly numbers: NumberMask;
   readonly shows: ReadonlySet<ShownField>;
   readonly sees_restricted: boolean;
+  readonly deletes: ReadonlySet<string>;
 }
 
 function limitsOfUser(policy: AccessPolicy, name: string): Limits | null {
@@ -76,8 +81,8 @@ function limitsOfUser(policy: AccessPolicy, name: string): Limits | null {
   if (role === null) return null;
   const { sources, extensions } = scopeOf(policy, user);
   const numbers = user.numbers === undefined ? role.numbers : numberMaskOf(user.numbers);
-  const { shows, sees_restricted } = role;
-  return narrowed(role, { sources, extensions, numbers, shows, sees_restricted });
+  const { shows, deletes, sees_restricted } = role;
+  return narrowed(role, { sources, extensions, numbers, shows, deletes, sees_restricted });
 }
 
 function limitsOfRole(policy: AccessPolicy, name: string, user: Partial<UserSettings> = {}): Limits | null {
@@ -86,8 +91,10 @@ function limitsOfRole(policy: AccessPolicy, name: string, user: Partial<UserSett
   const scope = scopeOf(policy, role);
   const own = { sources: null, extensions: rangesOf(user.extensions ?? []) };
   const { sources, extensions } = role.own_extensions_only ? scopesMet(scope, own) : scope;
-  const limits = { sources, extensions, numbers: numberMaskOf(role.numbers), shows: new Set(role.shows) };
-  return { ...limits, sees_restricted: name === SEES_RESTRICTED };
+  const { shows, deletes } = role;
+  const limits = { sources, extensions, numbers: numberMaskOf(role.numbers) };
+  const words = { shows: new Set(shows), deletes: new Set(deletes) };
+  return { ...limits, ...words, sees_restricted: name === SEES_RESTRICTED };
 }
 
 type Scope = Pick<Limits, 'sources' | 'extensions'>;
@@ -119,6 +126,7 @@ function narrowed(one: Limits, other: Limits): Limits {
     numbers: bothMasks(one.numbers, other.numbers),
     shows: one.shows.intersection(other.shows),
     sees_restricted: one.sees_restricted && other.sees_restricted,
+    deletes: one.deletes.intersection(other.deletes),
   };
 }
 
@@ -153,7 +161,7 @@ function bothMasks(one: NumberMask, other: NumberMask): NumberMask {
 }
 
 function asSight(
-  { sources, extensions, numbers, shows, sees_restricted }: Limits,
+  { sources, extensions, numbers, shows, deletes, sees_restricted }: Limits,
   viewer: string,
   people: readonly Subject[],
 ): Sight {
@@ -174,5 +182,8 @@ function asSight(
   const mask_extension = masked && !shows.has('extensions');
   const restricted = sees_restricted ? [] : people;
   const view = { sources, extensions, mask, mask_extension, hidden, restricted };
-  return { viewer, view, undefined_lines, raw, audit: shows.has('audit'), sees_restricted };
+  const attachments = shows.has('attachments');
+  const deletes_attachments = deletes.has('attachments');
+  const rights = { audit: shows.has('audit'), attachments, deletes_attachments, sees_restricted };
+  return { viewer, view, undefined_lines, raw, ...rights };
 }

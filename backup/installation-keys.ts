@@ -1,20 +1,30 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { type AgeKeys, type AgeLock, decryptAge, encryptAge } from '../privacy/age-files.ts';
+import { MONTH_KEYS_FOLDER } from '../record/attachment.ts';
 import { partOf, syncTarget, targetTrouble } from './target-files.ts';
 
 /** Keys of a data folder, without which a backup of it is of no use. They stand nowhere else but encrypted. */
 const KEY_FILES = ['installation.key', 'signing.key'];
+
+/** Of attachments of calls: wrapped, and encrypted once more here. */
+const MONTH_KEY = new RegExp(`^${MONTH_KEYS_FOLDER}/\\d{4}-\\d\\d\\.key$`);
+
+function monthKeys(folder: string): string[] {
+  const place = join(folder, MONTH_KEYS_FOLDER);
+  const names = existsSync(place) ? readdirSync(place).map((name) => `${MONTH_KEYS_FOLDER}/${name}`) : [];
+  return names.filter((name) => MONTH_KEY.test(name)).sort();
+}
 
 /** The same beside the backups, for whoever has lost the machine and every backup's own. */
 const KEYS_AT_TARGET = 'installation-keys.age';
 
 /** The keys of a data folder, encrypted. */
 export async function lockKeys(folder: string, lock: AgeLock): Promise<Uint8Array> {
-  const there = KEY_FILES.filter((name) => existsSync(join(folder, name)));
+  const there = [...KEY_FILES.filter((name) => existsSync(join(folder, name))), ...monthKeys(folder)];
   const keys = Object.fromEntries(there.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
   const plain = Readable.toWeb(
     Readable.from([Buffer.from(JSON.stringify(keys))]),
@@ -39,9 +49,11 @@ export async function unlockKeys(folder: string, keys: Uint8Array, given: AgeKey
   const locked = Readable.toWeb(Readable.from([keys])) as ReadableStream<Uint8Array>;
   const plain = await decryptAge(locked, given, 'The file of the installation’s keys');
   const found = JSON.parse(await text(Readable.fromWeb(plain as never))) as Record<string, string>;
-  for (const name of KEY_FILES) {
-    const key = found[name];
-    if (key !== undefined) await writeDurable(join(folder, name), Buffer.from(key));
+  for (const [name, key] of Object.entries(found)) {
+    if (!KEY_FILES.includes(name) && !MONTH_KEY.test(name)) continue;
+    await mkdir(dirname(join(folder, name)), { recursive: true, mode: 0o700 });
+    await writeDurable(join(folder, name), Buffer.from(key));
+    await syncTarget(dirname(join(folder, name)));
   }
 }
 

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { attachmentHands } from '../cli/service/attachment-hands.ts';
 import { namingHands } from '../cli/service/naming-hands.ts';
 import { rawCopyHands } from '../cli/service/raw-copy-hands.ts';
 import { createLineReader } from '../pipeline-worker.ts';
@@ -102,6 +103,7 @@ async function purgeThrough(
     ...{ store, key, now, inTurn },
     // Raw copies are left alone here.
     rawCopies: rawCopyHands(copy, createLineReader(copy, key), async () => {}),
+    attachments: attachmentHands(copy),
     expireAudit: async () => 0,
     naming: namingHands(copy, async () => ({ sites: {}, sources: {} })),
   });

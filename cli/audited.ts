@@ -1,5 +1,6 @@
 /** What a command touches that belongs to people, or decides about it. */
 export type AuditTopic =
+  | 'attachments'
   | 'audit'
   | 'backups'
   | 'call memory'

@@ -17,11 +17,17 @@ export function nextSteps(
 ): NextStep[] {
   const ladder = retention[held ? 'held_calls' : 'calls'];
   return (['masked', 'anonymous', 'gone'] as const).flatMap((name) => {
-    const period = ladder[name] === null ? null : parsePeriod(ladder[name]);
     const taken = name !== 'gone' && step >= CALL_STEPS.indexOf(name);
-    if (period === null || taken) return [];
-    let on = day;
-    while (edgeOf(period, on as Day) <= day) on += 1;
-    return [{ step: name, on: showDay(on) }];
+    const on = taken || ladder[name] === null ? null : dueDay(ladder[name], day);
+    return on === null ? [] : [{ step: name, on }];
   });
+}
+
+/** The first day on which what ages by a day has reached a period; null where that is none. */
+export function dueDay(text: string, day: number): string | null {
+  const period = parsePeriod(text);
+  if (period === null) return null;
+  let on = day;
+  while (edgeOf(period, on as Day) <= day) on += 1;
+  return showDay(on);
 }

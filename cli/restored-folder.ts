@@ -1,6 +1,7 @@
 import type { RestoredFolder } from '../backup/restore-backup.ts';
 import { JOBS } from '../maintenance/jobs.ts';
 import { clockTrouble } from '../privacy/clock-brake.ts';
+import { erasedAttachment } from '../record/attachment.ts';
 import type { LoggedErasure } from '../record/backup.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { readInstallationKey } from '../settings/installation-key.ts';
@@ -42,7 +43,11 @@ export function restoredFolder(
     async bringUpToDate(erasures, lines, { made_at }) {
       const opened = await writer();
       try {
-        for (const erasure of erasures) await eraseAgain(opened, erasure);
+        for (const erasure of erasures) {
+          const file = erasedAttachment(erasure);
+          if (file === null) await eraseAgain(opened, erasure);
+          else await opened.gateway.removeAttachments({ files: [file] });
+        }
         await opened.store.addErasureLines(lines);
         await believeClock(opened, now(), made_at);
         await applyLadder(opened, principal, signal);

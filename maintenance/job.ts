@@ -6,6 +6,7 @@ import type { CallEdges } from '../record/age-edges.ts';
 import type { Directory } from '../record/directory.ts';
 import type { JobCounts } from '../record/job-run.ts';
 import type { RawCopy } from '../record/raw-copy.ts';
+import type { AttachmentsToExpire } from '../store/attachment-store.ts';
 import type { DirectoryStore } from '../store/directory-store.ts';
 import type { CallsOfDay, DueDay, DueRows, ExpiringRows, TotalsStore } from '../store/job-store.ts';
 import type { UpkeepStore } from '../store/store.ts';
@@ -59,6 +60,7 @@ export interface JobReads {
   dueRows(wish: { kind: ExpiringRows; before: number; today: number }): Promise<DueRows>;
   /** Entries of call memories of days before one, and those that holds kept. */
   dueEntries(wish: { before: number; today: number }): Promise<DueRows>;
+  dueAttachments(wish: Omit<AttachmentsToExpire, 'limit'>): Promise<DueRows>;
   /** Records of the audit log from before a moment. */
   dueAudit(before: number): Promise<DueRows>;
   dueTotals(wish: { from: number; to: number; below: number; today: number }): Promise<DueRows>;

@@ -1,4 +1,5 @@
 import type { Job } from './job.ts';
+import { attachments } from './jobs/attachments.ts';
 import { audit } from './jobs/audit.ts';
 import { auditCheckpoints } from './jobs/audit-checkpoints.ts';
 import { backup } from './jobs/backup.ts';
@@ -32,6 +33,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'held-calls': heldCalls,
   calls,
   'call-memory': callMemory,
+  attachments,
   contacts,
   people,
   'subject-requests': subjectRequests,

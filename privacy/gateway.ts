@@ -4,6 +4,7 @@ import type { ForgettingChange } from '../record/directory.ts';
 import type { Erasing, Erasure } from '../record/erasure.ts';
 import { subjectMac } from '../record/mac.ts';
 import type { Subject } from '../record/subject.ts';
+import type { AttachmentRemovalStore } from '../store/attachment-store.ts';
 import type { CallPlace, CallsToAge, DeletingStore } from '../store/deleting-store.ts';
 import type { DirectoryStore } from '../store/directory-store.ts';
 import type { ExpiringRows, JobRunStore, ReachedEdge, TotalsToAge } from '../store/job-store.ts';
@@ -14,6 +15,7 @@ import { type BatchLimits, batchSize } from './batch-size.ts';
 import { batches, type Going } from './batches.ts';
 import { clockTrouble } from './clock-brake.ts';
 import { type ErasureResult, eraseSubject, type NamingHands } from './erase-subject.ts';
+import { type AttachmentHands, type AttachmentRemoval, attachmentRemoval } from './expire-attachments.ts';
 import {
   expireRawCopies,
   finishRawCopies,
@@ -39,6 +41,7 @@ export interface GatewayParts {
   readonly store: DeletingStore &
     Pick<JobRunStore, 'alarms'> &
     RawCopyStore &
+    AttachmentRemovalStore &
     Pick<DirectoryStore, 'forgetEntries'> &
     SubjectStore &
     Pick<PipelineStore & CallMemoryStore, 'settleMemories' | 'expireMemoryEntries'>;
@@ -48,6 +51,7 @@ export interface GatewayParts {
   /** Runs a batch while no line is accounted for; what arrives has its turn in between. */
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly rawCopies: RawCopyHands;
+  readonly attachments: AttachmentHands;
   /** Closes the old part of the audit log by a checkpoint and takes it away. */
   readonly expireAudit: (before: number) => Promise<number>;
   readonly naming: NamingHands;
@@ -73,7 +77,7 @@ export interface PersonToErase {
  * holds keep, which the store sees in the same transaction; how far the ladder got is noted before, so that nothing that arrives
  * is younger than what has gone.
  */
-export interface Gateway {
+export interface Gateway extends AttachmentRemoval {
   /**
    * What the ladder demands of lines that arrive now: never less than it has done already. By a clock that is not to be
    * believed it demands nothing more, and nothing of a class for which the brake waits for somebody's word. The age of entries of
@@ -112,7 +116,7 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { store, key, now, inTurn: next, rawCopies, naming, expireAudit } = parts;
+  const { store, key, now, inTurn: next, rawCopies, attachments, naming, expireAudit } = parts;
   const size = batchSize(now, BATCH);
   /** What deletes has time: what arrives must not be the one to wait for a log that grew long. */
   const inTurn: GatewayParts['inTurn'] = async (work) => {
@@ -250,6 +254,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const wish = { step, before, today, smallest_group };
       return await inBatches(going, (after, limit) => store.ageTotals({ ...wish, after, limit }), NO_DAY);
     },
+    ...attachmentRemoval({ store, now, inTurn, hands: attachments }),
     expireRawCopies: (retention, going) => expireRawCopies(files, retention, false, going),
     async expireAudit({ audit, time_zone }) {
       const before = startOf(edge(audit, dayIn(time_zone, now())), time_zone);

@@ -115,7 +115,8 @@ export const retentionSchema = z
     attachments: z
       .enum(ATTACHMENT_PERIODS)
       .default('6 months')
-      .describe('recordings and transcripts; this version keeps none'),
+      .describe('recordings and transcripts, from the earlier of their arrival and their call on'),
+    unmatched_attachments: gone('30 days', 'attachments whose call was not found; never longer than others'),
     directory: gone('36 months', 'people of the directory, from their last day on'),
     sessions: gone('12 months', 'connections, with the addresses they came from'),
     job_runs: z
@@ -145,6 +146,10 @@ export const retentionSchema = z
       if (noLater(retention.raw_copies, first)) continue;
       const message = `raw_copies (${retention.raw_copies}) must be gone by the time ${name} are not whole any more (${first}): the lines have everything`;
       context.addIssue({ code: 'custom', path: ['raw_copies'], message });
+    }
+    if (!noLater(retention.unmatched_attachments, retention.attachments)) {
+      const message = `unmatched_attachments (${retention.unmatched_attachments}) must not be kept longer than attachments (${retention.attachments})`;
+      context.addIssue({ code: 'custom', path: ['unmatched_attachments'], message });
     }
     for (const [earlier, later, told] of [
       [retention.totals.anonymous, retention.totals.gone, 'totals.anonymous'],

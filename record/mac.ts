@@ -4,7 +4,7 @@ import type { SubjectMac } from './erasure.ts';
 /** The installation's key: 32 random bytes that never leave the data folder in the clear. */
 export type InstallationKey = Buffer & { readonly __brand: 'InstallationKey' };
 
-type MacPurpose = 'content' | 'head' | 'tail' | 'file' | 'audit';
+type MacPurpose = 'content' | 'head' | 'tail' | 'file' | 'audit' | 'attachment';
 
 /**
  * A keyed hash over content, never a bare hash: a bare SHA-256 of something that holds a telephone number is undone by

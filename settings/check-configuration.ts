@@ -6,6 +6,7 @@ import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
 import { NO_TARIFF_SETTINGS } from '../processor/rating/tariff-settings.ts';
 import { checkAccess } from './access-references.ts';
 import { entriesOf, isMapping, own } from './as-written.ts';
+import { NO_ATTACHMENTS } from './attachment-settings.ts';
 import { checkBackup } from './backup-retention.ts';
 import {
   type Configuration,
@@ -20,7 +21,7 @@ import {
 } from './configuration.ts';
 import { describeIssues, parseParameters, type Written } from './describe-issues.ts';
 import type { Finding, Path } from './finding.ts';
-import { checkReferences } from './references.ts';
+import { checkAttachments, checkReferences } from './references.ts';
 
 export type CheckedConfiguration =
   | { readonly ok: true; readonly configuration: Configuration }
@@ -41,6 +42,7 @@ export function checkConfiguration(
     ...checkReferences(value, lists),
     ...checkAccess(value, frame),
     ...checkBackup(frame),
+    ...checkAttachments(value),
   ]);
   if (frame === undefined || findings.length > 0) return { ok: false, findings };
   return { ok: true, configuration: resolve(frame, formats, sources) };
@@ -138,13 +140,14 @@ function resolve(
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
   const { sites, thresholds, tariffs, retention, roles, users, call_memory, ...upkeep } = frame;
-  const { audit, schedule, backup, directory } = upkeep;
+  const { audit, schedule, backup, directory, attachments } = upkeep;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
     tariffs: tariffs ?? NO_TARIFF_SETTINGS,
     ...{ schedule: schedule ?? DEFAULT_SCHEDULE, backup, directory: directory ?? DEFAULT_DIRECTORY },
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },
     audit: audit ?? { checkpoints: [] },
+    attachments: attachments ?? NO_ATTACHMENTS,
   };
 }
 

@@ -21,6 +21,7 @@ import { type TariffSettings, tariffSettingsSchema } from '../processor/rating/t
 import { type Site, siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import type { Threshold } from '../record/threshold.ts';
+import { type AttachmentSettings, attachmentsSchema } from './attachment-settings.ts';
 
 /** What can be named in the document: the ways of arrival and the formats this program knows. */
 export interface ConfigurationLists {
@@ -52,7 +53,7 @@ const tariffSection = {
     ),
 };
 
-/** What happens by itself: what is taken into the directory, how long what is stored stays, what makes sure of both, and when. */
+/** What happens by itself: what is taken into the directory and beside calls, how long what is stored stays, what makes sure of both, and when. */
 const upkeepSections = {
   directory: directorySchema
     .nullable()
@@ -64,6 +65,10 @@ const upkeepSections = {
     .describe(
       'How long everything is kept, and how clearly. Null: nothing goes by itself. An empty mapping, {}: the defaults below.',
     ),
+  attachments: attachmentsSchema
+    .nullable()
+    .default(null)
+    .describe('Recordings and transcripts of calls: where they come from, and what they are encrypted by.'),
   audit: auditSchema
     .nullable()
     .default(null)
@@ -228,6 +233,7 @@ export interface Configuration {
   readonly call_memory: CallMemorySettings;
   readonly audit: AuditSettings;
   readonly schedule: Schedule;
+  readonly attachments: AttachmentSettings;
   /** Null: none are made by themselves. */
   readonly backup: BackupPolicy | null;
   readonly directory: DirectorySettings;

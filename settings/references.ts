@@ -86,6 +86,19 @@ function namedCallsOf(source: string, entry: Mapping, { sources }: Names): Findi
   return [{ path, at: 'value', message, allowed: sources }];
 }
 
+/** An attachment belongs to a call of a source that is there. */
+export function checkAttachments(document: unknown): Finding[] {
+  const sources = entriesOf(document, 'sources').map(([name]) => name);
+  const section = isMapping(document) ? own(document, 'attachments') : undefined;
+  return entriesOf(section, 'folders').flatMap(([name, entry]): Finding[] => {
+    const source = own(entry, 'source');
+    if (typeof source !== 'string' || sources.includes(source)) return [];
+    const path = ['attachments', 'folders', name, 'source'];
+    const message = `“source” names ${found(source, path)}, which is not under sources${suggestion(source, sources)}`;
+    return [{ path, at: 'value', message, allowed: sources }];
+  });
+}
+
 /** Held calls are counted by the name of their threshold. */
 function repeatedThresholds(document: unknown): Finding[] {
   const thresholds = isMapping(document) ? own(document, 'thresholds') : undefined;

@@ -8,6 +8,7 @@ import { callMemory } from './migrations/0006-call-memory.ts';
 import { erasure } from './migrations/0007-erasure.ts';
 import { backup } from './migrations/0008-backup.ts';
 import { directory } from './migrations/0009-directory.ts';
+import { attachments } from './migrations/0010-attachments.ts';
 import { rating } from './migrations/0012-rating.ts';
 import type { Connection } from './open-database.ts';
 
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   callMemory,
   backup,
   directory,
+  attachments,
   rating,
   erasure,
 ];

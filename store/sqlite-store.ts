@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import type { ProcessState } from '../record/batch.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { rawPath } from '../record/raw-copy.ts';
+import { createAttachments } from './attachments.ts';
 import { createBackupRegister } from './backup-register.ts';
 import { createBlankRegister } from './blank-register.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { createDayTotals } from './day-totals.ts';
 import { createAgingCalls } from './deletion/aging-calls.ts';
 import { createAgingTotals } from './deletion/aging-totals.ts';
+import { createAttachmentRemoval } from './deletion/attachments.ts';
 import { createExpiredLines } from './deletion/expired-lines.ts';
 import { createExpiredRows } from './deletion/expired-rows.ts';
 import { createGapScrubber } from './deletion/gap-scrubber.ts';
@@ -84,6 +86,8 @@ export function openSqliteStore(
     moveLog: async () => await log?.all(),
     ...createGapScrubber(connection, path),
     ...createBackupRegister(connection),
+    ...createAttachments(connection),
+    ...createAttachmentRemoval(connection),
     ...createDirectory(connection),
     ...createTariffs(connection),
     ...createSubjectRequests(connection),
@@ -114,6 +118,11 @@ const DELETING = [
   'settleEndedHolds',
   'releaseHold',
   'forgetTransfersBefore',
+  'matchAttachments',
+  'keepRefusedAttachments',
+  'giveUpOldAttachments',
+  'giveUpAttachments',
+  'attachmentDestroyed',
   'forgetEntries',
   'eraseCalls',
   'eraseLines',

@@ -1,13 +1,15 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { attachmentPath } from '../record/attachment.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { LINE_COUNTS, type LineCounts } from '../record/outcome.ts';
+import type { AttachmentFile } from './attachment-store.ts';
 import { checkVersion } from './migrate.ts';
 import { asOperationError, type Connection, openDatabase } from './open-database.ts';
 import { DATABASE_FILE } from './sqlite-store.ts';
 import { createTransferUpkeep } from './transfers.ts';
 
-/** A raw copy as the copied store knows it. */
+/** A raw copy, or the encrypted file of an attachment, as the copied store knows it. */
 export interface CopiedRaw {
   readonly path: string;
   /** Of a plain one that may have grown since; null where all of the file counts. */
@@ -78,12 +80,15 @@ function contentsOf(connection: Connection): Omit<StoreCopy, 'bytes'> {
        where path <> '' and same_as is null and raw_gone_at is null order by id`,
     )
     .all();
+  const attachments = connection
+    .prepare<[], AttachmentFile>('select file, month from attachment order by id')
+    .all();
   const begun = createTransferUpkeep(connection).unfinishedPaths();
   return {
     schema: checkVersion(connection),
     erasures: lastErasure(connection),
     ledger,
-    raw: [...kept, ...begun.map((path) => ({ path, length: null }))],
+    raw: [...kept, ...[...begun, ...attachments.map(attachmentPath)].map((path) => ({ path, length: null }))],
   };
 }
 

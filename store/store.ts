@@ -6,6 +6,7 @@ import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
 import type { Threshold } from '../record/threshold.ts';
+import type { AttachmentRemovalStore, AttachmentStore } from './attachment-store.ts';
 import type { BackupStore } from './backup-store.ts';
 import type { DeletingStore, HoldStore } from './deleting-store.ts';
 import type { DirectoryStore } from './directory-store.ts';
@@ -213,6 +214,8 @@ export type WritingStore = IntakeRegister &
   TotalsStore &
   HoldStore &
   BackupStore &
+  AttachmentStore &
+  AttachmentRemovalStore &
   DirectoryStore &
   TariffStore &
   SubjectStore &

@@ -1,3 +1,4 @@
+import { attachmentHands } from '../cli/service/attachment-hands.ts';
 import { auditUpkeep } from '../cli/service/audit-upkeep.ts';
 import { certifierIn } from '../cli/service/certify.ts';
 import { namingHands } from '../cli/service/naming-hands.ts';
@@ -18,9 +19,10 @@ export function gatewayOf(folder: string, store: WritingStore, now: () => number
     sites: { berlin: asteriskSettings().site },
     sources: {},
   }));
+  const attachments = attachmentHands(folder);
   const expireAudit = (before: number) => auditUpkeep(folder, now).expire(before);
   const inTurn = <Result>(work: () => Promise<Result>) => work();
-  return createGateway({ store, key: KEY, now, inTurn, rawCopies, expireAudit, naming });
+  return createGateway({ store, key: KEY, now, inTurn, rawCopies, attachments, expireAudit, naming });
 }
 
 export function blankerOf(folder: string, register: WritingStore, now: () => number): Blanker {

@@ -1,3 +1,4 @@
+import { attachmentsOfCall } from '../../access/attachments.ts';
 import { type OpenedCall, openCall, type SeenQuality, unseenFields } from '../../access/calls.ts';
 import { requireRaw } from '../../access/lines.ts';
 import { notShown } from '../../access/not-shown.ts';
@@ -6,7 +7,7 @@ import { readRawCopy } from '../../collector/journal/raw-copies.ts';
 import type { SeenCall } from '../../record/call.ts';
 import { legChain, legRecord } from '../../reports/leg-chain.ts';
 import { drawLegs } from '../../reports/leg-drawing.ts';
-import { visible } from '../../reports/text-table.ts';
+import { grouped, visible } from '../../reports/text-table.ts';
 import { findIntake } from '../../store/queries/intakes.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { costText, explainCost } from '../cost-explanation.ts';
@@ -40,7 +41,9 @@ export const callShow: Command = {
     } else if (isSet(call, 'json')) {
       const legs = legChain(opened.legs).map(legRecord);
       const cost = await explainCost(call.reading(), opened.call);
-      await call.out(`${JSON.stringify({ ...opened.call, cost, legs, quality: opened.quality }, null, 1)}\n`);
+      const attachments = await attachmentsOf(call, opened, sight);
+      const { quality } = opened;
+      await call.out(`${JSON.stringify({ ...opened.call, cost, legs, quality, attachments }, null, 1)}\n`);
     } else await printCall(call, opened, sight);
     return 0;
   },
@@ -54,7 +57,13 @@ async function rawBytes(call: CommandCall, { intake, offset, length }: SeenCall)
   return await readRawCopy(call.folder, found.copy, offset, length);
 }
 
-async function printCall(call: CommandCall, { call: shown, legs, quality }: OpenedCall, sight: Sight) {
+async function attachmentsOf(call: CommandCall, { legs }: OpenedCall, sight: Sight) {
+  const ids = legs.map((leg) => leg.id);
+  return await attachmentsOfCall(call.reading(), sight, ids);
+}
+
+async function printCall(call: CommandCall, opened: OpenedCall, sight: Sight) {
+  const { call: shown, legs, quality } = opened;
   const width = Math.max(...Object.keys(shown).map((name) => name.length));
   const kept = unseenFields(sight);
   for (const [name, value] of Object.entries(shown)) {
@@ -72,6 +81,10 @@ async function printCall(call: CommandCall, { call: shown, legs, quality }: Open
   const below = quality.filter((record) => !drawn || record.call === null);
   if (below.length > 0) await call.out(`\n${drawn ? NOT_TOLD : ONE_LEG}\n`);
   for (const record of below) await call.out(`  ${visible(qualityText(record))}\n`);
+  for (const { id: attachment, kind, bytes } of await attachmentsOf(call, opened, sight))
+    await call.out(
+      `\nAttachment ${attachment}, a ${kind} of ${grouped(bytes)} bytes: ./ledgerline attachments export ${attachment} --out FILE${sameFolder(call)}\n`,
+    );
 }
 
 const ONE_LEG = 'Quality, as the device of each party measured it:';

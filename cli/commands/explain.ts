@@ -7,10 +7,11 @@ import { applyMask, type MaskPiece } from '../../record/number-mask.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { holdsOfCall } from '../../store/legal-holds.ts';
+import { agesOfAttachments } from '../../store/queries/due-attachments.ts';
 import { jobRuns } from '../../store/queries/job-runs.ts';
 import { arrivalOf, keptCall, keptOfNumber, reachedEdges } from '../../store/queries/kept-calls.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { type NextStep, nextSteps } from '../next-steps.ts';
+import { dueDay, type NextStep, nextSteps } from '../next-steps.ts';
 import { numberForms } from '../number-forms.ts';
 import { notFound } from '../raw-lines.ts';
 import { activeConfiguration } from '../service/judging.ts';
@@ -60,6 +61,7 @@ async function explainCall(call: CommandCall, id: number, retention: Retention |
     step: CALL_STEPS[step],
     next_steps: next,
     legal_holds: holds,
+    attachments: attachmentsGoing(call, id, retention),
   };
   if (isSet(call, 'json')) {
     await call.out(`${JSON.stringify(found, null, 1)}\n`);
@@ -72,7 +74,19 @@ async function explainCall(call: CommandCall, id: number, retention: Retention |
     await call.out(
       `Legal hold ${hold} keeps it as it is${until === null ? '' : ` until ${until}`}: ${reason}\n`,
     );
+  for (const { attachment, gone_from } of found.attachments)
+    await call.out(
+      `Its attachment ${attachment} stays by a period of its own${gone_from === null ? '' : `, and goes in the first run from ${gone_from} on`}.\n`,
+    );
   return 0;
+}
+
+/** Attachments go by a ladder of their own: a call takes none along. */
+function attachmentsGoing(call: CommandCall, id: number, retention: Retention | null) {
+  return agesOfAttachments(call.reading().connection, id).map(({ id: attachment, day }) => ({
+    attachment,
+    gone_from: retention === null ? null : dueDay(retention.attachments, day),
+  }));
 }
 
 const NO_CALL_OF_NUMBER =

@@ -5,6 +5,7 @@ import { surplusBackups } from '../../privacy/backup-policy.ts';
 import { loadConfiguration } from '../../settings/load-configuration.ts';
 import { contactsWithCalls } from '../../store/queries/contacts-with-calls.ts';
 import { readDirectory } from '../../store/queries/directory.ts';
+import { dueAttachments } from '../../store/queries/due-attachments.ts';
 import { dueCalls } from '../../store/queries/due-calls.ts';
 import {
   callsByDay,
@@ -40,6 +41,7 @@ export function jobReads(folder: string): JobReads {
     dueLines: (wish) => reading(({ connection }) => dueLines(connection, wish)),
     dueRows: (wish) => reading(({ connection }) => dueRows(connection, wish)),
     dueEntries: (wish) => reading(({ connection }) => dueEntries(connection, wish)),
+    dueAttachments: (wish) => reading(({ connection }) => dueAttachments(connection, wish)),
     dueAudit: async (before) => dueAudit(folder, before),
     dueTotals: (wish) => reading(({ connection }) => dueTotals(connection, wish)),
     appliedAt: () => reading(async ({ query }) => retentionSince(await configurationVersions(query))),

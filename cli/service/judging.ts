@@ -9,6 +9,7 @@ import { NO_TARIFF_SETTINGS } from '../../processor/rating/tariff-settings.ts';
 import { FRAMINGS, type Framing } from '../../record/framing.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { counted } from '../../reports/text-table.ts';
+import { NO_ATTACHMENTS } from '../../settings/attachment-settings.ts';
 import type { Configuration, ConfigurationLists } from '../../settings/configuration.ts';
 import { loadConfiguration, problemText } from '../../settings/load-configuration.ts';
 import { configurationVersions } from '../../store/queries/intakes.ts';
@@ -34,6 +35,7 @@ export const NO_CONFIGURATION: Configuration = {
   audit: { checkpoints: [] },
   schedule: DEFAULT_SCHEDULE,
   backup: null,
+  attachments: NO_ATTACHMENTS,
   directory: DEFAULT_DIRECTORY,
 };
 

@@ -6,6 +6,7 @@ import { ThreadEnded } from '../../record/message-calls.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration, SourceEntry } from '../../settings/configuration.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
+import { AttachmentFolders } from './attachment-folders.ts';
 import { activeConfiguration, LISTS, NO_CONFIGURATION } from './judging.ts';
 import { PresentTroubles, type SourceTrouble } from './present-troubles.ts';
 import { readSecret } from './secrets.ts';
@@ -40,6 +41,10 @@ export async function startService(folder: string, now: () => number, log: Log):
     ...{ now: opened.clock.now, log, troubles },
     failed: (error) => failure.resolve(asError(error)),
   });
+  const attachments = new AttachmentFolders(opened, {
+    ...{ now: opened.clock.now, log, failed },
+    trouble: (name, error) => troubles.note(`attachments ${name}`, error),
+  });
   const jobs = new AbortController();
   const scheduler = startScheduler(JOBS, opened.jobs, { signal: jobs.signal });
   const writer: Writer = {
@@ -47,6 +52,7 @@ export async function startService(folder: string, now: () => number, log: Log):
     configurationChanged: async (configuration) => {
       await opened.configurationChanged(configuration);
       await sources.follow(configuration);
+      await attachments.follow(configuration);
     },
   };
   for (const intake of waiting) opened.pipeline.arrived(intake, null);
@@ -56,6 +62,7 @@ export async function startService(folder: string, now: () => number, log: Log):
       log('error', 'a request to be forgotten could not be gone on with', { error: asError(error).message });
   });
   await sources.follow(configuration);
+  await attachments.follow(configuration);
   if (!Object.values(configuration.sources).some(({ enabled }) => enabled)) {
     log('warn', 'no source is configured: nothing is collected', {
       folder,
@@ -73,6 +80,7 @@ export async function startService(folder: string, now: () => number, log: Log):
     troubles: () => troubles.list(),
     async stop() {
       await sources.follow(NO_CONFIGURATION);
+      await attachments.follow(NO_CONFIGURATION);
       jobs.abort();
       await scheduler.stop();
       await opened.jobs.idle();

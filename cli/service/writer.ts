@@ -27,6 +27,7 @@ import { DATABASE_FILE } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
+import { attachmentHands, clearAttachments } from './attachment-hands.ts';
 import { auditUpkeep } from './audit-upkeep.ts';
 import { type Backups, startedBackups } from './backups.ts';
 import { memoryProfiles } from './call-memories.ts';
@@ -138,10 +139,12 @@ async function assemble(
   const gateway = createGateway({
     ...{ store, key, now: clock.now, inTurn },
     rawCopies: rawCopyHands(folder, reader, blank),
+    attachments: attachmentHands(folder),
     naming: namingHands(folder, inForce),
     expireAudit: (before) => auditUpkeep(folder, clock.now).expire(before),
   });
   await gateway.finishRawCopies();
+  await gateway.finishAttachments();
   const parts = {
     store,
     reader,
@@ -229,6 +232,7 @@ function notAccounted({ log, failed, lasting }: Pick<WriterSurroundings, 'log' |
 /** What a process that was killed or lost power left behind. */
 async function clearLeftOver(folder: string, store: WritingStore, log: Log, now: number): Promise<void> {
   await store.endLeftOver(now);
+  await clearAttachments(folder, store, log);
   await store.forgetTransfersBefore(now - TRANSFER_KEPT_MS);
   const known = new Set(await store.rawPaths());
   const { removed, unpacked, put_aside } = await sortOutStrayRawCopies(folder, (path) => known.has(path));

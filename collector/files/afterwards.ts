@@ -7,7 +7,11 @@ import type { PickUpOptions, Round } from './round.ts';
  * Moves, renames or deletes a file that was taken. Its raw copy is durable and registered by now, so whatever goes wrong
  * here loses nothing; the file is known and is not taken twice. A file that changed meanwhile is left for the next round.
  */
-export async function disposeOf(round: Round, listed: ListedFile, origin: Origin): Promise<void> {
+export async function disposeOf(
+  round: Pick<Round, 'folder' | 'options'>,
+  listed: ListedFile,
+  origin: Pick<Origin, 'size' | 'modified_at' | 'intake'>,
+): Promise<void> {
   const { folder, options } = round;
   if (options.afterwards === 'leave') return;
   const now = await folder.stat(listed.path);
@@ -21,19 +25,19 @@ export async function disposeOf(round: Round, listed: ListedFile, origin: Origin
   if (marker !== null && (await folder.stat(marker)) !== null) await folder.remove(marker);
 }
 
-async function moveAside({ folder, options }: Round, path: string, intake: number): Promise<void> {
+async function moveAside(
+  { folder, options }: Pick<Round, 'folder' | 'options'>,
+  path: string,
+  intake: number,
+): Promise<void> {
   const target = options.afterwards === 'move' ? `${options.move_to}/${path}` : path + options.rename_suffix;
   if (await folder.move(path, target)) return;
   // An older file of this name was put there: neither replaces the other.
   if (await folder.move(path, `${target}.${intake}`)) return;
-  throw new OperationError(
-    'FILE_IMMOVABLE',
-    `the file of intake ${intake} was taken, but not moved: its place is taken`,
-    {
-      hint: 'Empty the folder for taken files; the file itself is safe and is not taken twice.',
-      retryable: true,
-    },
-  );
+  throw new OperationError('FILE_IMMOVABLE', 'a file was taken, but not moved: its place is taken', {
+    hint: 'Empty the folder for taken files; the file itself is safe and is not taken twice.',
+    retryable: true,
+  });
 }
 
 /** The name of a file's done-marker; null when the source has none. */

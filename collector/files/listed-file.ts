@@ -89,7 +89,7 @@ export function isSettled(
 const IN_FLIGHT_ENDING = /\.(?:part|tmp|filepart|incomplete|writing)$/i;
 
 /** Names under which senders write before they give the final name. */
-function isInFlight(path: string): boolean {
+export function isInFlight(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return name.startsWith('_') || name.startsWith('.') || IN_FLIGHT_ENDING.test(name);
 }

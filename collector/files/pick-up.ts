@@ -225,7 +225,7 @@ function isRefusal({ code }: OperationError): boolean {
 }
 
 /** Whether the configuration means this file; done-markers and what we put aside ourselves are never meant. */
-function isWanted(path: string, options: PickUpOptions): boolean {
+export function isWanted(path: string, options: PickUpOptions): boolean {
   const { afterwards, files, except, done_marker, move_to, rename_suffix } = options;
   if (afterwards === 'move' && path.startsWith(`${move_to}/`)) return false;
   if (afterwards === 'rename' && (path.endsWith(rename_suffix) || isRenamed(path, rename_suffix)))

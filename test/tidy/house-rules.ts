@@ -7,6 +7,7 @@ const STORE_CONTRACT = [
   'store/job-store.ts',
   'store/raw-copy-store.ts',
   'store/backup-store.ts',
+  'store/attachment-store.ts',
   'store/deleting-store.ts',
   'store/directory-store.ts',
   'store/subject-store.ts',
@@ -26,6 +27,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'record',
     'privacy',
     ...STORE_CONTRACT,
+    'store/queries/attachments.ts',
     'store/queries/call-rows.ts',
     'store/queries/calls.ts',
     'store/queries/day-totals.ts',
@@ -41,6 +43,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'record',
     'collector/source.ts',
     'collector/sources.ts',
+    'collector/secret-reference.ts',
+    'collector/files/file-options.ts',
+    'processor/attachments/match-rule.ts',
     'processor/lines/decode.ts',
     'processor/driver.ts',
     'processor/drivers.ts',
@@ -76,6 +81,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** What is read through one folder only, which knows who may see what of it. */
 export const DOORS: Readonly<Record<string, string>> = {
+  'store/queries/attachments.ts': 'access',
   'store/queries/calls.ts': 'access',
   'store/queries/call-rows.ts': 'access',
   'store/queries/day-totals.ts': 'access',

@@ -1,0 +1,40 @@
+import { OperationError } from '../../record/operation-error.ts';
+import type { MonthKeys } from '../../settings/attachment-keys.ts';
+import type { AttachmentSettings } from '../../settings/attachment-settings.ts';
+import { readInstallationKey } from '../../settings/installation-key.ts';
+import { readSecret } from './secrets.ts';
+
+/** Fewer bytes are guessed. */
+const SHORTEST_SECRET_BYTES = 32;
+
+/** Where a data folder has the keys of its attachments, and what opens them. */
+export function attachmentKeys(folder: string, { key }: AttachmentSettings): MonthKeys {
+  return {
+    folder,
+    wrapping: key === null ? 'installation' : 'reference',
+    secretOf: async (wrapping) => {
+      if (wrapping === 'reference') return await referredSecret(key);
+      const installation = readInstallationKey(folder);
+      if (installation !== null) return installation;
+      throw new OperationError('KEY_MISSING', `The installation key of ${folder} is missing.`, {
+        hint: 'Put installation.key back from a backup: without it no attachment can be opened.',
+      });
+    },
+  };
+}
+
+async function referredSecret(reference: string | null): Promise<Uint8Array> {
+  if (reference === null) {
+    throw new OperationError(
+      'ATTACHMENT_KEY',
+      'The key of these attachments is wrapped by a secret that the configuration does not refer to any more.',
+      { hint: 'Name it again under attachments.key until they have gone by their age.', retryable: true },
+    );
+  }
+  const secret = Buffer.from(await readSecret(reference, process.env.CREDENTIALS_DIRECTORY));
+  if (secret.length >= SHORTEST_SECRET_BYTES) return secret;
+  throw new OperationError('ATTACHMENT_KEY', `The secret ${reference} is too short to wrap keys by.`, {
+    hint: 'It must have 32 bytes or more, by chance: openssl rand -hex 32 makes one.',
+    retryable: true,
+  });
+}

@@ -1,0 +1,90 @@
+import type {
+  AttachmentFile,
+  AttachmentsToExpire,
+  AttachmentsToRemove,
+  RemovedAttachments,
+} from '../attachment-store.ts';
+import { holdSql, legalHolds } from '../legal-holds.ts';
+import type { Connection } from '../open-database.ts';
+
+/** What takes attachments out of the store; their files are destroyed behind it, and what a killed process left is found again. */
+export function createAttachmentRemoval(connection: Connection) {
+  const giveUp = connection.transaction((ids: readonly number[]): void => {
+    const list = JSON.stringify(ids);
+    const chosen = 'id in (select value from json_each(?))';
+    connection
+      .prepare(
+        `insert into attachment_to_destroy (file, month) select file, month from attachment where ${chosen}`,
+      )
+      .run(list);
+    connection.prepare(`delete from attachment where ${chosen}`).run(list);
+  });
+  const givenUp = connection.prepare<[], AttachmentFile>('select file, month from attachment_to_destroy');
+  const destroyed = connection.prepare<[string], unknown>('delete from attachment_to_destroy where file = ?');
+  const used = connection
+    .prepare<[string, string], number>(
+      'select 1 from attachment where month = ? union all select 1 from attachment_to_destroy where month = ?',
+    )
+    .pluck();
+  return {
+    giveUpOldAttachments: (wish: AttachmentsToExpire): number => {
+      const due = `${dueAttachment(wish)} and not ${heldAttachment(connection, wish.today)}`;
+      const ids = connection
+        .prepare<[number], number>(`select id from attachment where ${due} order by id limit ?`)
+        .pluck()
+        .all(wish.limit);
+      giveUp(ids);
+      return ids.length;
+    },
+    giveUpAttachments: ({ attachments, calls, files, today }: AttachmentsToRemove): RemovedAttachments => {
+      const rows = connection
+        .prepare<[string, string, string], { id: number; held: number }>(
+          `select id, ${heldAttachment(connection, today)} as held from attachment
+           where id in (select value from json_each(?)) or call in (select value from json_each(?))
+           union all select id, 0 from attachment where file in (select value from json_each(?))`,
+        )
+        .all(JSON.stringify(attachments), JSON.stringify(calls), JSON.stringify(files));
+      const free = rows.filter(({ held }) => held === 0).map(({ id }) => id);
+      giveUp(free);
+      return { removed: free.length, kept: rows.length - free.length };
+    },
+    attachmentsGivenUp: () => givenUp.all(),
+    attachmentDestroyed: (file: string): void => void destroyed.run(file),
+    emptyAttachmentMonths: (months: readonly string[]): string[] =>
+      months.filter((month) => used.get(month, month) === undefined),
+  };
+}
+
+/** True of an attachment that has reached its age; the same in plan and run. */
+export function dueAttachment({
+  edge,
+  unmatched_before,
+}: Pick<AttachmentsToExpire, 'edge' | 'unmatched_before'>): string {
+  const old = edge === null ? '0' : `day < ${Number(edge)}`;
+  const waited =
+    unmatched_before === null ? '0' : `(call is null and received_at < ${Number(unmatched_before)})`;
+  return `(${old} or ${waited})`;
+}
+
+/**
+ * True of an attachment that a legal hold keeps: one of a call of which the hold keeps a leg. One without a call may be of any, so
+ * a hold keeps it whose period has its day, unless it names numbers and none of them is that of the attachment.
+ */
+export function heldAttachment(connection: Connection, today: number): string {
+  const holds = legalHolds(connection, today).map(({ conditions }) => {
+    const kept = holdSql(conditions);
+    const own = `exists (select 1 from call where call.id = attachment.call and ${kept})`;
+    const legs = `exists (select 1 from call where call.day in
+        (select value from call mine, json_each(json_array(mine.day - 1, mine.day, mine.day + 1)) where mine.id = attachment.call)
+      and call.call_group = (select mine.call_group from call mine where mine.id = attachment.call) and ${kept})`;
+    const { from_day, to_day, numbers } = conditions;
+    const from = from_day === null ? '1' : `attachment.day >= ${Number(from_day)}`;
+    const to = to_day === null ? '1' : `attachment.day <= ${Number(to_day)}`;
+    const party =
+      numbers.length === 0
+        ? '1'
+        : `(attachment.numbers is null or exists (select 1 from json_each(attachment.numbers) where value in (${numbers.map(Number).join(', ')})))`;
+    return `(${own} or ${legs} or (attachment.call is null and ${from} and ${to} and ${party}))`;
+  });
+  return holds.length === 0 ? '0' : `(${holds.join(' or ')})`;
+}
