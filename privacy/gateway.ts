@@ -1,8 +1,9 @@
 import { type AgeEdges, type CallEdges, NO_EDGES } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
+import type { CallPlace, CallsToAge } from '../store/aging-store.ts';
 import type { ExpiringRows, JobRunStore, ReachedEdge, TotalsToAge } from '../store/job-store.ts';
 import type { RawCopyStore } from '../store/raw-copy-store.ts';
-import type { CallMemoryStore, CallPlace, CallsToAge, DeletingStore, PipelineStore } from '../store/store.ts';
+import type { CallMemoryStore, DeletingStore, PipelineStore } from '../store/store.ts';
 import { type BatchLimits, batchSize } from './batch-size.ts';
 import { clockTrouble } from './clock-brake.ts';
 import {
@@ -20,7 +21,6 @@ const BATCH: BatchLimits = { first: 500, largest: 5_000, smallest: 50 };
 
 /** Before every day there may be. */
 const NO_DAY = -1_000_000;
-
 const FIRST_CALL: CallPlace = { identity: -1, occurrence: 0 };
 
 /** What the gateway needs of the world. */
@@ -68,8 +68,8 @@ export interface Gateway {
   /** Notes that the ladder is applied up to today's edges of a class. */
   begin(retention: Retention, of: ReachedEdge['class']): Promise<void>;
   ageDay(wish: DayToAge, going: Going): Promise<number>;
-  /** Quality records as old as calls that are not whole any more, which no call has. */
-  removeLoneQuality(retention: Retention, going: Pick<Going, 'signal'>): Promise<void>;
+  /** Quality records as old as calls that are not whole any more, which no call has, and which calls are gone. */
+  removeLeftOver(retention: Retention, going: Pick<Going, 'signal'>): Promise<void>;
   /** Lines that could not be read and are older than they may be. */
   expireLines(retention: Retention, going: Going): Promise<number>;
   /** Entries of call memories. */
@@ -156,8 +156,7 @@ export function createGateway({
     const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
     if (!nothing && !waiting.has('call-memory'))
       await reachMemory(edge(retention.call_memory, today), reached);
-    const edges = withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached);
-    return { ...edges, mask, holds };
+    return { ...withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached), mask, holds };
   };
   /** What arrives and is older than entries of call memories may be never becomes one. */
   async function reachMemory(day: Day | null, reached: readonly ReachedEdge[]): Promise<void> {
@@ -179,13 +178,14 @@ export function createGateway({
       const { mask, ...edges } = ageEdges(retention, today);
       const reached = edges[held ? 'held_calls' : 'calls'][step];
       if (reached === null) return 0;
+      const remembered_from = (edges.calls.gone ?? reached) - 1;
       let [after, rows] = [FIRST_CALL, 0];
       for (;;) {
         signal.throwIfAborted();
         const from = after;
         const wish = { step, day, held, edge: reached, today, mask, key };
         const batch = await inTurn(() =>
-          size.timed((limit) => store.ageCalls({ ...wish, after: from, limit })),
+          size.timed((limit) => store.ageCalls({ ...wish, remembered_from, after: from, limit })),
         );
         rows += batch.calls;
         told(batch.calls);
@@ -193,12 +193,14 @@ export function createGateway({
         after = batch.after;
       }
     },
-    async removeLoneQuality({ calls, time_zone }, { signal }) {
+    async removeLeftOver({ calls, time_zone }, { signal }) {
       const today = dayIn(time_zone, now());
-      const reached = edge(calls.masked ?? calls.anonymous ?? calls.gone, today);
-      if (reached === null) return;
+      const first = calls.masked ?? calls.anonymous ?? calls.gone;
+      const [reached, last] = [edge(first, today), edge(calls.gone, today)];
+      if (reached === null || last === null) return;
       const going = { signal, told: () => {} };
       await untilFewer(going, (limit) => store.removeLoneQuality({ edge: reached, limit, today }));
+      await untilFewer(going, (limit) => store.forgetGoneCalls({ before: last - 1, limit }));
     },
     async expireLines(retention, { signal, told }) {
       const { undefined_lines, time_zone } = retention;

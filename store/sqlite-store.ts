@@ -95,6 +95,7 @@ export function openSqliteStore(
 const DELETING = [
   'ageCalls',
   'removeLoneQuality',
+  'forgetGoneCalls',
   'expireLines',
   'expireRows',
   'ageTotals',

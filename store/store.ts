@@ -4,11 +4,11 @@ import type { Call } from '../record/call.ts';
 import type { MemoryAccess, MemoryLock, MemoryProfile } from '../record/call-memory.ts';
 import type { Intake, IntakeId, IntakeRegister, UtcMs } from '../record/intake.ts';
 import type { LegalHold } from '../record/legal-hold.ts';
-import type { MaskPiece } from '../record/number-mask.ts';
 import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
 import type { Threshold } from '../record/threshold.ts';
+import type { AgedCalls, CallsToAge } from './aging-store.ts';
 import type { BackupStore } from './backup-store.ts';
 import type {
   EntriesToExpire,
@@ -225,36 +225,6 @@ export interface Sealable {
   readonly places_blanked: number;
   /** Chunk borders with the first and last day of their calls; a frame never splits a chunk it can hold. */
   readonly chunks: readonly { end_offset: number; first_day: number | null; last_day: number | null }[];
-}
-
-/** A place in the order in which calls of a day are gone through; `FIRST_CALL` to begin with. */
-export interface CallPlace {
-  readonly identity: number;
-  readonly occurrence: number;
-}
-
-/** Calls of one local day that have reached an age. */
-export interface CallsToAge {
-  readonly step: 'masked' | 'anonymous' | 'gone';
-  readonly day: number;
-  /** Days before this one have reached the age; so has a call of a later day whose line came before it. */
-  readonly edge: number;
-  /** Those that a threshold holds, or the others. */
-  readonly held: boolean;
-  readonly after: CallPlace;
-  readonly limit: number;
-  /** Legal holds in force on this day keep what they name. */
-  readonly today: number;
-  readonly mask: readonly MaskPiece[];
-  /** The installation's key, for what they are known by from then on. */
-  readonly key: Uint8Array;
-}
-
-export interface AgedCalls {
-  readonly calls: number;
-  /** The day has no more of them. */
-  readonly done: boolean;
-  readonly after: CallPlace;
 }
 
 /** Lines that could not be read and came before a moment. */

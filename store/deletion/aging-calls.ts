@@ -1,19 +1,19 @@
 import { CALL_STEPS, type CallStep } from '../../record/age-edges.ts';
 import { type AgingCall, anonymousCall, maskedCall } from '../../record/aged-call.ts';
 import { type AgedIdentity, agedIdentity } from '../../record/fingerprint.ts';
+import type { AgedCalls, CallsToAge } from '../aging-store.ts';
 import { firstIdOf } from '../chunk-writer.ts';
 import { TOTAL_OF_CALL, TotalSums, totalAdder } from '../day-totals.ts';
-import type { LoneQuality } from '../job-store.ts';
+import type { CallsToForget, LoneQuality } from '../job-store.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
-import type { AgedCalls, CallsToAge } from '../store.ts';
 import { createCallsQuality } from './calls-quality.ts';
+import { createGoneCalls } from './gone-calls.ts';
 
 /** What of a call changes from step to step, and what that is made of. */
 const AGING = [
   'identity',
-  'call_group',
   'started_at',
   'utc_offset_min',
   'answered_at',
@@ -44,6 +44,7 @@ export function createAgingCalls(connection: Connection) {
   const addTotals = totalAdder(connection);
   const hashes = hashesOf(connection);
   const quality = createCallsQuality(connection);
+  const gone = createGoneCalls(connection);
 
   /** The next calls of the day, and class, that have not taken the step; nothing that a hold keeps. */
   function due<Call extends FoundCall>(wish: CallsToAge, columns: string): Call[] {
@@ -61,9 +62,9 @@ export function createAgingCalls(connection: Connection) {
 
   const age = connection.transaction((wish: CallsToAge): AgedCalls => {
     const step = CALL_STEPS.indexOf(wish.step as CallStep);
-    const calls = due<FoundCall & AgingCall & { source: number; step: number }>(
+    const calls = due<FoundCall & AgingCall & { source: number; step: number; call_group: number | null }>(
       wish,
-      `source, step, ${AGING.slice(1).join(', ')}`,
+      `source, step, call_group, ${AGING.slice(1).join(', ')}`,
     );
     for (const call of calls) {
       const aging = { mask: wish.mask, hash: hashes(wish.key, call.source) };
@@ -73,29 +74,30 @@ export function createAgingCalls(connection: Connection) {
       const occurrence = moves
         ? (statements.lastTwin.get(wish.day, aged.identity) ?? 0) + 1
         : call.occurrence;
-      const { id, answered_at, ended_at, call_group, started_at, calling, called, extension } =
-        aged as typeof call;
-      const values = { answered_at, ended_at, call_group, started_at, calling, called, extension };
-      statements.age.run({ id, identity: aged.identity, occurrence, step, ...values });
-      statements.clearRepeated.run(id);
+      const { answered_at, ended_at, started_at, calling, called, extension } = aged;
+      const values = { answered_at, ended_at, started_at, calling, called, extension };
+      statements.age.run({ id: call.id, identity: aged.identity, occurrence, step, ...values });
+      statements.clearRepeated.run(call.id);
       if (call.step === 0 && call.call_group !== null) quality.ofCall(wish.day, call.call_group);
     }
     return settled(wish, calls);
   });
 
   const remove = connection.transaction((wish: CallsToAge): AgedCalls => {
-    const calls = due<FoundCall & { intake: number; total: string; call_group: number | null }>(
+    const calls = due<FoundCall & { intake: number; total: string; call_group: number | null; head: number }>(
       wish,
-      `intake, call_group, json_array(${TOTAL_OF_CALL}) as total`,
+      `intake, call_group, head, json_array(${TOTAL_OF_CALL}) as total`,
     );
     const totals = new TotalSums();
     const intakes = new Map<number, number>();
-    for (const { id, intake, total, call_group } of calls) {
+    for (const { id, intake, total, call_group, head } of calls) {
       totals.add(JSON.parse(total) as number[], 0);
       intakes.set(intake, (intakes.get(intake) ?? 0) + 1);
       statements.remove.run(id);
       statements.clearRepeated.run(id);
-      if (call_group !== null) quality.ofCall(wish.day, call_group);
+      if (call_group === null) continue;
+      quality.ofCall(wish.day, call_group);
+      if (wish.day >= wish.remembered_from) gone.remember(wish.day, call_group, head === 1);
     }
     for (const [intake, count] of intakes)
       statements.gone.run({ intake, calls: wish.held ? 0 : count, held: wish.held ? count : 0 });
@@ -115,6 +117,7 @@ export function createAgingCalls(connection: Connection) {
     ageCalls: (wish: CallsToAge): AgedCalls =>
       wish.step === 'gone' ? remove.immediate(wish) : age.immediate(wish),
     removeLoneQuality: (wish: LoneQuality): number => quality.lone(wish),
+    forgetGoneCalls: (wish: CallsToForget): number => gone.forgetGoneCalls(wish),
   };
 }
 
@@ -137,7 +140,7 @@ function prepare(connection: Connection) {
       )
       .pluck(),
     age: connection.prepare(
-      `update call set identity = @identity, occurrence = @occurrence, step = @step, call_group = @call_group,
+      `update call set identity = @identity, occurrence = @occurrence, step = @step,
        started_at = @started_at, answered_at = @answered_at, ended_at = @ended_at,
        answered_offset_min = case when @answered_at is null then null else answered_offset_min end,
        ended_offset_min = case when @ended_at is null then null else ended_offset_min end,

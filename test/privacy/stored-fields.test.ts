@@ -25,7 +25,15 @@ afterEach(() => data.remove());
 const PARTIES =
   /^(?:calling|called|dialled|extension|number|identity|call_group|(?:started|answered|ended)_at)$/;
 /** Of sessions, deliveries and the like, when the machine did something. */
-const OF_PEOPLE = new Set(['call', 'day_total', 'quality', 'duplicate', 'memory_entry', 'kept_entry']);
+const OF_PEOPLE = new Set([
+  'call',
+  'gone_call',
+  'day_total',
+  'quality',
+  'duplicate',
+  'memory_entry',
+  'kept_entry',
+]);
 
 function columns(): string[] {
   const database = new Database(data.database);
