@@ -57,6 +57,8 @@ export interface JobReads {
   intakes(): Promise<readonly number[]>;
   /** At how many targets a backup is to be made, and how many others are not to stay then. */
   backups(now: number): Promise<{ readonly targets: number; readonly surplus: number }>;
+  /** In how many places a checkpoint of the audit log is to be written. */
+  checkpointPlaces(): Promise<number>;
   /** How many things of these intakes do not add up. */
   mismatches(intakes: readonly number[]): Promise<number>;
 }

@@ -17,6 +17,7 @@ import { takenLast } from '../../store/queries/job-runs.ts';
 import { sealableCopies } from '../../store/queries/raw-copies.ts';
 import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
+import { checkpointPlaces } from './audit-checkpoints.ts';
 import { dueAudit } from './audit-upkeep.ts';
 import { activeConfiguration, LISTS } from './judging.ts';
 
@@ -37,6 +38,7 @@ export function jobReads(folder: string): JobReads {
     dueRows: (wish) => reading(({ connection }) => dueRows(connection, wish)),
     dueEntries: (wish) => reading(({ connection }) => dueEntries(connection, wish)),
     dueAudit: async (before) => dueAudit(folder, before),
+    checkpointPlaces: async () => (await checkpointPlaces(folder)).length,
     dueTotals: (wish) => reading(({ connection }) => dueTotals(connection, wish)),
     appliedAt: () => reading(async ({ query }) => retentionSince(await configurationVersions(query))),
     usual: (job) => reading(({ connection }) => takenLast(connection, job)),

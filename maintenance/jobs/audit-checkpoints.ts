@@ -6,8 +6,9 @@ export const auditCheckpoints: Job = {
   summary: 'Signs how the audit log stands, and writes that to the folders of audit.checkpoints.',
   schedule: { hour: 1, minute: 30 },
   ladder: false,
-  async plan() {
-    return { counts: {}, deferred: 0, taking: null };
+  async plan({ reads }) {
+    const counts = { checkpoints_written: await reads.checkpointPlaces() };
+    return { counts, deferred: 0, taking: null };
   },
   async run({ audit, count }) {
     count('checkpoints_written', await audit.checkpoint());

@@ -22,6 +22,8 @@ const RETENTION = retentionSchema.parse({
   ledger: '200 days',
   holds: '30 days',
 });
+/** What these do is never done with. */
+const AGAIN = new Set(['verify', 'audit-checkpoints']);
 const SETTINGS = asteriskSettings({ held: { shorter_than_seconds: 5 } });
 
 const lines = fc.array(
@@ -82,7 +84,7 @@ test('every job does what its plan said, to the row, and then has nothing left t
             const plan = () => job.plan(contextOf(data, RETENTION));
             const { counts } = await plan();
             expect((await runIn(data, job)).counts, job.name).toEqual(counts);
-            if (job.name !== 'verify') expect((await plan()).counts, job.name).toEqual({});
+            if (!AGAIN.has(job.name)) expect((await plan()).counts, job.name).toEqual({});
           }
         }
       }, SETTINGS);
