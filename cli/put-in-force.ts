@@ -73,7 +73,8 @@ async function sayTonight(
     await call.out('No retention is in force any more: nothing is masked or removed by itself.\n');
     return;
   }
-  const first = Math.min(...Object.values(JOBS).map((job) => nextDue(job, schedule, call.now())));
+  const taking = Object.values(JOBS).filter(({ ladder }) => ladder);
+  const first = Math.min(...taking.map((job) => nextDue(job, schedule, call.now())));
   await call.out(`\nThe retention takes in its first night, and nothing before ${showTime(first, 0)}:\n`);
   await call.out(previewText(preview));
 }

@@ -33,8 +33,8 @@ export function ageCalls(held: boolean): Pick<Job, 'plan' | 'run'> {
         const told = (rows: number): void => count(name(step), rows);
         await gateway.ageDay({ step, day, held, retention }, { signal, told });
       }
-      // Of calls that never came, or on a day that has none.
-      if (!held) await gateway.removeLoneQuality(retention, { signal });
+      // Quality records of calls that never came, or on a day that has none; and of what nothing can come any more.
+      if (!held) await gateway.removeLeftOver(retention, { signal });
     },
   };
 }

@@ -33,7 +33,6 @@ const BATCH: BatchLimits = { first: 500, largest: 5_000, smallest: 50 };
 
 /** Before every day there may be. */
 const NO_DAY = -1_000_000;
-
 const FIRST_CALL: CallPlace = { identity: -1, occurrence: 0 };
 
 /** What the gateway needs of the world. */
@@ -87,8 +86,8 @@ export interface Gateway extends AttachmentRemoval {
   /** Notes that the ladder is applied up to today's edges of a class. */
   begin(retention: Retention, of: ReachedEdge['class']): Promise<void>;
   ageDay(wish: DayToAge, going: Going): Promise<number>;
-  /** Quality records as old as calls that are not whole any more, which no call has. */
-  removeLoneQuality(retention: Retention, going: Pick<Going, 'signal'>): Promise<void>;
+  /** Quality records as old as calls that are not whole any more, which no call has, and which calls are gone. */
+  removeLeftOver(retention: Retention, going: Pick<Going, 'signal'>): Promise<void>;
   /** Lines that could not be read and are older than they may be. */
   expireLines(retention: Retention, going: Going): Promise<number>;
   /** Entries of call memories. */
@@ -144,8 +143,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
     if (!nothing && !waiting.has('call-memory'))
       await reachMemory(edge(retention.call_memory, today), reached);
-    const edges = withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached);
-    return { ...edges, mask, holds };
+    return { ...withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached), mask, holds };
   };
   /** What arrives and is older than entries of call memories may be never becomes one. */
   async function reachMemory(day: Day | null, reached: readonly ReachedEdge[]): Promise<void> {
@@ -188,13 +186,14 @@ export function createGateway(parts: GatewayParts): Gateway {
       const { mask, ...edges } = ageEdges(retention, today);
       const reached = edges[held ? 'held_calls' : 'calls'][step];
       if (reached === null) return 0;
+      const remembered_from = (edges.calls.gone ?? reached) - 1;
       let [after, rows] = [FIRST_CALL, 0];
       for (;;) {
         signal.throwIfAborted();
         const from = after;
         const wish = { step, day, held, edge: reached, today, mask, key };
         const batch = await inTurn(() =>
-          size.timed((limit) => store.ageCalls({ ...wish, after: from, limit })),
+          size.timed((limit) => store.ageCalls({ ...wish, remembered_from, after: from, limit })),
         );
         rows += batch.calls;
         told(batch.calls);
@@ -202,12 +201,14 @@ export function createGateway(parts: GatewayParts): Gateway {
         after = batch.after;
       }
     },
-    async removeLoneQuality({ calls, time_zone }, { signal }) {
+    async removeLeftOver({ calls, time_zone }, { signal }) {
       const today = dayIn(time_zone, now());
-      const reached = edge(calls.masked ?? calls.anonymous ?? calls.gone, today);
-      if (reached === null) return;
+      const first = calls.masked ?? calls.anonymous ?? calls.gone;
+      const [reached, last] = [edge(first, today), edge(calls.gone, today)];
+      if (reached === null || last === null) return;
       const going = { signal, told: () => {} };
       await untilFewer(going, (limit) => store.removeLoneQuality({ edge: reached, limit, today }));
+      await untilFewer(going, (limit) => store.forgetGoneCalls({ before: last - 1, limit }));
     },
     async expireLines(retention, { signal, told }) {
       const { undefined_lines, time_zone } = retention;

@@ -14,15 +14,7 @@ const ONLY_FULL = [
   'extra',
   'rate',
 ] as const;
-const CHANGING = [
-  'call_group',
-  'started_at',
-  'answered_at',
-  'ended_at',
-  'calling',
-  'called',
-  'extension',
-] as const;
+const CHANGING = ['started_at', 'answered_at', 'ended_at', 'calling', 'called', 'extension'] as const;
 
 /** Brings the row of a call that arrives late to the step that its age demands, before it is written anywhere. */
 export function ageRow(row: Float64Array, step: CallStep, aging: Aging & { onHold: boolean }): void {
@@ -58,7 +50,6 @@ function callIn(row: Float64Array): AgingCall {
   const maybe = (place: number): number | null => (Number.isNaN(row[place]) ? null : whole(place));
   return {
     identity: whole(AT.identity),
-    call_group: maybe(AT.call_group),
     started_at: whole(AT.started_at),
     utc_offset_min: whole(AT.utc_offset_min),
     answered_at: maybe(AT.answered_at),

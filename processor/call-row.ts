@@ -1,7 +1,6 @@
 import { CALL_PLACE as AT } from '../record/batch.ts';
 import { dayOf } from '../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
-import { callGroup } from '../record/fingerprint.ts';
 import type { HoldableCall } from '../record/legal-hold.ts';
 import { asSentNumber, needsText } from '../record/number.ts';
 import type { CallReading } from '../record/reading.ts';
@@ -85,6 +84,7 @@ export function holdable(
 /** Which fields of a source's calls are stored. */
 export interface KeptFields {
   readonly source: string;
+  readonly groupOf: (source: string, callKey: string) => number;
   /** Whether a call is private. */
   readonly private_calls: boolean;
   /** Keys of `extra` that the driver declares. */
@@ -96,11 +96,11 @@ function fillRest(
   reading: CallReading,
   parties: CallParties,
   builder: BatchBuilder,
-  { source, private_calls, extra_keys }: KeptFields,
+  { source, groupOf, private_calls, extra_keys }: KeptFields,
 ): void {
   if (reading.call_key !== null) {
     row[AT.call_key] = builder.text(reading.call_key);
-    row[AT.call_group] = callGroup(source, reading.call_key);
+    row[AT.call_group] = groupOf(source, reading.call_key);
   }
   if (reading.answered !== null) row[AT.answered] = reading.answered ? 1 : 0;
   const byStars = isPrivateByStars(parties) && private_calls;

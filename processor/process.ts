@@ -10,7 +10,7 @@ import {
   type ProcessState,
 } from '../record/batch.ts';
 import { dayOf } from '../record/calendar.ts';
-import { agedIdentity, identityMaker } from '../record/fingerprint.ts';
+import { agedIdentity, groupMaker, identityMaker } from '../record/fingerprint.ts';
 import { holdsDay, underHold } from '../record/legal-hold.ts';
 import { CALL_CODE, EXPIRED_CODE, HELD_CODE, lineCode } from '../record/outcome.ts';
 import type { QualityReading } from '../record/quality.ts';
@@ -70,7 +70,7 @@ export function createProcessor(context: ProcessingContext): Processor {
   const protection = createProtection(privacy, context.personal_keys);
   const withholdsParties = judgesCalls(privacy);
   const kept: KeptFields = {
-    source: settings.source,
+    ...{ source: settings.source, groupOf: groupMaker(context.key) },
     private_calls: protection.collects('private'),
     extra_keys: context.extra_keys,
   };
@@ -141,7 +141,7 @@ export function createProcessor(context: ProcessingContext): Processor {
       }
     }
     ignore(run, unit, reading);
-    const record = qualityRecord(unit, quality, settings.source, identityOf);
+    const record = qualityRecord(unit, quality, kept, identityOf);
     const { raw_copies, calls, holds } = run.edges;
     const day = dayOf(quality.measured_at);
     // Whose call it is cannot be seen: a hold of anything on that day keeps it.

@@ -2,16 +2,17 @@ import type { PrivacyPolicy } from '../privacy/policy.ts';
 import { type Secret, withhold } from '../privacy/withhold.ts';
 import type { Blank } from '../record/blank.ts';
 import { dayOf } from '../record/calendar.ts';
-import { callGroup, type Identity, type RecordIdentity } from '../record/fingerprint.ts';
+import type { Identity, RecordIdentity } from '../record/fingerprint.ts';
 import type { QualityReading, QualityRecord } from '../record/quality.ts';
 import { type CallReading, EMPTY_CALL, type Reading } from '../record/reading.ts';
+import type { KeptFields } from './call-row.ts';
 import type { Unit } from './lines/cut.ts';
 
 /** A quality record on its way to the store: by its call's key in the source that brings the calls. Null without a key. */
 export function qualityRecord(
   { offset }: Unit,
   { call_key, calls_of, record_key, leg, measured_at, measures }: QualityReading,
-  source: string,
+  { source, groupOf }: Pick<KeptFields, 'source' | 'groupOf'>,
   identityOf: (record: RecordIdentity) => Identity,
 ): QualityRecord | null {
   if (call_key === null) return null;
@@ -19,7 +20,7 @@ export function qualityRecord(
   return {
     offset,
     day: dayOf(measured_at),
-    call_group: callGroup(calls_of ?? source, call_key),
+    call_group: groupOf(calls_of ?? source, call_key),
     identity: identityOf({ record_key: key, completed_time: null, raw: '' }),
     leg,
     measured_at,

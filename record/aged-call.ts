@@ -5,7 +5,6 @@ import { applyMask, type MaskPiece } from './number-mask.ts';
 /** What of a call changes from step to step; numbers of the store, times UTC milliseconds. */
 export interface AgingCall {
   readonly identity: number;
-  readonly call_group: number | null;
   readonly started_at: number;
   readonly utc_offset_min: number;
   readonly answered_at: number | null;
@@ -36,7 +35,6 @@ export function maskedCall(call: AgingCall, { mask, hash }: Aging): AgingCall {
     number === null ? null : applyMask(mask, number as PhoneNumber);
   const masked = {
     ...call,
-    call_group: call.call_group === null ? null : hash.group(call.call_group),
     calling: cut(call.calling),
     called: cut(call.called),
   };

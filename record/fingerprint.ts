@@ -36,8 +36,6 @@ const AGED_PART = 6;
 export interface AgedIdentity {
   /** Of what is left of a call. A record with a key of its own keeps its identity, in which no digit of a party is. */
   identity(before: number, left: readonly (number | string | null)[]): number;
-  /** The group of a call's legs, in which its key cannot be tried out. */
-  group(group: number): number;
 }
 
 export function agedIdentity(key: Uint8Array, source: string): AgedIdentity {
@@ -47,8 +45,16 @@ export function agedIdentity(key: Uint8Array, source: string): AgedIdentity {
       if (Math.floor(before / PART) === KEYED_PART) return before;
       return AGED_PART * PART + first50Bits(hash('sha256', `${prefix}${left.join('\n')}`, 'latin1'));
     },
-    group: (group) => first50Bits(hash('sha256', `${prefix}group\n${group}`, 'latin1')),
   };
+}
+
+/**
+ * Makes the group that the legs of a call of one source share: fifty bits of a keyed SHA-256 of the key that the telephone system gave
+ * it. It stays when the key goes, so that a leg that comes late finds those that have aged.
+ */
+export function groupMaker(key: Uint8Array): (source: string, callKey: string) => number {
+  const prefix = hash('sha256', `${Buffer.from(key).toString('hex')}\ngroup\n`, 'hex');
+  return (source, callKey) => first50Bits(hash('sha256', `${prefix}${source}\n${callKey}`, 'latin1'));
 }
 
 /** Colons that are looked at; other than of times there are few. */
@@ -82,18 +88,4 @@ function first50Bits(digest: string): number {
   const high = byte(0) * 2 ** 24 + (byte(1) << 16) + (byte(2) << 8) + byte(3);
   const low = (byte(4) << 10) + (byte(5) << 2) + (byte(6) >>> 6);
   return high * 2 ** 18 + low;
-}
-
-/** 53 bits that group the legs of one call; the key itself stands in the row, so nothing needs hiding. */
-export function callGroup(source: string, callKey: string): number {
-  let high = 0x811c9dc5;
-  let low = 0x9747b28c;
-  const text = `${source}\n${callKey}`;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    high = Math.imul(high ^ unit, 0x01000193);
-    low = Math.imul(low ^ unit, 0x5bd1e995);
-    low ^= low >>> 15;
-  }
-  return ((high >>> 0) & 0x1fffff) * 2 ** 32 + (low >>> 0);
 }

@@ -19,6 +19,8 @@ export interface CallsToAge {
   readonly held: boolean;
   readonly after: CallPlace;
   readonly limit: number;
+  /** From this day on it is kept in mind which calls are gone: a leg of the day behind can still arrive. */
+  readonly remembered_from: number;
   /** Legal holds in force on this day keep what they name. */
   readonly today: number;
   readonly mask: readonly MaskPiece[];

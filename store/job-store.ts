@@ -113,12 +113,20 @@ export interface LoneQuality {
   readonly today: number;
 }
 
+/** Calls that are gone and of days before one: no leg of theirs can arrive any more. */
+export interface CallsToForget {
+  readonly before: number;
+  readonly limit: number;
+}
+
 /** What goes, or becomes less clear, by nothing but its age: a part of what only the gateway (privacy/gateway.ts) asks for. */
 export interface ExpiringStore {
   expireRows(wish: RowsToExpire): Promise<ExpiredRows>;
   ageTotals(wish: TotalsToAge): Promise<AgedTotals>;
   /** Gives how many. */
   removeLoneQuality(wish: LoneQuality): Promise<number>;
+  /** Gives how many. */
+  forgetGoneCalls(wish: CallsToForget): Promise<number>;
   /** For those who delete batch after batch: resolves when the log of the database is not long. */
   logInTime(): Promise<void>;
   /** Moves most of the log into the database while others write. */

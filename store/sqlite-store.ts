@@ -107,6 +107,7 @@ export function openSqliteStore(
 const DELETING = [
   'ageCalls',
   'removeLoneQuality',
+  'forgetGoneCalls',
   'expireLines',
   'expireRows',
   'ageTotals',

@@ -8,7 +8,7 @@ import { LocalFolder } from '../../collector/files/local-folder.ts';
 import type { Log } from '../../collector/source.ts';
 import type { MatchRule } from '../../processor/attachments/match-rule.ts';
 import { hintOfName, hintOfSidecar } from '../../processor/attachments/read-hint.ts';
-import { callGroup } from '../../record/fingerprint.ts';
+import { groupMaker } from '../../record/fingerprint.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { monthKey } from '../../settings/attachment-keys.ts';
 import type { AttachmentFolderSettings } from '../../settings/attachment-settings.ts';
@@ -130,7 +130,7 @@ export function lookInto(
       ...{ name, source, kind, now, log, register: store, key: journal.key },
       options: settings,
       sidecar: match.by === 'sidecar' ? match.file : null,
-      hintOf: hintReader(entry, match),
+      hintOf: hintReader(entry, match, groupMaker(journal.key)),
       seal: async (file, plain) => await writeSealed(folder, file, await monthKey(keys, file.month), plain),
       discard: (file) => hands.destroy(file),
     },
@@ -143,7 +143,11 @@ export function lookInto(
 }
 
 /** What is written of a call, as the store has it. */
-function hintReader({ settings, sites, time_zone }: Entry, match: MatchRule): HintReader {
+function hintReader(
+  { settings, sites, time_zone }: Entry,
+  match: MatchRule,
+  groupOf: ReturnType<typeof groupMaker>,
+): HintReader {
   return (name, sidecar) => {
     const written =
       match.by === 'name'
@@ -152,7 +156,7 @@ function hintReader({ settings, sites, time_zone }: Entry, match: MatchRule): Hi
     if (typeof written === 'string') return written;
     const { call_key, number, at } = written;
     const tolerance = match.by === 'sidecar' ? match.tolerance_seconds * 1000 : 0;
-    const call_group = call_key === null ? null : callGroup(settings.source, call_key);
+    const call_group = call_key === null ? null : groupOf(settings.source, call_key);
     const span = at === null ? { from: null, to: null } : { from: at - tolerance, to: at + tolerance };
     const numbers = number === null || call_group !== null ? [] : numberForms(number, sites);
     return { hint: { call_group, numbers, ...span }, at };

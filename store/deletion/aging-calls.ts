@@ -1,12 +1,13 @@
 import { CALL_STEPS, type CallStep } from '../../record/age-edges.ts';
 import { firstIdOf } from '../chunk-writer.ts';
 import type { AgedCalls, CallsToAge } from '../deleting-store.ts';
-import type { LoneQuality } from '../job-store.ts';
+import type { CallsToForget, LoneQuality } from '../job-store.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
 import { type CallToRemove, type CallToStep, createCallSteps, TO_REMOVE, TO_STEP } from './call-steps.ts';
 import { createCallsQuality } from './calls-quality.ts';
+import { createGoneCalls } from './gone-calls.ts';
 
 interface FoundCall {
   readonly id: number;
@@ -23,6 +24,7 @@ export function createAgingCalls(connection: Connection) {
   const stale = new StaleDays(connection);
   const steps = createCallSteps(connection);
   const quality = createCallsQuality(connection);
+  const gone = createGoneCalls(connection);
 
   /** The next calls of the day, and class, that have not taken the step; nothing that a hold keeps. */
   function due<Call extends FoundCall>(wish: CallsToAge, columns: string): Call[] {
@@ -46,7 +48,7 @@ export function createAgingCalls(connection: Connection) {
 
   const remove = connection.transaction((wish: CallsToAge): AgedCalls => {
     const calls = due<CallToRemove>(wish, TO_REMOVE);
-    steps.remove(wish.day, calls);
+    steps.remove(wish.day, calls, wish.day >= wish.remembered_from);
     return settled(wish, calls);
   });
 
@@ -62,5 +64,6 @@ export function createAgingCalls(connection: Connection) {
     ageCalls: (wish: CallsToAge): AgedCalls =>
       wish.step === 'gone' ? remove.immediate(wish) : age.immediate(wish),
     removeLoneQuality: (wish: LoneQuality): number => quality.lone(wish),
+    forgetGoneCalls: (wish: CallsToForget): number => gone.forgetGoneCalls(wish),
   };
 }

@@ -5,11 +5,11 @@ import type { MaskPiece } from '../../record/number-mask.ts';
 import { TOTAL_OF_CALL, TotalSums, totalAdder } from '../day-totals.ts';
 import type { Connection } from '../open-database.ts';
 import { createCallsQuality } from './calls-quality.ts';
+import { createGoneCalls } from './gone-calls.ts';
 
 /** What of a call changes from step to step, and what that is made of. */
 const AGING = [
   'identity',
-  'call_group',
   'started_at',
   'utc_offset_min',
   'answered_at',
@@ -24,17 +24,18 @@ const AGING = [
 ] as const satisfies readonly (keyof AgingCall)[];
 
 /** Columns of a call that is to take a step, besides `id`, `identity` and `occurrence`. */
-export const TO_STEP: string = `source, step, ${AGING.slice(1).join(', ')}`;
+export const TO_STEP: string = `source, step, call_group, ${AGING.slice(1).join(', ')}`;
 
 export interface CallToStep extends AgingCall {
   readonly id: number;
   readonly occurrence: number;
   readonly source: number;
   readonly step: number;
+  readonly call_group: number | null;
 }
 
 /** The same of one that is to go. */
-export const TO_REMOVE: string = `intake, held_by, call_group, json_array(${TOTAL_OF_CALL}) as total`;
+export const TO_REMOVE: string = `intake, held_by, call_group, head, json_array(${TOTAL_OF_CALL}) as total`;
 
 export interface CallToRemove {
   readonly id: number;
@@ -43,6 +44,7 @@ export interface CallToRemove {
   readonly intake: number;
   readonly held_by: number | null;
   readonly call_group: number | null;
+  readonly head: number;
   readonly total: string;
 }
 
@@ -52,6 +54,7 @@ export function createCallSteps(connection: Connection) {
   const addTotals = totalAdder(connection);
   const hashes = hashesOf(connection);
   const quality = createCallsQuality(connection);
+  const goneCalls = createGoneCalls(connection);
   return {
     age(
       call: CallToStep,
@@ -64,26 +67,27 @@ export function createCallSteps(connection: Connection) {
       const occurrence = moves
         ? (statements.lastTwin.get(wish.day, aged.identity) ?? 0) + 1
         : call.occurrence;
-      const { id, answered_at, ended_at, call_group, started_at, calling, called, extension } =
-        aged as typeof call;
-      const values = { answered_at, ended_at, call_group, started_at, calling, called, extension };
+      const { answered_at, ended_at, started_at, calling, called, extension } = aged;
+      const values = { answered_at, ended_at, started_at, calling, called, extension };
       const step = CALL_STEPS.indexOf(wish.step);
-      statements.age.run({ id, identity: aged.identity, occurrence, step, ...values });
-      statements.clearRepeated.run(id);
+      statements.age.run({ id: call.id, identity: aged.identity, occurrence, step, ...values });
+      statements.clearRepeated.run(call.id);
       if (call.step === 0 && call.call_group !== null) quality.ofCall(wish.day, call.call_group);
     },
-    /** Calls of a day; their counts and minutes are added to those of what is gone. */
-    remove(day: number, calls: readonly CallToRemove[]): void {
+    /** Calls of a day; their counts and minutes are added to those of what is gone. Where other legs can still come, they are kept in mind. */
+    remove(day: number, calls: readonly CallToRemove[], othersCanCome: boolean): void {
       const totals = new TotalSums();
       const intakes = new Map<number, { calls: number; held: number }>();
-      for (const { id, intake, total, call_group, held_by } of calls) {
+      for (const { id, intake, total, call_group, head, held_by } of calls) {
         totals.add(JSON.parse(total) as number[], 0);
         const gone = intakes.get(intake) ?? { calls: 0, held: 0 };
         gone[held_by === null ? 'calls' : 'held'] += 1;
         intakes.set(intake, gone);
         statements.remove.run(id);
         statements.clearRepeated.run(id);
-        if (call_group !== null) quality.ofCall(day, call_group);
+        if (call_group === null) continue;
+        quality.ofCall(day, call_group);
+        if (othersCanCome) goneCalls.remember(day, call_group, head === 1);
       }
       for (const [intake, gone] of intakes) statements.gone.run({ intake, ...gone });
       addTotals(day, 1, totals);
@@ -110,7 +114,7 @@ function prepare(connection: Connection) {
       )
       .pluck(),
     age: connection.prepare(
-      `update call set identity = @identity, occurrence = @occurrence, step = @step, call_group = @call_group,
+      `update call set identity = @identity, occurrence = @occurrence, step = @step,
        started_at = @started_at, answered_at = @answered_at, ended_at = @ended_at,
        answered_offset_min = case when @answered_at is null then null else answered_offset_min end,
        ended_offset_min = case when @ended_at is null then null else ended_offset_min end,

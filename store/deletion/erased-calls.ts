@@ -83,7 +83,8 @@ export function createErasedCalls(connection: Connection) {
       return;
     }
     const hidden = new Set<number>(wish.subject.extensions);
-    for (const leg of legs) steps.remove(leg.day, [{ ...leg, total: withoutExtension(leg.total, hidden) }]);
+    for (const leg of legs)
+      steps.remove(leg.day, [{ ...leg, total: withoutExtension(leg.total, hidden) }], true);
   }
 
   /** Also of a single call, which was found by its line. Counts and minutes of its days are the same behind it. */

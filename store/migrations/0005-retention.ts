@@ -1,7 +1,8 @@
 /**
  * What the retention ladder needs to know. Totals of a day have a part for calls that are not there any more (`gone` 1), which
  * only grows, and a part that is derived from those that are; days whose derived part is to be made anew stand in
- * `stale_day`, with how often they changed. Where a party or trunk is none, 0 stands.
+ * `stale_day`, with how often they changed. Where a party or trunk is none, 0 stands. `gone_call` has the calls of
+ * which a leg of that day is gone, as long as one more may come; `counted` 1 where its head is gone, too.
  */
 export const retention = {
   name: '0005-retention',
@@ -26,6 +27,10 @@ create table lines_gone (
   intake integer primary key references intake (id), calls integer not null default 0, held integer not null default 0,
   undefined integer not null default 0, duplicates integer not null default 0
 ) strict;
+
+create table gone_call (
+  day integer not null, call_group integer not null, counted integer not null, primary key (day, call_group)
+) strict, without rowid;
 
 create table legal_hold (
   id integer primary key, placed_at integer not null, placed_by text not null, reason text not null,

@@ -2,7 +2,6 @@ import { type Kysely, sql } from 'kysely';
 import { parseDay } from '../../record/calendar.ts';
 import { type Call, DESTINATION_CLASSES, DIRECTIONS, type SeenCall } from '../../record/call.ts';
 import { type CallView, WHOLE_VIEW } from '../../record/call-view.ts';
-import { callGroup } from '../../record/fingerprint.ts';
 import type { PhoneNumber } from '../../record/number.ts';
 import type { Tables } from '../tables.ts';
 import { type CallStore, callRows } from './call-rows.ts';
@@ -115,7 +114,7 @@ export async function legsOf(store: CallStore, call: Call): Promise<Call[]> {
   if (call_key === null || day === null) return [call];
   const rows = await callRows(store, WHOLE_VIEW);
   const on = async (at: number): Promise<Call[]> => {
-    const found = await rows.callsWith(await groupOn(store.query, at, callGroup(source, call_key)));
+    const found = await rows.callsWith(await groupOn(store.query, at, call.id));
     return (found as Call[]).filter((leg) => leg.source === source && leg.call_key === call_key);
   };
   const legs = await on(day);
@@ -137,13 +136,13 @@ export async function seenAmong(
 }
 
 /** Heads and other legs stand in an index each (docs/decisions/0005-two-indexes-of-groups.md), so each is asked for by itself. */
-async function groupOn(query: Kysely<Tables>, day: number, group: number): Promise<number[]> {
+async function groupOn(query: Kysely<Tables>, day: number, call: number): Promise<number[]> {
   const legs = (head: number) =>
     query
       .selectFrom('call')
       .select('id')
       .where('day', '=', day)
-      .where('call_group', '=', group)
+      .where('call_group', '=', (one) => one.selectFrom('call').select('call_group').where('id', '=', call))
       // A number in the text, for the database to see that the index is the one.
       .where('head', '=', sql.lit(head));
   const found = await legs(1).unionAll(legs(0)).execute();

@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import { dayOf, showTime } from '../../record/calendar.ts';
 import type { Call } from '../../record/call.ts';
-import { callGroup } from '../../record/fingerprint.ts';
 import type { Measures } from '../../record/quality.ts';
 import type { Tables } from '../tables.ts';
 
@@ -42,7 +41,7 @@ export async function qualityOf(
       'in',
       Array.from({ length: last - first + 1 }, (_, index) => first + index),
     )
-    .where('call_group', '=', callGroup(call.source, call.call_key))
+    .where('call_group', '=', (one) => one.selectFrom('call').select('call_group').where('id', '=', call.id))
     .orderBy('measured_at')
     .orderBy('leg')
     .orderBy('intake')

@@ -71,7 +71,7 @@ test('the list says who, why, until when, how much is kept and what is deferred'
 
 test('a released hold is over, and forgets whom it was about', async () => {
   await place('--name', 'Ford', '--number', '+4989231250001');
-  expect((await desk.run('hold release', '1')).out).toContain('Hold 1 keeps 2 calls');
+  expect((await desk.run('hold release', '1')).out).toContain('Hold 1 keeps 3 calls');
   expect(await desk.json('hold list')).toMatchObject([{ in_force: true }]);
   expect((await desk.run('hold release', '1', '--yes')).err).toContain('--reason is missing');
   await desk.out('hold release', '1', '--yes', '--reason', 'closed');

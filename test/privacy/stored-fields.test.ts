@@ -27,6 +27,7 @@ const PARTIES =
 /** Of sessions, deliveries and the like, when the machine did something. */
 const OF_PEOPLE = new Set([
   'call',
+  'gone_call',
   'day_total',
   'quality',
   'duplicate',
