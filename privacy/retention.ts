@@ -47,10 +47,17 @@ const callLadder = (defaults: { masked: string; anonymous: string | null; gone: 
         const [one, other] = [ladder[earlier], ladder[later]];
         if (one === null || other === null || noLater(one, other)) continue;
         const message = `${earlier} (${one}) must not come after ${later} (${other})`;
-        context.addIssue({ code: 'custom', path: [earlier], message });
+        const keys = { [earlier]: [earlier], [later]: [later] };
+        context.addIssue({
+          code: 'custom',
+          path: [earlier],
+          message,
+          params: { compared: { steps: 1, keys } },
+        });
       }
     });
 
+const STEPS = ['masked', 'anonymous', 'gone'] as const;
 const ORDER = [
   ['masked', 'anonymous'],
   ['masked', 'gone'],
@@ -142,10 +149,15 @@ export const retentionSchema = z
   })
   .superRefine((retention, context) => {
     for (const name of ['calls', 'held_calls'] as const) {
-      const first = retention[name].masked ?? retention[name].anonymous ?? retention[name].gone;
+      const step = STEPS.find((one) => retention[name][one] !== null) ?? 'gone';
+      const first = retention[name][step] ?? retention[name].gone;
       if (noLater(retention.raw_copies, first)) continue;
-      const message = `raw_copies (${retention.raw_copies}) must be gone by the time ${name} are not whole any more (${first}): the lines have everything`;
-      context.addIssue({ code: 'custom', path: ['raw_copies'], message });
+      const message = `raw_copies (${retention.raw_copies}) must be gone by ${name}.${step} (${first}), when these are not whole any more: the lines have everything`;
+      const keys = { raw_copies: ['raw_copies'], [`${name}.${step}`]: [name, step] };
+      context.addIssue({
+        ...{ code: 'custom', path: ['raw_copies'], message },
+        params: { compared: { steps: 1, keys } },
+      });
     }
     if (!noLater(retention.unmatched_attachments, retention.attachments)) {
       const message = `unmatched_attachments (${retention.unmatched_attachments}) must not be kept longer than attachments (${retention.attachments})`;
@@ -156,12 +168,20 @@ export const retentionSchema = z
       [retention.calls.gone, retention.totals.gone, 'calls.gone'],
     ] as const) {
       if (earlier === null || noLater(earlier, later)) continue;
-      const message = `totals (${later}) must not go before ${told} (${earlier}): they are what is left of the calls`;
-      context.addIssue({ code: 'custom', path: ['totals', 'gone'], message });
+      const message = `totals.gone (${later}) must not come before ${told} (${earlier}): totals are what is left of the calls`;
+      const keys = { 'totals.gone': ['totals', 'gone'], [told]: told.split('.') };
+      context.addIssue({
+        ...{ code: 'custom', path: ['totals', 'gone'], message },
+        params: { compared: { steps: 2, keys } },
+      });
     }
     if (!noLater(retention.held_calls.gone, retention.calls.gone)) {
-      const message = `held_calls (${retention.held_calls.gone}) must not be kept longer than calls (${retention.calls.gone})`;
-      context.addIssue({ code: 'custom', path: ['held_calls', 'gone'], message });
+      const message = `held_calls.gone (${retention.held_calls.gone}) must not come after calls.gone (${retention.calls.gone})`;
+      const keys = { 'held_calls.gone': ['held_calls', 'gone'], 'calls.gone': ['calls', 'gone'] };
+      context.addIssue({
+        ...{ code: 'custom', path: ['held_calls', 'gone'], message },
+        params: { compared: { steps: 2, keys } },
+      });
     }
   });
 export type Retention = z.output<typeof retentionSchema>;

@@ -64,7 +64,9 @@ class Desk {
   ): z.output<Schema> | undefined {
     const parsed = schema.safeParse(value, parseParameters);
     if (parsed.success) return parsed.data;
-    this.findings.push(...describeIssues(parsed.error.issues, { at, also, written: this.#written }));
+    this.findings.push(
+      ...describeIssues(parsed.error.issues, { at, also, written: this.#written, given: value }),
+    );
     return undefined;
   }
 }

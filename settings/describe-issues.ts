@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Finding, found, type Path, subject } from './finding.ts';
+import { nameDefaults } from './name-defaults.ts';
 import { nearest } from './nearest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -22,10 +23,10 @@ export const parseParameters: z.core.ParseContext<Issue> = {
 /** How the document writes a value, quotes and leading zeros included; undefined where it is not known. */
 export type Written = (path: Path) => string | undefined;
 
-/** zod's issues as sentences a person can act on. `also` are further keys that are allowed at the root of the part. */
+/** zod's issues as sentences a person can act on. `also` are further keys that are allowed at the root of the part, which is `given`. */
 export function describeIssues(
   issues: readonly Issue[],
-  context: { at: Path; also: readonly string[]; written: Written },
+  context: { at: Path; also: readonly string[]; written: Written; given?: unknown },
 ): Finding[] {
   return issues.flatMap((issue) => {
     const path: Path = [
@@ -36,9 +37,9 @@ export function describeIssues(
     if (issue.code === 'unrecognized_keys') return unknownKeys(issue, path, also);
     if (issue.code === 'invalid_union') {
       const meant = branchMeant(issue);
-      if (meant !== null) return describeIssues(meant, { ...context, at: path, also });
+      if (meant !== null) return describeIssues(meant, { at: path, also, written: context.written });
     }
-    return [describe(issue, path, context.written)];
+    return [describe(issue, path, context)];
   });
 }
 
@@ -80,7 +81,11 @@ function branchMeant(issue: z.core.$ZodIssueInvalidUnion): readonly Issue[] | nu
   return first.branch;
 }
 
-function describe(issue: Issue, path: Path, written: Written): Finding {
+function describe(
+  issue: Issue,
+  path: Path,
+  { written, given }: { written: Written; given?: unknown },
+): Finding {
   if (issue.code === 'invalid_key') {
     const [reason] = issue.issues;
     const message = `the name “${path.at(-1)}” is not allowed${because(reason?.message ?? '')}`;
@@ -94,7 +99,9 @@ function describe(issue: Issue, path: Path, written: Written): Finding {
     // A rule over several keys reports the whole they stand in; its text is a sentence that names them.
     const scalar = typeof input !== 'object' || input === null;
     return finding(
-      scalar ? `${subject(path)} cannot be ${found(input, path)}${because(ownText)}` : sentence(ownText),
+      scalar
+        ? `${subject(path)} cannot be ${found(input, path)}${because(ownText)}`
+        : sentence(nameDefaults(ownText, { path: issue.path.map(String), params: issue.params }, given)),
     );
   }
   if (isMissing(issue)) return finding(`${subject(path)} is missing${because(ownText)}`);

@@ -2,14 +2,23 @@ import { maskPieces } from '../../privacy/masking.ts';
 import { dayIn, type Retention } from '../../privacy/retention.ts';
 import { CALL_STEPS } from '../../record/age-edges.ts';
 import { showDay, showTime } from '../../record/calendar.ts';
+import type { LegalHold } from '../../record/legal-hold.ts';
 import { isWhollyWithheld, type PhoneNumber } from '../../record/number.ts';
 import { applyMask, type MaskPiece } from '../../record/number-mask.ts';
-import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
+import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { holdsOfCall } from '../../store/legal-holds.ts';
 import { agesOfAttachments } from '../../store/queries/due-attachments.ts';
 import { jobRuns } from '../../store/queries/job-runs.ts';
-import { arrivalOf, keptCall, keptOfNumber, reachedEdges } from '../../store/queries/kept-calls.ts';
+import {
+  arrivalOf,
+  holdsOfNumber,
+  type KeptOfNumber,
+  keptCall,
+  keptOfNumber,
+  oldestTakenIn,
+  reachedEdges,
+} from '../../store/queries/kept-calls.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { dueDay, type NextStep, nextSteps } from '../next-steps.ts';
 import { numberForms } from '../number-forms.ts';
@@ -47,11 +56,7 @@ async function explainCall(call: CommandCall, id: number, retention: Retention |
   if (kept === null) return await explainGone(call, id);
   const { held, step, age_day: day } = kept;
   const today = dayIn(retention?.time_zone ?? 'UTC', call.now());
-  const holds = holdsOfCall(connection, id, today).map(({ id: hold, reason, until }) => ({
-    hold,
-    reason,
-    until: until === null ? null : showDay(until),
-  }));
+  const holds = holdsOfCall(connection, id, today).map(shownHold);
   const next = retention === null ? [] : nextSteps(retention, { day, step, held });
   const found = {
     id,
@@ -70,10 +75,7 @@ async function explainCall(call: CommandCall, id: number, retention: Retention |
   const { class: name, arrived, step: shown } = found;
   await call.out(`Call ${id} of ${found.day}, which arrived on ${arrived}, is here: ${name}, ${shown}.\n`);
   await call.out(retention === null ? NO_RETENTION : nextText(next, showDay(today)));
-  for (const { hold, reason, until } of holds)
-    await call.out(
-      `Legal hold ${hold} keeps it as it is${until === null ? '' : ` until ${until}`}: ${reason}\n`,
-    );
+  for (const hold of holds) await call.out(holdText(hold, 'it as it is'));
   for (const { attachment, gone_from } of found.attachments)
     await call.out(
       `Its attachment ${attachment} stays by a period of its own${gone_from === null ? '' : `, and goes in the first run from ${gone_from} on`}.\n`,
@@ -87,6 +89,14 @@ function attachmentsGoing(call: CommandCall, id: number, retention: Retention | 
     attachment,
     gone_from: retention === null ? null : dueDay(retention.attachments, day),
   }));
+}
+
+function shownHold({ id, reason, until }: LegalHold) {
+  return { hold: id, reason, until: until === null ? null : showDay(until) };
+}
+
+function holdText({ hold, reason, until }: ReturnType<typeof shownHold>, what: string): string {
+  return `Legal hold ${hold} keeps ${what}${until === null ? '' : ` until ${until}`}: ${reason}\n`;
 }
 
 const NO_CALL_OF_NUMBER =
@@ -104,7 +114,9 @@ function nextText(steps: readonly NextStep[], today: string): string {
 async function explainGone(call: CommandCall, id: number): Promise<number> {
   const { connection } = call.reading();
   const arrived = arrivalOf(id);
-  const edges = reachedEdges(connection).filter(({ step, day }) => step === 'gone' && arrived < day);
+  // A file can be older than its arrival, and a call goes by the earlier day.
+  const oldest = oldestTakenIn(connection, arrived);
+  const edges = reachedEdges(connection).filter(({ step, day }) => step === 'gone' && oldest < day);
   const classes = edges.filter(({ class: name }) => name === 'calls' || name === 'held_calls');
   if (classes.length === 0) {
     const gone = reachedEdges(connection).filter(
@@ -127,11 +139,13 @@ async function explainGone(call: CommandCall, id: number): Promise<number> {
     };
   });
   if (isSet(call, 'json')) {
-    await call.out(`${JSON.stringify({ id, arrived: showDay(arrived), gone: answers }, null, 1)}\n`);
+    const found = { id, arrived: showDay(arrived), oldest_day: showDay(oldest), gone: answers };
+    await call.out(`${JSON.stringify(found, null, 1)}\n`);
     return 0;
   }
+  const older = oldest < arrived ? `, when calls of days from ${showDay(oldest)} on came` : '';
   await call.out(
-    `There is no call ${id} any more, if there was one: its line would have arrived on ${showDay(arrived)}.\n`,
+    `There is no call ${id} any more, if there was one: its line would have arrived on ${showDay(arrived)}${older}.\n`,
   );
   for (const { class: name, gone_before, job, last_run_at } of answers) {
     const by = last_run_at === null ? '' : `, last by the run of ${last_run_at}`;
@@ -146,6 +160,22 @@ function maskedOf(whole: readonly PhoneNumber[], mask: readonly MaskPiece[]): Ph
   return masked.filter((number) => !whole.includes(number) && !isWhollyWithheld(number));
 }
 
+function numberRow(
+  { held, step, calls, first_day, last_day }: KeptOfNumber,
+  number: 'whole' | 'masked',
+  retention: Retention | null,
+) {
+  return {
+    class: held ? 'held_calls' : 'calls',
+    number,
+    step: CALL_STEPS[step],
+    calls,
+    first_day: showDay(first_day),
+    last_day: showDay(last_day),
+    next_steps: retention === null ? [] : nextSteps(retention, { day: first_day, step, held }),
+  };
+}
+
 async function explainNumber(
   call: CommandCall,
   given: string,
@@ -156,21 +186,16 @@ async function explainNumber(
   const whole = numberForms(given, sites);
   const masks = maskPieces(retention?.masked_numbers ?? { hide: 'last', digits: 4 });
   const masked = maskedOf(whole, masks);
-  const rows = [
-    ...keptOfNumber(connection, whole).map((row) => ({ ...row, number: 'whole' })),
-    ...keptOfNumber(connection, [...new Set<PhoneNumber>(masked)]).map((row) => ({
-      ...row,
-      number: 'masked',
-    })),
-  ].map(({ held, step, calls, first_day, last_day, number }) => ({
-    class: held ? 'held_calls' : 'calls',
-    number,
-    step: CALL_STEPS[step],
-    calls,
-    first_day: showDay(first_day),
-    last_day: showDay(last_day),
-    next_steps: retention === null ? [] : nextSteps(retention, { day: first_day, step, held }),
-  }));
+  const today = dayIn(retention?.time_zone ?? 'UTC', call.now());
+  const rowsOf = (number: 'whole' | 'masked', forms: readonly PhoneNumber[]) =>
+    keptOfNumber(connection, forms).map((row) => ({
+      ...numberRow(row, number, retention),
+      legal_holds: holdsOfNumber(connection, forms, row, today).map(({ hold, calls }) => ({
+        ...shownHold(hold),
+        calls,
+      })),
+    }));
+  const rows = [...rowsOf('whole', whole), ...rowsOf('masked', [...new Set<PhoneNumber>(masked)])];
   if (isSet(call, 'json')) {
     await call.out(`${JSON.stringify(rows, null, 1)}\n`);
     return 0;
@@ -189,6 +214,14 @@ async function explainNumber(
   ]);
   const titles = ['class', 'step', 'calls', 'first', 'last', 'the first ones next'];
   await call.out(textTable(textColumns(titles, ['calls']), cells));
+  for (const [hold, ...others] of Map.groupBy(
+    rows.flatMap(({ legal_holds }) => legal_holds),
+    (one) => one.hold,
+  ).values()) {
+    if (hold === undefined) continue;
+    const calls = others.reduce((sum, other) => sum + other.calls, hold.calls);
+    await call.out(holdText(hold, `${counted(calls, 'call')} as ${calls === 1 ? 'it is' : 'they are'}`));
+  }
   if (rows.some(({ number }) => number === 'masked'))
     await call.out('Masked calls are of this number or of another one with the same first digits.\n');
   if (retention === null) await call.out(NO_RETENTION);

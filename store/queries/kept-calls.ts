@@ -1,5 +1,8 @@
+import { DAY_MS } from '../../record/calendar.ts';
+import type { LegalHold } from '../../record/legal-hold.ts';
 import { IDS_A_DAY } from '../chunk-writer.ts';
 import type { ReachedEdge } from '../job-store.ts';
+import { holdSql, legalHolds } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 
 /** What the ladder looks at of a call. */
@@ -40,17 +43,54 @@ export interface KeptOfNumber {
   readonly last_day: number;
 }
 
+const PARTIES = ['calling', 'called', 'dialled', 'extension'];
+
+function ofParties(numbers: readonly number[]): string {
+  const list = numbers.map(Number).join(', ');
+  return `(${PARTIES.map((party) => `${party} in (${list})`).join(' or ')})`;
+}
+
 /** Looks at every call: there is no index that leads with the number. */
 export function keptOfNumber(connection: Connection, numbers: readonly number[]): KeptOfNumber[] {
-  const list = numbers.map(Number).join(', ');
-  const parties = ['calling', 'called', 'dialled', 'extension'].map((party) => `${party} in (${list})`);
   return connection
     .prepare<[], Omit<KeptOfNumber, 'held'> & { held: number }>(
       `select held_by is not null as held, step, count(*) as calls, min(day) as first_day, max(day) as last_day
-       from call where ${parties.join(' or ')} group by 1, 2 order by 1, 2`,
+       from call where ${ofParties(numbers)} group by 1, 2 order by 1, 2`,
     )
     .all()
     .map((row) => ({ ...row, held: row.held === 1 }));
+}
+
+/** The holds in force that keep calls with a party, and how many each; of those that are still the same of the ladder. */
+export function holdsOfNumber(
+  connection: Connection,
+  numbers: readonly number[],
+  { held, step }: Pick<KeptOfNumber, 'held' | 'step'>,
+  today: number,
+): { hold: LegalHold; calls: number }[] {
+  return legalHolds(connection, today)
+    .map((hold) => {
+      const kept = connection.prepare<[number], number>(
+        `select count(*) from call where ${ofParties(numbers)} and step = ?
+         and held_by is ${held ? 'not null' : 'null'} and ${holdSql(hold.conditions)}`,
+      );
+      return { hold, calls: kept.pluck().get(step) ?? 0 };
+    })
+    .filter(({ calls }) => calls > 0);
+}
+
+/**
+ * The earliest day of calls whose lines were taken in on a day: files can be older than their arrival by years. A file
+ * that came before midnight may have been taken in behind it.
+ */
+export function oldestTakenIn(connection: Connection, arrived: number): number {
+  const oldest = connection
+    .prepare<[number, number], number | null>(
+      'select min(first_day) from chunk where received_at >= ? and received_at < ?',
+    )
+    .pluck()
+    .get((arrived - 1) * DAY_MS, (arrived + 1) * DAY_MS);
+  return Math.min(arrived, oldest ?? arrived);
 }
 
 /** How far the ladder was applied. */

@@ -195,8 +195,12 @@ describe('explain', () => {
     });
     expect(await desk.out('explain', id)).toContain('Due: gone');
     await desk.out('jobs run', 'calls');
-    // All lines arrived on one day, of which none has gone by its age of arrival.
-    expect((await desk.run('explain', id)).exit).toBe(1);
+    // Its line arrived six days after the call, and what goes goes by the earlier of the two.
+    expect(await desk.json('explain', id)).toMatchObject({
+      ...{ arrived: '2026-10-26', oldest_day: '2026-10-20' },
+      gone: [{ class: 'calls', gone_before: '2026-10-23', job: 'calls' }],
+    });
+    expect(await desk.out('explain', id)).toContain('calls of days from 2026-10-20 on came');
     desk.now = ARRIVAL + 10 * DAY_MS;
     await desk.out('jobs run', 'calls');
     expect(await desk.json('explain', id)).toMatchObject({
@@ -225,6 +229,17 @@ describe('explain', () => {
       last_day: '2026-10-26',
     });
     expect(await desk.out('explain', '+15550100')).toContain('No call with this number');
+  });
+
+  test('names the legal holds that keep calls of a number, and how many', async () => {
+    await desk.out('hold place', '--reason', 'case 17', '--extension', '204', '--to', '2026-10-20');
+    await desk.out('hold place', '--reason', 'case 18', '--extension', '205');
+    const [row] = await desk.json<object[]>('explain', '089231250001');
+    const calls = (ROWS / 10) * 9;
+    expect(row).toMatchObject({ legal_holds: [{ hold: 1, reason: 'case 17', until: null, calls }] });
+    expect(await desk.out('explain', '089231250001')).toContain(
+      'Legal hold 1 keeps 1,080 calls as they are: case 17',
+    );
   });
 });
 

@@ -25,6 +25,35 @@ function allowedOf(text: string): (readonly string[])[] {
   return loaded.ok ? [] : loaded.problems.map(({ allowed }) => allowed);
 }
 
+describe('a retention whose periods do not go together', () => {
+  const of = (text: string): string[] =>
+    problemsOf(`retention:\n  ${text}\n`).map((one) => one.split(': ')[1] ?? '');
+
+  test('is told with the values that nobody wrote called the default, and no others', () => {
+    expect(of("calls: { gone: '6 months' }")).toEqual(
+      expect.arrayContaining([
+        'masked (12 months, the default) must not come after gone (6 months).',
+        'anonymous (24 months, the default) must not come after gone (6 months).',
+      ]),
+    );
+    expect(of("calls: { masked: '12 months', anonymous: null, gone: '6 months' }")[0]).toBe(
+      'masked (12 months) must not come after gone (6 months).',
+    );
+    expect(of("raw_copies: '120 days'")).toContain(
+      'raw_copies (120 days) must be gone by held_calls.masked (90 days, the default), when these are not whole any more',
+    );
+    expect(of("totals: { gone: '1 year' }")).toEqual(
+      expect.arrayContaining([
+        'totals.gone (1 year) must not come before calls.gone (36 months, the default)',
+        'totals.gone (1 year) must not come before totals.anonymous (36 months, the default)',
+      ]),
+    );
+    expect(of("held_calls: { masked: null, gone: '4 years' }")).toEqual([
+      'held_calls.gone (4 years) must not come after calls.gone (36 months, the default).',
+    ]);
+  });
+});
+
 describe('a sound document', () => {
   test('gives every source its kind’s options, its driver’s options and the defaults of both', () => {
     const loaded = load(SOUND);
