@@ -49,7 +49,6 @@ const BACKUP_EXAMPLE = {
 const DIRECTORY_EXAMPLE = { imports: [{ file: '/var/lib/ledgerline/people.csv', complete: true }] };
 const ATTACHMENT_EXAMPLE = {
   folder: '/srv/recordings',
-  source: 'asterisk-csv-watch',
   match: { by: 'name', call_key: '-([0-9.]+)\\.wav$' },
 };
 const SCHEDULE_EXAMPLE = { time_zone: 'Europe/Berlin' };
@@ -90,7 +89,7 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
     ]),
     ...section('call_memory', shape.call_memory.description, memoryLines()),
     ...plain('directory', shape.directory, directorySchema, DIRECTORY_EXAMPLE),
-    ...section('attachments', shape.attachments.description, attachmentLines()),
+    ...section('attachments', shape.attachments.description, attachmentLines(lists)),
     ...plain('audit', shape.audit, auditSchema, AUDIT_EXAMPLE),
     ...plain('schedule', shape.schedule, scheduleSchema, SCHEDULE_EXAMPLE),
     ...plain('backup', shape.backup, backupSchema, BACKUP_EXAMPLE),
@@ -125,15 +124,20 @@ function tariffLines(): string[] {
   ];
 }
 
-function attachmentLines(): string[] {
+function attachmentLines(lists: ConfigurationLists): string[] {
   const { properties, ...schema } = optionsJsonSchema(attachmentsSchema);
   const { folders: _, ...rest } = properties ?? {};
+  const [kind] = Object.values(lists.sources);
+  const [reading] = readingsOf(lists);
+  const key = commentedMapping({ ...schema, properties: rest }, {}, '  ');
+  if (kind === undefined || reading === undefined) return key;
+  const example = { ...ATTACHMENT_EXAMPLE, source: `${reading.driver}-${kind.name}` };
   return [
     ...remark([attachmentsSchema.shape.folders.description], '  '),
     '  folders:',
     '    recorder:',
-    ...commentedMapping(optionsJsonSchema(attachmentFolderSchema), ATTACHMENT_EXAMPLE, '      '),
-    ...commentedMapping({ ...schema, properties: rest }, {}, '  '),
+    ...commentedMapping(optionsJsonSchema(attachmentFolderSchema), example, '      '),
+    ...key,
   ];
 }
 
