@@ -21,7 +21,7 @@ export type FileTaker = (entry: Pick<TarEntry, 'name' | 'bytes'>) => Promise<voi
 
 /** Names a backup may hold: nothing in it may come to stand anywhere else. */
 const FILE =
-  /^(?:ledgerline\.db|audit\.db|raw\/[A-Za-z0-9][\w.-]{0,62}\/\d{4}\/\d\d\/\d\d\/\d+(?:\.zst|\.part)?)$/;
+  /^(?:ledgerline\.db|audit\.db|raw\/[A-Za-z0-9][\w.-]{0,62}\/\d{4}\/\d\d\/\d\d\/\d+(?:\.zst|\.part)?|attachments\/\d{4}-\d\d\/[0-9a-f]{32})$/;
 
 /** Reads a backup from its first byte to its last, and compares every file in it with the manifest. */
 export async function readBackup(path: string, keys: AgeKeys, take: FileTaker): Promise<BackupRead> {

@@ -19,6 +19,8 @@ export interface ErasingParts {
   readonly naming: NamingHands;
   /** Overwrites what is on the list. */
   readonly blank: () => Promise<void>;
+  /** Destroys the files of attachments that left the store. */
+  readonly finishAttachments: () => Promise<void>;
 }
 
 /** What is to be erased: a request of the store (0: of none, after a restore). */
@@ -65,9 +67,11 @@ export async function eraseSubject(
     after = days.after;
   }
   await parts.blank();
+  await parts.finishAttachments();
   const naming = wish.naming ?? namingOf(wish.subject);
   const damaged = canName(naming) ? await eraseLines(parts, wish, naming, { signal, sums }) : [];
   sums.add(await inTurn(() => store.eraseCopies(wish)));
+  await parts.finishAttachments();
   // A period is one of calls; a text has none.
   if (canName(naming) && wish.subject.from_day === null && wish.subject.to_day === null)
     sums.add(await eraseTexts(parts, wish, naming));

@@ -151,7 +151,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (day === null || (known !== undefined && known >= day)) return;
     await store.reachEdges([{ class: 'call_memory', step: 'gone', day }]);
   }
-  const erasing = { store, inTurn, naming, blank: rawCopies.blank };
+  const removal = attachmentRemoval({ store, now, inTurn, hands: attachments });
+  const { finishAttachments } = removal;
+  const erasing = { store, inTurn, naming, blank: rawCopies.blank, finishAttachments };
   const erase: Gateway['erase'] = async (wish, retention, going) => {
     await settled();
     const { mask } = await edges(retention);
@@ -255,13 +257,16 @@ export function createGateway(parts: GatewayParts): Gateway {
       const wish = { step, before, today, smallest_group };
       return await inBatches(going, (after, limit) => store.ageTotals({ ...wish, after, limit }), NO_DAY);
     },
-    ...attachmentRemoval({ store, now, inTurn, hands: attachments }),
+    ...removal,
     expireRawCopies: (retention, going) => expireRawCopies(files, retention, false, going),
     async expireAudit({ audit, time_zone }) {
       const before = startOf(edge(audit, dayIn(time_zone, now())), time_zone);
       return before === null ? 0 : await expireAudit(before);
     },
-    finishRawCopies: () => finishRawCopies(files),
+    finishRawCopies: async () => {
+      await finishRawCopies(files);
+      await finishAttachments();
+    },
     emptyLog: () => next(() => store.emptyLog()),
     async finish(signal) {
       await store.moveLog();

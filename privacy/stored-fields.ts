@@ -17,6 +17,7 @@ export type FieldClass =
   | 'raw_copies'
   | 'undefined_lines'
   | 'call_memory'
+  | 'attachments'
   | 'directory'
   | 'contacts'
   | 'totals'
@@ -109,6 +110,18 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'extension_span.path': of('nobody', 'numbers of cost centres'),
   'account_code_span.code': of('nobody', 'account code'),
   'account_code_span.path': of('nobody', 'numbers of cost centres'),
+  'attachment.kind': of('attachments', 'recording or transcript'),
+  'attachment.file': of('attachments', 'name of its encrypted file, which is chance'),
+  'attachment.month': of('attachments', 'month of the key it is encrypted by'),
+  'attachment.name': of('attachments', 'name of the file, which can hold a number or a name'),
+  'attachment.numbers': of('attachments', 'number by which its call is found; gone when it is'),
+  'past_attachment.identity': of('nobody', 'keyed hash of a file that was taken'),
+  'attachment_to_destroy.file': of('attachments', 'name of an encrypted file that is being destroyed'),
+  'attachment_to_destroy.month': of('attachments', 'month of its key'),
+  'refused_attachment.folder': of('origins', 'folder in which it lies'),
+  'refused_attachment.path': of('origins', 'name of a file at its origin'),
+  'refused_attachment.reason': of('origins', 'why it was refused'),
+  'refused_attachment.hint': of('origins', 'what to do about it'),
   'memory_entry.number': of('call_memory', 'the other party'),
   'memory_entry.number_text': of('call_memory', 'the same, where it is no digits'),
   'memory_entry.extension': of('call_memory', 'extension of the profile'),

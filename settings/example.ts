@@ -10,6 +10,7 @@ import { bandSchema, carrierSchema, tariffSettingsSchema } from '../processor/ra
 import { siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import { isMapping, type Mapping } from './as-written.ts';
+import { attachmentFolderSchema, attachmentsSchema } from './attachment-settings.ts';
 import { commentedMapping, entry, remark } from './commented-yaml.ts';
 import { type ConfigurationLists, configurationSchema, formatDrivers } from './configuration.ts';
 import { optionsJsonSchema } from './json-schema.ts';
@@ -46,6 +47,10 @@ const BACKUP_EXAMPLE = {
   recovery: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
 };
 const DIRECTORY_EXAMPLE = { imports: [{ file: '/var/lib/ledgerline/people.csv', complete: true }] };
+const ATTACHMENT_EXAMPLE = {
+  folder: '/srv/recordings',
+  match: { by: 'name', call_key: '-([0-9.]+)\\.wav$' },
+};
 const SCHEDULE_EXAMPLE = { time_zone: 'Europe/Berlin' };
 
 const HEADING = [
@@ -84,6 +89,7 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
     ]),
     ...section('call_memory', shape.call_memory.description, memoryLines()),
     ...plain('directory', shape.directory, directorySchema, DIRECTORY_EXAMPLE),
+    ...section('attachments', shape.attachments.description, attachmentLines(lists)),
     ...plain('audit', shape.audit, auditSchema, AUDIT_EXAMPLE),
     ...plain('schedule', shape.schedule, scheduleSchema, SCHEDULE_EXAMPLE),
     ...plain('backup', shape.backup, backupSchema, BACKUP_EXAMPLE),
@@ -115,6 +121,23 @@ function tariffLines(): string[] {
     '    -',
     ...commentedMapping(optionsJsonSchema(bandSchema), BAND_EXAMPLE, '      '),
     ...commentedMapping({ ...schema, properties: rest }, {}, '  '),
+  ];
+}
+
+function attachmentLines(lists: ConfigurationLists): string[] {
+  const { properties, ...schema } = optionsJsonSchema(attachmentsSchema);
+  const { folders: _, ...rest } = properties ?? {};
+  const [kind] = Object.values(lists.sources);
+  const [reading] = readingsOf(lists);
+  const key = commentedMapping({ ...schema, properties: rest }, {}, '  ');
+  if (kind === undefined || reading === undefined) return key;
+  const example = { ...ATTACHMENT_EXAMPLE, source: `${reading.driver}-${kind.name}` };
+  return [
+    ...remark([attachmentsSchema.shape.folders.description], '  '),
+    '  folders:',
+    '    recorder:',
+    ...commentedMapping(optionsJsonSchema(attachmentFolderSchema), example, '      '),
+    ...key,
   ];
 }
 

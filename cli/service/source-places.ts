@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import { ATTACHMENTS_FOLDER, MONTH_KEYS_FOLDER } from '../../record/attachment.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration, SourceEntry } from '../../settings/configuration.ts';
 import { LISTS } from './judging.ts';
@@ -18,16 +19,23 @@ export function placedOptions(entry: SourceEntry, folder: string): SourceEntry['
   return { ...entry.options, ...Object.fromEntries(placed) };
 }
 
-/** Every place of the sources. Refuses what is our own: a source would take, move or delete the store. */
+const OUR_FOLDERS = ['raw', ATTACHMENTS_FOLDER, MONTH_KEYS_FOLDER];
+
+/** Every place of the sources and of attachments. Refuses what is our own: a source would take, move or delete the store. */
 export function sourcePlaces(configuration: Configuration, folder: string): SourcePlace[] {
-  return Object.values(configuration.sources).flatMap((entry) =>
-    placesOf(entry).map(([name, written]) => {
-      const setting = `sources.${entry.name}.${name}`;
-      const meant = resolve(folder, written);
-      if (meant === folder || isInside(meant, join(folder, 'raw'))) throw ourOwn(setting, meant);
-      return { setting, written, meant };
-    }),
+  const { sources, attachments } = configuration;
+  const ofSources = Object.values(sources).flatMap((entry) =>
+    placesOf(entry).map(([name, written]) => [`sources.${entry.name}.${name}`, written] as const),
   );
+  const ofAttachments = Object.entries(attachments.folders ?? {}).map(
+    ([name, { folder: written }]) => [`attachments.folders.${name}.folder`, written] as const,
+  );
+  return [...ofSources, ...ofAttachments].map(([setting, written]) => {
+    const meant = resolve(folder, written);
+    const isOurs = OUR_FOLDERS.some((name) => isInside(meant, join(folder, name)));
+    if (meant === folder || isOurs) throw ourOwn(setting, meant);
+    return { setting, written, meant };
+  });
 }
 
 function placesOf({ kind, options }: SourceEntry): [name: string, place: string][] {

@@ -144,7 +144,6 @@ async function assemble(
     expireAudit: (before) => auditUpkeep(folder, clock.now).expire(before),
   });
   await gateway.finishRawCopies();
-  await gateway.finishAttachments();
   const parts = {
     store,
     reader,

@@ -9,16 +9,7 @@ import type { Connection } from '../open-database.ts';
 
 /** What takes attachments out of the store; their files are destroyed behind it, and what a killed process left is found again. */
 export function createAttachmentRemoval(connection: Connection) {
-  const giveUp = connection.transaction((ids: readonly number[]): void => {
-    const list = JSON.stringify(ids);
-    const chosen = 'id in (select value from json_each(?))';
-    connection
-      .prepare(
-        `insert into attachment_to_destroy (file, month) select file, month from attachment where ${chosen}`,
-      )
-      .run(list);
-    connection.prepare(`delete from attachment where ${chosen}`).run(list);
-  });
+  const giveUp = connection.transaction(attachmentsGivenUp(connection));
   const givenUp = connection.prepare<[], AttachmentFile>('select file, month from attachment_to_destroy');
   const destroyed = connection.prepare<[string], unknown>('delete from attachment_to_destroy where file = ?');
   const used = connection
@@ -52,6 +43,46 @@ export function createAttachmentRemoval(connection: Connection) {
     attachmentDestroyed: (file: string): void => void destroyed.run(file),
     emptyAttachmentMonths: (months: readonly string[]): string[] =>
       months.filter((month) => used.get(month, month) === undefined),
+  };
+}
+
+/** Takes attachments out of the store; what their files are called is known until these are destroyed. */
+function attachmentsGivenUp(connection: Connection): (ids: readonly number[]) => void {
+  const chosen = 'id in (select value from json_each(?))';
+  const note = connection.prepare<[string], unknown>(
+    `insert into attachment_to_destroy (file, month) select file, month from attachment where ${chosen}`,
+  );
+  const remove = connection.prepare<[string], unknown>(`delete from attachment where ${chosen}`);
+  return (ids) => {
+    const list = JSON.stringify(ids);
+    note.run(list);
+    remove.run(list);
+  };
+}
+
+/** Attachments that go with a person, in the transaction that takes the call; each gives how many. */
+export function createErasedAttachments(connection: Connection) {
+  const giveUp = attachmentsGivenUp(connection);
+  const ofCall = connection.prepare<[number], number>('select id from attachment where call = ?').pluck();
+  return {
+    ofCall: (call: number): number => {
+      const ids = ofCall.all(call);
+      if (ids.length > 0) giveUp(ids);
+      return ids.length;
+    },
+    /** Without a call yet, by the numbers that it is to be found by. */
+    waitingFor: (numbers: readonly number[], today: number): RemovedAttachments => {
+      const rows = connection
+        .prepare<[string], { id: number; held: number }>(
+          `select id, ${heldAttachment(connection, today)} as held from attachment
+           where call is null and numbers is not null and exists
+             (select 1 from json_each(attachment.numbers) where value in (select value from json_each(?)))`,
+        )
+        .all(JSON.stringify(numbers));
+      const free = rows.filter(({ held }) => held === 0).map(({ id }) => id);
+      giveUp(free);
+      return { removed: free.length, kept: rows.length - free.length };
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Connection } from '../open-database.ts';
 import { callDays, callsOfSubject } from '../queries/subject-calls.ts';
 import { StaleDays } from '../stale-days.ts';
 import type { ErasedDays, ErasingWish } from '../subject-store.ts';
+import { createErasedAttachments } from './attachments.ts';
 import { type CallToRemove, type CallToStep, createCallSteps, TO_REMOVE, TO_STEP } from './call-steps.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
 import { createTotalsGuard } from './totals-guard.ts';
@@ -36,6 +37,7 @@ export function createErasedCalls(connection: Connection) {
   const statements = prepare(connection);
   const addCounts = requestCounts(connection);
   const guarded = createTotalsGuard(connection);
+  const attachments = createErasedAttachments(connection);
 
   function legsOf(ids: readonly number[], today: number): Leg[][] {
     const columns = `id, day, offset, length, identity, occurrence, ${TO_STEP}, ${TO_REMOVE.replace('call_group, ', '')},
@@ -77,6 +79,7 @@ export function createErasedCalls(connection: Connection) {
       counts.gone(leg.held_by === null ? 'calls' : 'held_calls');
       counts.gone('raw_lines', lines.length);
       counts.gone('memory_entries', statements.forgetEntries.run(leg.id).changes);
+      counts.gone('attachments', attachments.ofCall(leg.id));
     }
     if (wish.how === 'anonymise') {
       for (const leg of legs) steps.age(leg, { ...wish, day: leg.day, step: 'anonymous' });

@@ -2,6 +2,7 @@ import { TOTAL_KEYS, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts'
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import type { ErasedStep, ErasingWish, NamingText } from '../subject-store.ts';
+import { createErasedAttachments } from './attachments.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
 
 type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number], number> & { day: number };
@@ -10,6 +11,7 @@ type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number]
 export function createErasedCopies(connection: Connection) {
   const addCounts = requestCounts(connection);
   const addTotals = totalAdder(connection);
+  const attachments = createErasedAttachments(connection);
   const removeTotals = connection.prepare<[number], unknown>(
     'delete from day_total where gone = 1 and extension = ?',
   );
@@ -41,6 +43,13 @@ export function createErasedCopies(connection: Connection) {
     counts.gone('memory_entries', remove.run().changes);
   }
 
+  /** Attachments that wait for a call with a number of theirs. */
+  function waiting({ subject, today }: ErasingWish, counts: StepCounts): void {
+    const { removed, kept } = attachments.waitingFor([...subject.numbers, ...subject.extensions], today);
+    counts.gone('attachments', removed);
+    counts.kept('attachments', kept);
+  }
+
   /** With a period the totals of other days keep the extension, and so do its own. */
   function totals({ subject }: ErasingWish, counts: StepCounts): void {
     if (subject.from_day !== null || subject.to_day !== null) return;
@@ -62,6 +71,7 @@ export function createErasedCopies(connection: Connection) {
   const copies = connection.transaction((wish: ErasingWish): ErasedStep => {
     const counts = new StepCounts();
     entries(wish, counts);
+    waiting(wish, counts);
     totals(wish, counts);
     addCounts(wish.request, counts);
     return counts.step();

@@ -288,3 +288,22 @@ test('the gateway removes those of calls, and says what a hold keeps', async () 
   expect(end).toEqual({ removed: 1, kept: 1 });
   expect(await desk.list()).toMatchObject([{ name: 'x-1.2.wav' }]);
 });
+
+test('whoever is forgotten is forgotten in recordings, too, those that wait for a call among them', async () => {
+  await desk.begin({ by: 'sidecar', call_key: 'key', number: 'number', time: 'start' });
+  await desk.call('1.1');
+  await desk.call('1.2', { dst: '089231250002' });
+  for (const [name, said] of [
+    ['a', { key: '1.1' }],
+    ['b', { key: '1.2' }],
+    ['c', { number: '089231250001', start: '2026-01-01 09:00:00' }],
+  ] as const) {
+    desk.record(`${name}.wav`, name);
+    desk.record(`${name}.json`, JSON.stringify(said));
+  }
+  await desk.look();
+  const erased = await desk.out('subject erase', '089231250001', '--yes', '--reason', 'asked for it');
+  expect(erased).toMatch(/attachments/);
+  expect((await desk.list()).map(({ name }) => name)).toEqual(['b.wav']);
+  expect(files()).toHaveLength(1);
+});

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SCHEDULE } from '../../maintenance/schedule.ts';
 import { DEFAULT_CALL_MEMORY } from '../../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY } from '../../privacy/policy.ts';
+import { NO_ATTACHMENTS } from '../../settings/attachment-settings.ts';
 import { loadConfiguration, problemText } from '../../settings/load-configuration.ts';
 import { LISTS } from './small-lists.ts';
 import { BROKEN, SOUND, WRONG, without } from './wrong-documents.ts';
@@ -106,6 +107,7 @@ describe('a sound document', () => {
         ...{ privacy: DEFAULT_PRIVACY, retention: null, roles: {}, users: {} },
         call_memory: DEFAULT_CALL_MEMORY,
         audit: { checkpoints: [] },
+        attachments: NO_ATTACHMENTS,
         schedule: DEFAULT_SCHEDULE,
         backup: null,
         directory: { imports: [] },

@@ -7,6 +7,8 @@ const files = sourceFiles().filter(({ path }) => !/^(?:test|bench)\//.test(path)
 
 /** Statements that take something out of the store elsewhere, and why age and legal holds have no part in them. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  'store/attachments.ts: delete refused_attachment': 'a file that was taken after all, or is not there any more',
+  'store/attachments.ts: empty attachment': 'by what its call was to be found, once it was',
   'store/backup-register.ts: delete backup': 'a backup whose file was removed at its target',
   'store/blank-register.ts: delete to_blank': 'a place that was overwritten is struck from the list',
   'store/blank-register.ts: delete raw_frame': 'the copy stands plain again, so it has no frames',
@@ -79,6 +81,7 @@ test('a statement in another place would be found', () => {
 /** Parts of the gateway. */
 const GATEWAY = [
   'privacy/gateway.ts',
+  'privacy/expire-attachments.ts',
   'privacy/expire-raw-copies.ts',
   'privacy/scrub-gaps.ts',
   'privacy/erase-subject.ts',
@@ -90,6 +93,7 @@ const TAKE_NOTHING = [
   ...['addSubjectRequest', 'subjectRequest', 'openSubjectRequests', 'settleSubjectRequest'],
   ...['standingCopies', 'namingTexts', 'storedParties'],
   ...['placeRestriction', 'releaseRestriction'],
+  ...['attachmentsGivenUp', 'emptyAttachmentMonths'],
 ];
 
 test('only the gateway asks for them', () => {
@@ -99,6 +103,7 @@ test('only the gateway asks for them', () => {
     ...methodsOf(readText('store/job-store.ts'), 'ScrubbingStore'),
     ...methodsOf(readText('store/raw-copy-store.ts'), 'RawCopyStore'),
     ...methodsOf(readText('store/subject-store.ts'), 'SubjectStore'),
+    ...methodsOf(readText('store/attachment-store.ts'), 'AttachmentRemovalStore'),
     'expireMemoryEntries',
     'forgetEntries',
   ].filter((method) => !TAKE_NOTHING.includes(method));
