@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LoggedErasure } from '../record/backup.ts';
+import type { Erasure } from '../record/erasure.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { ErasureLine } from '../store/backup-store.ts';
 import { syncTarget, targetTrouble } from './target-files.ts';
@@ -12,18 +12,18 @@ export const ERASURES_LOG = 'erasures.log';
 /** A line as it is written: each is tied to all before it, and to the installation, by a keyed hash. */
 interface Line {
   readonly sequence: number;
-  readonly erasure: LoggedErasure | null;
+  readonly erasure: Erasure | null;
   readonly mac: string;
 }
 
 /** What a list of erasures holds, up to where it is to be believed. */
 export interface ErasuresRead {
-  readonly lines: readonly (ErasureLine & { readonly erasure: LoggedErasure })[];
+  readonly lines: readonly (ErasureLine & { readonly erasure: Erasure })[];
   /** Why what follows cannot be believed; null where all of it can. */
   readonly trouble: string | null;
 }
 
-function lineText(key: Uint8Array, before: string, sequence: number, erasure: LoggedErasure | null): string {
+function lineText(key: Uint8Array, before: string, sequence: number, erasure: Erasure | null): string {
   const mac = createHmac('sha256', key)
     .update(`ledgerline erasures\n${before}\n${JSON.stringify({ sequence, erasure })}`)
     .digest('hex');
@@ -37,11 +37,7 @@ const macOf = (line: string | undefined, heading: string): string =>
 const headingOf = (key: Uint8Array): string => lineText(key, '', 0, null);
 
 /** The line of the next erasure behind those that are known. */
-export function nextErasure(
-  key: Uint8Array,
-  known: readonly ErasureLine[],
-  erasure: LoggedErasure,
-): ErasureLine {
+export function nextErasure(key: Uint8Array, known: readonly ErasureLine[], erasure: Erasure): ErasureLine {
   const sequence = (known.at(-1)?.sequence ?? 0) + 1;
   const line = lineText(key, macOf(known.at(-1)?.line, headingOf(key)), sequence, erasure);
   return { sequence, at: erasure.at_ms, line };

@@ -1,6 +1,7 @@
 import type { Gateway } from '../privacy/gateway.ts';
 import type { Retention } from '../privacy/retention.ts';
 import { showTime } from '../record/calendar.ts';
+import type { Erasure } from '../record/erasure.ts';
 import type { ErasureCertificate } from '../record/erasure-certificate.ts';
 import type { SubjectCounts, SubjectRequest, SubjectStore } from '../store/subject-store.ts';
 import { emptyLog, type LogParts } from './log-emptying.ts';
@@ -11,6 +12,8 @@ interface ErasingRequestsParts extends LogParts {
     Pick<SubjectStore, 'subjectRequest' | 'openSubjectRequests' | 'settleSubjectRequest'>;
   readonly retention: () => Promise<Retention | null>;
   readonly program: string;
+  /** Notes it for good, so that it is done again on whatever is restored; none comes to its end before. */
+  readonly note: (erasure: Erasure) => Promise<void>;
   /** Signs it; gives the text that is kept and handed out. */
   readonly certify: (certificate: ErasureCertificate) => string;
 }
@@ -65,6 +68,8 @@ export class ErasingRequests {
     const { deferred, damaged } = await gateway.erase(wish, await retention(), going);
     const kept = Object.fromEntries(Object.entries(deferred).filter(([what]) => !REMAINS.has(what)));
     const remains = Object.fromEntries(Object.entries(deferred).filter(([what]) => REMAINS.has(what)));
+    // A backup from before has everybody, whatever is kept here and for how long.
+    await this.parts.note(erasure);
     // The request itself says whom it is about, so the log is emptied once more behind it.
     const emptied = await emptyLog(this.parts, going.signal);
     if (!emptied) kept.database_log = 1;

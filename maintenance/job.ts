@@ -4,6 +4,7 @@ import type { Retention } from '../privacy/retention.ts';
 import type { Taking } from '../privacy/share-brake.ts';
 import type { CallEdges } from '../record/age-edges.ts';
 import type { Directory } from '../record/directory.ts';
+import type { Erasure } from '../record/erasure.ts';
 import type { JobCounts } from '../record/job-run.ts';
 import type { RawCopy } from '../record/raw-copy.ts';
 import type { DirectoryStore } from '../store/directory-store.ts';
@@ -30,6 +31,8 @@ export interface BackupHands {
   make(signal: AbortSignal): Promise<readonly { readonly bytes: number; readonly missing: number }[]>;
   /** Removes the backups that must not stay; gives how many. */
   removeSurplus(): Promise<number>;
+  /** Notes an erasure at every target, for good. */
+  appendErasure(erasure: Erasure): Promise<void>;
 }
 
 /** A list that is to be taken into the directory, as it stands in its file. */

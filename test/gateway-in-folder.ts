@@ -1,5 +1,7 @@
 import { auditUpkeep } from '../cli/service/audit-upkeep.ts';
+import { Backups } from '../cli/service/backups.ts';
 import { certifierIn } from '../cli/service/certify.ts';
+import { NO_CONFIGURATION } from '../cli/service/judging.ts';
 import { namingHands } from '../cli/service/naming-hands.ts';
 import { rawCopyHands } from '../cli/service/raw-copy-hands.ts';
 import { Blanker } from '../collector/journal/blanker.ts';
@@ -32,11 +34,13 @@ export function blankerOf(folder: string, register: WritingStore, now: () => num
 
 /** Requests to be forgotten, carried out in a folder that nobody else writes into. */
 export function erasingIn(folder: string, store: WritingStore, now: () => number): ErasingRequests {
+  const backups = new Backups({ folder, key: KEY, store, now, configuration: async () => NO_CONFIGURATION });
   return new ErasingRequests({
     ...{ store, now, gateway: gatewayOf(folder, store, now) },
     retention: async () => null,
     program: 'test',
     certify: certifierIn(folder),
+    note: (erasure) => backups.appendErasure(erasure),
     readers: () => [],
     pause: async () => {},
     log: () => {},

@@ -10,7 +10,7 @@ import type { BackupHands } from '../../maintenance/job.ts';
 import type { AgeLock } from '../../privacy/age-files.ts';
 import { type BackupPolicy, surplusBackups } from '../../privacy/backup-policy.ts';
 import { clockTrouble } from '../../privacy/clock-brake.ts';
-import type { LoggedErasure } from '../../record/backup.ts';
+import type { Erasure } from '../../record/erasure.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { DATABASE_FILE } from '../../store/sqlite-store.ts';
@@ -185,19 +185,19 @@ export class Backups implements BackupHands {
    * Notes an erasure for good, so that it is done again on whatever is restored: in the store, and durable at every target. It
    * has not come to its end before this resolves; asked again, one that is known is only brought to the targets that lack it.
    */
-  appendErasure(erasure: LoggedErasure): Promise<void> {
+  appendErasure(erasure: Erasure): Promise<void> {
     const appended = this.appending.then(() => this.append(erasure));
     this.appending = appended.catch(() => {});
     return appended;
   }
 
-  private async append(erasure: LoggedErasure): Promise<void> {
+  private async append(erasure: Erasure): Promise<void> {
     const { store, key, configuration } = this.parts;
     const known = await store.erasureLines();
     // By all it says: a number of a store that was restored from before is given out again.
     const text = JSON.stringify(erasure);
     const there = known.some(
-      ({ line }) => JSON.stringify((JSON.parse(line) as { erasure: LoggedErasure }).erasure) === text,
+      ({ line }) => JSON.stringify((JSON.parse(line) as { erasure: Erasure }).erasure) === text,
     );
     const lines = there ? known : [...known, nextErasure(key, known, erasure)];
     await store.addErasureLines(lines.slice(known.length));

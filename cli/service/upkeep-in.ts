@@ -18,6 +18,7 @@ export function upkeepIn(folder: string, parts: UpkeepParts): { erasing: Erasing
     pause: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {}),
     program: PROGRAM,
     certify: certifierIn(folder),
+    note: (erasure) => rest.backups.appendErasure(erasure),
   });
   return { erasing, jobs: jobRunnerIn(folder, { ...parts, erasing }) };
 }

@@ -13,6 +13,7 @@ import { Pipeline, type PipelineParts } from '../../pipeline.ts';
 import type { LineReader } from '../../pipeline-worker.ts';
 import { BelievedClock } from '../../privacy/believed-clock.ts';
 import { createGateway, type Gateway } from '../../privacy/gateway.ts';
+import type { Retention } from '../../privacy/retention.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { type IntakeId, type IntakeKind, TRANSFER_KEPT_MS } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
@@ -57,6 +58,8 @@ export interface Writer {
   replay(wish: ReplayWish): Promise<void>;
   /** How a source's lines are judged until the configuration changes, where it does not say. */
   judge(settings: ProcessingSettings): void;
+  /** How long everything is kept, by the configuration that is in force. */
+  retention(): Promise<Retention | null>;
   /** Call memories have all that arrived. */
   settleMemories(): Promise<void>;
   /** A new configuration is in force. */
@@ -179,6 +182,7 @@ async function assemble(
       if (!isDeepStrictEqual(before?.retention, changed.retention)) jobs.policyChanged();
     },
     tariffsChanged: () => rating.clear(),
+    retention: async () => (await inForce()).retention,
     settleMemories: async () => {
       await inForce();
       while (!(await store.settleMemories()));
