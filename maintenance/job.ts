@@ -5,6 +5,7 @@ import type { Taking } from '../privacy/share-brake.ts';
 import type { CallEdges } from '../record/age-edges.ts';
 import type { Directory } from '../record/directory.ts';
 import type { Erasure } from '../record/erasure.ts';
+import type { NotedErasure } from '../record/erasure-certificate.ts';
 import type { JobCounts } from '../record/job-run.ts';
 import type { RawCopy } from '../record/raw-copy.ts';
 import type { DirectoryStore } from '../store/directory-store.ts';
@@ -32,7 +33,9 @@ export interface BackupHands {
   /** Removes the backups that must not stay; gives how many. */
   removeSurplus(): Promise<number>;
   /** Notes an erasure at every target, for good. */
-  appendErasure(erasure: Erasure): Promise<void>;
+  appendErasure(erasure: Erasure): Promise<NotedErasure>;
+  /** Brings the list of erasures to targets that were away. */
+  bringErasures(): Promise<NotedErasure>;
 }
 
 /** A list that is to be taken into the directory, as it stands in its file. */

@@ -4,11 +4,13 @@ import { certifierIn } from '../cli/service/certify.ts';
 import { NO_CONFIGURATION } from '../cli/service/judging.ts';
 import { namingHands } from '../cli/service/naming-hands.ts';
 import { rawCopyHands } from '../cli/service/raw-copy-hands.ts';
+import { subjectSearchIn } from '../cli/service/search-for-subject.ts';
 import { Blanker } from '../collector/journal/blanker.ts';
 import { ErasingRequests } from '../maintenance/erasing-requests.ts';
 import { createLineReader } from '../pipeline-worker.ts';
 import { createGateway, type Gateway } from '../privacy/gateway.ts';
 import type { InstallationKey } from '../record/mac.ts';
+import { openSubject } from '../record/sealed-subject.ts';
 import type { WritingStore } from '../store/store.ts';
 import { asteriskSettings, KEY } from './asterisk-lines.ts';
 
@@ -40,8 +42,14 @@ export function erasingIn(folder: string, store: WritingStore, now: () => number
     retention: async () => null,
     program: 'test',
     certify: certifierIn(folder),
+    open: (sealed) => openSubject(KEY, sealed),
+    search: subjectSearchIn(folder, async () => ({
+      sites: { berlin: asteriskSettings().site },
+      sources: {},
+    })),
     note: (erasure) => backups.appendErasure(erasure),
     readers: () => [],
+    endReaders: async () => 0,
     pause: async () => {},
     log: () => {},
   });

@@ -164,7 +164,7 @@ async function assemble(
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
   const backups = await startedBackups({ folder, key, store, now: clock.now, configuration: inForce });
-  const upkeep = { store, gateway, now, log, inTurn, backups, blank, configuration: inForce };
+  const upkeep = { key, store, gateway, now, log, inTurn, backups, blank, configuration: inForce };
   const { erasing, jobs } = upkeepIn(folder, upkeep);
   return {
     folder,
@@ -193,12 +193,19 @@ async function assemble(
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    close: async () => {
-      await pipeline.stop();
-      await reader.close();
-      await store.close().finally(() => lock.release());
-    },
+    close: () => closeAll(pipeline, reader, store, lock),
   };
+}
+
+async function closeAll(
+  pipeline: Pipeline,
+  reader: LineReader,
+  store: WritingStore,
+  lock: FolderLock,
+): Promise<void> {
+  await pipeline.stop();
+  await reader.close();
+  await store.close().finally(() => lock.release());
 }
 
 function notBlanked(log: Log): ConstructorParameters<typeof Blanker>[2]['failed'] {

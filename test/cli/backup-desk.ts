@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { openWriter } from '../../cli/service/writer.ts';
+import type { NotedErasure } from '../../record/erasure-certificate.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { PROGRAM } from '../bad-input/as-a-user.ts';
 import { erasureOfNobody } from '../erasure-of-nobody.ts';
@@ -76,7 +77,7 @@ export class BackupDesk extends CommandDesk {
   }
 
   /** Notes an erasure of nobody who is stored. */
-  async noteErasure(id: number): Promise<void> {
+  async noteErasure(id: number): Promise<NotedErasure> {
     const { folder, now } = this;
     const writer = await openWriter(folder, {
       now: () => now,
@@ -85,7 +86,7 @@ export class BackupDesk extends CommandDesk {
       lasting: false,
     });
     try {
-      await writer.backups.appendErasure(erasureOfNobody(id, now));
+      return await writer.backups.appendErasure(erasureOfNobody(id, now));
     } finally {
       await writer.close();
     }
