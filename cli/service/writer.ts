@@ -133,14 +133,12 @@ async function assemble(
     });
     return configuration;
   };
-  const rating = new RatingInForce(folder, reader);
-  const judged = new Map<string, ProcessingSettings>();
+  const [rating, judged] = [new RatingInForce(folder, reader), new Map<string, ProcessingSettings>()];
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
-  const blank = () => blanker.finish();
   const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
   const gateway = createGateway({
     ...{ store, key, now: clock.now, inTurn },
-    rawCopies: rawCopyHands(folder, reader, blank),
+    rawCopies: rawCopyHands(folder, reader, () => blanker.finish()),
     naming: namingHands(folder, inForce),
     expireAudit: (before) => auditUpkeep(folder, clock.now).expire(before),
   });
@@ -151,7 +149,7 @@ async function assemble(
     edges: async () => await gateway.edges((await inForce()).retention),
     program: PROGRAM,
     now: clock.now,
-    blank,
+    blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
       const read = judged.get(source) ?? (await settingsIn(await inForce(), source, store));
       const settings = await rating.addTo(read, await inForce());
@@ -164,7 +162,17 @@ async function assemble(
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
   const backups = await startedBackups({ folder, key, store, now: clock.now, configuration: inForce });
-  const upkeep = { key, store, gateway, now, log, inTurn, backups, blank, configuration: inForce };
+  const upkeep = {
+    key,
+    store,
+    gateway,
+    now,
+    log,
+    inTurn,
+    backups,
+    blank: parts.blank,
+    configuration: inForce,
+  };
   const { erasing, jobs } = upkeepIn(folder, upkeep);
   return {
     folder,
