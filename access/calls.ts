@@ -23,6 +23,11 @@ export function readCalls(store: CallStore, sight: Sight, filter: CallFilter): A
   return seenCalls(store, filter, sight.view);
 }
 
+/** Calls that are known by their ids already, as they are shown. */
+export function readCallsWith(store: CallStore, sight: Sight, ids: readonly number[]): Promise<SeenCall[]> {
+  return seenAmong(store, ids, sight.view);
+}
+
 /** One call with what belongs to it. */
 export interface OpenedCall {
   readonly call: SeenCall;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LoggedErasure } from '../record/backup.ts';
+import type { LoggedErasure } from '../record/erasure.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { ErasureLine } from '../store/backup-store.ts';
 import { syncTarget, targetTrouble } from './target-files.ts';

@@ -1,7 +1,8 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AgeKeys } from '../privacy/age-files.ts';
-import type { BackupManifest, LoggedErasure } from '../record/backup.ts';
+import type { BackupManifest } from '../record/backup.ts';
+import type { LoggedErasure } from '../record/erasure.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { ErasureLine } from '../store/backup-store.ts';
 import { CLOSED_FILE, whileClosed } from '../store/closed-folder.ts';

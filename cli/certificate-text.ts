@@ -1,10 +1,10 @@
-import type { SignedCertificate } from '../record/erasure-certificate.ts';
-import { grouped } from '../reports/text-table.ts';
+import type { NotedErasure, SearchEnd, SignedCertificate } from '../record/erasure-certificate.ts';
+import { counted, grouped } from '../reports/text-table.ts';
 
 /** A certificate for people. */
 export function certificateText({ certificate, signature }: SignedCertificate): string {
-  const { request, asked_at, asked_by, reason, done_at, erasure, erased, remains, totals, program } =
-    certificate;
+  const { request, asked_at, asked_by, reason, done_at, erasure, erased, remains } = certificate;
+  const { totals, program, search, backup_targets } = certificate;
   const counts = (of: Readonly<Record<string, number>>): string[] =>
     Object.entries(of).map(([what, count]) => `  ${what.replaceAll('_', ' ')}: ${grouped(count)}`);
   const hashes = [...erasure.numbers, ...erasure.extensions, ...erasure.names];
@@ -22,7 +22,30 @@ export function certificateText({ certificate, signature }: SignedCertificate): 
       : ['Remains, because it is in force or goes by itself within days:', ...counts(remains)]),
     `Counts and minutes of the days concerned are ${equal ? 'the same as before' : 'not the same as before'}.`,
     'Nothing that went was left in the log of the database.',
+    ...searchText(search),
+    ...targetsText(backup_targets),
     `Signature: ${signature}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function searchText(search: SearchEnd): string[] {
+  if ('not_done' in search) return [`Files were not searched byte by byte: ${search.not_done}.`];
+  const { files, bytes, unpacked_bytes, of_what_stays, not_opened } = search;
+  const stays =
+    of_what_stays === 0 ? '' : `, but for ${counted(of_what_stays, 'place')} in the database in what remains`;
+  const unpacked = unpacked_bytes === 0 ? '' : ` and ${grouped(unpacked_bytes)} unpacked`;
+  return [
+    `Every byte was searched for every spelling, ${grouped(bytes)}${unpacked} in ${counted(files, 'file')}: 0 places${stays}.`,
+    ...Object.entries(not_opened).map(([file, why]) => `  not looked into: ${file} (${why})`),
+  ];
+}
+
+function targetsText({ noted, missing }: NotedErasure): string[] {
+  return [
+    ...(noted.length === 0 ? [] : [`In the list of erasures of backups at: ${noted.join(', ')}.`]),
+    ...(missing.length === 0
+      ? []
+      : [`Away when this was written, and brought up to date later: ${missing.join(', ')}.`]),
+  ];
 }

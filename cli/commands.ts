@@ -60,6 +60,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'directory show': async () => (await import('./commands/directory-show.ts')).directoryShow,
   'directory unknown': async () => (await import('./commands/directory-unknown.ts')).directoryUnknown,
   'subject find': async () => (await import('./commands/subject-find.ts')).subjectFind,
+  'subject report': async () => (await import('./commands/subject-report.ts')).subjectReport,
   'subject erase': async () => (await import('./commands/subject-erase.ts')).subjectErase,
   'subject restrict': async () => (await import('./commands/subject-restrict.ts')).subjectRestrict,
   'subject list': async () => (await import('./commands/subject-list.ts')).subjectList,

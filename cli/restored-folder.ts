@@ -1,8 +1,7 @@
 import type { RestoredFolder } from '../backup/restore-backup.ts';
 import { JOBS } from '../maintenance/jobs.ts';
 import { clockTrouble } from '../privacy/clock-brake.ts';
-import { erasedAttachment } from '../record/attachment.ts';
-import type { LoggedErasure } from '../record/backup.ts';
+import type { Erasure } from '../record/erasure.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { readInstallationKey } from '../settings/installation-key.ts';
 import { databaseMismatches, ledgerMismatches } from '../store/queries/verify.ts';
@@ -11,13 +10,13 @@ import type { CommandCall } from './command.ts';
 import { operatingLog } from './service/operating-log.ts';
 import { openWriter, type Writer } from './service/writer.ts';
 
-type EraseAgain = (writer: Writer, erasure: LoggedErasure) => Promise<void>;
+type EraseAgain = (writer: Writer, erasure: Erasure, signal: AbortSignal) => Promise<void>;
 
 /** What makes a restored folder fit to be read, by the pieces that a running service has. */
 export function restoredFolder(
   folder: string,
   call: Pick<CommandCall, 'now' | 'principal' | 'signal'>,
-  eraseAgain: EraseAgain = refuseErasure,
+  eraseAgain: EraseAgain = erasedAgain,
 ): RestoredFolder {
   const { now, principal, signal } = call;
   const writer = (): Promise<Writer> =>
@@ -44,9 +43,9 @@ export function restoredFolder(
       const opened = await writer();
       try {
         for (const erasure of erasures) {
-          const file = erasedAttachment(erasure);
-          if (file === null) await eraseAgain(opened, erasure);
-          else await opened.gateway.removeAttachments({ files: [file] });
+          if ('attachment' in erasure)
+            await opened.gateway.removeAttachments({ files: [erasure.attachment] });
+          else await eraseAgain(opened, erasure, signal);
         }
         await opened.store.addErasureLines(lines);
         await believeClock(opened, now(), made_at);
@@ -58,11 +57,20 @@ export function restoredFolder(
   };
 }
 
-/** This version has no command that erases a person; a list that says so was written by another one. */
-async function refuseErasure(_writer: Writer, { id }: LoggedErasure): Promise<void> {
-  throw new OperationError('RESTORE_UNFINISHED', `The erasure ${id} cannot be done again by this version.`, {
-    hint: 'Restore with the version that wrote the list of erasures; the folder stays closed.',
-  });
+/** As it was done on the store that the backup is from, by the hashes that are left of it. Behind all of them the ladder empties the log. */
+async function erasedAgain(
+  { gateway, retention }: Writer,
+  erasure: Erasure,
+  signal: AbortSignal,
+): Promise<void> {
+  const going = { signal, told: () => {} };
+  const { damaged } = await gateway.eraseAgain(erasure, await retention(), going);
+  if (damaged.length === 0) return;
+  throw new OperationError(
+    'RESTORE_UNFINISHED',
+    `The erasure ${erasure.id} could not be done again in raw copies that cannot be read: those of intake ${damaged.join(', ')}.`,
+    { hint: 'The folder stays closed. Restore another backup, of which these are whole.' },
+  );
 }
 
 /** A backup that is months old is no clock that jumped; one of the future is. */

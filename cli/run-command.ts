@@ -12,6 +12,7 @@ import { loadCommands } from './commands.ts';
 import { PROGRAM } from './program.ts';
 import { runRecorded } from './recorded-run.ts';
 import { runInService } from './service/control-socket.ts';
+import { registerReader } from './service/own-readers.ts';
 import type { Writer } from './service/writer.ts';
 import { helpOf } from './usage.ts';
 
@@ -116,6 +117,7 @@ class OpenedStores {
   private readonly folder: string;
   private readonly surroundings: CommandSurroundings;
   private store: ReadingStore | null = null;
+  private unregister = (): void => {};
   private opening: Promise<Writer> | null = null;
 
   constructor(folder: string, surroundings: CommandSurroundings) {
@@ -124,7 +126,11 @@ class OpenedStores {
   }
 
   reading(): ReadingStore {
-    this.store ??= openReadingStore(this.folder);
+    if (this.store === null) {
+      this.store = openReadingStore(this.folder);
+      // The service never ends itself.
+      if (this.surroundings.service === null) this.unregister = registerReader(this.folder);
+    }
     return this.store;
   }
 
@@ -145,6 +151,7 @@ class OpenedStores {
 
   async close(): Promise<void> {
     await this.store?.close();
+    this.unregister();
     if (this.opening === null) return;
     const writer = await this.opening.catch(() => null);
     await writer?.close();

@@ -35,6 +35,8 @@ export type SubjectKind = (typeof KINDS)[number];
 
 /** One reading of what was typed, with what is stored under it. */
 export interface WantedSubject {
+  /** As it was typed. */
+  readonly typed: string;
   readonly kind: SubjectKind;
   readonly subject: Subject;
   readonly found: SubjectFound;
@@ -146,7 +148,8 @@ async function lookedUp(
       calls,
     })),
   );
-  return { kind, subject, found, undefined_lines, texts, people };
+  const [typed = ''] = call.positionals;
+  return { typed: typed.trim(), kind, subject, found, undefined_lines, texts, people };
 }
 
 /** What was dialled to reach an extension is that extension, and no number beside it. */

@@ -1,16 +1,29 @@
 import type { Gateway } from '../privacy/gateway.ts';
 import type { Retention } from '../privacy/retention.ts';
 import { showTime } from '../record/calendar.ts';
-import type { ErasureCertificate } from '../record/erasure-certificate.ts';
-import type { SubjectCounts, SubjectRequest, SubjectStore } from '../store/subject-store.ts';
+import type { Erasure } from '../record/erasure.ts';
+import type { ErasureCertificate, NotedErasure, SearchEnd } from '../record/erasure-certificate.ts';
+import type { Subject } from '../record/subject.ts';
+import {
+  PLACES_IN,
+  type SubjectCounts,
+  type SubjectRequest,
+  type SubjectStore,
+} from '../store/subject-store.ts';
 import { emptyLog, type LogParts } from './log-emptying.ts';
 
 interface ErasingRequestsParts extends LogParts {
   readonly gateway: Gateway;
   readonly store: LogParts['store'] &
-    Pick<SubjectStore, 'subjectRequest' | 'openSubjectRequests' | 'settleSubjectRequest'>;
+    Pick<SubjectStore, 'subjectRequest' | 'openSubjectRequests' | 'settleSubjectRequest' | 'namingTexts'>;
   readonly retention: () => Promise<Retention | null>;
   readonly program: string;
+  /** Notes it for good, so that it is done again on whatever is restored; none comes to its end before. */
+  readonly note: (erasure: Erasure) => Promise<NotedErasure>;
+  /** Opens what an open request says of whom it is about. */
+  readonly open: (sealed: string) => Subject;
+  /** Searches every byte of the folder; texts that stay are counted beside it. */
+  readonly search: (subject: Subject, staying: readonly string[], signal: AbortSignal) => Promise<SearchEnd>;
   /** Signs it; gives the text that is kept and handed out. */
   readonly certify: (certificate: ErasureCertificate) => string;
 }
@@ -19,6 +32,9 @@ interface ErasingRequestsParts extends LogParts {
 const REMAINS: ReadonlySet<string> = new Set([
   ...['configuration_versions', 'settings', 'transfers', 'restrictions'],
 ]);
+
+/** Only what is settled is searched for. */
+const NOT_YET = { not_done: 'something of it is kept' };
 
 /**
  * Requests to erase, carried out one at a time. One that was broken off, or of which a legal hold kept something, is gone on
@@ -60,28 +76,41 @@ export class ErasingRequests {
     const { store, gateway, retention, now } = this.parts;
     const request = await this.request(id);
     if (request.subject === null) return request;
-    const { subject, erasure } = request;
+    const { erasure } = request;
+    const subject = this.parts.open(request.subject);
     const wish = { request: id, subject, how: erasure.how };
     const { deferred, damaged } = await gateway.erase(wish, await retention(), going);
     const kept = Object.fromEntries(Object.entries(deferred).filter(([what]) => !REMAINS.has(what)));
     const remains = Object.fromEntries(Object.entries(deferred).filter(([what]) => REMAINS.has(what)));
-    // The request itself says whom it is about, so the log is emptied once more behind it.
-    const emptied = await emptyLog(this.parts, going.signal);
-    if (!emptied) kept.database_log = 1;
-    const isDone = Object.keys(kept).length === 0 && damaged.length === 0;
+    // A backup from before has everybody, whatever is kept here and for how long.
+    const backup_targets = await this.parts.note(erasure);
+    if (!(await emptyLog(this.parts, going.signal))) kept.database_log = 1;
+    if (damaged.length > 0) kept.damaged_raw_copies = damaged.length;
+    const search = Object.keys(kept).length > 0 ? NOT_YET : await this.searched(subject, going.signal);
+    Object.assign(kept, unexplained(search));
     const at = now();
-    const certificate = isDone ? this.certificateOf(await this.request(id), remains, at) : null;
-    await store.settleSubjectRequest(id, { deferred: { ...kept, ...damagedOf(damaged) }, certificate, at });
+    const isDone = Object.keys(kept).length === 0;
+    const certificate = isDone
+      ? this.certificateOf(await this.request(id), { remains, search, backup_targets }, at)
+      : null;
+    await store.settleSubjectRequest(id, { deferred: kept, certificate, at });
     if (isDone) await emptyLog(this.parts, going.signal);
     return await this.request(id);
   }
 
+  private async searched(subject: Subject, signal: AbortSignal): Promise<SearchEnd> {
+    const texts = await this.parts.store.namingTexts();
+    const staying = texts.filter(({ stays }) => stays).map(({ text }) => text);
+    return await this.parts.search(subject, staying, signal);
+  }
+
   private certificateOf(
     { id, asked_at, asked_by, reason, erasure, counts, totals }: SubjectRequest,
-    remains: SubjectCounts,
+    found: Pick<ErasureCertificate, 'remains' | 'search' | 'backup_targets'>,
     at: number,
   ): string {
     const { certify, program } = this.parts;
+    const { remains, search, backup_targets } = found;
     return certify({
       format: 'ledgerline erasure certificate 1',
       request: id,
@@ -95,6 +124,8 @@ export class ErasingRequests {
       remains,
       totals,
       log_emptied: true,
+      search,
+      backup_targets,
     });
   }
 
@@ -105,6 +136,10 @@ export class ErasingRequests {
   }
 }
 
-function damagedOf(damaged: readonly number[]): SubjectCounts {
-  return damaged.length === 0 ? {} : { damaged_raw_copies: damaged.length };
+/** Places in files, as what keeps the request open. */
+function unexplained(search: SearchEnd): SubjectCounts {
+  if ('not_done' in search) return {};
+  return Object.fromEntries(
+    Object.entries(search.found).map(([file, places]) => [`${PLACES_IN}${file}`, places]),
+  );
 }

@@ -4,6 +4,8 @@ import type { Retention } from '../privacy/retention.ts';
 import type { Taking } from '../privacy/share-brake.ts';
 import type { CallEdges } from '../record/age-edges.ts';
 import type { Directory } from '../record/directory.ts';
+import type { LoggedErasure } from '../record/erasure.ts';
+import type { NotedErasure } from '../record/erasure-certificate.ts';
 import type { JobCounts } from '../record/job-run.ts';
 import type { RawCopy } from '../record/raw-copy.ts';
 import type { AttachmentsToExpire } from '../store/attachment-store.ts';
@@ -31,6 +33,10 @@ export interface BackupHands {
   make(signal: AbortSignal): Promise<readonly { readonly bytes: number; readonly missing: number }[]>;
   /** Removes the backups that must not stay; gives how many. */
   removeSurplus(): Promise<number>;
+  /** Notes an erasure at every target, for good. */
+  appendErasure(erasure: LoggedErasure): Promise<NotedErasure>;
+  /** Brings the list of erasures to targets that were away. */
+  bringErasures(): Promise<NotedErasure>;
 }
 
 /** A list that is to be taken into the directory, as it stands in its file. */

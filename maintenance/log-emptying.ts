@@ -9,19 +9,22 @@ export interface LogParts {
   readonly log: (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void;
   /** Who reads the database now, such as `process 1234 (node)`; empty where this system does not tell. */
   readonly readers: () => readonly string[];
+  /** Ends commands of ours that read it; gives how many there were. */
+  readonly endReaders: () => Promise<number>;
   /** Ends early when it is told to. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Waits between tries; a reader has two seconds for its page, a report a minute for all. */
-const WAITS_MS = [100, 500, 2_000, 5_000, 10_000];
+/** Waits between tries; a reader has two seconds for its page, a report a minute for all. Then those of ours are ended. */
+const WAITS_MS = [100, 500, 2_000, 5_000, 10_000, 20_000, 22_400];
+const ENDED_WAITS_MS = [500, 2_000];
 
 /**
  * What was deleted stands in the log of the database until it is emptied, which a reader keeps it from, and in unused parts of
  * its pages until they are overwritten: tried until the reader leaves. An alarm says what is left.
  */
 export async function emptyLog(parts: LogParts, signal: AbortSignal): Promise<boolean> {
-  for (const wait of [...WAITS_MS, null]) {
+  for (const wait of [...WAITS_MS, 'end', ...ENDED_WAITS_MS, null] as const) {
     const finished = await parts.gateway.finish(signal);
     if (finished === 'done') {
       await parts.store.clearAlarm('log');
@@ -29,7 +32,8 @@ export async function emptyLog(parts: LogParts, signal: AbortSignal): Promise<bo
     }
     if (finished !== 'kept') return await leftOver(parts, UNFINISHED[finished]);
     if (wait === null || signal.aborted) break;
-    await parts.pause(wait, signal);
+    if (wait === 'end') await endReaders(parts);
+    else await parts.pause(wait, signal);
   }
   const readers = parts.readers();
   const who = readers.length === 0 ? 'some reader' : readers.join(', ');
@@ -37,6 +41,12 @@ export async function emptyLog(parts: LogParts, signal: AbortSignal): Promise<bo
     message: `what was deleted still stands in the log of the database, which ${who} keeps open`,
     hint: 'Let it come to its end, or end it; the service tries again every minute.',
   });
+}
+
+async function endReaders({ log, ...parts }: LogParts): Promise<void> {
+  const readers = await parts.endReaders();
+  if (readers === 0) return;
+  log('warn', 'commands that read the database for more than a minute were ended', { readers });
 }
 
 const UNFINISHED = {

@@ -53,7 +53,7 @@ interface Going {
  */
 export async function eraseSubject(
   parts: ErasingParts,
-  wish: ErasureWish,
+  { naming: given, ...wish }: ErasureWish,
   { signal, told }: Going,
 ): Promise<ErasureResult> {
   const { store, inTurn } = parts;
@@ -68,7 +68,8 @@ export async function eraseSubject(
   }
   await parts.blank();
   await parts.finishAttachments();
-  const naming = wish.naming ?? namingOf(wish.subject);
+  // What recognises is code, which no store in another thread can be handed.
+  const naming = given ?? namingOf(wish.subject);
   const damaged = canName(naming) ? await eraseLines(parts, wish, naming, { signal, sums }) : [];
   sums.add(await inTurn(() => store.eraseCopies(wish)));
   await parts.finishAttachments();

@@ -202,7 +202,10 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'subject_request.asked_by': of('requests', 'account of who asked'),
   'subject_request.reason': of('requests', 'why'),
   'subject_request.state': of('requests', 'open, deferred or done'),
-  'subject_request.subject': of('requests', 'whom it is about, in clear, until it is done'),
+  'subject_request.subject': of(
+    'requests',
+    'whom it is about, sealed by the installation key, until it is done',
+  ),
   'subject_request.erasure': of('requests', 'keyed hashes of whom it is about'),
   'subject_request.counts': of('requests', 'how much went, in numbers'),
   'subject_request.deferred': of('requests', 'how much legal holds keep, in numbers'),

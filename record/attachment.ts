@@ -60,21 +60,6 @@ export function monthKeyPath(month: string): string {
   return `${MONTH_KEYS_FOLDER}/${month}.key`;
 }
 
-const ERASED = 'attachment ';
-
-/** What the list of erasures says of an attachment that was deleted: nothing but the meaningless name of its file. */
-export function attachmentErasure(
-  file: string,
-  at_ms: UtcMs,
-): { readonly id: string; readonly at_ms: UtcMs } {
-  return { id: ERASED + file, at_ms };
-}
-
-/** The file of an attachment that an erasure is about; null of any other. */
-export function erasedAttachment({ id }: { readonly id: number | string }): string | null {
-  return typeof id === 'string' && id.startsWith(ERASED) ? id.slice(ERASED.length) : null;
-}
-
 /** The month that a moment lies in, in UTC. */
 export function monthOf(at: UtcMs): string {
   return new Date(at).toISOString().slice(0, 7);

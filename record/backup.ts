@@ -40,9 +40,3 @@ export interface RegisteredBackup extends BackupFile {
   /** Of the encrypted file. */
   readonly sha256: string;
 }
-
-/** What the list of erasures holds of each: enough to do it again on a restored store, and nobody's number or name in the clear. */
-export interface LoggedErasure {
-  readonly id: number | string;
-  readonly at_ms: UtcMs;
-}

@@ -17,6 +17,32 @@ export interface ErasureCertificate {
   readonly totals: Readonly<Record<string, unknown>>;
   /** Nothing that went was left in the log of the database. */
   readonly log_emptied: true;
+  /** Behind all that: every byte of the data folder, in all spellings of the number. */
+  readonly search: SearchEnd;
+  /** Where backups go: a list of erasures there keeps whom this is about from coming back with one. */
+  readonly backup_targets: NotedErasure;
+}
+
+/** What a search through every file found. */
+export interface FolderSearched {
+  readonly files: number;
+  readonly bytes: number;
+  /** Of what is packed, unpacked. */
+  readonly unpacked_bytes: number;
+  /** Places in files, by the name of the file, but for those of what stays. */
+  readonly found: Readonly<Record<string, number>>;
+  /** Places in texts of the database that stay, such as the configuration in force. */
+  readonly of_what_stays: number;
+  /** Files that could not be looked into, and why. */
+  readonly not_opened: Readonly<Record<string, string>>;
+}
+
+export type SearchEnd = FolderSearched | { readonly not_done: string };
+
+/** Backup targets that have an erasure in their list, and those that were away. */
+export interface NotedErasure {
+  readonly noted: readonly string[];
+  readonly missing: readonly string[];
 }
 
 /** A certificate with what proves who made it. */

@@ -20,6 +20,15 @@ export interface Erasure {
   readonly to_day: number | null;
 }
 
+/** An attachment that somebody deleted before its age: nothing but the meaningless name of its file. */
+export interface AttachmentErasure {
+  readonly attachment: string;
+  readonly at_ms: number;
+}
+
+/** What the list at the targets of backups has, to be done again on what is restored. */
+export type LoggedErasure = Erasure | AttachmentErasure;
+
 /** Keyed hash of a number of the store, or of a name, so that equal ones can be found again by whoever has the key. */
 export type SubjectMac = (what: 'number' | 'name', text: string) => string;
 

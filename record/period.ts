@@ -35,6 +35,12 @@ export function edgeOf(period: Period, today: Day): Day {
   return EPOCH.until(date, { largestUnit: 'days' }).days as Day;
 }
 
+/** The first day on which something of a day has reached the age. */
+export function reachedOn(period: Period, day: Day): Day {
+  const date = EPOCH.add({ days: day }).add({ [period.unit]: period.count });
+  return (EPOCH.until(date, { largestUnit: 'days' }).days + 1) as Day;
+}
+
 const EPOCH = Temporal.PlainDate.from('1970-01-01');
 
 /** Whether the one ends no later than the other, whatever the day they begin on: months have 28 to 31 days. */

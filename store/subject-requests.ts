@@ -1,5 +1,4 @@
 import type { Erasing, Erasure } from '../record/erasure.ts';
-import type { Subject } from '../record/subject.ts';
 import { createErasedCalls } from './deletion/erased-calls.ts';
 import { createErasedCopies } from './deletion/erased-copies.ts';
 import { createErasedLines } from './deletion/erased-lines.ts';
@@ -15,11 +14,11 @@ export function createSubjectRequests(connection: Connection) {
   const { eraseIds, methods } = createErasedCalls(connection);
   const add = connection.transaction(
     (
-      request: Pick<SubjectRequest, 'asked_at' | 'asked_by' | 'reason'> & { subject: Subject; how: Erasing },
+      request: Pick<SubjectRequest, 'asked_at' | 'asked_by' | 'reason'> & { subject: string; how: Erasing },
       hashed: Omit<Erasure, 'id'>,
     ): number => {
       const { asked_at, asked_by, reason, subject } = request;
-      const values = { asked_at, asked_by, reason, subject: JSON.stringify(subject) };
+      const values = { asked_at, asked_by, reason, subject };
       const id = Number(statements.add.run(values).lastInsertRowid);
       statements.setErasure.run(JSON.stringify({ id, ...hashed }), id);
       return id;

@@ -7,6 +7,9 @@ import type { ChunkToBlank } from './raw-copy-store.ts';
 /** How many of each kind of thing, by its name: `calls`, `undefined_lines`, `raw_lines` … */
 export type SubjectCounts = Readonly<Record<string, number>>;
 
+/** Before the name of a file: that many places in it still hold the number. */
+export const PLACES_IN = 'places in ';
+
 /** Counts and minutes of days, as `totals` shows them. */
 export interface SubjectTotals {
   readonly legs: number;
@@ -23,8 +26,8 @@ export interface SubjectRequest {
   readonly reason: string;
   /** `deferred`: legal holds keep some of it, which goes when they end. */
   readonly state: 'open' | 'deferred' | 'done';
-  /** In clear until it is done. */
-  readonly subject: Subject | null;
+  /** Sealed (record/sealed-subject.ts), until it is done. */
+  readonly subject: string | null;
   readonly erasure: Erasure;
   readonly counts: SubjectCounts;
   readonly deferred: SubjectCounts;
@@ -88,7 +91,7 @@ export const NAMING_TEXTS = [
 /** What requests of people ask of the store. Only the gateway (privacy/gateway.ts) asks for what takes something away. */
 export interface SubjectStore {
   addSubjectRequest(
-    request: Pick<SubjectRequest, 'asked_at' | 'asked_by' | 'reason'> & { subject: Subject; how: Erasing },
+    request: Pick<SubjectRequest, 'asked_at' | 'asked_by' | 'reason'> & { subject: string; how: Erasing },
     hashed: Omit<Erasure, 'id'>,
   ): Promise<number>;
   subjectRequest(id: number): Promise<SubjectRequest | null>;

@@ -1,13 +1,17 @@
 import { attachmentHands } from '../cli/service/attachment-hands.ts';
 import { auditUpkeep } from '../cli/service/audit-upkeep.ts';
+import { Backups } from '../cli/service/backups.ts';
 import { certifierIn } from '../cli/service/certify.ts';
+import { NO_CONFIGURATION } from '../cli/service/judging.ts';
 import { namingHands } from '../cli/service/naming-hands.ts';
 import { rawCopyHands } from '../cli/service/raw-copy-hands.ts';
+import { subjectSearchIn } from '../cli/service/search-for-subject.ts';
 import { Blanker } from '../collector/journal/blanker.ts';
 import { ErasingRequests } from '../maintenance/erasing-requests.ts';
 import { createLineReader } from '../pipeline-worker.ts';
 import { createGateway, type Gateway } from '../privacy/gateway.ts';
 import type { InstallationKey } from '../record/mac.ts';
+import { openSubject } from '../record/sealed-subject.ts';
 import type { WritingStore } from '../store/store.ts';
 import { asteriskSettings, KEY } from './asterisk-lines.ts';
 
@@ -34,12 +38,20 @@ export function blankerOf(folder: string, register: WritingStore, now: () => num
 
 /** Requests to be forgotten, carried out in a folder that nobody else writes into. */
 export function erasingIn(folder: string, store: WritingStore, now: () => number): ErasingRequests {
+  const backups = new Backups({ folder, key: KEY, store, now, configuration: async () => NO_CONFIGURATION });
   return new ErasingRequests({
     ...{ store, now, gateway: gatewayOf(folder, store, now) },
     retention: async () => null,
     program: 'test',
     certify: certifierIn(folder),
+    open: (sealed) => openSubject(KEY, sealed),
+    search: subjectSearchIn(folder, async () => ({
+      sites: { berlin: asteriskSettings().site },
+      sources: {},
+    })),
+    note: (erasure) => backups.appendErasure(erasure),
     readers: () => [],
+    endReaders: async () => 0,
     pause: async () => {},
     log: () => {},
   });

@@ -1,5 +1,4 @@
 import { attachmentToDelete } from '../../access/attachments.ts';
-import { attachmentErasure } from '../../record/attachment.ts';
 import { showTime } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { grouped } from '../../reports/text-table.ts';
@@ -35,7 +34,7 @@ export const attachmentsDelete: Command = {
     const { removed, kept } = await gateway.removeAttachments({ attachments: [id] });
     if (kept > 0) throw underHold(id);
     if (removed === 0) throw missing;
-    await backups.appendErasure(attachmentErasure(found.file, call.now()));
+    await backups.appendErasure({ attachment: found.file, at_ms: call.now() });
     await gateway.finish(call.signal);
     await call.out(`Attachment ${id} is deleted.\n`);
     return 0;

@@ -6,6 +6,7 @@ import { talkTime } from '../../reports/talk-time.ts';
 import { textColumns, textTable } from '../../reports/text-table.ts';
 import type { CallFilter } from '../../store/queries/calls.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { CSV } from '../csv.ts';
 import { numberForms } from '../number-forms.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { ensureKnownSource } from '../source-names.ts';
@@ -135,13 +136,6 @@ async function printJson(call: CommandCall, found: AsyncIterable<SeenCall>): Pro
   await call.out(`${text}${separator === '[\n' ? '[' : ''}\n]\n`);
 }
 
-/** RFC 4180: lines end with CR LF; a line end of either kind inside of a cell is quoted. */
-const CSV = {
-  record_delimiter: 'windows',
-  quote_record_delimiter: true,
-  cast: { boolean: String, string: plainText },
-} as const;
-
 async function printCsv(call: CommandCall, found: AsyncIterable<SeenCall>): Promise<void> {
   let rows: unknown[][] = [[...COLUMNS]];
   const flush = async (): Promise<void> => {
@@ -157,11 +151,6 @@ async function printCsv(call: CommandCall, found: AsyncIterable<SeenCall>): Prom
     if (rows.length === 500) await flush();
   }
   await flush();
-}
-
-/** A spreadsheet must not take a text for a formula, whatever its width; a plain number with its sign is none and stays as it is. */
-function plainText(text: string): string {
-  return /^(?:[=@\t\r\n\uff1d\uff0b\uff0d\uff20]|[+-](?!\d+$))/.test(text) ? `'${text}` : text;
 }
 
 async function printTable(call: CommandCall, found: AsyncIterable<SeenCall>): Promise<void> {

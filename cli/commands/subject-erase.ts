@@ -1,11 +1,13 @@
 import { type Erasing, erasureOf } from '../../record/erasure.ts';
 import { subjectMac } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
-import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
+import { sealSubject } from '../../record/sealed-subject.ts';
+import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { readInstallationKey } from '../../settings/installation-key.ts';
-import type { SubjectCounts, SubjectRequest } from '../../store/subject-store.ts';
+import { PLACES_IN, type SubjectCounts, type SubjectRequest } from '../../store/subject-store.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { isSet, optional, usageError } from '../usage.ts';
+import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
+import { isSet } from '../usage.ts';
 import { requireWholeSight } from '../viewer.ts';
 import { countsOf, SUBJECT_OPTIONS, theSubject, type WantedSubject } from '../wanted-subject.ts';
 
@@ -17,8 +19,7 @@ export const subjectErase: Command = {
   options: {
     ...SUBJECT_OPTIONS,
     anonymise: { value: null, summary: 'calls stay, as calls of nobody, where their costs and minutes must' },
-    yes: { value: null, summary: 'do it' },
-    reason: { value: 'TEXT', summary: 'why, for those who ask later; nothing personal' },
+    ...CONFIRM_OPTIONS,
     json: { value: null, summary: 'the plan, or how it ended, as JSON' },
   },
   example: './ledgerline subject erase +4989231250001 --yes --reason "request 17 of 2026"',
@@ -27,50 +28,44 @@ export const subjectErase: Command = {
   async run(call) {
     await requireWholeSight(call, 'What is stored of a person is');
     const wanted = await theSubject(call);
-    if (!isSet(call, 'yes')) return await plan(call, wanted);
-    const reason = optional(call, 'reason');
-    if (reason === null || reason.trim() === '')
-      throw usageError(
-        '--reason is missing.',
-        'Say why the person is forgotten, for example the number of the request.',
-      );
+    if (isSet(call, 'json') && !isSet(call, 'yes')) {
+      await call.out(`${JSON.stringify(planned(wanted), null, 1)}\n`);
+      return NOT_DONE_EXIT;
+    }
+    const reason = await confirmedPlan(call, isSet(call, 'json') ? '' : planOf(wanted));
+    if (reason === null) return NOT_DONE_EXIT;
     const { erasing, pipeline, store } = await call.writer();
     const how: Erasing = isSet(call, 'anonymise') ? 'anonymise' : 'delete';
     const key = readInstallationKey(call.folder);
     if (key === null) throw new Error('a data folder that is open has no key');
     const { subject } = wanted;
     const hashed = erasureOf(subject, { id: 0, at_ms: call.now(), how }, subjectMac(key));
-    const asked = { asked_at: call.now(), asked_by: call.principal, reason, subject, how };
+    const sealed = sealSubject(key, subject);
+    const asked = { asked_at: call.now(), asked_by: call.principal, reason, subject: sealed, how };
     const id = await pipeline.inTurn(() => store.addSubjectRequest(asked, hashed));
-    return await told(call, await erasing.carryOut(id, call.signal));
+    const request = await erasing.carryOut(id, call.signal);
+    call.tell({ object: `request ${id}`, counts: request.counts });
+    return await told(call, request);
   },
 };
 
-async function plan(call: CommandCall, wanted: WantedSubject): Promise<number> {
-  const counts = countsOf(wanted);
-  const stays = wanted.texts.filter(
-    ({ kind, stays: kept }) => kept && kind === 'configuration_versions',
-  ).length;
-  if (isSet(call, 'json')) {
-    await call.out(`${JSON.stringify({ kind: wanted.kind, would_go: counts, in_force: stays }, null, 1)}\n`);
-    return 0;
-  }
-  const found = Object.entries(counts).filter(([, count]) => count > 0);
-  if (found.length === 0) {
-    await call.out(`Nothing is stored of this ${wanted.kind}.\n`);
-    return 0;
-  }
-  await call.out(
-    `As ${wanted.kind === 'extension' ? 'an' : 'a'} ${wanted.kind}, this would go:\n${tableOf(counts)}`,
-  );
-  await call.out('All legs of a call go with it, and every raw line in which the number or name is read.\n');
-  if (wanted.found.legal_holds.length > 0)
-    await call.out(
-      `Legal hold ${wanted.found.legal_holds.join(', ')} keeps what it names; that goes when it is released.\n`,
-    );
-  if (stays > 0) await call.out(IN_FORCE);
-  await call.out('Nothing was changed. To go ahead, add --yes --reason TEXT.\n');
-  return 0;
+const planned = (wanted: WantedSubject) => ({
+  kind: wanted.kind,
+  would_go: countsOf(wanted),
+  in_force: wanted.texts.filter(({ kind, stays }) => stays && kind === 'configuration_versions').length,
+});
+
+function planOf(wanted: WantedSubject): string {
+  const { kind, would_go, in_force } = planned(wanted);
+  if (Object.values(would_go).every((count) => count === 0))
+    return `Nothing is stored of this ${kind}; every byte would be searched for it.\n`;
+  const holds = wanted.found.legal_holds.join(', ');
+  return [
+    `As ${kind === 'extension' ? 'an' : 'a'} ${kind}, this goes:\n${tableOf(would_go)}`,
+    'All legs of a call go with it, and every raw line in which the number or name is read.\n',
+    ...(holds === '' ? [] : [`Legal hold ${holds} keeps what it names; that goes when it is released.\n`]),
+    ...(in_force > 0 ? [IN_FORCE] : []),
+  ].join('');
 }
 
 const IN_FORCE =
@@ -99,14 +94,19 @@ async function told(call: CommandCall, request: SubjectRequest): Promise<number>
 
 /** The request stays open, and is gone on with. */
 function unfinished(id: number, deferred: SubjectCounts): OperationError {
-  const { damaged_raw_copies: damaged, database_log: log, ...kept } = deferred;
-  const what = Object.entries(kept).map(([name, count]) => `${grouped(count)} ${name.replaceAll('_', ' ')}`);
+  const { damaged_raw_copies: damaged, database_log: log, ...rest } = deferred;
+  const [places, kept] = [true, false].map((still) =>
+    Object.entries(rest)
+      .filter(([what]) => what.startsWith(PLACES_IN) === still)
+      .map(([what, count]) => `${grouped(count)} ${still ? what : what.replaceAll('_', ' ')}`),
+  );
   const reasons = [
-    ...(what.length === 0 ? [] : [`legal holds keep ${what.join(', ')}`]),
-    ...(damaged === undefined ? [] : [`${counted(damaged, 'raw copy')} cannot be read`]),
+    ...(kept?.length ? [`legal holds keep ${kept.join(', ')}`] : []),
+    ...(damaged === undefined ? [] : [`${grouped(damaged)} raw copies cannot be read`]),
     ...(log === undefined ? [] : ['a reader keeps the log of the database open']),
+    ...(places?.length ? [`the number still stands at ${places.join(', ')}`] : []),
   ];
   return new OperationError('ERASURE_UNFINISHED', `Request ${id} is not done: ${reasons.join('; ')}.`, {
-    hint: 'The job subject-requests goes on with it every night, or at once: ./ledgerline jobs run subject-requests',
+    hint: 'The job subject-requests goes on with it every night, or at once: ./ledgerline jobs run subject-requests. ./ledgerline subject prove NUMBER says at which bytes it stands.',
   });
 }

@@ -1,6 +1,8 @@
 import type { Subject } from '../../record/subject.ts';
+import { counted } from '../../reports/text-table.ts';
 import { restrictionsInForce } from '../../store/queries/restrictions.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
 import { notFound } from '../raw-lines.ts';
 import { isSet, optional, usageError } from '../usage.ts';
 import { requireOfficer } from '../viewer.ts';
@@ -14,35 +16,47 @@ export const subjectRestrict: Command = {
   options: {
     ...SUBJECT_OPTIONS,
     release: { value: null, summary: 'what was hidden is shown again' },
-    reason: { value: 'TEXT', summary: 'why, for those who ask later; nothing personal' },
+    ...CONFIRM_OPTIONS,
+    yes: {
+      value: null,
+      summary: 'with --release: go ahead; without it only what would be shown again is told',
+    },
   },
   example: './ledgerline subject restrict +4989231250001 --reason "request 18 of 2026"',
   writes: true,
   audit: { changes: 'subjects' },
   async run(call) {
     await requireOfficer(call, 'Restrictions are decided by the data protection officer alone; they are');
-    const reason = optional(call, 'reason');
-    if (reason === null || reason.trim() === '')
+    if (isSet(call, 'release')) return await release(call);
+    const reason = optional(call, 'reason')?.trim() ?? '';
+    if (reason === '')
       throw usageError('--reason is missing.', 'Say why, for example the number of the request.');
     const { subject, found } = await theSubject(call);
     const { pipeline, store } = await call.writer();
-    const at = call.now();
-    if (!isSet(call, 'release')) {
-      const asked = { placed_at: at, placed_by: call.principal, reason, subject };
-      const id = await pipeline.inTurn(() => store.placeRestriction(asked));
-      await call.out(`Restriction ${id} is in force; it hides ${found.calls.length} stored calls now.\n`);
-      return 0;
-    }
-    const ids = restrictionsInForce(call.reading().connection).filter((one) => isSame(one.subject, subject));
-    if (ids.length === 0)
-      throw notFound('No restriction of this person is in force.', 'Type it as it was when it was placed.');
-    for (const { id } of ids) {
-      await pipeline.inTurn(() => store.releaseRestriction(id, { at, by: call.principal, reason }));
-      await call.out(`Restriction ${id} is released.\n`);
-    }
+    const asked = { placed_at: call.now(), placed_by: call.principal, reason, subject };
+    const id = await pipeline.inTurn(() => store.placeRestriction(asked));
+    call.tell({ object: `restriction ${id}`, counts: { calls: found.calls.length } });
+    await call.out(`Restriction ${id} is in force; it hides ${found.calls.length} stored calls now.\n`);
     return 0;
   },
 };
+
+async function release(call: CommandCall): Promise<number> {
+  const { subject, found } = await theSubject(call);
+  const ids = restrictionsInForce(call.reading().connection).filter((one) => isSame(one.subject, subject));
+  if (ids.length === 0)
+    throw notFound('No restriction of this person is in force.', 'Type it as it was when it was placed.');
+  const plan = `${counted(ids.length, 'restriction')} released: ${counted(found.calls.length, 'stored call')} of this person ${found.calls.length === 1 ? 'is' : 'are'} shown again to all who may see calls of others.\n`;
+  const reason = await confirmedPlan(call, plan);
+  if (reason === null) return NOT_DONE_EXIT;
+  const { pipeline, store } = await call.writer();
+  for (const { id } of ids) {
+    await pipeline.inTurn(() => store.releaseRestriction(id, { at: call.now(), by: call.principal, reason }));
+    await call.out(`Restriction ${id} is released.\n`);
+  }
+  call.tell({ object: 'restrictions', counts: { released: ids.length } });
+  return 0;
+}
 
 function isSame(one: Subject, other: Subject): boolean {
   const parties = ({ numbers, extensions, names }: Subject): string =>

@@ -10,9 +10,11 @@ import type { BackupHands } from '../../maintenance/job.ts';
 import type { AgeLock } from '../../privacy/age-files.ts';
 import { type BackupPolicy, surplusBackups } from '../../privacy/backup-policy.ts';
 import { clockTrouble } from '../../privacy/clock-brake.ts';
-import type { LoggedErasure } from '../../record/backup.ts';
+import type { LoggedErasure } from '../../record/erasure.ts';
+import type { NotedErasure } from '../../record/erasure-certificate.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration } from '../../settings/configuration.ts';
+import type { ErasureLine } from '../../store/backup-store.ts';
 import { DATABASE_FILE } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { databaseBytes, type StoreCopy } from '../../store/store-copy.ts';
@@ -182,17 +184,26 @@ export class Backups implements BackupHands {
   }
 
   /**
-   * Notes an erasure for good, so that it is done again on whatever is restored: in the store, and durable at every target. It
-   * has not come to its end before this resolves; asked again, one that is known is only brought to the targets that lack it.
+   * Notes an erasure for good, so that it is done again on whatever is restored: in the store, and durable at every target that is
+   * there. Asked again, one that is known is only brought to the targets that lack it.
    */
-  appendErasure(erasure: LoggedErasure): Promise<void> {
-    const appended = this.appending.then(() => this.append(erasure));
-    this.appending = appended.catch(() => {});
-    return appended;
+  appendErasure(erasure: LoggedErasure): Promise<NotedErasure> {
+    return this.inOrder(() => this.append(erasure));
   }
 
-  private async append(erasure: LoggedErasure): Promise<void> {
-    const { store, key, configuration } = this.parts;
+  /** Targets that were away when something was noted get what they lack. */
+  bringErasures(): Promise<NotedErasure> {
+    return this.inOrder(async () => await this.bring(await this.parts.store.erasureLines()));
+  }
+
+  private inOrder(work: () => Promise<NotedErasure>): Promise<NotedErasure> {
+    const done = this.appending.then(work);
+    this.appending = done.catch(() => {});
+    return done;
+  }
+
+  private async append(erasure: LoggedErasure): Promise<NotedErasure> {
+    const { store, key } = this.parts;
     const known = await store.erasureLines();
     // By all it says: a number of a store that was restored from before is given out again.
     const text = JSON.stringify(erasure);
@@ -201,14 +212,36 @@ export class Backups implements BackupHands {
     );
     const lines = there ? known : [...known, nextErasure(key, known, erasure)];
     await store.addErasureLines(lines.slice(known.length));
-    const troubles: unknown[] = [];
-    for (const target of (await configuration()).backup?.targets ?? []) {
-      await checkTarget(target, 0).catch((error: unknown) => troubles.push(error));
-      await writeErasures(target, key, lines).catch((error: unknown) => troubles.push(error));
+    return await this.bring(lines);
+  }
+
+  /** An alarm stands until no target lacks anything: with what a target has now, a backup there would bring people back. */
+  private async bring(lines: readonly ErasureLine[]): Promise<NotedErasure> {
+    const { store, key, configuration, now } = this.parts;
+    const noted: string[] = [];
+    const troubles = new Map<string, OperationError>();
+    for (const target of lines.length === 0 ? [] : ((await configuration()).backup?.targets ?? [])) {
+      try {
+        await checkTarget(target, 0);
+        await writeErasures(target, key, lines);
+        noted.push(target);
+      } catch (error) {
+        if (!(error instanceof OperationError)) throw error;
+        troubles.set(target, error);
+      }
     }
-    if (troubles.length > 0) throw troubles[0];
+    const [first] = troubles.values();
+    if (first === undefined) await store.clearAlarm('erasures');
+    else await store.raiseAlarm({ ...lacking(first), raised_at: now(), planned: null, total: null });
+    return { noted, missing: [...troubles.keys()] };
   }
 }
+
+const lacking = ({ message, hint }: OperationError) => ({
+  subject: 'erasures',
+  message: `a backup target lacks the last erasures, and a restore from it would bring people back: ${message}`,
+  hint: `${hint} The job subject-requests brings them there every night.`,
+});
 
 /** Those of a folder that was just locked: what a killed process left in the clear is gone. */
 export async function startedBackups(parts: BackupParts): Promise<Backups> {

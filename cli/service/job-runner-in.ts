@@ -7,6 +7,7 @@ import { auditedJobStore } from './audited-job-store.ts';
 import { ballastIn } from './ballast.ts';
 import { jobReads } from './job-reads.ts';
 import { logReaders } from './log-readers.ts';
+import { endOwnReaders } from './own-readers.ts';
 import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 
 /** The one that runs jobs over a data folder, by the configuration that is in force when a job begins. */
@@ -26,6 +27,7 @@ export function jobRunnerIn(
     reads: jobReads(folder),
     rawCopies: rawCopyUpkeep(folder, blank),
     readers: () => logReaders(folder),
+    endReaders: () => endOwnReaders(folder),
     pause: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {}),
     ballast: ballastIn(folder, parts.log),
     retention: async () => (await configuration()).retention,

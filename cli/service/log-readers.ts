@@ -9,13 +9,18 @@ const READ_MARKS = { first: 123, last: 127 };
  * Who reads the database of a folder at this moment, by the locks that the kernel lists; empty where it lists none (outside
  * Linux). No more than the number of the process and its program: a command line can hold a number of a person.
  */
-export function logReaders(folder: string, locks = '/proc/locks'): string[] {
+export function logReaders(folder: string, locks?: string): string[] {
+  return readingProcesses(folder, locks).map((pid) => `process ${pid} (${programOf(pid)})`);
+}
+
+/** Their numbers. */
+export function readingProcesses(folder: string, locks = '/proc/locks'): number[] {
   try {
     const { ino } = statSync(join(folder, `${DATABASE_FILE}-shm`));
     const found = readFileSync(locks, 'utf8')
       .split('\n')
       .flatMap((line) => readerOf(line, ino));
-    return [...new Set(found)].map((pid) => `process ${pid} (${programOf(pid)})`);
+    return [...new Set(found)];
   } catch {
     return [];
   }

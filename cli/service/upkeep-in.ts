@@ -1,23 +1,30 @@
 import { setTimeout } from 'node:timers/promises';
 import { ErasingRequests } from '../../maintenance/erasing-requests.ts';
 import type { JobRunner } from '../../maintenance/job-runner.ts';
+import { openSubject } from '../../record/sealed-subject.ts';
 import { PROGRAM } from '../program.ts';
 import { certifierIn } from './certify.ts';
 import { jobRunnerIn } from './job-runner-in.ts';
 import { logReaders } from './log-readers.ts';
+import { endOwnReaders } from './own-readers.ts';
+import { subjectSearchIn } from './search-for-subject.ts';
 
-type UpkeepParts = Omit<Parameters<typeof jobRunnerIn>[1], 'erasing'>;
+type UpkeepParts = Omit<Parameters<typeof jobRunnerIn>[1], 'erasing'> & { readonly key: Uint8Array };
 
 /** What takes something away in a data folder by itself, or because a person asked for it. */
 export function upkeepIn(folder: string, parts: UpkeepParts): { erasing: ErasingRequests; jobs: JobRunner } {
-  const { configuration, ...rest } = parts;
+  const { configuration, key, ...rest } = parts;
   const erasing = new ErasingRequests({
     ...rest,
     retention: async () => (await configuration()).retention,
     readers: () => logReaders(folder),
+    endReaders: () => endOwnReaders(folder),
     pause: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {}),
     program: PROGRAM,
     certify: certifierIn(folder),
+    open: (sealed) => openSubject(key, sealed),
+    search: subjectSearchIn(folder, configuration),
+    note: (erasure) => rest.backups.appendErasure(erasure),
   });
   return { erasing, jobs: jobRunnerIn(folder, { ...parts, erasing }) };
 }

@@ -13,6 +13,7 @@ import { Pipeline, type PipelineParts } from '../../pipeline.ts';
 import type { LineReader } from '../../pipeline-worker.ts';
 import { BelievedClock } from '../../privacy/believed-clock.ts';
 import { createGateway, type Gateway } from '../../privacy/gateway.ts';
+import type { Retention } from '../../privacy/retention.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { type IntakeId, type IntakeKind, TRANSFER_KEPT_MS } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
@@ -58,6 +59,8 @@ export interface Writer {
   replay(wish: ReplayWish): Promise<void>;
   /** How a source's lines are judged until the configuration changes, where it does not say. */
   judge(settings: ProcessingSettings): void;
+  /** How long everything is kept, by the configuration that is in force. */
+  retention(): Promise<Retention | null>;
   /** Call memories have all that arrived. */
   settleMemories(): Promise<void>;
   /** A new configuration is in force. */
@@ -131,14 +134,12 @@ async function assemble(
     });
     return configuration;
   };
-  const rating = new RatingInForce(folder, reader);
-  const judged = new Map<string, ProcessingSettings>();
+  const [rating, judged] = [new RatingInForce(folder, reader), new Map<string, ProcessingSettings>()];
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
-  const blank = () => blanker.finish();
   const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
   const gateway = createGateway({
     ...{ store, key, now: clock.now, inTurn },
-    rawCopies: rawCopyHands(folder, reader, blank),
+    rawCopies: rawCopyHands(folder, reader, () => blanker.finish()),
     attachments: attachmentHands(folder),
     naming: namingHands(folder, inForce),
     expireAudit: (before) => auditUpkeep(folder, clock.now).expire(before),
@@ -150,7 +151,7 @@ async function assemble(
     edges: async () => await gateway.edges((await inForce()).retention),
     program: PROGRAM,
     now: clock.now,
-    blank,
+    blank: () => blanker.finish(),
     settingsOf: async (source: string, kind: IntakeKind) => {
       const read = judged.get(source) ?? (await settingsIn(await inForce(), source, store));
       const settings = await rating.addTo(read, await inForce());
@@ -163,7 +164,17 @@ async function assemble(
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
   const backups = await startedBackups({ folder, key, store, now: clock.now, configuration: inForce });
-  const upkeep = { store, gateway, now, log, inTurn, backups, blank, configuration: inForce };
+  const upkeep = {
+    key,
+    store,
+    gateway,
+    now,
+    log,
+    inTurn,
+    backups,
+    blank: parts.blank,
+    configuration: inForce,
+  };
   const { erasing, jobs } = upkeepIn(folder, upkeep);
   return {
     folder,
@@ -181,6 +192,7 @@ async function assemble(
       if (!isDeepStrictEqual(before?.retention, changed.retention)) jobs.policyChanged();
     },
     tariffsChanged: () => rating.clear(),
+    retention: async () => (await inForce()).retention,
     settleMemories: async () => {
       await inForce();
       while (!(await store.settleMemories()));
@@ -191,12 +203,19 @@ async function assemble(
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    close: async () => {
-      await pipeline.stop();
-      await reader.close();
-      await store.close().finally(() => lock.release());
-    },
+    close: () => closeAll(pipeline, reader, store, lock),
   };
+}
+
+async function closeAll(
+  pipeline: Pipeline,
+  reader: LineReader,
+  store: WritingStore,
+  lock: FolderLock,
+): Promise<void> {
+  await pipeline.stop();
+  await reader.close();
+  await store.close().finally(() => lock.release());
 }
 
 function notBlanked(log: Log): ConstructorParameters<typeof Blanker>[2]['failed'] {

@@ -10,7 +10,8 @@ export const subjectRequests: Job = {
     const open = await reads.openRequests();
     return { counts: open > 0 ? { requests: open } : {}, deferred: 0, taking: null };
   },
-  async run({ erasing, signal, count }) {
+  async run({ erasing, backups, signal, count }) {
+    await backups.bringErasures();
     const done = await erasing.goOn(signal);
     if (done > 0) count('requests_done', done);
   },

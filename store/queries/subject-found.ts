@@ -55,25 +55,75 @@ export function subjectFound(connection: Connection, subject: Subject, today: nu
   };
 }
 
+/** An entry of a call memory, without whose memory it is. */
+export interface SubjectEntry {
+  readonly started_at: number;
+  readonly utc_offset_min: number;
+  readonly day: number;
+  readonly placed: number;
+  readonly answered: number | null;
+  readonly number: number | null;
+  readonly number_text: string | null;
+  readonly extension: number;
+  readonly calling_name: string | null;
+  readonly called_name: string | null;
+}
+
+export function subjectEntries(
+  connection: Connection,
+  subject: Subject,
+  calls: readonly number[],
+): IterableIterator<SubjectEntry> {
+  const columns =
+    'started_at, utc_offset_min, day, placed, answered, number, number_text, extension, calling_name, called_name';
+  return connection
+    .prepare<Record<string, string>, SubjectEntry>(
+      `select ${columns} from memory_entry where ${ENTRY_OF_SUBJECT}
+       union all select ${columns} from kept_entry where ${ENTRY_OF_SUBJECT}`,
+    )
+    .iterate(entryLists(subject, JSON.stringify(calls)));
+}
+
+/** Where quality records of calls stand. */
+export function subjectQuality(
+  connection: Connection,
+  calls: readonly number[],
+): IterableIterator<LinePlace & { readonly day: number }> {
+  return connection
+    .prepare<[string], LinePlace & { readonly day: number }>(
+      `select distinct quality.intake, quality.offset, quality.day ${QUALITY_OF_CALLS} order by 1, 2`,
+    )
+    .iterate(JSON.stringify(calls));
+}
+
+const ENTRY_OF_SUBJECT = `(number in (select value from json_each(@numbers))
+  or extension in (select value from json_each(@extensions)) or call in (select value from json_each(@ids))
+  or calling_name in (select value from json_each(@names)) or called_name in (select value from json_each(@names)))`;
+
+function entryLists({ numbers, extensions, names }: Subject, ids: string): Record<string, string> {
+  const lists = Object.entries({ numbers, extensions, names });
+  return { ...Object.fromEntries(lists.map(([name, list]) => [name, JSON.stringify(list)])), ids };
+}
+
+const QUALITY_OF_CALLS = `from json_each(?) ids cross join call on call.id = ids.value
+  cross join quality on quality.day = call.day and quality.call_group = call.call_group
+  where call.call_group is not null`;
+
 /** Joined by the day and key of their call, as they are shown. */
 function qualityOf(connection: Connection, ids: string): number {
   const count = connection.prepare<[string], number>(
-    `select count(*) from (select distinct quality.intake, quality.offset from json_each(?) ids
-     cross join call on call.id = ids.value cross join quality on quality.day = call.day
-     and quality.call_group = call.call_group where call.call_group is not null)`,
+    `select count(*) from (select distinct quality.intake, quality.offset ${QUALITY_OF_CALLS})`,
   );
   return count.pluck().get(ids) ?? 0;
 }
 
-function entriesOf(connection: Connection, { numbers, extensions, names }: Subject, ids: string): number {
+/** Also those that went from their memory and a legal hold keeps. */
+function entriesOf(connection: Connection, subject: Subject, ids: string): number {
   const count = connection.prepare<Record<string, string>, number>(
-    `select count(*) from memory_entry where number in (select value from json_each(@numbers))
-     or extension in (select value from json_each(@extensions)) or call in (select value from json_each(@ids))
-     or calling_name in (select value from json_each(@names)) or called_name in (select value from json_each(@names))`,
+    `select (select count(*) from memory_entry where ${ENTRY_OF_SUBJECT})
+       + (select count(*) from kept_entry where ${ENTRY_OF_SUBJECT})`,
   );
-  const lists = { numbers, extensions, names };
-  const texts = Object.entries(lists).map(([name, list]) => [name, JSON.stringify(list)] as const);
-  return count.pluck().get({ ...Object.fromEntries(texts), ids }) ?? 0;
+  return count.pluck().get(entryLists(subject, ids)) ?? 0;
 }
 
 /** Holds in force that name the person; those of a period alone name nobody. */

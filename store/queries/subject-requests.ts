@@ -1,5 +1,4 @@
 import type { Erasure } from '../../record/erasure.ts';
-import type { Subject } from '../../record/subject.ts';
 import type { Connection } from '../open-database.ts';
 import type { SubjectCounts, SubjectRequest } from '../subject-store.ts';
 
@@ -19,11 +18,10 @@ export interface RequestRow {
 }
 
 export function asRequest(found: RequestRow): SubjectRequest {
-  const { state, subject, erasure, counts, deferred, totals, ...row } = found;
+  const { state, erasure, counts, deferred, totals, ...row } = found;
   return {
     ...row,
     state: state as SubjectRequest['state'],
-    subject: subject === null ? null : (JSON.parse(subject) as Subject),
     erasure: JSON.parse(erasure) as Erasure,
     counts: JSON.parse(counts) as SubjectCounts,
     deferred: JSON.parse(deferred) as SubjectCounts,

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { openWriter } from '../../cli/service/writer.ts';
-import type { LoggedErasure } from '../../record/backup.ts';
+import type { NotedErasure } from '../../record/erasure-certificate.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { PROGRAM } from '../bad-input/as-a-user.ts';
+import { erasureOfNobody } from '../erasure-of-nobody.ts';
 import { CommandDesk } from './command-desk.ts';
 
 const identity = await generateX25519Identity();
@@ -22,6 +23,8 @@ export const SECRET = '089231250001';
 /** A place with a data folder that is backed up to a target of its own. */
 export class BackupDesk extends CommandDesk {
   readonly target: string;
+  /** Files that were taken in. */
+  readonly sent: string[] = [];
 
   constructor() {
     super();
@@ -44,12 +47,13 @@ export class BackupDesk extends CommandDesk {
     await this.out('config apply', this.write('ledgerline.yaml', JSON.stringify({ sites, backup, ...more })));
   }
 
-  async ingest(from: number, lines: number): Promise<void> {
+  async ingest(from: number, lines: number, dst = SECRET): Promise<void> {
     const start = `${new Date(this.now - 86_400_000).toISOString().slice(0, 10)} 09:00:00`;
     const text = Array.from(
       { length: lines },
-      (_, at) => `${asteriskLine({ uniqueid: `1793005200.${from + at}`, start, dst: SECRET })}\n`,
+      (_, at) => `${asteriskLine({ uniqueid: `1793005200.${from + at}`, start, dst })}\n`,
     ).join('');
+    this.sent.push(text);
     const where = ['--driver', 'asterisk-csv', '--time-zone', 'UTC', '--country', 'DE'];
     await this.out('ingest', '--source', 'pbx', ...where, this.write(`calls-${from}.csv`, text));
   }
@@ -72,7 +76,8 @@ export class BackupDesk extends CommandDesk {
     return [path, '--into', join(this.place, into), ...keys, ...more];
   }
 
-  async erase(erasure: LoggedErasure): Promise<void> {
+  /** Notes an erasure of nobody who is stored. */
+  async noteErasure(id: number): Promise<NotedErasure> {
     const { folder, now } = this;
     const writer = await openWriter(folder, {
       now: () => now,
@@ -81,7 +86,7 @@ export class BackupDesk extends CommandDesk {
       lasting: false,
     });
     try {
-      await writer.backups.appendErasure(erasure);
+      return await writer.backups.appendErasure(erasureOfNobody(id, now));
     } finally {
       await writer.close();
     }

@@ -125,9 +125,11 @@ test('an erasure is durable at each target, once, and a target that was away get
   await desk.begin({ targets: [desk.target, other] });
   await desk.backUp();
   rmSync(other, { recursive: true });
-  await expect(desk.erase({ id: 'e1', at_ms: 1 })).rejects.toMatchObject({ code: 'BACKUP_TARGET' });
+  expect(await desk.noteErasure(1)).toEqual({ noted: [desk.target], missing: [other] });
+  const { alarms } = JSON.parse((await desk.run('jobs list', '--json')).out) as { alarms: object[] };
+  expect(alarms).toMatchObject([{ subject: 'erasures' }]);
   mkdirSync(other);
-  await desk.erase({ id: 'e1', at_ms: 1 });
+  await desk.noteErasure(1);
   const logs = [desk.target, other].map((target) => readFileSync(join(target, 'erasures.log'), 'utf8'));
   expect(logs[0]).toBe(logs[1]);
   expect(logs[0]?.split('\n')).toHaveLength(3);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { logReaders } from '../../cli/service/log-readers.ts';
+import { endOwnReaders } from '../../cli/service/own-readers.ts';
 import { inFolder } from '../test-folder.ts';
 
 const unless = existsSync('/proc/locks') ? '' : ' (skipped: this system lists no locks)';
@@ -44,3 +45,35 @@ process.stdin.once('data', () => {
 test('where no locks are listed, nobody is named', async () => {
   await inFolder(async (data) => expect(logReaders(data.folder, join(data.folder, 'nothing'))).toEqual([]));
 });
+
+test.skipIf(!existsSync('/proc/locks'))(
+  `a command of ours that reads on and on is ended, busy or not, and nobody else is${unless}`,
+  async () => {
+    await inFolder(async (data) => {
+      for (const [own, busy, signal] of [
+        [true, false, 'SIGTERM'],
+        [true, true, 'SIGKILL'],
+        [false, false, null],
+      ] as const) {
+        const script = `${own ? OWN : ''}${READER}${busy ? 'for (;;);' : ''}`;
+        const reader = spawn(process.execPath, ['--input-type=module', '-e', script, data.folder], {
+          stdio: ['pipe', 'pipe', 'inherit'],
+          cwd: join(import.meta.dirname, '../..'),
+        });
+        await once(reader.stdout, 'data');
+        const ended = once(reader, 'exit');
+        expect(await endOwnReaders(data.folder)).toBe(own ? 1 : 0);
+        if (signal === null) reader.kill('SIGKILL');
+        expect(await ended).toEqual([null, signal ?? 'SIGKILL']);
+        expect(logReaders(data.folder)).toEqual([]);
+      }
+    });
+  },
+);
+
+// As the program does: it ends in good order when it can.
+const OWN = `
+import { registerReader } from './cli/service/own-readers.ts';
+registerReader(process.argv[1]);
+process.once('SIGTERM', () => process.kill(process.pid, 'SIGTERM'));
+`;

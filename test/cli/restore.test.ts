@@ -8,7 +8,7 @@ import type { CommandCall } from '../../cli/command.ts';
 import { restoredFolder } from '../../cli/restored-folder.ts';
 import { DAY_MS } from '../../record/calendar.ts';
 import { PROGRAM } from '../bad-input/as-a-user.ts';
-import { BackupDesk } from './backup-desk.ts';
+import { BackupDesk, SECRET } from './backup-desk.ts';
 
 let desk: BackupDesk;
 beforeEach(() => {
@@ -89,14 +89,14 @@ test('the keys of the installation open with the recovery key only', async () =>
 describe('without a complete list of erasures', () => {
   beforeEach(async () => {
     await desk.begin();
-    for (const id of ['one', 'two']) await desk.erase({ id, at_ms: desk.now });
+    for (const id of [1, 2]) await desk.noteErasure(id);
   });
 
   test.each([
     ['is not there', null],
     ['lost its last line', (text: string) => text.split('\n').slice(0, 2).join('\n').concat('\n')],
     ['was cut in a line', (text: string) => text.slice(0, -10)],
-    ['was altered', (text: string) => text.replace('"two"', '"too"')],
+    ['was altered', (text: string) => text.replace('"id":2', '"id":3')],
   ])('one that %s, the folder stays closed unless that is forced with a reason', async (_, change) => {
     const path = await desk.backUp();
     const text = readFileSync(erasuresLog(), 'utf8');
@@ -127,10 +127,10 @@ describe('without a complete list of erasures', () => {
 describe('erasures since the backup', () => {
   test('are done again, in their order, while the folder is closed', async () => {
     await desk.begin();
-    await desk.erase({ id: 'before', at_ms: desk.now });
+    await desk.noteErasure(1);
     const path = await desk.backUp();
-    await desk.erase({ id: 'first', at_ms: desk.now });
-    await desk.erase({ id: 'second', at_ms: desk.now });
+    await desk.noteErasure(2);
+    await desk.noteErasure(3);
     const again: string[] = [];
     const end = await restore(path, async (_writer, { id }) => {
       // Another process: this one is about to make the folder fit to be read.
@@ -138,7 +138,7 @@ describe('erasures since the backup', () => {
       expect([status, String(stderr)]).toEqual([1, expect.stringMatching(/is closed/)]);
       again.push(String(id));
     });
-    expect([end.erased_again, again]).toEqual([2, ['first', 'second']]);
+    expect([end.erased_again, again]).toEqual([2, ['2', '3']]);
     const lines = await desk.json<unknown[]>('calls', '--data', restored());
     expect(lines).toHaveLength(20);
   });
@@ -146,10 +146,34 @@ describe('erasures since the backup', () => {
   test('that cannot be done again keep it closed', async () => {
     await desk.begin();
     const path = await desk.backUp();
-    await desk.erase({ id: 'e1', at_ms: desk.now });
-    const { exit, err } = await desk.run('backup restore', ...desk.restoring(path));
-    expect([exit, err]).toEqual([1, expect.stringMatching(/erasure e1 cannot be done again/)]);
+    await desk.noteErasure(1);
+    const failing = restore(path, async () => Promise.reject(new Error('it cannot be done')));
+    await expect(failing).rejects.toThrow('it cannot be done');
     await isClosed();
+  });
+
+  test.each([
+    ['--anonymise', 21],
+    ['', 1],
+  ])('a person who was erased after a backup does not come back with it (%s)', async (how, left) => {
+    await desk.begin();
+    await desk.ingest(100, 1, '089231250099');
+    const path = await desk.backUp();
+    const asked = ['--yes', '--reason', 'request 17', ...(how === '' ? [] : [how])];
+    await desk.out('subject erase', SECRET, ...asked);
+    expect(readFileSync(erasuresLog(), 'utf8')).not.toContain('23125');
+    const out = await desk.out('backup restore', ...desk.restoring(path));
+    expect(out).toMatch(/1 erasure since then done again/);
+    expect(await calls(restored())).toHaveLength(left);
+    expect(await desk.out('subject find', SECRET, '--as-number', '--data', restored())).toBe(
+      'Nothing is stored of this number.\n',
+    );
+    // Nor with the file that it came in.
+    const where = ['--driver', 'asterisk-csv', '--time-zone', 'UTC', '--country', 'DE', '--data', restored()];
+    await desk.out('ingest', '--source', 'pbx', ...where, desk.write('again.csv', desk.sent[0] ?? ''));
+    expect(await calls(restored())).toHaveLength(left);
+    expect(await desk.out('verify', '--data', restored())).toMatch(/All is well/);
+    expect(await desk.out('totals', '--data', restored())).toBe(await desk.out('totals'));
   });
 
   async function restore(path: string, eraseAgain: Parameters<typeof restoredFolder>[2]) {

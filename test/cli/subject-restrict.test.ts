@@ -91,9 +91,9 @@ test('the calls are counted as before, and the data protection officer sees them
   expect(seen[1]).toMatchObject({ called: '+49302312500' });
   desk.principal = 'os:officer';
   expect(await desk.json<Call[]>('calls', '--number', '+4989231250001')).toHaveLength(2);
-  expect(await desk.out('subject restrict', '+4989231250001', '--release', '--reason', 'over')).toContain(
-    'is released',
-  );
+  expect(
+    await desk.out('subject restrict', '+4989231250001', '--release', '--yes', '--reason', 'over'),
+  ).toContain('is released');
   desk.principal = 'os:somebody';
   expect((await desk.json<Call[]>('calls'))[0]).toMatchObject({ called: '+4989231250001' });
 });

@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { byteSearch } from './byte-search.ts';
@@ -68,8 +70,8 @@ test('a number that is an extension too is told apart, and nothing is erased bef
 });
 
 test('erase shows what would go and changes nothing without --yes and --reason', async () => {
-  const plan = await desk.out('subject erase', NUMBER);
-  expect(plan).toContain('Nothing was changed. To go ahead, add --yes --reason TEXT.');
+  const { exit, out } = await desk.run('subject erase', NUMBER);
+  expect([exit, out]).toEqual([1, expect.stringMatching(/this goes:.*Nothing was done/s)]);
   expect((await desk.run('subject erase', NUMBER, '--yes')).err).toContain('--reason is missing');
   expect(await desk.json('ledger')).toMatchObject([{ lines: 5, calls: 4, undefined: 1 }]);
   expect(byteSearch(desk.folder, ['4989231250001', '089231250001'])).not.toEqual([]);
@@ -82,8 +84,19 @@ test('whoever is not shown every call whole is told nothing, neither by find nor
 
 test('erased, nothing of the number is left in any file, the ledger stands, and the certificate proves it', async () => {
   const before = await desk.out('ledger');
-  const out = await desk.out('subject erase', NUMBER, '--yes', '--reason', 'request 17');
-  expect(out).toContain('./ledgerline subject certificate 1');
+  // What the program did not write is nothing that it may overwrite.
+  const note = join(desk.folder, 'note.txt');
+  writeFileSync(note, 'call 0049 89 / 231250001 back');
+  const { exit, err } = await desk.run('subject erase', NUMBER, '--yes', '--reason', 'request 17');
+  expect([exit, err]).toEqual([
+    1,
+    expect.stringMatching(/Request 1 is not done: the number still stands at 1 places in note.txt/),
+  ]);
+  expect(await desk.json('subject list')).toMatchObject([
+    { state: 'deferred', deferred: { 'places in note.txt': 1 } },
+  ]);
+  rmSync(note);
+  await desk.out('jobs run', 'subject-requests');
   expect(byteSearch(desk.folder, ['4989231250001', '089231250001', '231250001'])).toEqual([]);
   expect(await desk.out('ledger')).toBe(before);
   expect(await desk.out('verify')).toContain('All is well');
@@ -96,6 +109,7 @@ test('erased, nothing of the number is left in any file, the ledger stands, and 
   });
   const text = await desk.out('subject certificate', '1');
   expect(text).toContain('Counts and minutes of the days concerned are the same as before.');
+  expect(text).toMatch(/Every byte was searched for every spelling, [\d,.\s]+ in \d+ files: 0 places\.\n/);
   expect(text).not.toContain('231250001');
   const signed = await desk.out('subject certificate', '1', '--json');
   expect(await desk.out('subject verify-certificate', desk.write('certificate.json', signed))).toContain(
@@ -113,4 +127,18 @@ test('an overlapping export brings none of it back, and says so', async () => {
   const [, again] = await desk.json<object[]>('ledger');
   expect(again).toMatchObject({ lines: 6, calls: 1, duplicates: 2, excluded: 2, undefined: 1 });
   expect(await desk.out('verify')).toContain('All is well');
+});
+
+test('a number that the configuration in force names is told as what remains, and as nothing else', async () => {
+  const sites = { berlin: { country: 'DE', area_code: '30', time_zone: 'UTC' } };
+  const privacy = { exclude: [{ name: 'works-council', numbers: ['+4989231250002'] }] };
+  const before = desk.write('before.yaml', JSON.stringify({ sites }));
+  await desk.out('config apply', desk.write('ledgerline.yaml', JSON.stringify({ sites, privacy })));
+  const asked = ['+4989231250002', '--yes', '--reason', 'request 18'];
+  const { request } = await desk.json<{ request: number }>('subject erase', ...asked);
+  const text = await desk.out('subject certificate', String(request));
+  expect(text).toMatch(/0 places, but for \d places? in the database in what remains/);
+  await desk.out('config apply', before);
+  const again = await desk.json<{ request: number }>('subject erase', ...asked);
+  expect(await desk.out('subject certificate', String(again.request))).toMatch(/0 places\.\n/);
 });

@@ -44,6 +44,7 @@ export async function runAllJobs(
     retention: async () => NIGHT_RETENTION,
     schedule: async () => DEFAULT_SCHEDULE,
     readers: () => [],
+    endReaders: async () => 0,
     pause: async () => {},
     ballast: { release: async () => false, restore: async () => {} },
     log: () => {},

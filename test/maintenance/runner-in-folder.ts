@@ -37,6 +37,7 @@ export function partsIn(data: TestFolder, given: Partial<RunnerParts> = {}): Run
     retention: async () => data.retention,
     schedule: async () => DEFAULT_SCHEDULE,
     readers: () => [],
+    endReaders: async () => 0,
     pause: async () => {},
     ballast: { release: async () => false, restore: async () => {} },
     log: () => {},

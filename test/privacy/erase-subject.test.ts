@@ -6,6 +6,7 @@ import { DAY_MS } from '../../record/calendar.ts';
 import { type Erasing, erasureOf } from '../../record/erasure.ts';
 import { subjectMac } from '../../record/mac.ts';
 import { extensionNumber } from '../../record/number.ts';
+import { sealSubject } from '../../record/sealed-subject.ts';
 import type { Subject } from '../../record/subject.ts';
 import type { SubjectCounts } from '../../store/subject-store.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings, KEY } from '../asterisk-lines.ts';
@@ -25,7 +26,8 @@ const GOING = { signal: new AbortController().signal, told: () => {} };
 
 async function ask(data: TestFolder, how: Erasing, subject: Subject = SUBJECT): Promise<number> {
   const hashed = erasureOf(subject, { id: 0, at_ms: data.now, how }, subjectMac(KEY));
-  const request = { asked_at: data.now, asked_by: 'os:dpo', reason: 'asked', subject, how };
+  const sealed = sealSubject(KEY, subject);
+  const request = { asked_at: data.now, asked_by: 'os:dpo', reason: 'asked', subject: sealed, how };
   return await data.store.addSubjectRequest(request, hashed);
 }
 

@@ -8,6 +8,7 @@ import type { BackupMade } from '../../../cli/service/backups.ts';
 import { openWriter, type Writer } from '../../../cli/service/writer.ts';
 import { sealRawCopies } from '../../../maintenance/jobs/seal-raw-copies.ts';
 import { asteriskLine } from '../../asterisk-lines.ts';
+import { erasureOfNobody } from '../../erasure-of-nobody.ts';
 import type { Random } from '../crash/random.ts';
 
 export interface RestoreResult {
@@ -80,7 +81,7 @@ class LivingFolder {
   async live(random: Random): Promise<void> {
     await this.takeIn(random.between(1, 400));
     if (random.chance(0.3)) {
-      await this.writer.backups.appendErasure({ id: `e${this.erasures + 1}`, at_ms: this.now });
+      await this.writer.backups.appendErasure(erasureOfNobody(this.erasures + 1, this.now));
       this.erasures += 1;
     }
   }
@@ -152,9 +153,8 @@ async function restoredProblems(
   if (calls.length < before.lines || calls.length > most)
     found.push(`it has ${calls.length} calls; there were ${before.lines} before it and ${most} behind it`);
   if (calls.length !== manifest.ledger.lines) found.push('its calls are not those of its manifest');
-  const wanted = Array.from(
-    { length: living.erasures - manifest.erasures },
-    (_, at) => `e${manifest.erasures + at + 1}`,
+  const wanted = Array.from({ length: living.erasures - manifest.erasures }, (_, at) =>
+    String(manifest.erasures + at + 1),
   );
   if (again.join() !== wanted.join() || manifest.erasures < before.erasures)
     found.push(`erasures ${again.join(', ')} were done again, not ${wanted.join(', ')}`);

@@ -1,0 +1,67 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { createByteSearch } from '../../privacy/byte-search.ts';
+import { type NumberToFind, numberTraces } from '../../privacy/number-traces.ts';
+import type { FolderSearched } from '../../record/erasure-certificate.ts';
+import { DATABASE_FILE } from '../../store/sqlite-store.ts';
+import { searchFiles } from '../searched-files.ts';
+
+const ROLE = 'ledgerline byte search';
+
+export interface FolderSearch {
+  readonly folder: string;
+  readonly numbers: readonly NumberToFind[];
+  /** Texts that stay, in which the number may stand. */
+  readonly staying: readonly string[];
+}
+
+/**
+ * Searches every file of a folder in a process of its own: whoever closes a file of the database gives up the locks that its
+ * process has on it, and sockets do not wait. What is searched for goes over the pipe, as a command line can be read by all.
+ */
+export async function searchFolder(wish: FolderSearch, signal: AbortSignal): Promise<FolderSearched> {
+  const child = fork(fileURLToPath(import.meta.url), [ROLE], { execArgv: [] });
+  const stop = (): void => void child.kill('SIGKILL');
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const answer = once(child, 'message', { signal });
+    const ended = once(child, 'exit').then(() => {
+      throw new Error('the search through all files ended before it had an answer');
+    });
+    child.send(wish);
+    const [found] = await Promise.race([answer, ended]);
+    return found as FolderSearched;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+async function search({ folder, numbers, staying }: FolderSearch): Promise<FolderSearched> {
+  const searches = numbers.map((number) => createByteSearch(numberTraces(number)));
+  const begin = () => searches.map((one) => one());
+  const of_what_stays = staying.reduce((sum, text) => {
+    const bytes = Buffer.from(text);
+    return sum + begin().reduce((places, one) => places + one.feed(bytes).length + one.end().length, 0);
+  }, 0);
+  const found: Record<string, number> = {};
+  const not_opened: Record<string, string> = {};
+  const sums = { files: 0, bytes: 0, unpacked_bytes: 0 };
+  for await (const file of searchFiles(folder, begin, new AbortController().signal)) {
+    sums.files += 1;
+    sums.bytes += file.bytes;
+    sums.unpacked_bytes += file.unpacked_bytes;
+    const explained = file.path === DATABASE_FILE ? of_what_stays : 0;
+    const places = file.places.length + file.unpacked_places.length - explained;
+    if (places > 0) found[file.path] = places;
+    if (file.unopened !== null) not_opened[file.path] = file.unopened;
+  }
+  return { ...sums, found, not_opened, of_what_stays };
+}
+
+if (process.argv[2] === ROLE && process.send !== undefined) {
+  process.once('message', (wish) => {
+    void search(wish as FolderSearch).then((found) => void process.send?.(found));
+  });
+}

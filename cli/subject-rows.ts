@@ -1,0 +1,180 @@
+import { readCallsWith } from '../access/calls.ts';
+import type { Sight } from '../access/sight.ts';
+import { maskPieces } from '../privacy/masking.ts';
+import type { Retention } from '../privacy/retention.ts';
+import { DAY_MS, type Day, parseDay, showDay, showTime } from '../record/calendar.ts';
+import type { SeenCall } from '../record/call.ts';
+import { type PhoneNumber, showNumber } from '../record/number.ts';
+import { applyMask } from '../record/number-mask.ts';
+import { parsePeriod, reachedOn } from '../record/period.ts';
+import type { SubjectRow } from '../record/subject-row.ts';
+import { findIntake } from '../store/queries/intakes.ts';
+import {
+  type LinePlace,
+  type SubjectEntry,
+  subjectEntries,
+  subjectQuality,
+} from '../store/queries/subject-found.ts';
+import type { ReadingStore } from '../store/reading-store.ts';
+import type { WantedSubject } from './wanted-subject.ts';
+
+/** Calls read at once. */
+const PAGE = 500;
+/** Of the other party's number, so many last digits are hidden. */
+const HIDDEN_DIGITS = 4;
+const HIDDEN_NAME = '***';
+const MASK = maskPieces({ hide: 'last', digits: HIDDEN_DIGITS });
+
+const NOTHING = {
+  ...{
+    source: null,
+    file: null,
+    intake: null,
+    line: null,
+    at: null,
+    part: null,
+    own_number: null,
+    own_name: null,
+  },
+  ...{
+    other_number: null,
+    other_name: null,
+    answered: null,
+    duration_ms: null,
+    account_code: null,
+    details: null,
+  },
+  ...{ masked_on: null, gone_on: null },
+} satisfies Partial<SubjectRow>;
+
+export interface RowsOf {
+  readonly store: ReadingStore;
+  readonly sight: Sight;
+  readonly retention: Retention | null;
+}
+
+/** Everything that is stored about one person, row by row: a page of calls is all that memory holds of them. */
+export async function* subjectRows(parts: RowsOf, wanted: WantedSubject): AsyncGenerator<SubjectRow> {
+  const { store, retention } = parts;
+  const { subject, found, undefined_lines, texts } = wanted;
+  const origin = origins(store);
+  yield* callRows(parts, wanted, origin);
+  const lines = { raw_copies: found.lines, undefined_lines };
+  for (const [name, places] of Object.entries(lines) as ['raw_copies' | 'undefined_lines', LinePlace[]][]) {
+    const what = name === 'raw_copies' ? 'line as it was received' : 'line that could not be read';
+    for (const place of places) {
+      const { received, ...from } = await origin(place.intake);
+      const gone_on = goneOn(retention?.[name], Math.floor(received / DAY_MS));
+      yield { ...NOTHING, class: name, what, ...from, line: place.offset, gone_on };
+    }
+  }
+  for (const { intake, offset, day } of subjectQuality(store.connection, found.calls)) {
+    const { received: _, ...from } = await origin(intake);
+    const goes = { at: showDay(day), gone_on: goneOn(retention?.calls.masked ?? retention?.calls.gone, day) };
+    yield { ...NOTHING, class: 'calls', what: 'quality of a call', ...from, line: offset, ...goes };
+  }
+  for (const entry of subjectEntries(store.connection, subject, found.calls))
+    yield entryRow(entry, wanted, retention);
+  for (const { kind, key, text } of texts) {
+    const isLong = ['configuration_versions', 'settings', 'legal_holds', 'restrictions'].includes(kind);
+    const what = `${kind.replaceAll('_', ' ')}${isLong ? `, number ${key}` : ''}`;
+    yield { ...NOTHING, class: kind, what, details: isLong ? null : text };
+  }
+}
+
+type Origin = { received: number } & Pick<SubjectRow, 'source' | 'file' | 'intake'>;
+
+/** Where an intake came from; the last ones are remembered. */
+function origins(store: ReadingStore): (intake: number) => Promise<Origin> {
+  const known = new Map<number, Origin>();
+  return async (intake) => {
+    const before = known.get(intake);
+    if (before !== undefined) return before;
+    const found = await findIntake(store, intake);
+    const origin = { intake, source: found?.source ?? null, file: found?.name ?? null };
+    if (known.size > PAGE) known.clear();
+    const whole = { ...origin, received: found?.received_at ?? 0 };
+    known.set(intake, whole);
+    return whole;
+  };
+}
+
+async function* callRows(
+  { store, sight, retention }: RowsOf,
+  { subject, found, typed }: WantedSubject,
+  origin: (intake: number) => Promise<Origin>,
+): AsyncGenerator<SubjectRow> {
+  const masked: Sight = { ...sight, view: { ...sight.view, mask: MASK } };
+  const own = new Set([...subject.numbers.map((number) => showNumber(number, typed)), typed]);
+  const isOwn = (number: string | null, name: string | null): boolean =>
+    (number !== null && own.has(number)) || (name !== null && subject.names.includes(name));
+  for (let from = 0; from < found.calls.length; from += PAGE) {
+    const ids = found.calls.slice(from, from + PAGE);
+    const whole = await readCallsWith(store, sight, ids);
+    const hidden = new Map((await readCallsWith(store, masked, ids)).map((call) => [call.id, call]));
+    for (const call of whole) {
+      const { received, ...file } = await origin(call.intake);
+      const ladder = call.held_by === null ? retention?.calls : retention?.held_calls;
+      const day = Math.min(parseDay(call.started_at.slice(0, 10)) ?? 0, Math.floor(received / DAY_MS));
+      const goes = { masked_on: goneOn(ladder?.masked, day), gone_on: goneOn(ladder?.gone, day) };
+      yield { ...partiesOf(call, hidden.get(call.id), isOwn), ...file, line: call.offset, ...goes };
+    }
+  }
+}
+
+/** A party that is not the person's shows what a mask leaves of it. */
+function partiesOf(
+  call: SeenCall,
+  hidden: SeenCall | undefined,
+  isOwn: (number: string | null, name: string | null) => boolean,
+): SubjectRow {
+  const calls = isOwn(call.calling, call.calling_name);
+  // What was dialled to reach somebody is the number of whom that is.
+  const called = isOwn(call.called, call.called_name) || isOwn(call.dialled, null);
+  const [own, other] = calls ? (['calling', 'called'] as const) : (['called', 'calling'] as const);
+  const both = calls && called;
+  const name = (party: 'calling' | 'called') => call[`${party}_name` as const];
+  const isPlain = calls || called;
+  const extra = Object.keys(call.extra ?? {});
+  return {
+    ...NOTHING,
+    class: call.held_by === null ? 'calls' : 'held_calls',
+    what: `${call.direction} call${call.head ? '' : ', further leg'}`,
+    at: call.started_at,
+    part: both ? 'calling and called' : isPlain ? own : null,
+    own_number: isPlain ? call[own] : null,
+    own_name: isPlain ? name(own) : null,
+    other_number: both ? call[other] : (hidden?.[other] ?? null),
+    other_name: both ? name(other) : name(other) === null ? null : HIDDEN_NAME,
+    answered: call.answered,
+    duration_ms: call.duration_ms,
+    // It is that of whoever called.
+    account_code: calls ? call.account_code : null,
+    details: extra.length === 0 ? null : `also kept: ${extra.join(', ')}`,
+  };
+}
+
+function entryRow(entry: SubjectEntry, { subject }: WantedSubject, retention: Retention | null): SubjectRow {
+  const { started_at, utc_offset_min, day, placed, answered, number, number_text, extension } = entry;
+  const ownsMemory = subject.extensions.includes(extension as PhoneNumber);
+  const shown = (value: number | null, text: string | null): string | null =>
+    value === null ? null : showNumber(value as PhoneNumber, text);
+  const mask = (value: number | null): string | null =>
+    value === null ? null : showNumber(applyMask(MASK, value as PhoneNumber), null);
+  return {
+    ...NOTHING,
+    class: 'call_memory',
+    what: ownsMemory ? 'entry of the own call memory' : 'entry of the call memory of somebody else',
+    at: showTime(started_at, utc_offset_min),
+    part: (placed === 1) === ownsMemory ? 'calling' : 'called',
+    own_number: ownsMemory ? shown(extension, null) : shown(number, number_text),
+    other_number: ownsMemory ? mask(number) : mask(extension),
+    answered: answered === null ? null : answered === 1,
+    gone_on: goneOn(retention?.call_memory, day),
+  };
+}
+
+function goneOn(period: string | null | undefined, day: number): string | null {
+  const read = parsePeriod(period ?? '');
+  return read === null ? null : showDay(reachedOn(read, day as Day));
+}

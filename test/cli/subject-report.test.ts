@@ -1,0 +1,113 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fromBuffer } from 'yauzl';
+import { decryptAge } from '../../privacy/age-files.ts';
+import type { SubjectRow } from '../../record/subject-row.ts';
+import { asteriskLine } from '../asterisk-lines.ts';
+import { CommandDesk } from './command-desk.ts';
+
+const desk = new CommandDesk();
+const identity = await generateX25519Identity();
+const recipient = await identityToRecipient(identity);
+const NUMBER = '+4989231250001';
+
+beforeAll(async () => {
+  const sites = { berlin: { country: 'DE', area_code: '30', time_zone: 'UTC' } };
+  const configuration = JSON.stringify({ sites, retention: {} });
+  await desk.out('config apply', desk.write('ledgerline.yaml', configuration));
+  const lines = [
+    asteriskLine({ src: '204', name: 'Anna <b>' }),
+    asteriskLine({ src: '089231250001', dst: '089777888999', uniqueid: '1793005200.5', name: 'Berta' }),
+    asteriskLine({ dst: '089231250002', uniqueid: '1793005200.2' }),
+    'rubbish about 0049 89 231250001',
+  ];
+  const file = desk.write('first.csv', lines.map((line) => `${line}\n`).join(''));
+  const where = ['--driver', 'asterisk-csv', '--country', 'DE', '--area-code', '30'];
+  await desk.out('ingest', '--source', 'pbx', ...where, file);
+});
+
+afterAll(() => desk.remove());
+
+/** What stands in a report, by the names of its files. */
+async function opened(name: string, keys: Parameters<typeof decryptAge>[1]): Promise<Map<string, string>> {
+  const sealed = new Response(readFileSync(join(desk.place, name))).body;
+  if (sealed === null) throw new Error('an empty file');
+  const bytes = await buffer(await decryptAge(sealed, keys, name));
+  const files = new Map<string, string>();
+  const archive = await new Promise<import('yauzl').ZipFile>((resolve, reject) =>
+    fromBuffer(bytes, { lazyEntries: true }, (error, zip) => (error ? reject(error) : resolve(zip))),
+  );
+  archive.readEntry();
+  for await (const entry of entriesOf(archive)) {
+    const text = await new Promise<Buffer>((resolve, reject) =>
+      archive.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(buffer(stream)))),
+    );
+    files.set(entry.fileName, text.toString());
+  }
+  return files;
+}
+
+async function* entriesOf(archive: import('yauzl').ZipFile): AsyncGenerator<import('yauzl').Entry> {
+  const left = archive.entryCount;
+  for (let at = 0; at < left; at++) {
+    yield await new Promise((resolve) => {
+      archive.once('entry', resolve);
+      if (at > 0) archive.readEntry();
+    });
+  }
+}
+
+test('a report has every row of a person, in a page, JSON and CSV, and of the other party only what a mask leaves', async () => {
+  const told = await desk.out('subject report', NUMBER, '--out', 'report.zip.age', '--recipient', recipient);
+  expect(told).toContain('with 2 calls');
+  expect(statSync(join(desk.place, 'report.zip.age')).mode & 0o777).toBe(0o600);
+  const files = await opened('report.zip.age', { identities: [identity], passphrases: [] });
+  expect([...files.keys()]).toEqual(['report.html', 'report.json', 'report.csv']);
+  const { rows } = JSON.parse(files.get('report.json') ?? '') as { rows: SubjectRow[] };
+  expect(rows.map((row) => row.class)).toEqual([
+    ...['calls', 'calls', 'raw_copies', 'raw_copies', 'undefined_lines'],
+  ]);
+  expect(rows.slice(0, 2)).toMatchObject([
+    {
+      part: 'called',
+      own_number: NUMBER,
+      other_number: '***',
+      other_name: '***',
+      file: 'first.csv',
+      line: 0,
+    },
+    { part: 'calling', own_number: NUMBER, own_name: 'Berta', other_number: '+498977788****' },
+  ]);
+  expect(rows[0]).toMatchObject({ source: 'pbx', masked_on: '2027-10-27', gone_on: '2029-10-27' });
+  expect(parse(files.get('report.csv') ?? '', { columns: true })).toHaveLength(5);
+  const page = files.get('report.html') ?? '';
+  expect(page.match(/<tr><td>/g)).toHaveLength(5);
+  for (const [, text] of files) expect(text).not.toMatch(/777888999|Anna/);
+});
+
+test('it is encrypted in any case, to one key or one passphrase, and never written over something', async () => {
+  const wanted = [NUMBER, '--out', 'second.zip.age'];
+  for (const more of [[], ['--recipient', recipient, '--passphrase-file', 'phrase.txt']]) {
+    desk.write('phrase.txt', 'correct horse\n');
+    const { exit, err } = await desk.run('subject report', ...wanted, ...more);
+    expect([exit, err]).toEqual([2, expect.stringContaining('one key or passphrase')]);
+  }
+  const wrong = await desk.run('subject report', ...wanted, '--recipient', 'age1nothing');
+  expect([wrong.exit, wrong.err]).toEqual([1, expect.stringContaining('no public key of age')]);
+  expect(existsSync(join(desk.place, 'second.zip.age'))).toBe(false);
+  await desk.out('subject report', ...wanted, '--passphrase-file', 'phrase.txt');
+  const files = await opened('second.zip.age', { identities: [], passphrases: ['correct horse'] });
+  expect(files.size).toBe(3);
+  const again = await desk.run('subject report', ...wanted, '--passphrase-file', 'phrase.txt');
+  expect([again.exit, again.err]).toEqual([2, expect.stringContaining('is there already')]);
+});
+
+test('whoever is not shown every call whole gets none', async () => {
+  const asked = [NUMBER, '--out', 'third.zip.age', '--recipient', recipient, '--as', 'administrator'];
+  const { exit, err } = await desk.run('subject report', ...asked);
+  expect([exit, err]).toEqual([1, expect.stringContaining('not shown to role administrator')]);
+});
