@@ -86,6 +86,8 @@ export interface Gateway {
   finishRawCopies(): Promise<void>;
   /** Makes room on a full disk: false while a reader keeps the log. */
   emptyLog(): Promise<boolean>;
+  /** What arrivals displaced from call memories until now is to be gone behind the next `finish`, too. */
+  claimDisplaced(): Promise<void>;
   /** Nothing that went is left in the log of the database, nor in unused parts of its pages. */
   finish(signal: AbortSignal): Promise<Finished>;
 }
@@ -156,8 +158,7 @@ export function createGateway({
     const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
     if (!nothing && !waiting.has('call-memory'))
       await reachMemory(edge(retention.call_memory, today), reached);
-    const edges = withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached);
-    return { ...edges, mask, holds };
+    return { ...withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached), mask, holds };
   };
   /** What arrives and is older than entries of call memories may be never becomes one. */
   async function reachMemory(day: Day | null, reached: readonly ReachedEdge[]): Promise<void> {
@@ -246,6 +247,7 @@ export function createGateway({
     },
     finishRawCopies: () => finishRawCopies(files),
     emptyLog: () => next(() => store.emptyLog()),
+    claimDisplaced: () => next(() => store.claimDisplaced()),
     async finish(signal) {
       await store.moveLog();
       return await scrubGaps({ store, now, inTurn: next }, signal);
