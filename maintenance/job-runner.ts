@@ -212,6 +212,7 @@ export class JobRunner {
     };
     const retention = await this.parts.retention();
     const context: JobContext = { ...this.parts, retention, signal, count };
+    if (job.claims_displaced) await this.parts.gateway.claimDisplaced();
     if (job.ladder) {
       const clock = await this.checkClock();
       if (clock !== null) return clock;

@@ -135,6 +135,8 @@ export interface Job {
   readonly schedule: DailySchedule;
   /** It carries out the retention in force: nothing without one, never by a clock that is not believed, and never off. */
   readonly ladder: boolean;
+  /** Once in a night also what arrivals displaced from call memories is seen to; whatever else keeps this job from its work. */
+  readonly claims_displaced?: true;
   /** The job that must not be waiting for somebody when this one runs. */
   readonly after?: string;
   plan(context: PlanContext): Promise<JobPlan>;

@@ -110,6 +110,8 @@ export interface Gateway extends AttachmentRemoval {
   eraseAgain(erasure: Erasure, retention: Retention | null, going: Going): Promise<ErasureResult>;
   /** Makes room on a full disk: false while a reader keeps the log. */
   emptyLog(): Promise<boolean>;
+  /** What arrivals displaced from call memories until now is to be gone behind the next `finish`, too. */
+  claimDisplaced(): Promise<void>;
   /** Nothing that went is left in the log of the database, nor in unused parts of its pages. */
   finish(signal: AbortSignal): Promise<Finished>;
 }
@@ -268,6 +270,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       await finishAttachments();
     },
     emptyLog: () => next(() => store.emptyLog()),
+    claimDisplaced: () => next(() => store.claimDisplaced()),
     async finish(signal) {
       await store.moveLog();
       return await scrubGaps({ store, now, inTurn: next }, signal);

@@ -146,6 +146,8 @@ export interface ScrubbingStore {
    * nothing was deleted since. Nothing to do, and `done`, where nothing was deleted since the last one came to its end.
    */
   scrubGaps(pages: number, begins: boolean): Promise<Scrubbed>;
+  /** From now on entries that arrivals displaced from call memories count as deleted. */
+  claimDisplaced(): Promise<void>;
   /** Puts on disk what was overwritten. */
   flushScrubbed(): Promise<void>;
 }

@@ -8,6 +8,8 @@ const PAGES_BESIDE = 1_000;
  * so that little is left to the writer.
  */
 const PAGES_TO_BEGIN_ANEW = 4_000;
+/** Measured no more often than this: in so little time the log grows by less than what is moved at once. */
+const LOOK_EVERY_MS = 10;
 /** SQLite's own bound behind a commit, 64 MiB: where the thread does not keep up, or a reader keeps it from its work. */
 const PAGES_AT_MOST = 8_000;
 
@@ -24,6 +26,7 @@ export class LogCheckpoints {
   private moving: Promise<void> | null = null;
   /** Pages of the log that were there when it was moved last. */
   private moved = 0;
+  private looked = Number.NEGATIVE_INFINITY;
 
   constructor(connection: Connection, path: string) {
     this.connection = connection;
@@ -34,9 +37,20 @@ export class LogCheckpoints {
     connection.pragma(`wal_autocheckpoint = ${PAGES_AT_MOST}`);
   }
 
-  /** Behind whatever may have written. */
+  /** Behind whatever may have written, and has ended well: no trouble of measuring is that of a commit. */
   look(): void {
     if (this.moving !== null) return;
+    const at = performance.now();
+    if (at - this.looked < LOOK_EVERY_MS) return;
+    this.looked = at;
+    try {
+      this.moveWhatCame();
+    } catch {
+      // Where the disk fails, the next commit meets it, too, and says so.
+    }
+  }
+
+  private moveWhatCame(): void {
     const { log } = this.pages();
     // It began anew.
     if (log < this.moved) this.moved = 0;

@@ -7,6 +7,7 @@ export const callMemory: Job = {
   summary: 'Removes entries of call memories by their age, and those that a hold kept when it has ended.',
   schedule: { hour: 2, minute: 0 },
   ladder: true,
+  claims_displaced: true,
   async plan({ retention, reads, now }) {
     const today = dayIn(retention?.time_zone ?? 'UTC', now());
     const before = edge(retention?.call_memory ?? null, today);

@@ -45,6 +45,7 @@ export function createGapScrubber(connection: Connection, path: string) {
 
   return {
     scrubGaps: slice,
+    claimDisplaced: () => mark.claimDisplaced(),
     /** Puts on disk what slices wrote, while others write. */
     flushScrubbed: async (): Promise<void> => {
       if (next !== null && next > 1) await promisify(fdatasync)(database().file);

@@ -14,34 +14,44 @@ const COPIED = `call, day, extension, placed, internal, number, number_text, cal
 export function memoryDeletion(connection: Connection) {
   const aside = keptAside(connection);
   const mark = createScrubMark(connection);
-  const taker = (where: string) => {
+  const taker = (where: string, note: () => void) => {
     const remove = connection.prepare<number[], unknown>(`delete from memory_entry where ${where}`);
-    return (...given: number[]): number => {
-      aside(where, given);
-      const gone = remove.run(...given).changes;
-      if (gone > 0) mark.note();
+    return (given: readonly (readonly number[])[]): number => {
+      if (given.length === 0) return 0;
+      const keep = aside(where);
+      let gone = 0;
+      for (const one of given) {
+        keep(one);
+        gone += remove.run(...one).changes;
+      }
+      if (gone > 0) note();
       return gone;
     };
   };
   const oldest = taker(
     'profile = ? and call in (select call from memory_entry where profile = ? order by call limit ?)',
+    mark.noteDisplaced,
   );
-  const one = taker('profile = ? and call = ?');
-  const all = taker('profile = ?');
+  const one = taker('profile = ? and call = ?', mark.note);
+  const all = taker('profile = ?', mark.note);
   const profile = connection.prepare<[number], unknown>('delete from memory_profile where id = ?');
   return {
-    /** The first that came in. */
-    oldest: (of: number, count: number): number => oldest(of, of, count),
-    one: connection.transaction((of: number, call: number): boolean => one(of, call) > 0),
+    /** The first that came in, so many of each profile. */
+    oldest: (counts: readonly (readonly [profile: number, count: number])[]): number =>
+      oldest(counts.map(([of, count]) => [of, of, count])),
+    one: connection.transaction((of: number, call: number): boolean => one([[of, call]]) > 0),
     profile: (id: number): void => {
-      all(id);
+      all([[id]]);
       profile.run(id);
     },
     ...agingEntries(connection),
   };
 }
 
-/** Puts aside what a hold keeps of entries. There are many a second: while the holds are the same, so are the statements. */
+/**
+ * Puts aside what a hold keeps of entries. There are many a second, so holds are looked at once for all that go in a transaction; and
+ * while the holds are the same, so are the statements.
+ */
 function keptAside(connection: Connection) {
   const holds = connection
     .prepare<[], string | null>(
@@ -52,21 +62,21 @@ function keptAside(connection: Connection) {
   const statements = new Map<string, Statement<number[]>>();
   let known = '';
   let held: string | null = null;
-  return (where: string, given: readonly number[]): void => {
+  return (where: string): ((given: readonly number[]) => void) => {
     const now = holds.get() ?? '';
     if (now !== known) {
       statements.clear();
       held = heldEntry(connection);
     }
     known = now;
-    if (held === null) return;
+    if (held === null) return () => {};
     const statement =
       statements.get(where) ??
       connection.prepare<number[], unknown>(
         `insert into kept_entry (profile, ${COPIED}) select ${name}, ${COPIED} from memory_entry where ${where} and ${held}`,
       );
     statements.set(where, statement);
-    statement.run(...given);
+    return (given) => void statement.run(...given);
   };
 }
 

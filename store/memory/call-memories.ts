@@ -4,6 +4,7 @@ import type { EntriesToExpire } from '../job-store.ts';
 import type { Connection } from '../open-database.ts';
 import { answeredBy } from './answered-by.ts';
 import { type EntryOfCall, type EntryToJudge, entryStatements } from './entry-statements.ts';
+import { LastCalls } from './last-calls.ts';
 import {
   type Arrival,
   concernedBy,
@@ -40,8 +41,6 @@ export class CallMemories {
   private readonly counts = new Map<number, number>();
   /** A transaction was taken back: what is known here may be more than what is stored. */
   private stale = false;
-  /** What is being written, in the order of the calls. */
-  private ready: Arrival[] = [];
   private readonly pace: MemoryPace;
 
   constructor(connection: Connection, pace = USUAL_PACE) {
@@ -61,7 +60,7 @@ export class CallMemories {
         this.know(profiles);
         this.forget();
         this.recall();
-        for (const profile of this.profiles) this.evict(profile, 0);
+        this.evict(this.profiles.map((profile) => [profile, 0]));
       });
     } catch (error) {
       this.arrivals = null;
@@ -90,14 +89,13 @@ export class CallMemories {
     if (this.stale) this.recall();
     const { came } = this.arrivals;
     const { at_once, at_last } = this.pace;
-    const isUsual = this.ready.length === 0 && came <= at_once;
-    if (isUsual || came + this.ready.length >= at_last) this.writeBatch(at_last);
+    if (came <= at_once || came >= at_last) this.writeBatch(came);
   }
 
   /** Writes some of what waits; true when nothing is left. */
   settleSome(): boolean {
     if (this.arrivals === null) return true;
-    if (this.ready.length === 0 && this.arrivals.came === 0 && !this.stale) return true;
+    if (this.arrivals.came === 0 && !this.stale) return true;
     return this.inTransaction(() => {
       if (this.stale) this.recall();
       return this.writeBatch(this.pace.batch);
@@ -205,15 +203,19 @@ export class CallMemories {
     this.profiles = profiles.flatMap((profile) => {
       const row = stored.get(profile.name);
       const extensions = new Set(profile.parties.map(({ extension }) => extension));
-      return row === undefined ? [] : [{ ...profile, ...row, extensions, calls: [], roles: [] }];
+      const waiting = new LastCalls(profile.entries);
+      return row === undefined ? [] : [{ ...profile, ...row, extensions, waiting }];
     });
     this.byId = new Map(this.profiles.map((profile) => [profile.id, profile]));
   }
 
   /** What is stored and not looked at: after a kill, and where a transaction was taken back. */
   private recall(): void {
-    this.ready = [];
-    for (const { calls, roles } of this.profiles) for (const list of [calls, roles]) list.length = 0;
+    const stored = new Map(this.statements.profiles.all().map(({ id, reached }) => [id, reached]));
+    for (const profile of this.profiles) {
+      profile.reached = stored.get(profile.id) ?? profile.reached;
+      profile.waiting.clear();
+    }
     const arrivals = new MemoryArrivals(this.profiles);
     arrivals.oldest = this.statements.oldest.get() ?? Number.NEGATIVE_INFINITY;
     if (this.profiles.some(({ collect }) => collect)) {
@@ -227,40 +229,43 @@ export class CallMemories {
     this.stale = false;
   }
 
-  /** The calls that were first, up to so many entries; true when nothing is left. */
+  /** Of the profiles that wait the next ones, until it is so many entries; true when nothing is left. */
   private writeBatch(most: number): boolean {
-    if (this.ready.length === 0) this.ready = this.arrivals?.take() ?? [];
-    // All entries of a call at once: behind it nothing is looked at again.
-    let end = Math.min(most, this.ready.length);
-    while (end > 0 && end < this.ready.length && this.ready[end]?.[0] === this.ready[end - 1]?.[0]) end++;
-    const batch = this.ready.splice(0, end);
+    const batch = this.arrivals?.take(most) ?? [];
     if (batch.length > 0) this.remember(batch);
-    const isLast = this.ready.length === 0 && this.arrivals?.came === 0;
+    const isLast = this.arrivals?.came === 0;
     if (isLast) this.passOver();
-    else this.statements.noteReached.run(batch.at(-1)?.[0] ?? 0);
+    // Only some profiles have their entries: each knows how far, so that none comes again after a kill.
+    else for (const [profile, call] of lastCalls(batch)) this.statements.noteWritten.run(call, profile);
     return isLast;
   }
 
   private remember(batch: readonly Arrival[]): void {
-    const arrivals = JSON.stringify(batch);
-    const { changes } = this.entries.insert.run(arrivals);
-    const added = new Map<number, number>();
-    for (const [, , , profile] of batch) added.set(profile, (added.get(profile) ?? 0) + 1);
-    for (const [id, count] of added) {
-      // Some calls are gone meanwhile: whose, only counting tells.
-      if (changes !== batch.length) this.counts.delete(id);
+    // Calls are read in the order in which they stand.
+    const byCall = [...batch].sort(([one], [other]) => one - other);
+    const { changes } = this.entries.insert.run(JSON.stringify(byCall));
+    const added = new Map<KnownProfile, number>();
+    for (const [, , , id] of batch) {
       const profile = this.byId.get(id);
-      if (profile !== undefined) this.evict(profile, count);
+      if (profile !== undefined) added.set(profile, (added.get(profile) ?? 0) + 1);
     }
-    for (const entry of this.entries.toJudge.all(arrivals)) this.judge(entry);
+    // Some calls are gone meanwhile: whose, only counting tells.
+    if (changes !== batch.length) for (const { id } of added.keys()) this.counts.delete(id);
+    this.evict([...added]);
+    const received = JSON.stringify(byCall.filter(([, , placed]) => placed === 0));
+    for (const entry of this.entries.toJudge.all(received)) this.judge(entry);
   }
 
-  /** First in, first out: `added` came to those that were there. */
-  private evict({ id, entries }: KnownProfile, added: number): void {
-    const known = this.counts.get(id);
-    const count = known === undefined ? (this.entries.count.get(id) ?? 0) : known + added;
-    if (count > entries) this.deletion.oldest(id, count - entries);
-    this.counts.set(id, Math.min(count, entries));
+  /** First in, first out: so many came to those that a profile had. */
+  private evict(added: readonly (readonly [KnownProfile, number])[]): void {
+    const over: [profile: number, count: number][] = [];
+    for (const [{ id, entries }, came] of added) {
+      const known = this.counts.get(id);
+      const count = known === undefined ? (this.entries.count.get(id) ?? 0) : known + came;
+      if (count > entries) over.push([id, count - entries]);
+      this.counts.set(id, Math.min(count, entries));
+    }
+    this.deletion.oldest(over);
   }
 
   private judgeOne(profile: number, call: number): void {
@@ -286,4 +291,9 @@ export class CallMemories {
       throw error;
     }
   }
+}
+
+/** By profile; of each they stand in their order. */
+function lastCalls(batch: readonly Arrival[]): Map<number, number> {
+  return new Map(batch.map(([call, , , profile]) => [profile, call]));
 }

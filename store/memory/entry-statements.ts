@@ -36,17 +36,21 @@ const JUDGED = `select e.profile, e.answered_by, c.day, c.call_group,
     .map((name) => `c.${name}`)
     .join(', ')}`;
 
-/** What writes entries. Arrivals are JSON: call, extension, placed, profile. */
+/** Arrivals, as JSON in the order of the calls, as rows: each is taken apart once, however often its parts are looked at. */
+const ARRIVALS = `h as materialized (select value ->> 0 as call, value ->> 1 as extension, value ->> 2 as placed,
+  value ->> 3 as profile from json_each(?))`;
+
+/** What writes entries. */
 export function entryStatements(connection: Connection) {
-  const fresh = copied('h.value ->> 2');
+  const fresh = copied('h.placed');
   const again = copied('memory_entry.placed');
   return {
     ...judgingStatements(connection),
-    /** A call that is gone meanwhile is not remembered. */
+    /** Profile by profile, so that each page is written once. A call that is gone meanwhile is not remembered. */
     insert: connection.prepare<[string], unknown>(
-      `insert into memory_entry (profile, call, extension, placed, ${Object.keys(fresh).join(', ')})
-       select h.value ->> 3, c.id, h.value ->> 1, h.value ->> 2, ${Object.values(fresh).join(', ')}
-       from json_each(?) h cross join call c on c.id = h.value ->> 0`,
+      `with ${ARRIVALS} insert into memory_entry (profile, call, extension, placed, ${Object.keys(fresh).join(', ')})
+       select h.profile, c.id, h.extension, h.placed, ${Object.values(fresh).join(', ')}
+       from h cross join call c on c.id = h.call order by 1, 2`,
     ),
     update: connection.prepare<[number, number], unknown>(
       `update memory_entry set (${Object.keys(again).join(', ')}) =
@@ -76,12 +80,16 @@ export function entryStatements(connection: Connection) {
 /** What tells whether and by whom a call to a profile was answered. */
 function judgingStatements(connection: Connection) {
   return {
-    /** Of these arrivals those whose answer stands in more than their own leg. */
+    /**
+     * Of these arrivals those whose answer stands in more than `insert` has looked at: of legs that belong together all but one
+     * are in the index of those that are no head, and most calls have one leg.
+     */
     toJudge: connection.prepare<[string], EntryToJudge>(
-      `${JUDGED} from json_each(?) h
-       cross join memory_entry e on e.profile = h.value ->> 3 and e.call = h.value ->> 0
-       cross join call c on c.id = e.call
-       where h.value ->> 2 = 0 and e.answered_by is null and (c.extra is not null or c.call_group is not null)`,
+      `with ${ARRIVALS} ${JUDGED} from h cross join call c on c.id = h.call
+       cross join memory_entry e on e.profile = h.profile and e.call = h.call
+       where e.answered_by is null and (c.extra is not null or (c.call_group is not null and c.answered is not 1
+         and exists (select 1 from call o where o.day in (c.day - 1, c.day, c.day + 1) and o.call_group = c.call_group
+           and o.head = 0)))`,
     ),
     toJudgeOne: connection.prepare<[number, number], EntryToJudge>(
       `${JUDGED} from memory_entry e join call c on c.id = e.call

@@ -1,6 +1,7 @@
 import { DIRECTIONS } from '../../record/call.ts';
 import type { MemoryProfile } from '../../record/call-memory.ts';
 import { extensionNumber } from '../../record/number.ts';
+import type { LastCalls } from './last-calls.ts';
 
 const [INCOMING, OUTGOING, INTERNAL] = (['incoming', 'outgoing', 'internal'] as const).map((name) =>
   DIRECTIONS.indexOf(name),
@@ -9,15 +10,11 @@ const [INCOMING, OUTGOING, INTERNAL] = (['incoming', 'outgoing', 'internal'] as 
 /** A profile as it stands in the database, with the calls it has to remember and that are not written yet. */
 export interface KnownProfile extends MemoryProfile {
   readonly id: number;
-  /** The last call there was when it began. */
-  readonly reached: number;
+  /** The last call there was when it began, or that was written for it. */
+  reached: number;
   readonly extensions: ReadonlySet<number>;
-  /** In their order; beside each in `roles` the extension and whether it called. Numbers only: they are many, and live long. */
-  readonly calls: number[];
-  readonly roles: number[];
+  readonly waiting: LastCalls;
 }
-
-const roleOf = (extension: number, placed: boolean): number => extension * 2 + (placed ? 1 : 0);
 
 /** A call that a profile has to remember, with the extension, and 1 where the profile called. */
 export type Arrival = readonly [call: number, extension: number, placed: 0 | 1, profile: number];
@@ -41,12 +38,14 @@ export interface ConcernedCall {
 
 /** Calls that profiles have to remember and that are not written yet. */
 export class MemoryArrivals {
-  /** How many came since the last of them were taken. */
+  /** How many came that were not taken yet, also those that are out again before they are in. */
   came = 0;
   /** Calls of days before this one are too old to become entries: they would go in the next night. */
   oldest = Number.NEGATIVE_INFINITY;
   private readonly bySource: ReadonlyMap<string, SourceParties>;
   private readonly waiting = new Set<KnownProfile>();
+  /** Those that are written before any that come to wait now, the next one last. */
+  private turn: KnownProfile[] = [];
 
   constructor(profiles: readonly KnownProfile[]) {
     this.bySource = partiesBySource(profiles);
@@ -57,20 +56,23 @@ export class MemoryArrivals {
     return this.bySource.get(source) ?? null;
   }
 
-  /** All that wait, in the order of their calls. */
-  take(): Arrival[] {
+  /**
+   * Of the profiles that wait the next ones with all they have to remember, until it is so many or more: the entries of each are
+   * written in one place. Of each they stand in the order of the calls.
+   */
+  take(most: number): Arrival[] {
     const arrivals: Arrival[] = [];
-    for (const { id, entries, calls, roles } of this.waiting) {
-      for (let place = Math.max(0, calls.length - entries); place < calls.length; place++) {
-        const role = roles[place] ?? 0;
-        arrivals.push([calls[place] ?? 0, Math.floor(role / 2), role % 2 === 1 ? 1 : 0, id]);
-      }
-      calls.length = 0;
-      roles.length = 0;
+    while (arrivals.length < most && this.waiting.size > 0) {
+      if (this.turn.length === 0) this.turn = [...this.waiting].sort((one, other) => other.id - one.id);
+      const profile = this.turn.pop();
+      if (profile === undefined) break;
+      const { id, waiting } = profile;
+      this.came -= waiting.came;
+      waiting.each((call, extension, placed) => arrivals.push([call, extension, placed, id]));
+      waiting.clear();
+      this.waiting.delete(profile);
     }
-    this.waiting.clear();
-    this.came = 0;
-    return arrivals.sort(([one], [other]) => one - other);
+    return arrivals;
   }
 
   /** A stored call; most concern nobody, and cost one look. */
@@ -88,15 +90,11 @@ export class MemoryArrivals {
   private concern(concerned: readonly Concerned[] | undefined, call: number, placed: boolean): void {
     if (concerned === undefined) return;
     for (const { profile, extension } of concerned) {
-      const { calls, roles, entries, collect, reached } = profile;
-      if (!collect || call <= reached || calls.at(-1) === call) continue;
-      if (calls.length === 0) this.waiting.add(profile);
+      const { waiting, collect, reached } = profile;
+      if (!collect || call <= reached || waiting.last === call) continue;
+      if (waiting.length === 0) this.waiting.add(profile);
       this.came += 1;
-      calls.push(call);
-      roles.push(roleOf(extension, placed));
-      // Those before them are out before they are in.
-      if (calls.length > 2 * entries)
-        for (const list of [calls, roles]) list.splice(0, list.length - entries);
+      waiting.add(call, extension, placed);
     }
   }
 }

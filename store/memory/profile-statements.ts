@@ -15,6 +15,9 @@ export function profileStatements(connection: Connection) {
       `insert into counter (name, value) values ('memory', ?)
        on conflict (name) do update set value = excluded.value where value <> excluded.value`,
     ),
+    noteWritten: connection.prepare<[number, number], unknown>(
+      'update memory_profile set reached = max(reached, ?) where id = ?',
+    ),
     sourceName: connection.prepare<[number], string>('select name from source where id = ?').pluck(),
     oldest: connection
       .prepare<[], number>("select day from ladder_edge where class = 'call_memory' and step = 'gone'")

@@ -45,7 +45,7 @@ type Step =
   | { readonly do: 'purge'; readonly calls: number }
   | { readonly do: 'hold'; readonly extension: string }
   | { readonly do: 'release' }
-  | { readonly do: 'restart' };
+  | { readonly do: 'restart'; readonly settling: boolean };
 
 /** At once, and as it is with files of many thousand calls. */
 const PACES: readonly MemoryPace[] = [
@@ -79,7 +79,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('purge' as const), calls: fc.nat(4) }),
   fc.record({ do: fc.constant('hold' as const), extension: fc.constantFrom('204', '205') }),
   fc.record({ do: fc.constant('release' as const) }),
-  fc.record({ do: fc.constant('restart' as const) }),
+  fc.record({ do: fc.constant('restart' as const), settling: fc.boolean() }),
 );
 
 interface ModelCall {
@@ -290,6 +290,8 @@ async function take(data: TestFolder, model: Model, given: Step, pace: MemoryPac
     case 'release':
       return await release(data, model);
     case 'restart':
+      // In the middle of it, there are some entries of some profiles.
+      if (given.settling) await data.store.settleMemories();
       await data.store.close();
       data.store = openSqliteStore(data.folder, { memoryPace: pace });
       break;
