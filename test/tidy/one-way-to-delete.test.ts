@@ -7,7 +7,8 @@ const files = sourceFiles().filter(({ path }) => !/^(?:test|bench)\//.test(path)
 
 /** Statements that take something out of the store elsewhere, and why age and legal holds have no part in them. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  'store/attachments.ts: delete refused_attachment': 'a file that was taken after all, or is not there any more',
+  'store/attachments.ts: delete refused_attachment':
+    'a file that was taken after all, or is not there any more',
   'store/attachments.ts: empty attachment': 'by what its call was to be found, once it was',
   'store/backup-register.ts: delete backup': 'a backup whose file was removed at its target',
   'store/blank-register.ts: delete to_blank': 'a place that was overwritten is struck from the list',
