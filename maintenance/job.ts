@@ -83,6 +83,8 @@ export interface JobReads {
   intakes(): Promise<readonly number[]>;
   /** At how many targets a backup is to be made, and how many others are not to stay then. */
   backups(now: number): Promise<{ readonly targets: number; readonly surplus: number }>;
+  /** Texts that nothing has any more. */
+  unusedLabels(): Promise<readonly number[]>;
   /** How many things of these intakes do not add up. */
   mismatches(intakes: readonly number[]): Promise<number>;
 }

@@ -98,6 +98,8 @@ export interface Gateway extends AttachmentRemoval {
   forgetEntries(change: ForgettingChange): Promise<number | null>;
   /** Totals of calls that are gone. */
   ageTotals(step: TotalsToAge['step'], retention: Retention, going: Going): Promise<number>;
+  /** Texts that nothing has any more, of those that `unused` finds while lines arrive. */
+  removeLabels(unused: () => Promise<readonly number[]>, going: Pick<Going, 'told'>): Promise<void>;
   /** Raw copies that have reached their age, and old lines in younger ones. */
   expireRawCopies(retention: Retention, going: Going): Promise<RawCopiesExpired>;
   /** Old records of the audit log, which is a database of its own; no legal hold is about them. */
@@ -260,6 +262,12 @@ export function createGateway(parts: GatewayParts): Gateway {
       return await inBatches(going, (after, limit) => store.ageTotals({ ...wish, after, limit }), NO_DAY);
     },
     ...removal,
+    async removeLabels(unused, { told }) {
+      // What a line is given from now on stays, whatever is found.
+      await store.watchLabels();
+      const ids = await unused();
+      if (ids.length > 0) told(await inTurn(() => store.removeLabels(ids)));
+    },
     expireRawCopies: (retention, going) => expireRawCopies(files, retention, false, going),
     async expireAudit({ audit, time_zone }) {
       const before = startOf(edge(audit, dayIn(time_zone, now())), time_zone);

@@ -243,7 +243,7 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'erasure_log.line': of('backups', 'an erasure, of keyed hashes, to be done again on what is restored'),
   'label.text': of(
     'nobody',
-    'causes, trunks, countries and names of thresholds, each once; it stays also when no call has it any more',
+    'causes, trunks, countries and names of thresholds, each once; it goes when neither a call nor a total has it any more',
   ),
   'source.name': of('nobody', 'name of a source'),
   'source.host_key': of('nobody', 'host key of an SFTP server'),

@@ -1,7 +1,7 @@
 import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
 import { showNumber } from '../record/number.ts';
 import { CALL_CODE, HELD_CODE } from '../record/outcome.ts';
-import { LabelTable } from './label-table.ts';
+import type { LabelTable } from './label-table.ts';
 import type { Connection } from './open-database.ts';
 import { OtherChunks } from './replay/other-chunks.ts';
 import type { CallToSort, HeldMove, UnsortedChunk } from './sorting-store.ts';
@@ -14,9 +14,8 @@ const PAGE = 1000;
  * Calls sorted anew by other thresholds, chunk by chunk. The settings of a chunk say which thresholds it is sorted by,
  * so what is left to do is known after a kill.
  */
-export function createHeldCalls(connection: Connection) {
+export function createHeldCalls(connection: Connection, labels: LabelTable) {
   const statements = prepare(connection);
-  const labels = new LabelTable(connection);
   const chunks = new OtherChunks(connection);
   const stale = new StaleDays(connection);
   const sort = connection.transaction(

@@ -127,6 +127,10 @@ export interface ExpiringStore {
   removeLoneQuality(wish: LoneQuality): Promise<number>;
   /** Gives how many. */
   forgetGoneCalls(wish: CallsToForget): Promise<number>;
+  /** From now on it is known which texts rows are given. */
+  watchLabels(): Promise<void>;
+  /** Of these, those that no row was given since; gives how many. */
+  removeLabels(ids: readonly number[]): Promise<number>;
   /** For those who delete batch after batch: resolves when the log of the database is not long. */
   logInTime(): Promise<void>;
   /** Moves most of the log into the database while others write. */

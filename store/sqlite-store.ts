@@ -15,6 +15,7 @@ import { createExpiredRows } from './deletion/expired-rows.ts';
 import { createGapScrubber } from './deletion/gap-scrubber.ts';
 import { createExpiredRawCopies } from './deletion/raw-copies.ts';
 import { createScrubMark } from './deletion/scrub-mark.ts';
+import { createUnusedLabels } from './deletion/unused-labels.ts';
 import { createDirectory } from './directory-writer.ts';
 import { earlierParts } from './earlier-part.ts';
 import { emptyLog } from './empty-log.ts';
@@ -72,7 +73,8 @@ export function openSqliteStore(
     ...createPipelineMethods(connection),
     commit: (chunk: ChunkCommit) => chunks.commit(chunk),
     ...createReplayMethods(connection, chunks),
-    ...createHeldCalls(connection),
+    ...createHeldCalls(connection, chunks.labels),
+    ...createUnusedLabels(connection, chunks.labels),
     ...createAgingCalls(connection),
     ...createExpiredLines(connection),
     ...createExpiredRows(connection),
@@ -108,6 +110,7 @@ const DELETING = [
   'ageCalls',
   'removeLoneQuality',
   'forgetGoneCalls',
+  'removeLabels',
   'expireLines',
   'expireRows',
   'ageTotals',

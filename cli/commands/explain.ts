@@ -160,6 +160,17 @@ function maskedOf(whole: readonly PhoneNumber[], mask: readonly MaskPiece[]): Ph
   return masked.filter((number) => !whole.includes(number) && !isWhollyWithheld(number));
 }
 
+/** What each hold keeps of a number, in whatever step. */
+function holdsText(all: readonly (ReturnType<typeof shownHold> & { calls: number })[]): string {
+  return [...Map.groupBy(all, ({ hold }) => hold).values()]
+    .map(([hold, ...others]) => {
+      if (hold === undefined) return '';
+      const calls = others.reduce((sum, other) => sum + other.calls, hold.calls);
+      return holdText(hold, `${counted(calls, 'call')} as ${calls === 1 ? 'it is' : 'they are'}`);
+    })
+    .join('');
+}
+
 function numberRow(
   { held, step, calls, first_day, last_day }: KeptOfNumber,
   number: 'whole' | 'masked',
@@ -214,14 +225,7 @@ async function explainNumber(
   ]);
   const titles = ['class', 'step', 'calls', 'first', 'last', 'the first ones next'];
   await call.out(textTable(textColumns(titles, ['calls']), cells));
-  for (const [hold, ...others] of Map.groupBy(
-    rows.flatMap(({ legal_holds }) => legal_holds),
-    (one) => one.hold,
-  ).values()) {
-    if (hold === undefined) continue;
-    const calls = others.reduce((sum, other) => sum + other.calls, hold.calls);
-    await call.out(holdText(hold, `${counted(calls, 'call')} as ${calls === 1 ? 'it is' : 'they are'}`));
-  }
+  await call.out(holdsText(rows.flatMap(({ legal_holds }) => legal_holds)));
   if (rows.some(({ number }) => number === 'masked'))
     await call.out('Masked calls are of this number or of another one with the same first digits.\n');
   if (retention === null) await call.out(NO_RETENTION);

@@ -19,6 +19,7 @@ import { configurationVersions, cutTransfers } from '../../store/queries/intakes
 import { takenLast } from '../../store/queries/job-runs.ts';
 import { sealableCopies } from '../../store/queries/raw-copies.ts';
 import { openRequests } from '../../store/queries/subject-requests.ts';
+import { unusedLabels } from '../../store/queries/unused-labels.ts';
 import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
 import { dueAudit } from './audit-upkeep.ts';
@@ -71,6 +72,7 @@ export function jobReads(folder: string): JobReads {
         }
         return { targets: backup.targets.length, surplus };
       }),
+    unusedLabels: () => reading(({ connection }) => unusedLabels(connection)),
     intakes: () => reading(({ connection }) => intakeIds(connection)),
     mismatches: (intakes) =>
       reading(async ({ connection }) => {

@@ -6,6 +6,7 @@ const STORE_CONTRACT = [
   'store/store.ts',
   'store/job-store.ts',
   'store/raw-copy-store.ts',
+  'store/aging-store.ts',
   'store/backup-store.ts',
   'store/attachment-store.ts',
   'store/deleting-store.ts',
