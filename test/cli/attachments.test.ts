@@ -144,6 +144,11 @@ describe('what is wrong is told', () => {
     bytes[bytes.length - 100] = (bytes.at(-100) ?? 0) ^ 1;
     writeFileSync(encrypted(), bytes);
     expect(await exported()).toMatch(/was altered or cut/);
+    const verified = await desk.run('verify');
+    expect([verified.exit, verified.out]).toEqual([
+      1,
+      expect.stringMatching(/attachments\/2026-10\/.*altered/),
+    ]);
     expect(readdirSync(desk.place).filter((name) => name.startsWith('x.wav'))).toEqual([]);
   });
 
