@@ -2,6 +2,7 @@ import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { ByteSearch } from '../privacy/byte-search.ts';
+import { OperationError } from '../record/operation-error.ts';
 
 /** What became of one file of the folder. */
 export interface SearchedFile {
@@ -18,7 +19,10 @@ export interface SearchedFile {
   readonly unopened: string | null;
 }
 
-export type FileKind = 'database' | 'log of a database' | 'raw copies' | 'other files';
+export type FileKind = 'database' | 'log of a database' | 'raw copies' | 'attachments' | 'other files';
+
+/** What an encrypted file of an attachment has in it; null of any other file. */
+export type AttachmentOpener = (path: string) => AsyncIterable<Uint8Array> | null;
 
 const PIECE_BYTES = 1024 * 1024;
 
@@ -35,6 +39,7 @@ export async function* searchFiles(
   folder: string,
   begin: () => readonly ByteSearch[],
   signal: AbortSignal,
+  attachment: AttachmentOpener = () => null,
 ): AsyncGenerator<SearchedFile> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const paths = entries
@@ -43,7 +48,7 @@ export async function* searchFiles(
   for (const path of paths.sort()) {
     signal.throwIfAborted();
     const name = relative(folder, path);
-    const found = await searchFile(path, begin, signal);
+    const found = await searchFile(path, begin, signal, attachment(name));
     if (found !== null) yield { path: name, kind: kindOf(name), ...found };
   }
 }
@@ -53,6 +58,7 @@ async function searchFile(
   path: string,
   begin: () => readonly ByteSearch[],
   signal: AbortSignal,
+  decrypted: AsyncIterable<Uint8Array> | null,
 ): Promise<Omit<SearchedFile, 'path' | 'kind'> | null> {
   const nothing = { bytes: 0, unpacked_bytes: 0, places: [], unpacked_places: [] };
   let file: number;
@@ -66,7 +72,8 @@ async function searchFile(
     const stands = new Tally(begin());
     for (const piece of piecesOf(file, signal)) stands.feed(piece);
     stands.end();
-    const { unopened, tally } = await unpacked(file, begin, signal);
+    const { unopened, tally } =
+      decrypted === null ? await unpacked(file, begin, signal) : await inside(decrypted, begin, signal);
     return {
       bytes: stands.bytes,
       places: stands.places,
@@ -111,6 +118,27 @@ function* piecesOf(file: number, signal: AbortSignal): Generator<Uint8Array> {
   }
 }
 
+/** What is encrypted here; a word where it cannot be opened to its end. */
+async function inside(
+  decrypted: AsyncIterable<Uint8Array>,
+  begin: () => readonly ByteSearch[],
+  signal: AbortSignal,
+): Promise<{ unopened: string | null; tally: Tally }> {
+  const tally = new Tally(begin());
+  try {
+    for await (const piece of decrypted) {
+      signal.throwIfAborted();
+      tally.feed(piece);
+    }
+    return { unopened: null, tally };
+  } catch (error) {
+    if (!(error instanceof OperationError)) throw error;
+    return { unopened: error.code === 'ATTACHMENT_DAMAGED' ? 'damaged' : 'encrypted', tally };
+  } finally {
+    tally.end();
+  }
+}
+
 async function unpacked(
   file: number,
   begin: () => readonly ByteSearch[],
@@ -149,6 +177,7 @@ async function unpacked(
 
 function kindOf(path: string): FileKind {
   if (path.startsWith('raw/')) return 'raw copies';
+  if (path.startsWith('attachments/')) return 'attachments';
   if (/\.db-(?:wal|shm|journal)$/.test(path)) return 'log of a database';
   return path.endsWith('.db') ? 'database' : 'other files';
 }

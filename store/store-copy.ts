@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { attachmentPath } from '../record/attachment.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { LINE_COUNTS, type LineCounts } from '../record/outcome.ts';
-import type { AttachmentFile } from './attachment-store.ts';
 import { checkVersion } from './migrate.ts';
 import { asOperationError, type Connection, openDatabase } from './open-database.ts';
+import { attachmentFiles } from './queries/attachment-files.ts';
 import { DATABASE_FILE } from './sqlite-store.ts';
 import { createTransferUpkeep } from './transfers.ts';
 
@@ -80,9 +80,7 @@ function contentsOf(connection: Connection): Omit<StoreCopy, 'bytes'> {
        where path <> '' and same_as is null and raw_gone_at is null order by id`,
     )
     .all();
-  const attachments = connection
-    .prepare<[], AttachmentFile>('select file, month from attachment order by id')
-    .all();
+  const attachments = attachmentFiles(connection);
   const begun = createTransferUpkeep(connection).unfinishedPaths();
   return {
     schema: checkVersion(connection),

@@ -5,6 +5,7 @@ import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { numbersToFind } from '../numbers-to-find.ts';
 import { type SearchedFile, searchFiles } from '../searched-files.ts';
+import { attachmentOpener } from '../service/attachment-keys.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
 import { AS_OPTION, requireWholeSight } from '../viewer.ts';
@@ -28,7 +29,7 @@ export const subjectProve: Command = {
   async run(call) {
     const [given = ''] = call.positionals;
     await requireWholeSight(call, 'Where a number stands is');
-    const { sites } = await activeConfiguration(call.reading());
+    const { sites, attachments } = await activeConfiguration(call.reading());
     const numbers = numbersToFind(given, sites);
     if (numbers.some(({ national }) => national.length < FEWEST_DIGITS)) {
       throw new OperationError('USAGE', `Fewer than ${FEWEST_DIGITS} digits stand everywhere by chance.`, {
@@ -38,7 +39,8 @@ export const subjectProve: Command = {
     const searches = numbers.map((number) => createByteSearch(numberTraces(number)));
     const begin = () => searches.map((search) => search());
     const files: SearchedFile[] = [];
-    for await (const file of searchFiles(call.folder, begin, call.signal)) files.push(file);
+    const opener = attachmentOpener(call.folder, attachments);
+    for await (const file of searchFiles(call.folder, begin, call.signal, opener)) files.push(file);
     await (isSet(call, 'json') ? call.out(`${JSON.stringify(files, null, 1)}\n`) : tell(call, files));
     return files.some((file) => count(file) > 0) ? 1 : 0;
   },

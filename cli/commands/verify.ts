@@ -11,6 +11,7 @@ import type { Command, CommandCall } from '../command.ts';
 import { gapNotices, gapsOf } from '../number-gaps.ts';
 import { StrayCopies } from '../stray-copies.ts';
 import { isSet, sameFolder } from '../usage.ts';
+import { attachmentMismatches } from '../verified-attachments.ts';
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
@@ -39,6 +40,7 @@ export const verify: Command = {
       bytes += compared.bytes;
     }
     found.push(...(strays?.findings ?? []));
+    if (sound) found.push(...(await attachmentMismatches(call)));
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify(found, null, 1)}\n`);
     } else {

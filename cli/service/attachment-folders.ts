@@ -56,6 +56,8 @@ export class AttachmentFolders {
         await folder.stop();
         this.running.delete(name);
         this.surroundings.trouble(name, null);
+        // What it refused is nobody's trouble any more; where it goes on, that is found again.
+        await this.writer.store.keepRefusedAttachments(name, []);
       }),
     );
     for (const entry of wanted) if (!this.running.has(entry.name)) this.start(entry);

@@ -1,5 +1,7 @@
+import { readSealed } from '../../collector/attachments/sealed-file.ts';
+import { ATTACHMENTS_FOLDER } from '../../record/attachment.ts';
 import { OperationError } from '../../record/operation-error.ts';
-import type { MonthKeys } from '../../settings/attachment-keys.ts';
+import { knownMonthKey, type MonthKeys } from '../../settings/attachment-keys.ts';
 import type { AttachmentSettings } from '../../settings/attachment-settings.ts';
 import { readInstallationKey } from '../../settings/installation-key.ts';
 import { readSecret } from './secrets.ts';
@@ -37,4 +39,21 @@ async function referredSecret(reference: string | null): Promise<Uint8Array> {
     hint: 'It must have 32 bytes or more, by chance: openssl rand -hex 32 makes one.',
     retryable: true,
   });
+}
+
+const ENCRYPTED = new RegExp(`^${ATTACHMENTS_FOLDER}/(\\d{4}-\\d\\d)/([0-9a-f]{32})$`);
+
+/** What an encrypted file of an attachment has in it, by its place in the data folder; null of any other file. */
+export function attachmentOpener(
+  folder: string,
+  settings: AttachmentSettings,
+): (path: string) => AsyncIterable<Uint8Array> | null {
+  const keys = attachmentKeys(folder, settings);
+  async function* opened(month: string, file: string): AsyncGenerator<Uint8Array> {
+    yield* readSealed(folder, { month, file }, await knownMonthKey(keys, month));
+  }
+  return (path) => {
+    const [, month, file] = ENCRYPTED.exec(path) ?? [];
+    return month === undefined || file === undefined ? null : opened(month, file);
+  };
 }

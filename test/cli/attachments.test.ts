@@ -47,6 +47,16 @@ test('neither a number nor a word of it stands in a file, or in a name, of the d
   }
 });
 
+test('a number that is in what was encrypted is found by whoever proves that it is nowhere', async () => {
+  await desk.begin(BY_NAME);
+  desk.record('x-1.1.wav', SOUND);
+  await desk.look();
+  const proved = await desk.run('subject prove', '+4989231250001');
+  expect([proved.exit, proved.out]).toEqual([1, expect.stringMatching(/attachments\/2026-10\/[0-9a-f]{32}/)]);
+  await desk.out('attachments delete', '1', '--yes', '--reason', 'a test');
+  expect((await desk.run('subject prove', '+4989231250001')).exit).toBe(0);
+});
+
 test('one that comes before its call waits for it, and is listed meanwhile', async () => {
   await desk.begin(BY_NAME);
   desk.record(`x-${KEY}.wav`, 'sound');
@@ -134,6 +144,11 @@ describe('what is wrong is told', () => {
     bytes[bytes.length - 100] = (bytes.at(-100) ?? 0) ^ 1;
     writeFileSync(encrypted(), bytes);
     expect(await exported()).toMatch(/was altered or cut/);
+    const verified = await desk.run('verify');
+    expect([verified.exit, verified.out]).toEqual([
+      1,
+      expect.stringMatching(/attachments\/2026-10\/.*altered/),
+    ]);
     expect(readdirSync(desk.place).filter((name) => name.startsWith('x.wav'))).toEqual([]);
   });
 
