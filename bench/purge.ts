@@ -103,6 +103,7 @@ async function purgeThrough(
     // Raw copies are left alone here.
     rawCopies: rawCopyHands(copy, createLineReader(copy, key), async () => {}),
     expireAudit: async () => 0,
+    eraseAudit: async () => 0,
     naming: namingHands(copy, async () => ({ sites: {}, sources: {} })),
   });
   const retention: Retention = RETENTION;

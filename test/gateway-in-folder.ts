@@ -24,7 +24,9 @@ export function gatewayOf(folder: string, store: WritingStore, now: () => number
   }));
   const expireAudit = (before: number) => auditUpkeep(folder, now).expire(before);
   const inTurn = <Result>(work: () => Promise<Result>) => work();
-  return createGateway({ store, key: KEY, now, inTurn, rawCopies, expireAudit, naming });
+  const eraseAudit = (asked: readonly string[]) =>
+    auditUpkeep(folder, now).erase(KEY as InstallationKey, asked);
+  return createGateway({ store, key: KEY, now, inTurn, rawCopies, expireAudit, eraseAudit, naming });
 }
 
 export function blankerOf(folder: string, register: WritingStore, now: () => number): Blanker {

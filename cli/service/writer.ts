@@ -141,6 +141,7 @@ async function assemble(
     rawCopies: rawCopyHands(folder, reader, () => blanker.finish()),
     naming: namingHands(folder, inForce),
     expireAudit: (before) => auditUpkeep(folder, clock.now).expire(before),
+    eraseAudit: (asked) => auditUpkeep(folder, clock.now).erase(key, asked),
   });
   await gateway.finishRawCopies();
   const parts = {
