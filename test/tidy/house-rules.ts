@@ -148,7 +148,8 @@ export const BANS: readonly Ban[] = [
     except: {
       'record/fingerprint.ts': 'identities are a keyed hash; node:crypto gives the same for the same bytes',
       'record/mac.ts': 'content is recognised by a keyed hash; node:crypto gives the same for the same bytes',
-      'record/sealed-subject.ts': 'a request is sealed by the key; node:crypto gives the same for the same bytes',
+      'record/sealed-subject.ts':
+        'a request is sealed by the key; node:crypto gives the same for the same bytes',
     },
   },
   {
