@@ -105,6 +105,7 @@ async function purgeThrough(
     rawCopies: rawCopyHands(copy, createLineReader(copy, key), async () => {}),
     attachments: attachmentHands(copy),
     expireAudit: async () => 0,
+    eraseAudit: async () => 0,
     naming: namingHands(copy, async () => ({ sites: {}, sources: {} })),
   });
   const retention: Retention = RETENTION;

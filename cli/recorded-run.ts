@@ -2,16 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditOrigin, AuditRecord, AuditResult } from '../record/audit-record.ts';
 import { parseDay } from '../record/calendar.ts';
-import { type InstallationKey, macOf } from '../record/mac.ts';
+import { auditMac } from '../record/mac.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { readInstallationKey } from '../settings/installation-key.ts';
 import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import { AuditTrail } from './audit-trail.ts';
 import type { CommandAudit } from './audited.ts';
 import type { Command, CommandCall, CommandFacts } from './command.ts';
-
-/** Of a keyed hash, enough to tell two values apart. */
-const HASH_DIGITS = 32;
 
 /**
  * Runs a command between two records of the audit log: its beginning, without which it is not run, and how it ended. A folder that
@@ -103,7 +100,7 @@ class RunRecords {
     const { command, call } = this.of;
     const key = readInstallationKey(call.folder);
     const shown = (value: string, clear: boolean): string =>
-      clear ? value : key === null ? '(not recorded)' : hashOf(key, value);
+      clear ? value : key === null ? '(not recorded)' : auditMac(key, value);
     const given = Object.entries(call.values).filter(([name]) => name !== 'data');
     const options = given.map(([name, value]) => {
       const choices = command.options[name]?.value?.split('|') ?? [];
@@ -114,11 +111,6 @@ class RunRecords {
     const arguments_ = call.positionals.map((value) => shown(value, false));
     return { options: Object.fromEntries(options), arguments: arguments_ };
   }
-}
-
-/** By it whoever has the key and a value finds where that was asked for. */
-function hashOf(key: InstallationKey, value: string): string {
-  return macOf(key, 'audit', Buffer.from(value.trim())).slice(0, HASH_DIGITS);
 }
 
 function isUpkeep(audit: CommandAudit): boolean {

@@ -10,6 +10,7 @@ import { parsePeriod, reachedOn } from '../record/period.ts';
 import type { SubjectRow } from '../record/subject-row.ts';
 import { findIntake } from '../store/queries/intakes.ts';
 import {
+  directoryDetails,
   type LinePlace,
   type SubjectEntry,
   subjectEntries,
@@ -75,6 +76,10 @@ export async function* subjectRows(parts: RowsOf, wanted: WantedSubject): AsyncG
   }
   for (const entry of subjectEntries(store.connection, subject, found.calls))
     yield entryRow(entry, wanted, retention);
+  for (const { what, name, details, to_day } of directoryDetails(store.connection, subject)) {
+    const gone_on = to_day === null ? null : goneOn(retention?.directory, to_day);
+    yield { ...NOTHING, class: 'directory', what, own_name: name, details, gone_on };
+  }
   for (const { kind, key, text } of texts) {
     const isLong = ['configuration_versions', 'settings', 'legal_holds', 'restrictions'].includes(kind);
     const what = `${kind.replaceAll('_', ' ')}${isLong ? `, number ${key}` : ''}`;

@@ -165,13 +165,14 @@ function withoutOwnDigits(wanted: readonly WantedSubject[]): WantedSubject[] {
 }
 
 function isStored({ found, undefined_lines, texts }: WantedSubject): boolean {
-  const { calls, memory_entries, legal_holds } = found;
-  return calls.length + memory_entries + legal_holds.length + undefined_lines.length + texts.length > 0;
+  const { calls, memory_entries, legal_holds, contacts, people } = found;
+  const entries = memory_entries + contacts + people;
+  return calls.length + entries + legal_holds.length + undefined_lines.length + texts.length > 0;
 }
 
 /** How many copies of each kind, as the plan and the page show them. */
 export function countsOf({ found, undefined_lines, texts }: WantedSubject): Record<string, number> {
-  const { calls, held_calls, lines, quality_records, memory_entries, legal_holds } = found;
+  const { calls, held_calls, lines, quality_records, memory_entries, legal_holds, contacts, people } = found;
   const named = (kind: NamingText['kind']): number => texts.filter((text) => text.kind === kind).length;
   return {
     calls: calls.length - held_calls,
@@ -180,6 +181,8 @@ export function countsOf({ found, undefined_lines, texts }: WantedSubject): Reco
     undefined_lines: undefined_lines.length,
     quality_records,
     memory_entries,
+    contacts,
+    people,
     file_names: named('file_names') + named('origins') + named('refused_files') + named('transfers'),
     configuration_versions: named('configuration_versions'),
     settings: named('settings'),

@@ -79,7 +79,7 @@ export class ErasingRequests {
     const { erasure } = request;
     const subject = this.parts.open(request.subject);
     const wish = { request: id, subject, how: erasure.how };
-    const { deferred, damaged } = await gateway.erase(wish, await retention(), going);
+    const { gone, deferred, damaged } = await gateway.erase(wish, await retention(), going);
     const kept = Object.fromEntries(Object.entries(deferred).filter(([what]) => !REMAINS.has(what)));
     const remains = Object.fromEntries(Object.entries(deferred).filter(([what]) => REMAINS.has(what)));
     // A backup from before has everybody, whatever is kept here and for how long.
@@ -91,7 +91,7 @@ export class ErasingRequests {
     const at = now();
     const isDone = Object.keys(kept).length === 0;
     const certificate = isDone
-      ? this.certificateOf(await this.request(id), { remains, search, backup_targets }, at)
+      ? this.certificateOf(await this.request(id), { gone, remains, search, backup_targets }, at)
       : null;
     await store.settleSubjectRequest(id, { deferred: kept, certificate, at });
     if (isDone) await emptyLog(this.parts, going.signal);
@@ -106,11 +106,15 @@ export class ErasingRequests {
 
   private certificateOf(
     { id, asked_at, asked_by, reason, erasure, counts, totals }: SubjectRequest,
-    found: Pick<ErasureCertificate, 'remains' | 'search' | 'backup_targets'>,
+    found: Pick<ErasureCertificate, 'remains' | 'search' | 'backup_targets'> & {
+      readonly gone: SubjectCounts;
+    },
     at: number,
   ): string {
     const { certify, program } = this.parts;
-    const { remains, search, backup_targets } = found;
+    const { gone, remains, search, backup_targets } = found;
+    // The audit log is a database of its own, so that the request does not count what went there.
+    const audit = gone.audit_entries === undefined ? {} : { audit_entries: gone.audit_entries };
     return certify({
       format: 'ledgerline erasure certificate 1',
       request: id,
@@ -120,7 +124,7 @@ export class ErasingRequests {
       done_at: showTime(at, 0),
       program,
       erasure,
-      erased: counts,
+      erased: { ...counts, ...audit },
       remains,
       totals,
       log_emptied: true,

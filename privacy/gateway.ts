@@ -14,7 +14,13 @@ import type { SubjectStore } from '../store/subject-store.ts';
 import { type BatchLimits, batchSize } from './batch-size.ts';
 import { batches, type Going } from './batches.ts';
 import { clockTrouble } from './clock-brake.ts';
-import { type ErasureResult, eraseSubject, type NamingHands } from './erase-subject.ts';
+import {
+  type ErasureResult,
+  type ErasureWish,
+  eraseSubject,
+  type NamingHands,
+  spellingsOf,
+} from './erase-subject.ts';
 import { type AttachmentHands, type AttachmentRemoval, attachmentRemoval } from './expire-attachments.ts';
 import {
   expireRawCopies,
@@ -53,6 +59,8 @@ export interface GatewayParts {
   readonly attachments: AttachmentHands;
   /** Closes the old part of the audit log by a checkpoint and takes it away. */
   readonly expireAudit: (before: number) => Promise<number>;
+  /** Takes what stands beside records of the audit log that asked for one of these. */
+  readonly eraseAudit: (asked: readonly string[]) => Promise<number>;
   readonly naming: NamingHands;
 }
 
@@ -119,7 +127,7 @@ export interface Gateway extends AttachmentRemoval {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { store, key, now, inTurn: next, rawCopies, attachments, naming, expireAudit } = parts;
+  const { store, key, now, inTurn: next, rawCopies, attachments, naming, expireAudit, eraseAudit } = parts;
   const size = batchSize(now, BATCH);
   /** What deletes has time: what arrives must not be the one to wait for a log that grew long. */
   const inTurn: GatewayParts['inTurn'] = async (work) => {
@@ -158,13 +166,18 @@ export function createGateway(parts: GatewayParts): Gateway {
   const removal = attachmentRemoval({ store, now, inTurn, hands: attachments });
   const { finishAttachments } = removal;
   const erasing = { store, inTurn, naming, blank: rawCopies.blank, finishAttachments };
+  const erased = async (wish: ErasureWish, going: Going): Promise<ErasureResult> => {
+    const result = await eraseSubject(erasing, wish, going);
+    const audit_entries = await eraseAudit(spellingsOf(wish.subject));
+    return audit_entries === 0 ? result : { ...result, gone: { ...result.gone, audit_entries } };
+  };
   const erase: Gateway['erase'] = async (wish, retention, going) => {
     await settled();
     const { mask } = await edges(retention);
     const today = dayIn(retention?.time_zone ?? 'UTC', now());
     // A hold whose last day is over forgets whom it was about.
     await inTurn(() => store.settleEndedHolds(now(), today));
-    return await eraseSubject(erasing, { ...wish, today, mask, key }, going);
+    return await erased({ ...wish, today, mask, key }, going);
   };
   const files = { store, now, inTurn, hands: rawCopies, edges };
   return {
@@ -185,7 +198,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const { mask } = await edges(retention);
       const today = dayIn(retention?.time_zone ?? 'UTC', now());
       const wish = { request: 0, subject, how: erasure.how, today, mask, key, naming: named };
-      return await eraseSubject(erasing, wish, going);
+      return await erased(wish, going);
     },
     async ageDay({ step, day, held, retention }, { signal, told }) {
       const today = dayIn(retention.time_zone, now());

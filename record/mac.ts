@@ -18,6 +18,11 @@ export function startMac(key: InstallationKey, purpose: MacPurpose): Hmac {
   return createHmac('sha256', key).update(`ledgerline ${purpose}\n`);
 }
 
+/** What somebody asked for, as the audit log has it: enough digits to tell two values apart. */
+export function auditMac(key: InstallationKey, value: string): string {
+  return macOf(key, 'audit', Buffer.from(value.trim())).slice(0, 32);
+}
+
 /** Keyed hash of a number of the store, or of a name, in what is left of an erasure. */
 export function subjectMac(key: Uint8Array): SubjectMac {
   return (what, text) =>

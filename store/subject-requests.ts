@@ -78,7 +78,9 @@ function prepare(connection: Connection) {
       .prepare<[], number>(
         `select calling from call where calling is not null union select called from call where called is not null
          union select dialled from call where dialled is not null union select extension from call where extension is not null
-         union select number from memory_entry where number is not null union select extension from memory_entry`,
+         union select number from memory_entry where number is not null union select extension from memory_entry
+         union select number from kept_entry where number is not null union select extension from kept_entry
+         union select number from contact`,
       )
       .pluck(),
     names: connection
@@ -86,7 +88,10 @@ function prepare(connection: Connection) {
         `select calling_name from call where calling_name is not null
          union select called_name from call where called_name is not null
          union select calling_name from memory_entry where calling_name is not null
-         union select called_name from memory_entry where called_name is not null`,
+         union select called_name from memory_entry where called_name is not null
+         union select calling_name from kept_entry where calling_name is not null
+         union select called_name from kept_entry where called_name is not null
+         union select name from contact where name is not null union select name from person where name is not null`,
       )
       .pluck(),
   };

@@ -26,7 +26,10 @@ export function gatewayOf(folder: string, store: WritingStore, now: () => number
   const attachments = attachmentHands(folder);
   const expireAudit = (before: number) => auditUpkeep(folder, now).expire(before);
   const inTurn = <Result>(work: () => Promise<Result>) => work();
-  return createGateway({ store, key: KEY, now, inTurn, rawCopies, attachments, expireAudit, naming });
+  const eraseAudit = (asked: readonly string[]) =>
+    auditUpkeep(folder, now).erase(KEY as InstallationKey, asked);
+  const hands = { rawCopies, attachments, expireAudit, eraseAudit, naming };
+  return createGateway({ store, key: KEY, now, inTurn, ...hands });
 }
 
 export function blankerOf(folder: string, register: WritingStore, now: () => number): Blanker {

@@ -190,10 +190,9 @@ function numberRow(
 async function explainNumber(
   call: CommandCall,
   given: string,
-  configuration: Configuration,
+  { retention, sites }: Configuration,
 ): Promise<number> {
   const { connection } = call.reading();
-  const { retention, sites } = configuration;
   const whole = numberForms(given, sites);
   const masks = maskPieces(retention?.masked_numbers ?? { hide: 'last', digits: 4 });
   const masked = maskedOf(whole, masks);

@@ -1,8 +1,9 @@
 import { writeCheckpoint } from '../../access/audit-checkpoint.ts';
+import { auditMac, type InstallationKey } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { signingKeyOf } from '../../settings/signing-key.ts';
 import { AuditLog, hasAuditLog } from '../../store/audit/audit-log.ts';
-import { lastOldAudit, removeOldAudit } from '../../store/deletion/old-audit.ts';
+import { eraseAuditPayloads, lastOldAudit, removeOldAudit } from '../../store/deletion/old-audit.ts';
 import {
   type CheckpointRound,
   checkpointPlaces,
@@ -13,6 +14,19 @@ import {
 /** What jobs do to the audit log of a folder. */
 export function auditUpkeep(folder: string, now: () => number) {
   return {
+    /** The chain stays whole; what stood beside it is not to be found by what was asked for any more. */
+    async erase(key: InstallationKey, asked: readonly string[]): Promise<number> {
+      if (asked.length === 0 || !hasAuditLog(folder)) return 0;
+      const log = new AuditLog(folder, 'write');
+      try {
+        return eraseAuditPayloads(
+          log.connection,
+          asked.map((value) => auditMac(key, value)),
+        );
+      } finally {
+        log.close();
+      }
+    },
     async checkpoint(): Promise<void> {
       requireEverywhere(await writeCheckpoints(folder, now));
     },

@@ -12,7 +12,7 @@ import type { JobRunner } from '../../maintenance/job-runner.ts';
 import { Pipeline, type PipelineParts } from '../../pipeline.ts';
 import type { LineReader } from '../../pipeline-worker.ts';
 import { BelievedClock } from '../../privacy/believed-clock.ts';
-import { createGateway, type Gateway } from '../../privacy/gateway.ts';
+import type { Gateway } from '../../privacy/gateway.ts';
 import type { Retention } from '../../privacy/retention.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { type IntakeId, type IntakeKind, TRANSFER_KEPT_MS } from '../../record/intake.ts';
@@ -28,14 +28,12 @@ import { DATABASE_FILE } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
-import { attachmentHands, clearAttachments } from './attachment-hands.ts';
-import { auditUpkeep } from './audit-upkeep.ts';
+import { clearAttachments } from './attachment-hands.ts';
 import { type Backups, startedBackups } from './backups.ts';
 import { memoryProfiles } from './call-memories.ts';
+import { gatewayIn } from './gateway-in.ts';
 import { activeConfiguration, judgedAsFile } from './judging.ts';
-import { namingHands } from './naming-hands.ts';
 import { RatingInForce } from './rating-in-force.ts';
-import { rawCopyHands } from './raw-copy-hands.ts';
 import { settingsIn } from './settings-in.ts';
 import { startLineReader } from './start-line-reader.ts';
 import { upkeepIn } from './upkeep-in.ts';
@@ -137,13 +135,9 @@ async function assemble(
   const [rating, judged] = [new RatingInForce(folder, reader), new Map<string, ProcessingSettings>()];
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
   const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
-  const gateway = createGateway({
-    ...{ store, key, now: clock.now, inTurn },
-    rawCopies: rawCopyHands(folder, reader, () => blanker.finish()),
-    attachments: attachmentHands(folder),
-    naming: namingHands(folder, inForce),
-    expireAudit: (before) => auditUpkeep(folder, clock.now).expire(before),
-  });
+  const blank = () => blanker.finish();
+  const taking = { store, key, now: clock.now, inTurn, reader, blank, configuration: inForce };
+  const gateway = gatewayIn(folder, taking);
   await gateway.finishRawCopies();
   const parts = {
     store,
@@ -151,7 +145,7 @@ async function assemble(
     edges: async () => await gateway.edges((await inForce()).retention),
     program: PROGRAM,
     now: clock.now,
-    blank: () => blanker.finish(),
+    blank,
     settingsOf: async (source: string, kind: IntakeKind) => {
       const read = judged.get(source) ?? (await settingsIn(await inForce(), source, store));
       const settings = await rating.addTo(read, await inForce());
@@ -164,17 +158,7 @@ async function assemble(
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
   const backups = await startedBackups({ folder, key, store, now: clock.now, configuration: inForce });
-  const upkeep = {
-    key,
-    store,
-    gateway,
-    now,
-    log,
-    inTurn,
-    backups,
-    blank: parts.blank,
-    configuration: inForce,
-  };
+  const upkeep = { key, store, gateway, now, log, inTurn, backups, blank, configuration: inForce };
   const { erasing, jobs } = upkeepIn(folder, upkeep);
   return {
     folder,

@@ -7,13 +7,21 @@ import { requestCounts, StepCounts } from './request-counts.ts';
 
 type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number], number> & { day: number };
 
-/** Copies of one person besides calls and lines: entries of call memories, totals that name an extension, and texts. */
+/** Copies of one person besides calls and lines: entries of call memories, totals that name an extension, the directory, texts. */
 export function createErasedCopies(connection: Connection) {
   const addCounts = requestCounts(connection);
   const addTotals = totalAdder(connection);
   const attachments = createErasedAttachments(connection);
   const removeTotals = connection.prepare<[number], unknown>(
     'delete from day_total where gone = 1 and extension = ?',
+  );
+  const removeContacts = connection.prepare(
+    `delete from contact where number in (select value from json_each(@listed))
+     or name in (select value from json_each(@named))`,
+  );
+  const unnamePeople = connection.prepare(
+    `update person set external_id = 'erased ' || id, name = null, email = null, login = null
+     where name in (select value from json_each(@named))`,
   );
   const totalsOf = connection.prepare<[number], TotalRow>(
     `select day, ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')} from day_total where gone = 1 and extension = ?`,
@@ -34,13 +42,16 @@ export function createErasedCopies(connection: Connection) {
       ...(to_day === null ? [] : [`day <= ${Number(to_day)}`]),
     ];
     const where = [`(${['0', ...parties].join(' or ')})`, ...period].join(' and ');
-    const kept = `exists (select 1 from (select * from call where id = memory_entry.call) as call where ${heldCall(connection, today)})`;
-    const stays = connection.prepare<[], number>(
-      `select count(*) from memory_entry where ${where} and ${kept}`,
-    );
-    counts.kept('memory_entries', stays.pluck().get() ?? 0);
-    const remove = connection.prepare<[], unknown>(`delete from memory_entry where ${where} and not ${kept}`);
-    counts.gone('memory_entries', remove.run().changes);
+    // Also those that went from their memory, and are there for a hold alone.
+    for (const table of ['memory_entry', 'kept_entry']) {
+      const kept = `exists (select 1 from (select * from call where id = ${table}.call) as call where ${heldCall(connection, today)})`;
+      const stays = connection.prepare<[], number>(
+        `select count(*) from ${table} where ${where} and ${kept}`,
+      );
+      counts.kept('memory_entries', stays.pluck().get() ?? 0);
+      const remove = connection.prepare<[], unknown>(`delete from ${table} where ${where} and not ${kept}`);
+      counts.gone('memory_entries', remove.run().changes);
+    }
   }
 
   /** Attachments that wait for a call with a number of theirs. */
@@ -68,11 +79,21 @@ export function createErasedCopies(connection: Connection) {
     }
   }
 
+  /** Of a person the directory keeps whose the extensions were, so that costs stay where they are, and nothing that names anybody. */
+  function directory({ subject }: ErasingWish, counts: StepCounts): void {
+    const { numbers, names, from_day, to_day } = subject;
+    if (from_day !== null || to_day !== null) return;
+    const [listed, named] = [numbers, names].map((list) => JSON.stringify(list));
+    counts.gone('contacts', removeContacts.run({ listed, named }).changes);
+    counts.gone('people', unnamePeople.run({ named }).changes);
+  }
+
   const copies = connection.transaction((wish: ErasingWish): ErasedStep => {
     const counts = new StepCounts();
     entries(wish, counts);
     waiting(wish, counts);
     totals(wish, counts);
+    directory(wish, counts);
     addCounts(wish.request, counts);
     return counts.step();
   });

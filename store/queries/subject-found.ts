@@ -20,6 +20,9 @@ export interface SubjectFound {
   readonly lines: readonly LinePlace[];
   readonly quality_records: number;
   readonly memory_entries: number;
+  /** Entries of the directory. */
+  readonly contacts: number;
+  readonly people: number;
   readonly legal_holds: readonly number[];
 }
 
@@ -51,6 +54,7 @@ export function subjectFound(connection: Connection, subject: Subject, today: nu
     lines,
     quality_records: qualityOf(connection, ids),
     memory_entries: entriesOf(connection, subject, ids),
+    ...directoryEntries(connection, subject),
     legal_holds: holdsNaming(connection, subject, today),
   };
 }
@@ -124,6 +128,45 @@ function entriesOf(connection: Connection, subject: Subject, ids: string): numbe
        + (select count(*) from kept_entry where ${ENTRY_OF_SUBJECT})`,
   );
   return count.pluck().get(entryLists(subject, ids)) ?? 0;
+}
+
+/** Contacts with the number, and people and contacts of the name. */
+function directoryEntries(
+  connection: Connection,
+  { numbers, names }: Subject,
+): Pick<SubjectFound, 'contacts' | 'people'> {
+  const found = connection
+    .prepare<Record<string, string>, Pick<SubjectFound, 'contacts' | 'people'>>(
+      `select (select count(*) from contact where number in (select value from json_each(@numbers))
+           or name in (select value from json_each(@names))) as contacts,
+         (select count(*) from person where name in (select value from json_each(@names))) as people`,
+    )
+    .get({ numbers: JSON.stringify(numbers), names: JSON.stringify(names) });
+  return found ?? { contacts: 0, people: 0 };
+}
+
+/** What the directory says of them. */
+export function directoryDetails(
+  connection: Connection,
+  { numbers, names }: Subject,
+): {
+  readonly what: string;
+  readonly name: string | null;
+  readonly details: string;
+  readonly to_day: number | null;
+}[] {
+  return connection
+    .prepare<
+      Record<string, string>,
+      { what: string; name: string | null; details: string; to_day: number | null }
+    >(
+      `select 'contact of the directory' as what, name, coalesce(organisation, '') as details, to_day from contact
+         where number in (select value from json_each(@numbers)) or name in (select value from json_each(@names))
+       union all
+       select 'person of the directory', name, concat_ws(', ', external_id, email, login), to_day from person
+         where name in (select value from json_each(@names))`,
+    )
+    .all({ numbers: JSON.stringify(numbers), names: JSON.stringify(names) });
 }
 
 /** Holds in force that name the person; those of a period alone name nobody. */

@@ -1,0 +1,27 @@
+import { createGateway, type Gateway, type GatewayParts } from '../../privacy/gateway.ts';
+import type { InstallationKey } from '../../record/mac.ts';
+import type { Configuration } from '../../settings/configuration.ts';
+import { attachmentHands } from './attachment-hands.ts';
+import { auditUpkeep } from './audit-upkeep.ts';
+import { namingHands } from './naming-hands.ts';
+import { rawCopyHands } from './raw-copy-hands.ts';
+
+interface GatewayInParts extends Pick<GatewayParts, 'store' | 'now' | 'inTurn'> {
+  readonly key: InstallationKey;
+  readonly reader: Parameters<typeof rawCopyHands>[1];
+  readonly blank: () => Promise<void>;
+  readonly configuration: () => Promise<Configuration>;
+}
+
+/** The gateway of a data folder, with what it takes away outside of the store. */
+export function gatewayIn(folder: string, parts: GatewayInParts): Gateway {
+  const { reader, blank, configuration, ...rest } = parts;
+  return createGateway({
+    ...rest,
+    rawCopies: rawCopyHands(folder, reader, blank),
+    attachments: attachmentHands(folder),
+    naming: namingHands(folder, configuration),
+    expireAudit: (before) => auditUpkeep(folder, parts.now).expire(before),
+    eraseAudit: (asked) => auditUpkeep(folder, parts.now).erase(parts.key, asked),
+  });
+}
