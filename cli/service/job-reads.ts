@@ -24,6 +24,7 @@ import { openReadingStore, type ReadingStore } from '../../store/reading-store.t
 import { dueAudit } from './audit-upkeep.ts';
 import { directoryFiles } from './directory-files.ts';
 import { activeConfiguration, LISTS } from './judging.ts';
+import { plannedArchives } from './planned-archives.ts';
 
 /** What jobs look up in a data folder, by a store that is open only for as long: a reader would hold up the emptying of the log. */
 export function jobReads(folder: string): JobReads {
@@ -70,6 +71,11 @@ export function jobReads(folder: string): JobReads {
           surplus += surplusBackups([...there, { made_at: now }], backup.keep, at).length;
         }
         return { targets: backup.targets.length, surplus };
+      }),
+    archives: (now) =>
+      reading(async (store) => {
+        const { archive, retention } = await activeConfiguration(store);
+        return plannedArchives(store.connection, { archive, retention, now });
       }),
     intakes: () => reading(({ connection }) => intakeIds(connection)),
     mismatches: (intakes) =>

@@ -30,8 +30,8 @@ import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
 import { attachmentHands, clearAttachments } from './attachment-hands.ts';
 import { auditUpkeep } from './audit-upkeep.ts';
-import { type Backups, startedBackups } from './backups.ts';
 import { memoryProfiles } from './call-memories.ts';
+import { type Copies, copiesIn } from './copies-in.ts';
 import { activeConfiguration, judgedAsFile } from './judging.ts';
 import { namingHands } from './naming-hands.ts';
 import { RatingInForce } from './rating-in-force.ts';
@@ -42,7 +42,7 @@ import { upkeepIn } from './upkeep-in.ts';
 import { warnOfOpenFolder } from './warn-of-open-folder.ts';
 
 /** Everything that writes into a data folder, behind its lock; there is one in the world at a time. */
-export interface Writer {
+export interface Writer extends Copies {
   readonly folder: string;
   readonly store: WritingStore;
   /** The one way in which something is taken away. */
@@ -50,7 +50,6 @@ export interface Writer {
   readonly journal: Journal;
   readonly pipeline: Pipeline;
   readonly jobs: JobRunner;
-  readonly backups: Backups;
   /** Requests of people to be forgotten. */
   readonly erasing: ErasingRequests;
   /** The time by which lines arrive. */
@@ -163,18 +162,9 @@ async function assemble(
     },
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
-  const backups = await startedBackups({ folder, key, store, now: clock.now, configuration: inForce });
-  const upkeep = {
-    key,
-    store,
-    gateway,
-    now,
-    log,
-    inTurn,
-    backups,
-    blank: parts.blank,
-    configuration: inForce,
-  };
+  const shared = { key, store, gateway, configuration: inForce };
+  const copies = await copiesIn({ ...shared, folder, now: clock.now });
+  const upkeep = { ...shared, ...copies, now, log, inTurn, blank: parts.blank };
   const { erasing, jobs } = upkeepIn(folder, upkeep);
   return {
     folder,
@@ -182,7 +172,7 @@ async function assemble(
     gateway,
     journal: new JournalFiles(folder, key),
     pipeline,
-    ...{ jobs, erasing, backups, clock },
+    ...{ ...copies, jobs, erasing, clock },
     configurationChanged: async (changed) => {
       const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);
