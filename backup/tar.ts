@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { damagedFile } from '../privacy/age-files.ts';
 
 const BLOCK = 512;
@@ -66,18 +67,38 @@ export async function readTar(
   for (;;) {
     const block = await desk.exactly(BLOCK);
     if (block.every((byte) => byte === 0)) break;
-    if (Number.parseInt(block.toString('latin1', 148, 154), 8) !== checksum(block))
-      throw damagedFile(archive, 'the heading of a file in it is wrong');
-    const text = (from: number, to: number): string => block.toString('utf8', from, to).replace(/\0.*$/s, '');
-    const size =
-      block[124] === 0x80 ? Number(block.readBigUInt64BE(128)) : Number.parseInt(text(124, 136), 8);
-    const prefix = text(345, 500);
-    const name = `${prefix === '' ? '' : `${prefix}/`}${text(0, 100)}`;
+    const { name, size } = headingOf(block, archive);
     await taken({ name, size, bytes: desk.next(size) });
     await desk.exactly((BLOCK - (size % BLOCK)) % BLOCK);
   }
   // Only read to its end is a file known to be whole.
   await desk.rest();
+}
+
+function headingOf(block: Buffer, archive: string): Pick<TarEntry, 'name' | 'size'> {
+  if (Number.parseInt(block.toString('latin1', 148, 154), 8) !== checksum(block))
+    throw damagedFile(archive, 'the heading of a file in it is wrong');
+  const text = (from: number, to: number): string => block.toString('utf8', from, to).replace(/\0.*$/s, '');
+  const size = block[124] === 0x80 ? Number(block.readBigUInt64BE(128)) : Number.parseInt(text(124, 136), 8);
+  const prefix = text(345, 500);
+  return { name: `${prefix === '' ? '' : `${prefix}/`}${text(0, 100)}`, size };
+}
+
+/** What stands in an archive and where, by its headings alone. */
+export async function listTar(
+  file: FileHandle,
+  archive: string,
+): Promise<(Pick<TarEntry, 'name' | 'size'> & { readonly offset: number })[]> {
+  const found: Awaited<ReturnType<typeof listTar>> = [];
+  const block = Buffer.alloc(BLOCK);
+  for (let at = 0; ; ) {
+    const { bytesRead } = await file.read(block, 0, BLOCK, at);
+    if (bytesRead < BLOCK) throw damagedFile(archive, 'it ends too early');
+    if (block.every((byte) => byte === 0)) return found;
+    const heading = headingOf(block, archive);
+    found.push({ ...heading, offset: at + BLOCK });
+    at += BLOCK + heading.size + ((BLOCK - (heading.size % BLOCK)) % BLOCK);
+  }
 }
 
 /** A stream in pieces of any size, taken by number of bytes. */

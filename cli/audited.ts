@@ -1,6 +1,7 @@
 /** What a command touches that belongs to people, or decides about it. */
 export type AuditTopic =
   | 'attachments'
+  | 'archives'
   | 'audit'
   | 'backups'
   | 'call memory'

@@ -38,7 +38,7 @@ export function keysOf(call: CommandCall): AgeKeys {
   const files = [optional(call, 'identity'), optional(call, 'recovery-identity')].filter(
     (file) => file !== null,
   );
-  const identities = files.flatMap((file) => identitiesIn(resolve(call.cwd, file)));
+  const identities = files.flatMap((file) => identitiesIn(call, file));
   const file = optional(call, 'passphrase-file');
   const written = file === null ? [] : [textOf(resolve(call.cwd, file)).replace(/\r?\n$/, '')];
   const asked = passphraseOf(call);
@@ -49,7 +49,9 @@ export function hasKeys({ identities, passphrases }: AgeKeys): boolean {
   return identities.length + passphrases.length > 0;
 }
 
-function identitiesIn(path: string): string[] {
+/** The private keys in a file. */
+export function identitiesIn({ cwd }: Pick<CommandCall, 'cwd'>, file: string): string[] {
+  const path = resolve(cwd, file);
   const lines = textOf(path).split(/\r?\n/);
   const found = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
   if (found.length > 0) return found;

@@ -1,9 +1,11 @@
+import { heldInArchives } from '../privacy/archive-policy.ts';
 import type { Gateway } from '../privacy/gateway.ts';
 import type { Retention } from '../privacy/retention.ts';
 import { showTime } from '../record/calendar.ts';
 import type { Erasure } from '../record/erasure.ts';
 import type { ErasureCertificate, NotedErasure, SearchEnd } from '../record/erasure-certificate.ts';
 import type { Subject } from '../record/subject.ts';
+import type { ArchiveRegister } from '../store/archive-store.ts';
 import {
   PLACES_IN,
   type SubjectCounts,
@@ -15,6 +17,7 @@ import { emptyLog, type LogParts } from './log-emptying.ts';
 interface ErasingRequestsParts extends LogParts {
   readonly gateway: Gateway;
   readonly store: LogParts['store'] &
+    Pick<ArchiveRegister, 'archivePieces'> &
     Pick<SubjectStore, 'subjectRequest' | 'openSubjectRequests' | 'settleSubjectRequest' | 'namingTexts'>;
   readonly retention: () => Promise<Retention | null>;
   readonly program: string;
@@ -90,8 +93,9 @@ export class ErasingRequests {
     Object.assign(kept, unexplained(search));
     const at = now();
     const isDone = Object.keys(kept).length === 0;
+    const archives = heldInArchives(await store.archivePieces(), erasure, await retention());
     const certificate = isDone
-      ? this.certificateOf(await this.request(id), { gone, remains, search, backup_targets }, at)
+      ? this.certificateOf(await this.request(id), { gone, remains, search, backup_targets, archives }, at)
       : null;
     await store.settleSubjectRequest(id, { deferred: kept, certificate, at });
     if (isDone) await emptyLog(this.parts, going.signal);
@@ -106,13 +110,13 @@ export class ErasingRequests {
 
   private certificateOf(
     { id, asked_at, asked_by, reason, erasure, counts, totals }: SubjectRequest,
-    found: Pick<ErasureCertificate, 'remains' | 'search' | 'backup_targets'> & {
+    found: Pick<ErasureCertificate, 'remains' | 'search' | 'backup_targets' | 'archives'> & {
       readonly gone: SubjectCounts;
     },
     at: number,
   ): string {
     const { certify, program } = this.parts;
-    const { gone, remains, search, backup_targets } = found;
+    const { gone, remains, search, backup_targets, archives } = found;
     // The audit log is a database of its own, so that the request does not count what went there.
     const audit = gone.audit_entries === undefined ? {} : { audit_entries: gone.audit_entries };
     return certify({
@@ -130,6 +134,7 @@ export class ErasingRequests {
       log_emptied: true,
       search,
       backup_targets,
+      archives,
     });
   }
 

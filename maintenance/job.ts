@@ -48,6 +48,11 @@ export interface DirectoryFile {
   readonly sites: readonly string[];
 }
 
+/** What the job `archive` does: calls go into encrypted files at the targets, and out of them when these reach their age. */
+export interface ArchiveHands {
+  run(signal: AbortSignal, count: (name: string, rows: number) => void): Promise<void>;
+}
+
 /** What jobs look up before they do anything: read beside the writer, so that lines that arrive do not wait for it. */
 export interface JobReads {
   dueCalls(wish: { held: boolean; edges: CallEdges; today: number }): Promise<readonly DueDay[]>;
@@ -85,6 +90,13 @@ export interface JobReads {
   backups(now: number): Promise<{ readonly targets: number; readonly surplus: number }>;
   /** Texts that nothing has any more. */
   unusedLabels(): Promise<readonly number[]>;
+  /** What is to go into archives, what is to go out of them and what holds keep of that, and how many calls there are in all. */
+  archives(now: number): Promise<{
+    readonly archived: number;
+    readonly gone: number;
+    readonly kept: number;
+    readonly of: number;
+  }>;
   /** How many things of these intakes do not add up. */
   mismatches(intakes: readonly number[]): Promise<number>;
 }
@@ -101,6 +113,7 @@ export interface JobContext {
     checkpoint(): Promise<void>;
   };
   readonly backups: BackupHands;
+  readonly archives: ArchiveHands;
   /** The one in force; null where there is none. */
   readonly retention: Retention | null;
   readonly now: () => number;

@@ -1,4 +1,5 @@
 import type { Job } from './job.ts';
+import { archive } from './jobs/archive.ts';
 import { attachments } from './jobs/attachments.ts';
 import { audit } from './jobs/audit.ts';
 import { auditCheckpoints } from './jobs/audit-checkpoints.ts';
@@ -32,6 +33,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'raw-copies': rawCopies,
   'held-calls': heldCalls,
   calls,
+  archive,
   'call-memory': callMemory,
   attachments,
   contacts,

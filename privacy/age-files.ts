@@ -1,4 +1,10 @@
-import { Decrypter, Encrypter } from 'age-encryption';
+import {
+  Decrypter,
+  Encrypter,
+  generateHybridIdentity,
+  generateX25519Identity,
+  identityToRecipient,
+} from 'age-encryption';
 import { OperationError } from '../record/operation-error.ts';
 
 /** To whom a file is encrypted: public keys, or a passphrase. */
@@ -37,6 +43,15 @@ export async function decryptAge(
       throw keyWrong(name, error);
     throw damagedFile(name, 'its heading is not that of an age file, or was altered', error);
   }
+}
+
+/** A key pair for one check, which nobody keeps; of the kind of the others that the same file is encrypted to. */
+export async function passingKeys(
+  recipients: readonly string[],
+): Promise<{ readonly identity: string; readonly recipient: string }> {
+  const hybrid = recipients.every((recipient) => recipient.startsWith('age1pq1'));
+  const identity = hybrid ? await generateHybridIdentity() : await generateX25519Identity();
+  return { identity, recipient: await identityToRecipient(identity) };
 }
 
 function addIdentity(decrypter: Decrypter, identity: string): void {

@@ -4,6 +4,7 @@ import type { ForgettingChange } from '../record/directory.ts';
 import type { Erasing, Erasure } from '../record/erasure.ts';
 import { subjectMac } from '../record/mac.ts';
 import type { Subject } from '../record/subject.ts';
+import type { ArchivingStore } from '../store/archive-store.ts';
 import type { AttachmentRemovalStore } from '../store/attachment-store.ts';
 import type { CallPlace, CallsToAge, DeletingStore } from '../store/deleting-store.ts';
 import type { DirectoryStore } from '../store/directory-store.ts';
@@ -11,6 +12,7 @@ import type { ExpiringRows, JobRunStore, ReachedEdge, TotalsToAge } from '../sto
 import type { RawCopyStore } from '../store/raw-copy-store.ts';
 import type { CallMemoryStore, PipelineStore } from '../store/store.ts';
 import type { SubjectStore } from '../store/subject-store.ts';
+import { type ArchivingGateway, archiving } from './archiving.ts';
 import { type BatchLimits, batchSize } from './batch-size.ts';
 import { batches, type Going } from './batches.ts';
 import { clockTrouble } from './clock-brake.ts';
@@ -48,6 +50,7 @@ export interface GatewayParts {
     RawCopyStore &
     AttachmentRemovalStore &
     Pick<DirectoryStore, 'forgetEntries'> &
+    ArchivingStore &
     SubjectStore &
     Pick<PipelineStore & CallMemoryStore, 'settleMemories' | 'expireMemoryEntries'>;
   /** The installation's key. */
@@ -84,7 +87,7 @@ export interface PersonToErase {
  * holds keep, which the store sees in the same transaction; how far the ladder got is noted before, so that nothing that arrives
  * is younger than what has gone.
  */
-export interface Gateway extends AttachmentRemoval {
+export interface Gateway extends AttachmentRemoval, ArchivingGateway {
   /**
    * What the ladder demands of lines that arrive now: never less than it has done already. By a clock that is not to be
    * believed it demands nothing more, and nothing of a class for which the brake waits for somebody's word. The age of entries of
@@ -181,6 +184,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   };
   const files = { store, now, inTurn, hands: rawCopies, edges };
   return {
+    ...archiving({ store, key, now, inTurn, size, edges }),
     edges,
     async begin(retention, of) {
       await settled();

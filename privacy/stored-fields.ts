@@ -29,6 +29,7 @@ export type FieldClass =
   | 'origins'
   | 'holds'
   | 'backups'
+  | 'archives'
   | 'requests'
   | 'nobody';
 
@@ -241,6 +242,15 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'backup.name': of('backups', 'its name, which is when it was made'),
   'backup.sha256': of('backups', 'hash of the encrypted file'),
   'erasure_log.line': of('backups', 'an erasure, of keyed hashes, to be done again on what is restored'),
+  'archive_piece.name': of('archives', 'a day, and when its calls were archived'),
+  'archive_piece.month': of('archives', 'month of that day'),
+  'archive_piece.sha256': of('archives', 'hash of the encrypted piece'),
+  'archive_piece.state': of('archives', 'being written or written'),
+  'archived_call.identity': of('archives', 'keyed hash by which the record is known again'),
+  'archive_file.target': of('archives', 'folder in which it stands'),
+  'archive_file.month': of('archives', 'month whose calls are in it'),
+  'archive_return.month': of('archives', 'month that was brought back'),
+  'archive_return.returned_by': of('archives', 'account of who brought it back'),
   'label.text': of(
     'nobody',
     'causes, trunks, countries and names of thresholds, each once; it goes when neither a call nor a total has it any more',

@@ -14,6 +14,8 @@ export interface ErasureCertificate {
   readonly erased: Readonly<Record<string, number>>;
   /** What still names the person for a reason of its own, such as the configuration in force. */
   readonly remains: Readonly<Record<string, number>>;
+  /** Months of archives that may hold the person, encrypted to a key that is not there, and the day by which the last of it goes. */
+  readonly archives: { readonly months: number; readonly gone_by: string | null };
   readonly totals: Readonly<Record<string, unknown>>;
   /** Nothing that went was left in the log of the database. */
   readonly log_emptied: true;

@@ -39,6 +39,7 @@ export const OPERATION_ERRORS = {
   UNDER_HOLD: 'A legal hold keeps what was to be deleted.',
   BACKUP_NO_ROOM: 'There is no room for a backup, at its target or for the copy of the database.',
   BACKUP_TARGET: 'A target of backups is not there, cannot be written, or belongs to another installation.',
+  ARCHIVE_DAMAGED: 'A file of an archive was cut, altered, or is not there.',
   BACKUP_DAMAGED: 'A backup was cut, altered, or is none.',
   KEY_WRONG: 'None of the keys or passphrases that were given opens a backup.',
   ERASURES_INCOMPLETE: 'The list of erasures beside the backups is missing, cut or altered.',

@@ -5,6 +5,7 @@ import { DEFAULT_CALL_MEMORY } from '../privacy/call-memory.ts';
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
 import { NO_TARIFF_SETTINGS } from '../processor/rating/tariff-settings.ts';
 import { checkAccess } from './access-references.ts';
+import { checkArchive } from './archive-retention.ts';
 import { entriesOf, isMapping, own } from './as-written.ts';
 import { NO_ATTACHMENTS } from './attachment-settings.ts';
 import { checkBackup } from './backup-retention.ts';
@@ -43,6 +44,7 @@ export function checkConfiguration(
     ...checkAccess(value, frame),
     ...checkBackup(frame),
     ...checkAttachments(value),
+    ...checkArchive(frame),
   ]);
   if (frame === undefined || findings.length > 0) return { ok: false, findings };
   return { ok: true, configuration: resolve(frame, formats, sources) };
@@ -142,11 +144,11 @@ function resolve(
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
   const { sites, thresholds, tariffs, retention, roles, users, call_memory, ...upkeep } = frame;
-  const { audit, schedule, backup, directory, attachments } = upkeep;
+  const { audit, schedule, backup, archive, directory, attachments } = upkeep;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
     tariffs: tariffs ?? NO_TARIFF_SETTINGS,
-    ...{ schedule: schedule ?? DEFAULT_SCHEDULE, backup, directory: directory ?? DEFAULT_DIRECTORY },
+    ...{ schedule: schedule ?? DEFAULT_SCHEDULE, backup, archive, directory: directory ?? DEFAULT_DIRECTORY },
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },
     audit: audit ?? { checkpoints: [] },
     attachments: attachments ?? NO_ATTACHMENTS,

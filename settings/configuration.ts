@@ -11,6 +11,7 @@ import {
 import type { SourceKind } from '../collector/source.ts';
 import { type DirectorySettings, directorySchema } from '../directory/settings.ts';
 import { type Schedule, scheduleSchema } from '../maintenance/schedule.ts';
+import { type ArchivePolicy, archiveSchema } from '../privacy/archive-policy.ts';
 import { type BackupPolicy, backupSchema } from '../privacy/backup-policy.ts';
 import { type CallMemorySettings, callMemorySchema } from '../privacy/call-memory.ts';
 import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privacy/policy.ts';
@@ -81,6 +82,12 @@ const upkeepSections = {
     .nullable()
     .default(null)
     .describe('Where backups go, who can open them, and how long they stay. Null: the service makes none.'),
+  archive: archiveSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'When old calls leave the database for encrypted monthly files, and where these go. Null: they stay.',
+    ),
 };
 
 /** Who may see what. */
@@ -236,5 +243,7 @@ export interface Configuration {
   readonly attachments: AttachmentSettings;
   /** Null: none are made by themselves. */
   readonly backup: BackupPolicy | null;
+  /** Null: calls stay where they are. */
+  readonly archive: ArchivePolicy | null;
   readonly directory: DirectorySettings;
 }

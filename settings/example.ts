@@ -1,6 +1,7 @@
 import { auditSchema, roleSchema, userSchema } from '../access/policy.ts';
 import { directorySchema } from '../directory/settings.ts';
 import { scheduleSchema } from '../maintenance/schedule.ts';
+import { archiveSchema } from '../privacy/archive-policy.ts';
 import { backupSchema } from '../privacy/backup-policy.ts';
 import { callMemorySchema, memoryProfileSchema } from '../privacy/call-memory.ts';
 import { privacySchema } from '../privacy/policy.ts';
@@ -51,6 +52,11 @@ const ATTACHMENT_EXAMPLE = {
   folder: '/srv/recordings',
   match: { by: 'name', call_key: '-([0-9.]+)\\.wav$' },
 };
+const ARCHIVE_EXAMPLE = {
+  after: '2 years',
+  targets: ['/mnt/archive/ledgerline'],
+  recipients: BACKUP_EXAMPLE.recipients,
+};
 const SCHEDULE_EXAMPLE = { time_zone: 'Europe/Berlin' };
 
 const HEADING = [
@@ -93,6 +99,7 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
     ...plain('audit', shape.audit, auditSchema, AUDIT_EXAMPLE),
     ...plain('schedule', shape.schedule, scheduleSchema, SCHEDULE_EXAMPLE),
     ...plain('backup', shape.backup, backupSchema, BACKUP_EXAMPLE),
+    ...plain('archive', shape.archive, archiveSchema, ARCHIVE_EXAMPLE),
   ];
   return `${lines.join('\n')}\n`;
 }

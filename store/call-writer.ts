@@ -1,6 +1,7 @@
 import { CALL_PLACE as AT, type Batch } from '../record/batch.ts';
 import type { Blank } from '../record/blank.ts';
 import { BLANK_LETTERS, DUPLICATE_CODE, ERASED_CODE } from '../record/outcome.ts';
+import { ArchivedTwins, type StoredTwin } from './archive/archived-twins.ts';
 import { CallInsert } from './call-insert.ts';
 import { GroupMemory } from './group-memory.ts';
 import type { LabelTable } from './label-table.ts';
@@ -58,6 +59,7 @@ export class CallWriter {
   private readonly memories: CallMemories;
   private readonly groups: GroupMemory;
   private readonly suppressed: SuppressedCalls;
+  private readonly archived: ArchivedTwins;
   /** What a batch has met of identities that are stored; counting them anew for each line would take their square. */
   private readonly met = new Map<number, Twins>();
   /** Lines left for which the store is asked before an insert is tried: a conflict costs ten times a look-up. */
@@ -68,6 +70,7 @@ export class CallWriter {
     this.memories = memories;
     this.insert = new CallInsert(connection);
     this.suppressed = new SuppressedCalls(connection);
+    this.archived = new ArchivedTwins(connection);
     const anyOn = connection.prepare<[number], number>('select 1 from call where day = ? limit 1').pluck();
     this.groups = new GroupMemory((day) => anyOn.get(day) === undefined);
     this.stored = connection.prepare<[number, number], StoredTwin>(
@@ -117,6 +120,7 @@ export class CallWriter {
     };
     this.met.clear();
     this.suppressed.begin();
+    this.archived.begin();
     const erased: Blank[] = [];
     const concerned = this.memories.partiesOf(place.source);
     let id = firstId;
@@ -162,7 +166,8 @@ export class CallWriter {
     const group = row.at(AT.call_group);
     const grouped = !Number.isNaN(group);
     let head = !grouped || this.isHead(day, group, run);
-    if (this.wary === 0) {
+    // No index would tell of one that stands in an archive.
+    if (this.wary === 0 && !this.archived.onDay(day)) {
       try {
         this.insert.run(row, 1, head);
         if (grouped) this.noteLeg(day, group, head, run);
@@ -180,7 +185,7 @@ export class CallWriter {
       this.wary = CALM_LINES;
       return match;
     }
-    this.wary -= 1;
+    this.wary = Math.max(0, this.wary - 1);
     twins.ids.push(id);
     head &&= !grouped || this.headStored.get(day, group) === undefined;
     this.insert.run(row, twins.ids.length, head);
@@ -236,7 +241,9 @@ export class CallWriter {
   private twinsOf(day: number, identity: number, run: Run): Twins {
     const known = this.met.get(identity);
     if (known?.day === day) return known;
-    const stored = this.stored.all(day, identity);
+    const stored = this.archived.onDay(day)
+      ? this.archived.of(day, identity)
+      : this.stored.all(day, identity);
     const { place, batchOffset } = run;
     run.parts ??= new Set(this.partsOf.all(place.delivery));
     const { parts } = run;
@@ -285,12 +292,6 @@ interface Run {
   /** Groups whose head must be decided anew. */
   readonly joined: JoinedGroup[];
   readonly unsure: Map<number, Set<number>>;
-}
-
-interface StoredTwin {
-  readonly id: number;
-  readonly intake: number;
-  readonly offset: number;
 }
 
 function isUniqueConflict(error: unknown): boolean {

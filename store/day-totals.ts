@@ -37,8 +37,10 @@ export class TotalSums {
   }
 }
 
-/** Writes sums into the totals of a day, to those that stand there already. */
-export function totalAdder(connection: Connection): (day: number, gone: 0 | 1, totals: TotalSums) => void {
+/** Writes sums into the totals of a day, of calls that are there (0), gone (1) or archived (2), to those that stand there already. */
+export function totalAdder(
+  connection: Connection,
+): (day: number, gone: 0 | 1 | 2, totals: TotalSums) => void {
   const add = connection.prepare<number[], unknown>(
     `insert into day_total (day, gone, ${TOTAL_KEYS.join(', ')}, ${TOTAL_SUMS.join(', ')})
      values (?, ?, ${[...TOTAL_KEYS, ...TOTAL_SUMS].map(() => '?').join(', ')})

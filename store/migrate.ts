@@ -9,6 +9,7 @@ import { erasure } from './migrations/0007-erasure.ts';
 import { backup } from './migrations/0008-backup.ts';
 import { directory } from './migrations/0009-directory.ts';
 import { attachments } from './migrations/0010-attachments.ts';
+import { archive } from './migrations/0011-archive.ts';
 import { rating } from './migrations/0012-rating.ts';
 import type { Connection } from './open-database.ts';
 
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   backup,
   directory,
   attachments,
+  archive,
   rating,
   erasure,
 ];

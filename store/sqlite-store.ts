@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ProcessState } from '../record/batch.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { rawPath } from '../record/raw-copy.ts';
+import { createArchiveRegister } from './archive/archive-register.ts';
 import { createAttachments } from './attachments.ts';
 import { createBackupRegister } from './backup-register.ts';
 import { createBlankRegister } from './blank-register.ts';
@@ -9,11 +10,13 @@ import { ChunkWriter } from './chunk-writer.ts';
 import { createDayTotals } from './day-totals.ts';
 import { createAgingCalls } from './deletion/aging-calls.ts';
 import { createAgingTotals } from './deletion/aging-totals.ts';
+import { createArchivedCalls } from './deletion/archived-calls.ts';
 import { createAttachmentRemoval } from './deletion/attachments.ts';
 import { createExpiredLines } from './deletion/expired-lines.ts';
 import { createExpiredRows } from './deletion/expired-rows.ts';
 import { createGapScrubber } from './deletion/gap-scrubber.ts';
 import { createExpiredRawCopies } from './deletion/raw-copies.ts';
+import { createReturnedCalls } from './deletion/returned-calls.ts';
 import { createScrubMark } from './deletion/scrub-mark.ts';
 import { createUnusedLabels } from './deletion/unused-labels.ts';
 import { createDirectory } from './directory-writer.ts';
@@ -90,6 +93,9 @@ export function openSqliteStore(
     ...createBackupRegister(connection),
     ...createAttachments(connection),
     ...createAttachmentRemoval(connection),
+    ...createArchiveRegister(connection),
+    ...createArchivedCalls(connection),
+    ...createReturnedCalls(connection, chunks),
     ...createDirectory(connection),
     ...createTariffs(connection),
     ...createSubjectRequests(connection),
@@ -135,6 +141,9 @@ const DELETING = [
   'settleSubjectRequest',
   'releaseRestriction',
   'forgetSuppressed',
+  'archiveCalls',
+  'dropArchived',
+  'returnCalls',
 ] as const;
 
 /** The methods, of which those that delete note that unused parts of pages are to be overwritten. */

@@ -6,6 +6,7 @@ import type { LineCounts } from '../record/outcome.ts';
 import type { RawCopy, RawFrame } from '../record/raw-copy.ts';
 import type { ReplayDifference, ReplayFilter } from '../record/replay.ts';
 import type { Threshold } from '../record/threshold.ts';
+import type { ArchiveStore } from './archive-store.ts';
 import type { AttachmentRemovalStore, AttachmentStore } from './attachment-store.ts';
 import type { BackupStore } from './backup-store.ts';
 import type { DeletingStore, HoldStore } from './deleting-store.ts';
@@ -219,4 +220,5 @@ export type WritingStore = IntakeRegister &
   DirectoryStore &
   TariffStore &
   SubjectStore &
+  ArchiveStore &
   BlankRegister & { close(): Promise<void> };

@@ -25,6 +25,7 @@ import { openReadingStore, type ReadingStore } from '../../store/reading-store.t
 import { dueAudit } from './audit-upkeep.ts';
 import { directoryFiles } from './directory-files.ts';
 import { activeConfiguration, LISTS } from './judging.ts';
+import { plannedArchives } from './planned-archives.ts';
 
 /** What jobs look up in a data folder, by a store that is open only for as long: a reader would hold up the emptying of the log. */
 export function jobReads(folder: string): JobReads {
@@ -73,6 +74,11 @@ export function jobReads(folder: string): JobReads {
         return { targets: backup.targets.length, surplus };
       }),
     unusedLabels: () => reading(({ connection }) => unusedLabels(connection)),
+    archives: (now) =>
+      reading(async (store) => {
+        const { archive, retention } = await activeConfiguration(store);
+        return plannedArchives(store.connection, { archive, retention, now });
+      }),
     intakes: () => reading(({ connection }) => intakeIds(connection)),
     mismatches: (intakes) =>
       reading(async ({ connection }) => {

@@ -36,6 +36,7 @@ export const NO_CONFIGURATION: Configuration = {
   schedule: DEFAULT_SCHEDULE,
   backup: null,
   attachments: NO_ATTACHMENTS,
+  archive: null,
   directory: DEFAULT_DIRECTORY,
 };
 

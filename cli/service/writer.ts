@@ -29,8 +29,8 @@ import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
 import { clearAttachments } from './attachment-hands.ts';
-import { type Backups, startedBackups } from './backups.ts';
 import { memoryProfiles } from './call-memories.ts';
+import { type Copies, copiesIn } from './copies-in.ts';
 import { gatewayIn } from './gateway-in.ts';
 import { activeConfiguration, judgedAsFile } from './judging.ts';
 import { RatingInForce } from './rating-in-force.ts';
@@ -40,7 +40,7 @@ import { upkeepIn } from './upkeep-in.ts';
 import { warnOfOpenFolder } from './warn-of-open-folder.ts';
 
 /** Everything that writes into a data folder, behind its lock; there is one in the world at a time. */
-export interface Writer {
+export interface Writer extends Copies {
   readonly folder: string;
   readonly store: WritingStore;
   /** The one way in which something is taken away. */
@@ -48,7 +48,6 @@ export interface Writer {
   readonly journal: Journal;
   readonly pipeline: Pipeline;
   readonly jobs: JobRunner;
-  readonly backups: Backups;
   /** Requests of people to be forgotten. */
   readonly erasing: ErasingRequests;
   /** The time by which lines arrive. */
@@ -157,8 +156,9 @@ async function assemble(
     },
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
-  const backups = await startedBackups({ folder, key, store, now: clock.now, configuration: inForce });
-  const upkeep = { key, store, gateway, now, log, inTurn, backups, blank, configuration: inForce };
+  const shared = { key, store, gateway, configuration: inForce };
+  const copies = await copiesIn({ ...shared, folder, now: clock.now });
+  const upkeep = { ...shared, ...copies, now, log, inTurn, blank };
   const { erasing, jobs } = upkeepIn(folder, upkeep);
   return {
     folder,
@@ -166,7 +166,7 @@ async function assemble(
     gateway,
     journal: new JournalFiles(folder, key),
     pipeline,
-    ...{ jobs, erasing, backups, clock },
+    ...{ ...copies, jobs, erasing, clock },
     configurationChanged: async (changed) => {
       const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);

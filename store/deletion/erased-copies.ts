@@ -5,7 +5,10 @@ import type { ErasedStep, ErasingWish, NamingText } from '../subject-store.ts';
 import { createErasedAttachments } from './attachments.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
 
-type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number], number> & { day: number };
+type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number], number> & {
+  day: number;
+  gone: 1 | 2;
+};
 
 /** Copies of one person besides calls and lines: entries of call memories, totals that name an extension, the directory, texts. */
 export function createErasedCopies(connection: Connection) {
@@ -13,7 +16,7 @@ export function createErasedCopies(connection: Connection) {
   const addTotals = totalAdder(connection);
   const attachments = createErasedAttachments(connection);
   const removeTotals = connection.prepare<[number], unknown>(
-    'delete from day_total where gone = 1 and extension = ?',
+    'delete from day_total where gone > 0 and extension = ?',
   );
   const removeContacts = connection.prepare(
     `delete from contact where number in (select value from json_each(@listed))
@@ -24,7 +27,7 @@ export function createErasedCopies(connection: Connection) {
      where name in (select value from json_each(@named))`,
   );
   const totalsOf = connection.prepare<[number], TotalRow>(
-    `select day, ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')} from day_total where gone = 1 and extension = ?`,
+    `select day, gone, ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')} from day_total where gone > 0 and extension = ?`,
   );
 
   function entries({ subject, today }: ErasingWish, counts: StepCounts): void {
@@ -73,7 +76,7 @@ export function createErasedCopies(connection: Connection) {
           [...TOTAL_KEYS, ...TOTAL_SUMS].map((name) => (name === 'extension' ? 0 : row[name])),
           0,
         );
-        addTotals(row.day, 1, sums);
+        addTotals(row.day, row.gone, sums);
       }
       counts.gone('totals_without_extension', rows.length);
     }

@@ -10,6 +10,7 @@ type RemovedWith = readonly string[];
 /** An intake of which nothing is stored any more, neither a call nor a line nor its raw copy. */
 const NOTHING_LEFT = `finished = 1 and cursor = length and (raw_gone_at is not null or length = 0 or same_as is not null)
   and not exists (select 1 from call where call.intake = intake.id)
+  and not exists (select 1 from archived_call where archived_call.intake = intake.id)
   and not exists (select 1 from undefined_line where undefined_line.intake = intake.id)
   and not exists (select 1 from to_blank where to_blank.intake = intake.id)
   and not exists (select 1 from intake as other where other.same_as = intake.id)`;

@@ -1,6 +1,7 @@
 /**
  * What the retention ladder needs to know. Totals of a day have a part for calls that are not there any more (`gone` 1), which
- * only grows, and a part that is derived from those that are; days whose derived part is to be made anew stand in
+ * only grows, one for calls that stand in archives (2), and a part that is derived from those that are; days whose
+ * derived part is to be made anew stand in
  * `stale_day`, with how often they changed. Where a party or trunk is none, 0 stands. `gone_call` has the calls of
  * which a leg of that day is gone, as long as one more may come; `counted` 1 where its head is gone, too.
  */

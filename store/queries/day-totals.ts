@@ -28,13 +28,13 @@ export function readTotals(
     .prepare<object, Record<string, number>>(
       `with ${joins ? `${SOURCE_SITES}, ` : ''}total (day, gone, ${columns}) as (
          select day, gone, ${columns} from day_total
-         where day between @from and @to and (gone = 1 or day not in (select day from stale_day))
+         where day between @from and @to and (gone > 0 or day not in (select day from stale_day))
          union all
          select day, 0, ${TOTAL_OF_CALL} from call
          where day in (select day from stale_day where day between @from and @to)
        )
        select ${[...shown, ...TOTAL_SUMS.map((name) => `sum(${name}) as ${name}`)].join(', ')},
-       sum(gone * legs) as legs_gone from total ${joins ? joinBelonging('total') : ''} where ${conditions.join(' and ')}
+       sum((gone > 0) * legs) as legs_gone from total ${joins ? joinBelonging('total') : ''} where ${conditions.join(' and ')}
        group by ${places} order by ${places}`,
     )
     .all({

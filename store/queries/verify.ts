@@ -84,8 +84,10 @@ function storedOf(connection: Connection, id: number) {
     .prepare<{ id: number }, Omit<LineCounts, 'lines' | 'ignored' | 'excluded'>>(
       `with gone as (select calls, held, undefined, duplicates from lines_gone where intake = @id
          union all select 0, 0, 0, 0 limit 1)
-       select (select count(*) from call where intake = @id and held_by is null) + gone.calls as calls,
-       (select count(*) from call where intake = @id and held_by is not null) + gone.held as held,
+       select (select count(*) from call where intake = @id and held_by is null) + gone.calls
+         + (select count(*) from archived_call where intake = @id and held = 0) as calls,
+       (select count(*) from call where intake = @id and held_by is not null) + gone.held
+         + (select count(*) from archived_call where intake = @id and held = 1) as held,
        (select count(*) from undefined_line where intake = @id) + gone.undefined as undefined,
        (select count(*) from duplicate where intake = @id) + gone.duplicates as duplicates from gone`,
     )

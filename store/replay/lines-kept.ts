@@ -1,21 +1,23 @@
 import type { Batch } from '../../record/batch.ts';
 import { CALL_CODE, DUPLICATE_CODE, ERASED_CODE, HELD_CODE } from '../../record/outcome.ts';
 import { decodeCodes } from '../line-runs.ts';
-import type { StoredRange } from './stored-rows.ts';
+import type { ReadRow, StoredRange } from './stored-rows.ts';
 
 const STORED = new Set([CALL_CODE, HELD_CODE, DUPLICATE_CODE]);
 
 /**
  * Lines of which age left less than was read the first time: they stay what they were, in `codes` too, and so does what
  * is stored of them. Such a line is known by its place: null where lines are cut in another way now, so that none of them can be
- * told from the others, and all must stay what they were. `erased` are lines of calls that were erased and are not blanked yet.
+ * told from the others, and all must stay what they were; also where one of them is, or repeats, a call that stands in an
+ * archive and cannot follow. `erased` are lines of calls that were erased and are not blanked yet.
  */
 export function linesKept(
   batches: readonly Batch[],
   stored: StoredRange,
   codes: Uint8Array,
-  erased: ReadonlyMap<number, { place: number }> = new Map(),
+  { erased, rows }: { erased: ReadonlyMap<number, { place: number }>; rows: readonly ReadRow[] },
 ): ReadonlySet<number> | null {
+  if (stored.archived(rows)) return null;
   const kept = new Set<number>();
   if (erased.size === 0 && batches.every(({ aged }) => aged.length === 0)) return kept;
   const before = Uint8Array.from(stored.chunks.flatMap(({ outcomes }) => [...decodeCodes(outcomes)]));
@@ -49,5 +51,6 @@ export function withoutLines(stored: StoredRange, offsets: ReadonlySet<number>):
     duplicates: without(stored.duplicates),
     undefined_lines: without(stored.undefined_lines),
     chunks: stored.chunks,
+    archived: stored.archived,
   };
 }

@@ -120,7 +120,7 @@ export class ReplayWriter {
     const whole = this.stored(range);
     const allRows = readRows(batches, intake, source, this.labels);
     const erased = this.suppressed.among(allRows);
-    const kept = linesKept(batches, whole, codes, erased);
+    const kept = linesKept(batches, whole, codes, { erased, rows: allRows });
     if (kept === null) return { ...UNCHANGED, before: sumOf(whole) };
     const stored = withoutLines(whole, kept);
     const held = heldAnew(piece.thresholds, this.labels, codes);

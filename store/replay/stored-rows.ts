@@ -1,4 +1,5 @@
 import { CALL_PLACE as AT, type Batch, CALL_COLUMNS, FIRST_STORED } from '../../record/batch.ts';
+import { ArchivedTwins } from '../archive/archived-twins.ts';
 import type { LabelTable } from '../label-table.ts';
 import type { Connection } from '../open-database.ts';
 import { RowValues } from '../row-values.ts';
@@ -81,9 +82,12 @@ export interface StoredRange {
   readonly duplicates: ReadonlyMap<number, StoredDuplicate>;
   readonly undefined_lines: ReadonlyMap<number, StoredUndefined>;
   readonly chunks: readonly StoredChunk[];
+  /** Whether lines of it are, or read as, calls that stand in an archive. */
+  readonly archived: (rows: readonly ReadRow[]) => boolean;
 }
 
 export function storedRows(connection: Connection): (range: Range) => StoredRange {
+  const archived = new ArchivedTwins(connection);
   const where = 'intake = @intake and offset >= @from and offset < @to order by offset';
   const calls = connection
     .prepare<Range, (number | string | null)[]>(
@@ -114,7 +118,15 @@ export function storedRows(connection: Connection): (range: Range) => StoredRang
     duplicates: byOffset(duplicates.all(range)),
     undefined_lines: byOffset(undefinedLines.all(range)),
     chunks: chunks.all(range),
+    archived: (rows) => archived.touch(range, rows.map(recordOf)),
   });
+}
+
+function recordOf({ values, earlier_identities }: ReadRow): { day: number; identities: number[] } {
+  return {
+    day: numberIn(values, 'day'),
+    identities: [numberIn(values, 'identity'), ...earlier_identities],
+  };
 }
 
 function byOffset<Row extends { readonly offset: number }>(rows: readonly Row[]): Map<number, Row> {

@@ -12,7 +12,7 @@ import { CommandDesk } from './command-desk.ts';
 
 const identity = await generateX25519Identity();
 const recoveryIdentity = await generateX25519Identity();
-const recipient = await identityToRecipient(identity);
+export const recipient: string = await identityToRecipient(identity);
 const recovery = await identityToRecipient(recoveryIdentity);
 
 const PRELOAD = pathToFileURL(join(import.meta.dirname, 'killed-at-backup-child.ts')).href;

@@ -9,12 +9,18 @@ const die = (at: string): void => {
 
 const { open, rename, rm } = fs.promises;
 let pieces = 0;
+let read = 0;
 
 fs.promises.open = async (...given: Parameters<typeof open>) => {
   const path = String(given[0]);
   if (/ledgerline-.*\.age\.part$/.test(path)) die('the copy of the database is there');
   if (path.endsWith('/installation.key') && given[1] === 'w') die('restored without its keys');
   if (path.endsWith('ledgerline.db') && given[1] === 'w') die('the first file of a restore');
+  if (/calls-[\d-]+\.tar$/.test(path) && given[1] === 'r') {
+    read += 1;
+    // The list of what is in it, then piece after piece.
+    if (read === 3) die('a piece of an archive is back');
+  }
   const file = await open(...given);
   if (/ledgerline-.*\.age\.part$/.test(path)) {
     const write = file.writeFile.bind(file);
@@ -29,7 +35,9 @@ fs.promises.open = async (...given: Parameters<typeof open>) => {
 fs.promises.rename = async (from, to) => {
   if (String(from).endsWith('.age.part') && String(to).includes('ledgerline-'))
     die('before the backup has its name');
+  if (String(to).endsWith('.tar')) die('before an archive has its name');
   await rename(from, to);
+  if (String(to).endsWith('.tar')) die('before an archive is noted as written');
   if (String(to).includes('/ledgerline-') && String(to).endsWith('.age'))
     die('before the backup is registered');
 };

@@ -1,3 +1,4 @@
+import { Archives } from '../../cli/service/archives.ts';
 import { auditUpkeep } from '../../cli/service/audit-upkeep.ts';
 import { Backups } from '../../cli/service/backups.ts';
 import { jobReads } from '../../cli/service/job-reads.ts';
@@ -32,15 +33,17 @@ export async function runAllJobs(
   const store = watched(openSqliteStore(folder));
   const now = (): number => NIGHT;
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => work();
+  const gateway = gatewayOf(folder, store, now);
+  const configuration = async () => NO_CONFIGURATION;
   const runner = new JobRunner({
-    ...{ store, now, inTurn },
-    gateway: gatewayOf(folder, store, now),
+    ...{ store, now, inTurn, gateway },
+    archives: new Archives({ folder, key: KEY, store, gateway, now, configuration }),
     erasing: erasingIn(folder, store, now),
     reads: jobReads(folder),
     audit: auditUpkeep(folder, now),
     planned: () => {},
     rawCopies: rawCopyUpkeep(folder, async () => {}),
-    backups: new Backups({ folder, key: KEY, store, now, configuration: async () => NO_CONFIGURATION }),
+    backups: new Backups({ folder, key: KEY, store, now, configuration }),
     retention: async () => NIGHT_RETENTION,
     schedule: async () => DEFAULT_SCHEDULE,
     readers: () => [],

@@ -1,3 +1,4 @@
+import { Archives } from '../../cli/service/archives.ts';
 import { auditUpkeep } from '../../cli/service/audit-upkeep.ts';
 import { Backups } from '../../cli/service/backups.ts';
 import { jobReads } from '../../cli/service/job-reads.ts';
@@ -6,6 +7,7 @@ import { rawCopyUpkeep } from '../../cli/service/raw-copy-upkeep.ts';
 import type { Job } from '../../maintenance/job.ts';
 import { type JobEnd, JobRunner, type JobWish, type RunnerParts } from '../../maintenance/job-runner.ts';
 import { DEFAULT_SCHEDULE } from '../../maintenance/schedule.ts';
+import type { Configuration } from '../../settings/configuration.ts';
 import { KEY } from '../asterisk-lines.ts';
 import { erasingIn } from '../gateway-in-folder.ts';
 import type { TestFolder } from '../test-folder.ts';
@@ -21,6 +23,11 @@ function backupsOf({ folder, store, now }: TestFolder): Backups {
   });
 }
 
+function archivesOf({ folder, store, gateway, now }: TestFolder): Archives {
+  const configuration = async (): Promise<Configuration> => NO_CONFIGURATION;
+  return new Archives({ folder, key: KEY, store, gateway, now: () => now, configuration });
+}
+
 /** What a job touches in a test folder, by the folder's own clock and retention. */
 export function partsIn(data: TestFolder, given: Partial<RunnerParts> = {}): RunnerParts {
   return {
@@ -32,6 +39,7 @@ export function partsIn(data: TestFolder, given: Partial<RunnerParts> = {}): Run
     planned: () => {},
     rawCopies: rawCopyUpkeep(data.folder, async () => {}),
     backups: backupsOf(data),
+    archives: archivesOf(data),
     now: () => data.now,
     inTurn: (work) => work(),
     retention: async () => data.retention,

@@ -26,6 +26,7 @@ const PARTIES =
   /^(?:calling|called|dialled|extension|number|identity|call_group|(?:started|answered|ended)_at)$/;
 /** Of sessions, deliveries and the like, when the machine did something. */
 const OF_PEOPLE = new Set([
+  'archived_call',
   'call',
   'gone_call',
   'day_total',

@@ -10,6 +10,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'store/attachments.ts: delete refused_attachment':
     'a file that was taken after all, or is not there any more',
   'store/attachments.ts: empty attachment': 'by what its call was to be found, once it was',
+  'store/archive/archive-register.ts: delete archive_file': 'the file is not at its target any more',
+  'store/archive/archive-register.ts: delete archive_piece': 'a piece in which no call stands any more',
+  'store/archive/archive-register.ts: delete archive_return': 'the time of a month that was back is over',
   'store/backup-register.ts: delete backup': 'a backup whose file was removed at its target',
   'store/blank-register.ts: delete to_blank': 'a place that was overwritten is struck from the list',
   'store/blank-register.ts: delete raw_frame': 'the copy stands plain again, so it has no frames',
@@ -86,6 +89,7 @@ const GATEWAY = [
   'privacy/expire-raw-copies.ts',
   'privacy/scrub-gaps.ts',
   'privacy/erase-subject.ts',
+  'privacy/archiving.ts',
 ];
 
 /** Of the contract, what only tells or notes something. */
@@ -105,6 +109,7 @@ test('only the gateway asks for them', () => {
     ...methodsOf(readText('store/raw-copy-store.ts'), 'RawCopyStore'),
     ...methodsOf(readText('store/subject-store.ts'), 'SubjectStore'),
     ...methodsOf(readText('store/attachment-store.ts'), 'AttachmentRemovalStore'),
+    ...methodsOf(readText('store/archive-store.ts'), 'ArchivingStore'),
     'expireMemoryEntries',
     'forgetEntries',
   ].filter((method) => !TAKE_NOTHING.includes(method));

@@ -1,0 +1,96 @@
+import type { AgeEdges } from '../record/age-edges.ts';
+import type { ArchiveGroup } from '../record/archive.ts';
+import type { ArchivingStore, CallsToArchive, ReturnedCalls, ReturningCall } from '../store/archive-store.ts';
+import { dayIn, type Retention } from './retention.ts';
+
+/** How a piece of deleting goes on: told after each batch, and asked whether to. */
+interface Going {
+  readonly signal: AbortSignal;
+  readonly told: (rows: number) => void;
+}
+
+/** Calls on their way into archives, back, and out of them for good. */
+export interface ArchivingGateway {
+  /** Only for a piece that stands at every target, read back. Gives how many went: what changed meanwhile stays. */
+  archiveCalls(
+    wish: Pick<CallsToArchive, 'piece' | 'calls'>,
+    retention: Retention | null,
+    going: Going,
+  ): Promise<number>;
+  /** Behind their files, which have them no more. */
+  dropArchived(group: ArchiveGroup, going: Going): Promise<number>;
+  /** At the step that their age demands by now, and without people who were erased since. */
+  returnCalls(
+    calls: readonly ReturningCall[],
+    retention: Retention | null,
+    going: Going,
+  ): Promise<ReturnedCalls>;
+}
+
+interface ArchivingParts {
+  readonly store: ArchivingStore;
+  readonly key: Uint8Array;
+  readonly now: () => number;
+  readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  readonly size: { timed<Result>(work: (limit: number) => Promise<Result>): Promise<Result> };
+  readonly edges: (retention: Retention | null) => Promise<AgeEdges>;
+}
+
+export function archiving({ store, key, now, inTurn, size, edges }: ArchivingParts): ArchivingGateway {
+  const today = (retention: Retention | null): number => dayIn(retention?.time_zone ?? 'UTC', now());
+  /** Batch after batch of a list. */
+  async function through<Item>(
+    items: readonly Item[],
+    { signal, told }: Going,
+    batch: (items: readonly Item[]) => Promise<number>,
+  ): Promise<void> {
+    for (let at = 0; at < items.length; ) {
+      signal.throwIfAborted();
+      const from = at;
+      const done = await inTurn(() =>
+        size.timed((limit) => {
+          at = from + limit;
+          return batch(items.slice(from, at));
+        }),
+      );
+      told(done);
+    }
+  }
+  return {
+    async archiveCalls({ piece, calls }, retention, going) {
+      let moved = 0;
+      await through(calls, going, async (some) => {
+        const count = await store.archiveCalls({ piece, calls: some, today: today(retention) });
+        moved += count;
+        return count;
+      });
+      return moved;
+    },
+    async dropArchived(group, { signal, told }) {
+      for (let rows = 0; ; ) {
+        signal.throwIfAborted();
+        let most = 0;
+        const gone = await inTurn(() =>
+          size.timed((limit) => {
+            most = limit;
+            return store.dropArchived({ ...group, limit });
+          }),
+        );
+        rows += gone;
+        told(gone);
+        if (gone < most) return rows;
+      }
+    },
+    async returnCalls(calls, retention, going) {
+      let sum: ReturnedCalls = { returned: 0, erased: 0 };
+      const { calls: own, held_calls, mask } = await edges(retention);
+      const wish = { today: today(retention), edges: { calls: own, held_calls }, mask, key };
+      await through(calls, going, async (some) => {
+        const { returned, erased } = await store.returnCalls({ ...wish, calls: some });
+        sum = { returned: sum.returned + returned, erased: sum.erased + erased };
+        return returned;
+      });
+      return sum;
+    },
+  };
+}

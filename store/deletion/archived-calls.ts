@@ -1,0 +1,104 @@
+import { ARCHIVED_LINE } from '../archive/archived-line.ts';
+import type { ArchivedToDrop, CallsToArchive } from '../archive-store.ts';
+import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
+import { heldCall } from '../legal-holds.ts';
+import type { Connection } from '../open-database.ts';
+import { StaleDays } from '../stale-days.ts';
+
+interface Leaving {
+  readonly id: number;
+  readonly day: number;
+  readonly line: string;
+  readonly total: string;
+}
+
+/**
+ * Calls that leave the store for an archive, or an archive for good. A line that is another than was written by now stays: its call
+ * is archived again. Counts and minutes go along in the same transaction.
+ */
+export function createArchivedCalls(connection: Connection) {
+  const statements = prepare(connection);
+  const stale = new StaleDays(connection);
+  const addTotals = totalAdder(connection);
+
+  const archive = connection.transaction(({ piece, calls, today }: CallsToArchive): number => {
+    const found = statements.piece.get(piece);
+    if (found === undefined) throw new Error('calls leave for a piece that does not stand at every target');
+    const one = connection.prepare<[number], Leaving>(
+      `select id, day, ${ARCHIVED_LINE} as line, json_array(${TOTAL_OF_CALL}) as total from call
+       where id = ? and not ${heldCall(connection, today)}`,
+    );
+    const totals = new Map<number, TotalSums>();
+    let moved = 0;
+    for (const { id, line } of calls) {
+      const call = one.get(id);
+      if (call?.line !== line) continue;
+      const sums = totals.get(call.day) ?? new TotalSums();
+      sums.add(JSON.parse(call.total) as number[], 0);
+      totals.set(call.day, sums);
+      statements.keep.run({ id, piece: found.id });
+      statements.remove.run(id);
+      moved += 1;
+    }
+    for (const [day, sums] of totals) addTotals(day, 2, sums);
+    stale.mark(totals.keys());
+    return moved;
+  });
+
+  const drop = connection.transaction(({ day, held, step, limit }: ArchivedToDrop): number => {
+    const calls = statements.dropped.all({ day, held, step, limit });
+    for (const { id, intake } of calls) {
+      statements.forget.run(id);
+      statements.clearRepeated.run(id);
+      statements.gone.run({ intake, calls: held === 0 ? 1 : 0, held });
+    }
+    if (calls.length === limit) return limit;
+    // Nothing of it is left: its counts are those of what is gone.
+    const sums = new TotalSums();
+    for (const row of statements.totals.all(day, held, step))
+      sums.add(
+        [...TOTAL_KEYS, ...TOTAL_SUMS].map((name) => row[name] ?? 0),
+        0,
+      );
+    statements.removeTotals.run(day, held, step);
+    addTotals(day, 1, sums);
+    return calls.length;
+  });
+
+  return {
+    archiveCalls: (wish: CallsToArchive): number => archive.immediate(wish),
+    dropArchived: (wish: ArchivedToDrop): number => drop.immediate(wish),
+  };
+}
+
+function prepare(connection: Connection) {
+  return {
+    piece: connection.prepare<[string], { id: number }>(
+      "select id from archive_piece where name = ? and state = 'written'",
+    ),
+    keep: connection.prepare(
+      `insert into archived_call (id, piece, source, intake, offset, day, identity, occurrence, held)
+       select id, @piece, source, intake, offset, day, identity, occurrence, held_by is not null from call where id = @id`,
+    ),
+    remove: connection.prepare<[number], unknown>('delete from call where id = ?'),
+    dropped: connection.prepare<object, { id: number; intake: number }>(
+      `select archived_call.id, intake from archived_call join archive_piece on archive_piece.id = piece
+       where archive_piece.day = @day and archive_piece.held = @held and archive_piece.step = @step limit @limit`,
+    ),
+    forget: connection.prepare<[number], unknown>('delete from archived_call where id = ?'),
+    clearRepeated: connection.prepare<[number], unknown>(
+      `update duplicate set calling = null, calling_text = null, private = null
+       where call = ? and (calling is not null or calling_text is not null)`,
+    ),
+    gone: connection.prepare(
+      `insert into lines_gone (intake, calls, held) values (@intake, @calls, @held)
+       on conflict (intake) do update set calls = calls + excluded.calls, held = held + excluded.held`,
+    ),
+    totals: connection.prepare<[number, number, number], Record<string, number>>(
+      'select * from day_total where day = ? and gone = 2 and held = ? and step = ?',
+    ),
+    removeTotals: connection.prepare<[number, number, number], unknown>(
+      'delete from day_total where day = ? and gone = 2 and held = ? and step = ?',
+    ),
+  };
+}

@@ -1,0 +1,163 @@
+import { stepOf } from '../../record/age-edges.ts';
+import type { ArchivedCall } from '../../record/archive.ts';
+import { ARCHIVED_COLUMNS, LABELS } from '../archive/archived-line.ts';
+import type { CallsToReturn, ReturnedCalls, ReturningCall } from '../archive-store.ts';
+import { TOTAL_KEYS, TOTAL_OF_CALL, TotalSums, totalAdder } from '../day-totals.ts';
+import type { LabelTable } from '../label-table.ts';
+import { heldCall } from '../legal-holds.ts';
+import type { Connection } from '../open-database.ts';
+import { StaleDays } from '../stale-days.ts';
+import { type CallToRemove, type CallToStep, createCallSteps, TO_REMOVE, TO_STEP } from './call-steps.ts';
+
+/** What calls share that come and go. */
+interface CallParts {
+  readonly labels: LabelTable;
+  readonly heads: { decideAnew(group: number, day: number): void };
+  remember(day: number, group: number): void;
+}
+
+interface Returned extends CallToStep, CallToRemove {
+  readonly day: number;
+  readonly kept: number;
+}
+
+const RETURNED = `id, identity, occurrence, day, ${TO_STEP}, ${TO_REMOVE.replace('call_group, ', '')}`;
+
+/** In what the extension is, among the values of a total. */
+const EXTENSION = TOTAL_KEYS.indexOf('extension');
+/** And where it stands whether a leg is the head of its call. */
+const CALLS = TOTAL_KEYS.length + 1;
+
+/**
+ * Calls that come back from an archive, each once: the one that is known to stand there and nowhere else. In the same
+ * transaction it takes the steps that its age demands by now, and what was erased since goes or is nobody's.
+ */
+export function createReturnedCalls(connection: Connection, parts: CallParts) {
+  const statements = prepare(connection);
+  const steps = createCallSteps(connection);
+  const stale = new StaleDays(connection);
+  const totals = archivedTotals(connection);
+
+  function putBack(call: ArchivedCall): void {
+    const values = ARCHIVED_COLUMNS.map((name) => {
+      const value = call[name] ?? null;
+      return LABELS.includes(name) && typeof value === 'string' ? parts.labels.id(value) : value;
+    });
+    const row: Record<string, number | string | null> = Object.fromEntries(
+      ARCHIVED_COLUMNS.map((name, place) => [name, values[place] ?? null]),
+    );
+    row.source = statements.source.get(String(call.source)) ?? null;
+    const { day, identity, occurrence, call_group } = row;
+    // What came since may have taken its place among equal lines, or be the head of its call.
+    if (statements.taken.get(day, identity, occurrence) !== undefined)
+      row.occurrence = (statements.lastTwin.get(day, identity) ?? 0) + 1;
+    if (call_group !== null) row.head = 0;
+    statements.add.run(row);
+  }
+
+  function judge(call: Returned, { erased }: ReturningCall, wish: CallsToReturn): void {
+    if (erased !== null) statements.suppress.run(call.day, call.identity, call.source);
+    if (erased === 'delete') {
+      const total = JSON.parse(call.total) as number[];
+      total[EXTENSION] = 0;
+      steps.remove(call.day, [{ ...call, total: JSON.stringify(total) }], true);
+      return;
+    }
+    const demanded = stepOf(call.day, wish.edges[call.held_by === null ? 'calls' : 'held_calls']);
+    if (demanded === 'gone' && call.kept === 0) steps.remove(call.day, [call], true);
+    else if (erased === 'anonymise' && call.step < 2)
+      steps.age(call, { ...wish, day: call.day, step: 'anonymous' });
+    else if (demanded === 'anonymous' && call.step < 2 && call.kept === 0)
+      steps.age(call, { ...wish, day: call.day, step: demanded });
+    else if (demanded === 'masked' && call.step < 1 && call.kept === 0)
+      steps.age(call, { ...wish, day: call.day, step: demanded });
+  }
+
+  const bringBack = connection.transaction((wish: CallsToReturn): ReturnedCalls => {
+    const heads = new Map<string, ArchivedCall>();
+    const back: { id: number; asked: ReturningCall }[] = [];
+    for (const asked of wish.calls) {
+      const call = JSON.parse(asked.line) as ArchivedCall;
+      if (statements.forget.run(call.id).changes === 0) continue;
+      putBack(call);
+      totals.take(statements.total.get(call.id) ?? '[]', call);
+      back.push({ id: call.id, asked });
+      if (call.call_group !== null) heads.set(`${call.call_group} ${call.day}`, call);
+    }
+    for (const { day, call_group } of heads.values()) {
+      parts.remember(day, call_group ?? 0);
+      parts.heads.decideAnew(call_group ?? 0, day);
+      stale.mark([day - 1, day, day + 1]);
+    }
+    const one = connection.prepare<[number], Returned>(
+      `select ${RETURNED}, ${heldCall(connection, wish.today)} as kept from call where id = ?`,
+    );
+    for (const { id, asked } of back) {
+      const call = one.get(id);
+      if (call === undefined) throw new Error(`call ${id} was put back and is not there`);
+      stale.mark([call.day]);
+      judge(call, asked, wish);
+    }
+    const erased = back.filter(({ asked }) => asked.erased !== null).length;
+    return { returned: back.length, erased };
+  });
+
+  return {
+    returnCalls: (wish: CallsToReturn): ReturnedCalls => {
+      try {
+        return bringBack.immediate(wish);
+      } catch (error) {
+        parts.labels.forget();
+        throw error;
+      }
+    },
+  };
+}
+
+/** Takes the counts of calls out of those of archives. */
+function archivedTotals(connection: Connection) {
+  const add = totalAdder(connection);
+  const there = connection.prepare<number[], number>(
+    `select 1 from day_total where day = ? and gone = 2 and ${TOTAL_KEYS.map((name) => `${name} = ?`).join(' and ')}`,
+  );
+  const clear = connection.prepare<[number], unknown>(
+    'delete from day_total where day = ? and gone = 2 and legs = 0',
+  );
+  return {
+    take(total: string, { day, head }: ArchivedCall): void {
+      const values = JSON.parse(total) as number[];
+      values[CALLS] = Number(head);
+      // Totals of a person who was erased name no extension any more.
+      if (there.get(day, ...values.slice(0, TOTAL_KEYS.length)) === undefined) values[EXTENSION] = 0;
+      const sums = new TotalSums();
+      sums.add(
+        [...values.slice(0, TOTAL_KEYS.length), ...values.slice(TOTAL_KEYS.length).map((sum) => -sum)],
+        0,
+      );
+      add(day, 2, sums);
+      clear.run(day);
+    },
+  };
+}
+
+function prepare(connection: Connection) {
+  return {
+    forget: connection.prepare<[number], unknown>('delete from archived_call where id = ?'),
+    source: connection.prepare<[string], number>('select id from source where name = ?').pluck(),
+    taken: connection.prepare<unknown[], number>(
+      'select 1 from call where day = ? and identity = ? and occurrence = ?',
+    ),
+    lastTwin: connection
+      .prepare<unknown[], number>('select max(occurrence) from call where day = ? and identity = ?')
+      .pluck(),
+    add: connection.prepare(
+      `insert into call (${ARCHIVED_COLUMNS.join(', ')}) values (${ARCHIVED_COLUMNS.map((name) => `@${name}`).join(', ')})`,
+    ),
+    total: connection
+      .prepare<[number], string>(`select json_array(${TOTAL_OF_CALL}) from call where id = ?`)
+      .pluck(),
+    suppress: connection.prepare<[number, number, number], unknown>(
+      'insert into suppressed (day, identity, source) values (?, ?, ?) on conflict do nothing',
+    ),
+  };
+}
