@@ -4,7 +4,7 @@ import type { Configuration } from '../../settings/configuration.ts';
 import { auditUpkeep } from './audit-upkeep.ts';
 import { auditedJobStore } from './audited-job-store.ts';
 import { ballastIn } from './ballast.ts';
-import { jobReads } from './job-reads.ts';
+import { jobReadsBeside } from './job-reads-beside.ts';
 import { logReaders } from './log-readers.ts';
 import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 
@@ -21,7 +21,7 @@ export function jobRunnerIn(
     ...rest,
     ...auditedJobStore(folder, parts.store, parts.now),
     audit: auditUpkeep(folder, parts.now),
-    reads: jobReads(folder),
+    reads: jobReadsBeside(folder),
     rawCopies: rawCopyUpkeep(folder, blank),
     readers: () => logReaders(folder),
     pause: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {}),
