@@ -8,8 +8,9 @@ const PAGES_BESIDE = 1_000;
  * so that little is left to the writer.
  */
 const PAGES_TO_BEGIN_ANEW = 4_000;
-/** Measured no more often than this: in so little time the log grows by less than what is moved at once. */
-const LOOK_EVERY_MS = 10;
+/** Measured behind a call that changed many rows, or behind so many calls: of a few rows each, they make no long log. */
+const ROWS_TO_LOOK = 200;
+const CALLS_TO_LOOK = 16;
 /** SQLite's own bound behind a commit, 64 MiB: where the thread does not keep up, or a reader keeps it from its work. */
 const PAGES_AT_MOST = 8_000;
 
@@ -26,7 +27,9 @@ export class LogCheckpoints {
   private moving: Promise<void> | null = null;
   /** Pages of the log that were there when it was moved last. */
   private moved = 0;
-  private looked = Number.NEGATIVE_INFINITY;
+  private calls = 0;
+  private readonly changes;
+  private seen = 0;
 
   constructor(connection: Connection, path: string) {
     this.connection = connection;
@@ -34,16 +37,18 @@ export class LogCheckpoints {
     this.measured = connection.prepare<[], { log: number; checkpointed: number }>(
       'pragma wal_checkpoint(NOOP)',
     );
+    this.changes = connection.prepare<[], number>('select total_changes()').pluck();
     connection.pragma(`wal_autocheckpoint = ${PAGES_AT_MOST}`);
   }
 
   /** Behind whatever may have written, and has ended well: no trouble of measuring is that of a commit. */
   look(): void {
     if (this.moving !== null) return;
-    const at = performance.now();
-    if (at - this.looked < LOOK_EVERY_MS) return;
-    this.looked = at;
+    this.calls += 1;
     try {
+      const changes = this.changes.get() ?? 0;
+      if (this.calls < CALLS_TO_LOOK && changes - this.seen < ROWS_TO_LOOK) return;
+      [this.calls, this.seen] = [0, changes];
       this.moveWhatCame();
     } catch {
       // Where the disk fails, the next commit meets it, too, and says so.

@@ -5,7 +5,7 @@ import type { WritingStore } from '../../store/store.ts';
 import { auditUpkeep } from './audit-upkeep.ts';
 import { auditedJobStore } from './audited-job-store.ts';
 import { ballastIn } from './ballast.ts';
-import { jobReads } from './job-reads.ts';
+import { jobReadsBeside } from './job-reads-beside.ts';
 import { logReaders } from './log-readers.ts';
 import { endOwnReaders } from './own-readers.ts';
 import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
@@ -24,7 +24,7 @@ export function jobRunnerIn(
     ...rest,
     ...auditedJobStore(folder, parts.store, parts.now),
     audit: auditUpkeep(folder, parts.now),
-    reads: jobReads(folder),
+    reads: jobReadsBeside(folder),
     rawCopies: rawCopyUpkeep(folder, blank),
     readers: () => logReaders(folder),
     endReaders: () => endOwnReaders(folder),
