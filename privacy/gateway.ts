@@ -1,5 +1,4 @@
-import { type AgeEdges, NO_EDGES } from '../record/age-edges.ts';
-import type { Day } from '../record/calendar.ts';
+import type { AgeEdges } from '../record/age-edges.ts';
 import type { ForgettingChange } from '../record/directory.ts';
 import type { Erasing, Erasure } from '../record/erasure.ts';
 import { subjectMac } from '../record/mac.ts';
@@ -15,7 +14,7 @@ import type { SubjectStore } from '../store/subject-store.ts';
 import { type ArchivingGateway, archiving } from './archiving.ts';
 import { type BatchLimits, batchSize } from './batch-size.ts';
 import { batches, type Going } from './batches.ts';
-import { clockTrouble } from './clock-brake.ts';
+import { edgesInForce } from './edges-in-force.ts';
 import {
   type ErasureResult,
   type ErasureWish,
@@ -30,8 +29,7 @@ import {
   type RawCopiesExpired,
   type RawCopyHands,
 } from './expire-raw-copies.ts';
-import { maskPieces } from './masking.ts';
-import { reachedBy, withoutWaiting, withReached } from './reached-edges.ts';
+import { reachedBy } from './reached-edges.ts';
 import { recovered } from './recovered-subject.ts';
 import { ageEdges, dayIn, edge, type Retention, startOf } from './retention.ts';
 import { type Finished, scrubGaps } from './scrub-gaps.ts';
@@ -142,30 +140,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   async function settled(): Promise<void> {
     while (!(await inTurn(() => store.settleMemories())));
   }
-  const edges = async (retention: Retention | null): Promise<AgeEdges> => {
-    const at = now();
-    const today = dayIn(retention?.time_zone ?? 'UTC', at);
-    const [reached, seen, alarms, holds] = await Promise.all([
-      store.reachedEdges(),
-      store.clockSeen(),
-      store.alarms(),
-      store.holdsInForce(today),
-    ]);
-    const nothing = retention === null || clockTrouble(seen, at) !== null;
-    const demanded = nothing ? NO_EDGES : ageEdges(retention, today);
-    // Without a policy that says which digits go, all do.
-    const mask = maskPieces(retention?.masked_numbers ?? { hide: 'all' });
-    const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
-    if (!nothing && !waiting.has('call-memory'))
-      await reachMemory(edge(retention.call_memory, today), reached);
-    return { ...withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached), mask, holds };
-  };
-  /** What arrives and is older than entries of call memories may be never becomes one. */
-  async function reachMemory(day: Day | null, reached: readonly ReachedEdge[]): Promise<void> {
-    const known = reached.find((one) => one.class === 'call_memory')?.day;
-    if (day === null || (known !== undefined && known >= day)) return;
-    await store.reachEdges([{ class: 'call_memory', step: 'gone', day }]);
-  }
+  const edges = edgesInForce({ store, now });
   const removal = attachmentRemoval({ store, now, inTurn, hands: attachments });
   const { finishAttachments } = removal;
   const erasing = { store, inTurn, naming, blank: rawCopies.blank, finishAttachments };

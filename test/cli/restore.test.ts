@@ -34,7 +34,7 @@ test('a restored folder has everything: calls, ledger, raw copies, configuration
   const path = await desk.backUp();
   await desk.ingest(100, 5);
   const out = await desk.out('backup restore', ...desk.restoring(path));
-  expect(out).toMatch(/20 lines, 2 files.\n0 erasures since then done again/);
+  expect(out).toMatch(/20 lines, 3 files.\n0 erasures since then done again/);
   expect(await calls(restored())).toHaveLength(20);
   expect(await desk.out('verify', '--data', restored())).toMatch(/All is well: 1 intakes/);
   expect(await desk.out('config show', '--data', restored())).toBe(await desk.out('config show'));

@@ -88,6 +88,7 @@ const GATEWAY = [
   'privacy/expire-attachments.ts',
   'privacy/expire-raw-copies.ts',
   'privacy/scrub-gaps.ts',
+  'privacy/edges-in-force.ts',
   'privacy/erase-subject.ts',
   'privacy/archiving.ts',
 ];

@@ -1,0 +1,42 @@
+import { type AgeEdges, NO_EDGES } from '../record/age-edges.ts';
+import type { Day } from '../record/calendar.ts';
+import type { DeletingStore } from '../store/deleting-store.ts';
+import type { JobRunStore, ReachedEdge } from '../store/job-store.ts';
+import type { RawCopyStore } from '../store/raw-copy-store.ts';
+import { clockTrouble } from './clock-brake.ts';
+import { maskPieces } from './masking.ts';
+import { withoutWaiting, withReached } from './reached-edges.ts';
+import { ageEdges, dayIn, edge, type Retention } from './retention.ts';
+
+interface EdgeParts {
+  readonly store: DeletingStore & Pick<JobRunStore, 'alarms'> & Pick<RawCopyStore, 'holdsInForce'>;
+  readonly now: () => number;
+}
+
+/** What the ladder demands of lines that arrive now (`edges` of the gateway). */
+export function edgesInForce({ store, now }: EdgeParts): (retention: Retention | null) => Promise<AgeEdges> {
+  /** What arrives and is older than entries of call memories may be never becomes one. */
+  async function reachMemory(day: Day | null, reached: readonly ReachedEdge[]): Promise<void> {
+    const known = reached.find((one) => one.class === 'call_memory')?.day;
+    if (day === null || (known !== undefined && known >= day)) return;
+    await store.reachEdges([{ class: 'call_memory', step: 'gone', day }]);
+  }
+  return async (retention) => {
+    const at = now();
+    const today = dayIn(retention?.time_zone ?? 'UTC', at);
+    const [reached, seen, alarms, holds] = await Promise.all([
+      store.reachedEdges(),
+      store.clockSeen(),
+      store.alarms(),
+      store.holdsInForce(today),
+    ]);
+    const nothing = retention === null || clockTrouble(seen, at) !== null;
+    const demanded = nothing ? NO_EDGES : ageEdges(retention, today);
+    // Without a policy that says which digits go, all do.
+    const mask = maskPieces(retention?.masked_numbers ?? { hide: 'all' });
+    const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
+    if (!nothing && !waiting.has('call-memory'))
+      await reachMemory(edge(retention.call_memory, today), reached);
+    return { ...withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached), mask, holds };
+  };
+}
