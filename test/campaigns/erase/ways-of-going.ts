@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { searchFolder } from '../../../cli/service/byte-search-process.ts';
+import { NO_CONFIGURATION } from '../../../cli/service/judging.ts';
 import { JOBS } from '../../../maintenance/jobs.ts';
 import { DAY_MS } from '../../../record/calendar.ts';
 import { asteriskLine } from '../../asterisk-lines.ts';
@@ -64,7 +65,11 @@ export async function problemsOf(way: keyof typeof WAYS, random: Random): Promis
     const folder = await WAYS[way](desk);
     const left = byteSearch(folder, TEXTS);
     const numbers = [{ national: NATIONAL, country_code: '49', outside_prefixes: [], stored: STORED }];
-    const { found } = await searchFolder({ folder, numbers, staying: [] }, new AbortController().signal);
+    const { attachments } = NO_CONFIGURATION;
+    const { found } = await searchFolder(
+      { folder, numbers, attachments, staying: [] },
+      new AbortController().signal,
+    );
     const after = await totals(desk, folder);
     const verified = await desk.run('verify', '--data', folder);
     return [
