@@ -49,6 +49,7 @@ export function erasingIn(folder: string, store: WritingStore, now: () => number
     certify: certifierIn(folder),
     open: (sealed) => openSubject(KEY, sealed),
     search: subjectSearchIn(folder, async () => ({
+      attachments: NO_CONFIGURATION.attachments,
       sites: { berlin: asteriskSettings().site },
       sources: {},
     })),

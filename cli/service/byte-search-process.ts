@@ -6,12 +6,15 @@ import { type NumberToFind, numberTraces } from '../../privacy/number-traces.ts'
 import type { FolderSearched } from '../../record/erasure-certificate.ts';
 import { DATABASE_FILE } from '../../store/sqlite-store.ts';
 import { searchFiles } from '../searched-files.ts';
+import { attachmentOpener } from './attachment-keys.ts';
 
 const ROLE = 'ledgerline byte search';
 
 export interface FolderSearch {
   readonly folder: string;
   readonly numbers: readonly NumberToFind[];
+  /** Where keys of attachments may stand, which are opened by them. */
+  readonly attachments: Parameters<typeof attachmentOpener>[1];
   /** Texts that stay, in which the number may stand. */
   readonly staying: readonly string[];
 }
@@ -38,7 +41,7 @@ export async function searchFolder(wish: FolderSearch, signal: AbortSignal): Pro
   }
 }
 
-async function search({ folder, numbers, staying }: FolderSearch): Promise<FolderSearched> {
+async function search({ folder, numbers, attachments, staying }: FolderSearch): Promise<FolderSearched> {
   const searches = numbers.map((number) => createByteSearch(numberTraces(number)));
   const begin = () => searches.map((one) => one());
   const of_what_stays = staying.reduce((sum, text) => {
@@ -48,7 +51,8 @@ async function search({ folder, numbers, staying }: FolderSearch): Promise<Folde
   const found: Record<string, number> = {};
   const not_opened: Record<string, string> = {};
   const sums = { files: 0, bytes: 0, unpacked_bytes: 0 };
-  for await (const file of searchFiles(folder, begin, new AbortController().signal)) {
+  const opener = attachmentOpener(folder, attachments);
+  for await (const file of searchFiles(folder, begin, new AbortController().signal, opener)) {
     sums.files += 1;
     sums.bytes += file.bytes;
     sums.unpacked_bytes += file.unpacked_bytes;

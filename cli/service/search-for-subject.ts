@@ -17,7 +17,7 @@ export type SubjectSearch = (
 /** The byte search behind an erasure, over every file of a folder. */
 export function subjectSearchIn(
   folder: string,
-  configuration: () => Promise<Pick<Configuration, 'sites' | 'sources'>>,
+  configuration: () => Promise<Pick<Configuration, 'sites' | 'sources' | 'attachments'>>,
 ): SubjectSearch {
   return async (subject, staying, signal) => {
     if (subject.from_day !== null || subject.to_day !== null)
@@ -26,7 +26,8 @@ export function subjectSearchIn(
     const store = openReadingStore(folder);
     const sites = await Promise.resolve(knownSites(store, inForce)).finally(() => store.close());
     const numbers = numbersOf(subject, sites);
-    if (numbers.length > 0) return await searchFolder({ folder, numbers, staying }, signal);
+    const { attachments } = inForce;
+    if (numbers.length > 0) return await searchFolder({ folder, numbers, attachments, staying }, signal);
     return {
       not_done: `no number of ${TELLING_DIGITS} digits or more; fewer, and names, stand for anything`,
     };
