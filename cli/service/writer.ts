@@ -139,8 +139,7 @@ async function assemble(
   const gateway = createGateway({
     ...{ store, key, now: clock.now, inTurn },
     rawCopies: rawCopyHands(folder, reader, () => blanker.finish()),
-    attachments: attachmentHands(folder),
-    naming: namingHands(folder, inForce),
+    ...{ attachments: attachmentHands(folder), naming: namingHands(folder, inForce) },
     expireAudit: (before) => auditUpkeep(folder, clock.now).expire(before),
   });
   await gateway.finishRawCopies();
@@ -162,10 +161,9 @@ async function assemble(
     },
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
-  const shared = { key, store, gateway, configuration: inForce };
-  const copies = await copiesIn({ ...shared, folder, now: clock.now });
-  const upkeep = { ...shared, ...copies, now, log, inTurn, blank: parts.blank };
-  const { erasing, jobs } = upkeepIn(folder, upkeep);
+  const places = { folder, key, store, gateway, now: clock.now, configuration: inForce };
+  const copies = await copiesIn(places);
+  const { erasing, jobs } = upkeepIn(folder, { ...places, ...copies, now, log, inTurn, blank: parts.blank });
   return {
     folder,
     store,
