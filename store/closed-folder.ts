@@ -20,6 +20,16 @@ export function refuseClosed(folder: string): void {
   );
 }
 
+/** Whether it is this process that restores the folder, which its other threads are to be told. */
+export function isRestoring(folder: string): boolean {
+  return restoring.has(folder);
+}
+
+/** For another thread of the process that restores. */
+export function restoresToo(folder: string): void {
+  restoring.add(folder);
+}
+
 /** The restore itself works in a folder that is closed to all others. */
 export async function whileClosed<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
   restoring.add(folder);

@@ -1,6 +1,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { JobReads } from '../../maintenance/job.ts';
 import { answerCalls, MessageCaller, ThreadEnded } from '../../record/message-calls.ts';
+import { isRestoring, restoresToo } from '../../store/closed-folder.ts';
 import { jobReads } from './job-reads.ts';
 
 const ROLE = 'ledgerline job reads';
@@ -17,7 +18,7 @@ export function jobReadsBeside(folder: string, idle_ms = IDLE_MS): JobReads {
   let idle: NodeJS.Timeout | undefined;
   const begun = (): NonNullable<typeof thread> => {
     const worker = new Worker(new URL(import.meta.url), {
-      workerData: { role: ROLE, folder },
+      workerData: { role: ROLE, folder, restoring: isRestoring(folder) },
       resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 },
     });
     const caller = new MessageCaller(worker);
@@ -59,5 +60,8 @@ export function jobReadsBeside(folder: string, idle_ms = IDLE_MS): JobReads {
   });
 }
 
-if (!isMainThread && parentPort !== null && workerData?.role === ROLE)
-  answerCalls(parentPort, { ...jobReads(String(workerData.folder)) });
+if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
+  const folder = String(workerData.folder);
+  if (workerData.restoring === true) restoresToo(folder);
+  answerCalls(parentPort, { ...jobReads(folder) });
+}
