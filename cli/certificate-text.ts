@@ -1,10 +1,15 @@
-import type { NotedErasure, SearchEnd, SignedCertificate } from '../record/erasure-certificate.ts';
+import type {
+  ErasureCertificate,
+  NotedErasure,
+  SearchEnd,
+  SignedCertificate,
+} from '../record/erasure-certificate.ts';
 import { counted, grouped } from '../reports/text-table.ts';
 
 /** A certificate for people. */
 export function certificateText({ certificate, signature }: SignedCertificate): string {
   const { request, asked_at, asked_by, reason, done_at, erasure, erased, remains } = certificate;
-  const { totals, program, search, backup_targets } = certificate;
+  const { totals, program, search, backup_targets, archives } = certificate;
   const counts = (of: Readonly<Record<string, number>>): string[] =>
     Object.entries(of).map(([what, count]) => `  ${what.replaceAll('_', ' ')}: ${grouped(count)}`);
   const hashes = [...erasure.numbers, ...erasure.extensions, ...erasure.names];
@@ -24,6 +29,7 @@ export function certificateText({ certificate, signature }: SignedCertificate): 
     'Nothing that went was left in the log of the database.',
     ...searchText(search),
     ...targetsText(backup_targets),
+    ...archivesText(archives),
     `Signature: ${signature}`,
   ];
   return `${lines.join('\n')}\n`;
@@ -38,6 +44,17 @@ function searchText(search: SearchEnd): string[] {
   return [
     `Every byte was searched for every spelling, ${grouped(bytes)}${unpacked} in ${counted(files, 'file')}: 0 places${stays}.`,
     ...Object.entries(not_opened).map(([file, why]) => `  not looked into: ${file} (${why})`),
+  ];
+}
+
+function archivesText({ months, gone_by }: ErasureCertificate['archives']): string[] {
+  if (months === 0) return [];
+  const until =
+    gone_by === null
+      ? 'for as long as these are kept'
+      : `until ${gone_by} at most, unless a legal hold keeps them`;
+  return [
+    `Archives of ${counted(months, 'month')} may hold it, encrypted to a key that is not here, ${until}; whatever comes back of them comes without it.`,
   ];
 }
 

@@ -234,10 +234,13 @@ test.each([
     'request 17',
     ...(how === 'delete' ? [] : ['--anonymise']),
   );
-  const { certificate } = JSON.parse(await desk.out('subject certificate', '1')) as {
+  const { certificate } = JSON.parse(await desk.out('subject certificate', '1', '--json')) as {
     certificate: object;
   };
   expect(certificate).toMatchObject({ archives: { months: 1, gone_by: '2034-03-06' } });
+  expect(await desk.out('subject certificate', '1')).toMatch(
+    /Archives of 1 month may hold it, encrypted .* until 2034-03-06/,
+  );
   desk.now += 1000;
   expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 5, erased: 3 });
   expect(await desk.calls()).toHaveLength(left);
