@@ -110,6 +110,7 @@ describe('a sound document', () => {
         attachments: NO_ATTACHMENTS,
         schedule: DEFAULT_SCHEDULE,
         backup: null,
+        archive: null,
         directory: { imports: [] },
       },
     });
