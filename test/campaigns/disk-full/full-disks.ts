@@ -16,7 +16,7 @@ const PATIENCE_MS = 1_500;
 const EMPTIED = join(import.meta.dirname, '../disk-full-control-emptied.ts');
 /** Room for the rows of some files, and less than their raw copies need. */
 const FREE_OF_THE_CONTROL = { least: 60_000, most: 150_000, files: 8 };
-const RUNS_OF_THE_CONTROL = 6;
+const RUNS_OF_THE_CONTROL = 12;
 const PATIENCE_OF_THE_CONTROL_MS = 3_000;
 
 /** After so many moments the service is started again, a day later, so that it packs raw copies on a full disk. */

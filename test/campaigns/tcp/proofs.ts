@@ -18,8 +18,8 @@ export interface TcpResult {
 
 /** With more than this, memory grows with the connections. */
 const PEAK_MIB = 500;
-/** Files that may be open besides, however many connections there were: one that was just being closed, a reader's. */
-const FILES_MORE = 4;
+/** Files that may be open besides, however many connections there were: one that was just being closed, a reader's, those of the thread that moves the log. */
+const FILES_MORE = 20;
 const AT_ONCE = 40;
 const PATIENCE_MS = 300_000;
 const PATIENCE_OF_THE_CONTROL_MS = 5_000;
