@@ -85,15 +85,16 @@ export class ErasingRequests {
     const { gone, deferred, damaged } = await gateway.erase(wish, await retention(), going);
     const kept = Object.fromEntries(Object.entries(deferred).filter(([what]) => !REMAINS.has(what)));
     const remains = Object.fromEntries(Object.entries(deferred).filter(([what]) => REMAINS.has(what)));
-    // A backup from before has everybody, whatever is kept here and for how long.
-    const backup_targets = await this.parts.note(erasure);
     if (!(await emptyLog(this.parts, going.signal))) kept.database_log = 1;
     if (damaged.length > 0) kept.damaged_raw_copies = damaged.length;
     const search = Object.keys(kept).length > 0 ? NOT_YET : await this.searched(subject, going.signal);
     Object.assign(kept, unexplained(search));
     const at = now();
     const isDone = Object.keys(kept).length === 0;
-    const archives = heldInArchives(await store.archivePieces(), erasure, await retention());
+    // Backups and archives from before its end have everybody, whatever was kept here and for how long.
+    const ended = isDone ? { ...erasure, at_ms: at } : erasure;
+    const backup_targets = await this.parts.note(ended);
+    const archives = heldInArchives(await store.archivePieces(), ended, await retention());
     const certificate = isDone
       ? this.certificateOf(await this.request(id), { gone, remains, search, backup_targets, archives }, at)
       : null;

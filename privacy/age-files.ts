@@ -45,12 +45,24 @@ export async function decryptAge(
   }
 }
 
+/** A private key and its public one, as age-keygen makes them. */
+export interface KeyPair {
+  readonly identity: string;
+  readonly recipient: string;
+}
+
 /** A key pair for one check, which nobody keeps; of the kind of the others that the same file is encrypted to. */
-export async function passingKeys(
-  recipients: readonly string[],
-): Promise<{ readonly identity: string; readonly recipient: string }> {
+export async function passingKeys(recipients: readonly string[]): Promise<KeyPair> {
   const hybrid = recipients.every((recipient) => recipient.startsWith('age1pq1'));
-  const identity = hybrid ? await generateHybridIdentity() : await generateX25519Identity();
+  return await keyPair(hybrid ? await generateHybridIdentity() : await generateX25519Identity());
+}
+
+/** Of the usual kind. */
+export async function newKeys(): Promise<KeyPair> {
+  return await keyPair(await generateX25519Identity());
+}
+
+async function keyPair(identity: string): Promise<KeyPair> {
   return { identity, recipient: await identityToRecipient(identity) };
 }
 

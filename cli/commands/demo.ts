@@ -7,6 +7,7 @@ import { openReadingStore } from '../../store/reading-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { unexpected } from '../demo/demo-checks.ts';
 import { type DemoFolder, prepareDemoFolder } from '../demo/demo-folder.ts';
+import { showForgetting } from '../demo/demo-forgetting.ts';
 import { showLadder } from '../demo/demo-ladder.ts';
 import { showCommand, showReasons, typed } from '../demo/demo-report.ts';
 import { receiveAll } from '../demo/demo-service.ts';
@@ -95,6 +96,9 @@ async function conclude(call: CommandCall, folder: DemoFolder, traffic: DemoTraf
     const amiss = await showLadder(call, folder, { store, sight }, traffic);
     for (const problem of amiss) call.err(`The ladder did not do what it has to: ${problem}.\n`);
     if (amiss.length > 0) return 1;
+    const left = await showForgetting(call, folder, { store, sight }, traffic);
+    for (const problem of left) call.err(`Forgetting did not do what it has to: ${problem}.\n`);
+    if (left.length > 0) return 1;
     await call.out(await whatNext(call, folder, { store, sight }, traffic));
     return 0;
   } finally {

@@ -11,6 +11,9 @@ import type { DemoFolder } from './demo-folder.ts';
 import { showCommand } from './demo-report.ts';
 import type { DemoTraffic } from './demo-traffic.ts';
 
+/** The document of the demo with a retention. */
+export const LADDER_DOCUMENT = 'ledgerline-with-retention.yaml';
+
 /** What takes something because of its age, in the order of a night. */
 const JOBS = ['raw-copies', 'held-calls', 'calls'] as const;
 
@@ -26,7 +29,7 @@ export async function showLadder(
 ): Promise<string[]> {
   const show = (...argv: string[]): Promise<number> => showCommand(call, root, argv);
   const totals = (): string => asText(readTotals(store, sight, ALL));
-  const document = join(root, 'ledgerline-with-retention.yaml');
+  const document = join(root, LADDER_DOCUMENT);
   const ladder = ladderOf(days.last - days.first + 1);
   writeFileSync(document, readFileSync(configuration, 'utf8') + sectionOf(ladder));
   const problems: string[] = [];

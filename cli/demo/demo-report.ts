@@ -15,11 +15,16 @@ export function typed(call: CommandCall, path: string): string {
   return shellWord(here.startsWith('..') || here === '' ? path : here);
 }
 
-/** Prints a command and what it answers, as if the user had typed it. */
-export async function showCommand(call: CommandCall, root: string, argv: readonly string[]): Promise<number> {
+/** Prints a command and what it answers, as if the user had typed it; null where it has no data folder. */
+export async function showCommand(
+  call: CommandCall,
+  root: string | null,
+  argv: readonly string[],
+): Promise<number> {
   const { cwd, principal, origin, now, out, err, signal } = call;
-  await out(`\n$ ./ledgerline ${argv.join(' ')} --data ${typed(call, root)}\n`);
-  return await call.runCommand([...argv, '--data', root], {
+  const where = root === null ? [] : ['--data', typed(call, root)];
+  await out(`\n$ ./ledgerline ${[...argv.map(shellWord), ...where].join(' ')}\n`);
+  return await call.runCommand([...argv, ...(root === null ? [] : ['--data', root])], {
     cwd,
     principal,
     origin,

@@ -156,7 +156,8 @@ export class Backups implements BackupHands {
     const raw = copy.raw.reduce((sum, { length }) => sum + (length ?? 0), 0);
     await clearParts(target);
     await checkTarget(target, Math.ceil((copy.bytes + raw) * PACKED_SHARE));
-    await writeErasures(target, key, await store.erasureLines());
+    // One list, written by one at a time.
+    await this.inOrder(async () => await writeErasures(target, key, await store.erasureLines()));
     await writeKeysAt(target, given.keys);
     const made_at = Math.floor(now() / 1000) * 1000;
     const name = backupName(made_at);
@@ -196,7 +197,7 @@ export class Backups implements BackupHands {
     return this.inOrder(async () => await this.bring(await this.parts.store.erasureLines()));
   }
 
-  private inOrder(work: () => Promise<NotedErasure>): Promise<NotedErasure> {
+  private inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = this.appending.then(work);
     this.appending = done.catch(() => {});
     return done;

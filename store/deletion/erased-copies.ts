@@ -1,5 +1,5 @@
 import { TOTAL_KEYS, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
-import { heldCall } from '../legal-holds.ts';
+import { heldCall, heldEntry } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import type { ErasedStep, ErasingWish, NamingText } from '../subject-store.ts';
 import { createErasedAttachments } from './attachments.ts';
@@ -47,7 +47,7 @@ export function createErasedCopies(connection: Connection) {
     const where = [`(${['0', ...parties].join(' or ')})`, ...period].join(' and ');
     // Also those that went from their memory, and are there for a hold alone.
     for (const table of ['memory_entry', 'kept_entry']) {
-      const kept = `exists (select 1 from (select * from call where id = ${table}.call) as call where ${heldCall(connection, today)})`;
+      const kept = `(${heldEntry(connection, today) ?? '0'} or exists (select 1 from (select * from call where id = ${table}.call) as call where ${heldCall(connection, today)}))`;
       const stays = connection.prepare<[], number>(
         `select count(*) from ${table} where ${where} and ${kept}`,
       );
