@@ -106,6 +106,7 @@ async function purgeThrough(
     attachments: attachmentHands(copy),
     expireAudit: async () => 0,
     eraseAudit: async () => 0,
+    expireLogFiles: async () => 0,
     naming: namingHands(copy, async () => ({ sites: {}, sources: {} })),
   });
   const retention: Retention = RETENTION;

@@ -74,6 +74,8 @@ export interface JobReads {
   dueAttachments(wish: Omit<AttachmentsToExpire, 'limit'>): Promise<DueRows>;
   /** Records of the audit log from before a moment. */
   dueAudit(before: number): Promise<DueRows>;
+  /** Files of the operating log from before a day; none where nobody said where they are. */
+  oldLogFiles(before: number): Promise<number>;
   dueTotals(wish: { from: number; to: number; below: number; today: number }): Promise<DueRows>;
   /** What would become of raw copies, and of old lines in them. */
   rawCopies(wish: { retention: Retention; now: number }): Promise<RawCopiesExpired>;

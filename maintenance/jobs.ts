@@ -13,6 +13,7 @@ import { directory } from './jobs/directory.ts';
 import { heldCalls } from './jobs/held-calls.ts';
 import { jobRuns } from './jobs/job-runs.ts';
 import { ledger } from './jobs/ledger.ts';
+import { logFiles } from './jobs/log-files.ts';
 import { people } from './jobs/people.ts';
 import { rawCopies } from './jobs/raw-copies.ts';
 import { sealRawCopies } from './jobs/seal-raw-copies.ts';
@@ -44,6 +45,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'job-runs': jobRuns,
   'configuration-versions': configurationVersions,
   audit,
+  'log-files': logFiles,
   ledger,
   'cut-transfers': cutTransfers,
   'seal-raw-copies': sealRawCopies,

@@ -1,4 +1,5 @@
 import type { AgeEdges } from '../record/age-edges.ts';
+import { dayOf } from '../record/calendar.ts';
 import type { ForgettingChange } from '../record/directory.ts';
 import type { Erasing, Erasure } from '../record/erasure.ts';
 import { subjectMac } from '../record/mac.ts';
@@ -62,6 +63,8 @@ export interface GatewayParts {
   readonly expireAudit: (before: number) => Promise<number>;
   /** Takes what stands beside records of the audit log that asked for one of these. */
   readonly eraseAudit: (asked: readonly string[]) => Promise<number>;
+  /** Removes files of the operating log from before a day in UTC. */
+  readonly expireLogFiles: (before: number) => Promise<number>;
   readonly naming: NamingHands;
 }
 
@@ -113,6 +116,8 @@ export interface Gateway extends AttachmentRemoval, ArchivingGateway {
   expireRawCopies(retention: Retention, going: Going): Promise<RawCopiesExpired>;
   /** Old records of the audit log, which is a database of its own; no legal hold is about them. */
   expireAudit(retention: Retention): Promise<number>;
+  /** Old files of the operating log, by the day in their name. */
+  expireLogFiles(retention: Retention): Promise<number>;
   /** Ends what a killed process had begun. */
   finishRawCopies(): Promise<void>;
   /** Takes one person out of everything that is stored, but for what legal holds keep. Done again, it does the rest. */
@@ -264,6 +269,10 @@ export function createGateway(parts: GatewayParts): Gateway {
     async expireAudit({ audit, time_zone }) {
       const before = startOf(edge(audit, dayIn(time_zone, now())), time_zone);
       return before === null ? 0 : await expireAudit(before);
+    },
+    async expireLogFiles({ log_files }) {
+      const before = edge(log_files, dayOf(now()));
+      return before === null ? 0 : await parts.expireLogFiles(before);
     },
     finishRawCopies: async () => {
       await finishRawCopies(files);

@@ -82,6 +82,7 @@ retention:
   sessions: 10 years
   job_runs: { done: 10 years, failed: 10 years, cancelled: 10 years }
   configuration_versions: 10 years
+  log_files: 10 years
   ledger: 10 years
   holds: 10 years
 `;

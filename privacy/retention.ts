@@ -136,6 +136,7 @@ export const retentionSchema = z
       .describe('what jobs did'),
     configuration_versions: gone('10 years', 'versions of this document that are not in force any more'),
     audit: gone('3 years', 'records of the audit log'),
+    log_files: gone('90 days', 'files of the operating log, by the day in their name'),
     ledger: gone('10 years', 'what was received when, and what became of how many lines'),
     holds: gone('3 years', 'legal holds, from their end on; one in force stays'),
     brake_share: z

@@ -3,6 +3,7 @@ import { auditUpkeep } from '../cli/service/audit-upkeep.ts';
 import { Backups } from '../cli/service/backups.ts';
 import { certifierIn } from '../cli/service/certify.ts';
 import { NO_CONFIGURATION } from '../cli/service/judging.ts';
+import { removeOldLogFiles } from '../cli/service/log-folder.ts';
 import { namingHands } from '../cli/service/naming-hands.ts';
 import { rawCopyHands } from '../cli/service/raw-copy-hands.ts';
 import { subjectSearchIn } from '../cli/service/search-for-subject.ts';
@@ -16,7 +17,12 @@ import type { WritingStore } from '../store/store.ts';
 import { asteriskSettings, KEY } from './asterisk-lines.ts';
 
 /** The gateway of a folder that nobody else writes into, with the real hands for its raw copies. */
-export function gatewayOf(folder: string, store: WritingStore, now: () => number): Gateway {
+export function gatewayOf(
+  folder: string,
+  store: WritingStore,
+  now: () => number,
+  logFolder: string | null = null,
+): Gateway {
   const reader = createLineReader(folder, KEY);
   const rawCopies = rawCopyHands(folder, reader, () => blankerOf(folder, store, now).finish());
   const naming = namingHands(folder, async () => ({
@@ -28,7 +34,8 @@ export function gatewayOf(folder: string, store: WritingStore, now: () => number
   const inTurn = <Result>(work: () => Promise<Result>) => work();
   const eraseAudit = (asked: readonly string[]) =>
     auditUpkeep(folder, now).erase(KEY as InstallationKey, asked);
-  const hands = { rawCopies, attachments, expireAudit, eraseAudit, naming };
+  const expireLogFiles = async (before: number) => removeOldLogFiles(logFolder, before);
+  const hands = { rawCopies, attachments, expireAudit, eraseAudit, expireLogFiles, naming };
   return createGateway({ store, key: KEY, now, inTurn, ...hands });
 }
 

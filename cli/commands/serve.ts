@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { OperationError } from '../../record/operation-error.ts';
 import { refuseClosed } from '../../store/closed-folder.ts';
 import type { Command } from '../command.ts';
@@ -5,7 +6,7 @@ import { listenForCommands } from '../service/control-socket.ts';
 import { operatingLog } from '../service/operating-log.ts';
 import { startService } from '../service/service.ts';
 import { hasDatabase } from '../service/writer.ts';
-import { oneOf, shellWord } from '../usage.ts';
+import { oneOf, optional, shellWord } from '../usage.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -13,7 +14,12 @@ export const serve: Command = {
     'Runs the service: takes in from every configured source, accounts for every line, does its upkeep.',
   positionals: '',
   options: {
-    log: { value: 'info|warn|error', summary: 'least level of the log on standard error (default: info)' },
+    log: { value: 'info|warn|error', summary: 'least level of the log (default: info)' },
+    'log-folder': {
+      value: 'FOLDER',
+      summary:
+        'writes the log into files of this folder, by day; relative to the data folder (default: standard error)',
+    },
   },
   example: './ledgerline serve --data /var/lib/ledgerline',
   // It takes the lock itself: a second service on the same folder must be refused, not run inside the first.
@@ -21,10 +27,13 @@ export const serve: Command = {
   audit: { runs: 'service' },
   endsItself: true,
   async run(call) {
-    const log = operatingLog(oneOf(call, 'log', ['info', 'warn', 'error'] as const) ?? 'info');
+    const level = oneOf(call, 'log', ['info', 'warn', 'error'] as const) ?? 'info';
+    const given = optional(call, 'log-folder');
+    const logFolder = given === null ? null : resolve(call.folder, given);
+    const log = operatingLog(level, logFolder === null ? null : { folder: logFolder, now: call.now });
     refuseClosed(call.folder);
     if (!hasDatabase(call.folder)) throw noDataFolder(call.folder);
-    const service = await startService(call.folder, call.now, log);
+    const service = await startService(call.folder, call.now, log, logFolder);
     let failure: Error | null = null;
     try {
       const control = await listenForCommands(

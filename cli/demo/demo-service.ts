@@ -44,7 +44,7 @@ export async function receiveAll(
   say(
     `An SSH server listens on port ${ssh.port}, the telephone system of the warehouse on ${telephones.port}.`,
   );
-  const service = await startService(folder.root, call.now, operatingLog('info', folder.log));
+  const service = await startService(folder.root, call.now, operatingLog('info', { file: folder.log }));
   const failed = failureOf(service);
   ending.defer(() =>
     service.stop().catch((error: unknown) => {

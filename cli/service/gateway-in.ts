@@ -3,11 +3,14 @@ import type { InstallationKey } from '../../record/mac.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { attachmentHands } from './attachment-hands.ts';
 import { auditUpkeep } from './audit-upkeep.ts';
+import { removeOldLogFiles } from './log-folder.ts';
 import { namingHands } from './naming-hands.ts';
 import { rawCopyHands } from './raw-copy-hands.ts';
 
 interface GatewayInParts extends Pick<GatewayParts, 'store' | 'now' | 'inTurn'> {
   readonly key: InstallationKey;
+  /** Where the service writes its log; null where it does not, or where this is another process. */
+  readonly logFolder: string | null;
   readonly reader: Parameters<typeof rawCopyHands>[1];
   readonly blank: () => Promise<void>;
   readonly configuration: () => Promise<Configuration>;
@@ -15,12 +18,13 @@ interface GatewayInParts extends Pick<GatewayParts, 'store' | 'now' | 'inTurn'> 
 
 /** The gateway of a data folder, with what it takes away outside of the store. */
 export function gatewayIn(folder: string, parts: GatewayInParts): Gateway {
-  const { reader, blank, configuration, ...rest } = parts;
+  const { reader, blank, configuration, logFolder, ...rest } = parts;
   return createGateway({
     ...rest,
     rawCopies: rawCopyHands(folder, reader, blank),
     attachments: attachmentHands(folder),
     naming: namingHands(folder, configuration),
+    expireLogFiles: async (before) => removeOldLogFiles(logFolder, before),
     expireAudit: (before) => auditUpkeep(folder, parts.now).expire(before),
     eraseAudit: (asked) => auditUpkeep(folder, parts.now).erase(parts.key, asked),
   });

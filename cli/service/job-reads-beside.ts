@@ -12,13 +12,16 @@ const IDLE_MS = 30_000;
  * The same in a thread of its own, which begins with the first question: a count over millions of rows is one turn of the thread that
  * makes it, and in that of the service every socket would wait for it.
  */
-export function jobReadsBeside(folder: string, idle_ms = IDLE_MS): JobReads {
+export function jobReadsBeside(
+  folder: string,
+  { idle_ms = IDLE_MS, logFolder = null }: { idle_ms?: number; logFolder?: string | null } = {},
+): JobReads {
   let thread: { readonly worker: Worker; readonly caller: MessageCaller } | null = null;
   let open = 0;
   let idle: NodeJS.Timeout | undefined;
   const begun = (): NonNullable<typeof thread> => {
     const worker = new Worker(new URL(import.meta.url), {
-      workerData: { role: ROLE, folder, restoring: isRestoring(folder) },
+      workerData: { role: ROLE, folder, logFolder, restoring: isRestoring(folder) },
       resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 },
     });
     const caller = new MessageCaller(worker);
@@ -63,5 +66,5 @@ export function jobReadsBeside(folder: string, idle_ms = IDLE_MS): JobReads {
 if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
   const folder = String(workerData.folder);
   if (workerData.restoring === true) restoresToo(folder);
-  answerCalls(parentPort, { ...jobReads(folder) });
+  answerCalls(parentPort, { ...jobReads(folder, workerData.logFolder) });
 }

@@ -25,10 +25,11 @@ import { openReadingStore, type ReadingStore } from '../../store/reading-store.t
 import { dueAudit } from './audit-upkeep.ts';
 import { directoryFiles } from './directory-files.ts';
 import { activeConfiguration, LISTS } from './judging.ts';
+import { oldLogFiles } from './log-folder.ts';
 import { plannedArchives } from './planned-archives.ts';
 
 /** What jobs look up in a data folder, by a store that is open only for as long: a reader would hold up the emptying of the log. */
-export function jobReads(folder: string): JobReads {
+export function jobReads(folder: string, logFolder: string | null = null): JobReads {
   async function reading<Result>(read: (store: ReadingStore) => Result | Promise<Result>): Promise<Result> {
     const store = openReadingStore(folder);
     try {
@@ -45,6 +46,7 @@ export function jobReads(folder: string): JobReads {
     dueEntries: (wish) => reading(({ connection }) => dueEntries(connection, wish)),
     dueAttachments: (wish) => reading(({ connection }) => dueAttachments(connection, wish)),
     dueAudit: async (before) => dueAudit(folder, before),
+    oldLogFiles: async (before) => oldLogFiles(logFolder, before),
     dueTotals: (wish) => reading(({ connection }) => dueTotals(connection, wish)),
     appliedAt: () => reading(async ({ query }) => retentionSince(await configurationVersions(query))),
     usual: (job) => reading(({ connection }) => takenLast(connection, job)),

@@ -16,15 +16,16 @@ export function jobRunnerIn(
   parts: Pick<RunnerParts, 'gateway' | 'erasing' | 'now' | 'log' | 'inTurn' | 'backups' | 'archives'> & {
     readonly store: WritingStore;
     readonly blank: () => Promise<void>;
+    readonly logFolder: string | null;
     readonly configuration: () => Promise<Configuration>;
   },
 ): JobRunner {
-  const { blank, configuration, ...rest } = parts;
+  const { blank, configuration, logFolder, ...rest } = parts;
   return new JobRunner({
     ...rest,
     ...auditedJobStore(folder, parts.store, parts.now),
     audit: auditUpkeep(folder, parts.now),
-    reads: jobReadsBeside(folder),
+    reads: jobReadsBeside(folder, { logFolder }),
     rawCopies: rawCopyUpkeep(folder, blank),
     readers: () => logReaders(folder),
     endReaders: () => endOwnReaders(folder),

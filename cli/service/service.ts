@@ -24,14 +24,19 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-export async function startService(folder: string, now: () => number, log: Log): Promise<Service> {
+export async function startService(
+  folder: string,
+  now: () => number,
+  log: Log,
+  logFolder: string | null = null,
+): Promise<Service> {
   const failure = Promise.withResolvers<Error>();
   const troubles = new PresentTroubles(now);
   const failed = (error: unknown): void => {
     if (isPastMending(error)) failure.resolve(error);
     if (error instanceof OperationError && error.retryable) troubles.note(null, error);
   };
-  const opened = await openWriter(folder, { now, log, failed, lasting: true });
+  const opened = await openWriter(folder, { now, log, logFolder, failed, lasting: true });
   const { configuration, waiting } = await startingPoint(opened).catch(async (error: unknown) => {
     await opened.close();
     throw error;
@@ -127,7 +132,7 @@ class RunningSources {
       log,
       failed,
       troubles,
-    }: Omit<WriterSurroundings, 'lasting'> & { readonly troubles: PresentTroubles },
+    }: Omit<WriterSurroundings, 'lasting' | 'logFolder'> & { readonly troubles: PresentTroubles },
   ) {
     this.writer = writer;
     this.troubles = troubles;

@@ -76,6 +76,8 @@ export interface WriterSurroundings {
   readonly failed: (error: unknown) => void;
   /** The process goes on and tries again by itself; a command does what it was asked for, and ends. */
   readonly lasting: boolean;
+  /** Where the log of the service is written by day, when it is. */
+  readonly logFolder?: string | null;
 }
 
 /** Locks the folder, opens its store and clears what a crash left behind. */
@@ -116,7 +118,7 @@ async function assemble(
   lock: FolderLock,
   { store, reader }: { store: WritingStore; reader: LineReader },
   key: InstallationKey,
-  { now, log, failed, lasting }: WriterSurroundings,
+  { now, log, failed, lasting, logFolder = null }: WriterSurroundings,
 ): Promise<Writer> {
   const clock = new BelievedClock({ now, passed: () => performance.now(), seen: await store.clockSeen() });
   await clearLeftOver(folder, store, log, clock.now());
@@ -135,7 +137,7 @@ async function assemble(
   const listeners = new Set<Parameters<Writer['watch']>[0]>();
   const inTurn: JobContext['inTurn'] = (work) => pipeline.inTurn(work);
   const blank = () => blanker.finish();
-  const taking = { store, key, now: clock.now, inTurn, reader, blank, configuration: inForce };
+  const taking = { store, key, now: clock.now, inTurn, reader, blank, logFolder, configuration: inForce };
   const gateway = gatewayIn(folder, taking);
   await gateway.finishRawCopies();
   const parts = {
@@ -158,7 +160,7 @@ async function assemble(
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
   const shared = { key, store, gateway, configuration: inForce };
   const copies = await copiesIn({ ...shared, folder, now: clock.now });
-  const upkeep = { ...shared, ...copies, now, log, inTurn, blank };
+  const upkeep = { ...shared, ...copies, now, log, logFolder, inTurn, blank };
   const { erasing, jobs } = upkeepIn(folder, upkeep);
   return {
     folder,

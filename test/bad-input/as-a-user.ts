@@ -104,8 +104,11 @@ export class Service {
   private readonly child: ChildProcess;
   private readonly waiting = new Set<() => void>();
 
-  constructor(folder: string, { under = [] }: { under?: readonly string[] } = {}) {
-    this.child = start(['serve', '--data', folder], under, '/dev/null');
+  constructor(
+    folder: string,
+    { under = [], options = [] }: { under?: readonly string[]; options?: readonly string[] } = {},
+  ) {
+    this.child = start(['serve', '--data', folder, ...options], under, '/dev/null');
     onTestFinished(() => void this.child.kill('SIGKILL'));
     this.child.stdout?.resume();
     if (this.child.stderr !== null) {

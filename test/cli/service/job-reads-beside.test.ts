@@ -36,7 +36,7 @@ test('its errors say what to do, as without it', async () => {
 });
 
 test('a thread that nobody asks anything ends, and the next question has one again', async () => {
-  const beside = jobReadsBeside(data.folder, 1);
+  const beside = jobReadsBeside(data.folder, { idle_ms: 1 });
   expect(await beside.intakes()).toHaveLength(1);
   await setTimeout(50);
   const both = await Promise.all([beside.intakes(), beside.staleDays()]);
