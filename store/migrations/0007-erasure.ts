@@ -1,5 +1,5 @@
 /**
- * Requests of people about what is stored of them. While one is open it says in clear whom it is about, which nothing else
+ * Requests of people about what is stored of them. While one is open it says, sealed by the key of the installation, whom it is about, which nothing else
  * could finish after a crash; when it is done only keyed hashes are left (record/erasure.ts). `suppressed` keeps calls that were
  * erased from coming back with lines that arrive again. A restriction hides what it names from all but the data protection officer.
  */
