@@ -29,6 +29,7 @@ export interface ErasureWish {
   readonly request: number;
   readonly subject: Subject;
   readonly how: Erasing;
+  readonly at: number;
   readonly today: number;
   readonly mask: readonly MaskPiece[];
   readonly key: Uint8Array;

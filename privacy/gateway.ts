@@ -160,7 +160,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const today = dayIn(retention?.time_zone ?? 'UTC', now());
     // A hold whose last day is over forgets whom it was about.
     await inTurn(() => store.settleEndedHolds(now(), today));
-    return await erased({ ...wish, today, mask, key }, going);
+    return await erased({ ...wish, at: now(), today, mask, key }, going);
   };
   const files = { store, now, inTurn, hands: rawCopies, edges };
   return {
@@ -181,7 +181,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const { subject, naming: named } = recovered(erasure, await store.storedParties(), mac);
       const { mask } = await edges(retention);
       const today = dayIn(retention?.time_zone ?? 'UTC', now());
-      const wish = { request: 0, subject, how: erasure.how, today, mask, key, naming: named };
+      const wish = { request: 0, subject, how: erasure.how, at: now(), today, mask, key, naming: named };
       return await erased(wish, going);
     },
     async ageDay({ step, day, held, retention }, { signal, told }) {

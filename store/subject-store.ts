@@ -42,6 +42,7 @@ export interface ErasingWish {
   readonly request: number;
   readonly subject: Subject;
   readonly how: Erasing;
+  readonly at: UtcMs;
   /** Legal holds in force on this day keep what they name. */
   readonly today: number;
   readonly mask: readonly MaskPiece[];

@@ -26,6 +26,14 @@ export function createErasedCopies(connection: Connection) {
     `update person set external_id = 'erased ' || id, name = null, email = null, login = null
      where name in (select value from json_each(@named))`,
   );
+  /** What was worked out from the directory before is worked out again, and brings nobody back. */
+  const newVersion = connection.prepare<
+    { request: number; at: number; list: string; counts: string },
+    unknown
+  >(
+    `insert into directory_version (at, by, list, counts) values
+     (@at, coalesce((select asked_by from subject_request where id = @request), 'restore'), @list, @counts)`,
+  );
   const totalsOf = connection.prepare<[number], TotalRow>(
     `select day, gone, ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')} from day_total where gone > 0 and extension = ?`,
   );
@@ -83,12 +91,18 @@ export function createErasedCopies(connection: Connection) {
   }
 
   /** Of a person the directory keeps whose the extensions were, so that costs stay where they are, and nothing that names anybody. */
-  function directory({ subject }: ErasingWish, counts: StepCounts): void {
+  function directory({ subject, request, at }: ErasingWish, counts: StepCounts): void {
     const { numbers, names, from_day, to_day } = subject;
     if (from_day !== null || to_day !== null) return;
     const [listed, named] = [numbers, names].map((list) => JSON.stringify(list));
-    counts.gone('contacts', removeContacts.run({ listed, named }).changes);
-    counts.gone('people', unnamePeople.run({ named }).changes);
+    const erased = {
+      contacts: removeContacts.run({ listed, named }).changes,
+      people: unnamePeople.run({ named }).changes,
+    };
+    for (const [list, count] of Object.entries(erased)) {
+      counts.gone(list, count);
+      if (count > 0) newVersion.run({ request, at, list, counts: JSON.stringify({ erased: count }) });
+    }
   }
 
   const copies = connection.transaction((wish: ErasingWish): ErasedStep => {
