@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { OperationError } from '../record/operation-error.ts';
 import { suggestion } from '../settings/describe-issues.ts';
-import type { Command, CommandCall } from './command.ts';
+import type { Command, CommandCall, CommandOption } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { COMMON_OPTIONS, usageError } from './usage.ts';
 
@@ -34,23 +34,25 @@ function unknownCommand(first: string, second: string | null): OperationError {
 }
 
 /** What was typed behind the name of a command. */
-type Typed = Pick<CommandCall, 'values' | 'positionals'>;
+type Typed = Pick<CommandCall, 'values' | 'several' | 'positionals'>;
 
 export function readOptions(command: Command, rest: readonly string[]): Typed {
   const known = { ...command.options, ...COMMON_OPTIONS };
   const options = Object.fromEntries(
-    Object.entries(known).map(([name, { value }]) => [
+    Object.entries<CommandOption>(known).map(([name, { value, several = false }]) => [
       name,
-      { type: value === null ? ('boolean' as const) : ('string' as const) },
+      { type: value === null ? ('boolean' as const) : ('string' as const), multiple: several },
     ]),
   );
   try {
     const parsed = parseArgs({ args: [...rest], options, allowPositionals: true });
     const values: Record<string, string | true> = {};
+    const several: Record<string, readonly string[]> = {};
     for (const [name, value] of Object.entries(parsed.values)) {
       if (typeof value === 'string' || value === true) values[name] = value;
+      else if (Array.isArray(value)) several[name] = value.map(String);
     }
-    return { values, positionals: parsed.positionals };
+    return { values, several, positionals: parsed.positionals };
   } catch (error) {
     const help = `./ledgerline ${command.name} --help lists its options.`;
     throw usageError(wrongOption(error instanceof Error ? error : new Error(String(error)), known), help);
@@ -68,10 +70,13 @@ function wrongOption({ message }: Error, known: Readonly<Record<string, unknown>
 }
 
 /** Before anything is opened or made: what a command cannot do anything with. */
-export function refuseMisuse(command: Command, { values, positionals }: Typed): void {
+export function refuseMisuse(command: Command, { values, several, positionals }: Typed): void {
   const taken = command.positionals.split(' ').filter((name) => name !== '');
   refuseEmpty([
     ...Object.entries(values).map(([name, value]) => [`--${name}`, value] as const),
+    ...Object.entries(several).flatMap(([name, given]) =>
+      given.map((value) => [`--${name}`, value] as const),
+    ),
     ...positionals.map((value, place) => [bare(taken[place] ?? taken.at(-1) ?? ''), value] as const),
   ]);
   refuseSurplus(command, taken, positionals);

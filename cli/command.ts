@@ -8,6 +8,8 @@ export interface CommandOption {
   /** What stands for the value in the help, for example `ZONE`; null for a switch. */
   readonly value: string | null;
   readonly summary: string;
+  /** It may be given more than once: what was given stands in `several`. */
+  readonly several?: true;
 }
 
 /** One command of the command line: one file, one constant, one line in commands.ts. */
@@ -65,6 +67,8 @@ export interface CommandCall extends Omit<CommandSurroundings, 'service' | 'secr
   readonly folder: string;
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, string | true>>;
+  /** Of options that may be given more than once. */
+  readonly several: Readonly<Record<string, readonly string[]>>;
   /** The store for reading; closed when the command ends. */
   readonly reading: () => ReadingStore;
   /** The one writer: the service's when the command runs inside it, else opened under the folder's lock. */

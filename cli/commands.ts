@@ -67,6 +67,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'subject report': async () => (await import('./commands/subject-report.ts')).subjectReport,
   'subject erase': async () => (await import('./commands/subject-erase.ts')).subjectErase,
   'subject restrict': async () => (await import('./commands/subject-restrict.ts')).subjectRestrict,
+  'subject rectify': async () => (await import('./commands/subject-rectify.ts')).subjectRectify,
   'subject list': async () => (await import('./commands/subject-list.ts')).subjectList,
   'subject certificate': async () => (await import('./commands/subject-certificate.ts')).subjectCertificate,
   'subject verify-certificate': async () =>

@@ -108,8 +108,13 @@ class RunRecords {
         value === true || name === 'reason' || choices.includes(value) || parseDay(value) !== null;
       return [name, value === true ? true : shown(value, clear)] as const;
     });
+    // Each value by itself, so that an erasure finds it.
+    const several = Object.entries(call.several).map(([name, texts]) => {
+      const fields = texts.map((text) => text.slice(0, text.indexOf('=') + 1));
+      return [name, texts.map((text, at) => shown(text.slice(fields[at]?.length ?? 0), false))] as const;
+    });
     const arguments_ = call.positionals.map((value) => shown(value, false));
-    return { options: Object.fromEntries(options), arguments: arguments_ };
+    return { options: Object.fromEntries([...options, ...several]), arguments: arguments_ };
   }
 }
 
@@ -125,7 +130,7 @@ function topicOf(audit: CommandAudit): string {
 
 function resultOf(error: unknown, signal: AbortSignal): AuditResult {
   if (signal.aborted && !(error instanceof OperationError)) return 'interrupted';
-  const refusals = ['NOT_SHOWN', 'MEMORY_REFUSED', 'USAGE'];
+  const refusals = ['NOT_SHOWN', 'MEMORY_REFUSED', 'FACT_OF_CALL', 'USAGE'];
   return error instanceof OperationError && refusals.includes(error.code) ? 'refused' : 'failed';
 }
 

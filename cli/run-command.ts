@@ -58,12 +58,12 @@ async function runFound(
   argv: readonly string[],
   surroundings: CommandSurroundings,
 ): Promise<number> {
-  const { values, positionals } = readOptions(command, rest);
+  const { values, several, positionals } = readOptions(command, rest);
   if (values.help === true) {
     await surroundings.out(helpOf(command));
     return 0;
   }
-  refuseMisuse(command, { values, positionals });
+  refuseMisuse(command, { values, several, positionals });
   const { cwd, principal, origin, out, err, service } = surroundings;
   // The service has one folder; what --data or LEDGERLINE_DATA means where it was started is another matter.
   const folder = service?.folder ?? folderOf(values.data, cwd);
@@ -71,7 +71,7 @@ async function runFound(
   const call: CommandCall = {
     folder,
     positionals,
-    values,
+    ...{ values, several },
     ...{ cwd, principal, origin, now: surroundings.now, out, err, signal: surroundings.signal, secrets: [] },
     reading: () => opened.reading(),
     writer: () => opened.writer(),

@@ -34,7 +34,8 @@ export function findEntries(directory: Directory, text: string): FoundEntry[] {
     }));
 }
 
-function knownBy(entry: DirectoryEntry): string[] {
+/** What somebody may call it. */
+export function knownBy(entry: DirectoryEntry): string[] {
   const { name, email, login } = entry.values;
   return [nameOf(entry), name, email, login].filter((one) => typeof one === 'string');
 }

@@ -100,8 +100,8 @@ function readEntry(entry: GivenEntry, { list, sites }: ImportWish): ReadEntry | 
   for (const { name, needed } of list.columns) {
     const text = cells[name] ?? '';
     if (needed && text === '') return `${name} is missing`;
-    if (text.length > LONGEST_TEXT) return `${name} has more than ${LONGEST_TEXT} characters`;
-    if (/\p{Cc}/u.test(text)) return `${name} has a control character in it`;
+    const trouble = unfitText(name, text);
+    if (trouble !== null) return trouble;
   }
   const values = list.values(cells, { sites });
   if (typeof values === 'string') return values;
@@ -110,6 +110,12 @@ function readEntry(entry: GivenEntry, { list, sites }: ImportWish): ReadEntry | 
   if (to_day === undefined) return 'to is no date; write it as 2026-03-29';
   if (from_day !== null && to_day !== null && to_day < from_day) return 'to is earlier than from';
   return { ...entry, values, key: keyOf(list.list, values), from_day, to_day };
+}
+
+/** Why a text cannot stand in the directory; null where it can. */
+export function unfitText(name: string, text: string): string | null {
+  if (text.length > LONGEST_TEXT) return `${name} has more than ${LONGEST_TEXT} characters`;
+  return /\p{Cc}/u.test(text) ? `${name} has a control character in it` : null;
 }
 
 function dayOf(text: string | undefined): number | null | undefined {

@@ -31,6 +31,7 @@ export const OPERATION_ERRORS = {
   NOT_FOUND: 'There is no such thing under this name or number.',
   NOT_SHOWN: 'The role of whoever asks does not show this.',
   SUBJECT_UNCLEAR: 'What was typed can mean several people or things.',
+  FACT_OF_CALL: 'What a telephone system wrote of a call cannot be corrected.',
   ERASURE_UNFINISHED: 'A person could not be forgotten everywhere yet; it is gone on with.',
   DEMO_UNFINISHED: 'The demo did not come to the end it should come to.',
   ATTACHMENT_DAMAGED: 'The encrypted file of an attachment is missing, cut or altered.',

@@ -132,6 +132,7 @@ const DELETING = [
   'giveUpOldAttachments',
   'giveUpAttachments',
   'attachmentDestroyed',
+  'changeDirectory',
   'forgetEntries',
   'eraseCalls',
   'eraseLines',

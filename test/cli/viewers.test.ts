@@ -22,6 +22,7 @@ const SHOW_NO_CALL: Readonly<Record<string, string>> = {
   'hold place': 'a count, and only to who is shown every call whole',
   'hold release': 'nothing of any call',
   'subject erase': 'counts, and only to who is shown every call whole',
+  'subject rectify': 'the directory, no call',
   'subject restrict': 'a count, and only to the data protection officer',
   'subject verify-certificate': 'a certificate that is given to it',
   'jobs list': 'counts of rows',
