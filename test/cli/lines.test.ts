@@ -180,7 +180,7 @@ describe('call show', () => {
   test('shows everything that is stored of a call, as people and as programs read it', async () => {
     const first = await storedAt(0);
     const { legs, ...stored } = await desk.json<Call & { legs: unknown[] }>('call show', String(first.id));
-    expect(stored).toEqual({ ...first, quality: [] });
+    expect(stored).toEqual({ ...first, cost: null, quality: [], attachments: [] });
     expect(legs).toMatchObject([
       { leg: 1, id: first.id, head: true },
       { leg: 2, head: false },
