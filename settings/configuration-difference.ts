@@ -30,20 +30,13 @@ export function changeText({ kind, path, before, after }: ConfigurationChange): 
   return `~ ${path}: ${kind === 'reordered' ? `order ${arrow}` : arrow}`;
 }
 
-/** The shape people write: options stand beside the common keys, formats by their name. */
-function asDocument({ formats, sources, ...rest }: Configuration): Mapping {
+/** The shape people write: options stand beside the common keys, formats by their name. Every section there is, or may be later. */
+function asDocument({ sites, formats, sources, ...rest }: Configuration): Mapping {
   return {
-    sites: rest.sites,
+    sites,
     formats: mapValues(formats, formatAsWritten),
     sources: mapValues(sources, sourceAsWritten),
-    thresholds: rest.thresholds,
-    privacy: rest.privacy,
-    ...(rest.retention === null ? {} : { retention: rest.retention }),
-    schedule: rest.schedule,
-    roles: rest.roles,
-    users: rest.users,
-    call_memory: rest.call_memory,
-    audit: rest.audit,
+    ...Object.fromEntries(Object.entries(rest).filter(([, section]) => section !== null)),
   };
 }
 

@@ -23,7 +23,7 @@ const INTERRUPTED = 130;
 
 export const demo: Command = {
   name: 'demo',
-  summary: 'Runs the whole program on a fresh folder with simulated telephone systems, in under two minutes.',
+  summary: 'Runs the whole program on a fresh folder with simulated telephone systems, in some minutes.',
   positionals: '',
   options: {
     data: { value: 'DIR', summary: `a new folder, or that of an earlier demo (default: ./${FOLDER})` },

@@ -100,4 +100,16 @@ describe('the difference of two documents', () => {
       }),
     );
   });
+
+  test('no section can change without being told', () => {
+    const loaded = configuration('{}');
+    for (const section of Object.keys(loaded)) {
+      const other = { ...loaded, [section]: { marked: { driver: 'x', options: {} } } };
+      const told = configurationDifference(loaded, other as unknown as Configuration);
+      expect(
+        told.map(({ path }) => path.split('.')[0]),
+        section,
+      ).toContain(section);
+    }
+  });
 });
