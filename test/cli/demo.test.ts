@@ -94,7 +94,7 @@ describe('the demo', () => {
     out = demo.out();
     err = demo.err();
     expect(exit, `${out}\n${err}`).toBe(0);
-  }, 300_000);
+  }, 600_000);
 
   test('accounts for every line of every source', () => {
     const table = out.split('\n').filter((line) => / {2}holds$/.test(line));
