@@ -29,7 +29,7 @@ test('a backup is one encrypted file, for the owner only, and nothing of it is l
   expect(await desk.out('backup list')).toMatch(/there/);
   expect(await desk.out('backup verify', '--all')).toMatch(/as it was written.*\n1 backup, 0 with trouble/);
   expect(await desk.out('backup verify', path, ...withKey)).toMatch(
-    /whole: 2 files .*, 20 lines, up to erasure 0/,
+    /whole: 3 files .*, 20 lines, up to erasure 0/,
   );
 });
 
