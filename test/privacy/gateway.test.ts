@@ -150,13 +150,15 @@ test('a call that a hold keeps whole takes nothing from one that has aged and lo
   }, SETTINGS);
 });
 
-/** What is stored of calls, but for where it stands. */
+/** What is stored of calls, but for where it stands, and which of the legs that began in one hour of an anonymous call is the head. */
 function stored(data: TestFolder): string[] {
   const rows = data.dump().call as Record<string, unknown>[];
+  const heads = rows.filter(({ head }) => head === 1).length;
   return rows
-    .map(({ id: _id, intake: _intake, offset: _offset, length: _length, day_part: _part, ...row }) =>
-      JSON.stringify(row),
+    .map(({ id: _id, intake: _intake, offset: _offset, length: _length, day_part: _part, head, ...row }) =>
+      JSON.stringify({ ...row, head: row.step === 2 ? null : head }),
     )
+    .concat(`${heads} heads`)
     .sort();
 }
 
