@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callMemory } from '../../maintenance/jobs/call-memory.ts';
 import { undefinedLines } from '../../maintenance/jobs/undefined-lines.ts';
@@ -17,8 +18,13 @@ async function arrives(n: number): Promise<void> {
 
 /** What waits for a scrub: 1 where something does. */
 function waiting(name: 'unscrubbed' | 'displaced'): number | undefined {
-  const counters = data.dump().counter as { name: string; value: number }[];
-  return counters.find((counter) => counter.name === name)?.value;
+  const connection = new Database(data.database, { readonly: true });
+  const value = connection
+    .prepare<[string], number>('select value from counter where name = ?')
+    .pluck()
+    .get(name);
+  connection.close();
+  return value;
 }
 
 beforeEach(async () => {
