@@ -18,8 +18,11 @@ export interface TcpResult {
 
 /** With more than this, memory grows with the connections. */
 const PEAK_MIB = 500;
-/** Files that may be open besides, however many connections there were: one that was just being closed, a reader's, those of the thread that moves the log. */
-const FILES_MORE = 20;
+/** Files that may be open besides, however many connections there were: one that was just being closed, a reader's. */
+const FILES_MORE = 4;
+/** A thread that looks up for jobs ends when it is idle, and its files with it; what connections left open stays. */
+const THREADS_END_MS = 60_000;
+const STEADY_MS = 5_000;
 const AT_ONCE = 40;
 const PATIENCE_MS = 300_000;
 const PATIENCE_OF_THE_CONTROL_MS = 5_000;
@@ -150,10 +153,10 @@ async function proof(
 ): Promise<TcpResult> {
   const service = await ListeningService.start(place, sabotage);
   try {
-    const before = service.footprint();
+    const before = await steady(service);
     await work(service);
     const rests = await service.settled(sabotage === null ? PATIENCE_MS : PATIENCE_OF_THE_CONTROL_MS);
-    const after = service.footprint();
+    const after = await atRest(service, before);
     await service.stop();
     const problems = [...(await linesWrong(service.folder, expected)), ...grown(before, after)];
     if (!rests) problems.push('the service did not come to rest');
@@ -163,6 +166,26 @@ async function proof(
   } finally {
     service.kill();
   }
+}
+
+/** How it is when it has begun all it begins by itself: the thread that looks up for jobs has files of its own. */
+async function steady(service: ListeningService): Promise<Footprint> {
+  let [seen, since] = [service.footprint(), Date.now()];
+  while (Date.now() - since < STEADY_MS) {
+    await sleep(500);
+    const now = service.footprint();
+    if (now.files !== seen.files) [seen, since] = [now, Date.now()];
+  }
+  return seen;
+}
+
+/** How it is when nothing is open besides, or what still is a minute later. */
+async function atRest(service: ListeningService, before: Footprint): Promise<Footprint> {
+  for (const end = Date.now() + THREADS_END_MS; Date.now() < end; await sleep(500)) {
+    const now = service.footprint();
+    if (now.files <= before.files + FILES_MORE) return now;
+  }
+  return service.footprint();
 }
 
 function grown(before: Footprint, after: Footprint): string[] {
