@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ageEdges, dayIn, retentionSchema } from '../../privacy/retention.ts';
+import { CALL_STEPS } from '../../record/age-edges.ts';
 import { DAY_MS } from '../../record/calendar.ts';
 import { e164Number } from '../../record/number.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
@@ -8,6 +9,8 @@ import { climb } from '../climb.ts';
 import { FLAT_RATING, FLAT_TARIFFS } from '../flat-tariffs.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
 
+/** The place of this step among those of a call. */
+const ANONYMOUS = CALL_STEPS.indexOf('anonymous');
 const RETENTION = retentionSchema.parse({
   calls: { masked: '30 days', anonymous: '60 days', gone: '90 days' },
   held_calls: { masked: '20 days', anonymous: null, gone: '40 days' },
@@ -150,15 +153,22 @@ test('a call that a hold keeps whole takes nothing from one that has aged and lo
   }, SETTINGS);
 });
 
-/** What is stored of calls, but for where it stands, and which of the legs that began in one hour of an anonymous call is the head. */
+/**
+ * What is stored of calls, but for where it stands. Of an anonymous call the hour is left, so that which of several legs of one
+ * hour is its head may depend on the order in which they came; that one is, does not.
+ */
 function stored(data: TestFolder): string[] {
   const rows = data.dump().call as Record<string, unknown>[];
-  const heads = rows.filter(({ head }) => head === 1).length;
+  const hourOf = ({ step, source, call_group, started_at }: Record<string, unknown>): string | null =>
+    step === ANONYMOUS && call_group !== null ? `${source} ${call_group} ${started_at}` : null;
+  const hours = Map.groupBy(rows, hourOf);
   return rows
-    .map(({ id: _id, intake: _intake, offset: _offset, length: _length, day_part: _part, head, ...row }) =>
-      JSON.stringify({ ...row, head: row.step === 2 ? null : head }),
-    )
-    .concat(`${heads} heads`)
+    .map((call) => {
+      const { id: _id, intake: _intake, offset: _offset, length: _length, day_part: _part, ...row } = call;
+      const together = hourOf(call) === null ? [call] : (hours.get(hourOf(call)) ?? []);
+      const head = together.reduce((sum, { head: one }) => sum + Number(one), 0);
+      return JSON.stringify({ ...row, head });
+    })
     .sort();
 }
 
