@@ -117,6 +117,7 @@ export class ErasingRequests {
     at: number,
   ): string {
     const { certify, program } = this.parts;
+    const { at_ms: _, ...hashed } = erasure;
     const { gone, remains, search, backup_targets, archives } = found;
     // The audit log is a database of its own, so that the request does not count what went there.
     const audit = gone.audit_entries === undefined ? {} : { audit_entries: gone.audit_entries };
@@ -128,7 +129,7 @@ export class ErasingRequests {
       reason,
       done_at: showTime(at, 0),
       program,
-      erasure,
+      erasure: hashed,
       erased: { ...counts, ...audit },
       remains,
       totals,

@@ -9,7 +9,7 @@ export interface ErasureCertificate {
   readonly reason: string;
   readonly done_at: string;
   readonly program: string;
-  readonly erasure: Erasure;
+  readonly erasure: Omit<Erasure, 'at_ms'>;
   /** How many of each kind of copy went. */
   readonly erased: Readonly<Record<string, number>>;
   /** What still names the person for a reason of its own, such as the configuration in force. */

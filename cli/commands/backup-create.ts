@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { showTime } from '../../record/calendar.ts';
 import { counted, grouped } from '../../reports/text-table.ts';
 import { askedPassphrase, passphraseOf } from '../backup-keys.ts';
 import type { Command } from '../command.ts';
@@ -35,7 +36,8 @@ export const backupCreate: Command = {
       await backups.removeSurplus();
       return created;
     });
-    if (isSet(call, 'json')) await call.out(`${JSON.stringify(made, null, 1)}\n`);
+    const shown = made.map((one) => ({ ...one, made_at: showTime(one.made_at, 0) }));
+    if (isSet(call, 'json')) await call.out(`${JSON.stringify(shown, null, 1)}\n`);
     else for (const one of made) await call.out(textOf(one));
     return 0;
   },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { backupsAt } from '../../backup/target-files.ts';
+import { showTime } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { registeredBackups } from '../../store/queries/backups.ts';
@@ -61,13 +62,16 @@ async function allBackups(call: CommandCall): Promise<Listed[]> {
       const one = known.find((other) => other.name === name);
       const state =
         one === undefined ? 'not of this database' : one.bytes === bytes ? 'there' : 'of another size';
-      listed.push({ path: join(target, name), made_at: iso(made_at), bytes, state });
+      listed.push({ path: join(target, name), made_at: showTime(made_at, 0), bytes, state });
     }
     for (const { name, made_at, bytes } of known)
       if (!found.some((other) => other.name === name))
-        listed.push({ path: join(target, name), made_at: iso(made_at), bytes, state: 'not there any more' });
+        listed.push({
+          path: join(target, name),
+          made_at: showTime(made_at, 0),
+          bytes,
+          state: 'not there any more',
+        });
   }
   return listed.toSorted((one, other) => (one.made_at ?? '').localeCompare(other.made_at ?? ''));
 }
-
-const iso = (utcMs: number): string => new Date(utcMs).toISOString();

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { restoreBackup } from '../../backup/restore-backup.ts';
+import { showTime } from '../../record/calendar.ts';
 import { counted } from '../../reports/text-table.ts';
 import { askedPassphrase, hasKeys, KEY_OPTIONS, keysOf } from '../backup-keys.ts';
 import type { Command } from '../command.ts';
@@ -52,7 +53,7 @@ export const backupRestore: Command = {
     const end = await restoreBackup(wish, restoredFolder(folder, call));
     const { manifest, erased_again, incomplete } = end;
     await call.out(
-      `${folder} is what was backed up at ${new Date(manifest.made_at).toISOString()}: ${counted(manifest.ledger.lines, 'line')}, ${counted(manifest.files.length, 'file')}.\n` +
+      `${folder} is what was backed up at ${showTime(manifest.made_at, 0)}: ${counted(manifest.ledger.lines, 'line')}, ${counted(manifest.files.length, 'file')}.\n` +
         `${counted(erased_again, 'erasure')} since then done again; the retention of today is applied.\n`,
     );
     if (incomplete !== null)

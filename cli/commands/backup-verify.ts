@@ -2,6 +2,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileSha256, readBackup } from '../../backup/read-backup.ts';
 import type { AgeKeys } from '../../privacy/age-files.ts';
 import { damagedFile } from '../../privacy/age-files.ts';
+import { showTime } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { counted, grouped } from '../../reports/text-table.ts';
 import { registeredBackups } from '../../store/queries/backups.ts';
@@ -52,7 +53,7 @@ async function verified(call: CommandCall, path: string, keys: AgeKeys): Promise
       for await (const _piece of bytes);
     });
     const { files, made_at, ledger, erasures } = manifest;
-    return `whole: ${counted(files.length, 'file')} of ${new Date(made_at).toISOString()}, ${counted(ledger.lines, 'line')}, up to erasure ${erasures}.`;
+    return `whole: ${counted(files.length, 'file')} of ${showTime(made_at, 0)}, ${counted(ledger.lines, 'line')}, up to erasure ${erasures}.`;
   }
   const own = registeredBackups(call.reading().connection);
   const known = own.find(({ target, name }) => target === dirname(path) && name === basename(path));
