@@ -64,7 +64,9 @@ export async function subjectsTyped(call: CommandCall): Promise<WantedSubject[]>
     throw usageError(`${typed} is no ${kinds.join(' or ')}.`, 'Leave the option out, or type it otherwise.');
   const all: WantedSubject[] = [];
   for (const { kind, subject } of readings) all.push(await lookedUp(call, kind, subject, configuration));
-  const stored = withoutOwnDigits(all.filter(isStored));
+  // A hold has every form of its number, also that of an extension: beside something that is stored it makes nobody another one.
+  const besideHolds = all.filter(isStoredBesideHolds);
+  const stored = withoutOwnDigits(besideHolds.length > 0 ? besideHolds : all.filter(isHeld));
   return stored.length === 0 ? all : stored;
 }
 
@@ -164,11 +166,13 @@ function withoutOwnDigits(wanted: readonly WantedSubject[]): WantedSubject[] {
   return wanted.filter((one) => !isOwn(one));
 }
 
-function isStored({ found, undefined_lines, texts }: WantedSubject): boolean {
-  const { calls, memory_entries, legal_holds, contacts, people } = found;
+function isStoredBesideHolds({ found, undefined_lines, texts }: WantedSubject): boolean {
+  const { calls, memory_entries, contacts, people } = found;
   const entries = memory_entries + contacts + people;
-  return calls.length + entries + legal_holds.length + undefined_lines.length + texts.length > 0;
+  return calls.length + entries + undefined_lines.length + texts.length > 0;
 }
+
+const isHeld = ({ found }: WantedSubject): boolean => found.legal_holds.length > 0;
 
 /** How many copies of each kind, as the plan and the page show them. */
 export function countsOf({ found, undefined_lines, texts }: WantedSubject): Record<string, number> {

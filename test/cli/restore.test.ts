@@ -177,6 +177,27 @@ describe('erasures since the backup', () => {
     expect(await desk.out('totals', '--data', restored())).toBe(await desk.out('totals'));
   });
 
+  test('a person whom a hold kept at the time of the backup goes there, too, when that hold is released', async () => {
+    await desk.begin();
+    await desk.ingest(100, 1, '089231250099');
+    await desk.out('hold place', '--reason', 'a case', '--number', SECRET);
+    const asked = ['--yes', '--reason', 'request 17'];
+    expect((await desk.run('subject erase', SECRET, ...asked)).exit).toBe(1);
+    desk.now += 60_000;
+    const path = await desk.backUp();
+    desk.now += 60_000;
+    await desk.out('hold release', '1', '--yes', '--reason', 'closed');
+    await desk.out('jobs run', 'subject-requests');
+    expect(await calls(desk.folder)).toHaveLength(1);
+    // Noted anew at its end, for the backup knows of the request and has the person.
+    expect(await desk.out('backup restore', ...desk.restoring(path))).toMatch(
+      /1 erasure since then done again/,
+    );
+    await desk.out('hold release', '1', '--yes', '--reason', 'closed', '--data', restored());
+    await desk.out('jobs run', 'subject-requests', '--data', restored());
+    expect(await calls(restored())).toHaveLength(1);
+  });
+
   async function restore(path: string, eraseAgain: Parameters<typeof restoredFolder>[2]) {
     const { signal } = new AbortController();
     const values = { identity: 'key.txt', 'recovery-identity': 'recovery.txt' };

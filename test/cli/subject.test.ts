@@ -69,6 +69,13 @@ test('a number that is an extension too is told apart, and nothing is erased bef
   ]);
 });
 
+test('a hold on a number makes it no extension besides', async () => {
+  await desk.out('hold place', '--reason', 'a case', '--number', '089231250001');
+  const found = await desk.json<{ kind: string }[]>('subject find', '089231250001');
+  expect(found.map(({ kind }) => kind)).toEqual(['number']);
+  await desk.out('hold release', '1', '--yes', '--reason', 'closed');
+});
+
 test('erase shows what would go and changes nothing without --yes and --reason', async () => {
   const { exit, out } = await desk.run('subject erase', NUMBER);
   expect([exit, out]).toEqual([1, expect.stringMatching(/this goes:.*Nothing was done/s)]);

@@ -167,6 +167,22 @@ test('what a legal hold keeps stays whole, is told as deferred, and goes when th
   });
 });
 
+test('a hold keeps entries of call memories also of calls that are gone', async () => {
+  await inFolder(async (data) => {
+    const extension = extensionNumber('204');
+    const parties = [{ source: 'pbx', number: extension, extension }];
+    await data.store.keepMemories([{ name: 'anna', entries: 100, collect: true, parties }], data.now);
+    await data.file(bytesOf([asteriskLine()]));
+    while (!(await data.store.settleMemories()));
+    data.tamper('delete from call');
+    const conditions = { numbers: SUBJECT.numbers, extensions: [], names: [], from_day: null, to_day: null };
+    const placed = { placed_at: data.now, placed_by: 'os:court', reason: 'a case', until: null };
+    await data.store.placeHold({ ...placed, conditions });
+    expect(await erase(data)).toMatchObject({ deferred: { memory_entries: 1 } });
+    expect(data.dump().memory_entry).toHaveLength(1);
+  });
+});
+
 test('killed between any two of its steps and done again, the same is left and counted as when nothing happened', async () => {
   const all = [
     asteriskLine(),
