@@ -4,6 +4,7 @@ import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS, TotalSums, totalAdder } from '..
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
+import { createGoneLines } from './gone-lines.ts';
 
 interface Leaving {
   readonly id: number;
@@ -18,6 +19,7 @@ interface Leaving {
  */
 export function createArchivedCalls(connection: Connection) {
   const statements = prepare(connection);
+  const lines = createGoneLines(connection);
   const stale = new StaleDays(connection);
   const addTotals = totalAdder(connection);
 
@@ -49,8 +51,8 @@ export function createArchivedCalls(connection: Connection) {
     const calls = statements.dropped.all({ day, held, step, limit });
     for (const { id, intake } of calls) {
       statements.forget.run(id);
-      statements.clearRepeated.run(id);
-      statements.gone.run({ intake, calls: held === 0 ? 1 : 0, held });
+      lines.clearRepeated.run(id);
+      lines.count.run({ intake, calls: held === 0 ? 1 : 0, held });
     }
     if (calls.length === limit) return limit;
     // Nothing of it is left: its counts are those of what is gone.
@@ -86,14 +88,6 @@ function prepare(connection: Connection) {
        where archive_piece.day = @day and archive_piece.held = @held and archive_piece.step = @step limit @limit`,
     ),
     forget: connection.prepare<[number], unknown>('delete from archived_call where id = ?'),
-    clearRepeated: connection.prepare<[number], unknown>(
-      `update duplicate set calling = null, calling_text = null, private = null
-       where call = ? and (calling is not null or calling_text is not null)`,
-    ),
-    gone: connection.prepare(
-      `insert into lines_gone (intake, calls, held) values (@intake, @calls, @held)
-       on conflict (intake) do update set calls = calls + excluded.calls, held = held + excluded.held`,
-    ),
     totals: connection.prepare<[number, number, number], Record<string, number>>(
       'select * from day_total where day = ? and gone = 2 and held = ? and step = ?',
     ),

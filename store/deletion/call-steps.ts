@@ -6,6 +6,7 @@ import { TOTAL_OF_CALL, TotalSums, totalAdder } from '../day-totals.ts';
 import type { Connection } from '../open-database.ts';
 import { createCallsQuality } from './calls-quality.ts';
 import { createGoneCalls } from './gone-calls.ts';
+import { createGoneLines } from './gone-lines.ts';
 
 /** What of a call changes from step to step, and what that is made of. */
 const AGING = [
@@ -51,6 +52,7 @@ export interface CallToRemove {
 /** What a step does to one call, whatever the reason for it is: its age, or that a person asked for it. */
 export function createCallSteps(connection: Connection) {
   const statements = prepare(connection);
+  const lines = createGoneLines(connection);
   const addTotals = totalAdder(connection);
   const hashes = hashesOf(connection);
   const quality = createCallsQuality(connection);
@@ -71,7 +73,7 @@ export function createCallSteps(connection: Connection) {
       const values = { answered_at, ended_at, started_at, calling, called, extension };
       const step = CALL_STEPS.indexOf(wish.step);
       statements.age.run({ id: call.id, identity: aged.identity, occurrence, step, ...values });
-      statements.clearRepeated.run(call.id);
+      lines.clearRepeated.run(call.id);
       if (call.step === 0 && call.call_group !== null) quality.ofCall(wish.day, call.call_group);
     },
     /** Calls of a day; their counts and minutes are added to those of what is gone. Where other legs can still come, they are kept in mind. */
@@ -84,12 +86,12 @@ export function createCallSteps(connection: Connection) {
         gone[held_by === null ? 'calls' : 'held'] += 1;
         intakes.set(intake, gone);
         statements.remove.run(id);
-        statements.clearRepeated.run(id);
+        lines.clearRepeated.run(id);
         if (call_group === null) continue;
         quality.ofCall(day, call_group);
         if (othersCanCome) goneCalls.remember(day, call_group, head === 1);
       }
-      for (const [intake, gone] of intakes) statements.gone.run({ intake, ...gone });
+      for (const [intake, gone] of intakes) lines.count.run({ intake, ...gone });
       addTotals(day, 1, totals);
     },
   };
@@ -123,14 +125,5 @@ function prepare(connection: Connection) {
         rate = null where id = @id`,
     ),
     remove: connection.prepare<[number], unknown>('delete from call where id = ?'),
-    // What a line that came again brought for its call.
-    clearRepeated: connection.prepare<[number], unknown>(
-      `update duplicate set calling = null, calling_text = null, private = null
-       where call = ? and (calling is not null or calling_text is not null)`,
-    ),
-    gone: connection.prepare(
-      `insert into lines_gone (intake, calls, held) values (@intake, @calls, @held)
-       on conflict (intake) do update set calls = calls + excluded.calls, held = held + excluded.held`,
-    ),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Random } from './crash/random.ts';
-import { ERASE_CONTROLS, problemsOfControl } from './erase/controls.ts';
+import { ERASE_CONTROLS, problemsOfEraseControl } from './erase/controls.ts';
 import { problemsOf, WAYS } from './erase/ways-of-going.ts';
 
 /** The short form of `npm run campaign:erase`. */
@@ -18,7 +18,7 @@ test.each(Object.keys(WAYS) as (keyof typeof WAYS)[])(
 test.each(ERASE_CONTROLS)(
   'a program in which $name is found out',
   ({ preload }) => {
-    expect(problemsOfControl(preload, SEED)).not.toEqual([]);
+    expect(problemsOfEraseControl(preload, SEED)).not.toEqual([]);
   },
   LONG_MS,
 );

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Random } from './crash/random.ts';
-import { ERASE_CONTROLS, problemsOfControl } from './erase/controls.ts';
+import { ERASE_CONTROLS, problemsOfEraseControl } from './erase/controls.ts';
 import { problemsOf, WAYS } from './erase/ways-of-going.ts';
 
 /**
@@ -24,7 +24,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 say(`Seed ${seed}.`);
 let failed = false;
 for (const { name, preload } of values['no-controls'] ? [] : ERASE_CONTROLS) {
-  const bites = problemsOfControl(preload, seed).length > 0;
+  const bites = problemsOfEraseControl(preload, seed).length > 0;
   say(`Control "${name}": ${bites ? 'bites, as it must' : 'DOES NOT BITE'}`);
   failed ||= !bites;
 }

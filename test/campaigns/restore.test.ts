@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { PLACE } from '../test-folder.ts';
 import { Random } from './crash/random.ts';
-import { problemsOfControl, RESTORE_CONTROLS } from './restore/controls.ts';
+import { problemsOfRestoreControl, RESTORE_CONTROLS } from './restore/controls.ts';
 import { restoreBackups } from './restore/living-folder.ts';
 
 /** The short form of `npm run campaign:restore`. */
@@ -25,7 +25,7 @@ test(
 test.each(RESTORE_CONTROLS)(
   'a program in which $name is found out',
   ({ preload }) => {
-    expect(problemsOfControl(preload, SEED)).not.toEqual([]);
+    expect(problemsOfRestoreControl(preload, SEED)).not.toEqual([]);
   },
   LONG_MS,
 );

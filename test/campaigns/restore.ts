@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from './crash/random.ts';
-import { problemsOfControl, RESTORE_CONTROLS } from './restore/controls.ts';
+import { problemsOfRestoreControl, RESTORE_CONTROLS } from './restore/controls.ts';
 import { restoreBackups } from './restore/living-folder.ts';
 
 /**
@@ -25,7 +25,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 say(`Seed ${seed}. Data folders in ${place}.`);
 let bite = true;
 for (const { name, preload } of values['no-controls'] ? [] : RESTORE_CONTROLS) {
-  const found = problemsOfControl(preload, seed);
+  const found = problemsOfRestoreControl(preload, seed);
   say(`Control "${name}": ${found.length > 0 ? 'bites, as it must' : 'DOES NOT BITE'}`);
   if (found.length === 0) bite = false;
 }

@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { problemsOfControl } from '../problems-of-control.ts';
 
 /** The program broken on purpose: what the campaign must find out. */
 export const ERASE_CONTROLS = [
@@ -8,23 +6,7 @@ export const ERASE_CONTROLS = [
   { name: 'lines that no call is read from stay', preload: 'erase-control-lines.ts' },
 ] as const;
 
-/** What the campaign says of a broken program, in a process of its own; empty when it found nothing. */
-export function problemsOfControl(preload: string, seed: number): string[] {
-  const [control, campaign] = [preload, 'erase.ts'].map((name) => join(import.meta.dirname, '..', name));
-  const args = [
-    '--import',
-    pathToFileURL(control ?? '').href,
-    campaign ?? '',
-    '--ways',
-    '1',
-    '--rounds',
-    '1',
-    '--seed',
-    String(seed),
-  ];
-  const { stdout } = spawnSync(process.execPath, [...args, '--no-controls'], {
-    env: { ...process.env, TZ: 'UTC' },
-    encoding: 'utf8',
-  });
-  return stdout.split('\n').filter((line) => line.startsWith('BREACH: '));
+/** What the campaign says of a broken program; empty when it found nothing. */
+export function problemsOfEraseControl(preload: string, seed: number): string[] {
+  return problemsOfControl('erase.ts', { preload, options: ['--ways', '1', '--rounds', '1'], seed });
 }
