@@ -6,12 +6,12 @@ import type { TextPlace } from '../../record/reading.ts';
  */
 export function placeInWhole(whole: string, text: string, { from, to }: TextPlace): TextPlace | null {
   const places: number[] = [];
-  let at = 0;
-  for (const unit of text.split('')) {
-    at = whole.indexOf(unit, at);
+  // From the end: what was deleted before it is no character of the text, but the byte order mark may be one.
+  let at = whole.length;
+  for (const unit of text.split('').reverse()) {
+    at = at === 0 ? -1 : whole.lastIndexOf(unit, at - 1);
     if (at === -1) return null;
-    places.push(at);
-    at += 1;
+    places.unshift(at);
   }
   const first = places[from] ?? whole.length;
   return { from: first, to: to > from ? (places[to - 1] ?? whole.length - 1) + 1 : first };

@@ -22,3 +22,8 @@ test('a place in a decoded line is found again among the control characters that
     }),
   );
 });
+
+test('of two byte order marks the second is found, which decoding kept', () => {
+  const raw = Buffer.from('\ufeff\ufeffa').toString('latin1');
+  expect(placeInWhole(wholeText(raw, 'auto'), '\ufeffa', { from: 0, to: 2 })).toEqual({ from: 1, to: 3 });
+});
