@@ -21,18 +21,23 @@ const TOKENS = new RegExp(`${DATE}|${CLOCK}`, 'g');
 /** A last column may grow by so many characters. */
 const ROOM = 16;
 
-/** The columns of records that stand below each other: parted where all are blank, and where times meet something else. */
-export function fixedPlaces(texts: readonly string[]): Place[] {
+/**
+ * The columns of records that stand below each other: parted where all are blank, and where times meet something else.
+ * `lengths` are the places, from 0, where titles of lengths of calls begin: a clock there is no part of the date before it.
+ */
+export function fixedPlaces(texts: readonly string[], lengths: ReadonlySet<number>): Place[] {
   const length = Math.max(...texts.map((text) => text.length));
   const filled = Array.from({ length }, () => 0);
   for (const text of texts) {
     // The blanks within a date part nothing.
-    const solid = text.replace(TOKENS, (token) => token.replaceAll(' ', '_'));
+    let solid = text;
+    for (const { from, to } of tokensIn(text, lengths))
+      solid = solid.slice(0, from) + '_'.repeat(to - from) + solid.slice(to);
     for (let at = 0; at < solid.length; at += 1) {
       if (solid.charCodeAt(at) > 32) filled[at] = (filled[at] ?? 0) + 1;
     }
   }
-  const cuts = tokenCuts(texts, filled);
+  const cuts = tokenCuts(texts, filled, lengths);
   const places: Place[] = [];
   let from = -1;
   for (let at = 0; at <= length; at += 1) {
@@ -46,13 +51,31 @@ export function fixedPlaces(texts: readonly string[]): Place[] {
   return widened(places, texts);
 }
 
+/** The dates and clocks of a text from character to character, from 0; one ends where the title of a length begins. */
+function tokensIn(text: string, lengths: ReadonlySet<number>): { from: number; to: number }[] {
+  return Array.from(text.matchAll(TOKENS), ({ index, 0: word }) => {
+    const to = index + word.length;
+    const length = [...lengths].find((at) => at > index && at < to && text[at - 1] === ' ');
+    return length === undefined
+      ? [{ from: index, to }]
+      : [
+          { from: index, to: length - 1 },
+          { from: length, to },
+        ];
+  }).flat();
+}
+
 /** Places before and behind dates and clocks that stand at the same place of nearly every record that has something there. */
-function tokenCuts(texts: readonly string[], filled: readonly number[]): Set<number> {
+function tokenCuts(
+  texts: readonly string[],
+  filled: readonly number[],
+  lengths: ReadonlySet<number>,
+): Set<number> {
   const tokens = new Map<string, { from: number; to: number; count: number }>();
   for (const text of texts) {
-    for (const { index, 0: word } of text.matchAll(TOKENS)) {
-      const key = `${index} ${word.length}`;
-      const known = tokens.get(key) ?? { from: index, to: index + word.length, count: 0 };
+    for (const { from, to } of tokensIn(text, lengths)) {
+      const key = `${from} ${to}`;
+      const known = tokens.get(key) ?? { from, to, count: 0 };
       known.count += 1;
       tokens.set(key, known);
     }

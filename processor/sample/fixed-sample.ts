@@ -1,4 +1,4 @@
-import { isKnownTitle, titleWords } from './column-titles.ts';
+import { isKnownTitle, TITLES, titleWords } from './column-titles.ts';
 import { DATED, fixedPlaces, type Place } from './fixed-places.ts';
 import { type GuessedSetting, LIKELY, ofAll, type SampleColumn, SURE } from './guess.ts';
 import type { SampleTable, Stray } from './separated-sample.ts';
@@ -21,9 +21,9 @@ export function fixedSample(lines: readonly string[]): SampleTable | null {
     return shift === null ? [] : [moved(line, shift).trimEnd()];
   });
   if (texts.length < 2) return null;
-  const places = fixedPlaces(texts);
-  if (places.length < 2) return null;
   const heading = headingOf(lines, shifts);
+  const places = fixedPlaces(texts, lengthTitles(heading ?? ''));
+  if (places.length < 2) return null;
   const named = nameAll(places, heading);
   const columns = named.map(({ name, from, to, title }, place): SampleColumn => {
     return { column: name, title, place, values: texts.map((text) => text.slice(from - 1, to).trim()) };
@@ -132,6 +132,14 @@ function titlesIn(line: string): { known: number; words: number } {
   const titles = line.trim().split(/ {2,}/).map(titleWords);
   const words = titles.flatMap((title) => title.split(' '));
   return { known: words.filter(isKnownTitle).length, words: words.length };
+}
+
+/** Where the titles of lengths of calls begin, from 0. */
+function lengthTitles(heading: string): Set<number> {
+  const words = [...heading.matchAll(/\S+/g)];
+  return new Set(
+    words.flatMap(({ index, 0: word }) => (TITLES.duration.test(titleWords(word)) ? [index] : [])),
+  );
 }
 
 interface NamedPlace extends Place {

@@ -68,6 +68,16 @@ test('a print with heads of pages becomes columns at fixed places, named by the 
   expect(readings[4]).toMatchObject({ account_code: '4711' });
 });
 
+test('a clock under the title of a length is no part of the date before it, also where every call lasted nothing', () => {
+  const text = `From  Time              Start Duration
+100   08:47:09    2015-01-04 0:00:00
+100   09:15:57    2015-01-07 0:00:00
+100   17:50:30    2015-01-17 0:00:00
+`;
+  const draft = draw(text);
+  expect(readAll(draft, text)[1]).toMatchObject({ started: Date.UTC(2015, 0, 4, 8, 47, 9), duration_ms: 0 });
+});
+
 test('times of twelve hours, the month first, and a length in minutes that the two times show', () => {
   const text = `Call Start,Call End,Caller,Callee,Direction,Length
 3/24/2026 12:00:01 AM,3/24/2026 12:01:01 AM,301,(212) 555-0101,Outbound,1.0
