@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { zstdDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sealRawCopies } from '../../maintenance/jobs/seal-raw-copies.ts';
 import type { Call } from '../../record/call.ts';
@@ -84,6 +85,12 @@ const rawFiles = (): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
+/** The job that packs raw copies may have been there: it is due once at the first full minute of a service. */
+function keptBytes(path: string): Buffer {
+  const bytes = readFileSync(path);
+  return path.endsWith('.zst') ? zstdDecompressSync(bytes) : bytes;
+}
+
 async function seal(): Promise<void> {
   await runJob(desk.folder, sealRawCopies, desk.now);
 }
@@ -111,7 +118,7 @@ describe('a second after the commit, no file of the data folder holds what must 
     await service.stop();
     expect(found()).toEqual([]);
     const [raw = ''] = rawFiles();
-    const kept = readFileSync(raw, 'latin1');
+    const kept = keptBytes(raw).toString('latin1');
     expect(kept.length).toBe(LINES.length);
     expect(kept.split('\n')[1]?.replaceAll('\x1f', '<end>')).toMatch(/^\x7fX\x7f+<end>$/);
     expect(kept.split('\n')[2]).toContain('"99************"');
