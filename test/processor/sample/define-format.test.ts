@@ -69,7 +69,7 @@ test('a print with heads of pages becomes columns at fixed places, named by the 
 });
 
 test('a clock under the title of a length is no part of the date before it, also where every call lasted nothing', () => {
-  const text = `From  Time              Start Duration
+  const text = `From  Time             Start Duration
 100   08:47:09    2015-01-04 0:00:00
 100   09:15:57    2015-01-07 0:00:00
 100   17:50:30    2015-01-17 0:00:00
