@@ -92,12 +92,12 @@ export interface JobReads {
   backups(now: number): Promise<{ readonly targets: number; readonly surplus: number }>;
   /** Texts that nothing has any more. */
   unusedLabels(): Promise<readonly number[]>;
-  /** What is to go into archives, what is to go out of them and what holds keep of that, and how many calls there are in all. */
+  /** What is to go into archives, what is to go out of them and what holds keep of that, and how many calls are in them. */
   archives(now: number): Promise<{
     readonly archived: number;
     readonly gone: number;
     readonly kept: number;
-    readonly of: number;
+    readonly in_archives: number;
   }>;
   /** How many things of these intakes do not add up. */
   mismatches(intakes: readonly number[]): Promise<number>;

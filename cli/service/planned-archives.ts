@@ -5,13 +5,12 @@ import { monthOf } from '../../record/archive.ts';
 import { legalHolds } from '../../store/legal-holds.ts';
 import type { Connection } from '../../store/open-database.ts';
 import { archivable, archivePieces, returnedMonths } from '../../store/queries/archives.ts';
-import { callsByDay } from '../../store/queries/due-rows.ts';
 
 /** What the next run would move into archives, and out of them. */
 export function plannedArchives(
   connection: Connection,
   { archive, retention, now }: { archive: ArchivePolicy | null; retention: Retention | null; now: number },
-): { archived: number; gone: number; kept: number; of: number } {
+): { archived: number; gone: number; kept: number; in_archives: number } {
   const today = dayIn(retention?.time_zone ?? 'UTC', now);
   const pieces = archivePieces(connection);
   const edges = retention === null ? NO_EDGES : ageEdges(retention, today);
@@ -22,12 +21,11 @@ export function plannedArchives(
   const wish = { today, steps: lastSteps(retention) };
   const found =
     archive === null ? [] : archivable(connection, { ...wish, before: archiveEdge(archive, today) });
-  const there = callsByDay(connection).reduce((sum, { legs }) => sum + legs, 0);
   return {
     archived: sumOf(found.filter(({ day }) => !months.has(monthOf(day)))),
     gone: sumOf(due),
     kept: sumOf(kept),
-    of: there + sumOf(pieces),
+    in_archives: sumOf(pieces),
   };
 }
 

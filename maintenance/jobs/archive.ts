@@ -8,7 +8,8 @@ export const archive: Job = {
   ladder: true,
   after: 'calls',
   async plan({ reads, now }) {
-    const { archived, gone, kept, of } = await reads.archives(now());
+    const { archived, gone, kept, in_archives } = await reads.archives(now());
+    const of = (await reads.callsByDay()).reduce((sum, { legs }) => sum + legs, in_archives);
     const counts = {
       ...(archived > 0 && { calls_archived: archived }),
       ...(gone > 0 && { archived_calls_gone: gone }),
