@@ -2,14 +2,15 @@ import type { SeenCall } from '../record/call.ts';
 import type { HiddenField } from '../record/call-view.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
 import {
-  type CallFilter,
   legsOf,
   readCalls as readWholeCalls,
   seenAmong,
   seenCalls,
   storedCount,
+  topCalls,
 } from '../store/queries/calls.ts';
 import { type Quality, qualityOf } from '../store/queries/quality.ts';
+import type { CallFilter } from '../store/queries/wanted-calls.ts';
 import { notShown } from './not-shown.ts';
 import type { Sight } from './sight.ts';
 
@@ -20,7 +21,31 @@ import type { Sight } from './sight.ts';
 export function readCalls(store: CallStore, sight: Sight, filter: CallFilter): AsyncGenerator<SeenCall> {
   if (filter.account_code !== undefined && sight.view.hidden.has('account_code'))
     throw notShown(sight, 'Calls cannot be looked for by account code: those are');
+  refuseUnseen(sight, filter);
   return seenCalls(store, filter, sight.view);
+}
+
+/** The calls that cost most or lasted longest, most first. */
+export function readTopCalls(
+  store: CallStore,
+  sight: Sight,
+  filter: CallFilter,
+  { by, limit }: { by: 'cost' | 'duration'; limit: number },
+): Promise<SeenCall[]> {
+  refuseUnseen(sight, filter);
+  const column = by === 'cost' ? 'cost_micros' : 'duration_ms';
+  return topCalls(store, filter, { view: sight.view, by: column, limit });
+}
+
+/** Who does not see of whom a call is cannot look for it by that. */
+export function refuseUnseen(sight: Sight, { trunk, belonging }: CallFilter): void {
+  const { hidden, mask_extension } = sight.view;
+  if (trunk !== undefined && hidden.has('trunk'))
+    throw notShown(sight, 'Calls cannot be looked for by trunk: those are');
+  if (belonging?.unit !== undefined && mask_extension)
+    throw notShown(sight, 'Calls cannot be looked for by cost centre: extensions are');
+  if (belonging?.person !== undefined && (mask_extension || hidden.has('calling_name')))
+    throw notShown(sight, 'Calls cannot be looked for by person: those are');
 }
 
 /** Calls that are known by their ids already, as they are shown. */

@@ -13,6 +13,7 @@ export type AuditTopic =
   | 'holds'
   | 'jobs'
   | 'lines'
+  | 'reports'
   | 'sessions'
   | 'subjects'
   | 'tariffs'

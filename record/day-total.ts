@@ -1,3 +1,5 @@
+import type { DestinationClass, Direction } from './call.ts';
+
 /** What totals can be told by, and what stands for it in the rows. */
 export const TOTAL_GROUPINGS = {
   day: 'day',
@@ -36,4 +38,18 @@ export interface TotalsWish {
   readonly held: boolean;
   /** The site of each source, by which the directory knows extensions. */
   readonly sites_of: Readonly<Record<string, string>>;
+  /** Left out is any. */
+  readonly filter?: TotalsFilter;
+}
+
+export interface TotalsFilter {
+  readonly sources?: readonly string[];
+  readonly extension?: string;
+  readonly direction?: Direction;
+  readonly destination_class?: DestinationClass;
+  readonly trunk?: string;
+  readonly country?: string;
+  /** A unit and all below it, or a person, by ids of the directory. */
+  readonly unit?: number;
+  readonly person?: number;
 }

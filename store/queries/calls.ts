@@ -1,35 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import { parseDay } from '../../record/calendar.ts';
-import { type Call, DESTINATION_CLASSES, DIRECTIONS, type SeenCall } from '../../record/call.ts';
+import type { Call, SeenCall } from '../../record/call.ts';
 import { type CallView, WHOLE_VIEW } from '../../record/call-view.ts';
-import type { PhoneNumber } from '../../record/number.ts';
 import type { Tables } from '../tables.ts';
 import { type CallStore, callRows } from './call-rows.ts';
 import { spellings } from './number-spellings.ts';
-import { inScope, ofExtension, ofMaskedNumber, unrestricted } from './seen-call.ts';
-
-/** Which calls are wanted; left out is "any". Days are local days of the sites, inclusive. */
-export interface CallFilter {
-  readonly from_day?: number;
-  readonly to_day?: number;
-  readonly source?: string;
-  readonly extension?: string;
-  /** Calling or called party as people write it: E.164 with +, an extension, or the digits of the record. */
-  readonly number?: string;
-  /** Every form in which the store may have it, where more is known than what was typed. */
-  readonly number_forms?: readonly PhoneNumber[];
-  readonly direction?: Call['direction'];
-  readonly destination_class?: Call['destination_class'];
-  readonly answered?: boolean;
-  readonly account_code?: string;
-  /** `exclude` (the default), `include`, or `only`. */
-  readonly held?: 'exclude' | 'include' | 'only';
-  readonly id?: number;
-  readonly intake?: number;
-  readonly offset?: number;
-  /** Only the head of each call. */
-  readonly heads?: boolean;
-}
+import { inScope, unrestricted } from './seen-call.ts';
+import { type CallFilter, type Looking, wantedCalls } from './wanted-calls.ts';
 
 /** Calls read at once: a page is what memory holds, besides the ids of its day. */
 const PAGE = 5_000;
@@ -63,8 +40,8 @@ function callsOfDay(query: Kysely<Tables>, filter: CallFilter, looking: Looking,
   const { number, number_forms, ...rest } = filter;
   // A masked number is in no index.
   if (number === undefined || looking.view.mask.length > 0)
-    return filtered(query, filter, looking).where('day', '=', day);
-  const rows = unrestricted(filtered(query, rest, looking), looking.view);
+    return wantedCalls(query, filter, looking).where('day', '=', day);
+  const rows = unrestricted(wantedCalls(query, rest, looking), looking.view);
   const numbers = number_forms ?? spellings(number);
   // docs/decisions/0007-parts-of-the-day.md
   const parts = Array.from({ length: DAY_PARTS }, (_, part) => day * DAY_PARTS + part);
@@ -74,7 +51,7 @@ function callsOfDay(query: Kysely<Tables>, filter: CallFilter, looking: Looking,
 }
 
 /** The ids of a day's calls in their order, page by page: the day is gone through once, however large it is. */
-async function pagesOf(ofDay: ReturnType<typeof filtered>): Promise<number[][]> {
+async function pagesOf(ofDay: ReturnType<typeof wantedCalls>): Promise<number[][]> {
   const found = await ofDay.select('id').orderBy('started_at').orderBy('id').execute();
   const ids = found.map(({ id }) => id);
   return Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, page) =>
@@ -87,8 +64,28 @@ async function daysOf(query: Kysely<Tables>, filter: CallFilter, looking: Lookin
   const { id, intake, from_day = Number.MIN_SAFE_INTEGER, to_day = Number.MAX_SAFE_INTEGER } = filter;
   if (id === undefined && intake === undefined) return await daysBetween(query, from_day, to_day);
   // These have indexes of their own.
-  const rows = filtered(query, filter, looking).select('day').distinct().orderBy('day');
+  const rows = wantedCalls(query, filter, looking).select('day').distinct().orderBy('day');
   return (await rows.execute()).map(({ day }) => day);
+}
+
+/** The calls with most of a column, most first; of equals the earlier one. */
+export async function topCalls(
+  store: CallStore,
+  filter: CallFilter,
+  { view, by, limit }: { view: CallView; by: 'cost_micros' | 'duration_ms'; limit: number },
+): Promise<SeenCall[]> {
+  const rows = await callRows(store, view);
+  const found = await wantedCalls(store.query, filter, { view, sources: rows.sources })
+    .where(by, '>', 0)
+    .select('id')
+    .orderBy(by, 'desc')
+    .orderBy('started_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const ids = found.map(({ id }) => id);
+  const calls = new Map((await rows.callsWith(ids)).map((call) => [call.id, call]));
+  return ids.flatMap((id) => calls.get(id) ?? []);
 }
 
 /** From each day the index leads to the next one, so that no call is looked at to learn which days there are. */
@@ -160,44 +157,4 @@ export function storedCount({ connection }: Pick<CallStore, 'connection'>): {
     )
     .get();
   return counted ?? { calls: 0, legs: 0 };
-}
-
-/** Whose calls are looked at, and the names of the sources by their ids. */
-interface Looking {
-  readonly view: CallView;
-  readonly sources: ReadonlyMap<number, string>;
-}
-
-function filtered(query: Kysely<Tables>, filter: CallFilter, { view, sources }: Looking) {
-  let rows = inScope(query.selectFrom('call'), view, sources);
-  if (filter.from_day !== undefined) rows = rows.where('day', '>=', filter.from_day);
-  if (filter.to_day !== undefined) rows = rows.where('day', '<=', filter.to_day);
-  if (filter.source !== undefined) {
-    const [id] = [...sources].find(([, name]) => name === filter.source) ?? [-1];
-    rows = rows.where('source', '=', id);
-  }
-  if (filter.extension !== undefined) rows = ofExtension(rows, view, spellings(filter.extension));
-  if (filter.number !== undefined && view.mask.length > 0) {
-    rows = ofMaskedNumber(rows, view, filter.number_forms ?? spellings(filter.number));
-  } else if (filter.number !== undefined) {
-    const numbers = filter.number_forms ?? spellings(filter.number);
-    rows = unrestricted(rows, view).where((or) =>
-      or.or([or('calling', 'in', numbers), or('called', 'in', numbers), or('dialled', 'in', numbers)]),
-    );
-  }
-  if (filter.direction !== undefined)
-    rows = rows.where('direction', '=', DIRECTIONS.indexOf(filter.direction));
-  if (filter.destination_class !== undefined) {
-    rows = rows.where('destination_class', '=', DESTINATION_CLASSES.indexOf(filter.destination_class));
-  }
-  if (filter.answered !== undefined) rows = rows.where('answered', '=', filter.answered ? 1 : 0);
-  if (filter.account_code !== undefined)
-    rows = unrestricted(rows, view).where('account_code', '=', filter.account_code);
-  if (filter.id !== undefined) rows = rows.where('id', '=', filter.id);
-  if (filter.intake !== undefined) rows = rows.where('intake', '=', filter.intake);
-  if (filter.offset !== undefined) rows = rows.where('offset', '=', filter.offset);
-  if (filter.heads === true) rows = rows.where('head', '=', 1);
-  if ((filter.held ?? 'exclude') === 'exclude') rows = rows.where('held_by', 'is', null);
-  if (filter.held === 'only') rows = rows.where('held_by', 'is not', null);
-  return rows;
 }

@@ -1,11 +1,18 @@
 import { showDay } from '../../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import type { CallView } from '../../record/call-view.ts';
-import { TOTAL_GROUPINGS, type Total, type TotalGrouping, type TotalsWish } from '../../record/day-total.ts';
+import {
+  TOTAL_GROUPINGS,
+  type Total,
+  type TotalGrouping,
+  type TotalsFilter,
+  type TotalsWish,
+} from '../../record/day-total.ts';
 import { showNumber } from '../../record/number.ts';
 import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS } from '../day-totals.ts';
 import type { Connection } from '../open-database.ts';
 import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
+import { spellings } from './number-spellings.ts';
 
 /** The same as of calls (seen-call.ts). */
 const NUMBERED = `select id from label where text glob '*${'[0-9]'.repeat(7)}*'`;
@@ -13,16 +20,21 @@ const NUMBERED = `select id from label where text glob '*${'[0-9]'.repeat(7)}*'`
 /** Totals of days, always those of the calls: of days that changed since theirs were made, the calls themselves are added up. */
 export function readTotals(
   connection: Connection,
-  { from_day, to_day, by, held, sites_of }: TotalsWish,
+  { from_day, to_day, by, held, sites_of, filter = {} }: TotalsWish,
   { sources, mask, ...scope }: Pick<CallView, 'sources' | 'extensions' | 'mask'>,
 ): Total[] {
   const keys = by.map((name) => TOTAL_GROUPINGS[name]);
   const grouped = [...keys, 'currency'];
   const shown = grouped.map((key) => keyColumn(key, mask.length > 0));
   const places = grouped.map((_key, place) => place + 1).join(', ');
-  const conditions = [held ? '1' : 'held = 0', ...inScope({ sources, ...scope })];
+  const narrowed = narrowedBy(filter, mask.length > 0);
+  const conditions = [held ? '1' : 'held = 0', ...inScope({ sources, ...scope }), ...narrowed.conditions];
   // The directory is asked only where somebody wants to know.
-  const joins = by.includes('cost_centre') || by.includes('person');
+  const joins =
+    by.includes('cost_centre') ||
+    by.includes('person') ||
+    filter.unit !== undefined ||
+    filter.person !== undefined;
   const columns = [...TOTAL_KEYS, ...TOTAL_SUMS].join(', ');
   const rows = connection
     .prepare<object, Record<string, number>>(
@@ -42,6 +54,7 @@ export function readTotals(
       to: to_day ?? Number.MAX_SAFE_INTEGER,
       ...(joins ? siteParameter(sites_of) : {}),
       ...(sources === null ? {} : { sources: JSON.stringify(sources) }),
+      ...narrowed.parameters,
     });
   const words = wordsOf(connection);
   const text = labelOf(connection);
@@ -98,6 +111,42 @@ function inScope({ sources, extensions }: Pick<CallView, 'sources' | 'extensions
     conditions.push(ranges.length === 0 ? '0' : `(${ranges.join(' or ')})`);
   }
   return conditions;
+}
+
+/** What of the totals is wanted, compared with what is shown. */
+function narrowedBy(filter: TotalsFilter, masked: boolean) {
+  const { sources, extension, direction, destination_class, trunk, country, unit, person } = filter;
+  const conditions: string[] = [];
+  const parameters: Record<string, string | number> = {};
+  const want = (condition: string, name: string, value: string | number): void => {
+    conditions.push(condition);
+    parameters[name] = value;
+  };
+  const label = (name: string) => `(select id from label where label.text = @${name})`;
+  if (sources !== undefined)
+    want(
+      'total.source in (select id from source where name in (select value from json_each(@wanted_sources)))',
+      'wanted_sources',
+      JSON.stringify(sources),
+    );
+  if (extension !== undefined)
+    want(
+      'total.extension in (select value from json_each(@extensions))',
+      'extensions',
+      JSON.stringify(spellings(extension)),
+    );
+  if (direction !== undefined)
+    want('total.direction = @direction', 'direction', DIRECTIONS.indexOf(direction));
+  if (destination_class !== undefined)
+    want('total.destination_class = @class', 'class', DESTINATION_CLASSES.indexOf(destination_class));
+  if (trunk !== undefined) {
+    const shown = masked ? `iif(total.trunk in (${NUMBERED}), 0, total.trunk)` : 'total.trunk';
+    want(`${shown} = ${label('trunk')}`, 'trunk', trunk);
+  }
+  if (country !== undefined) want(`total.destination_country = ${label('country')}`, 'country', country);
+  if (unit !== undefined) want('belonging.path like @unit', 'unit', `%/${unit}/%`);
+  if (person !== undefined) want('belonging.person = @person', 'person', person);
+  return { conditions, parameters };
 }
 
 /** Nobody's is 0, as no trunk is. A channel can be named after a number: beside masked ones all of these are one. */

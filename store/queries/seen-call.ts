@@ -66,7 +66,8 @@ export function seenColumns(view: CallView): AliasedRawBuilder<unknown, string>[
   return [...COLUMNS.map((name) => seenColumn(view, name).as(name)), isRestricted(view).as('restricted')];
 }
 
-function seenColumn(view: CallView, name: keyof Row): RawBuilder<unknown> {
+/** One column as a viewer sees it. */
+export function seenColumn(view: CallView, name: keyof Row): RawBuilder<unknown> {
   if (view.restricted.length > 0) {
     const plain = seenColumn({ ...view, restricted: [] }, name);
     return sql`case when ${isRestricted(view)} then ${ofRestricted(view, name)} else ${plain} end`;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { loadCommands } from '../../cli/commands.ts';
+import type { Report } from '../../reports/report.ts';
+import { REPORTS } from '../../reports/reports.ts';
 import { ROOT } from './repository.ts';
 
 /** What every member of a list has, as far as the house rules look at it. */
@@ -54,7 +56,7 @@ export const MEMBER_LISTS: readonly MemberList[] = [
     list: 'reports/reports.ts',
     folder: 'reports/definitions',
     load: () => loadRecord('reports/reports.ts', 'REPORTS'),
-    exampleTrouble: optionsTrouble,
+    exampleTrouble: drillTrouble,
   },
 ];
 
@@ -79,4 +81,18 @@ function scheduleTrouble({ schedule }: Member): string | null {
 export function isListed(text: string, folder: string, stem: string): boolean {
   const path = `'./${folder.split('/').at(-1)}/${stem}.ts'`;
   return text.includes(`from ${path}`) || text.includes(`import(${path})`);
+}
+
+/** The example of a report is where its rows lead: there must be such a report, and it must take what it is narrowed by. */
+function drillTrouble(member: Member): string | null {
+  const { drill, columns } = member as unknown as Report;
+  if (drill === undefined) return null;
+  const target = REPORTS[drill.report];
+  if (target === undefined) return `there is no report ${drill.report}`;
+  const names = typeof columns === 'function' ? null : columns.map(({ name }) => name);
+  const wrong = Object.entries(drill.by).find(
+    ([parameter, column]) =>
+      !target.parameters.some((name) => name === parameter) || names?.includes(column) === false,
+  );
+  return wrong === undefined ? null : `${drill.report} is not narrowed by ${wrong.join(' of ')}`;
 }

@@ -1,8 +1,9 @@
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../../store/open-database.ts';
-import { type CallFilter, legsOf, readCalls } from '../../../store/queries/calls.ts';
+import { legsOf, readCalls } from '../../../store/queries/calls.ts';
 import { spellings } from '../../../store/queries/number-spellings.ts';
+import type { CallFilter } from '../../../store/queries/wanted-calls.ts';
 import { openReadingStore } from '../../../store/reading-store.ts';
 import type { Tables } from '../../../store/tables.ts';
 import { asteriskLine } from '../../asterisk-lines.ts';

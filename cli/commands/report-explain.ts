@@ -1,0 +1,49 @@
+import { dayIn } from '../../privacy/retention.ts';
+import { OperationError } from '../../record/operation-error.ts';
+import { columnsOf } from '../../reports/report.ts';
+import { REPORT_PARAMETERS } from '../../reports/report-parameters.ts';
+import { PERIODS, readPeriod } from '../../reports/report-period.ts';
+import { textColumns, textTable } from '../../reports/text-table.ts';
+import type { Command } from '../command.ts';
+import { namedReport } from '../named-report.ts';
+import { reportZone } from '../report-desk.ts';
+import { activeConfiguration } from '../service/judging.ts';
+
+export const reportExplain: Command = {
+  name: 'report explain',
+  summary: 'What one report tells: its columns, what it can be narrowed by, and what it leads to.',
+  positionals: 'NAME',
+  options: {},
+  example: './ledgerline report explain department-costs',
+  writes: false,
+  audit: 'none',
+  async run(call) {
+    const report = namedReport(call);
+    const configuration = await activeConfiguration(call.reading());
+    const period = readPeriod('last-month', dayIn(reportZone(configuration), call.now()));
+    if (period === null) throw new OperationError('USAGE', 'There is no last month.', { hint: '' });
+    const [by] = report.choices ?? [];
+    const columns = columnsOf(report, { period, filter: {}, ...(by !== undefined && { by }) });
+    await call.out(`${report.title}\n\n${report.summary}\n\n`);
+    await call.out(
+      textTable(
+        textColumns(['column', 'title', 'type', 'below it']),
+        columns.map(({ name, title, type, total }) => [name, title, type, underIt(total)]),
+      ),
+    );
+    const options = report.parameters.map((name) => {
+      const { value, summary } = REPORT_PARAMETERS[name];
+      return [`--${name} ${value}`, name === 'by' ? `told by ${report.choices?.join(', ')}` : summary];
+    });
+    if (report.timeless !== true) options.unshift(['--period PERIOD', PERIODS]);
+    if (options.length > 0) await call.out(`\n${textTable(textColumns(['option', 'meaning']), options)}`);
+    if (report.drill !== undefined)
+      await call.out(`\nEach row leads to the report ${report.drill.report}.\n`);
+    return 0;
+  },
+};
+
+function underIt(total: ReturnType<typeof columnsOf>[number]['total']): string {
+  if (total === undefined) return '';
+  return total === 'sum' ? 'the sum of what is shown' : `${total.of} by ${total.by}, of their sums`;
+}

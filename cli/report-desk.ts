@@ -1,0 +1,95 @@
+import { readCalls, readTopCalls } from '../access/calls.ts';
+import type { Sight } from '../access/sight.ts';
+import { callFilter, readSums } from '../access/sums.ts';
+import { ageEdges, dayIn } from '../privacy/retention.ts';
+import { showDay } from '../record/calendar.ts';
+import type { SumsFilter } from '../record/call-sums.ts';
+import { OperationError } from '../record/operation-error.ts';
+import type { ReportSources } from '../reports/report.ts';
+import type { ReportPeriod } from '../reports/report-period.ts';
+import type { RetentionEdges } from '../reports/report-receipt.ts';
+import type { RunFacts } from '../reports/run-report.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { suggestion } from '../settings/describe-issues.ts';
+import type { CallStore } from '../store/queries/call-rows.ts';
+import { directoryVersion, readDirectory } from '../store/queries/directory.ts';
+import { configurationVersions } from '../store/queries/intakes.ts';
+import { tariffs } from '../store/queries/tariffs.ts';
+import type { CallFilter } from '../store/queries/wanted-calls.ts';
+import type { ReadingStore } from '../store/reading-store.ts';
+import { PROGRAM } from './program.ts';
+
+/** Whose calendar days reports mean by "today" and "last month": those of the retention, else of the first site. */
+export function reportZone({ retention, sites }: Configuration): string {
+  const [site] = Object.values(sites);
+  return retention?.time_zone ?? site?.time_zone ?? 'UTC';
+}
+
+/** Everything reports are made of, as a viewer may see it. */
+export function reportSources(
+  store: ReadingStore,
+  sight: Sight,
+  { configuration, now }: { configuration: Configuration; now: number },
+): ReportSources {
+  const calls: CallStore = store;
+  const sites_of = sitesOf(configuration);
+  const time_zone = reportZone(configuration);
+  const filtered = ({ from_day, to_day }: ReportPeriod, filter: SumsFilter): CallFilter =>
+    callFilter({ from_day, to_day, by: [], filter, sites_of });
+  return {
+    ...{ today: dayIn(time_zone, now), now, time_zone },
+    sums: ({ from_day, to_day }, by, filter) =>
+      readSums(calls, sight, { from_day, to_day, by, filter, sites_of }),
+    calls: (period, filter) => readCalls(calls, sight, filtered(period, filter)),
+    topCalls: (period, filter, order) => readTopCalls(calls, sight, filtered(period, filter), order),
+    directory: async () => readDirectory(store.connection),
+  };
+}
+
+function sitesOf({ sources }: Configuration): Record<string, string> {
+  return Object.fromEntries(Object.entries(sources).map(([name, { site }]) => [name, site]));
+}
+
+/** What the receipt of a run says of what it was made from. */
+export async function runFacts(
+  store: ReadingStore,
+  sight: Sight,
+  {
+    configuration,
+    now,
+    parameters,
+  }: { configuration: Configuration; now: number; parameters: Readonly<Record<string, string>> },
+): Promise<RunFacts> {
+  const [newest] = await configurationVersions(store.query);
+  return {
+    ...{ program: PROGRAM, viewer: sight.viewer, parameters },
+    versions: {
+      configuration: newest?.id ?? 0,
+      directory: directoryVersion(store.connection),
+      tariffs: tariffs(store.connection).map(({ id }) => id),
+    },
+    retention: edgesOf(configuration, now),
+  };
+}
+
+function edgesOf({ retention }: Configuration, now: number): RetentionEdges {
+  if (retention === null) return { masked_before: null, anonymous_before: null, gone_before: null };
+  const { masked, anonymous, gone } = ageEdges(retention, dayIn(retention.time_zone, now)).calls;
+  const day = (edge: number | null): string | null => (edge === null ? null : showDay(edge));
+  return { masked_before: day(masked), anonymous_before: day(anonymous), gone_before: day(gone) };
+}
+
+/** The id of what somebody called by its code. */
+export function entryNamed(
+  store: ReadingStore,
+  { list, column, name }: { list: 'units' | 'people'; column: 'code' | 'external_id'; name: string },
+): number {
+  const known = readDirectory(store.connection).entries.filter((entry) => entry.list === list);
+  const found = known.find(({ values }) => values[column] === name);
+  if (found !== undefined) return found.id;
+  const what = list === 'units' ? 'cost centre or department' : 'person';
+  const names = known.map(({ values }) => String(values[column]));
+  throw new OperationError('USAGE', `The directory has no ${what} ${name}${suggestion(name, names)}`, {
+    hint: 'Known ones: ./ledgerline directory list.',
+  });
+}

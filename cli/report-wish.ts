@@ -1,0 +1,135 @@
+import type { Day } from '../record/calendar.ts';
+import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
+import type { SumsFilter } from '../record/call-sums.ts';
+import { parseAmount } from '../record/money.ts';
+import type { Report, ReportWish } from '../reports/report.ts';
+import { type ParameterName, REPORT_PARAMETERS } from '../reports/report-parameters.ts';
+import { PERIODS, type ReportPeriod, readPeriod } from '../reports/report-period.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import type { ReadingStore } from '../store/reading-store.ts';
+import type { CommandCall } from './command.ts';
+import { numberForms } from './number-forms.ts';
+import { entryNamed } from './report-desk.ts';
+import { oneOf, optional, usageError, wholeNumber } from './usage.ts';
+
+/** What somebody asked a report for, as it was typed and as it is meant. */
+export interface AskedReport {
+  readonly wish: ReportWish;
+  /** For the receipt, as it was typed. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Reads the options of `report run` for one report; what the report does not take is refused, never left out. */
+export function reportWish(
+  call: CommandCall,
+  report: Report,
+  { store, configuration, today }: { store: ReadingStore; configuration: Configuration; today: Day },
+): AskedReport {
+  const names = Object.keys(REPORT_PARAMETERS) as ParameterName[];
+  const given = names.filter((name) => optional(call, name) !== null);
+  const unknown = given.find((name) => !report.parameters.includes(name));
+  if (unknown !== undefined)
+    throw usageError(
+      `The report ${report.name} does not take --${unknown}.`,
+      `It takes: ${report.parameters.map((name) => `--${name}`).join(' ')}.`,
+    );
+  const period = periodOf(call, report, today);
+  const compare = optional(call, 'compare');
+  const number = (name: ParameterName): number | undefined => {
+    const text = optional(call, name);
+    return text === null ? undefined : wholeNumber(text, `--${name}`);
+  };
+  const file = optional(call, 'file');
+  const by = choiceOf(call, report);
+  const wish = {
+    ...{ period, filter: filterOf(call, store, configuration), by },
+    ...{ limit: number('limit'), level: number('level'), seconds: number('seconds') },
+    compare: compare === null ? undefined : periodNamed(compare, '--compare', today),
+    file: file ?? undefined,
+  };
+  const parameters = Object.fromEntries(given.map((name) => [name, optional(call, name) ?? '']));
+  return {
+    wish: withoutUndefined(wish) as unknown as ReportWish,
+    parameters: { ...(report.timeless !== true && { period: period.asked }), ...parameters },
+  };
+}
+
+function withoutUndefined(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function periodOf(call: CommandCall, report: Report, today: Day): ReportPeriod {
+  const text = optional(call, 'period');
+  if (report.timeless === true) {
+    if (text !== null)
+      throw usageError(
+        `The report ${report.name} has no period: it tells what is there today.`,
+        'Leave --period out.',
+      );
+    return periodNamed('today', '--period', today);
+  }
+  return periodNamed(text ?? 'last-month', '--period', today);
+}
+
+function periodNamed(text: string, option: string, today: Day): ReportPeriod {
+  const period = readPeriod(text, today);
+  if (period === null) throw usageError(`${option} ${text} is no period.`, `Periods: ${PERIODS}.`);
+  return period;
+}
+
+function choiceOf(call: CommandCall, { name, choices = [] }: Report): string | undefined {
+  if (choices.length === 0) return undefined;
+  const by = oneOf(call, 'by', choices);
+  if (by === null && optional(call, 'by') !== null)
+    throw usageError(`The report ${name} is told by: ${choices.join(', ')}.`, `Give one of them with --by.`);
+  return by ?? choices[0];
+}
+
+function filterOf(call: CommandCall, store: ReadingStore, configuration: Configuration): SumsFilter {
+  const yes = (name: ParameterName): boolean | undefined => {
+    const word = oneOf(call, name, ['yes', 'no'] as const);
+    return word === null ? undefined : word === 'yes';
+  };
+  const text = (name: ParameterName): string | undefined => optional(call, name) ?? undefined;
+  const [unit, person, number, seconds] = [
+    text('cost-centre'),
+    text('person'),
+    text('number'),
+    text('min-duration'),
+  ];
+  return withoutUndefined({
+    sources: sourcesOf(call, configuration),
+    ...{ extension: text('extension'), trunk: text('trunk'), country: text('country')?.toUpperCase() },
+    direction: oneOf(call, 'direction', DIRECTIONS) ?? undefined,
+    destination_class: oneOf(call, 'class', DESTINATION_CLASSES) ?? undefined,
+    unit: unit === undefined ? undefined : entryNamed(store, { list: 'units', column: 'code', name: unit }),
+    person:
+      person === undefined
+        ? undefined
+        : entryNamed(store, { list: 'people', column: 'external_id', name: person }),
+    number,
+    number_forms: number === undefined ? undefined : numberForms(number, configuration.sites),
+    ...{ account_code: text('account-code'), answered: yes('answered'), private: yes('private') },
+    min_duration_ms: seconds === undefined ? undefined : wholeNumber(seconds, '--min-duration') * 1000,
+    min_cost_micros: leastCost(text('min-cost')),
+  });
+}
+
+function leastCost(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const amount = parseAmount(text);
+  if (amount.kind === 'refused') throw usageError(`--min-cost ${text} ${amount.why}.`, 'Write it as 1.50.');
+  return amount.micros;
+}
+
+/** Of the site, and among these the one that was named. */
+function sourcesOf(call: CommandCall, { sites, sources }: Configuration): string[] | undefined {
+  const [site, source] = [optional(call, 'site'), optional(call, 'source')];
+  if (site !== null && !Object.hasOwn(sites, site))
+    throw usageError(`There is no site ${site}.`, `Sites: ${Object.keys(sites).join(', ')}.`);
+  if (source !== null && !Object.hasOwn(sources, source))
+    throw usageError(`There is no source ${source}.`, `Sources: ${Object.keys(sources).join(', ')}.`);
+  if (site === null) return source === null ? undefined : [source];
+  const there = Object.entries(sources).flatMap(([name, entry]) => (entry.site === site ? [name] : []));
+  return source === null ? there : there.filter((name) => name === source);
+}

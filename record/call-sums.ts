@@ -1,0 +1,66 @@
+import { TOTAL_GROUPINGS, type TotalGrouping, type TotalsFilter } from './day-total.ts';
+import type { PhoneNumber } from './number.ts';
+
+/** What only the calls themselves can be added up by; of calls that are gone nobody knows it any more. */
+const OF_CALLS = [
+  'hour',
+  'weekday',
+  'calling',
+  'called',
+  'account_code',
+  'carrier',
+  'cause',
+  'private',
+  'answered',
+] as const;
+
+export type SumGrouping = TotalGrouping | (typeof OF_CALLS)[number];
+
+/** Which calls are added up; left out is any. What stands here besides is known of calls only. */
+export interface SumsFilter extends TotalsFilter {
+  readonly number?: string;
+  /** Every form in which the store may have it. */
+  readonly number_forms?: readonly PhoneNumber[];
+  readonly account_code?: string;
+  readonly answered?: boolean;
+  readonly private?: boolean;
+  readonly min_duration_ms?: number;
+  readonly min_cost_micros?: number;
+}
+
+/** Days are local days of the sites, inclusive. Held calls are never in. */
+export interface SumsWish {
+  readonly from_day: number;
+  readonly to_day: number;
+  readonly by: readonly SumGrouping[];
+  readonly filter: SumsFilter;
+  /** The site of each source, by which the directory knows extensions. */
+  readonly sites_of: Readonly<Record<string, string>>;
+}
+
+/** One group of calls. */
+export interface Sums {
+  /** By the groupings that were asked for, in words; null where there is none, or where it is not known any more. */
+  readonly group: Readonly<Partial<Record<SumGrouping, string | null>>>;
+  readonly calls: number;
+  readonly legs: number;
+  readonly answered: number;
+  readonly duration_ms: number;
+  /** What they cost in whole millionths, by currency; empty where nothing was charged. */
+  readonly costs: Readonly<Record<string, number>>;
+  /** Of the legs, those of which only totals are left. */
+  readonly legs_gone: number;
+  /** Of calls only, null from totals: time until the answer and how many say it, and the longest. */
+  readonly ring_ms: number | null;
+  readonly rings: number | null;
+  readonly longest_ms: number | null;
+  readonly first_day: string | null;
+  readonly last_day: string | null;
+}
+
+/** Nothing is asked that only calls know. */
+export function isOfTotals({ by, filter }: Pick<SumsWish, 'by' | 'filter'>): boolean {
+  const { number, account_code, answered, private: isPrivate, min_duration_ms, min_cost_micros } = filter;
+  const asked = [number, account_code, answered, isPrivate, min_duration_ms, min_cost_micros];
+  return by.every((name) => Object.hasOwn(TOTAL_GROUPINGS, name)) && asked.every((one) => one === undefined);
+}

@@ -1,0 +1,70 @@
+import type { Sums } from '../../record/call-sums.ts';
+import { costCentreTree, type PlacedUnit } from '../cost-centre-tree.ts';
+import type { Report } from '../report.ts';
+import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { addSums, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
+
+const UNASSIGNED = '(unassigned)';
+
+/** What each cost centre and department cost by itself, and with all below it; the tree is that of the last day. */
+export const departmentCosts: Report = {
+  name: 'department-costs',
+  title: 'Costs by cost centre and department',
+  summary: 'Calls, time and cost of every cost centre and department, by itself and with all below it.',
+  parameters: [...CALL_PARAMETERS, 'level'],
+  columns: [
+    { name: 'cost_centre', title: 'Cost centre', type: 'text' },
+    { name: 'name', title: 'Name', type: 'text' },
+    { name: 'above', title: 'Belongs to', type: 'text' },
+    ...SUM_COLUMNS,
+    { name: 'share', title: 'Share', type: 'share' },
+    { name: 'cost_with_below_micros', title: 'With all below', type: 'money' },
+  ],
+  chart: { kind: 'bars', along: 'cost_centre', drawn: 'cost_micros' },
+  drill: { report: 'extension-costs', by: { 'cost-centre': 'cost_centre' } },
+  async *rows(sources, { period, filter, level }) {
+    const tree = costCentreTree(await sources.directory(), period.to_day);
+    const found = await sources.sums(period, ['cost_centre'], filter);
+    const own = ownSums(found, tree, level ?? null);
+    const all = addSums(found).costs;
+    for (const [code, sums] of own) {
+      const unit = tree.find((one) => one.code === code);
+      const below = [...own].filter(([other]) => other === code || isBelow(tree, other, code));
+      for (const row of sumRows(addSums(sums)))
+        yield {
+          cost_centre: code,
+          name: unit?.name ?? null,
+          above: unit?.path.at(-2) ?? null,
+          ...row,
+          // Of all that was charged in this currency.
+          share: row.currency === null ? 0 : Number(row.cost_micros) / (all[String(row.currency)] || 1),
+          cost_with_below_micros: addSums(below.flatMap(([, one]) => one)).costs[String(row.currency)] ?? 0,
+        };
+    }
+  },
+};
+
+/** In the order of the tree; below a level everything is added to the unit above. Unassigned calls stand last. */
+function ownSums(
+  found: readonly Sums[],
+  tree: readonly PlacedUnit[],
+  level: number | null,
+): Map<string, readonly Sums[]> {
+  const own = new Map<string, Sums[]>();
+  const paths = new Map(tree.map(({ code, path }) => [code, path]));
+  const home = (code: string): string => {
+    const path = paths.get(code) ?? [code];
+    return path[Math.min(path.length, level ?? path.length) - 1] ?? code;
+  };
+  for (const { code } of tree) if (home(code) === code) own.set(code, []);
+  for (const sums of found) {
+    const code = sums.group.cost_centre ?? null;
+    const at = code === null ? UNASSIGNED : home(code);
+    own.set(at, [...(own.get(at) ?? []), sums]);
+  }
+  return own;
+}
+
+function isBelow(tree: readonly PlacedUnit[], code: string, above: string): boolean {
+  return tree.some((unit) => unit.code === code && unit.path.slice(0, -1).includes(above));
+}

@@ -1,0 +1,31 @@
+import { directoryNames } from '../directory-names.ts';
+import type { Report } from '../report.ts';
+import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { byWeight, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
+
+/** What each extension cost; one that had several owners in the period has a row for each. */
+export const extensionCosts: Report = {
+  name: 'extension-costs',
+  title: 'Costs by extension',
+  summary:
+    'Calls, time and cost of every extension, with the person and cost centre it belonged to on the days of its calls.',
+  parameters: CALL_PARAMETERS,
+  columns: [
+    { name: 'extension', title: 'Extension', type: 'text' },
+    { name: 'person', title: 'Person', type: 'text' },
+    { name: 'person_name', title: 'Name', type: 'text' },
+    { name: 'cost_centre', title: 'Cost centre', type: 'text' },
+    ...SUM_COLUMNS,
+  ],
+  chart: { kind: 'bars', along: 'extension', drawn: 'cost_micros' },
+  drill: { report: 'itemised', by: { extension: 'extension' } },
+  async *rows(sources, { period, filter }) {
+    const names = directoryNames(await sources.directory());
+    const found = await sources.sums(period, ['extension', 'person', 'cost_centre'], filter);
+    for (const sums of [...found].sort(byWeight)) {
+      const { extension = null, person = null, cost_centre = null } = sums.group;
+      for (const row of sumRows(sums))
+        yield { extension, person, person_name: names.person(person), cost_centre, ...row };
+    }
+  },
+};

@@ -1,0 +1,66 @@
+import type { Report } from '../report.ts';
+import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { quotient, sumRows } from '../sum-rows.ts';
+
+const USUAL = 50;
+
+/** The dearest or longest calls, or the numbers that were called most. */
+export const topCalls: Report = {
+  name: 'top-calls',
+  title: 'Top calls',
+  summary: 'The dearest or the longest calls, or the numbers that were called most often.',
+  parameters: [...CALL_PARAMETERS, 'by', 'limit'],
+  choices: ['cost', 'duration', 'count'],
+  columns: ({ by }) => [
+    { name: 'rank', title: 'Rank', type: 'number' },
+    ...(by === 'count'
+      ? ([
+          { name: 'called', title: 'Called party', type: 'text' },
+          { name: 'calls', title: 'Calls', type: 'count', total: 'sum' },
+          {
+            name: 'average_ms',
+            title: 'Average',
+            type: 'duration',
+            total: { of: 'duration_ms', by: 'calls' },
+          },
+        ] as const)
+      : ([
+          { name: 'id', title: 'Call', type: 'number' },
+          { name: 'started_at', title: 'Start', type: 'time' },
+          { name: 'extension', title: 'Extension', type: 'text' },
+          { name: 'calling', title: 'Calling party', type: 'text' },
+          { name: 'called', title: 'Called party', type: 'text' },
+          { name: 'class', title: 'Class', type: 'text' },
+          { name: 'trunk', title: 'Trunk', type: 'text' },
+        ] as const)),
+    { name: 'duration_ms', title: 'Duration', type: 'duration', total: 'sum' },
+    { name: 'cost_micros', title: 'Cost', type: 'money', total: 'sum' },
+    { name: 'currency', title: 'Currency', type: 'text' },
+  ],
+  async *rows(sources, { period, filter, by = 'cost', limit = USUAL }) {
+    let rank = 0;
+    if (by === 'count') {
+      const found = await sources.sums(period, ['called'], filter);
+      const known = found.filter(({ group }) => group.called !== null);
+      for (const sums of known.sort((one, other) => other.calls - one.calls).slice(0, limit)) {
+        rank += 1;
+        for (const row of sumRows(sums))
+          yield {
+            ...row,
+            rank,
+            called: sums.group.called ?? null,
+            average_ms: quotient(Number(row.duration_ms), Number(row.calls)),
+          };
+      }
+      return;
+    }
+    const order = { by: by === 'duration' ? ('duration' as const) : ('cost' as const), limit };
+    for (const call of await sources.topCalls(period, filter, order)) {
+      const { id, started_at, extension, calling, called, trunk, duration_ms, cost_micros, currency } = call;
+      yield {
+        ...{ rank: ++rank, id, started_at, extension, calling, called, class: call.destination_class, trunk },
+        ...{ duration_ms, cost_micros: cost_micros ?? 0, currency },
+      };
+    }
+  },
+};

@@ -1,0 +1,50 @@
+import type { Cell, ReportColumn, ReportRow } from './report.ts';
+import { quotient } from './sum-rows.ts';
+
+/** What stands under the columns of a report, by their names. */
+export interface ReportTotals {
+  readonly [column: string]: Cell | Readonly<Record<string, number>>;
+}
+
+/** Adds up rows as they are shown. */
+export class RunningTotals {
+  private readonly sums = new Map<string, number>();
+  /** Of columns of money, by currency. */
+  private readonly costs = new Map<string, Map<string, number>>();
+  private readonly columns: readonly ReportColumn[];
+
+  constructor(columns: readonly ReportColumn[]) {
+    this.columns = columns;
+  }
+
+  add(row: ReportRow): void {
+    for (const { name, type, total } of this.columns) {
+      const value = row[name];
+      if (total !== 'sum' || typeof value !== 'number') continue;
+      this.sums.set(name, (this.sums.get(name) ?? 0) + value);
+      const currency = row.currency;
+      if (type !== 'money' || typeof currency !== 'string') continue;
+      const costs = this.costs.get(name) ?? new Map<string, number>();
+      costs.set(currency, (costs.get(currency) ?? 0) + value);
+      this.costs.set(name, costs);
+    }
+  }
+
+  /** Amounts of several currencies have no sum: null, with `costs` by currency beside them. */
+  totals(): ReportTotals {
+    const found: Record<string, Cell | Readonly<Record<string, number>>> = {};
+    for (const { name, type, total } of this.columns) {
+      const costs = this.costs.get(name);
+      if (total === 'sum') found[name] = type === 'money' && (costs?.size ?? 0) > 1 ? null : this.sum(name);
+      else if (total !== undefined) found[name] = quotient(this.sum(total.of), this.sum(total.by));
+      if (type !== 'money' || total !== 'sum' || costs === undefined) continue;
+      if (costs.size === 1) found.currency = [...costs.keys()][0] ?? null;
+      else found[name === 'cost_micros' ? 'costs' : `${name}_by_currency`] = Object.fromEntries(costs);
+    }
+    return found;
+  }
+
+  private sum(name: string): number {
+    return this.sums.get(name) ?? 0;
+  }
+}

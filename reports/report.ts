@@ -1,0 +1,96 @@
+import type { Day } from '../record/calendar.ts';
+import type { SeenCall } from '../record/call.ts';
+import type { SumGrouping, Sums, SumsFilter } from '../record/call-sums.ts';
+import type { Directory } from '../record/directory.ts';
+import type { ParameterName } from './report-parameters.ts';
+import type { ReportPeriod } from './report-period.ts';
+
+/**
+ * What the values of a column are, for every format: `duration` whole milliseconds, `money` whole millionths of the currency of its
+ * row, `share` a fraction of 1, `time` ISO 8601 with its offset, `day` YYYY-MM-DD, `number` and `count` plain numbers.
+ */
+export type ColumnType = 'text' | 'count' | 'number' | 'duration' | 'money' | 'share' | 'time' | 'day';
+
+export interface ReportColumn {
+  /** As data is called, units last: `duration_ms`. */
+  readonly name: string;
+  /** As people read it, without a unit. */
+  readonly title: string;
+  readonly type: ColumnType;
+  /**
+   * What stands under it: the sum of what is shown; a quotient of two sums, so that an average is never one of averages; nothing
+   * where left out.
+   */
+  readonly total?: 'sum' | { readonly of: string; readonly by: string };
+}
+
+export type Cell = string | number | null;
+export type ReportRow = Readonly<Record<string, Cell>>;
+
+/** What somebody asked a report for. */
+export interface ReportWish {
+  readonly period: ReportPeriod;
+  readonly filter: SumsFilter;
+  /** Of parameters that only some reports have; left out where nothing was given. */
+  readonly by?: string;
+  readonly limit?: number;
+  readonly level?: number;
+  readonly seconds?: number;
+  readonly compare?: ReportPeriod;
+  readonly file?: string;
+}
+
+/** What reports are made of, all of it as the reader may see it. Nothing of it is asked before a report needs it. */
+export interface ReportSources {
+  /** The local day it is. */
+  readonly today: Day;
+  readonly now: number;
+  /** Of days without a site. */
+  readonly time_zone: string;
+  sums(period: ReportPeriod, by: readonly SumGrouping[], filter: SumsFilter): Promise<Sums[]>;
+  /** Heads and other legs in the order of their start. */
+  calls(period: ReportPeriod, filter: SumsFilter): AsyncIterable<SeenCall>;
+  /** The calls with the most of something, most first. */
+  topCalls(
+    period: ReportPeriod,
+    filter: SumsFilter,
+    order: { readonly by: 'cost' | 'duration'; readonly limit: number },
+  ): Promise<SeenCall[]>;
+  directory(): Promise<Directory>;
+}
+
+/** How a chart is drawn of the rows, in formats that can. */
+export interface ReportChart {
+  readonly kind: 'bars' | 'line';
+  /** The column along the chart, and the one that is drawn. */
+  readonly along: string;
+  readonly drawn: string;
+}
+
+/** Where a row leads: another report, narrowed by columns of the row. */
+export interface DrillDown {
+  readonly report: string;
+  /** Parameter by column. */
+  readonly by: Readonly<Partial<Record<ParameterName, string>>>;
+}
+
+/** One report: one file in definitions/, one constant, one line in reports.ts. */
+export interface Report {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  /** What it can be narrowed by and asked for, besides its period. */
+  readonly parameters: readonly ParameterName[];
+  /** Of `--by`, what it can be told by; the first is the default. */
+  readonly choices?: readonly string[];
+  readonly columns: readonly ReportColumn[] | ((wish: ReportWish) => readonly ReportColumn[]);
+  readonly chart?: ReportChart;
+  readonly drill?: DrillDown;
+  /** It has no period: it tells what is there today. */
+  readonly timeless?: true;
+  rows(sources: ReportSources, wish: ReportWish): AsyncIterable<ReportRow>;
+}
+
+export function columnsOf({ columns }: Report, wish: ReportWish): readonly ReportColumn[] {
+  return typeof columns === 'function' ? columns(wish) : columns;
+}
