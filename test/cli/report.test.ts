@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ReportRow } from '../../reports/report.ts';
+import type { ReportReceipt } from '../../reports/report-receipt.ts';
+import { asteriskLine } from '../asterisk-lines.ts';
+import { CommandDesk } from './command-desk.ts';
+
+interface MadeReport {
+  readonly columns: readonly { readonly name: string }[];
+  readonly rows: readonly ReportRow[];
+  readonly totals: Readonly<Record<string, unknown>>;
+  readonly receipt: ReportReceipt;
+  readonly notes: readonly string[];
+}
+
+const RATES =
+  'prefix,name,connection_fee,per_minute,minimum_seconds,first_increment_seconds,next_increment_seconds\n49,Germany,0.01,0.06,0,60,60\n';
+const RETENTION = {
+  raw_copies: '10 days',
+  calls: { masked: '20 days', anonymous: null, gone: '3 months' },
+  held_calls: { masked: null, anonymous: null, gone: '3 months' },
+};
+let desk: CommandDesk;
+let calls = 0;
+
+/** An outgoing call to the same number. */
+function outgoing(extension: string, day: string, talk: number, name = 'Anna'): string {
+  calls += 1;
+  const more = { src: extension, start: `${day} 10:00:00`, talk, name };
+  return `${asteriskLine({ uniqueid: `1795000000.${calls}`, ...more })}\n`;
+}
+
+const made = async (...argv: string[]): Promise<MadeReport> =>
+  JSON.parse(await desk.out('report', 'run', ...argv, '--format', 'json')) as MadeReport;
+
+beforeAll(async () => {
+  desk = new CommandDesk();
+  desk.now = Date.UTC(2026, 10, 15);
+  const site = { country: 'DE', area_code: '30', time_zone: 'Europe/Berlin', extensions: ['200-299'] };
+  const source = {
+    kind: 'watch',
+    site: 'berlin',
+    driver: 'asterisk-csv',
+    folder: '/nowhere',
+    enabled: false,
+  };
+  await desk.out(
+    ...['config', 'apply'],
+    desk.write('c.yaml', JSON.stringify({ sites: { berlin: site }, sources: { pbx: source } })),
+  );
+  await desk.out(
+    'tariff',
+    'import',
+    desk.write('r.csv', RATES),
+    '--carrier',
+    'alpha',
+    '--currency',
+    'EUR',
+    '--from',
+    '2026-01-01',
+  );
+  const lists = {
+    centres:
+      'code,name,kind,parent,from\n1000,Sales,cost_centre,,2026-01-01\n1100,North,department,1000,2026-01-01\n2000,Works,cost_centre,,2026-01-01\n',
+    extensions:
+      'site,extension,cost_centre,from,to\nberlin,201,1100,2026-01-01,2026-10-15\nberlin,201,2000,2026-10-16,\nberlin,202,1000,2026-01-01,\n',
+  };
+  for (const [name, text] of Object.entries(lists))
+    await desk.out('directory', 'import', desk.write(`${name}.csv`, text));
+  const lines = [
+    outgoing('201', '2026-10-15', 60),
+    outgoing('201', '2026-10-16', 61),
+    outgoing('202', '2026-10-16', 600, '=1+1'),
+    outgoing('203', '2026-10-31', 30),
+    outgoing('202', '2026-11-01', 60),
+  ];
+  await desk.out('ingest', '--source', 'pbx', desk.write('calls.csv', lines.join('')));
+});
+
+afterAll(() => desk.remove());
+
+describe('a report', () => {
+  test('bills an extension that moved in mid-month to both departments, each its part, and adds up', async () => {
+    const { rows, totals, receipt } = await made('department-costs', '--period', '2026-10');
+    const told = rows.map(({ cost_centre, calls: count, cost_micros, cost_with_below_micros }) => [
+      ...[cost_centre, count, cost_micros, cost_with_below_micros],
+    ]);
+    // A fee of 0.01 and 0.06 for each minute that was begun.
+    expect(told).toEqual([
+      ['1000', 1, 610_000, 680_000],
+      ['1100', 1, 70_000, 70_000],
+      ['2000', 1, 130_000, 130_000],
+      ['(unassigned)', 1, 70_000, 70_000],
+    ]);
+    expect(totals).toMatchObject({
+      calls: 4,
+      legs: 4,
+      cost_micros: 880_000,
+      currency: 'EUR',
+      duration_ms: 751_000,
+    });
+    expect(receipt).toMatchObject({
+      period: { from: '2026-10-01', to: '2026-10-31', time_zone: 'Europe/Berlin' },
+      parameters: { period: '2026-10' },
+      versions: { configuration: 1, directory: 2, tariffs: [1] },
+      ...{ rows: 4, crosses_retention: false, viewer: 'user os:somebody' },
+    });
+  });
+
+  test('of the whole tree, of each extension and of every call comes to the same', async () => {
+    const reports = ['department-costs', 'extension-costs', 'itemised'];
+    const totals = await Promise.all(
+      reports.map(async (name) => (await made(name, '--period', '2026-10')).totals),
+    );
+    const [first, ...others] = totals.map(({ calls: count, legs, duration_ms, cost_micros }) => [
+      count,
+      legs,
+      duration_ms,
+      cost_micros,
+    ]);
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  test('of a cost centre has the calls of all below it', async () => {
+    expect(
+      (await made('extension-costs', '--period', '2026-10', '--cost-centre', '1000')).rows,
+    ).toMatchObject([
+      { extension: '202', cost_centre: '1000', calls: 1 },
+      { extension: '201', cost_centre: '1100', calls: 1 },
+    ]);
+  });
+
+  test('that is made again of the same has the same sum, and of something else another one', async () => {
+    const sum = async (...argv: string[]): Promise<string> => (await made(...argv)).receipt.sha256;
+    expect(await sum('itemised', '--period', '2026-10')).toBe(await sum('itemised', '--period', '2026-10'));
+    expect(await sum('itemised', '--period', '2026-10')).not.toBe(
+      await sum('itemised', '--period', '2026-11'),
+    );
+  });
+
+  test('of the dearest calls has them first, and no more than were asked for', async () => {
+    const { rows } = await made('top-calls', '--period', '2026-10', '--limit', '2');
+    expect(rows).toMatchObject([
+      { rank: 1, extension: '202', cost_micros: 610_000 },
+      { rank: 2, extension: '201', cost_micros: 130_000 },
+    ]);
+    const [most] = (await made('top-calls', '--period', '2026-10', '--by', 'count')).rows;
+    expect(most).toMatchObject({ called: '+4989231250001', calls: 4, cost_micros: 880_000 });
+  });
+
+  test('shows masked numbers to whom they are masked, in every format', async () => {
+    for (const format of ['table', 'csv', 'json']) {
+      const text = await desk.out(
+        'report',
+        'run',
+        'itemised',
+        '--period',
+        '2026-10',
+        '--as',
+        'finance',
+        '--format',
+        format,
+      );
+      expect(text).not.toContain('231250001');
+      expect(text).toMatch(/0\.61|610000/);
+    }
+  });
+
+  test('as CSV has one line for each row, and nothing that a spreadsheet would take for a formula', async () => {
+    await desk.out('report', 'run', 'itemised', '--period', '2026-10', '--out', 'october.csv', '--bom');
+    const text = readFileSync(join(desk.place, 'october.csv'), 'utf8');
+    const lines = text.trimEnd().split('\r\n');
+    expect(lines).toHaveLength(5);
+    expect(text.startsWith('\ufeffCall,Start,')).toBe(true);
+    expect(text).toContain("'=1+1");
+    const again = await desk.run('report run itemised --period 2026-10 --out october.csv');
+    expect(again).toMatchObject({ exit: 2, err: expect.stringContaining('is there already') });
+  });
+
+  test('refuses what it does not take, and names what it does', async () => {
+    expect(await desk.run('report run itemised --level 1')).toMatchObject({
+      err: expect.stringContaining('does not take --level'),
+    });
+    expect(await desk.run('report run itemised --period soon')).toMatchObject({
+      err: expect.stringContaining('no period'),
+    });
+    expect(await desk.run('report run itemized')).toMatchObject({ err: expect.stringContaining('itemised') });
+    expect(await desk.run('report run itemised --cost-centre 9')).toMatchObject({
+      err: expect.stringContaining('no cost centre'),
+    });
+  });
+
+  test('says when its period begins before what the retention has left whole', async () => {
+    const before = await made('itemised', '--period', '2026-10');
+    expect(before.notes).toEqual([]);
+    const text = readFileSync(join(desk.place, 'c.yaml'), 'utf8');
+    const document = {
+      ...(JSON.parse(text) as object),
+      retention: RETENTION,
+    };
+    await desk.out('config', 'apply', desk.write('c2.yaml', JSON.stringify(document)));
+    const after = await made('itemised', '--period', '2026-10');
+    expect(after.notes).toEqual(['Numbers of calls before 2026-10-26 are masked for good.']);
+    expect(after.receipt).toMatchObject({
+      crosses_retention: true,
+      retention: { masked_before: '2026-10-26' },
+    });
+  });
+});
