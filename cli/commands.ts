@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'report list': async () => (await import('./commands/report-list.ts')).reportList,
   'report explain': async () => (await import('./commands/report-explain.ts')).reportExplain,
   'report run': async () => (await import('./commands/report-run.ts')).reportRun,
+  'report verify': async () => (await import('./commands/report-verify.ts')).reportVerify,
   totals: async () => (await import('./commands/totals.ts')).totals,
   'held preview': async () => (await import('./commands/held-preview.ts')).heldPreview,
   'line show': async () => (await import('./commands/line-show.ts')).lineShow,

@@ -191,9 +191,81 @@ describe('a report', () => {
     });
   });
 
+  describe('that is made anew by its receipt', () => {
+    const verify = async (file: string) => {
+      const { exit, out } = await desk.run('report verify', file, '--json');
+      return { exit, ...(JSON.parse(out) as object) };
+    };
+    const keep = async (name: string, file: string): Promise<void> => {
+      await desk.out('report', 'run', name, '--period', '2026-10', '--out', file);
+    };
+
+    test('is the same while nothing changed, also for a reader to whom numbers are masked', async () => {
+      await keep('department-costs', 'same.json');
+      const masked = ['--as', 'finance', '--period', '2026-10', '--out', 'masked.json'];
+      await desk.out('report', 'run', 'itemised', ...masked);
+      for (const file of ['same.json', 'masked.json'])
+        expect(await verify(file)).toEqual({ exit: 0, verdict: 'same', differences: [] });
+    });
+
+    test('differs because of the directory, a tariff, late records or what was read again, and says in which cells', async () => {
+      await keep('department-costs', 'before.json');
+      desk.now += 60_000;
+      await desk.out(
+        'directory',
+        'import',
+        desk.write('more.csv', 'site,extension,cost_centre,from\nberlin,203,2000,2026-01-01\n'),
+      );
+      expect(await verify('before.json')).toMatchObject({
+        ...{ exit: 1, verdict: 'different', because: ['directory: version 2 then, 3 now'] },
+        differences: expect.arrayContaining([
+          {
+            row: 'cost_centre 2000, name Works, currency EUR',
+            column: 'cost_micros',
+            was: 130_000,
+            is: 200_000,
+          },
+        ]),
+      });
+      await keep('itemised', 'calls.json');
+      desk.now += 60_000;
+      await desk.out('ingest', '--source', 'pbx', desk.write('late.csv', outgoing('204', '2026-10-20', 60)));
+      expect(await verify('calls.json')).toMatchObject({
+        ...{ exit: 1, because: ['late records: 1 of its period came after it was made'] },
+        differences: [{ column: null, was: null, is: 'there' }],
+      });
+      await keep('itemised', 'dear.json');
+      const dearer = RATES.replace('0.06', '0.12');
+      await desk.out(
+        'tariff',
+        'import',
+        desk.write('r2.csv', dearer),
+        '--carrier',
+        'alpha',
+        '--currency',
+        'EUR',
+        '--from',
+        '2026-01-01',
+      );
+      await desk.out('replay', '--run');
+      expect(await verify('dear.json')).toMatchObject({
+        verdict: 'different',
+        because: ['tariff: 1 then, 1 2 now'],
+      });
+    });
+
+    test('is refused where the file is none', async () => {
+      expect(await desk.run('report verify', desk.write('no.json', '{}'))).toMatchObject({
+        exit: 1,
+        err: expect.stringContaining('no report with its receipt'),
+      });
+    });
+  });
+
   test('says when its period begins before what the retention has left whole', async () => {
     const before = await made('itemised', '--period', '2026-10');
     expect(before.notes).toEqual([]);
+    await desk.out('report', 'run', 'itemised', '--period', '2026-10', '--out', 'whole.json');
     const text = readFileSync(join(desk.place, 'c.yaml'), 'utf8');
     const document = {
       ...(JSON.parse(text) as object),
@@ -205,6 +277,12 @@ describe('a report', () => {
     expect(after.receipt).toMatchObject({
       crosses_retention: true,
       retention: { masked_before: '2026-10-26' },
+    });
+    await desk.out('jobs', 'run', 'raw-copies', '--confirm');
+    await desk.out('jobs', 'run', 'calls', '--confirm');
+    expect(await desk.run('report verify whole.json')).toMatchObject({
+      exit: 1,
+      out: expect.stringContaining('no longer possible:\n  calls before 2026-10-26 are masked by their age'),
     });
   });
 });

@@ -1,0 +1,90 @@
+import { compareRows } from '../../reports/compare-rows.ts';
+import type { ReportRow } from '../../reports/report.ts';
+import { verdictOf } from '../../reports/report-verdict.ts';
+import { REPORTS } from '../../reports/reports.ts';
+import { runReport } from '../../reports/run-report.ts';
+import { counted, textColumns, textTable } from '../../reports/text-table.ts';
+import { lateCalls } from '../../store/queries/late-calls.ts';
+import { subjectRequests } from '../../store/queries/subject-requests.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { type MadeReport, readMadeReport } from '../made-report.ts';
+import { reportSources, runFacts } from '../report-desk.ts';
+import { reportWish } from '../report-wish.ts';
+import { activeConfiguration } from '../service/judging.ts';
+import { isSet, usageError } from '../usage.ts';
+import { viewerOf } from '../viewer.ts';
+
+/** Differences that are printed; JSON has all. */
+const SHOWN = 20;
+
+export const reportVerify: Command = {
+  name: 'report verify',
+  summary:
+    'Makes a report anew by its receipt and says whether it is the same, what differs and why, or that it cannot be made any more.',
+  positionals: 'FILE',
+  options: { json: { value: null, summary: 'as JSON' } },
+  example: './ledgerline report verify october.json',
+  writes: false,
+  audit: { reads: 'reports' },
+  async run(call) {
+    const [file] = call.positionals;
+    if (file === undefined)
+      throw usageError('Which report?', 'Give the file that report run wrote with --format json.');
+    const then = readMadeReport(call, file);
+    const now = await madeAnew(call, then);
+    const { receipt, rows, columns } = now;
+    const verdict = verdictOf(then.receipt, {
+      ...now,
+      sha256: receipt.sha256,
+      versions: receipt.versions,
+      retention: receipt.retention,
+    });
+    const differences = verdict.verdict === 'same' ? [] : compareRows(columns, then.rows, rows);
+    call.tell({ object: then.receipt.report, counts: { differences: differences.length } });
+    if (isSet(call, 'json')) await call.out(`${JSON.stringify({ ...verdict, differences }, null, 1)}\n`);
+    else {
+      const why =
+        verdict.verdict === 'same' ? '.' : `:\n${verdict.because.map((one) => `  ${one}\n`).join('')}`;
+      await call.out(`${then.receipt.report}, made ${then.receipt.generated_at}: ${verdict.verdict}${why}\n`);
+      const shown = differences
+        .slice(0, SHOWN)
+        .map(({ row, column, was, is }) => [
+          ...[row, column ?? '(row)', String(was ?? '–'), String(is ?? '–')],
+        ]);
+      if (shown.length > 0) await call.out(textTable(textColumns(['row', 'column', 'then', 'now']), shown));
+      if (differences.length > SHOWN)
+        await call.out(`… and ${counted(differences.length - SHOWN, 'difference')} more: --json has all.\n`);
+    }
+    return verdict.verdict === 'same' ? 0 : 1;
+  },
+};
+
+/** By the receipt alone: its parameters, its days, and the sight of whom it was made for. */
+async function madeAnew(call: CommandCall, { receipt: then }: MadeReport) {
+  const report = Object.hasOwn(REPORTS, then.report) ? REPORTS[then.report] : undefined;
+  if (report === undefined)
+    throw usageError(
+      `There is no report ${then.report} any more.`,
+      `Reports: ${Object.keys(REPORTS).join(', ')}.`,
+    );
+  const period = then.period === null ? {} : { period: `${then.period.from}..${then.period.to}` };
+  const [kind, name = ''] = then.viewer.split(' ');
+  const as = kind === 'user' && name === call.principal.split(' ', 1)[0] ? {} : { as: name };
+  const asked: CommandCall = { ...call, values: { ...then.parameters, ...period, ...as } };
+  const store = call.reading();
+  const configuration = await activeConfiguration(store);
+  const sight = await viewerOf(asked, store);
+  const sources = reportSources(store, sight, { configuration, now: call.now() });
+  const { wish, parameters } = reportWish(asked, report, { store, configuration, today: sources.today });
+  const facts = await runFacts(store, sight, { configuration, now: call.now(), parameters });
+  const running = runReport(report, wish, { sources, facts });
+  const rows: ReportRow[] = await Array.fromAsync(running.rows);
+  const after = Date.parse(then.generated_at);
+  const { from_day, to_day } = wish.period;
+  return {
+    ...{ columns: running.columns, rows, receipt: running.end().receipt },
+    late_calls: lateCalls(store.connection, { from_day, to_day, after }),
+    erasures: subjectRequests(store.connection).filter(({ done_at }) => done_at !== null && done_at > after)
+      .length,
+  };
+}
