@@ -29,7 +29,7 @@ async function prove(name: string, work: () => Promise<TcpResult>): Promise<void
   const { connections, lines, problems, before, after } = await work();
   const seconds = Math.round((performance.now() - started) / 1000);
   say(
-    `${name}: ${connections} connections, ${lines} whole lines, in ${seconds} s; open files ${before.files} before and ${after.files} behind it, most memory ${after.peak_mib} MiB`,
+    `${name}: ${connections} connections, ${lines} whole lines, in ${seconds} s; open files and sockets ${before.files} before and ${after.files} behind it, most memory ${after.peak_mib} MiB`,
   );
   for (const problem of problems) say(`BREACH: ${problem.slice(0, 500)}`);
   failed ||= problems.length > 0;

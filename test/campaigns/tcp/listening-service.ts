@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../free-port.ts';
@@ -8,10 +8,15 @@ import { StoreState } from '../crash/store-state.ts';
 const LOOK_EVERY_MS = 100;
 /** All at once that one listener takes. */
 const CONNECTIONS_MAX = 1000;
+/** A named file, but for databases and devices. */
+const OF_A_CONNECTION = /^\/(?!dev\/)(?!.*\.db(?:-wal|-shm)?$)/;
 
 /** What the process has at a moment, as the kernel tells it. */
 export interface Footprint {
+  /** What a connection can leave open: sockets, and files that are no database. */
   readonly files: number;
+  /** With what threads have, which begin and end by themselves: databases, event loops, pipes. */
+  readonly all_files: number;
   readonly peak_mib: number;
 }
 
@@ -47,7 +52,9 @@ export class ListeningService {
   footprint(): Footprint {
     const of = join('/proc', String(this.run.pid));
     const peak = /VmHWM:\s*(\d+) kB/.exec(readFileSync(join(of, 'status'), 'utf8'))?.[1] ?? '0';
-    return { files: readdirSync(join(of, 'fd')).length, peak_mib: Math.round(Number(peak) / 1024) };
+    const open = readdirSync(join(of, 'fd')).map((name) => openedAs(join(of, 'fd', name)));
+    const files = open.filter((name) => name.startsWith('socket:') || OF_A_CONNECTION.test(name)).length;
+    return { files, all_files: open.length, peak_mib: Math.round(Number(peak) / 1024) };
   }
 
   /** Waits until no connection is open and every byte on disk is accounted for; false when that takes too long. */
@@ -74,6 +81,15 @@ export class ListeningService {
 
   kill(): void {
     this.run.kill('SIGKILL');
+  }
+}
+
+/** Empty where it was closed meanwhile. */
+function openedAs(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
   }
 }
 

@@ -20,9 +20,10 @@ export interface TcpResult {
 const PEAK_MIB = 500;
 /** Files that may be open besides, however many connections there were: one that was just being closed, a reader's. */
 const FILES_MORE = 4;
-/** A thread that looks up for jobs ends when it is idle, and its files with it; what connections left open stays. */
-const THREADS_END_MS = 60_000;
-const STEADY_MS = 5_000;
+/** What threads have besides: those that look up for jobs and move the log begin and end by themselves. */
+const THREADS_MORE = 50;
+/** So long may the last ones take to be closed; what connections left open stays. */
+const CLOSED_MS = 60_000;
 const AT_ONCE = 40;
 const PATIENCE_MS = 300_000;
 const PATIENCE_OF_THE_CONTROL_MS = 5_000;
@@ -153,7 +154,7 @@ async function proof(
 ): Promise<TcpResult> {
   const service = await ListeningService.start(place, sabotage);
   try {
-    const before = await steady(service);
+    const before = service.footprint();
     await work(service);
     const rests = await service.settled(sabotage === null ? PATIENCE_MS : PATIENCE_OF_THE_CONTROL_MS);
     const after = await atRest(service, before);
@@ -168,20 +169,9 @@ async function proof(
   }
 }
 
-/** How it is when it has begun all it begins by itself: the thread that looks up for jobs has files of its own. */
-async function steady(service: ListeningService): Promise<Footprint> {
-  let [seen, since] = [service.footprint(), Date.now()];
-  while (Date.now() - since < STEADY_MS) {
-    await sleep(500);
-    const now = service.footprint();
-    if (now.files !== seen.files) [seen, since] = [now, Date.now()];
-  }
-  return seen;
-}
-
 /** How it is when nothing is open besides, or what still is a minute later. */
 async function atRest(service: ListeningService, before: Footprint): Promise<Footprint> {
-  for (const end = Date.now() + THREADS_END_MS; Date.now() < end; await sleep(500)) {
+  for (const end = Date.now() + CLOSED_MS; Date.now() < end; await sleep(100)) {
     const now = service.footprint();
     if (now.files <= before.files + FILES_MORE) return now;
   }
@@ -192,7 +182,9 @@ function grown(before: Footprint, after: Footprint): string[] {
   const problems: string[] = [];
   if (after.peak_mib > PEAK_MIB) problems.push(`the service took ${after.peak_mib} MiB`);
   if (after.files > before.files + FILES_MORE)
-    problems.push(`${before.files} files were open before, ${after.files} behind it`);
+    problems.push(`${before.files} files and sockets were open before, ${after.files} behind it`);
+  if (after.all_files > before.all_files + THREADS_MORE)
+    problems.push(`${before.all_files} files of all kinds were open before, ${after.all_files} behind it`);
   return problems;
 }
 
