@@ -6,7 +6,7 @@ import type { ChunkCommit, WritingStore } from './store.ts';
 const ROLE = 'ledgerline store';
 
 /**
- * Opens the store in a thread of its own: SQLite is synchronous, and a commit of thirty thousand calls must not hold
+ * Opens the store of a service in a thread of its own: SQLite is synchronous, and a commit of many calls must not hold
  * up a socket. Every method of the contract is called by message; the columns of a batch are in memory that threads share.
  */
 export async function openStoreThread(folder: string): Promise<WritingStore> {

@@ -24,7 +24,7 @@ import type { Configuration } from '../../settings/configuration.ts';
 import { createInstallationKey, readInstallationKey } from '../../settings/installation-key.ts';
 import { type FolderLock, lockFolder } from '../../store/folder-lock.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
-import { DATABASE_FILE } from '../../store/sqlite-store.ts';
+import { DATABASE_FILE, openSqliteStore } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
@@ -33,6 +33,7 @@ import { memoryProfiles } from './call-memories.ts';
 import { type Copies, copiesIn } from './copies-in.ts';
 import { gatewayIn } from './gateway-in.ts';
 import { activeConfiguration, judgedAsFile } from './judging.ts';
+import { lineReaderAsNeeded } from './line-reader-as-needed.ts';
 import { RatingInForce } from './rating-in-force.ts';
 import { settingsIn } from './settings-in.ts';
 import { startLineReader } from './start-line-reader.ts';
@@ -98,10 +99,13 @@ async function openLocked(
 ): Promise<Writer> {
   const key = installationKey(folder);
   warnOfOpenFolder(folder, surroundings.log);
-  // Both threads load their modules at the same time.
-  const reader = startLineReader(folder, key);
+  const { lasting } = surroundings;
+  // Both threads of the service load their modules at the same time. A command has no socket that a commit could hold up.
+  const reader = lasting ? startLineReader(folder, key) : lineReaderAsNeeded(folder, key);
   try {
-    const store = await openStoreThread(folder);
+    const store = lasting
+      ? await openStoreThread(folder)
+      : openSqliteStore(folder, { checkpoints: 'beside the writer' });
     return await assemble(folder, lock, { store, reader }, key, surroundings).catch(async (error) => {
       await store.close().catch(() => {});
       throw error;
