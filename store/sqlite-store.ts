@@ -27,6 +27,7 @@ import { createIntakeRegister, sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import { createJobRuns } from './job-runs.ts';
 import { createLadderEdges } from './ladder-edges.ts';
+import { preparingLate } from './late-statements.ts';
 import { createLegalHolds } from './legal-holds.ts';
 import { LogCheckpoints } from './log-checkpoints.ts';
 import type { MemoryPace } from './memory/call-memories.ts';
@@ -49,6 +50,8 @@ export interface StoreWays {
   readonly memoryPace?: MemoryPace;
   /** Who moves the log of the database into it: the commit that made it long, or a thread beside the writer. */
   readonly checkpoints?: 'behind commits' | 'beside the writer';
+  /** At once tells whether all of them fit the database. */
+  readonly statements?: 'when used' | 'at once';
 }
 
 /**
@@ -57,10 +60,11 @@ export interface StoreWays {
  */
 export function openSqliteStore(
   folder: string,
-  { memoryPace, checkpoints = 'behind commits' }: StoreWays = {},
+  { memoryPace, checkpoints = 'behind commits', statements = 'when used' }: StoreWays = {},
 ): WritingStore {
   const path = join(folder, DATABASE_FILE);
-  const connection = openDatabase(path, 'write');
+  const opened = openDatabase(path, 'write');
+  const connection = statements === 'when used' ? preparingLate(opened) : opened;
   try {
     migrate(connection);
   } catch (error) {

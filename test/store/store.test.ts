@@ -24,6 +24,12 @@ afterEach(async () => {
   await data.remove();
 });
 
+test('every statement fits the database, also one that nothing has used yet', async () => {
+  await data.store.close();
+  data.store = openSqliteStore(data.folder, { statements: 'at once' });
+  expect(await data.store.waiting()).toEqual([]);
+});
+
 /** The next chunk of an intake, judged but not committed. */
 async function nextChunk(intake: number): Promise<ChunkCommit> {
   const { reader, settingsOf, program } = data.parts;
