@@ -73,7 +73,8 @@ export function createLineReader(folder: string, key: Uint8Array): Omit<LineRead
           from,
           state: state ?? processor.start,
           received_at,
-          lines_max,
+          // There are no more lines than bytes: a batch of few needs little room.
+          lines_max: Math.min(lines_max, to - from + 1),
           edges,
           spare,
           next: async (offset) => {
