@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import { zstdDecompressSync } from 'node:zlib';
 import { expect, onTestFinished } from 'vitest';
 import { runCommand } from '../../cli/run-command.ts';
 
@@ -174,12 +175,15 @@ export async function provenCounts(folder: string, source: string): Promise<Ledg
   return { lines, calls, undefined: unread, duplicates, ignored };
 }
 
-/** The raw copies of a source, oldest first. */
+/** The raw copies of a source as they came, oldest first; a service's first full minute may have packed them meanwhile. */
 export function rawCopies(folder: string, source: string): Buffer[] {
   return readdirSync(join(folder, 'raw', source), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .sort((a, b) => Number.parseInt(a.name, 10) - Number.parseInt(b.name, 10))
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+    .map((entry) => {
+      const bytes = readFileSync(join(entry.parentPath, entry.name));
+      return entry.name.endsWith('.zst') ? zstdDecompressSync(bytes) : bytes;
+    });
 }
 
 /** Why each undefined line of a source could not be read. */

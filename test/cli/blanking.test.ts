@@ -79,7 +79,7 @@ const ingest = (name: string, bytes: string): Promise<string> =>
 const found = (texts: readonly string[] = SECRETS): string[] => byteSearch(desk.folder, texts);
 const ledger = (): Promise<LedgerRow[]> => desk.json<LedgerRow[]>('ledger');
 const becomes = (expected: object) =>
-  expect.poll(async () => (await ledger()).at(-1), { timeout: 20_000, interval: 50 }).toMatchObject(expected);
+  expect.poll(async () => (await ledger()).at(-1), { interval: 50 }).toMatchObject(expected);
 const rawFiles = (): string[] =>
   readdirSync(join(desk.folder, 'raw'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -77,7 +77,7 @@ async function counts(source: string): Promise<Partial<LedgerRow>> {
 }
 
 const becomes = (source: string, expected: Partial<LedgerRow>) =>
-  expect.poll(() => counts(source), { timeout: 15_000, interval: 50 }).toMatchObject(expected);
+  expect.poll(() => counts(source), { interval: 50 }).toMatchObject(expected);
 
 test('a service accounts for files that are dropped, goes on after a kill, and ends cleanly when it is told to', async () => {
   await apply({ pbx: watched('drop') });
@@ -180,7 +180,7 @@ test('sources list shows what keeps a source from its work now, since when and w
   );
   squatter.close();
   mkdirSync(missing);
-  await expect.poll(troubles, { timeout: 15_000 }).toEqual([null, null, null]);
+  await expect.poll(troubles).toEqual([null, null, null]);
   await service.stop();
 });
 

@@ -71,9 +71,9 @@ export class ClockedService {
     const env = {
       ...process.env,
       ...clock.environment,
-      NODE_OPTIONS:
-        (process.env.PROF ?? '') + modules.map((module) => `--import ${pathToFileURL(module)}`).join(' '),
-      NODE_COMPILE_CACHE: join(tmpdir(), 'ledgerline-campaign-compile-cache'),
+      NODE_OPTIONS: modules.map((module) => `--import ${pathToFileURL(module)}`).join(' '),
+      NODE_COMPILE_CACHE:
+        process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'ledgerline-campaign-compile-cache'),
     };
     const program = (...args: string[]): ChildProcess =>
       spawn(LAUNCHER, [...args, '--data', folder], { stdio: ['ignore', 'ignore', 'pipe'], env });

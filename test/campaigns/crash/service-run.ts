@@ -41,7 +41,8 @@ export class ProgramRun {
         ...process.env,
         TZ: 'UTC',
         NODE_OPTIONS: modules.map((module) => `--import ${pathToFileURL(module)}`).join(' '),
-        NODE_COMPILE_CACHE: join(tmpdir(), 'ledgerline-campaign-compile-cache'),
+        NODE_COMPILE_CACHE:
+          process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'ledgerline-campaign-compile-cache'),
         LEDGERLINE_CRASH_AT: crashAt,
         LEDGERLINE_CRASH_DAY: String(day),
         ...environment,

@@ -28,7 +28,7 @@ const written = (): string =>
         .map((name) => readFileSync(join(logs, name), 'utf8'))
         .join('')
     : '';
-const says = (words: string) => expect.poll(written, { timeout: 15_000, interval: 50 }).toContain(words);
+const says = (words: string) => expect.poll(written, { interval: 50 }).toContain(words);
 
 test('a service that is given a folder for its log writes it there, and its job removes what is old', async () => {
   mkdirSync(logs);
