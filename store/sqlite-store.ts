@@ -63,14 +63,7 @@ export function openSqliteStore(
   { memoryPace, checkpoints = 'behind commits', statements = 'when used' }: StoreWays = {},
 ): WritingStore {
   const path = join(folder, DATABASE_FILE);
-  const opened = openDatabase(path, 'write');
-  const connection = statements === 'when used' ? preparingLate(opened) : opened;
-  try {
-    migrate(connection);
-  } catch (error) {
-    connection.close();
-    throw asOperationError(error, path);
-  }
+  const connection = openedForWriting(path, statements);
   const chunks = new ChunkWriter(connection, memoryPace);
   const log = checkpoints === 'behind commits' ? null : new LogCheckpoints(connection, path);
   const methods = {
@@ -112,6 +105,18 @@ export function openSqliteStore(
     },
   };
   return asPromises(notingDeletions(connection, methods), path, () => log?.look());
+}
+
+function openedForWriting(path: string, statements: StoreWays['statements']): Connection {
+  const opened = openDatabase(path, 'write');
+  const connection = statements === 'at once' ? opened : preparingLate(opened);
+  try {
+    migrate(connection);
+  } catch (error) {
+    connection.close();
+    throw asOperationError(error, path);
+  }
+  return connection;
 }
 
 /** What takes rows away or makes them less clear, besides replays and call memories, which say so themselves. */
