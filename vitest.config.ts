@@ -15,6 +15,46 @@ const LONGEST = [
   'cli/configuration',
 ].map((name) => join(import.meta.dirname, 'test', name));
 
+/** Tests of pure parts, of the store in the process itself, and of commands that are typed there. */
+const TOGETHER = [
+  'access',
+  'cli',
+  'directory',
+  'privacy',
+  'processor',
+  'record',
+  'reports',
+  'settings',
+  'store/queries',
+  'tidy',
+  'docs',
+].flatMap((name) => [`test/${name}/**/*.test.ts`, `test/${name}.test.ts`]);
+
+/** Tests of commands that start the program, a service or a thread beside them, or take long: each has a process of its own. */
+const ALONE = [
+  ...['archive', 'attachments', 'attachments-killed', 'attachments-restore', 'backup', 'blanking'],
+  ...[
+    'call-memory-service',
+    'command-line',
+    'configuration',
+    'demo',
+    'expired-raw-copies',
+    'ingest',
+    'interrupted',
+  ],
+  ...[
+    'jobs',
+    'json-times',
+    'launcher',
+    'lines',
+    'log-readers',
+    'restore',
+    'restored-database',
+    'sealed-raw-copies',
+  ],
+  ...['service', 'source-mistake', 'viewers', 'service/log-files'],
+].map((name) => `test/cli/${name}.test.ts`);
+
 /** Vitest goes by how long files took before; a fresh clone has no before. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -28,10 +68,17 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'alone', include: ALONE } },
+      { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: TOGETHER } },
+      // What keeps nothing in its modules and starts nothing: one process loads them once, which takes as long as most of these tests.
+      { extends: true, test: { name: 'together', include: TOGETHER, exclude: ALONE, isolate: false } },
+    ],
     // Only against what hangs: on a busy machine of two cores some take half a minute.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // A service that is waited for takes as long as the machine is busy.
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     // Most files wait for servers and disks; one at a time, as is the rule on two cores, takes twice as long.
     maxWorkers: 2,
