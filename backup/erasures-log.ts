@@ -16,9 +16,14 @@ interface Line {
   readonly mac: string;
 }
 
+/** A line that was read, with what it says. */
+export type ReadErasure = ErasureLine & { readonly erasure: LoggedErasure };
+
 /** What a list of erasures holds, up to where it is to be believed. */
 export interface ErasuresRead {
-  readonly lines: readonly (ErasureLine & { readonly erasure: LoggedErasure })[];
+  readonly lines: readonly ReadErasure[];
+  /** How many stand there, believed or not; null where it is no list of this installation. */
+  readonly standing: number | null;
   /** Why what follows cannot be believed; null where all of it can. */
   readonly trouble: string | null;
 }
@@ -50,20 +55,21 @@ export function nextErasure(
 /** Reads a list and checks every line; one that is not there is told as such. */
 export async function readErasures(path: string, key: Uint8Array): Promise<ErasuresRead> {
   const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) return { lines: [], trouble: `there is no list at ${path}` };
+  if (text === null) return { lines: [], standing: null, trouble: 'there is none' };
   const [heading = '', ...rest] = text.split('\n');
   if (heading !== headingOf(key))
-    return { lines: [], trouble: 'its first line is that of no or another installation' };
-  const lines: ErasuresRead['lines'][number][] = [];
+    return { lines: [], standing: null, trouble: 'its first line is that of no or another installation' };
+  const lines: ReadErasure[] = [];
+  const standing = rest.filter((line) => line !== '').length;
   let before = macOf(heading, heading);
   for (const [at, line] of rest.slice(0, -1).entries()) {
     const read = parsed(line);
     if (read?.erasure == null || lineText(key, before, at + 1, read.erasure) !== line)
-      return { lines, trouble: `line ${at + 2} was altered, or lines before it are missing` };
+      return { lines, standing, trouble: `line ${at + 2} was altered, or lines before it are missing` };
     before = read.mac;
     lines.push({ sequence: read.sequence, at: read.erasure.at_ms, line, erasure: read.erasure });
   }
-  return { lines, trouble: rest.at(-1) === '' ? null : 'its last line was cut' };
+  return { lines, standing, trouble: rest.at(-1) === '' ? null : 'its last line was cut' };
 }
 
 function parsed(line: string): Line | null {

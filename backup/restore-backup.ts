@@ -6,8 +6,8 @@ import type { LoggedErasure } from '../record/erasure.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { ErasureLine } from '../store/backup-store.ts';
 import { CLOSED_FILE, whileClosed } from '../store/closed-folder.ts';
-import { ERASURES_LOG, type ErasuresRead, readErasures } from './erasures-log.ts';
 import { unlockKeys } from './installation-keys.ts';
+import { newestErasures } from './newest-erasures.ts';
 import { readBackup } from './read-backup.ts';
 import { syncTarget } from './target-files.ts';
 
@@ -18,8 +18,8 @@ export interface RestoreWish {
   /** The data folder to be made of it. */
   readonly into: string;
   readonly keys: AgeKeys;
-  /** Where the list of erasures stands; null: beside the backup. */
-  readonly erasures: string | null;
+  /** Lists of erasures besides those at the targets that the backup names. */
+  readonly erasures: readonly string[];
   /** Goes on without a complete list, and why; null: it does not. */
   readonly forced: string | null;
 }
@@ -43,6 +43,8 @@ export interface RestoreEnd {
   readonly erased_again: number;
   /** What of the list of erasures could not be believed; null where it was complete. */
   readonly incomplete: string | null;
+  /** What is to be said of lists that lack something that another one has. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -59,17 +61,11 @@ export async function restoreBackup(wish: RestoreWish, folder: RestoredFolder): 
   const end = await whileClosed(into, async () => {
     const wrong = await folder.check();
     if (wrong.length > 0) throw broken(wish.path, wrong);
-    const list = wish.erasures ?? join(dirname(wish.path), ERASURES_LOG);
-    const read = await readErasures(list, folder.key());
-    const incomplete = incompleteness(wish, read, manifest);
-    if (incomplete !== null && wish.forced === null) throw erasuresIncomplete(list, incomplete);
-    const later = read.lines.filter(({ sequence }) => sequence > manifest.erasures);
-    await folder.bringUpToDate(
-      later.map(({ erasure }) => erasure),
-      read.lines,
-      manifest,
-    );
-    return { manifest, erased_again: later.length, incomplete };
+    const found = await newestErasures(wish, manifest, folder.key());
+    const { lines, later, notes, trouble: incomplete } = found;
+    if (incomplete !== null && wish.forced === null) throw erasuresIncomplete(incomplete);
+    await folder.bringUpToDate(later, lines, manifest);
+    return { manifest, erased_again: later.length, incomplete, notes };
   });
   await rm(join(into, CLOSED_FILE));
   await syncTarget(into);
@@ -116,22 +112,9 @@ async function writeFileIn(
   }
 }
 
-/** Why erasures may be missing from a list; null where none is. */
-function incompleteness(
-  { path, erasures: given }: RestoreWish,
-  { lines, trouble }: ErasuresRead,
-  { erasures, targets }: BackupManifest,
-): string | null {
-  const last = lines.at(-1)?.sequence ?? 0;
-  if (trouble !== null) return trouble;
-  if (given === null && !targets.includes(dirname(path)))
-    return `beside a backup that was moved, or written to a folder with --to, erasures since are missing (kept up to date at ${targets.join(', ') || 'no place'})`;
-  return last < erasures ? `it ends with erasure ${last}, the backup knows ${erasures}` : null;
-}
-
-function erasuresIncomplete(path: string, why: string): OperationError {
-  return new OperationError('ERASURES_INCOMPLETE', `The list of erasures ${path} is not complete: ${why}.`, {
-    hint: 'People who were erased since would come back, so the folder stays closed. Take the list of another target with --erasures FILE; where there is none any more, go on without with --force --reason TEXT.',
+function erasuresIncomplete(why: string): OperationError {
+  return new OperationError('ERASURES_INCOMPLETE', `The list of erasures is not complete: ${why}.`, {
+    hint: 'People who were erased since would come back, so the folder stays closed. Mount every target that the backup names, or give the list of each that is mounted elsewhere with --erasures FILE; where one cannot be had any more, go on without with --force --reason TEXT.',
   });
 }
 

@@ -15,7 +15,12 @@ export const backupRestore: Command = {
   options: {
     into: { value: 'FOLDER', summary: 'the data folder to be made; new or empty' },
     ...KEY_OPTIONS,
-    erasures: { value: 'FILE', summary: 'erasures.log of a target (default: beside the backup)' },
+    erasures: {
+      value: 'FILE',
+      summary:
+        'erasures.log of a target that is not mounted where the backup has it; more than once for several',
+      several: true,
+    },
     force: { value: null, summary: 'also without a complete list of erasures; needs --reason' },
     reason: { value: 'TEXT', summary: 'why that must be' },
   },
@@ -45,18 +50,18 @@ export const backupRestore: Command = {
         'Give --identity FILE, --passphrase-file FILE or --ask-passphrase.',
       );
     const folder = resolve(call.cwd, into);
-    const erasures = optional(call, 'erasures');
     const wish = {
       ...{ path: resolve(call.cwd, file), into: folder, keys, forced: reason },
-      erasures: erasures === null ? null : resolve(call.cwd, erasures),
+      erasures: (call.several.erasures ?? []).map((list) => resolve(call.cwd, list)),
     };
     const end = await restoreBackup(wish, restoredFolder(folder, call));
-    const { manifest, erased_again, incomplete } = end;
+    const { manifest, erased_again, incomplete, notes } = end;
     await call.out(
       `${folder} is what was backed up at ${showTime(manifest.made_at, 0)}: ${counted(manifest.ledger.lines, 'line')}, ${counted(manifest.files.length, 'file')}.\n` +
         `${counted(erased_again, 'erasure')} since then done again; the retention of today is applied.\n`,
     );
-    if (incomplete !== null)
+    if (incomplete === null) for (const note of notes) await call.out(`Of the lists of erasures, ${note}.\n`);
+    else
       await call.out(
         `FORCED: the list of erasures was not complete (${incomplete}). People who were erased may be there.\n`,
       );

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { restoreBackup } from '../../backup/restore-backup.ts';
@@ -104,7 +104,7 @@ describe('without a complete list of erasures', () => {
     writeFileSync(erasuresLog(), change === null ? '' : change(text));
     const { exit, err } = await desk.run('backup restore', ...desk.restoring(path));
     expect(exit).toBe(1);
-    expect(err).toMatch(/list of erasures .* is not complete: .*\n.*stays closed.*--force/);
+    expect(err).toMatch(/list of erasures is not complete: .*\n.*stays closed.*--force/);
     await isClosed();
     expect((await desk.run('backup restore', ...desk.restoring(path, 'restored', ['--force']))).exit).toBe(2);
     const forced = ['--force', '--reason', 'the share burnt'];
@@ -112,16 +112,48 @@ describe('without a complete list of erasures', () => {
     expect(await calls(restored())).toHaveLength(20);
   });
 
-  test('beside a backup in another folder, it must be said where the list is', async () => {
+  test('beside a backup in another folder, the lists at the targets are read, and one that is brought stands for one that is away', async () => {
     const elsewhere = join(desk.place, 'drop');
     mkdirSync(elsewhere);
     const path = await desk.backUp('--to', elsewhere);
+    await desk.noteErasure(3);
+    expect(await desk.out('backup restore', ...desk.restoring(path))).toMatch(/1 erasure since/);
+    rmSync(restored(), { recursive: true });
+    const moved = join(desk.place, 'mounted-elsewhere');
+    renameSync(desk.target, moved);
     const { err } = await desk.run('backup restore', ...desk.restoring(path));
-    expect(err).toMatch(/not complete: beside a backup that was moved/);
-    const list = ['--erasures', erasuresLog()];
+    expect(err).toMatch(/a list that cannot be read may have later erasures: .*target\/erasures.log/);
+    await isClosed();
+    const list = ['--erasures', join(moved, 'erasures.log')];
     expect(await desk.out('backup restore', ...desk.restoring(path, 'restored', list))).toMatch(
-      /0 erasures since/,
+      /1 erasure since/,
     );
+  });
+});
+
+describe('of two targets, one of which was away when somebody was erased', () => {
+  test('a restore from that one takes the list of the other, and says so', async () => {
+    const second = join(desk.place, 'second');
+    mkdirSync(second);
+    await desk.begin({ targets: [desk.target, second] });
+    await desk.ingest(100, 1, '089231250099');
+    const path = await desk.backUp();
+    const away = join(desk.place, 'away');
+    renameSync(desk.target, away);
+    await desk.run('subject erase', SECRET, '--yes', '--reason', 'request 17');
+    renameSync(away, desk.target);
+    const out = await desk.out('backup restore', ...desk.restoring(path));
+    expect(out).toMatch(/1 erasure since then done again/);
+    expect(out).toMatch(
+      /target\/erasures.log is behind: it ends with erasure 0, .*second\/erasures.log with 1/,
+    );
+    expect(await calls(restored())).toHaveLength(1);
+    // Nor is it taken for complete where the other one is away now.
+    rmSync(restored(), { recursive: true });
+    renameSync(second, away);
+    const { err } = await desk.run('backup restore', ...desk.restoring(path));
+    expect(err).toMatch(/is not complete: a list that cannot be read may have later erasures: .*second/);
+    await isClosed();
   });
 });
 
@@ -202,7 +234,7 @@ describe('erasures since the backup', () => {
     const { signal } = new AbortController();
     const values = { identity: 'key.txt', 'recovery-identity': 'recovery.txt' };
     const keys = keysOf({ cwd: desk.place, values, secrets: [] } as unknown as CommandCall);
-    const wish = { path, into: restored(), keys, erasures: null, forced: null };
+    const wish = { path, into: restored(), keys, erasures: [], forced: null };
     const call = { now: () => desk.now, principal: 'os:somebody', signal };
     return await restoreBackup(wish, restoredFolder(restored(), call, eraseAgain));
   }

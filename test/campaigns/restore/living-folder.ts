@@ -142,7 +142,7 @@ async function restoredProblems(
   const { into, before, most } = given;
   const again: string[] = [];
   const keys = { identities: [identity], passphrases: [] };
-  const wish = { path: join(target, name), into, keys, erasures: null, forced: null };
+  const wish = { path: join(target, name), into, keys, erasures: [], forced: null };
   const call = { now: () => living.now, principal: 'os:campaign', signal };
   const folder = restoredFolder(into, call, async (_writer, { id }) => void again.push(String(id)));
   const { manifest } = await restoreBackup(wish, folder);
