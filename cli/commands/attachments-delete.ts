@@ -1,7 +1,8 @@
 import { attachmentToDelete } from '../../access/attachments.ts';
-import { showTime } from '../../record/calendar.ts';
+import { dayOf, showTime } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { grouped } from '../../reports/text-table.ts';
+import { isHeldAttachment } from '../../store/queries/attachments.ts';
 import type { Command } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
 import { notFound } from '../raw-lines.ts';
@@ -31,10 +32,12 @@ export const attachmentsDelete: Command = {
     if ((await confirmedPlan(call, plan)) === null) return NOT_DONE_EXIT;
     const { gateway, backups } = await call.writer();
     call.tell({ object: `attachment ${id}` });
+    if (isHeldAttachment(call.reading().connection, id, dayOf(call.now()))) throw underHold(id);
+    // Noted before: killed in between, it would come back with a backup, and nobody would know that it was to go.
+    await backups.appendErasure({ attachment: found.file, at_ms: call.now() });
     const { removed, kept } = await gateway.removeAttachments({ attachments: [id] });
     if (kept > 0) throw underHold(id);
     if (removed === 0) throw missing;
-    await backups.appendErasure({ attachment: found.file, at_ms: call.now() });
     await gateway.finish(call.signal);
     await call.out(`Attachment ${id} is deleted.\n`);
     return 0;

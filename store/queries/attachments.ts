@@ -1,5 +1,6 @@
 import type { RefusedAttachment } from '../../record/attachment.ts';
 import type { StoredAttachment } from '../attachment-store.ts';
+import { heldAttachment } from '../deletion/attachments.ts';
 import type { Connection } from '../open-database.ts';
 
 /** Which attachments are meant; all that is not said is any. */
@@ -25,6 +26,14 @@ export function storedAttachments(connection: Connection, filter: AttachmentFilt
        where ${['1', ...conditions].join(' and ')} order by attachment.id`,
     )
     .all({ id: id ?? null, calls: JSON.stringify(calls ?? []) });
+}
+
+/** Whether a legal hold keeps one, for who is about to note that it goes. */
+export function isHeldAttachment(connection: Connection, id: number, today: number): boolean {
+  const held = connection.prepare<[number], number>(
+    `select 1 from attachment where id = ? and ${heldAttachment(connection, today)}`,
+  );
+  return held.get(id) !== undefined;
 }
 
 /** Files that could not be taken, and still lie where they came. */

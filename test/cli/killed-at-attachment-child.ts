@@ -11,6 +11,7 @@ const ENCRYPTED = /\/attachments\/\d{4}-\d\d\/[0-9a-f]{32}(?:\.part)?$/;
 const { open, rename, rm } = fs.promises;
 fs.promises.open = async (...given: Parameters<typeof open>) => {
   const path = String(given[0]);
+  if (ENCRYPTED.test(path) && given[1] === fs.constants.O_RDWR) die('before a deleted one is overwritten');
   const file = await open(...given);
   if (!ENCRYPTED.test(path) || !path.endsWith('.part')) return file;
   const write = file.writeFile.bind(file);
