@@ -14,6 +14,7 @@ export const SHOWN_FIELDS = [
   'raw',
   'audit',
   'attachments',
+  'administration',
 ] as const;
 export type ShownField = (typeof SHOWN_FIELDS)[number];
 

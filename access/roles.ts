@@ -34,7 +34,7 @@ const role = (shows: readonly ShownField[], more: Partial<Role> = {}): Role => (
 export const BUILT_IN_ROLES = {
   /** Whoever runs the machine, and so has its disks. */
   operator: EVERYTHING,
-  administrator: role(['extensions', 'causes', 'trunks', 'undefined', 'audit']),
+  administrator: role(['extensions', 'causes', 'trunks', 'undefined', 'audit', 'administration']),
   supervisor: role(['extensions', 'names', 'causes'], { own_extensions_only: true }),
   user: role(['extensions', 'names', 'account_codes', 'causes'], {
     own_extensions_only: true,
@@ -58,8 +58,8 @@ export function roleNames(roles: Readonly<Record<string, RoleSettings>>): string
   return [...new Set([...Object.keys(BUILT_IN_ROLES), ...Object.keys(roles)])];
 }
 
-/** Who did what, and what was said, stands in no line. */
-const IN_NO_LINE: readonly ShownField[] = ['audit', 'attachments'];
+/** Who did what, what was said, and how the machine is run, stands in no line. */
+const IN_NO_LINE: readonly ShownField[] = ['audit', 'attachments', 'administration'];
 
 /**
  * Why a role cannot be shown lines as they came: everything stands in them. Null where it can.

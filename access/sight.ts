@@ -22,6 +22,8 @@ export interface Sight {
   readonly raw: boolean;
   /** Who did what, and when. */
   readonly audit: boolean;
+  /** Backups, archives, the configuration and sessions of sources. */
+  readonly administration: boolean;
   /** People whose calls are restricted are shown as all others are. */
   readonly sees_restricted: boolean;
   /** Recordings and transcripts of the calls that are shown. */
@@ -184,6 +186,7 @@ function asSight(
   const view = { sources, extensions, mask, mask_extension, hidden, restricted };
   const attachments = shows.has('attachments');
   const deletes_attachments = deletes.has('attachments');
-  const rights = { audit: shows.has('audit'), attachments, deletes_attachments, sees_restricted };
+  const words = { audit: shows.has('audit'), administration: shows.has('administration') };
+  const rights = { ...words, attachments, deletes_attachments, sees_restricted };
   return { viewer, view, undefined_lines, raw, ...rights };
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { notShown } from '../access/not-shown.ts';
 import { type Sight, sightOf } from '../access/sight.ts';
@@ -8,6 +10,7 @@ import { loadAccess } from '../settings/load-access.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
 import { restrictionsInForce } from '../store/queries/restrictions.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
+import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import type { CommandCall } from './command.ts';
 import { optional } from './usage.ts';
 
@@ -49,6 +52,13 @@ export async function sitesOf(store: ReadingStore): Promise<Readonly<Record<stri
 export async function requireWholeSight(call: CommandCall, what: string): Promise<void> {
   const sight = await viewerOf(call);
   if (!isDeepStrictEqual(sight.view, WHOLE_VIEW)) throw notShown(sight, what);
+}
+
+/** For what whoever runs the machine works with. Where there is no data folder yet nobody has a role. `what` begins the refusal. */
+export async function requireAdministration(call: CommandCall, what: string): Promise<void> {
+  if (!existsSync(join(call.folder, DATABASE_FILE))) return;
+  const sight = await viewerOf(call);
+  if (!sight.administration) throw notShown(sight, what);
 }
 
 /** For what only the data protection officer decides. `what` begins the refusal. */

@@ -3,6 +3,7 @@ import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { archivedMonths } from '../archived-months.ts';
 import type { Command } from '../command.ts';
 import { isSet } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 export const archiveList: Command = {
   name: 'archive list',
@@ -14,6 +15,7 @@ export const archiveList: Command = {
   writes: false,
   audit: 'none',
   async run(call) {
+    await requireAdministration(call, 'Archives are');
     const months = await archivedMonths(call);
     if (isSet(call, 'json')) await call.out(`${JSON.stringify(months, null, 1)}\n`);
     else if (months.length === 0)

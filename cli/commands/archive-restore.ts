@@ -5,6 +5,7 @@ import { counted, grouped } from '../../reports/text-table.ts';
 import { identitiesIn, KEY_OPTIONS } from '../backup-keys.ts';
 import type { Command } from '../command.ts';
 import { optional, usageError } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 /** Somebody who needs it longer asks again; what is back is for people to read. */
 const DEFAULT_TIME = '30 days';
@@ -28,6 +29,7 @@ export const archiveRestore: Command = {
     return file === null ? [] : identitiesIn(call, file);
   },
   async run(call) {
+    await requireAdministration(call, 'Archives are');
     const [month] = call.positionals;
     const period = parsePeriod(optional(call, 'for') ?? DEFAULT_TIME);
     if (month === undefined || firstDayOf(month) === null)

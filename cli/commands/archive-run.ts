@@ -1,6 +1,7 @@
 import { archive } from '../../maintenance/jobs/archive.ts';
 import type { Command } from '../command.ts';
 import { countsText } from '../job-names.ts';
+import { requireAdministration } from '../viewer.ts';
 
 export const archiveRun: Command = {
   name: 'archive run',
@@ -11,6 +12,7 @@ export const archiveRun: Command = {
   writes: true,
   audit: { changes: 'archives' },
   async run(call) {
+    await requireAdministration(call, 'Archives are');
     const { jobs } = await call.writer();
     if (jobs.running !== null) call.err(`Waiting: job ${jobs.running} is running.\n`);
     const { signal, principal } = call;

@@ -10,6 +10,7 @@ import { archivedMonths } from '../archived-months.ts';
 import { hasKeys, KEY_OPTIONS, keysOf } from '../backup-keys.ts';
 import type { Command } from '../command.ts';
 import { usageError } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 export const archiveVerify: Command = {
   name: 'archive verify',
@@ -20,6 +21,7 @@ export const archiveVerify: Command = {
   writes: false,
   audit: 'none',
   async run(call) {
+    await requireAdministration(call, 'Archives are');
     const [only] = call.positionals;
     const keys = keysOf(call);
     const months = (await archivedMonths(call)).filter(({ month }) => (only ?? month) === month);

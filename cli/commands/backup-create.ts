@@ -5,6 +5,7 @@ import { askedPassphrase, passphraseOf } from '../backup-keys.ts';
 import type { Command } from '../command.ts';
 import type { BackupMade } from '../service/backups.ts';
 import { isSet, optional } from '../usage.ts';
+import { requireAdministration, requireWholeSight } from '../viewer.ts';
 
 export const backupCreate: Command = {
   name: 'backup create',
@@ -23,6 +24,10 @@ export const backupCreate: Command = {
   audit: { changes: 'backups' },
   secrets: askedPassphrase,
   async run(call) {
+    await requireAdministration(call, 'Backups are');
+    // Whoever chooses what opens it can read all of it.
+    if (isSet(call, 'ask-passphrase'))
+      await requireWholeSight(call, 'Every call whole, which a backup has for whoever opens it, is');
     const { jobs, backups } = await call.writer();
     if (jobs.running !== null) call.err(`Waiting: job ${jobs.running} is running.\n`);
     const to = optional(call, 'to');

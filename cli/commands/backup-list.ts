@@ -7,6 +7,7 @@ import { registeredBackups } from '../../store/queries/backups.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 /** A backup, or a target that cannot be looked at. */
 interface Listed {
@@ -25,6 +26,7 @@ export const backupList: Command = {
   writes: false,
   audit: 'none',
   async run(call) {
+    await requireAdministration(call, 'Backups are');
     const listed = await allBackups(call);
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify(listed, null, 1)}\n`);

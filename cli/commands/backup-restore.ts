@@ -6,6 +6,7 @@ import { askedPassphrase, hasKeys, KEY_OPTIONS, keysOf } from '../backup-keys.ts
 import type { Command } from '../command.ts';
 import { restoredFolder } from '../restored-folder.ts';
 import { isSet, optional, shellWord, usageError } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 export const backupRestore: Command = {
   name: 'backup restore',
@@ -31,6 +32,7 @@ export const backupRestore: Command = {
   endsItself: true,
   secrets: askedPassphrase,
   async run(call) {
+    await requireAdministration(call, 'Backups are');
     const [file] = call.positionals;
     const [into, reason] = [optional(call, 'into'), optional(call, 'reason')];
     if (file === undefined || into === null)

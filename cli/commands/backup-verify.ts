@@ -9,6 +9,7 @@ import { registeredBackups } from '../../store/queries/backups.ts';
 import { askedPassphrase, hasKeys, KEY_OPTIONS, keysOf } from '../backup-keys.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { isSet, usageError } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 const { 'recovery-identity': _, ...OPENING } = KEY_OPTIONS;
 
@@ -23,6 +24,7 @@ export const backupVerify: Command = {
   audit: 'none',
   secrets: askedPassphrase,
   async run(call) {
+    await requireAdministration(call, 'Backups are');
     const [file] = call.positionals;
     if ((file === undefined) === !isSet(call, 'all'))
       throw usageError('Give a FILE or --all.', 'For example: ./ledgerline backup verify --all');

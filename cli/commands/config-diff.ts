@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { readDocument } from '../configuration-files.ts';
 import { activeConfiguration, readConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 export const configDiff: Command = {
   name: 'config diff',
@@ -13,6 +14,7 @@ export const configDiff: Command = {
   writes: false,
   audit: 'none',
   async run(call) {
+    await requireAdministration(call, 'The configuration is');
     const { name, text } = readDocument(call);
     const changes = configurationDifference(
       await activeConfiguration(call.reading()),

@@ -2,6 +2,7 @@ import { configurationVersions } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
 import { notFound } from '../raw-lines.ts';
 import { wholeNumber } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 export const configShow: Command = {
   name: 'config show',
@@ -12,6 +13,7 @@ export const configShow: Command = {
   writes: false,
   audit: { reads: 'configuration' },
   async run(call) {
+    await requireAdministration(call, 'The configuration is');
     const versions = await configurationVersions(call.reading().query);
     const [asked] = call.positionals;
     const wanted = asked === undefined ? null : wholeNumber(asked, 'VERSION');

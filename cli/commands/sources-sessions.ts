@@ -5,6 +5,7 @@ import type { Command } from '../command.ts';
 import { asJson, refusedTable } from '../refused-files.ts';
 import { ensureKnownSource } from '../source-names.ts';
 import { isSet, optional, usageError, wholeNumber } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 export const sourcesSessions: Command = {
   name: 'sources sessions',
@@ -18,6 +19,7 @@ export const sourcesSessions: Command = {
   writes: false,
   audit: { reads: 'sessions' },
   async run(call) {
+    await requireAdministration(call, 'Sessions of sources are');
     const last = wholeNumber(optional(call, 'last') ?? '50', '--last');
     if (last === 0) throw usageError('--last must be at least 1.', 'Leave it out for the last 50.');
     const { query } = call.reading();

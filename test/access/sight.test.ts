@@ -73,7 +73,9 @@ describe('a role of the configuration', () => {
   });
 
   test('is shown raw lines only with all that stands in them', () => {
-    for (const field of SHOWN_FIELDS.filter((one) => !['raw', 'audit', 'attachments'].includes(one))) {
+    for (const field of SHOWN_FIELDS.filter(
+      (one) => !['raw', 'audit', 'attachments', 'administration'].includes(one),
+    )) {
       const shows = SHOWN_FIELDS.filter((one) => one !== field);
       expect(as({ roles: { clerk: { numbers: 'show all', shows } } }, 'clerk').raw, field).toBe(false);
     }
