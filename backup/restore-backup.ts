@@ -6,6 +6,7 @@ import type { LoggedErasure } from '../record/erasure.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { ErasureLine } from '../store/backup-store.ts';
 import { CLOSED_FILE, whileClosed } from '../store/closed-folder.ts';
+import { type FolderLock, lockForRestore, RESTORE_LOCK } from '../store/folder-lock.ts';
 import { unlockKeys } from './installation-keys.ts';
 import { newestErasures } from './newest-erasures.ts';
 import { readBackup } from './read-backup.ts';
@@ -28,6 +29,11 @@ export interface RestoreWish {
 export interface RestoredFolder {
   /** The installation's key, as it stands in the folder now. */
   readonly key: () => Uint8Array;
+  /** Says in the audit log of the folder, before anything else is recorded there, from what it goes on. */
+  readonly noteRestore: (
+    manifest: BackupManifest,
+    forced: { readonly reason: string; readonly incomplete: string | null } | null,
+  ) => void;
   /** What does not add up; empty when all is well. */
   readonly check: () => Promise<readonly string[]>;
   /** Does erasures again, keeps their lines, and applies what the ladder demands today. */
@@ -53,7 +59,16 @@ export interface RestoreEnd {
  */
 export async function restoreBackup(wish: RestoreWish, folder: RestoredFolder): Promise<RestoreEnd> {
   const { into } = wish;
-  await closeFolder(into);
+  const lock = await closeFolder(into);
+  try {
+    return await restoredInto(wish, folder);
+  } finally {
+    lock.release();
+  }
+}
+
+async function restoredInto(wish: RestoreWish, folder: RestoredFolder): Promise<RestoreEnd> {
+  const { into } = wish;
   const { manifest, keys } = await readBackup(wish.path, wish.keys, ({ name, bytes }) =>
     writeFileIn(into, name, bytes),
   );
@@ -64,27 +79,42 @@ export async function restoreBackup(wish: RestoreWish, folder: RestoredFolder): 
     const found = await newestErasures(wish, manifest, folder.key());
     const { lines, later, notes, trouble: incomplete } = found;
     if (incomplete !== null && wish.forced === null) throw erasuresIncomplete(incomplete);
+    folder.noteRestore(manifest, wish.forced === null ? null : { reason: wish.forced, incomplete });
     await folder.bringUpToDate(later, lines, manifest);
     return { manifest, erased_again: later.length, incomplete, notes };
   });
   await rm(join(into, CLOSED_FILE));
+  await rm(join(into, RESTORE_LOCK));
   await syncTarget(into);
   return end;
 }
 
 /** Makes the folder, or empties one that a restore left behind, and closes it before anything is in it. */
-async function closeFolder(into: string): Promise<void> {
-  await mkdir(into, { recursive: true, mode: 0o700 });
-  const names = await readdir(into);
-  if (names.length > 0 && !names.includes(CLOSED_FILE)) {
-    throw new OperationError('USAGE', `The folder ${into} is not empty.`, {
-      hint: 'A backup is restored into a new or empty folder, and never over what is there.',
-    });
+async function closeFolder(into: string): Promise<FolderLock> {
+  await refuseFull(into);
+  const lock = lockForRestore(into);
+  try {
+    // Another restore may have come to its end in between.
+    const names = await refuseFull(into);
+    await writeFileIn(into, CLOSED_FILE, []);
+    await syncTarget(into);
+    for (const name of names)
+      if (name !== CLOSED_FILE) await rm(join(into, name), { recursive: true, force: true });
+    return lock;
+  } catch (error) {
+    lock.release();
+    throw error;
   }
-  await writeFileIn(into, CLOSED_FILE, []);
-  await syncTarget(into);
-  for (const name of names)
-    if (name !== CLOSED_FILE) await rm(join(into, name), { recursive: true, force: true });
+}
+
+/** What stands in the folder; nothing may, unless a restore was broken off there. */
+async function refuseFull(into: string): Promise<string[]> {
+  await mkdir(into, { recursive: true, mode: 0o700 });
+  const names = (await readdir(into)).filter((name) => name !== RESTORE_LOCK);
+  if (names.length === 0 || names.includes(CLOSED_FILE)) return names;
+  throw new OperationError('USAGE', `The folder ${into} is not empty.`, {
+    hint: 'A backup is restored into a new or empty folder, and never over what is there.',
+  });
 }
 
 async function writeFileIn(

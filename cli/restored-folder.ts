@@ -1,11 +1,15 @@
 import type { RestoredFolder } from '../backup/restore-backup.ts';
+import { backupName } from '../backup/target-files.ts';
 import { JOBS } from '../maintenance/jobs.ts';
 import { clockTrouble } from '../privacy/clock-brake.ts';
+import { RESTORED_ACTION } from '../record/audit-record.ts';
+import { showTime } from '../record/calendar.ts';
 import type { Erasure } from '../record/erasure.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { readInstallationKey } from '../settings/installation-key.ts';
 import { databaseMismatches, ledgerMismatches } from '../store/queries/verify.ts';
 import { openReadingStore } from '../store/reading-store.ts';
+import { AuditTrail } from './audit-trail.ts';
 import type { CommandCall } from './command.ts';
 import { operatingLog } from './service/operating-log.ts';
 import { openWriter, type Writer } from './service/writer.ts';
@@ -15,10 +19,10 @@ type EraseAgain = (writer: Writer, erasure: Erasure, signal: AbortSignal) => Pro
 /** What makes a restored folder fit to be read, by the pieces that a running service has. */
 export function restoredFolder(
   folder: string,
-  call: Pick<CommandCall, 'now' | 'principal' | 'signal'>,
+  call: Pick<CommandCall, 'now' | 'principal' | 'origin' | 'signal'>,
   eraseAgain: EraseAgain = erasedAgain,
 ): RestoredFolder {
-  const { now, principal, signal } = call;
+  const { now, principal, origin, signal } = call;
   const writer = (): Promise<Writer> =>
     openWriter(folder, { now, log: operatingLog('warn'), failed: () => {}, lasting: false });
   return {
@@ -26,6 +30,22 @@ export function restoredFolder(
       const key = readInstallationKey(folder);
       if (key === null) throw noKey(folder);
       return key;
+    },
+    noteRestore({ made_at }, forced) {
+      const trail = new AuditTrail(folder, now);
+      try {
+        trail.append(
+          { ...origin, account: principal },
+          {
+            action: RESTORED_ACTION,
+            object: `${backupName(made_at)} of ${showTime(made_at, 0)}`,
+            level: forced === null ? 'notice' : 'warning',
+            ...{ result: 'done', begun: null, payload: { ...forced } },
+          },
+        );
+      } finally {
+        trail.close();
+      }
     },
     async check() {
       // Brings one of an older version to the newest shape.

@@ -61,3 +61,6 @@ export interface AuditSegment extends ChainEnd {
   /** The checkpoint with which the part before was closed; empty for the first. */
   readonly note: string;
 }
+
+/** The action of the record with which a log goes on that a backup brought back; its object is the backup. */
+export const RESTORED_ACTION = 'audit restored';

@@ -17,7 +17,29 @@ export interface FolderLock {
 export function lockFolder(folder: string): FolderLock {
   makeDataFolder(folder);
   refuseClosed(folder);
-  const path = join(folder, 'ledgerline.lock');
+  return lockFile(folder, 'ledgerline.lock', {
+    message: `Another process writes to the data folder ${folder}.`,
+    hint: 'A service or another command is at work there: wait for it, stop it, or use another --data folder.',
+  });
+}
+
+/** Stands in a folder while a backup is restored into it. */
+export const RESTORE_LOCK = 'restore.lock';
+
+/** Takes a folder for one restore, which is not to find what another one is writing. */
+export function lockForRestore(folder: string): FolderLock {
+  return lockFile(folder, RESTORE_LOCK, {
+    message: `Another restore writes to the folder ${folder}.`,
+    hint: 'Wait for it, or give another folder with --into. Nothing was changed.',
+  });
+}
+
+function lockFile(
+  folder: string,
+  name: string,
+  busy: { readonly message: string; readonly hint: string },
+): FolderLock {
+  const path = join(folder, name);
   let connection: Database.Database;
   try {
     connection = new Database(path, { timeout: 0 });
@@ -39,11 +61,7 @@ export function lockFolder(folder: string): FolderLock {
   } catch (cause) {
     connection.close();
     if (!isBusy(cause)) throw asOperationError(cause, path);
-    throw new OperationError('DATA_FOLDER_LOCKED', `Another process writes to the data folder ${folder}.`, {
-      hint: 'A service or another command is at work there: wait for it, stop it, or use another --data folder.',
-      retryable: true,
-      cause,
-    });
+    throw new OperationError('DATA_FOLDER_LOCKED', busy.message, { hint: busy.hint, retryable: true, cause });
   }
   held.add(connection);
   return {

@@ -95,18 +95,30 @@ function publicKey(call: CommandCall): string {
   return key;
 }
 
-function json({ proven, ...result }: AuditVerification): string {
+function json({ proven, restored, ...result }: AuditVerification): string {
   const shown = proven && { records: proven.n, at: showTime(proven.utc_ms, 0) };
-  return `${JSON.stringify({ ...result, proven: shown }, null, 1)}\n`;
+  const from = restored.map(({ record, backup, utc_ms }) => ({ record, backup, at: showTime(utc_ms, 0) }));
+  return `${JSON.stringify({ ...result, restored: from, proven: shown }, null, 1)}\n`;
 }
 
 function told(result: AuditVerification, elsewhere: boolean, keyGiven: boolean): string {
-  const { first, last, erased, compared, proven, problems } = result;
+  const { first, last, erased, restored, compared, proven, problems } = result;
   const lines = [
     `Records ${grouped(first)} to ${grouped(last)}: ${problems.length === 0 ? 'each follows the one before it' : `${counted(problems.length, 'problem')}`}.`,
     ...problems.map((problem) => `! ${problem}`),
+    ...restored.map(
+      ({ record, backup, utc_ms }) =>
+        `Restored from backup ${backup} at ${showTime(utc_ms, 0)}: the chain goes on from there with record ${grouped(record)}.`,
+    ),
     `What stood beside ${counted(erased, 'record')} was erased, as it may be.`,
-    ...compared.map(({ place, checkpoints }) => `${counted(checkpoints, 'checkpoint')} of ${place} fit.`),
+    ...compared.flatMap(({ place, checkpoints, left_behind }) => [
+      `${counted(checkpoints, 'checkpoint')} of ${place} fit.`,
+      ...(left_behind === 0
+        ? []
+        : [
+            `${counted(left_behind, 'checkpoint')} of ${place}: of the log that went on behind that backup, whose further records are not in this one.`,
+          ]),
+    ]),
   ];
   if (proven === null)
     lines.push('No checkpoint proves anything: a log that was cut or made anew would look the same.');

@@ -6,7 +6,8 @@ import { AuditLog, hasAuditLog } from '../../store/audit/audit-log.ts';
 import { eraseAuditPayloads, lastOldAudit, removeOldAudit } from '../../store/deletion/old-audit.ts';
 import {
   type CheckpointRound,
-  checkpointPlaces,
+  checkpointOf,
+  placesToWrite,
   writeCheckpoints,
   writeToPlaces,
 } from './audit-checkpoints.ts';
@@ -32,15 +33,16 @@ export function auditUpkeep(folder: string, now: () => number) {
     },
     /** The part that is old is closed by a checkpoint in every place before it goes. */
     async expire(before_ms: number): Promise<number> {
-      const places = await checkpointPlaces(folder);
+      const places = await placesToWrite(folder);
       const log = new AuditLog(folder, 'write');
       try {
         const n = lastOldAudit(log.connection, before_ms);
         const last = n === null ? null : log.at(n);
         if (last === null) return 0;
         const key = signingKeyOf(folder);
-        const note = writeCheckpoint({ ...last, utc_ms: now() }, key);
-        requireEverywhere(writeToPlaces(places, { key, size: last.n, note }));
+        const checkpoint = checkpointOf(log, last, now());
+        requireEverywhere(writeToPlaces(places, { key, checkpoint }));
+        const note = writeCheckpoint(checkpoint, key);
         const gone = removeOldAudit(log.connection, { ...last, note });
         // Nothing that went is left in its log, unless somebody reads it now: then the next to close it empties that.
         log.connection.pragma('wal_checkpoint(TRUNCATE)');

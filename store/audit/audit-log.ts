@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AuditPayload, AuditRecord, AuditSegment, ChainEnd } from '../../record/audit-record.ts';
+import {
+  type AuditPayload,
+  type AuditRecord,
+  type AuditSegment,
+  type ChainEnd,
+  RESTORED_ACTION,
+} from '../../record/audit-record.ts';
 import { asOperationError, type Connection, openDatabase } from '../open-database.ts';
 import { AUDIT_SCHEMA, AUDIT_SHAPE } from './audit-schema.ts';
 
@@ -78,6 +84,25 @@ export class AuditLog {
       .prepare<[number], ChainEnd>('select n, head from audit_record where n = ?')
       .get(n);
     return found ?? null;
+  }
+
+  /** The last record up to one with which the log goes on since a restore; null where none is kept. */
+  restored(n: number): ChainEnd | null {
+    const found = this.connection
+      .prepare<[string, number], ChainEnd>(
+        'select n, head from audit_record where action = ? and n <= ? order by n desc limit 1',
+      )
+      .get(RESTORED_ACTION, n);
+    return found ?? null;
+  }
+
+  /** Whether somebody has put the folder into service since a record: started it there, or said how it is to be. */
+  inServiceSince(n: number): boolean {
+    const found = this.connection.prepare<[number], unknown>(
+      `select 1 from audit_record where n > ?
+       and (action = 'serve' or (action in ('config apply', 'config rollback') and result = 'done')) limit 1`,
+    );
+    return found.get(n) !== undefined;
   }
 
   segment(): AuditSegment {

@@ -235,7 +235,12 @@ describe('erasures since the backup', () => {
     const values = { identity: 'key.txt', 'recovery-identity': 'recovery.txt' };
     const keys = keysOf({ cwd: desk.place, values, secrets: [] } as unknown as CommandCall);
     const wish = { path, into: restored(), keys, erasures: [], forced: null };
-    const call = { now: () => desk.now, principal: 'os:somebody', signal };
+    const call = {
+      now: () => desk.now,
+      principal: 'os:somebody',
+      origin: { address: 'local', computer: 'desk' },
+      signal,
+    };
     return await restoreBackup(wish, restoredFolder(restored(), call, eraseAgain));
   }
 });

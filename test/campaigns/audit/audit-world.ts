@@ -1,6 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeCheckpoint } from '../../../access/audit-checkpoint.ts';
 import { type CheckpointPlace, verifyAudit } from '../../../access/audit-verification.ts';
 import { AuditTrail } from '../../../cli/audit-trail.ts';
 import { checkpointsIn, writeToPlaces } from '../../../cli/service/audit-checkpoints.ts';
@@ -51,7 +50,7 @@ function sign(folder: string, utc_ms: number): void {
   const end = log.end();
   log.close();
   const key = signingKeyOf(folder);
-  const round = { key, size: end.n, note: writeCheckpoint({ ...end, utc_ms }, key) };
+  const round = { key, checkpoint: { ...end, utc_ms, restored: null } };
   const { missing } = writeToPlaces([elsewhere(folder)], round);
   if (missing.length > 0) throw new Error(missing.join(', '));
 }

@@ -127,7 +127,8 @@ function signedAnew(world: AuditWorld): AuditWorld {
     files: place.files.map(({ name }) => {
       const n = checkpointSize(name) ?? 0;
       const head = world.records[n - 1]?.head ?? CHAIN_START.head;
-      return { name: checkpointFile(public_pem, n), text: writeCheckpoint({ n, head, utc_ms: 0 }, key) };
+      const checkpoint = { n, head, utc_ms: 0, restored: null };
+      return { name: checkpointFile(public_pem, checkpoint), text: writeCheckpoint(checkpoint, key) };
     }),
   }));
   return { ...world, places };

@@ -143,7 +143,8 @@ async function restoredProblems(
   const again: string[] = [];
   const keys = { identities: [identity], passphrases: [] };
   const wish = { path: join(target, name), into, keys, erasures: [], forced: null };
-  const call = { now: () => living.now, principal: 'os:campaign', signal };
+  const origin = { address: 'local', computer: 'campaign' };
+  const call = { now: () => living.now, principal: 'os:campaign', origin, signal };
   const folder = restoredFolder(into, call, async (_writer, { id }) => void again.push(String(id)));
   const { manifest } = await restoreBackup(wish, folder);
   const found: string[] = [];
