@@ -3,6 +3,7 @@ import { type AgeEdges, CALL_STEPS, stepOf } from '../record/age-edges.ts';
 import { type ArchiveGroup, type ArchivePiece, firstDayOf, monthOf } from '../record/archive.ts';
 import { type Day, showDay } from '../record/calendar.ts';
 import type { Erasure } from '../record/erasure.ts';
+import { holdsDay } from '../record/legal-hold.ts';
 import { parsePeriod, reachedOn } from '../record/period.ts';
 import { isRecipient } from './backup-policy.ts';
 import { edge, type Retention } from './retention.ts';
@@ -51,10 +52,7 @@ export function dueInArchives<Group extends ArchiveGroup>(
     return (demanded === 'gone' ? CALL_STEPS.length : CALL_STEPS.indexOf(demanded)) > step;
   });
   // Whom a call is about cannot be asked without a key: a hold of its day keeps all of the day.
-  const isKept = ({ day }: Group): boolean =>
-    edges.holds.some(
-      ({ from_day, to_day }) => (from_day === null || day >= from_day) && (to_day === null || day <= to_day),
-    );
+  const isKept = ({ day }: Group): boolean => edges.holds.some((hold) => holdsDay(hold, day));
   return { due: reached.filter((group) => !isKept(group)), kept: reached.filter(isKept) };
 }
 

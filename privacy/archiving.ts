@@ -17,11 +17,11 @@ export interface ArchivingGateway {
     retention: Retention | null,
     going: Going,
   ): Promise<number>;
-  /** Behind their files, which have them no more. */
-  dropArchived(group: ArchiveGroup, going: Going): Promise<number>;
+  /** Before their files are written without them. Gives how many; what a hold keeps by now stays archived. */
+  dropArchived(group: ArchiveGroup, retention: Retention | null, going: Going): Promise<number>;
   /** At the step that their age demands by now, and without people who were erased since. */
   returnCalls(
-    calls: readonly ReturningCall[],
+    of: { readonly piece: string; readonly calls: readonly ReturningCall[] },
     retention: Retention | null,
     going: Going,
   ): Promise<ReturnedCalls>;
@@ -66,14 +66,14 @@ export function archiving({ store, key, now, inTurn, size, edges }: ArchivingPar
       });
       return moved;
     },
-    async dropArchived(group, { signal, told }) {
+    async dropArchived(group, retention, { signal, told }) {
       for (let rows = 0; ; ) {
         signal.throwIfAborted();
         let most = 0;
         const gone = await inTurn(() =>
           size.timed((limit) => {
             most = limit;
-            return store.dropArchived({ ...group, limit });
+            return store.dropArchived({ ...group, limit, today: today(retention) });
           }),
         );
         rows += gone;
@@ -81,10 +81,10 @@ export function archiving({ store, key, now, inTurn, size, edges }: ArchivingPar
         if (gone < most) return rows;
       }
     },
-    async returnCalls(calls, retention, going) {
+    async returnCalls({ piece, calls }, retention, going) {
       let sum: ReturnedCalls = { returned: 0, erased: 0 };
       const { calls: own, held_calls, mask } = await edges(retention);
-      const wish = { today: today(retention), edges: { calls: own, held_calls }, mask, key };
+      const wish = { piece, today: today(retention), edges: { calls: own, held_calls }, mask, key };
       await through(calls, going, async (some) => {
         const { returned, erased } = await store.returnCalls({ ...wish, calls: some });
         sum = { returned: sum.returned + returned, erased: sum.erased + erased };

@@ -1,65 +1,92 @@
 import type { ArchivedCall } from '../record/archive.ts';
 import type { Erasing, Erasure, SubjectMac } from '../record/erasure.ts';
+import type { UtcMs } from '../record/intake.ts';
 import type { ReturningCall } from '../store/archive-store.ts';
 
-/**
- * What erasures that came after an archive was written demand of the calls in it. All legs of a call go together; where one is
- * to go and one to be nobody's, it goes.
- */
-export function erasedSince(
-  lines: readonly string[],
-  erasures: readonly Erasure[],
-  mac: SubjectMac,
-): ReturningCall[] {
-  if (erasures.length === 0) return lines.map((line) => ({ line, erased: null }));
-  const judge = new Judge(erasures, mac);
-  const calls = lines.map((line) => ({ line, call: JSON.parse(line) as ArchivedCall }));
-  const groups = new Map<number, Erasing>();
-  const own = calls.map(({ call }) => {
-    const erased = judge.of(call);
-    const { call_group } = call;
-    if (erased !== null && call_group !== null && groups.get(call_group) !== 'delete')
-      groups.set(call_group, erased);
-    return erased;
-  });
-  return calls.map(({ line, call }, place) => ({
-    line,
-    erased: (call.call_group === null ? null : groups.get(call.call_group)) ?? own[place] ?? null,
-  }));
+/** An erasure, and whether somebody whom it was about stands in a text. */
+export interface SearchedErasure {
+  readonly erasure: Erasure;
+  readonly stands: (text: string) => boolean;
 }
 
-/** Numbers and names come again and again: each is hashed once. */
-class Judge {
+/** What of a call is text in which anybody can stand; names of parties are looked at as they are, too. */
+const TEXTS = [
+  'calling_name',
+  'called_name',
+  'account_code',
+  'odd_numbers',
+  'extra',
+  'call_key',
+  'trunk',
+  'cause',
+];
+
+/**
+ * What erasures that came after an archive was written demand of the calls in it. All legs of a call go together, in whichever
+ * piece they stand: so all pieces are looked at before any is judged. Where one leg is to go and one to be nobody's, it goes.
+ */
+export class ErasedSince {
   private readonly erasures;
   private readonly mac: SubjectMac;
   private readonly known = new Map<string, string>();
+  private readonly groups = new Map<number, Erasing>();
 
-  constructor(erasures: readonly Erasure[], mac: SubjectMac) {
+  constructor(erasures: readonly SearchedErasure[], mac: SubjectMac) {
     this.mac = mac;
-    this.erasures = erasures.map((erasure) => ({
-      ...erasure,
+    this.erasures = erasures.map(({ erasure, stands }) => ({
+      ...{ ...erasure, stands },
       numbers: new Set(erasure.numbers),
       extensions: new Set(erasure.extensions),
       names: new Set(erasure.names),
     }));
   }
 
-  of({ day, calling, called, dialled, extension, calling_name, called_name }: ArchivedCall): Erasing | null {
+  /** False where no erasure came since: then nothing need be looked at. */
+  isAfter(made_at: UtcMs): boolean {
+    return this.erasures.some(({ at_ms }) => at_ms >= made_at);
+  }
+
+  look(lines: readonly string[], made_at: UtcMs): void {
+    for (const line of lines) {
+      const call = JSON.parse(line) as ArchivedCall;
+      const { call_group } = call;
+      const erased = call_group === null ? null : this.own(call, made_at);
+      if (erased !== null && call_group !== null && this.groups.get(call_group) !== 'delete')
+        this.groups.set(call_group, erased);
+    }
+  }
+
+  judged(lines: readonly string[], made_at: UtcMs): ReturningCall[] {
+    return lines.map((line) => {
+      if (this.erasures.length === 0) return { line, erased: null };
+      const call = JSON.parse(line) as ArchivedCall;
+      const { call_group } = call;
+      const group = call_group === null ? undefined : this.groups.get(call_group);
+      return { line, erased: group ?? this.own(call, made_at) };
+    });
+  }
+
+  private own(call: ArchivedCall, made_at: UtcMs): Erasing | null {
+    const { day, calling, called, dialled, extension, calling_name, called_name } = call;
     const parties = this.hashes('number', [calling, called, dialled]);
     const inside = this.hashes('number', [extension]);
-    const names = this.hashes('name', [calling_name, called_name]);
+    const named = this.hashes('name', [calling_name, called_name]);
+    const texts = TEXTS.map((name) => call[name]).filter((text) => typeof text === 'string');
     const found = this.erasures.filter(
-      ({ numbers, extensions, names: named, from_day, to_day }) =>
+      ({ at_ms, numbers, extensions, names, from_day, to_day, stands }) =>
+        at_ms >= made_at &&
         (from_day === null || day >= from_day) &&
         (to_day === null || day <= to_day) &&
         (parties.some((one) => numbers.has(one)) ||
           inside.some((one) => extensions.has(one)) ||
-          names.some((one) => named.has(one))),
+          named.some((one) => names.has(one)) ||
+          texts.some(stands)),
     );
     if (found.length === 0) return null;
     return found.some(({ how }) => how === 'delete') ? 'delete' : 'anonymise';
   }
 
+  /** Numbers and names come again and again: each is hashed once. */
   private hashes(what: 'number' | 'name', values: readonly (number | string | null)[]): string[] {
     return values
       .filter((value) => value !== null)

@@ -34,6 +34,7 @@ export interface CallsToArchive {
 /** Archived calls whose day has reached an age that their file cannot follow. */
 export interface ArchivedToDrop extends ArchiveGroup {
   readonly limit: number;
+  readonly today: number;
 }
 
 /** A call on its way back, and what an erasure since demands of it. */
@@ -43,6 +44,8 @@ export interface ReturningCall {
 }
 
 export interface CallsToReturn {
+  /** The name of the piece that they stand in. */
+  readonly piece: string;
   readonly calls: readonly ReturningCall[];
   readonly today: number;
   readonly edges: { readonly calls: CallEdges; readonly held_calls: CallEdges };
@@ -61,7 +64,7 @@ export interface ReturnedCalls {
 export interface ArchivingStore {
   /** Those that are still as they were written and that no hold keeps; gives how many. */
   archiveCalls(wish: CallsToArchive): Promise<number>;
-  /** Gives how many; fewer than the limit where there are no more. */
+  /** Gives how many; fewer than the limit where there are no more, or a hold keeps their day by now. */
   dropArchived(wish: ArchivedToDrop): Promise<number>;
   returnCalls(wish: CallsToReturn): Promise<ReturnedCalls>;
 }

@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { pieceBytes, piecesAt, sha256Of } from '../../backup/archive-file.ts';
-import { packPiece, unpackPiece } from '../../backup/archive-piece.ts';
+import { sha256Of } from '../../backup/archive-file.ts';
+import { packPiece } from '../../backup/archive-piece.ts';
 import type { ArchiveHands } from '../../maintenance/job.ts';
 import type { AgeKeys } from '../../privacy/age-files.ts';
 import { archiveEdge, dueInArchives, lastSteps } from '../../privacy/archive-policy.ts';
-import { erasedSince } from '../../privacy/erased-since.ts';
 import type { Gateway } from '../../privacy/gateway.ts';
 import { dayIn, type Retention } from '../../privacy/retention.ts';
 import {
@@ -13,10 +12,7 @@ import {
   monthOf,
   pieceName,
   type ReturnedMonth,
-  readPieceName,
 } from '../../record/archive.ts';
-import type { Erasure, LoggedErasure } from '../../record/erasure.ts';
-import { subjectMac } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import type { NewPiece } from '../../store/archive-store.ts';
@@ -25,6 +21,7 @@ import { openReadingStore } from '../../store/reading-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { PROGRAM } from '../program.ts';
 import { ArchiveFiles } from './archive-files.ts';
+import { erasedSince, linesOf, monthPieces, toldOf } from './month-pieces.ts';
 
 /** Calls in hand at once, and so in one piece at most. */
 const CALLS_AT_ONCE = 20_000;
@@ -153,51 +150,54 @@ export class Archives implements ArchiveHands {
     }
   }
 
-  /** What has come to a step that its file cannot follow: first the files, then what the store knows of it. */
+  /**
+   * What has come to a step that its file cannot follow: first what the store knows of it, where a hold that was placed meanwhile
+   * keeps it, then the files. What a killed run leaves in a file is of no call any more, and goes with the next.
+   */
   private async dropDue(retention: Retention | null, signal: AbortSignal, count: Counting): Promise<void> {
     const { store, gateway } = this.parts;
-    const pieces = await store.archivePieces();
-    const { due } = dueInArchives(pieces, await gateway.edges(retention));
-    for (const [month, gone] of Map.groupBy(due, (piece) => piece.month)) {
+    const { due } = dueInArchives(await store.archivePieces(), await gateway.edges(retention));
+    for (const { day, held, step } of distinctGroups(due)) {
+      const told = (rows: number): void => count('archived_calls_gone', rows);
+      await gateway.dropArchived({ day, held, step }, retention, { signal, told });
+    }
+    const left = new Map((await store.archivePieces()).map(({ name, calls }) => [name, calls]));
+    const gone = due.filter(({ name }) => left.get(name) === 0);
+    for (const [month, pieces] of Map.groupBy(gone, (piece) => piece.month)) {
       signal.throwIfAborted();
-      const dropped = new Set(gone.map(({ name }) => name));
+      const dropped = new Set(pieces.map(({ name }) => name));
       await this.files.write(month, { dropped });
-      for (const { day, held, step } of distinctGroups(gone)) {
-        const told = (rows: number): void => count('archived_calls_gone', rows);
-        await gateway.dropArchived({ day, held, step }, { signal, told });
-      }
       await store.forgetPieces([...dropped]);
     }
   }
 
   /** Brings a month back until a moment, each call once. Broken off, the same does the rest. */
   async bringBack(asked: ReturnedMonth, keys: AgeKeys, signal: AbortSignal): Promise<MonthReturned> {
-    const { store, gateway, key, configuration } = this.parts;
+    const { store, gateway, configuration } = this.parts;
     const { retention } = await configuration();
     const { month } = asked;
     if ((await this.archived(month)) === 0) return await this.keepLonger(asked);
-    const noted = (await store.erasureLines()).map(
-      ({ line }) => (JSON.parse(line) as { erasure: LoggedErasure }).erasure,
-    );
-    const erasures = noted.filter((erasure): erasure is Erasure => !('attachment' in erasure));
-    const mac = subjectMac(key);
+    const since = await erasedSince(this.parts);
     let [returned, erased] = [0, 0];
     const troubles: OperationError[] = [];
-    for (const target of await this.files.targetsOf(month)) {
-      for (const filed of (await piecesAt(target, month).catch(toldOf(troubles))) ?? []) {
-        signal.throwIfAborted();
-        const at = readPieceName(filed.name);
-        if (at === null || (await this.archived(month)) === 0) continue;
-        const path = `${filed.name} in ${filed.path}`;
-        const lines = await unpackPiece(await pieceBytes(filed), keys, path).catch(toldOf(troubles));
-        if (lines === null) continue;
-        await store.noteReturn(asked);
-        const since = erasures.filter(({ at_ms }) => at_ms >= at.made_at);
-        const going = { signal, told: () => {} };
-        const back = await gateway.returnCalls(erasedSince(lines, since, mac), retention, going);
-        returned += back.returned;
-        erased += back.erased;
-      }
+    const pieces = await monthPieces(this.parts, month, await this.files.targetsOf(month), toldOf(troubles));
+    for (const piece of pieces.filter(({ made_at }) => since.isAfter(made_at))) {
+      signal.throwIfAborted();
+      since.look((await linesOf(piece, keys).catch(toldOf([]))) ?? [], piece.made_at);
+    }
+    const done = new Set<string>();
+    for (const piece of pieces) {
+      signal.throwIfAborted();
+      const { name } = piece.filed;
+      if (done.has(name) || (await this.archived(month)) === 0) continue;
+      const lines = await linesOf(piece, keys).catch(toldOf(troubles));
+      if (lines === null) continue;
+      done.add(name);
+      await store.noteReturn(asked);
+      const calls = since.judged(lines, piece.made_at);
+      const back = await gateway.returnCalls({ piece: name, calls }, retention, { signal, told: () => {} });
+      returned += back.returned;
+      erased += back.erased;
     }
     const missing = await this.archived(month);
     if (returned === 0 && missing > 0 && troubles[0] !== undefined) throw troubles[0];
@@ -236,13 +236,4 @@ export class Archives implements ArchiveHands {
 
 function distinctGroups(pieces: readonly ArchivePiece[]): ArchiveGroup[] {
   return [...new Map(pieces.map((piece) => [`${piece.day} ${piece.held} ${piece.step}`, piece])).values()];
-}
-
-/** Trouble with one file is told at the end: another target may have what it lacks. */
-function toldOf(troubles: OperationError[]): (error: unknown) => null {
-  return (error) => {
-    if (!(error instanceof OperationError)) throw error;
-    troubles.push(error);
-    return null;
-  };
 }

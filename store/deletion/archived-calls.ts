@@ -1,7 +1,8 @@
+import { holdsDay } from '../../record/legal-hold.ts';
 import { ARCHIVED_LINE } from '../archive/archived-line.ts';
 import type { ArchivedToDrop, CallsToArchive } from '../archive-store.ts';
 import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
-import { heldCall } from '../legal-holds.ts';
+import { heldCall, legalHolds } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
 import { createGoneLines } from './gone-lines.ts';
@@ -47,7 +48,9 @@ export function createArchivedCalls(connection: Connection) {
     return moved;
   });
 
-  const drop = connection.transaction(({ day, held, step, limit }: ArchivedToDrop): number => {
+  const drop = connection.transaction(({ day, held, step, limit, today }: ArchivedToDrop): number => {
+    // Whom a call in an archive is about nobody can ask: a hold that has its day keeps it.
+    if (legalHolds(connection, today).some(({ conditions }) => holdsDay(conditions, day))) return 0;
     const calls = statements.dropped.all({ day, held, step, limit });
     for (const { id, intake } of calls) {
       statements.forget.run(id);

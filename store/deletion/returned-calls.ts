@@ -78,7 +78,8 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
     const back: { id: number; asked: ReturningCall }[] = [];
     for (const asked of wish.calls) {
       const call = JSON.parse(asked.line) as ArchivedCall;
-      if (statements.forget.run(call.id).changes === 0) continue;
+      const { id, day, identity } = call;
+      if (statements.forget.run({ id, day, identity, piece: wish.piece }).changes === 0) continue;
       putBack(call);
       totals.take(statements.total.get(call.id) ?? '[]', call);
       back.push({ id: call.id, asked });
@@ -142,7 +143,12 @@ function archivedTotals(connection: Connection) {
 
 function prepare(connection: Connection) {
   return {
-    forget: connection.prepare<[number], unknown>('delete from archived_call where id = ?'),
+    // Numbers of calls are given out again after a restore: a piece that the store does not know must have the same record.
+    forget: connection.prepare(
+      `delete from archived_call where id = @id and day = @day and
+       case when exists (select 1 from archive_piece where name = @piece)
+         then piece = (select id from archive_piece where name = @piece) else identity = @identity end`,
+    ),
     source: connection.prepare<[string], number>('select id from source where name = ?').pluck(),
     taken: connection.prepare<unknown[], number>(
       'select 1 from call where day = ? and identity = ? and occurrence = ?',

@@ -2,9 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { piecesAt, writeArchive } from '../../backup/archive-file.ts';
+import { packPiece } from '../../backup/archive-piece.ts';
+import { openWriter } from '../../cli/service/writer.ts';
 import { DAY_MS } from '../../record/calendar.ts';
+import { asteriskLine } from '../asterisk-lines.ts';
 import { ArchiveDesk } from './archive-desk.ts';
-import { SECRET } from './backup-desk.ts';
+import { recipient, SECRET } from './backup-desk.ts';
 
 let desk: ArchiveDesk;
 beforeEach(() => {
@@ -214,6 +218,105 @@ describe('the ladder', () => {
     expect(await desk.out('jobs run', 'archive', '--confirm')).toMatch(/archived calls gone 2/);
     expect(existsSync(join(desk.archive, 'calls-2024-03.tar'))).toBe(false);
   });
+});
+
+describe('a hold that is placed while a day goes out of its file', () => {
+  const hold = ['hold place', '--reason', 'case 7', '--number', '+4989231250077'] as const;
+
+  /** Two days in one file; the first has reached its age. */
+  beforeEach(async () => {
+    desk.now = Date.now();
+    await desk.beginArchive();
+    await desk.ingestOf('2024-03-05', 2);
+    await desk.ingestOf('2024-03-20', 3);
+    await desk.out('archive run');
+    const days = Math.floor((desk.now - Date.parse('2024-03-10')) / DAY_MS);
+    await desk.beginArchive({
+      ...{ calls: { masked: null, anonymous: null, gone: `${days} days` }, raw_copies: '90 days' },
+      ...{ totals: { anonymous: null, gone: '10 years' }, brake_share: 100 },
+    });
+  });
+
+  test('behind a kill in the middle leaves a month that verifies', async () => {
+    expect(desk.killedAt('before an archive is noted as written', 'jobs run', 'archive')).toBe('SIGKILL');
+    await desk.out(...hold);
+    expect(await desk.out('archive verify', '--identity', 'key.txt')).toMatch(/whole: 3 calls in 1 piece/);
+    await isSound();
+    await desk.out('jobs run', 'archive');
+    expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 3 });
+    await isSound();
+  });
+
+  test('before the store was asked keeps the day in its file', async () => {
+    await desk.out(...hold);
+    const writer = await openWriter(desk.folder, {
+      now: () => desk.now,
+      log: () => {},
+      failed: () => {},
+      lasting: false,
+    });
+    const going = { signal: new AbortController().signal, told: () => {} };
+    const day = Date.parse('2024-03-05T00:00:00Z') / DAY_MS;
+    expect(
+      await writer.gateway.dropArchived({ day, held: 0, step: 0 }, await writer.retention(), going),
+    ).toBe(0);
+    await writer.close();
+    expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 5 });
+    await isSound();
+  });
+});
+
+describe('a piece that is not the one the store wrote', () => {
+  beforeEach(async () => {
+    await desk.beginArchive();
+    await desk.ingestOf('2024-03-05', 3);
+    await desk.out('archive run');
+  });
+
+  test('and has its name is told, though it opens with the same key', async () => {
+    const [piece] = (await piecesAt(desk.archive, '2024-03')) ?? [];
+    const group = { day: 19_787, held: 0, step: 0 };
+    const bytes = await packPiece(['{}'], group, { recipients: [recipient], program: 'x' });
+    const forged = {
+      name: piece?.name ?? '',
+      made_at: desk.now,
+      size: bytes.length,
+      bytes: async () => bytes,
+    };
+    await writeArchive(desk.archive, '2024-03', [forged]);
+    const { exit, err } = await desk.run('archive restore', '2024-03', '--identity', 'key.txt');
+    expect([exit, err]).toEqual([1, expect.stringContaining('another piece took its name')]);
+  });
+
+  test('brings back only the records that are archived, not others with their number', async () => {
+    desk.tamper("update archive_piece set name = 'x' || name");
+    desk.tamper(
+      'update archived_call set identity = identity + 1 where id = (select min(id) from archived_call)',
+    );
+    const back = ['2024-03', '--identity', 'key.txt', '--json'];
+    const { exit, out } = await desk.run('archive restore', ...back);
+    expect([exit, JSON.parse(out)]).toEqual([1, expect.objectContaining({ returned: 2, missing: 1 })]);
+  });
+});
+
+test('a person of whom only another field tells does not come back either', async () => {
+  await desk.beginArchive();
+  await desk.ingestOf('2024-03-05', 3, { dst: '089231250077' });
+  const text = asteriskLine({
+    uniqueid: '1709629200.50',
+    start: '2024-03-05 09:50:00',
+    name: `Mobil ${SECRET}`,
+    dst: '089231250088',
+  });
+  await desk.ingestFile(desk.write('name.csv', `${text}\n`));
+  await desk.out('archive run');
+  desk.now += 1000;
+  await desk.out('subject erase', SECRET, '--as-number', '--yes', '--reason', 'request 17');
+  desk.now += 1000;
+  expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 4, erased: 1 });
+  expect(JSON.stringify(await desk.calls())).not.toContain(SECRET);
+  expect(await desk.calls()).toHaveLength(3);
+  await isSound();
 });
 
 test.each([
