@@ -1,6 +1,4 @@
 /** A control of the restore campaign, loaded before the program: the first erasure behind a backup is taken for done. */
 import { changeSource } from './change-source.ts';
 
-changeSource('/backup/restore-backup.ts', [
-  ['sequence > manifest.erasures', 'sequence > manifest.erasures + 1'],
-]);
+changeSource('/backup/newest-erasures.ts', [['sequence > known', 'sequence > known + 1']]);
