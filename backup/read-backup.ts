@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createZstdDecompress } from 'node:zlib';
@@ -102,4 +102,18 @@ export async function fileSha256(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece);
   return hash.digest('hex');
+}
+
+const AGE_BEGINNING = 'age-encryption.org/v1\n';
+
+/** Whether a file begins as everything does that age has encrypted. */
+export async function isAgeFile(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const bytes = Buffer.alloc(AGE_BEGINNING.length);
+    await file.read(bytes, 0, bytes.length, 0);
+    return bytes.toString('latin1') === AGE_BEGINNING;
+  } finally {
+    await file.close();
+  }
 }

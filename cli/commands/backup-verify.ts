@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileSha256, readBackup } from '../../backup/read-backup.ts';
+import { fileSha256, isAgeFile, readBackup } from '../../backup/read-backup.ts';
 import type { AgeKeys } from '../../privacy/age-files.ts';
 import { damagedFile } from '../../privacy/age-files.ts';
 import { showTime } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { counted, grouped } from '../../reports/text-table.ts';
 import { registeredBackups } from '../../store/queries/backups.ts';
+import { DATABASE_FILE } from '../../store/sqlite-store.ts';
 import { askedPassphrase, hasKeys, KEY_OPTIONS, keysOf } from '../backup-keys.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { isSet, usageError } from '../usage.ts';
@@ -54,17 +56,28 @@ async function verified(call: CommandCall, path: string, keys: AgeKeys): Promise
     const { manifest } = await readBackup(path, keys, async ({ bytes }) => {
       for await (const _piece of bytes);
     });
-    const { files, made_at, ledger, erasures } = manifest;
-    return `whole: ${counted(files.length, 'file')} of ${showTime(made_at, 0)}, ${counted(ledger.lines, 'line')}, up to erasure ${erasures}.`;
+    const { files, made_at, program, ledger, erasures } = manifest;
+    return `whole: ${counted(files.length, 'file')} of ${showTime(made_at, 0)}, ${counted(ledger.lines, 'line')}, up to erasure ${erasures}; made by ${program}.`;
   }
-  const own = registeredBackups(call.reading().connection);
-  const known = own.find(({ target, name }) => target === dirname(path) && name === basename(path));
-  if (known === undefined)
-    throw usageError(
-      `${path} is no backup that this installation wrote.`,
-      'Give the key that opens it, with --identity FILE or --passphrase-file FILE.',
-    );
-  if ((await fileSha256(path)) !== known.sha256)
+  const own = existsSync(join(call.folder, DATABASE_FILE))
+    ? registeredBackups(call.reading().connection)
+    : [];
+  const sha256 = await fileSha256(path);
+  const noted = own.find(({ target, name }) => target === dirname(path) && name === basename(path));
+  if (noted !== undefined && noted.sha256 !== sha256)
     throw damagedFile(path, 'its bytes are others than were written');
-  return 'as it was written; with --identity FILE it is opened and read as well.';
+  const same = own.find((one) => one.sha256 === sha256);
+  if (same === undefined) throw await unknownFile(path);
+  const copied = noted === undefined ? ` a copy of ${join(same.target, same.name)},` : '';
+  return `${copied} as it was written; with --identity FILE it is opened and read as well.`.trimStart();
+}
+
+/** What can be said of a file without its key, and without a hash to compare it with. */
+async function unknownFile(path: string): Promise<OperationError> {
+  const beginning = await isAgeFile(path);
+  if (!beginning) return damagedFile(path, 'it does not begin as a file of age does');
+  return usageError(
+    `${path} is encrypted by age, and has the bytes of no backup that is noted in this data folder.`,
+    'Whether it is a whole backup shows with the key that opens it: --identity FILE or --passphrase-file FILE.',
+  );
 }

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backup as backupJob } from '../../maintenance/jobs/backup.ts';
@@ -55,6 +65,40 @@ test('an altered or cut backup is named with what to do, with its key and withou
     exit: 1,
     out: expect.stringMatching(/not there any more/),
   });
+});
+
+test('a copy of a backup is known as one, with its key, without it, and where there is no data folder', async () => {
+  await desk.begin();
+  const path = await desk.backUp();
+  const copy = join(desk.place, 'copied.age');
+  copyFileSync(path, copy);
+  expect(await desk.out('backup verify', copy)).toContain(`a copy of ${path}, as it was written`);
+  const elsewhere = ['--data', join(desk.place, 'nothing')];
+  expect(await desk.out('backup verify', copy, ...withKey, ...elsewhere)).toMatch(
+    /whole: 3 files .* made by /,
+  );
+  expect(await desk.run('backup verify', copy, ...elsewhere)).toMatchObject({
+    exit: 1,
+    err: expect.stringMatching(/is encrypted by age, and has the bytes of no backup .*\n.*--identity/),
+  });
+  writeFileSync(copy, 'something else');
+  expect((await desk.run('backup verify', copy)).err).toMatch(/does not begin as a file of age does/);
+});
+
+test('a target that has lost everything is taken for a share that is not mounted, and nothing is written there', async () => {
+  await desk.begin();
+  await desk.backUp();
+  renameSync(desk.target, `${desk.target}-away`);
+  mkdirSync(desk.target);
+  desk.now += 60_000;
+  const { exit, err } = await desk.run('backup create');
+  expect([exit, err]).toEqual([1, expect.stringMatching(/the share is not mounted/)]);
+  expect(await desk.noteErasure(1)).toEqual({ noted: [], missing: [desk.target] });
+  expect(readdirSync(desk.target)).toEqual([]);
+  // Said to be new, it is.
+  writeFileSync(join(desk.target, 'erasures.log'), '');
+  await desk.backUp();
+  expect(readFileSync(join(desk.target, 'erasures.log'), 'utf8').split('\n')).toHaveLength(3);
 });
 
 function flipped(bytes: Uint8Array, at: number): Uint8Array {
@@ -124,11 +168,11 @@ test('an erasure is durable at each target, once, and a target that was away get
   mkdirSync(other);
   await desk.begin({ targets: [desk.target, other] });
   await desk.backUp();
-  rmSync(other, { recursive: true });
+  renameSync(other, `${other}-away`);
   expect(await desk.noteErasure(1)).toEqual({ noted: [desk.target], missing: [other] });
   const { alarms } = JSON.parse((await desk.run('jobs list', '--json')).out) as { alarms: object[] };
   expect(alarms).toMatchObject([{ subject: 'erasures' }]);
-  mkdirSync(other);
+  renameSync(`${other}-away`, other);
   await desk.noteErasure(1);
   const logs = [desk.target, other].map((target) => readFileSync(join(target, 'erasures.log'), 'utf8'));
   expect(logs[0]).toBe(logs[1]);
