@@ -3,6 +3,7 @@ import { OperationError } from '../record/operation-error.ts';
 import type { StoredAttachment } from '../store/attachment-store.ts';
 import {
   type AttachmentFilter,
+  isHeldAttachment,
   refusedAttachments,
   storedAttachments,
 } from '../store/queries/attachments.ts';
@@ -52,15 +53,15 @@ export async function openAttachment(
   return opened ?? null;
 }
 
-/** Before an attachment is deleted by somebody, who need not be allowed to listen to it. */
+/** Before an attachment is deleted by somebody, who need not be allowed to listen to it; and whether a legal hold keeps it. */
 export async function attachmentToDelete(
   store: CallStore,
   sight: Sight,
-  id: number,
-): Promise<OpenedAttachment | null> {
+  { id, today }: { readonly id: number; readonly today: number },
+): Promise<(OpenedAttachment & { readonly held: boolean }) | null> {
   if (!sight.deletes_attachments) throw mayNotDelete(sight);
   const [opened] = await seen(store, sight, { id });
-  return opened ?? null;
+  return opened === undefined ? null : { ...opened, held: isHeldAttachment(store.connection, id, today) };
 }
 
 function mayNotDelete({ viewer }: Sight): OperationError {

@@ -2,7 +2,6 @@ import { attachmentToDelete } from '../../access/attachments.ts';
 import { dayOf, showTime } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { grouped } from '../../reports/text-table.ts';
-import { isHeldAttachment } from '../../store/queries/attachments.ts';
 import type { Command } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
 import { notFound } from '../raw-lines.ts';
@@ -20,7 +19,10 @@ export const attachmentsDelete: Command = {
   audit: { changes: 'attachments' },
   async run(call) {
     const id = wholeNumber(call.positionals[0], 'ID');
-    const found = await attachmentToDelete(call.reading(), await viewerOf(call), id);
+    const found = await attachmentToDelete(call.reading(), await viewerOf(call), {
+      id,
+      today: dayOf(call.now()),
+    });
     const missing = notFound(
       `There is no attachment ${id}.`,
       './ledgerline attachments list names those there are.',
@@ -32,7 +34,7 @@ export const attachmentsDelete: Command = {
     if ((await confirmedPlan(call, plan)) === null) return NOT_DONE_EXIT;
     const { gateway, backups } = await call.writer();
     call.tell({ object: `attachment ${id}` });
-    if (isHeldAttachment(call.reading().connection, id, dayOf(call.now()))) throw underHold(id);
+    if (found.held) throw underHold(id);
     // Noted before: killed in between, it would come back with a backup, and nobody would know that it was to go.
     await backups.appendErasure({ attachment: found.file, at_ms: call.now() });
     const { removed, kept } = await gateway.removeAttachments({ attachments: [id] });

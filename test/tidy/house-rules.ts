@@ -39,7 +39,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'store/queries/wanted-calls.ts',
   ],
   // Files at the targets, and what is in them; copying a database, and keeping a folder closed, are matters of the store.
-  backup: ['record', 'privacy', ...STORE_CONTRACT, 'store/store-copy.ts', 'store/closed-folder.ts'],
+  backup: [
+    'record',
+    'privacy',
+    ...STORE_CONTRACT,
+    'store/store-copy.ts',
+    'store/closed-folder.ts',
+    'store/folder-lock.ts',
+  ],
   maintenance: ['record', ...STORE_CONTRACT, 'directory', 'privacy', 'access'],
   reports: ['record', ...STORE_CONTRACT, 'directory', 'privacy', 'access'],
   // The lists, and the schemas of what stands beside them in the document.
