@@ -30,7 +30,10 @@ export interface Taking {
 export async function takeGivenFile(call: CommandCall, taking: Taking, path: string): Promise<IntakeId[]> {
   const handle = await openedFile(path);
   const { size, start } = await begunToRead(handle);
-  if (!isZip(start)) return [await takeOne(call, taking, handle, basename(path))];
+  if (!isZip(start)) {
+    const bytes = readOrExplain(handle.createReadStream({ highWaterMark: READ_CHUNK_BYTES }));
+    return [await takeBytes(call, taking, bytes, basename(path))];
+  }
   await handle.close();
   const real = await realpath(path);
   const file = await new LocalFolder(dirname(real), false).open(basename(real));
@@ -78,15 +81,15 @@ async function takeArchive(
 }
 
 /** Makes one file durable, registers it and accounts for it. An unfinished earlier run with the same bytes is carried on. */
-async function takeOne(
+export async function takeBytes(
   call: CommandCall,
   { writer, source, unpack_limit_bytes }: Taking,
-  handle: FileHandle,
+  bytes: AsyncIterable<Uint8Array>,
   name: string,
 ): Promise<IntakeId> {
   const { store, journal, pipeline, clock } = writer;
   const copied = await copyFile(
-    readOrExplain(handle.createReadStream({ highWaterMark: READ_CHUNK_BYTES })),
+    bytes,
     { source, journal, register: store, now: clock.now },
     { unpack_limit_bytes, signal: call.signal },
   );

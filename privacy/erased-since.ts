@@ -19,17 +19,20 @@ const TEXTS = [
   'call_key',
   'trunk',
   'cause',
-];
+] as const;
 
-/**
- * What erasures that came after an archive was written demand of the calls in it. All legs of a call go together, in whichever
- * piece they stand: so all pieces are looked at before any is judged. Where one leg is to go and one to be nobody's, it goes.
- */
-export class ErasedSince {
+/** Of a call, what erasures look at. */
+export type ErasableCall = Pick<
+  ArchivedCall,
+  'day' | 'calling' | 'called' | 'dialled' | 'extension' | 'calling_name' | 'called_name'
+> &
+  Readonly<Partial<Record<(typeof TEXTS)[number], unknown>>>;
+
+/** Says what erasures demand of a call. */
+export class ErasureJudge {
   private readonly erasures;
   private readonly mac: SubjectMac;
   private readonly known = new Map<string, string>();
-  private readonly groups = new Map<number, Erasing>();
 
   constructor(erasures: readonly SearchedErasure[], mac: SubjectMac) {
     this.mac = mac;
@@ -41,32 +44,18 @@ export class ErasedSince {
     }));
   }
 
+  /** There are no erasures. */
+  get isIdle(): boolean {
+    return this.erasures.length === 0;
+  }
+
   /** False where no erasure came since: then nothing need be looked at. */
-  isAfter(made_at: UtcMs): boolean {
-    return this.erasures.some(({ at_ms }) => at_ms >= made_at);
+  isAfter(moment: UtcMs): boolean {
+    return this.erasures.some(({ at_ms }) => at_ms >= moment);
   }
 
-  look(lines: readonly string[], made_at: UtcMs): void {
-    for (const line of lines) {
-      const call = JSON.parse(line) as ArchivedCall;
-      const { call_group } = call;
-      const erased = call_group === null ? null : this.own(call, made_at);
-      if (erased !== null && call_group !== null && this.groups.get(call_group) !== 'delete')
-        this.groups.set(call_group, erased);
-    }
-  }
-
-  judged(lines: readonly string[], made_at: UtcMs): ReturningCall[] {
-    return lines.map((line) => {
-      if (this.erasures.length === 0) return { line, erased: null };
-      const call = JSON.parse(line) as ArchivedCall;
-      const { call_group } = call;
-      const group = call_group === null ? undefined : this.groups.get(call_group);
-      return { line, erased: group ?? this.own(call, made_at) };
-    });
-  }
-
-  private own(call: ArchivedCall, made_at: UtcMs): Erasing | null {
+  /** By erasures that came after a moment: what began later is no part of what was to be forgotten. */
+  of(call: ErasableCall, since: UtcMs): Erasing | null {
     const { day, calling, called, dialled, extension, calling_name, called_name } = call;
     const parties = this.hashes('number', [calling, called, dialled]);
     const inside = this.hashes('number', [extension]);
@@ -74,7 +63,7 @@ export class ErasedSince {
     const texts = TEXTS.map((name) => call[name]).filter((text) => typeof text === 'string');
     const found = this.erasures.filter(
       ({ at_ms, numbers, extensions, names, from_day, to_day, stands }) =>
-        at_ms >= made_at &&
+        at_ms >= since &&
         (from_day === null || day >= from_day) &&
         (to_day === null || day <= to_day) &&
         (parties.some((one) => numbers.has(one)) ||
@@ -97,5 +86,42 @@ export class ErasedSince {
         this.known.set(key, hash);
         return hash;
       });
+  }
+}
+
+/**
+ * What erasures that came after an archive was written demand of the calls in it. All legs of a call go together, in whichever
+ * piece they stand: so all pieces are looked at before any is judged. Where one leg is to go and one to be nobody's, it goes.
+ */
+export class ErasedSince {
+  private readonly judge: ErasureJudge;
+  private readonly groups = new Map<number, Erasing>();
+
+  constructor(erasures: readonly SearchedErasure[], mac: SubjectMac) {
+    this.judge = new ErasureJudge(erasures, mac);
+  }
+
+  isAfter(made_at: UtcMs): boolean {
+    return this.judge.isAfter(made_at);
+  }
+
+  look(lines: readonly string[], made_at: UtcMs): void {
+    for (const line of lines) {
+      const call = JSON.parse(line) as ArchivedCall;
+      const { call_group } = call;
+      const erased = call_group === null ? null : this.judge.of(call, made_at);
+      if (erased !== null && call_group !== null && this.groups.get(call_group) !== 'delete')
+        this.groups.set(call_group, erased);
+    }
+  }
+
+  judged(lines: readonly string[], made_at: UtcMs): ReturningCall[] {
+    return lines.map((line) => {
+      if (this.judge.isIdle) return { line, erased: null };
+      const call = JSON.parse(line) as ArchivedCall;
+      const { call_group } = call;
+      const group = call_group === null ? undefined : this.groups.get(call_group);
+      return { line, erased: group ?? this.judge.of(call, made_at) };
+    });
   }
 }

@@ -1,8 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { DRIVERS } from '../../processor/drivers.ts';
-import type { ProcessingSettings } from '../../processor/processing-context.ts';
-import { siteSchema } from '../../processor/site.ts';
 import type { IntakeId } from '../../record/intake.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { LineCounts } from '../../record/outcome.ts';
@@ -12,11 +9,12 @@ import type { Configuration } from '../../settings/configuration.ts';
 import { ledger } from '../../store/queries/ledger.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { hintForGivenFile } from '../command-hint.ts';
+import { givenSource, judgingFor, SITE_OPTIONS } from '../given-judging.ts';
 import { showProgress } from '../progress.ts';
-import { activeConfiguration, FILE_LINE_BYTES, judgingOf, NO_CONFIGURATION } from '../service/judging.ts';
+import { activeConfiguration, NO_CONFIGURATION } from '../service/judging.ts';
 import { hasDatabase } from '../service/writer.ts';
 import { NOTHING_READ_EXIT, type Taking, takeGivenFile, unreadable } from '../take-given-file.ts';
-import { isSet, optional, sameFolder, unknownDriver, usageError } from '../usage.ts';
+import { isSet, optional, sameFolder } from '../usage.ts';
 
 /** What a packed file may unpack to where no source says so. */
 const UNPACK_LIMIT_MIB = 16 * 1024;
@@ -31,12 +29,7 @@ export const ingest: Command = {
       value: 'NAME',
       summary: 'how to read them (./ledgerline drivers lists them); not needed for a configured source',
     },
-    'time-zone': {
-      value: 'ZONE',
-      summary: 'zone of printed local times, for example Europe/Berlin (default: UTC)',
-    },
-    country: { value: 'CC', summary: 'country of the site, for example DE (default: none)' },
-    'area-code': { value: 'DIGITS', summary: 'area code of the site without trunk prefix' },
+    ...SITE_OPTIONS,
     json: { value: null, summary: 'the ledger of these files as JSON' },
   },
   example:
@@ -44,10 +37,10 @@ export const ingest: Command = {
   writes: true,
   audit: { runs: 'intake' },
   async run(call) {
-    const source = sourceOf(call);
+    const source = givenSource(call);
     // Nobody finds a data folder where a command was mistyped, so a fresh one waits until there is something to take.
     const fresh = !hasDatabase(call.folder);
-    if (fresh) judgingFor(call, source, NO_CONFIGURATION);
+    if (fresh) judgingFor(call, source, NO_CONFIGURATION, optional(call, 'driver'));
     const taking = fresh ? null : await takingFor(call, source);
     const files = await readableFiles(call);
     const { intakes, taken } =
@@ -65,25 +58,11 @@ export const ingest: Command = {
   },
 };
 
-function sourceOf(call: CommandCall): string {
-  const source = optional(call, 'source');
-  if (source === null)
-    throw usageError(
-      '--source is missing.',
-      'Say which source the files belong to, for example --source pbx.',
-    );
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(source)) return source;
-  throw usageError(
-    `${source} cannot be the name of a source.`,
-    'Use letters, digits, . _ and -, beginning with a letter or digit.',
-  );
-}
-
 /** The writer, told how the lines of these files are judged, and what holds for taking them. */
 async function takingFor(call: CommandCall, source: string): Promise<Taking> {
   const writer = await call.writer();
   const configuration = await activeConfiguration(call.reading());
-  writer.judge(judgingFor(call, source, configuration));
+  writer.judge(judgingFor(call, source, configuration, optional(call, 'driver')));
   return { writer, source, unpack_limit_bytes: unpackLimitMib(configuration, source) * 1024 * 1024 };
 }
 
@@ -152,76 +131,6 @@ function aboutUndefined(rows: readonly LineCounts[], listing: string): string | 
     ? 'No line of this could be read as a call: is it another format? ./ledgerline drivers detect FILE says which driver fits.'
     : `${counted(unread, 'line')} could not be read.`;
   return `${why}\nTheir bytes are kept. ${listing} says what failed.\n`;
-}
-
-/** The configured way of reading this source, or the one the options describe. */
-function judgingFor(call: CommandCall, source: string, configuration: Configuration): ProcessingSettings {
-  const driver = optional(call, 'driver');
-  const configured = judgingOf(configuration, source);
-  if (configured !== null) {
-    const entry = configuration.sources[source];
-    if (driver !== null && driver !== entry?.driver && driver !== entry?.format) {
-      throw usageError(
-        `The source ${source} is configured with the driver ${entry?.format ?? entry?.driver}, not ${driver}.`,
-        'Leave --driver out, change the configuration, or use another --source name.',
-      );
-    }
-    const idle = SITE_OPTIONS.find((name) => optional(call, name) !== null);
-    if (idle !== undefined) {
-      throw usageError(
-        `The site of the source ${source} is configured; --${idle} has no say in it.`,
-        `Leave --${idle} out, change the configuration, or use another --source name.`,
-      );
-    }
-    return configured;
-  }
-  if (driver === null)
-    throw usageError(
-      '--driver is missing.',
-      `The source ${source} is not configured; name its driver (./ledgerline drivers lists them).`,
-    );
-  const format = Object.hasOwn(configuration.formats, driver) ? configuration.formats[driver] : undefined;
-  if (format === undefined && !Object.hasOwn(DRIVERS, driver)) {
-    throw unknownDriver(driver, [...Object.keys(DRIVERS), ...Object.keys(configuration.formats)]);
-  }
-  const options = DRIVERS[format?.driver ?? driver]?.options.safeParse(format?.options ?? {});
-  if (options?.success !== true) {
-    throw usageError(
-      `The driver ${driver} needs a definition.`,
-      'Define a format in the configuration and name it with --driver.',
-    );
-  }
-  return {
-    source,
-    driver: format?.driver ?? driver,
-    driver_options: options.data,
-    encoding: 'auto',
-    cut: { framing: 'line', limit: FILE_LINE_BYTES },
-    site: siteFor(call),
-    thresholds: configuration.thresholds,
-    stream: false,
-    privacy: configuration.privacy,
-  };
-}
-
-/** What stands in for a configured site. */
-const SITE_OPTIONS = ['time-zone', 'country', 'area-code'] as const;
-
-function siteFor(call: CommandCall): ProcessingSettings['site'] {
-  const given = {
-    time_zone: optional(call, 'time-zone'),
-    country: optional(call, 'country')?.toUpperCase() ?? null,
-    area_code: optional(call, 'area-code'),
-  };
-  const site = siteSchema.safeParse(
-    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)),
-  );
-  if (site.success) return site.data;
-  const [issue] = site.error.issues;
-  throw usageError(
-    `--${String(issue?.path[0] ?? '').replaceAll('_', '-')}: ${issue?.message ?? 'not allowed'}.`,
-    'Examples: --time-zone Europe/Berlin --country DE --area-code 30',
-  );
 }
 
 async function ensureReadable(path: string): Promise<void> {

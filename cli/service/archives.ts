@@ -4,6 +4,7 @@ import { packPiece } from '../../backup/archive-piece.ts';
 import type { ArchiveHands } from '../../maintenance/job.ts';
 import type { AgeKeys } from '../../privacy/age-files.ts';
 import { archiveEdge, dueInArchives, lastSteps } from '../../privacy/archive-policy.ts';
+import { ErasedSince } from '../../privacy/erased-since.ts';
 import type { Gateway } from '../../privacy/gateway.ts';
 import { dayIn, type Retention } from '../../privacy/retention.ts';
 import {
@@ -13,6 +14,7 @@ import {
   pieceName,
   type ReturnedMonth,
 } from '../../record/archive.ts';
+import { subjectMac } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import type { NewPiece } from '../../store/archive-store.ts';
@@ -21,7 +23,8 @@ import { openReadingStore } from '../../store/reading-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { PROGRAM } from '../program.ts';
 import { ArchiveFiles } from './archive-files.ts';
-import { erasedSince, linesOf, monthPieces, toldOf } from './month-pieces.ts';
+import { linesOf, monthPieces, toldOf } from './month-pieces.ts';
+import { searchedErasures } from './searched-erasures.ts';
 
 /** Calls in hand at once, and so in one piece at most. */
 const CALLS_AT_ONCE = 20_000;
@@ -177,7 +180,7 @@ export class Archives implements ArchiveHands {
     const { retention } = await configuration();
     const { month } = asked;
     if ((await this.archived(month)) === 0) return await this.keepLonger(asked);
-    const since = await erasedSince(this.parts);
+    const since = new ErasedSince(await searchedErasures(this.parts), subjectMac(this.parts.key));
     let [returned, erased] = [0, 0];
     const troubles: OperationError[] = [];
     const pieces = await monthPieces(this.parts, month, await this.files.targetsOf(month), toldOf(troubles));

@@ -7,15 +7,10 @@ import {
 } from '../../backup/archive-file.ts';
 import { unpackPiece } from '../../backup/archive-piece.ts';
 import type { AgeKeys } from '../../privacy/age-files.ts';
-import { ErasedSince, type SearchedErasure } from '../../privacy/erased-since.ts';
-import { recovered } from '../../privacy/recovered-subject.ts';
 import { type ArchivePiece, readPieceName } from '../../record/archive.ts';
-import type { Erasure, LoggedErasure } from '../../record/erasure.ts';
 import type { UtcMs } from '../../record/intake.ts';
-import { subjectMac } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { ArchiveParts } from './archives.ts';
-import { namingHands } from './naming-hands.ts';
 
 /** A piece of a month as it stands at a target. */
 export interface MonthPiece {
@@ -50,23 +45,6 @@ export async function linesOf({ filed, known }: MonthPiece, keys: AgeKeys): Prom
   if (known !== null && sha256Of(bytes) !== known.sha256)
     throw archiveDamaged(path, 'it was altered, or another piece took its name');
   return await unpackPiece(bytes, keys, path);
-}
-
-/** Every erasure that was noted, to be looked for in calls that come back. */
-export async function erasedSince({ store, key, folder, configuration }: ArchiveParts): Promise<ErasedSince> {
-  const mac = subjectMac(key);
-  const noted = (await store.erasureLines()).map(
-    ({ line }) => (JSON.parse(line) as { erasure: LoggedErasure }).erasure,
-  );
-  const erasures = noted.filter((erasure): erasure is Erasure => !('attachment' in erasure));
-  const stored = erasures.length === 0 ? { numbers: [], names: [] } : await store.storedParties();
-  const hands = namingHands(folder, configuration);
-  const searched: SearchedErasure[] = [];
-  for (const erasure of erasures) {
-    const places = await hands.places(recovered(erasure, stored, mac).naming);
-    searched.push({ erasure, stands: (text) => places(text).length > 0 });
-  }
-  return new ErasedSince(searched, mac);
 }
 
 /** Trouble with one file is told at the end: another target may have what it lacks. */

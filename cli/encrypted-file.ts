@@ -1,0 +1,97 @@
+import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type AgeLock, encryptAge } from '../privacy/age-files.ts';
+import { OperationError } from '../record/operation-error.ts';
+import { KEY_OPTIONS, keysOf } from './backup-keys.ts';
+import type { CommandCall } from './command.ts';
+import { unreadableFile } from './configuration-files.ts';
+import { optional, usageError } from './usage.ts';
+
+/** Of every command that writes a file which cannot be read without a key. */
+export const LOCK_OPTIONS = {
+  recipient: { value: 'KEY', summary: 'public key of age that it is encrypted to' },
+  'passphrase-file': KEY_OPTIONS['passphrase-file'],
+  'ask-passphrase': KEY_OPTIONS['ask-passphrase'],
+} as const;
+
+/** A file that is to be written, and what it is encrypted to. */
+export interface EncryptedFile {
+  /** As it was typed. */
+  readonly out: string;
+  readonly path: string;
+  readonly lock: AgeLock;
+}
+
+/** What --out and the key say, before anything is read; `example` is what such a file may be called. */
+export async function encryptedFile(call: CommandCall, example: string): Promise<EncryptedFile> {
+  const out = optional(call, 'out');
+  if (out === null) throw usageError('--out FILE is missing.', `For example: --out ${example}`);
+  const path = resolve(call.cwd, out);
+  if (existsSync(path)) throw usageError(`${out} is there already.`, 'Name a new file.');
+  const lock = lockOf(call);
+  await requireKey(lock);
+  return { out, path, lock };
+}
+
+function lockOf(call: CommandCall): AgeLock {
+  const recipient = optional(call, 'recipient');
+  const { passphrases } = keysOf(call);
+  const [passphrase] = passphrases;
+  if (passphrases.length + (recipient === null ? 0 : 1) !== 1 || passphrase === '')
+    throw usageError(
+      'It is encrypted to one key or passphrase.',
+      'Give one of --recipient KEY, --passphrase-file FILE and --ask-passphrase.',
+    );
+  return passphrase === undefined ? { recipients: [recipient ?? ''] } : { passphrase };
+}
+
+/** Text of a few kilobytes at once: packing has a price for each piece. */
+export async function* inPieces(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  let piece = '';
+  for await (const text of texts) {
+    piece += text;
+    if (piece.length < 65_536) continue;
+    yield Buffer.from(piece);
+    piece = '';
+  }
+  yield Buffer.from(piece);
+}
+
+/** Before anything is read: a key that is none is told at once. */
+async function requireKey(lock: AgeLock): Promise<void> {
+  if ('passphrase' in lock) return;
+  try {
+    await encryptAge(webStream([]), lock);
+  } catch (cause) {
+    throw new OperationError('KEY_WRONG', 'The recipient is no public key of age.', {
+      hint: 'Give the key that age-keygen printed: it begins with age1.',
+      cause,
+    });
+  }
+}
+
+const webStream = (bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) =>
+  Readable.toWeb(Readable.from(bytes)) as ReadableStream<Uint8Array>;
+
+/** Under its name there is all of it or nothing. */
+export async function writeEncrypted(
+  { path, lock }: EncryptedFile,
+  plain: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): Promise<number> {
+  const part = `${path}.part`;
+  const sealed = await encryptAge(webStream(plain), lock);
+  try {
+    const file = createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true });
+    await pipeline(Readable.fromWeb(sealed as Parameters<typeof Readable.fromWeb>[0]), file, { signal });
+    renameSync(part, path);
+    return file.bytesWritten;
+  } catch (error) {
+    rmSync(part, { force: true });
+    signal.throwIfAborted();
+    if (error instanceof OperationError || !(error instanceof Error && 'syscall' in error)) throw error;
+    throw unreadableFile(path, error);
+  }
+}

@@ -1,0 +1,30 @@
+import type { SearchedErasure } from '../../privacy/erased-since.ts';
+import { recovered } from '../../privacy/recovered-subject.ts';
+import type { Erasure, LoggedErasure } from '../../record/erasure.ts';
+import { subjectMac } from '../../record/mac.ts';
+import type { ArchiveParts } from './archives.ts';
+import { namingHands } from './naming-hands.ts';
+
+/** Every erasure that was noted, to be looked for in calls that come from elsewhere. */
+export async function searchedErasures({
+  store,
+  key,
+  folder,
+  configuration,
+}: Pick<ArchiveParts, 'key' | 'folder'> & {
+  readonly store: Pick<ArchiveParts['store'], 'erasureLines' | 'storedParties'>;
+  readonly configuration: Parameters<typeof namingHands>[1];
+}): Promise<SearchedErasure[]> {
+  const noted = (await store.erasureLines()).map(
+    ({ line }) => (JSON.parse(line) as { erasure: LoggedErasure }).erasure,
+  );
+  const erasures = noted.filter((erasure): erasure is Erasure => !('attachment' in erasure));
+  const stored = erasures.length === 0 ? { numbers: [], names: [] } : await store.storedParties();
+  const hands = namingHands(folder, configuration);
+  const searched: SearchedErasure[] = [];
+  for (const erasure of erasures) {
+    const places = await hands.places(recovered(erasure, stored, subjectMac(key)).naming);
+    searched.push({ erasure, stands: (text) => places(text).length > 0 });
+  }
+  return searched;
+}
