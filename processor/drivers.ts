@@ -17,6 +17,7 @@ import { freeswitchJson } from './drivers/freeswitch-json.ts';
 import { freeswitchXml } from './drivers/freeswitch-xml.ts';
 import { grandstream } from './drivers/grandstream.ts';
 import { hipath3000 } from './drivers/hipath-3000.ts';
+import { ledgerlineTransfer } from './drivers/ledgerline-transfer.ts';
 import { lgLdk } from './drivers/lg-ldk.ts';
 import { mitel3300 } from './drivers/mitel-3300.ts';
 import { mitel5000 } from './drivers/mitel-5000.ts';
@@ -62,4 +63,5 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'freeswitch-xml': freeswitchXml,
   'radius-detail': radiusDetail,
   grandstream,
+  'ledgerline-transfer': ledgerlineTransfer,
 };
