@@ -2,6 +2,7 @@ import type { SeenCall } from '../record/call.ts';
 import type { HiddenField } from '../record/call-view.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
 import {
+  groupsOf,
   legsOf,
   readCalls as readWholeCalls,
   seenAmong,
@@ -46,6 +47,31 @@ export function refuseUnseen(sight: Sight, { trunk, belonging }: CallFilter): vo
     throw notShown(sight, 'Calls cannot be looked for by cost centre: extensions are');
   if (belonging?.person !== undefined && (mask_extension || hidden.has('calling_name')))
     throw notShown(sight, 'Calls cannot be looked for by person: those are');
+}
+
+/** Calls looked up together for what their legs have in common. */
+const GROUPS_AT_ONCE = 1_000;
+
+/** The same with what the legs of one call have in common, which says nothing else: they are shown as one to everybody. */
+export async function* readCallsWithGroups(
+  store: CallStore,
+  sight: Sight,
+  filter: CallFilter,
+): AsyncGenerator<{ readonly call: SeenCall; readonly group: number | null }> {
+  let page: SeenCall[] = [];
+  async function* withGroups() {
+    const groups = await groupsOf(
+      store.query,
+      page.map(({ id }) => id),
+    );
+    for (const call of page) yield { call, group: groups.get(call.id) ?? null };
+    page = [];
+  }
+  for await (const call of readCalls(store, sight, filter)) {
+    page.push(call);
+    if (page.length === GROUPS_AT_ONCE) yield* withGroups();
+  }
+  yield* withGroups();
 }
 
 /** Calls that are known by their ids already, as they are shown. */

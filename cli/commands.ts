@@ -57,6 +57,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'attachments list': async () => (await import('./commands/attachments-list.ts')).attachmentsList,
   'attachments export': async () => (await import('./commands/attachments-export.ts')).attachmentsExport,
   'attachments delete': async () => (await import('./commands/attachments-delete.ts')).attachmentsDelete,
+  'transfer export': async () => (await import('./commands/transfer-export.ts')).transferExport,
+  'transfer import': async () => (await import('./commands/transfer-import.ts')).transferImport,
   'backup create': async () => (await import('./commands/backup-create.ts')).backupCreate,
   'backup list': async () => (await import('./commands/backup-list.ts')).backupList,
   'backup verify': async () => (await import('./commands/backup-verify.ts')).backupVerify,

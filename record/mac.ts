@@ -4,7 +4,7 @@ import type { SubjectMac } from './erasure.ts';
 /** The installation's key: 32 random bytes that never leave the data folder in the clear. */
 export type InstallationKey = Buffer & { readonly __brand: 'InstallationKey' };
 
-type MacPurpose = 'content' | 'head' | 'tail' | 'file' | 'audit' | 'attachment';
+type MacPurpose = 'content' | 'head' | 'tail' | 'file' | 'audit' | 'attachment' | 'transfer';
 
 /**
  * A keyed hash over content, never a bare hash: a bare SHA-256 of something that holds a telephone number is undone by
@@ -27,4 +27,9 @@ export function auditMac(key: InstallationKey, value: string): string {
 export function subjectMac(key: Uint8Array): SubjectMac {
   return (what, text) =>
     createHmac('sha256', key).update(`ledgerline subject\n${what}\n${text}`).digest('hex');
+}
+
+/** By what another installation knows this one: nothing of the key can be told from it. */
+export function installationName(key: InstallationKey): string {
+  return macOf(key, 'transfer', Buffer.alloc(0)).slice(0, 32);
 }

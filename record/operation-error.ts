@@ -42,7 +42,9 @@ export const OPERATION_ERRORS = {
   BACKUP_TARGET: 'A target of backups is not there, cannot be written, or belongs to another installation.',
   ARCHIVE_DAMAGED: 'A file of an archive was cut, altered, or is not there.',
   BACKUP_DAMAGED: 'A backup was cut, altered, or is none.',
-  KEY_WRONG: 'None of the keys or passphrases that were given opens a backup.',
+  TRANSFER_DAMAGED: 'An export of calls was cut, altered, or is none.',
+  TRANSFER_OWN: 'The calls of an export are those of the installation that was to take them.',
+  KEY_WRONG: 'None of the keys or passphrases that were given opens the file.',
   ERASURES_INCOMPLETE: 'The list of erasures beside the backups is missing, cut or altered.',
   RESTORE_UNFINISHED:
     'This data folder is closed: what a backup brought back is not as it must be today yet.',

@@ -132,6 +132,16 @@ export async function seenAmong(
   return await rows.callsWith((await wanted.select('id').execute()).map(({ id }) => id));
 }
 
+/** What the legs of one call have in common, by their ids. */
+export async function groupsOf(
+  query: Kysely<Tables>,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, number | null>> {
+  if (ids.length === 0) return new Map();
+  const found = await query.selectFrom('call').select(['id', 'call_group']).where('id', 'in', ids).execute();
+  return new Map(found.map(({ id, call_group }) => [id, call_group]));
+}
+
 /** Heads and other legs stand in an index each (docs/decisions/0005-two-indexes-of-groups.md), so each is asked for by itself. */
 async function groupOn(query: Kysely<Tables>, day: number, call: number): Promise<number[]> {
   const legs = (head: number) =>

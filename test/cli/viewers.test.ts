@@ -53,6 +53,7 @@ const SHOW_NO_CALL: Readonly<Record<string, string>> = {
   'backup list': 'sizes of files',
   'backup verify': 'sizes of files',
   'backup restore': 'counts of what came back',
+  'transfer import': 'counts, and only to who is shown every call whole',
   'config check': 'the configuration',
   'config show': 'the configuration',
   'config diff': 'the configuration',
