@@ -57,7 +57,12 @@ export class ErasingRequests {
     signal: AbortSignal,
     told: (rows: number) => void = () => {},
   ): Promise<SubjectRequest> {
-    const run = this.last.then(() => this.carryOutNow(id, { signal, told }));
+    return this.alone(() => this.carryOutNow(id, { signal, told }));
+  }
+
+  /** Runs a piece of work while nobody is erased. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const run = this.last.then(work);
     this.last = run.catch(() => {});
     return run;
   }

@@ -58,7 +58,7 @@ export const transferImport: Command = {
     const path = resolve(call.cwd, file);
     const writer = await call.writer();
     // Nobody is erased between the look at the file and the taking of it.
-    return await writer.jobs.alone(async () => {
+    return await writer.erasing.alone(async () => {
       const { calls: edges } = await writer.gateway.edges(await writer.retention());
       const key = writer.journal.key;
       const erasures = await searchedErasures({
