@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, openDatabase } from '../store/open-database.ts';
 import { DATABASE_FILE, openSqliteStore } from '../store/sqlite-store.ts';
-import { writeAsteriskLines } from './asterisk-lines.ts';
+import { type Pace, writeAsteriskLines } from './asterisk-lines.ts';
 import { ROOT } from './benchmarks-page.ts';
 
 const MILLION = 1_000_000;
 /** As many as the traffic of the benches has. */
 export const CALLS_A_DAY = 100_000;
-const DAYS = MILLION / CALLS_A_DAY;
 const DAY_MS = 86_400_000;
 /** Identities and groups are keyed hashes of 53 bits: moved by the same amount they are spread as before. */
 const HASHES = 2 ** 53;
@@ -16,12 +16,14 @@ const HASHES = 2 ** 53;
 /**
  * A data folder with so many millions of calls, a hundred thousand a day from 2024-01-01 on, and their totals. The first million is
  * taken in; the others are copies of it, some days later each, by SQL: taking them in would be nearly all of the time of a
- * bench that is about something else. Raw copies are gone, as they are of calls that old.
+ * bench that is about something else. Raw copies are gone, as they are of calls that old. With `pace` there are so many calls a day
+ * from then on; a million must be whole days.
  */
-export async function agedStore(folder: string, millions: number): Promise<string> {
+export async function agedStore(folder: string, millions: number, pace?: Pace): Promise<string> {
   const data = join(folder, 'aged');
   const file = join(folder, 'million.csv');
-  writeAsteriskLines(file, 0, MILLION);
+  writeAsteriskLines(file, 0, MILLION, pace);
+  const days = Math.round(MILLION / (pace?.calls_a_day ?? CALLS_A_DAY));
   const options = ['--source', 'pbx', '--driver', 'asterisk-csv', '--country', 'DE', '--time-zone', 'UTC'];
   const { status } = spawnSync(join(ROOT, 'ledgerline'), ['ingest', '--data', data, ...options, file], {
     stdio: 'ignore',
@@ -32,11 +34,12 @@ export async function agedStore(folder: string, millions: number): Promise<strin
   await store.close();
   const connection = openDatabase(join(data, DATABASE_FILE), 'write');
   connection.pragma('cache_size = -262144');
+  rmSync(join(data, 'raw'), { recursive: true });
   connection.exec(`update intake set raw_gone_at = received_at, path = '', state = null, content_mac = null;
     update chunk set state_before = 'null', oldest_day = null;
     delete from raw_frame; delete from blanked_copy; delete from to_blank`);
   for (let part = 1; part < millions; part++) {
-    copyMillion(connection, part);
+    copyMillion(connection, part, days);
     console.log(`million ${part + 1} of ${millions} is stored`);
   }
   connection.pragma('wal_checkpoint(TRUNCATE)');
@@ -44,9 +47,9 @@ export async function agedStore(folder: string, millions: number): Promise<strin
   return data;
 }
 
-/** The first million once more, `part` times ten days later. */
-function copyMillion(connection: Connection, part: number): void {
-  const days = part * DAYS;
+/** The first million, which is of so many days, `part` times so many days later. */
+function copyMillion(connection: Connection, part: number, days_a_million: number): void {
+  const days = part * days_a_million;
   const later = (name: string): string => `${name} + ${days * DAY_MS}`;
   const hashed = (name: string): string => `(${name} + ${part * 7_919_000_003}) % ${HASHES}`;
   const copied: Readonly<Record<string, string>> = {
@@ -64,7 +67,7 @@ function copyMillion(connection: Connection, part: number): void {
       connection,
       'day_total',
       { day: copied.day ?? '' },
-      `day < (select min(day) from day_total) + ${DAYS}`,
+      `day < (select min(day) from day_total) + ${days_a_million}`,
     );
     copyRows(connection, 'intake', { id: `${first + 1}` }, 'id = 1');
     connection.exec(

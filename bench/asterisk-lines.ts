@@ -7,16 +7,24 @@ const DAY_MS = 86_400_000;
 const OUTSIDE = 200_000;
 const EXTENSIONS = 2_000;
 
+/** When the traffic begins, and how many calls a day it has. */
+export interface Pace {
+  readonly begins_at: number;
+  readonly calls_a_day: number;
+}
+
+const USUAL_PACE: Pace = { begins_at: START, calls_a_day: 100_000 };
+
 /**
  * Writes Asterisk cdr_csv lines of about 260 bytes and 18 columns: 100,000 a day in order of time, 200,000 distinct outside
  * numbers, 2,000 extensions, six of ten calls outgoing, eight of ten answered. Equal for equal arguments.
  */
-export function writeAsteriskLines(path: string, firstLine: number, lines: number): void {
+export function writeAsteriskLines(path: string, firstLine: number, lines: number, pace = USUAL_PACE): void {
   const file = openSync(path, 'w');
   const random = seeded(firstLine + 1);
   let block: string[] = [];
   for (let line = firstLine; line < firstLine + lines; line++) {
-    block.push(asteriskLine(line, random));
+    block.push(asteriskLine(line, random, pace));
     if (block.length === 20_000) {
       writeSync(file, `${block.join('\n')}\n`);
       block = [];
@@ -30,11 +38,14 @@ export function writeAsteriskLines(path: string, firstLine: number, lines: numbe
 export function asteriskRecords(seed: number, lines: number): string {
   const random = seeded(seed);
   const place = Math.floor((Date.now() - START) / DAY_MS) * 100_000 + (seed % 100_000);
-  return Array.from({ length: lines }, (_, line) => `${asteriskLine(place + line, random)}\n`).join('');
+  return Array.from(
+    { length: lines },
+    (_, line) => `${asteriskLine(place + line, random, USUAL_PACE)}\n`,
+  ).join('');
 }
 
-function asteriskLine(line: number, random: () => number): string {
-  const start = START + Math.floor((line * DAY_MS) / 100_000 / 1000) * 1000;
+function asteriskLine(line: number, random: () => number, { begins_at, calls_a_day }: Pace): string {
+  const start = begins_at + Math.floor((line * DAY_MS) / calls_a_day / 1000) * 1000;
   const ring = Math.floor(random() * 30);
   const answered = random() < 0.8;
   const talk = answered ? Math.floor(random() * 600) : 0;

@@ -1,8 +1,10 @@
+import { backup } from './backup.ts';
 import { drivers } from './drivers.ts';
 import { ingest } from './ingest.ts';
 import { memory } from './memory.ts';
 import { preview } from './preview.ts';
 import { purge } from './purge.ts';
+import { subject } from './subject.ts';
 
 /** `npm run bench -- NAME [options]`: each question a file; it writes its table into docs/benchmarks.md. */
 const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
@@ -11,6 +13,8 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   purge,
   preview,
   memory,
+  subject,
+  backup,
 };
 
 const [name = '', ...options] = process.argv.slice(2);
