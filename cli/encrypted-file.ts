@@ -1,12 +1,11 @@
-import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type AgeLock, encryptAge } from '../privacy/age-files.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { KEY_OPTIONS, keysOf } from './backup-keys.ts';
 import type { CommandCall } from './command.ts';
-import { unreadableFile } from './configuration-files.ts';
+import { writeNewFile } from './new-file.ts';
 import { optional, usageError } from './usage.ts';
 
 /** Of every command that writes a file which cannot be read without a key. */
@@ -75,23 +74,21 @@ async function requireKey(lock: AgeLock): Promise<void> {
 const webStream = (bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) =>
   Readable.toWeb(Readable.from(bytes)) as ReadableStream<Uint8Array>;
 
-/** Under its name there is all of it or nothing. */
+/** Under its name there is all of it or nothing; gives its size. */
 export async function writeEncrypted(
   { path, lock }: EncryptedFile,
   plain: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<number> {
-  const part = `${path}.part`;
   const sealed = await encryptAge(webStream(plain), lock);
-  try {
-    const file = createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true });
-    await pipeline(Readable.fromWeb(sealed as Parameters<typeof Readable.fromWeb>[0]), file, { signal });
-    renameSync(part, path);
-    return file.bytesWritten;
-  } catch (error) {
-    rmSync(part, { force: true });
-    signal.throwIfAborted();
-    if (error instanceof OperationError || !(error instanceof Error && 'syscall' in error)) throw error;
-    throw unreadableFile(path, error);
+  let size = 0;
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for await (const piece of sealed) {
+      signal.throwIfAborted();
+      size += piece.length;
+      yield piece;
+    }
   }
+  await writeNewFile(path, pieces());
+  return size;
 }
