@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { ArrivingTransfer } from '../../cli/arriving-transfer.ts';
+import { createNumberForms } from '../../cli/number-forms.ts';
+import { recovered } from '../../privacy/recovered-subject.ts';
 import { blankedAs } from '../../processor/lines/read-unit.ts';
 import { siteSchema } from '../../processor/site.ts';
 import { NO_EDGES } from '../../record/age-edges.ts';
 import { dayOf } from '../../record/calendar.ts';
 import { erasureOf } from '../../record/erasure.ts';
 import { subjectMac } from '../../record/mac.ts';
+import { createNamedPlaces } from '../../record/naming.ts';
 import { e164Number, extensionNumber } from '../../record/number.ts';
 import { KEY } from '../asterisk-lines.ts';
 
@@ -23,7 +26,12 @@ function arriving(
 ) {
   const erasure = erasureOf({ ...SUBJECT, ...period }, { id: 1, at_ms: ERASED_AT, how: 'delete' }, mac);
   const site = siteSchema.parse({ country: 'DE', area_code: '89', time_zone: 'Europe/Berlin' });
-  return new ArrivingTransfer({ site, erasures: [erasure], mac, edges: NO_EDGES.calls });
+  const places = createNamedPlaces(
+    recovered(erasure, { numbers: [], names: [] }, mac).naming,
+    createNumberForms({ site }),
+  );
+  const erasures = [{ erasure, stands: (text: string) => places(text).length > 0 }];
+  return new ArrivingTransfer({ site, erasures, mac, edges: NO_EDGES.calls });
 }
 
 function line(id: number, given: object = {}): string {
