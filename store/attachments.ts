@@ -39,7 +39,8 @@ export function createAttachments(connection: Connection) {
     statements.addPast.run(content_mac);
     const source = sourceId(name_of_source);
     const hinted = { ...hint, numbers: hint.numbers.length === 0 ? null : JSON.stringify(hint.numbers) };
-    const id = Number(statements.add.run({ ...row, ...hinted, source }).lastInsertRowid);
+    const id = statements.nextId.get() ?? 1;
+    statements.add.run({ ...row, ...hinted, id, source });
     settle(id, findCalls(source, hint, row.day), row.received_at);
     return id;
   });
@@ -128,9 +129,16 @@ function prepare(connection: Connection) {
     addPast: connection.prepare<[string], unknown>(
       'insert into past_attachment (identity) values (?) on conflict do nothing',
     ),
+    /** Whoever wrote an id down never means another attachment by it. */
+    nextId: connection
+      .prepare<[], number>(
+        `insert into counter (name, value) values ('attachment', 1)
+         on conflict (name) do update set value = value + 1 returning value`,
+      )
+      .pluck(),
     add: connection.prepare(
-      `insert into attachment (source, kind, file, month, name, bytes, received_at, day, call_group, numbers, starts_from, starts_to)
-       values (@source, @kind, @file, @month, @name, @bytes, @received_at, @day, @call_group, @numbers, @from, @to)`,
+      `insert into attachment (id, source, kind, file, month, name, bytes, received_at, day, call_group, numbers, starts_from, starts_to)
+       values (@id, @source, @kind, @file, @month, @name, @bytes, @received_at, @day, @call_group, @numbers, @from, @to)`,
     ),
     setFitting: connection.prepare<[number, number, number], unknown>(
       'update attachment set fitting = ? where id = ? and fitting <> ?',

@@ -57,6 +57,16 @@ test('a number that is in what was encrypted is found by whoever proves that it 
   expect((await desk.run('subject prove', '+4989231250001')).exit).toBe(0);
 });
 
+test('the id of an attachment that is gone is given to no other', async () => {
+  await desk.begin(BY_NAME);
+  for (const [place, name] of ['x-1.1.wav', 'x-1.2.wav'].entries()) {
+    desk.record(name, SOUND);
+    await desk.look();
+    expect(await desk.list()).toMatchObject([{ id: place + 1, name }]);
+    await desk.out('attachments delete', String(place + 1), '--yes', '--reason', 'a test');
+  }
+});
+
 test('one that comes before its call waits for it, and is listed meanwhile', async () => {
   await desk.begin(BY_NAME);
   desk.record(`x-${KEY}.wav`, 'sound');
