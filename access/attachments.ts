@@ -53,6 +53,21 @@ export async function openAttachment(
   return opened ?? null;
 }
 
+/** One of whoever asked what is stored of them; only who may listen to it is given what opens it. */
+export type PersonsAttachment = Omit<StoredAttachment, 'file'> & { readonly file: string | null };
+
+/** For the report that hands out all that is stored of one person, which only whoever sees every call whole can ask for. */
+export function attachmentsOfPerson(
+  store: CallStore,
+  sight: Sight,
+  ids: readonly number[],
+): PersonsAttachment[] {
+  return storedAttachments(store.connection, { ids }).map(({ file, ...row }) => ({
+    ...row,
+    file: sight.attachments ? file : null,
+  }));
+}
+
 /** Before an attachment is deleted by somebody, who need not be allowed to listen to it; and whether a legal hold keeps it. */
 export async function attachmentToDelete(
   store: CallStore,

@@ -30,6 +30,7 @@ export function certificateText({ certificate, signature }: SignedCertificate): 
     ...searchText(search),
     ...targetsText(backup_targets),
     ...archivesText(archives),
+    ...attachmentsText(certificate.unknown_attachments),
     `Signature: ${signature}`,
   ];
   return `${lines.join('\n')}\n`;
@@ -55,6 +56,16 @@ function archivesText({ months, gone_by }: ErasureCertificate['archives']): stri
       : `until ${gone_by} at most, unless a legal hold keeps them`;
   return [
     `Archives of ${counted(months, 'month')} may hold it, encrypted to a key that is not here, ${until}; whatever comes back of them comes without it.`,
+  ];
+}
+
+/** One that was signed by an older program says nothing of them. */
+function attachmentsText(unknown: ErasureCertificate['unknown_attachments'] | undefined): string[] {
+  if (unknown === undefined || unknown.count === 0) return [];
+  const until =
+    unknown.gone_by === null ? 'for as long as these are kept' : `until ${unknown.gone_by} at most`;
+  return [
+    `${counted(unknown.count, 'attachment')} (recordings, transcripts) of calls that are masked, archived or gone may be of the same person, ${until}: nothing that is stored says whose they are.`,
   ];
 }
 

@@ -2,21 +2,19 @@ import { readCallsWith } from '../access/calls.ts';
 import type { Sight } from '../access/sight.ts';
 import { maskPieces } from '../privacy/masking.ts';
 import type { Retention } from '../privacy/retention.ts';
-import { DAY_MS, type Day, parseDay, showDay, showTime } from '../record/calendar.ts';
+import { DAY_MS, parseDay, showDay, showTime } from '../record/calendar.ts';
 import type { SeenCall } from '../record/call.ts';
 import { type PhoneNumber, showNumber } from '../record/number.ts';
 import { applyMask } from '../record/number-mask.ts';
-import { parsePeriod, reachedOn } from '../record/period.ts';
-import type { SubjectRow } from '../record/subject-row.ts';
+import { goneOn } from '../record/period.ts';
+import { EMPTY_ROW, type SubjectRow } from '../record/subject-row.ts';
 import { findIntake } from '../store/queries/intakes.ts';
-import {
-  directoryDetails,
-  type LinePlace,
-  type SubjectEntry,
-  subjectEntries,
-  subjectQuality,
-} from '../store/queries/subject-found.ts';
+import { directoryDetails } from '../store/queries/subject-directory.ts';
+import { type SubjectEntry, subjectEntries } from '../store/queries/subject-entries.ts';
+import { subjectQuality } from '../store/queries/subject-found.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
+import { archiveRows } from './archive-rows.ts';
+import { attachmentRows } from './attachment-rows.ts';
 import type { WantedSubject } from './wanted-subject.ts';
 
 /** Calls read at once. */
@@ -25,28 +23,6 @@ const PAGE = 500;
 const HIDDEN_DIGITS = 4;
 const HIDDEN_NAME = '***';
 const MASK = maskPieces({ hide: 'last', digits: HIDDEN_DIGITS });
-
-const NOTHING = {
-  ...{
-    source: null,
-    file: null,
-    intake: null,
-    line: null,
-    at: null,
-    part: null,
-    own_number: null,
-    own_name: null,
-  },
-  ...{
-    other_number: null,
-    other_name: null,
-    answered: null,
-    duration_ms: null,
-    account_code: null,
-    details: null,
-  },
-  ...{ masked_on: null, gone_on: null },
-} satisfies Partial<SubjectRow>;
 
 export interface RowsOf {
   readonly store: ReadingStore;
@@ -60,30 +36,42 @@ export async function* subjectRows(parts: RowsOf, wanted: WantedSubject): AsyncG
   const { subject, found, undefined_lines, texts } = wanted;
   const origin = origins(store);
   yield* callRows(parts, wanted, origin);
-  const lines = { raw_copies: found.lines, undefined_lines };
-  for (const [name, places] of Object.entries(lines) as ['raw_copies' | 'undefined_lines', LinePlace[]][]) {
-    const what = name === 'raw_copies' ? 'line as it was received' : 'line that could not be read';
-    for (const place of places) {
-      const { received, ...from } = await origin(place.intake);
-      const gone_on = goneOn(retention?.[name], Math.floor(received / DAY_MS));
-      yield { ...NOTHING, class: name, what, ...from, line: place.offset, gone_on };
-    }
+  for (const { intake, offset, day } of found.lines) {
+    const { received, ...from } = await origin(intake);
+    // As old as its call, where that is older than its file.
+    const gone_on = goneOn(retention?.raw_copies, Math.min(day, Math.floor(received / DAY_MS)));
+    yield {
+      ...EMPTY_ROW,
+      class: 'raw_copies',
+      what: 'line as it was received',
+      ...from,
+      byte: offset,
+      gone_on,
+    };
+  }
+  for (const { intake, offset } of undefined_lines) {
+    const { received, ...from } = await origin(intake);
+    const gone_on = goneOn(retention?.undefined_lines, Math.floor(received / DAY_MS));
+    const what = 'line that could not be read';
+    yield { ...EMPTY_ROW, class: 'undefined_lines', what, ...from, byte: offset, gone_on };
   }
   for (const { intake, offset, day } of subjectQuality(store.connection, found.calls)) {
     const { received: _, ...from } = await origin(intake);
     const goes = { at: showDay(day), gone_on: goneOn(retention?.calls.masked ?? retention?.calls.gone, day) };
-    yield { ...NOTHING, class: 'calls', what: 'quality of a call', ...from, line: offset, ...goes };
+    yield { ...EMPTY_ROW, class: 'calls', what: 'quality of a call', ...from, byte: offset, ...goes };
   }
   for (const entry of subjectEntries(store.connection, subject, found.calls))
     yield entryRow(entry, wanted, retention);
+  yield* attachmentRows(parts, wanted);
+  yield* archiveRows(wanted, retention);
   for (const { what, name, details, to_day } of directoryDetails(store.connection, subject)) {
     const gone_on = to_day === null ? null : goneOn(retention?.directory, to_day);
-    yield { ...NOTHING, class: 'directory', what, own_name: name, details, gone_on };
+    yield { ...EMPTY_ROW, class: 'directory', what, own_name: name, details, gone_on };
   }
   for (const { kind, key, text } of texts) {
     const isLong = ['configuration_versions', 'settings', 'legal_holds', 'restrictions'].includes(kind);
     const what = `${kind.replaceAll('_', ' ')}${isLong ? `, number ${key}` : ''}`;
-    yield { ...NOTHING, class: kind, what, details: isLong ? null : text };
+    yield { ...EMPTY_ROW, class: kind, what, details: isLong ? null : text };
   }
 }
 
@@ -122,7 +110,7 @@ async function* callRows(
       const ladder = call.held_by === null ? retention?.calls : retention?.held_calls;
       const day = Math.min(parseDay(call.started_at.slice(0, 10)) ?? 0, Math.floor(received / DAY_MS));
       const goes = { masked_on: goneOn(ladder?.masked, day), gone_on: goneOn(ladder?.gone, day) };
-      yield { ...partiesOf(call, hidden.get(call.id), isOwn), ...file, line: call.offset, ...goes };
+      yield { ...partiesOf(call, hidden.get(call.id), isOwn), ...file, byte: call.offset, ...goes };
     }
   }
 }
@@ -142,7 +130,7 @@ function partiesOf(
   const isPlain = calls || called;
   const extra = Object.keys(call.extra ?? {});
   return {
-    ...NOTHING,
+    ...EMPTY_ROW,
     class: call.held_by === null ? 'calls' : 'held_calls',
     what: `${call.direction} call${call.head ? '' : ', further leg'}`,
     at: call.started_at,
@@ -155,6 +143,7 @@ function partiesOf(
     duration_ms: call.duration_ms,
     // It is that of whoever called.
     account_code: calls ? call.account_code : null,
+    ...(calls ? { cost_micros: call.cost_micros, currency: call.currency } : {}),
     details: extra.length === 0 ? null : `also kept: ${extra.join(', ')}`,
   };
 }
@@ -167,7 +156,7 @@ function entryRow(entry: SubjectEntry, { subject }: WantedSubject, retention: Re
   const mask = (value: number | null): string | null =>
     value === null ? null : showNumber(applyMask(MASK, value as PhoneNumber), null);
   return {
-    ...NOTHING,
+    ...EMPTY_ROW,
     class: 'call_memory',
     what: ownsMemory ? 'entry of the own call memory' : 'entry of the call memory of somebody else',
     at: showTime(started_at, utc_offset_min),
@@ -177,9 +166,4 @@ function entryRow(entry: SubjectEntry, { subject }: WantedSubject, retention: Re
     answered: answered === null ? null : answered === 1,
     gone_on: goneOn(retention?.call_memory, day),
   };
-}
-
-function goneOn(period: string | null | undefined, day: number): string | null {
-  const read = parsePeriod(period ?? '');
-  return read === null ? null : showDay(reachedOn(read, day as Day));
 }

@@ -1,37 +1,42 @@
 import { undefinedLines } from '../access/lines.ts';
 import { dayIn } from '../privacy/retention.ts';
-import { canName, createNamedPlaces, namingOf } from '../record/naming.ts';
-import { asSentNumber, extensionNumber, type PhoneNumber, showNumber } from '../record/number.ts';
+import { canName, createNamedPlaces, type NamedPlace, namingOf } from '../record/naming.ts';
+import { type PhoneNumber, showNumber } from '../record/number.ts';
 import { OperationError } from '../record/operation-error.ts';
-import type { Subject } from '../record/subject.ts';
+import { type Subject, TELLING_DIGITS } from '../record/subject.ts';
 import { grouped } from '../reports/text-table.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { namingTexts } from '../store/queries/naming-texts.ts';
+import { knownByName, unknownAttachments } from '../store/queries/subject-attachments.ts';
+import { type Holding, holdersOf, holdingsOfNamed } from '../store/queries/subject-directory.ts';
 import {
   type LinePlace,
   partiesNamed,
   type SubjectFound,
   subjectFound,
 } from '../store/queries/subject-found.ts';
+import type { ReadingStore } from '../store/reading-store.ts';
 import type { NamingText } from '../store/subject-store.ts';
 import type { CommandCall } from './command.ts';
 import { knownSites } from './known-sites.ts';
 import { createNumberForms } from './number-forms.ts';
 import { activeConfiguration } from './service/judging.ts';
+import { SUBJECT_KINDS, type SubjectKind, subjectReadings } from './subject-readings.ts';
 import { withRaw } from './undefined-raw.ts';
-import { givenDay, isSet, usageError } from './usage.ts';
+import { isSet, usageError } from './usage.ts';
 import { viewerOf } from './viewer.ts';
 
 export const SUBJECT_OPTIONS = {
   'as-number': { value: null, summary: 'what was typed is a number, as the telephone network knows it' },
   'as-extension': { value: null, summary: 'it is an extension' },
+  'as-person': {
+    value: null,
+    summary: 'it is what only one person of the directory has: personnel number, address, login',
+  },
   'as-name': { value: null, summary: 'it is a name, of whoever has it' },
   from: { value: 'YYYY-MM-DD', summary: 'first day of the calls (default: from the beginning)' },
   to: { value: 'YYYY-MM-DD', summary: 'last day of the calls (default: without end)' },
 } as const;
-
-const KINDS = ['number', 'extension', 'name'] as const;
-export type SubjectKind = (typeof KINDS)[number];
 
 /** One reading of what was typed, with what is stored under it. */
 export interface WantedSubject {
@@ -42,8 +47,12 @@ export interface WantedSubject {
   readonly found: SubjectFound;
   readonly undefined_lines: readonly LinePlace[];
   readonly texts: readonly NamingText[];
+  /** Where in a text they are named. */
+  readonly places: (text: string) => readonly NamedPlace[];
   /** Of a name: the numbers it stands beside, each with its calls. */
   readonly people: readonly { readonly number: string; readonly calls: number }[];
+  /** What the directory gave to people of the name, or to whom it gave the extension. */
+  readonly holdings: readonly Holding[];
 }
 
 /** Every reading of what was typed under which something is stored; all that was asked for where nothing is. */
@@ -56,8 +65,8 @@ export async function subjectsTyped(call: CommandCall): Promise<WantedSubject[]>
     );
   const inForce = await activeConfiguration(call.reading());
   const configuration = { ...inForce, sites: knownSites(call.reading(), inForce) };
-  const kinds = KINDS.filter((kind) => isSet(call, `as-${kind}`));
-  const readings = readingsOf(call, typed.trim(), configuration).filter(
+  const kinds = SUBJECT_KINDS.filter((kind) => isSet(call, `as-${kind}`));
+  const readings = subjectReadings(call, typed.trim(), configuration.sites).filter(
     ({ kind }) => kinds.length === 0 || kinds.includes(kind),
   );
   if (readings.length === 0)
@@ -67,7 +76,14 @@ export async function subjectsTyped(call: CommandCall): Promise<WantedSubject[]>
   // A hold has every form of its number, also that of an extension: beside something that is stored it makes nobody another one.
   const besideHolds = all.filter(isStoredBesideHolds);
   const stored = withoutOwnDigits(besideHolds.length > 0 ? besideHolds : all.filter(isHeld));
-  return stored.length === 0 ? all : stored;
+  return stored.length === 0 ? likeliest(all, typed) : stored;
+}
+
+/** Of which nothing is stored, nobody has to say which is meant. */
+function likeliest(all: readonly WantedSubject[], typed: string): WantedSubject[] {
+  const isLong = typed.replace(/\D/g, '').length >= TELLING_DIGITS;
+  const [first] = all.filter(({ kind }) => kind !== (isLong ? 'extension' : 'number'));
+  return first === undefined ? [...all] : [first];
 }
 
 /** The one that is meant: never guessed where there are several. */
@@ -84,47 +100,26 @@ export async function theSubject(call: CommandCall): Promise<WantedSubject> {
       `Say which is meant: ${[wanted, ...others].map(({ kind }) => `--as-${kind}`).join(' or ')}.`,
     );
   }
+  const persons = new Set(wanted.holdings.map(({ external_id }) => external_id));
+  if (wanted.subject.names.length > 0 && persons.size > 1 && !isSet(call, 'as-name'))
+    throw unclear(
+      `The directory has several people of the name ${nameIn(wanted)}: ${[...persons].join(', ')}.`,
+      `Their calls cannot be told apart by it: give a number, or an extension with --from and --to, or mean all of them by the name and --as-name.`,
+    );
   if (wanted.people.length > 1 && !isSet(call, 'as-name')) {
     const people = wanted.people.map(({ number, calls }) => `${number} (${grouped(calls)} calls)`);
     throw unclear(
-      `The name ${typed} stands beside several numbers: ${people.join(', ')}.`,
-      'These can be several people: name one of them by the number, or mean everybody of this name with --as-name.',
+      `The name ${nameIn(wanted)} stands beside several numbers: ${people.join(', ')}.`,
+      'These can be several people: name one of them by the number, or mean everybody of the name by it and --as-name.',
     );
   }
   return wanted;
 }
 
+const nameIn = ({ subject, typed }: WantedSubject): string => subject.names[0] ?? typed;
+
 function unclear(message: string, hint: string): OperationError {
   return new OperationError('SUBJECT_UNCLEAR', message, { hint });
-}
-
-function readingsOf(
-  call: CommandCall,
-  typed: string,
-  { sites }: Configuration,
-): { kind: SubjectKind; subject: Subject }[] {
-  const [from_day, to_day] = [givenDay(call, 'from'), givenDay(call, 'to')];
-  const subject = { numbers: [], extensions: [], names: [], from_day, to_day };
-  const isNumber = /^(?:tel:)?\+?[\d\s()./*#-]+$/i.test(typed) && /\d/.test(typed);
-  if (!isNumber) {
-    const readings: { kind: SubjectKind; subject: Subject }[] = [
-      { kind: 'name', subject: { ...subject, names: [typed] } },
-    ];
-    // An address such as sip:anna@example.org is a number that is text.
-    if (/[@:]/.test(typed))
-      readings.unshift({ kind: 'number', subject: { ...subject, numbers: [asSentNumber(typed)] } });
-    return readings;
-  }
-  const inside = /^\d{1,12}$/.test(typed) ? extensionNumber(typed) : null;
-  const forms = createNumberForms(sites)(typed).filter((form) => form !== inside);
-  const numbers: { kind: SubjectKind; subject: Subject }[] = [
-    { kind: 'number', subject: { ...subject, numbers: forms } },
-  ];
-  if (inside === null) return numbers;
-  return [
-    ...numbers,
-    { kind: 'extension', subject: { ...subject, numbers: [inside], extensions: [inside] } },
-  ];
 }
 
 async function lookedUp(
@@ -144,14 +139,34 @@ async function lookedUp(
       if (places(raw).length > 0) undefined_lines.push({ intake: line.intake, offset: line.offset });
   }
   const texts = canName(naming) ? namingTexts(connection).filter(({ text }) => places(text).length > 0) : [];
-  const people = subject.names.flatMap((name) =>
-    partiesNamed(connection, name).map(({ number, text, calls }) => ({
+  const people = subject.names.length === 0 ? [] : partiesNamed(connection, subject.names);
+  const [typed = ''] = call.positionals;
+  return {
+    ...{ typed: typed.trim(), kind, subject, undefined_lines, texts, places },
+    found: withNamedAttachments(connection, found, { subject, texts }),
+    people: people.map(({ number, text, calls }) => ({
       number: number === null ? '(no number)' : showNumber(number as PhoneNumber, text ?? '(text)'),
       calls,
     })),
-  );
-  const [typed = ''] = call.positionals;
-  return { typed: typed.trim(), kind, subject, found, undefined_lines, texts, people };
+    holdings:
+      kind === 'extension'
+        ? holdersOf(connection, subject.extensions)
+        : holdingsOfNamed(connection, subject.names),
+  };
+}
+
+/** An attachment of which nothing else says whose it is, is of whom its name names. */
+function withNamedAttachments(
+  connection: ReadingStore['connection'],
+  found: SubjectFound,
+  { subject, texts }: Pick<WantedSubject, 'subject' | 'texts'>,
+): SubjectFound {
+  const ids = texts.filter(({ kind }) => kind === 'attachment_names').map(({ key }) => Number(key));
+  const named = knownByName(connection, ids);
+  if (named.length === 0) return found;
+  const attachments = [...new Set([...found.attachments, ...named])].sort((one, other) => one - other);
+  const unknown_attachments = unknownAttachments(connection, subject, attachments);
+  return { ...found, attachments, unknown_attachments };
 }
 
 /** What was dialled to reach an extension is that extension, and no number beside it. */
@@ -166,9 +181,10 @@ function withoutOwnDigits(wanted: readonly WantedSubject[]): WantedSubject[] {
   return wanted.filter((one) => !isOwn(one));
 }
 
-function isStoredBesideHolds({ found, undefined_lines, texts }: WantedSubject): boolean {
-  const { calls, memory_entries, contacts, people } = found;
-  const entries = memory_entries + contacts + people;
+function isStoredBesideHolds({ found, undefined_lines, texts, holdings }: WantedSubject): boolean {
+  const { calls, memory_entries, contacts, people, attachments, archived_calls } = found;
+  const entries =
+    memory_entries + contacts + people + attachments.length + archived_calls.length + holdings.length;
   return calls.length + entries + undefined_lines.length + texts.length > 0;
 }
 
@@ -177,6 +193,7 @@ const isHeld = ({ found }: WantedSubject): boolean => found.legal_holds.length >
 /** How many copies of each kind, as the plan and the page show them. */
 export function countsOf({ found, undefined_lines, texts }: WantedSubject): Record<string, number> {
   const { calls, held_calls, lines, quality_records, memory_entries, legal_holds, contacts, people } = found;
+  const { attachments, archived_calls } = found;
   const named = (kind: NamingText['kind']): number => texts.filter((text) => text.kind === kind).length;
   return {
     calls: calls.length - held_calls,
@@ -185,9 +202,17 @@ export function countsOf({ found, undefined_lines, texts }: WantedSubject): Reco
     undefined_lines: undefined_lines.length,
     quality_records,
     memory_entries,
+    attachments: attachments.length,
+    archived_calls: archived_calls.length,
     contacts,
     people,
-    file_names: named('file_names') + named('origins') + named('refused_files') + named('transfers'),
+    file_names:
+      named('file_names') +
+      named('origins') +
+      named('refused_files') +
+      named('refused_attachments') +
+      named('transfers'),
+    attachment_names: named('attachment_names'),
     configuration_versions: named('configuration_versions'),
     settings: named('settings'),
     trunks: named('trunks'),

@@ -1,4 +1,5 @@
 import { heldInArchives } from '../privacy/archive-policy.ts';
+import { goneByAge } from '../privacy/expire-attachments.ts';
 import type { Gateway } from '../privacy/gateway.ts';
 import type { Retention } from '../privacy/retention.ts';
 import { showTime } from '../record/calendar.ts';
@@ -18,7 +19,10 @@ interface ErasingRequestsParts extends LogParts {
   readonly gateway: Gateway;
   readonly store: LogParts['store'] &
     Pick<ArchiveRegister, 'archivePieces'> &
-    Pick<SubjectStore, 'subjectRequest' | 'openSubjectRequests' | 'settleSubjectRequest' | 'namingTexts'>;
+    Pick<
+      SubjectStore,
+      'subjectRequest' | 'openSubjectRequests' | 'settleSubjectRequest' | 'namingTexts' | 'unknownAttachments'
+    >;
   readonly retention: () => Promise<Retention | null>;
   readonly program: string;
   /** Notes it for good, so that it is done again on whatever is restored; none comes to its end before. */
@@ -100,9 +104,9 @@ export class ErasingRequests {
     const ended = isDone ? { ...erasure, at_ms: at } : erasure;
     const backup_targets = await this.parts.note(ended);
     const archives = heldInArchives(await store.archivePieces(), ended, await retention());
-    const certificate = isDone
-      ? this.certificateOf(await this.request(id), { gone, remains, search, backup_targets, archives }, at)
-      : null;
+    const unknown_attachments = goneByAge(await store.unknownAttachments(subject), await retention());
+    const found = { gone, remains, search, backup_targets, archives, unknown_attachments };
+    const certificate = isDone ? this.certificateOf(await this.request(id), found, at) : null;
     await store.settleSubjectRequest(id, { deferred: kept, certificate, at });
     if (isDone) await emptyLog(this.parts, going.signal);
     return await this.request(id);
@@ -116,14 +120,15 @@ export class ErasingRequests {
 
   private certificateOf(
     { id, asked_at, asked_by, reason, erasure, counts, totals }: SubjectRequest,
-    found: Pick<ErasureCertificate, 'remains' | 'search' | 'backup_targets' | 'archives'> & {
-      readonly gone: SubjectCounts;
-    },
+    found: Pick<
+      ErasureCertificate,
+      'remains' | 'search' | 'backup_targets' | 'archives' | 'unknown_attachments'
+    > & { readonly gone: SubjectCounts },
     at: number,
   ): string {
     const { certify, program } = this.parts;
     const { at_ms: _, ...hashed } = erasure;
-    const { gone, remains, search, backup_targets, archives } = found;
+    const { gone, ...rest } = found;
     // The audit log is a database of its own, so that the request does not count what went there.
     const audit = gone.audit_entries === undefined ? {} : { audit_entries: gone.audit_entries };
     return certify({
@@ -136,12 +141,9 @@ export class ErasingRequests {
       program,
       erasure: hashed,
       erased: { ...counts, ...audit },
-      remains,
+      ...rest,
       totals,
       log_emptied: true,
-      search,
-      backup_targets,
-      archives,
     });
   }
 

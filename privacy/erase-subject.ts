@@ -76,8 +76,10 @@ export async function eraseSubject(
   sums.add(await inTurn(() => store.eraseCopies(wish)));
   await parts.finishAttachments();
   // A period is one of calls; a text has none.
-  if (canName(naming) && wish.subject.from_day === null && wish.subject.to_day === null)
+  if (canName(naming) && wish.subject.from_day === null && wish.subject.to_day === null) {
     sums.add(await eraseTexts(parts, wish, naming));
+    await parts.finishAttachments();
+  }
   return { ...sums.result(), damaged };
 }
 
@@ -126,10 +128,10 @@ async function eraseLines(
   return damaged;
 }
 
-/** Names of files, older versions of the configuration, settings, trunks. */
+/** Names of files and attachments, older versions of the configuration, settings, trunks. */
 async function eraseTexts(
   { store, inTurn, naming: hands }: ErasingParts,
-  { request }: Pick<ErasingWish, 'request'>,
+  { request, today }: Pick<ErasingWish, 'request' | 'today'>,
   naming: Naming,
 ): Promise<ErasedStep> {
   const places = await hands.places(naming);
@@ -137,7 +139,7 @@ async function eraseTexts(
     const named = places(text.text);
     return named.length === 0 ? [] : [{ ...text, left: starred(text.text, named) }];
   });
-  return await inTurn(() => store.eraseTexts(request, found));
+  return await inTurn(() => store.eraseTexts({ request, today }, found));
 }
 
 /** Stars in the place of whoever is named. */

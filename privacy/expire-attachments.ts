@@ -1,5 +1,7 @@
 import { monthOf } from '../record/attachment.ts';
+import { goneOn } from '../record/period.ts';
 import type { AttachmentRemovalStore, RemovedAttachments } from '../store/attachment-store.ts';
+import type { UnknownAttachments } from '../store/queries/subject-attachments.ts';
 import type { Going } from './batches.ts';
 import { dayIn, edge, type Retention, startOf } from './retention.ts';
 
@@ -83,6 +85,14 @@ export function expiringAttachments(
     unmatched_before: startOf(edge(unmatched_attachments, today), time_zone),
     today,
   };
+}
+
+/** Until when the last of some attachments stays, where a retention is in force. */
+export function goneByAge(
+  { count, last_day }: UnknownAttachments,
+  retention: Retention | null,
+): { count: number; gone_by: string | null } {
+  return { count, gone_by: last_day === null ? null : goneOn(retention?.attachments, last_day) };
 }
 
 function monthBefore(now: number): string {

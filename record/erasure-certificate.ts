@@ -16,6 +16,11 @@ export interface ErasureCertificate {
   readonly remains: Readonly<Record<string, number>>;
   /** Months of archives that may hold the person, encrypted to a key that is not there, and the day by which the last of it goes. */
   readonly archives: { readonly months: number; readonly gone_by: string | null };
+  /**
+   * Recordings and transcripts of calls that are masked, nobody's, archived or gone, of which nothing says whose they are, and the day
+   * by which the last of them goes.
+   */
+  readonly unknown_attachments: { readonly count: number; readonly gone_by: string | null };
   readonly totals: Readonly<Record<string, unknown>>;
   /** Nothing that went was left in the log of the database. */
   readonly log_emptied: true;

@@ -44,7 +44,7 @@ export function erasureOf(
     ...{ id, at_ms, how },
     numbers: hashed(numbers),
     extensions: hashed(extensions),
-    names: names.map((name) => mac('name', name)).sort(),
+    names: [...new Set(names.map((name) => mac('name', name)))].sort(),
     ...{ from_day, to_day },
   };
 }

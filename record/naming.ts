@@ -1,4 +1,5 @@
 import { KIND, type PhoneNumber, showNumber } from './number.ts';
+import { folded, foldedName, placesOfFolded } from './same-name.ts';
 import { type Subject, TELLING_DIGITS } from './subject.ts';
 
 /** Whom a text is searched for. */
@@ -7,6 +8,7 @@ export interface Naming {
   readonly isNumber: (number: PhoneNumber) => boolean;
   /** The last digits of the numbers, by which a text is looked through quickly; null where they are not known. */
   readonly tails: readonly string[] | null;
+  /** As they are compared (record/same-name.ts). */
   readonly names: readonly string[];
 }
 
@@ -26,7 +28,7 @@ export function namingOf({ numbers, names }: Pick<Subject, 'numbers' | 'names'>)
   return {
     isNumber: (number) => known.has(number),
     tails: [...new Set(digits.map((text) => text.slice(-TAIL_DIGITS)))],
-    names: names.filter((name) => name.length >= TELLING_NAME),
+    names: [...new Set(names.map(foldedName))].filter((name) => name.length >= TELLING_NAME),
   };
 }
 
@@ -63,10 +65,7 @@ export function createNamedPlaces(
             );
             return place === null ? [] : [place];
           });
-    for (const name of names)
-      for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length))
-        if (isWord(text, at, name.length)) places.push({ index: at, length: name.length });
-    return places;
+    return names.length === 0 ? places : [...places, ...namedBy(names, text)];
   };
 }
 
@@ -88,6 +87,19 @@ function numberBefore(text: string, end: number, isIt: (digits: string) => boole
     if (gap === 0 && begins && digits.length >= TELLING_DIGITS && isIt(digits))
       found = { index: at, length: end - at };
   }
+  return found;
+}
+
+function namedBy(names: readonly string[], given: string): NamedPlace[] {
+  const text = folded(given);
+  if (!names.some((name) => text.includes(name))) return [];
+  const places = placesOfFolded(given);
+  const found: NamedPlace[] = [];
+  for (const name of names)
+    for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
+      const [index = 0, end = 0] = [places[at], places[at + name.length]];
+      if (isWord(text, at, name.length)) found.push({ index, length: end - index });
+    }
   return found;
 }
 

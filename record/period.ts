@@ -1,4 +1,4 @@
-import type { Day } from './calendar.ts';
+import { type Day, showDay } from './calendar.ts';
 
 const UNITS = ['days', 'months', 'years'] as const;
 
@@ -68,4 +68,10 @@ function fewestDays(period: Period): number {
   const [years, rest] = [Math.floor(months / 12), months % 12];
   // A century without a leap day can lie in it.
   return years * 365 + Math.max(0, Math.floor(years / 4) - 1) + Math.max(0, Math.floor(rest * 30.5) - 3);
+}
+
+/** The first day on which what ages by a day is gone by a period, as it is written; null where there is none. */
+export function goneOn(text: string | null | undefined, day: number): string | null {
+  const period = parsePeriod(text ?? '');
+  return period === null ? null : showDay(reachedOn(period, day as Day));
 }

@@ -1,3 +1,4 @@
+import { showAmount } from '../record/money.ts';
 import type { SubjectRow } from '../record/subject-row.ts';
 import { talkTime } from './talk-time.ts';
 import { counted, grouped } from './text-table.ts';
@@ -26,6 +27,7 @@ const COLUMNS = [
   'Answered',
   'Talk',
   'Account',
+  'Cost',
 ];
 const PLACES = ['Source', 'File', 'Line', 'Numbers cut on', 'Gone on'];
 
@@ -109,12 +111,15 @@ ${notes.map((note) => `<p class="note">${escaped(note)}</p>`).join('\n')}
 
 function rowText(row: SubjectRow): string {
   const { at, what, part, own_number, own_name, other_number, other_name, answered, duration_ms } = row;
+  const { cost_micros, currency } = row;
   const other = [other_number, other_name].filter((text) => text !== null).join(' ');
-  const place = row.intake === null ? null : `${row.intake}${row.line === null ? '' : `, byte ${row.line}`}`;
+  const place = row.intake === null ? null : `${row.intake}${row.byte === null ? '' : `, byte ${row.byte}`}`;
   const said = answered === null ? null : answered ? 'yes' : 'no';
   const talk = row.part === null ? null : talkTime(duration_ms);
+  const cost = cost_micros === null ? null : `${showAmount(cost_micros)} ${currency ?? ''}`.trim();
   const cells = [
-    ...[at?.replace('T', ' ') ?? null, what, part, own_number, own_name, other, said, talk, row.account_code],
+    ...[at?.replace('T', ' ') ?? null, what, part, own_number, own_name, other, said, talk],
+    ...[row.account_code, cost],
     ...[row.source, row.file, place, row.masked_on, row.gone_on, row.details],
   ];
   return `<tr>${cells.map((cell) => `<td>${escaped(cell ?? '')}</td>`).join('')}</tr>\n`;

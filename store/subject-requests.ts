@@ -1,10 +1,13 @@
 import type { Erasing, Erasure } from '../record/erasure.ts';
+import type { Subject } from '../record/subject.ts';
 import { createErasedCalls } from './deletion/erased-calls.ts';
 import { createErasedCopies } from './deletion/erased-copies.ts';
 import { createErasedLines } from './deletion/erased-lines.ts';
 import { forgettingSuppressed } from './deletion/suppressed.ts';
 import type { Connection } from './open-database.ts';
 import { namingTexts } from './queries/naming-texts.ts';
+import { STORED_NAMES } from './queries/stored-names.ts';
+import { unknownAttachments } from './queries/subject-attachments.ts';
 import { asRequest, type RequestRow } from './queries/subject-requests.ts';
 import type { SubjectCounts, SubjectRequest } from './subject-store.ts';
 
@@ -45,6 +48,8 @@ export function createSubjectRequests(connection: Connection) {
     },
     standingCopies: () => statements.standing.all(),
     namingTexts: () => namingTexts(connection),
+    unknownAttachments: (period: Pick<Subject, 'from_day' | 'to_day'>) =>
+      unknownAttachments(connection, period),
     storedParties: () => ({ numbers: statements.numbers.all(), names: statements.names.all() }),
   };
 }
@@ -83,16 +88,6 @@ function prepare(connection: Connection) {
          union select number from contact`,
       )
       .pluck(),
-    names: connection
-      .prepare<[], string>(
-        `select calling_name from call where calling_name is not null
-         union select called_name from call where called_name is not null
-         union select calling_name from memory_entry where calling_name is not null
-         union select called_name from memory_entry where called_name is not null
-         union select calling_name from kept_entry where calling_name is not null
-         union select called_name from kept_entry where called_name is not null
-         union select name from contact where name is not null union select name from person where name is not null`,
-      )
-      .pluck(),
+    names: connection.prepare<[], string>(STORED_NAMES).pluck(),
   };
 }

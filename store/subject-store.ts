@@ -2,6 +2,7 @@ import type { Erasing, Erasure } from '../record/erasure.ts';
 import type { IntakeId, UtcMs } from '../record/intake.ts';
 import type { MaskPiece } from '../record/number-mask.ts';
 import type { Subject } from '../record/subject.ts';
+import type { UnknownAttachments } from './queries/subject-attachments.ts';
 import type { ChunkToBlank } from './raw-copy-store.ts';
 
 /** How many of each kind of thing, by its name: `calls`, `undefined_lines`, `raw_lines` … */
@@ -68,7 +69,7 @@ export interface LinesToErase extends ErasingWish {
   readonly lines: readonly { readonly offset: number; readonly length: number }[];
 }
 
-/** A text outside of calls that can name somebody: a name of a file, an older version of the configuration, a trunk. */
+/** A text outside of calls that can name somebody: a name of a file or an attachment, an older version of the configuration, a trunk. */
 export interface NamingText {
   readonly kind: (typeof NAMING_TEXTS)[number];
   readonly key: string;
@@ -82,6 +83,8 @@ export const NAMING_TEXTS = [
   'origins',
   'transfers',
   'refused_files',
+  'refused_attachments',
+  'attachment_names',
   'configuration_versions',
   'settings',
   'trunks',
@@ -112,7 +115,12 @@ export interface SubjectStore {
   eraseCopies(wish: ErasingWish): Promise<ErasedStep>;
   namingTexts(): Promise<readonly NamingText[]>;
   /** Each with what is left of it, or null where nothing is. */
-  eraseTexts(request: number, texts: readonly (NamingText & { left: string | null })[]): Promise<ErasedStep>;
+  eraseTexts(
+    wish: Pick<ErasingWish, 'request' | 'today'>,
+    texts: readonly (NamingText & { left: string | null })[],
+  ): Promise<ErasedStep>;
+  /** Attachments within a period of which nobody can tell whose they are. */
+  unknownAttachments(period: Pick<Subject, 'from_day' | 'to_day'>): Promise<UnknownAttachments>;
   /** Every number, or name, of a party that is stored, each once. */
   storedParties(): Promise<{ numbers: readonly number[]; names: readonly string[] }>;
   placeRestriction(restriction: {

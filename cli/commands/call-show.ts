@@ -1,3 +1,4 @@
+import { archivedHint, archivedMonth } from '../../access/archived.ts';
 import { attachmentsOfCall } from '../../access/attachments.ts';
 import { type OpenedCall, openCall, type SeenQuality, unseenFields } from '../../access/calls.ts';
 import { requireRaw } from '../../access/lines.ts';
@@ -5,6 +6,7 @@ import { notShown } from '../../access/not-shown.ts';
 import type { Sight } from '../../access/sight.ts';
 import { readRawCopy } from '../../collector/journal/raw-copies.ts';
 import type { SeenCall } from '../../record/call.ts';
+import type { OperationError } from '../../record/operation-error.ts';
 import { legChain, legRecord } from '../../reports/leg-chain.ts';
 import { drawLegs } from '../../reports/leg-drawing.ts';
 import { grouped, visible } from '../../reports/text-table.ts';
@@ -33,8 +35,7 @@ export const callShow: Command = {
     const sight = await viewerOf(call);
     if (isSet(call, 'raw')) requireRaw(sight);
     const opened = await openCall(call.reading(), sight, id);
-    if (opened === null)
-      throw notFound(`There is no call ${id}.`, './ledgerline calls --held lists all calls with their ids.');
+    if (opened === null) throw notThere(call, sight, id);
     if (isSet(call, 'raw')) {
       if (opened.call.offset === null) throw notShown(sight, 'The line of this call is');
       await call.out(await rawBytes(call, opened.call));
@@ -48,6 +49,13 @@ export const callShow: Command = {
     return 0;
   },
 };
+
+function notThere(call: CommandCall, sight: Sight, id: number): OperationError {
+  const month = archivedMonth(call.reading(), sight, { id });
+  return month === null
+    ? notFound(`There is no call ${id}.`, './ledgerline calls --held lists all calls with their ids.')
+    : notFound(`Call ${id} is archived, in ${month}.`, archivedHint(month));
+}
 
 async function rawBytes(call: CommandCall, { intake, offset, length }: SeenCall): Promise<Uint8Array> {
   const found = await findIntake(call.reading(), intake);

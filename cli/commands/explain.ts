@@ -1,3 +1,4 @@
+import { archivedHint } from '../../access/archived.ts';
 import { maskPieces } from '../../privacy/masking.ts';
 import { dayIn, type Retention } from '../../privacy/retention.ts';
 import { CALL_STEPS } from '../../record/age-edges.ts';
@@ -19,6 +20,11 @@ import {
   oldestTakenIn,
   reachedEdges,
 } from '../../store/queries/kept-calls.ts';
+import {
+  type ArchivedMonthCalls,
+  archivedMonths,
+  monthOfArchived,
+} from '../../store/queries/subject-archived.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { dueDay, type NextStep, nextSteps } from '../next-steps.ts';
 import { numberForms } from '../number-forms.ts';
@@ -110,9 +116,20 @@ function nextText(steps: readonly NextStep[], today: string): string {
     .join('');
 }
 
+async function tellArchived(call: CommandCall, id: number, month: string): Promise<number> {
+  await call.out(
+    isSet(call, 'json')
+      ? `${JSON.stringify({ id, archived: month }, null, 1)}\n`
+      : `Call ${id} is archived, in ${month}: ${archivedHint(month)}\n`,
+  );
+  return 0;
+}
+
 /** Of what is gone nothing is kept; how far the ladder got is. */
 async function explainGone(call: CommandCall, id: number): Promise<number> {
   const { connection } = call.reading();
+  const archived = monthOfArchived(connection, { id });
+  if (archived !== null) return await tellArchived(call, id, archived);
   const arrived = arrivalOf(id);
   // A file can be older than its arrival, and a call goes by the earlier day.
   const oldest = oldestTakenIn(connection, arrived);
@@ -210,8 +227,9 @@ async function explainNumber(
     await call.out(`${JSON.stringify(rows, null, 1)}\n`);
     return 0;
   }
+  const archives = archivesText(archivedMonths(connection, { from_day: null, to_day: null }));
   if (rows.length === 0) {
-    await call.out(NO_CALL_OF_NUMBER);
+    await call.out(NO_CALL_OF_NUMBER + archives);
     return 0;
   }
   const cells = rows.map((row) => [
@@ -228,5 +246,12 @@ async function explainNumber(
   if (rows.some(({ number }) => number === 'masked'))
     await call.out('Masked calls are of this number or of another one with the same first digits.\n');
   if (retention === null) await call.out(NO_RETENTION);
+  await call.out(archives);
   return 0;
+}
+
+function archivesText(months: readonly ArchivedMonthCalls[]): string {
+  const calls = months.reduce((sum, month) => sum + month.calls, 0);
+  if (calls === 0) return '';
+  return `Not looked into: ${counted(calls, 'call')} in archives, of ${months.map(({ month }) => month).join(', ')}. ./ledgerline archive restore MONTH --identity FILE brings them back.\n`;
 }

@@ -1,3 +1,4 @@
+import { archivedHint, archivedMonth } from '../../access/archived.ts';
 import { readCalls } from '../../access/calls.ts';
 import { undefinedLines } from '../../access/lines.ts';
 import type { Sight } from '../../access/sight.ts';
@@ -93,6 +94,7 @@ async function describe(
     written_off: undefinedLine === undefined ? null : writtenOff(undefinedLine),
     same_as: !resent ? null : `intake ${intake.same_as}, which brought the same bytes before`,
     call: stored?.id ?? repeats,
+    archived: archivedText(archivedMonth(store, sight, { intake: chunk.intake, offset })),
     driver: settings.driver,
     driver_options: settings.driver_options,
     program: chunk.program,
@@ -104,6 +106,9 @@ async function describe(
     why: await whyOf(found, stored?.held_by ?? null),
   };
 }
+
+const archivedText = (month: string | null): string | null =>
+  month === null ? null : `its call is archived, in ${month}: ${archivedHint(month)}`;
 
 /** Of a line that nobody will mend: when that was said, by whom and why. */
 function writtenOff({ written_off_at: at, written_off_by: by, written_off_reason: reason }: UndefinedLine) {

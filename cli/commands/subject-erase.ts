@@ -7,6 +7,7 @@ import { readInstallationKey } from '../../settings/installation-key.ts';
 import { PLACES_IN, type SubjectCounts, type SubjectRequest } from '../../store/subject-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
+import { unknownBelongings } from '../unknown-belongings.ts';
 import { isSet } from '../usage.ts';
 import { requireWholeSight } from '../viewer.ts';
 import { countsOf, SUBJECT_OPTIONS, theSubject, type WantedSubject } from '../wanted-subject.ts';
@@ -15,7 +16,7 @@ export const subjectErase: Command = {
   name: 'subject erase',
   summary:
     'Forgets a person: shows what would go, and with --yes and --reason takes it away in every copy, for good.',
-  positionals: 'NUMBER|EXTENSION|NAME',
+  positionals: 'NUMBER|EXTENSION|PERSON|NAME',
   options: {
     ...SUBJECT_OPTIONS,
     anonymise: { value: null, summary: 'calls stay, as calls of nobody, where their costs and minutes must' },
@@ -52,22 +53,33 @@ export const subjectErase: Command = {
 const planned = (wanted: WantedSubject) => ({
   kind: wanted.kind,
   would_go: countsOf(wanted),
+  may_be_theirs: {
+    attachments: wanted.found.unknown_attachments.count,
+    archived_calls: wanted.found.archives.reduce((sum, { calls }) => sum + calls, 0),
+  },
   in_force: wanted.texts.filter(({ kind, stays }) => stays && kind === 'configuration_versions').length,
 });
 
 function planOf(wanted: WantedSubject): string {
   const { kind, would_go, in_force } = planned(wanted);
   if (Object.values(would_go).every((count) => count === 0))
-    return `Nothing is stored of this ${kind}; every byte would be searched for it.\n`;
+    return [
+      `Nothing is stored of this ${kind}; every byte would be searched for it.\n`,
+      ...unknownBelongings(wanted),
+    ].join('');
   const holds = wanted.found.legal_holds.join(', ');
   return [
     `As ${kind === 'extension' ? 'an' : 'a'} ${kind}, this goes:\n${tableOf(would_go)}`,
     'All legs of a call go with it, and every raw line in which the number or name is read.\n',
     ...(holds === '' ? [] : [`Legal hold ${holds} keeps what it names; that goes when it is released.\n`]),
     ...(in_force > 0 ? [IN_FORCE] : []),
+    ...(would_go.archived_calls === 0 ? [] : [ARCHIVED]),
+    ...unknownBelongings(wanted),
   ].join('');
 }
 
+const ARCHIVED =
+  'Archived calls are encrypted in files of their months: they go when their month is brought back, before anybody can read it.\n';
 const IN_FORCE =
   'The configuration in force names it, too, which only a new one without it can change: ./ledgerline config apply FILE.\n';
 

@@ -1,6 +1,9 @@
 import { showDay } from '../../record/calendar.ts';
-import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
+import { type PhoneNumber, showNumber } from '../../record/number.ts';
+import { grouped, textColumns, textTable, visible } from '../../reports/text-table.ts';
+import type { Holding } from '../../store/queries/subject-directory.ts';
 import type { Command } from '../command.ts';
+import { unknownBelongings } from '../unknown-belongings.ts';
 import { isSet } from '../usage.ts';
 import { AS_OPTION, requireWholeSight } from '../viewer.ts';
 import { countsOf, SUBJECT_OPTIONS, subjectsTyped, type WantedSubject } from '../wanted-subject.ts';
@@ -8,8 +11,8 @@ import { countsOf, SUBJECT_OPTIONS, subjectsTyped, type WantedSubject } from '..
 export const subjectFind: Command = {
   name: 'subject find',
   summary:
-    'Where something of a person is stored, and how much: by number, extension or name, in every spelling.',
-  positionals: 'NUMBER|EXTENSION|NAME',
+    'Where something of a person is stored, and how much: by number, extension, name or what the directory knows them by, in every spelling.',
+  positionals: 'NUMBER|EXTENSION|PERSON|NAME',
   options: {
     ...SUBJECT_OPTIONS,
     ...AS_OPTION,
@@ -35,19 +38,47 @@ export const subjectFind: Command = {
 const day = (value: number | null): string | null => (value === null ? null : showDay(value));
 
 function shown(wanted: WantedSubject) {
-  const { kind, found, undefined_lines, texts, people } = wanted;
+  const { kind, subject, found, undefined_lines, texts, people, holdings } = wanted;
+  const { unknown_attachments, archives } = found;
   return {
     kind,
     stored: countsOf(wanted),
     first_day: day(found.first_day),
     last_day: day(found.last_day),
     calls: found.calls,
-    lines: found.lines,
+    lines: found.lines.map(({ intake, offset }) => ({ intake, offset })),
     undefined_lines,
+    attachments: found.attachments,
+    archived_calls: found.archived_calls,
+    may_be_theirs: {
+      attachments: unknown_attachments.count,
+      archives: archives.map(({ month, calls }) => ({ month, calls })),
+    },
+    names: subject.names,
     legal_holds: found.legal_holds,
     texts: texts.map(({ kind: of, key, stays }) => ({ kind: of, key, in_force: stays })),
     people,
+    directory: holdings.map(({ external_id, name, site, number, from_day, to_day }) => ({
+      ...{ external_id, name, site, extension: extensionOf(number), from: day(from_day), to: day(to_day) },
+    })),
   };
+}
+
+const extensionOf = (number: number | null): string | null =>
+  number === null ? null : showNumber(number as PhoneNumber, null);
+
+/** Whom the directory means, and what it gave them, for the days on which it did. */
+function holdingText({ external_id, name, site, number, from_day, to_day }: Holding): string {
+  const who = visible(`${name ?? 'nobody of a name'} (${external_id})`);
+  if (number === null) return `The directory has ${who}, without an extension.\n`;
+  const [from, to] = [day(from_day), day(to_day)];
+  const period = `--from ${from}${to === null ? '' : ` --to ${to}`}`;
+  return `The directory gives extension ${extensionOf(number)} of ${site} to ${who} from ${from} ${to === null ? 'on' : `to ${to}`}: their calls on it by --as-extension ${period}\n`;
+}
+
+function attachmentsText(ids: readonly number[]): string {
+  const shown = `${ids.slice(0, PLACES_SHOWN).join(', ')}${ids.length > PLACES_SHOWN ? ' …' : ''}`;
+  return `Recordings and transcripts, all with --json: ${shown}; ./ledgerline attachments export ${ids[0]} --out FILE\n`;
 }
 
 /** Lines of the first few are enough to look at one. */
@@ -56,7 +87,8 @@ const PLACES_SHOWN = 3;
 function textOf(wanted: WantedSubject): string {
   const { kind, found, undefined_lines, people } = wanted;
   const counts = Object.entries(countsOf(wanted)).filter(([, count]) => count > 0);
-  if (counts.length === 0) return `Nothing is stored of this ${kind}.\n`;
+  const besides = [...wanted.holdings.map(holdingText), ...unknownBelongings(wanted)];
+  if (counts.length === 0) return [`Nothing is stored of this ${kind}.\n`, ...besides].join('');
   const rows = counts.map(([what, count]) => [what.replaceAll('_', ' '), grouped(count)]);
   const places = [...found.lines, ...undefined_lines].slice(0, PLACES_SHOWN);
   const period =
@@ -66,6 +98,8 @@ function textOf(wanted: WantedSubject): string {
     `As ${kind === 'extension' ? 'an' : 'a'} ${kind}${period}:\n`,
     textTable(textColumns(['stored', 'count'], ['count']), rows),
     ...people.map(({ number, calls }) => `The name stands beside ${number} in ${grouped(calls)} calls.\n`),
+    ...(found.attachments.length === 0 ? [] : [attachmentsText(found.attachments)]),
+    ...besides,
     ...(lines.length === 0 ? [] : [`Lines as they were received, all with --json: ${lines.join(', ')}\n`]),
   ].join('');
 }

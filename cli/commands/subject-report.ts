@@ -1,17 +1,21 @@
 import { stringify } from 'csv-stringify/sync';
+import { attachmentsOfPerson } from '../../access/attachments.ts';
+import { attachmentPath } from '../../record/attachment.ts';
 import { showTime } from '../../record/calendar.ts';
 import { SUBJECT_COLUMNS, type SubjectRow } from '../../record/subject-row.ts';
 import { CSV } from '../../reports/csv.ts';
 import { type SubjectPage, subjectPage } from '../../reports/subject-page.ts';
 import { counted, grouped } from '../../reports/text-table.ts';
+import { pathOf } from '../attachment-rows.ts';
 import { askedPassphrase } from '../backup-keys.ts';
 import type { Command } from '../command.ts';
 import { encryptedFile, inPieces, LOCK_OPTIONS, writeEncrypted } from '../encrypted-file.ts';
+import { attachmentOpener } from '../service/attachment-keys.ts';
 import { activeConfiguration } from '../service/judging.ts';
-import { subjectRows } from '../subject-rows.ts';
+import { type RowsOf, subjectRows } from '../subject-rows.ts';
 import { AS_OPTION, requireWholeSight, viewerOf } from '../viewer.ts';
-import { countsOf, SUBJECT_OPTIONS, theSubject } from '../wanted-subject.ts';
-import { zipStream } from '../zip-stream.ts';
+import { countsOf, SUBJECT_OPTIONS, theSubject, type WantedSubject } from '../wanted-subject.ts';
+import { type ZipEntry, zipStream } from '../zip-stream.ts';
 
 const PAGE = 500;
 
@@ -19,7 +23,7 @@ export const subjectReport: Command = {
   name: 'subject report',
   summary:
     'Everything that is stored about one person, to be handed out: a page to read, JSON and CSV, in one encrypted file.',
-  positionals: 'NUMBER|EXTENSION|NAME',
+  positionals: 'NUMBER|EXTENSION|PERSON|NAME',
   options: {
     ...SUBJECT_OPTIONS,
     ...AS_OPTION,
@@ -34,7 +38,7 @@ export const subjectReport: Command = {
     await requireWholeSight(call, 'What is stored of a person is');
     const file = await encryptedFile(call, 'report.zip.age');
     const wanted = await theSubject(call);
-    const { retention } = await activeConfiguration(call.reading());
+    const { retention, attachments } = await activeConfiguration(call.reading());
     const parts = { store: call.reading(), sight: await viewerOf(call), retention };
     const about = {
       ...{ typed: wanted.typed, kind: wanted.kind, made_at: showTime(call.now(), 0) },
@@ -44,11 +48,14 @@ export const subjectReport: Command = {
         has_retention: retention !== null,
       },
     };
-    const entries = entriesOf(about, () => subjectRows(parts, wanted));
+    const files = filesOf(parts, wanted, (month, file) =>
+      attachmentOpener(call.folder, attachments)(attachmentPath({ month, file })),
+    );
+    const entries = [...entriesOf(about, () => subjectRows(parts, wanted)), ...files];
     const bytes = await writeEncrypted(file, zipStream(entries, new Date(call.now())), call.signal);
     call.tell({ counts: about.stored });
     await call.out(
-      `${file.out}: ${grouped(bytes)} bytes, with ${counted(wanted.found.calls.length, 'call')}. It opens with age (age-encryption.org); in it report.html is the page to read.\n`,
+      `${file.out}: ${grouped(bytes)} bytes, with ${counted(wanted.found.calls.length, 'call')}${files.length === 0 ? '' : ` and ${counted(files.length, 'attachment')}`}. It opens with age (age-encryption.org); in it report.html is the page to read.\n`,
     );
     return 0;
   },
@@ -61,6 +68,18 @@ function entriesOf(about: SubjectPage, rows: () => AsyncGenerator<SubjectRow>) {
     { name: 'report.json', bytes: inPieces(jsonOf(about, rows())) },
     { name: 'report.csv', bytes: inPieces(csvOf(rows())) },
   ];
+}
+
+/** Recordings and transcripts themselves, where whoever asks may listen to them. */
+function filesOf(
+  { store, sight }: RowsOf,
+  { found }: WantedSubject,
+  open: (month: string, file: string) => AsyncIterable<Uint8Array> | null,
+): ZipEntry[] {
+  return attachmentsOfPerson(store, sight, found.attachments).flatMap((attachment) => {
+    const bytes = attachment.file === null ? null : open(attachment.month, attachment.file);
+    return bytes === null ? [] : [{ name: pathOf(attachment), bytes }];
+  });
 }
 
 async function* jsonOf(about: SubjectPage, rows: AsyncIterable<SubjectRow>): AsyncGenerator<string> {

@@ -202,6 +202,7 @@ export class Archives implements ArchiveHands {
       returned += back.returned;
       erased += back.erased;
     }
+    if (erased > 0) await gateway.finishAttachments();
     const missing = await this.archived(month);
     if (returned === 0 && missing > 0 && troubles[0] !== undefined) throw troubles[0];
     return { returned, erased, missing };

@@ -1,3 +1,4 @@
+import type { Subject } from '../../record/subject.ts';
 import type {
   AttachmentFile,
   AttachmentsToExpire,
@@ -6,6 +7,7 @@ import type {
 } from '../attachment-store.ts';
 import { holdSql, legalHolds } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
+import { knownByName, remembered, waitingFor } from '../queries/subject-attachments.ts';
 
 /** What takes attachments out of the store; their files are destroyed behind it, and what a killed process left is found again. */
 export function createAttachmentRemoval(connection: Connection) {
@@ -60,29 +62,42 @@ function attachmentsGivenUp(connection: Connection): (ids: readonly number[]) =>
   };
 }
 
-/** Attachments that go with a person, in the transaction that takes the call; each gives how many. */
+/** Attachments that go with a person, in the transaction that takes the rest of them; each gives how many. */
 export function createErasedAttachments(connection: Connection) {
   const giveUp = attachmentsGivenUp(connection);
   const ofCall = connection.prepare<[number], number>('select id from attachment where call = ?').pluck();
+  const ofKey = connection
+    .prepare<{ source: number; call_group: number }, number>(
+      'select id from attachment where call is null and source = @source and call_group = @call_group',
+    )
+    .pluck();
+  function free(ids: readonly number[], today: number): RemovedAttachments {
+    if (ids.length === 0) return { removed: 0, kept: 0 };
+    const rows = connection
+      .prepare<[string], { id: number; held: number }>(
+        `select id, ${heldAttachment(connection, today)} as held from attachment
+         where id in (select value from json_each(?))`,
+      )
+      .all(JSON.stringify(ids));
+    const gone = rows.filter(({ held }) => held === 0).map(({ id }) => id);
+    giveUp(gone);
+    return { removed: gone.length, kept: rows.length - gone.length };
+  }
   return {
     ofCall: (call: number): number => {
       const ids = ofCall.all(call);
       if (ids.length > 0) giveUp(ids);
       return ids.length;
     },
-    /** Without a call yet, by the numbers that it is to be found by. */
-    waitingFor: (numbers: readonly number[], today: number): RemovedAttachments => {
-      const rows = connection
-        .prepare<[string], { id: number; held: number }>(
-          `select id, ${heldAttachment(connection, today)} as held from attachment
-           where call is null and numbers is not null and exists
-             (select 1 from json_each(attachment.numbers) where value in (select value from json_each(?)))`,
-        )
-        .all(JSON.stringify(numbers));
-      const free = rows.filter(({ held }) => held === 0).map(({ id }) => id);
-      giveUp(free);
-      return { removed: free.length, kept: rows.length - free.length };
-    },
+    /** Without a call yet, because several have their key; this one goes, so that nobody finds out which it was. */
+    ofKey: (source: number, call_group: number | null, today: number): RemovedAttachments =>
+      free(call_group === null ? [] : ofKey.all({ source, call_group }), today),
+    /** Of no leg that says whose it is: those that wait for a number, and those of calls that a memory has with them. */
+    ofSubject: (subject: Subject, today: number): RemovedAttachments =>
+      free([...new Set([...waitingFor(connection, subject), ...remembered(connection, subject)])], today),
+    /** Whose name is all that says whose they are. */
+    namedAfter: (ids: readonly number[], today: number): RemovedAttachments =>
+      free(knownByName(connection, ids), today),
   };
 }
 

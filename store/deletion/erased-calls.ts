@@ -80,6 +80,9 @@ export function createErasedCalls(connection: Connection) {
       counts.gone('raw_lines', lines.length);
       counts.gone('memory_entries', statements.forgetEntries.run(leg.id).changes);
       counts.gone('attachments', attachments.ofCall(leg.id));
+      const waiting = attachments.ofKey(leg.source, leg.call_group, wish.today);
+      counts.gone('attachments', waiting.removed);
+      counts.kept('attachments', waiting.kept);
     }
     if (wish.how === 'anonymise') {
       for (const leg of legs) steps.age(leg, { ...wish, day: leg.day, step: 'anonymous' });

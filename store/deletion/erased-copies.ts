@@ -5,6 +5,8 @@ import type { ErasedStep, ErasingWish, NamingText } from '../subject-store.ts';
 import { createErasedAttachments } from './attachments.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
 
+type TextsWish = Pick<ErasingWish, 'request' | 'today'>;
+
 type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number], number> & {
   day: number;
   gone: 1 | 2;
@@ -65,9 +67,9 @@ export function createErasedCopies(connection: Connection) {
     }
   }
 
-  /** Attachments that wait for a call with a number of theirs. */
-  function waiting({ subject, today }: ErasingWish, counts: StepCounts): void {
-    const { removed, kept } = attachments.waitingFor([...subject.numbers, ...subject.extensions], today);
+  /** Before the entries of call memories go, which can be all that says of what calls they are. */
+  function ofCallsUnknown({ subject, today }: ErasingWish, counts: StepCounts): void {
+    const { removed, kept } = attachments.ofSubject(subject, today);
     counts.gone('attachments', removed);
     counts.kept('attachments', kept);
   }
@@ -107,8 +109,8 @@ export function createErasedCopies(connection: Connection) {
 
   const copies = connection.transaction((wish: ErasingWish): ErasedStep => {
     const counts = new StepCounts();
+    ofCallsUnknown(wish, counts);
     entries(wish, counts);
-    waiting(wish, counts);
     totals(wish, counts);
     directory(wish, counts);
     addCounts(wish.request, counts);
@@ -116,8 +118,15 @@ export function createErasedCopies(connection: Connection) {
   });
 
   const texts = connection.transaction(
-    (request: number, wanted: readonly (NamingText & { left: string | null })[]): ErasedStep => {
+    (
+      { request, today }: TextsWish,
+      wanted: readonly (NamingText & { left: string | null })[],
+    ): ErasedStep => {
       const counts = new StepCounts();
+      const named = wanted.filter(({ kind }) => kind === 'attachment_names').map(({ key }) => Number(key));
+      const { removed, kept } = attachments.namedAfter(named, today);
+      counts.gone('attachments', removed);
+      counts.kept('attachments', kept);
       for (const text of wanted) {
         if (text.stays) counts.kept(text.kind);
         else counts.gone(text.kind, eraseText(connection, text));
@@ -129,8 +138,8 @@ export function createErasedCopies(connection: Connection) {
 
   return {
     eraseCopies: (wish: ErasingWish): ErasedStep => copies.immediate(wish),
-    eraseTexts: (request: number, wanted: readonly (NamingText & { left: string | null })[]): ErasedStep =>
-      texts.immediate(request, wanted),
+    eraseTexts: (wish: TextsWish, wanted: readonly (NamingText & { left: string | null })[]): ErasedStep =>
+      texts.immediate(wish, wanted),
   };
 }
 
@@ -148,6 +157,10 @@ function eraseText(
       return run('delete from origin where json_array(source, path) = ?', key);
     case 'refused_files':
       return run('delete from refused_file where json_array(source, path) = ?', key);
+    case 'refused_attachments':
+      return run('delete from refused_attachment where json_array(folder, path) = ?', key);
+    case 'attachment_names':
+      return run('update attachment set name = ? where id = ?', left, key);
     case 'configuration_versions':
       return run('update configuration_version set text = ? where id = ?', left, key);
     case 'settings':

@@ -7,6 +7,7 @@ import type { LabelTable } from '../label-table.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
+import { createErasedAttachments } from './attachments.ts';
 import { type CallToRemove, type CallToStep, createCallSteps, TO_REMOVE, TO_STEP } from './call-steps.ts';
 
 /** What calls share that come and go. */
@@ -37,6 +38,7 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
   const steps = createCallSteps(connection);
   const stale = new StaleDays(connection);
   const totals = archivedTotals(connection);
+  const attachments = createErasedAttachments(connection);
 
   function putBack(call: ArchivedCall): void {
     const values = ARCHIVED_COLUMNS.map((name) => {
@@ -56,7 +58,11 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
   }
 
   function judge(call: Returned, { erased }: ReturningCall, wish: CallsToReturn): void {
-    if (erased !== null) statements.suppress.run(call.day, call.identity, call.source);
+    if (erased !== null) {
+      statements.suppress.run(call.day, call.identity, call.source);
+      // While the call was away nobody could tell whose they were.
+      attachments.ofCall(call.id);
+    }
     if (erased === 'delete') {
       const total = JSON.parse(call.total) as number[];
       total[EXTENSION] = 0;

@@ -6,6 +6,7 @@ import type { Connection } from '../open-database.ts';
 /** Which attachments are meant; all that is not said is any. */
 export interface AttachmentFilter {
   readonly id?: number;
+  readonly ids?: readonly number[];
   readonly calls?: readonly number[];
   /** Those whose call was not found yet. */
   readonly unmatched?: boolean;
@@ -13,9 +14,10 @@ export interface AttachmentFilter {
 
 /** Stored attachments, in the order in which they came. Who may know of them is decided in access/. */
 export function storedAttachments(connection: Connection, filter: AttachmentFilter): StoredAttachment[] {
-  const { id, calls, unmatched = false } = filter;
+  const { id, ids, calls, unmatched = false } = filter;
   const conditions = [
     ...(id === undefined ? [] : ['attachment.id = @id']),
+    ...(ids === undefined ? [] : ['attachment.id in (select value from json_each(@ids))']),
     ...(calls === undefined ? [] : ['call in (select value from json_each(@calls))']),
     ...(unmatched ? ['call is null'] : []),
   ];
@@ -25,7 +27,7 @@ export function storedAttachments(connection: Connection, filter: AttachmentFilt
        from attachment join source on source.id = attachment.source
        where ${['1', ...conditions].join(' and ')} order by attachment.id`,
     )
-    .all({ id: id ?? null, calls: JSON.stringify(calls ?? []) });
+    .all({ id: id ?? null, ids: JSON.stringify(ids ?? []), calls: JSON.stringify(calls ?? []) });
 }
 
 /** Whether a legal hold keeps one, for who is about to note that it goes. */

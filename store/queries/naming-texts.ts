@@ -8,6 +8,9 @@ const TEXTS: Readonly<Record<NamingText['kind'], string>> = {
   // What came of a file in part goes after three days, whatever becomes of it.
   transfers: 'select json_array(source, path) as key, path as text, 1 as stays from transfer',
   refused_files: 'select json_array(source, path) as key, path as text, 0 as stays from refused_file',
+  refused_attachments:
+    'select json_array(folder, path) as key, path as text, 0 as stays from refused_attachment',
+  attachment_names: 'select id as key, name as text, 0 as stays from attachment',
   configuration_versions: `select id as key, text, id = (select max(id) from configuration_version) as stays
     from configuration_version`,
   settings: `select id as key, settings as text,

@@ -1,18 +1,13 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fromBuffer } from 'yauzl';
-import { decryptAge } from '../../privacy/age-files.ts';
 import type { SubjectRow } from '../../record/subject-row.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { CommandDesk } from './command-desk.ts';
+import { openedReport, recipient } from './opened-report.ts';
 
 const desk = new CommandDesk();
-const identity = await generateX25519Identity();
-const recipient = await identityToRecipient(identity);
 const NUMBER = '+4989231250001';
 
 beforeAll(async () => {
@@ -32,40 +27,11 @@ beforeAll(async () => {
 
 afterAll(() => desk.remove());
 
-/** What stands in a report, by the names of its files. */
-async function opened(name: string, keys: Parameters<typeof decryptAge>[1]): Promise<Map<string, string>> {
-  const sealed = new Response(readFileSync(join(desk.place, name))).body;
-  if (sealed === null) throw new Error('an empty file');
-  const bytes = await buffer(await decryptAge(sealed, keys, name));
-  const files = new Map<string, string>();
-  const archive = await new Promise<import('yauzl').ZipFile>((resolve, reject) =>
-    fromBuffer(bytes, { lazyEntries: true }, (error, zip) => (error ? reject(error) : resolve(zip))),
-  );
-  archive.readEntry();
-  for await (const entry of entriesOf(archive)) {
-    const text = await new Promise<Buffer>((resolve, reject) =>
-      archive.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(buffer(stream)))),
-    );
-    files.set(entry.fileName, text.toString());
-  }
-  return files;
-}
-
-async function* entriesOf(archive: import('yauzl').ZipFile): AsyncGenerator<import('yauzl').Entry> {
-  const left = archive.entryCount;
-  for (let at = 0; at < left; at++) {
-    yield await new Promise((resolve) => {
-      archive.once('entry', resolve);
-      if (at > 0) archive.readEntry();
-    });
-  }
-}
-
 test('a report has every row of a person, in a page, JSON and CSV, and of the other party only what a mask leaves', async () => {
   const told = await desk.out('subject report', NUMBER, '--out', 'report.zip.age', '--recipient', recipient);
   expect(told).toContain('with 2 calls');
   expect(statSync(join(desk.place, 'report.zip.age')).mode & 0o777).toBe(0o600);
-  const files = await opened('report.zip.age', { identities: [identity], passphrases: [] });
+  const files = await openedReport(join(desk.place, 'report.zip.age'));
   expect([...files.keys()]).toEqual(['report.html', 'report.json', 'report.csv']);
   const { rows } = JSON.parse(files.get('report.json') ?? '') as { rows: SubjectRow[] };
   expect(rows.map((row) => row.class)).toEqual([
@@ -78,7 +44,7 @@ test('a report has every row of a person, in a page, JSON and CSV, and of the ot
       other_number: '***',
       other_name: '***',
       file: 'first.csv',
-      line: 0,
+      byte: 0,
     },
     { part: 'calling', own_number: NUMBER, own_name: 'Berta', other_number: '+498977788****' },
   ]);
@@ -100,7 +66,10 @@ test('it is encrypted in any case, to one key or one passphrase, and never writt
   expect([wrong.exit, wrong.err]).toEqual([1, expect.stringContaining('no public key of age')]);
   expect(existsSync(join(desk.place, 'second.zip.age'))).toBe(false);
   await desk.out('subject report', ...wanted, '--passphrase-file', 'phrase.txt');
-  const files = await opened('second.zip.age', { identities: [], passphrases: ['correct horse'] });
+  const files = await openedReport(join(desk.place, 'second.zip.age'), {
+    identities: [],
+    passphrases: ['correct horse'],
+  });
   expect(files.size).toBe(3);
   const again = await desk.run('subject report', ...wanted, '--passphrase-file', 'phrase.txt');
   expect([again.exit, again.err]).toEqual([2, expect.stringContaining('is there already')]);

@@ -1,0 +1,54 @@
+import { attachmentsOfPerson, type PersonsAttachment } from '../access/attachments.ts';
+import { showTime } from '../record/calendar.ts';
+import type { NamedPlace } from '../record/naming.ts';
+import { goneOn } from '../record/period.ts';
+import { EMPTY_ROW, type SubjectRow } from '../record/subject-row.ts';
+import { counted, grouped } from '../reports/text-table.ts';
+import type { RowsOf } from './subject-rows.ts';
+import type { WantedSubject } from './wanted-subject.ts';
+
+/** Attachments of a person, and what is there of which nothing says whose it is. */
+export function* attachmentRows(
+  { store, sight, retention }: RowsOf,
+  { found, places }: WantedSubject,
+): Generator<SubjectRow> {
+  for (const attachment of attachmentsOfPerson(store, sight, found.attachments)) {
+    const { id, source, kind, name, month, day, bytes, received_at, call } = attachment;
+    const details = [
+      `attachment ${id} of ${call === null ? 'a call that was not found' : `call ${call}`}`,
+      `${grouped(bytes)} bytes, kept encrypted under ${month}`,
+      attachment.file === null ? 'its file is not handed out here' : `in this archive: ${pathOf(attachment)}`,
+    ];
+    yield {
+      ...{ ...EMPTY_ROW, class: 'attachments', what: kind, source, at: showTime(received_at, 0) },
+      file: withoutOthers(name, places(name)),
+      details: details.join('; '),
+      gone_on: goneOn(retention?.attachments, day),
+    };
+  }
+  const { count, last_day } = found.unknown_attachments;
+  if (count === 0) return;
+  yield {
+    ...{ ...EMPTY_ROW, class: 'attachments', what: 'of unknown people' },
+    details: `${counted(count, 'recording or transcript')} whose call is masked, archived, gone or not there yet: nothing that is stored says whose they are, so they can be of the same person`,
+    gone_on: last_day === null ? null : goneOn(retention?.attachments, last_day),
+  };
+}
+
+/** Where a file stands in the archive that is handed out: what it was called can name somebody else. */
+export function pathOf({ id, name }: Pick<PersonsAttachment, 'id' | 'name'>): string {
+  return `attachments/${id}${/\.[A-Za-z0-9]{1,5}$/.exec(name)?.[0] ?? ''}`;
+}
+
+/** As many digits can be a number. */
+const NUMBER = /\+?\d(?:[ ()./-]{0,2}\d){6,}/g;
+const HIDDEN = /\d(?=(?:\D*\d){0,3}\D*$)/g;
+
+/** A number of somebody else loses its last four digits. */
+function withoutOthers(name: string, own: readonly NamedPlace[]): string {
+  return name.replace(NUMBER, (number, at: number) =>
+    own.some(({ index, length }) => index < at + number.length && at < index + length)
+      ? number
+      : number.replace(HIDDEN, '*'),
+  );
+}

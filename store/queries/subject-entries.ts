@@ -1,0 +1,51 @@
+import type { Subject } from '../../record/subject.ts';
+import type { Connection } from '../open-database.ts';
+
+/** An entry of a call memory, without whose memory it is. */
+export interface SubjectEntry {
+  readonly started_at: number;
+  readonly utc_offset_min: number;
+  readonly day: number;
+  readonly placed: number;
+  readonly answered: number | null;
+  readonly number: number | null;
+  readonly number_text: string | null;
+  readonly extension: number;
+  readonly calling_name: string | null;
+  readonly called_name: string | null;
+}
+
+export function subjectEntries(
+  connection: Connection,
+  subject: Subject,
+  calls: readonly number[],
+): IterableIterator<SubjectEntry> {
+  const columns =
+    'started_at, utc_offset_min, day, placed, answered, number, number_text, extension, calling_name, called_name';
+  return connection
+    .prepare<Record<string, string>, SubjectEntry>(
+      `select ${columns} from memory_entry where ${ENTRY_OF_SUBJECT}
+       union all select ${columns} from kept_entry where ${ENTRY_OF_SUBJECT}`,
+    )
+    .iterate(entryLists(subject, JSON.stringify(calls)));
+}
+
+/** True of an entry of a person, as SQL over the tables of entries. */
+export const ENTRY_OF_SUBJECT = `(number in (select value from json_each(@numbers))
+  or extension in (select value from json_each(@extensions)) or call in (select value from json_each(@ids))
+  or calling_name in (select value from json_each(@names)) or called_name in (select value from json_each(@names)))`;
+
+/** What that is handed. */
+export function entryLists({ numbers, extensions, names }: Subject, ids: string): Record<string, string> {
+  const lists = Object.entries({ numbers, extensions, names });
+  return { ...Object.fromEntries(lists.map(([name, list]) => [name, JSON.stringify(list)])), ids };
+}
+
+/** Also those that went from their memory and a legal hold keeps. */
+export function entriesOf(connection: Connection, subject: Subject, ids: string): number {
+  const count = connection.prepare<Record<string, string>, number>(
+    `select (select count(*) from memory_entry where ${ENTRY_OF_SUBJECT})
+       + (select count(*) from kept_entry where ${ENTRY_OF_SUBJECT})`,
+  );
+  return count.pluck().get(entryLists(subject, ids)) ?? 0;
+}
