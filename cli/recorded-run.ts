@@ -4,6 +4,7 @@ import type { AuditOrigin, AuditRecord, AuditResult } from '../record/audit-reco
 import { parseDay } from '../record/calendar.ts';
 import { auditMac } from '../record/mac.ts';
 import { OperationError } from '../record/operation-error.ts';
+import { isSaidIn } from '../record/said-in.ts';
 import { readInstallationKey } from '../settings/installation-key.ts';
 import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import { AuditTrail } from './audit-trail.ts';
@@ -102,10 +103,20 @@ class RunRecords {
     const shown = (value: string, clear: boolean): string =>
       clear ? value : key === null ? '(not recorded)' : auditMac(key, value);
     const given = Object.entries(call.values).filter(([name]) => name !== 'data');
+    const asked = [
+      ...call.positionals,
+      ...given.flatMap(([name, value]) => (name === 'reason' || name === 'as' ? [] : [value])),
+    ];
+    // It is refused, or about somebody else; in either case nobody is named here.
+    const isNameless = (reason: string): boolean =>
+      !asked.some((one) => typeof one === 'string' && isSaidIn(reason, one));
     const options = given.map(([name, value]) => {
       const choices = command.options[name]?.value?.split('|') ?? [];
       const clear =
-        value === true || name === 'reason' || choices.includes(value) || parseDay(value) !== null;
+        value === true ||
+        (name === 'reason' && isNameless(value)) ||
+        choices.includes(value) ||
+        parseDay(value) !== null;
       return [name, value === true ? true : shown(value, clear)] as const;
     });
     // Each value by itself, so that an erasure finds it.

@@ -1,6 +1,5 @@
 import type { Erasing } from '../record/erasure.ts';
 import { canName, type NamedPlace, type Naming, namingOf } from '../record/naming.ts';
-import { KIND, showNumber } from '../record/number.ts';
 import type { MaskPiece } from '../record/number-mask.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { Subject } from '../record/subject.ts';
@@ -81,15 +80,6 @@ export async function eraseSubject(
     await parts.finishAttachments();
   }
   return { ...sums.result(), damaged };
-}
-
-/** As somebody types whom it is about: numbers with their sign or two zeros in front, as they were dialled, and names. */
-export function spellingsOf({ numbers, names }: Subject): string[] {
-  const typed = numbers
-    .filter((number) => number < 4 * KIND)
-    .map((number) => showNumber(number, null))
-    .flatMap((text) => [text, text.replace('+', ''), text.replace('+', '00')]);
-  return [...new Set([...typed, ...names])];
 }
 
 /** Every raw copy is read, chunk by chunk; what arrives has its turn in between. */

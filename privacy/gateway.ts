@@ -16,13 +16,7 @@ import { type ArchivingGateway, archiving } from './archiving.ts';
 import { type BatchLimits, batchSize } from './batch-size.ts';
 import { batches, type Going } from './batches.ts';
 import { edgesInForce } from './edges-in-force.ts';
-import {
-  type ErasureResult,
-  type ErasureWish,
-  eraseSubject,
-  type NamingHands,
-  spellingsOf,
-} from './erase-subject.ts';
+import { type ErasureResult, type ErasureWish, eraseSubject, type NamingHands } from './erase-subject.ts';
 import { type AttachmentHands, type AttachmentRemoval, attachmentRemoval } from './expire-attachments.ts';
 import {
   expireRawCopies,
@@ -61,8 +55,8 @@ export interface GatewayParts {
   readonly attachments: AttachmentHands;
   /** Closes the old part of the audit log by a checkpoint and takes it away. */
   readonly expireAudit: (before: number) => Promise<number>;
-  /** Takes what stands beside records of the audit log that asked for one of these. */
-  readonly eraseAudit: (asked: readonly string[]) => Promise<number>;
+  /** Takes what stands beside records of the audit log that asked for somebody, or name them. */
+  readonly eraseAudit: (subject: Subject) => Promise<number>;
   /** Removes files of the operating log from before a day in UTC. */
   readonly expireLogFiles: (before: number) => Promise<number>;
   readonly naming: NamingHands;
@@ -151,7 +145,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const erasing = { store, inTurn, naming, blank: rawCopies.blank, finishAttachments };
   const erased = async (wish: ErasureWish, going: Going): Promise<ErasureResult> => {
     const result = await eraseSubject(erasing, wish, going);
-    const audit_entries = await eraseAudit(spellingsOf(wish.subject));
+    const audit_entries = await eraseAudit(wish.subject);
     return audit_entries === 0 ? result : { ...result, gone: { ...result.gone, audit_entries } };
   };
   const erase: Gateway['erase'] = async (wish, retention, going) => {

@@ -47,7 +47,8 @@ export function numberTraces(number: NumberToFind): NumberTraces {
   return { core, before: prefixesOf(number), patterns: [...found.values()] };
 }
 
-function prefixesOf({ country_code: country, outside_prefixes }: NumberToFind): string[] {
+/** What may stand before its digits. */
+export function prefixesOf({ country_code: country, outside_prefixes }: NumberToFind): string[] {
   const plain =
     country === null
       ? ['', '0']

@@ -90,6 +90,7 @@ export const NAMING_TEXTS = [
   'trunks',
   'legal_holds',
   'restrictions',
+  'reasons',
 ] as const;
 
 /** What requests of people ask of the store. Only the gateway (privacy/gateway.ts) asks for what takes something away. */

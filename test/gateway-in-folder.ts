@@ -1,3 +1,4 @@
+import { askedSubject } from '../cli/service/asked-subject.ts';
 import { attachmentHands } from '../cli/service/attachment-hands.ts';
 import { auditUpkeep } from '../cli/service/audit-upkeep.ts';
 import { Backups } from '../cli/service/backups.ts';
@@ -13,6 +14,7 @@ import { createLineReader } from '../pipeline-worker.ts';
 import { createGateway, type Gateway } from '../privacy/gateway.ts';
 import type { InstallationKey } from '../record/mac.ts';
 import { openSubject } from '../record/sealed-subject.ts';
+import type { Subject } from '../record/subject.ts';
 import type { WritingStore } from '../store/store.ts';
 import { asteriskSettings, KEY } from './asterisk-lines.ts';
 
@@ -32,8 +34,11 @@ export function gatewayOf(
   const attachments = attachmentHands(folder);
   const expireAudit = (before: number) => auditUpkeep(folder, now).expire(before);
   const inTurn = <Result>(work: () => Promise<Result>) => work();
-  const eraseAudit = (asked: readonly string[]) =>
-    auditUpkeep(folder, now).erase(KEY as InstallationKey, asked);
+  const eraseAudit = (subject: Subject) =>
+    auditUpkeep(folder, now).erase(
+      KEY as InstallationKey,
+      askedSubject(subject, { berlin: asteriskSettings().site }),
+    );
   const expireLogFiles = async (before: number) => removeOldLogFiles(logFolder, before);
   const hands = { rawCopies, attachments, expireAudit, eraseAudit, expireLogFiles, naming };
   return createGateway({ store, key: KEY, now, inTurn, ...hands });

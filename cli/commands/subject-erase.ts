@@ -7,6 +7,7 @@ import { readInstallationKey } from '../../settings/installation-key.ts';
 import { PLACES_IN, type SubjectCounts, type SubjectRequest } from '../../store/subject-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
+import { requireNamelessReason } from '../nameless-reason.ts';
 import { unknownBelongings } from '../unknown-belongings.ts';
 import { isSet } from '../usage.ts';
 import { requireWholeSight } from '../viewer.ts';
@@ -29,26 +30,35 @@ export const subjectErase: Command = {
   async run(call) {
     await requireWholeSight(call, 'What is stored of a person is');
     const wanted = await theSubject(call);
+    await requireNamelessReason(call, { subject: wanted.subject, said: [wanted.typed] });
     if (isSet(call, 'json') && !isSet(call, 'yes')) {
       await call.out(`${JSON.stringify(planned(wanted), null, 1)}\n`);
       return NOT_DONE_EXIT;
     }
     const reason = await confirmedPlan(call, isSet(call, 'json') ? '' : planOf(wanted));
     if (reason === null) return NOT_DONE_EXIT;
-    const { erasing, pipeline, store } = await call.writer();
-    const how: Erasing = isSet(call, 'anonymise') ? 'anonymise' : 'delete';
-    const key = readInstallationKey(call.folder);
-    if (key === null) throw new Error('a data folder that is open has no key');
-    const { subject } = wanted;
-    const hashed = erasureOf(subject, { id: 0, at_ms: call.now(), how }, subjectMac(key));
-    const sealed = sealSubject(key, subject);
-    const asked = { asked_at: call.now(), asked_by: call.principal, reason, subject: sealed, how };
-    const id = await pipeline.inTurn(() => store.addSubjectRequest(asked, hashed));
+    const { erasing, id } = await noted(call, wanted, reason);
+    if (!isSet(call, 'json')) await call.out(NOTED.replace('N', String(id)));
     const request = await erasing.carryOut(id, call.signal);
     call.tell({ object: `request ${id}`, counts: request.counts });
     return await told(call, request);
   },
 };
+
+const NOTED = 'Request N is noted: broken off at any moment from here on, it is gone on with.\n';
+
+/** Durable before anything is taken away. */
+async function noted(call: CommandCall, { subject }: WantedSubject, reason: string) {
+  const { erasing, pipeline, store } = await call.writer();
+  const how: Erasing = isSet(call, 'anonymise') ? 'anonymise' : 'delete';
+  const key = readInstallationKey(call.folder);
+  if (key === null) throw new Error('a data folder that is open has no key');
+  const hashed = erasureOf(subject, { id: 0, at_ms: call.now(), how }, subjectMac(key));
+  const sealed = sealSubject(key, subject);
+  const asked = { asked_at: call.now(), asked_by: call.principal, reason, subject: sealed, how };
+  const id = await pipeline.inTurn(() => store.addSubjectRequest(asked, hashed));
+  return { erasing, id };
+}
 
 const planned = (wanted: WantedSubject) => ({
   kind: wanted.kind,

@@ -9,6 +9,7 @@ import {
   rectifiableEntries,
 } from '../../directory/plan-rectification.ts';
 import type { Directory } from '../../record/directory.ts';
+import type { PhoneNumber } from '../../record/number.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { visible } from '../../reports/text-table.ts';
 import { suggestion } from '../../settings/describe-issues.ts';
@@ -16,6 +17,7 @@ import { readDirectory } from '../../store/queries/directory.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
 import { knownSites } from '../known-sites.ts';
+import { requireNamelessReason } from '../nameless-reason.ts';
 import { numberForms } from '../number-forms.ts';
 import { notFound } from '../raw-lines.ts';
 import { activeConfiguration } from '../service/judging.ts';
@@ -51,6 +53,11 @@ export const subjectRectify: Command = {
       await call.out(`${titleOf(entry)}: it is so already. Nothing was changed.\n`);
       return 0;
     }
+    const said = [entry.values, cells].flatMap(({ name, email, login }) => [name, email, login]);
+    await requireNamelessReason(call, {
+      subject: { numbers: [...numbers] as PhoneNumber[], extensions: [], names: [] },
+      said: [typedIn(call), ...said.filter((one) => typeof one === 'string')],
+    });
     const shown = [titleOf(entry), ...plan.details.map((detail) => `  ${visible(detail)}`)].join('\n');
     if ((await confirmedPlan(call, `${shown}\n`)) === null) return NOT_DONE_EXIT;
     const version = await done(call, { numbers, cells });

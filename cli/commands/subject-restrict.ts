@@ -1,8 +1,10 @@
+import { foldedName } from '../../record/same-name.ts';
 import type { Subject } from '../../record/subject.ts';
 import { counted } from '../../reports/text-table.ts';
 import { restrictionsInForce } from '../../store/queries/restrictions.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
+import { requireNamelessReason } from '../nameless-reason.ts';
 import { notFound } from '../raw-lines.ts';
 import { isSet, optional, usageError } from '../usage.ts';
 import { requireOfficer } from '../viewer.ts';
@@ -12,7 +14,7 @@ export const subjectRestrict: Command = {
   name: 'subject restrict',
   summary:
     'Hides a person from everybody but the data protection officer: calls are counted, and age, but nothing says whose they are.',
-  positionals: 'NUMBER|EXTENSION|NAME',
+  positionals: 'NUMBER|EXTENSION|PERSON|NAME',
   options: {
     ...SUBJECT_OPTIONS,
     release: { value: null, summary: 'what was hidden is shown again' },
@@ -31,7 +33,8 @@ export const subjectRestrict: Command = {
     const reason = optional(call, 'reason')?.trim() ?? '';
     if (reason === '')
       throw usageError('--reason is missing.', 'Say why, for example the number of the request.');
-    const { subject, found } = await theSubject(call);
+    const { subject, found, typed } = await theSubject(call);
+    await requireNamelessReason(call, { subject, said: [typed] });
     const { pipeline, store } = await call.writer();
     const asked = { placed_at: call.now(), placed_by: call.principal, reason, subject };
     const id = await pipeline.inTurn(() => store.placeRestriction(asked));
@@ -42,7 +45,8 @@ export const subjectRestrict: Command = {
 };
 
 async function release(call: CommandCall): Promise<number> {
-  const { subject, found } = await theSubject(call);
+  const { subject, found, typed } = await theSubject(call);
+  await requireNamelessReason(call, { subject, said: [typed] });
   const ids = restrictionsInForce(call.reading().connection).filter((one) => isSame(one.subject, subject));
   if (ids.length === 0)
     throw notFound('No restriction of this person is in force.', 'Type it as it was when it was placed.');
@@ -60,6 +64,6 @@ async function release(call: CommandCall): Promise<number> {
 
 function isSame(one: Subject, other: Subject): boolean {
   const parties = ({ numbers, extensions, names }: Subject): string =>
-    JSON.stringify([[...numbers].sort(), [...extensions].sort(), names]);
+    JSON.stringify([[...numbers].sort(), [...extensions].sort(), [...new Set(names.map(foldedName))].sort()]);
   return parties(one) === parties(other);
 }

@@ -4,6 +4,7 @@ import { OperationError } from '../../record/operation-error.ts';
 import { signingKeyOf } from '../../settings/signing-key.ts';
 import { AuditLog, hasAuditLog } from '../../store/audit/audit-log.ts';
 import { eraseAuditPayloads, lastOldAudit, removeOldAudit } from '../../store/deletion/old-audit.ts';
+import type { AskedSubject } from './asked-subject.ts';
 import {
   type CheckpointRound,
   checkpointOf,
@@ -15,15 +16,16 @@ import {
 /** What jobs do to the audit log of a folder. */
 export function auditUpkeep(folder: string, now: () => number) {
   return {
-    /** The chain stays whole; what stood beside it is not to be found by what was asked for any more. */
-    async erase(key: InstallationKey, asked: readonly string[]): Promise<number> {
-      if (asked.length === 0 || !hasAuditLog(folder)) return 0;
+    /** The chain stays whole; what stood beside it is not to be found by what was asked for any more, nor names anybody. */
+    async erase(key: InstallationKey, { typed, isNamedIn }: AskedSubject): Promise<number> {
+      if (!hasAuditLog(folder)) return 0;
       const log = new AuditLog(folder, 'write');
       try {
-        return eraseAuditPayloads(
-          log.connection,
-          asked.map((value) => auditMac(key, value)),
-        );
+        const hashes = typed.map((value) => auditMac(key, value));
+        const gone = eraseAuditPayloads(log.connection, hashes, isNamedIn);
+        // A reason is no hash: its bytes are to be nowhere. Whoever reads the log now is waited for by the next attempt.
+        if (gone > 0) log.connection.pragma('wal_checkpoint(TRUNCATE)');
+        return gone;
       } finally {
         log.close();
       }

@@ -1,10 +1,11 @@
 import { createGateway, type Gateway, type GatewayParts } from '../../privacy/gateway.ts';
 import type { InstallationKey } from '../../record/mac.ts';
 import type { Configuration } from '../../settings/configuration.ts';
+import { askedSubject } from './asked-subject.ts';
 import { attachmentHands } from './attachment-hands.ts';
 import { auditUpkeep } from './audit-upkeep.ts';
 import { removeOldLogFiles } from './log-folder.ts';
-import { namingHands } from './naming-hands.ts';
+import { namingHands, sitesIn } from './naming-hands.ts';
 import { rawCopyHands } from './raw-copy-hands.ts';
 
 interface GatewayInParts extends Pick<GatewayParts, 'store' | 'now' | 'inTurn'> {
@@ -26,6 +27,9 @@ export function gatewayIn(folder: string, parts: GatewayInParts): Gateway {
     naming: namingHands(folder, configuration),
     expireLogFiles: async (before) => removeOldLogFiles(logFolder, before),
     expireAudit: (before) => auditUpkeep(folder, parts.now).expire(before),
-    eraseAudit: (asked) => auditUpkeep(folder, parts.now).erase(parts.key, asked),
+    eraseAudit: async (subject) => {
+      const sites = await sitesIn(folder, configuration);
+      return auditUpkeep(folder, parts.now).erase(parts.key, askedSubject(subject, sites));
+    },
   });
 }

@@ -16,15 +16,7 @@ export function namingHands(
   folder: string,
   configuration: () => Promise<Pick<Configuration, 'sites' | 'sources'>>,
 ): NamingHands {
-  const sites = async (): Promise<Sites> => {
-    const inForce = await configuration();
-    const store = openReadingStore(folder);
-    try {
-      return knownSites(store, inForce);
-    } finally {
-      await store.close();
-    }
-  };
+  const sites = (): Promise<Sites> => sitesIn(folder, configuration);
   return {
     async places(naming) {
       return createNamedPlaces(naming, createNumberForms(await sites()));
@@ -34,6 +26,20 @@ export function namingHands(
 }
 
 type Sites = Configuration['sites'];
+
+/** The sites of a data folder, by which numbers are read. */
+export async function sitesIn(
+  folder: string,
+  configuration: () => Promise<Pick<Configuration, 'sites' | 'sources'>>,
+): Promise<Sites> {
+  const inForce = await configuration();
+  const store = openReadingStore(folder);
+  try {
+    return knownSites(store, inForce);
+  } finally {
+    await store.close();
+  }
+}
 
 /** Of a chunk, the lines in which somebody stands. */
 async function namedLines(

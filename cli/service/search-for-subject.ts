@@ -25,7 +25,7 @@ export function subjectSearchIn(
     const inForce = await configuration();
     const store = openReadingStore(folder);
     const sites = await Promise.resolve(knownSites(store, inForce)).finally(() => store.close());
-    const numbers = numbersOf(subject, sites);
+    const numbers = numbersOfSubject(subject, sites);
     const { attachments } = inForce;
     if (numbers.length > 0) return await searchFolder({ folder, numbers, attachments, staying }, signal);
     return {
@@ -35,7 +35,10 @@ export function subjectSearchIn(
 }
 
 /** Those with so many digits that they stand nowhere by chance. */
-function numbersOf({ numbers }: Subject, sites: Configuration['sites']): NumberToFind[] {
+export function numbersOfSubject(
+  { numbers }: Pick<Subject, 'numbers'>,
+  sites: Configuration['sites'],
+): NumberToFind[] {
   const whole = numbers.filter((number) => number < KIND).map((number) => `+${number}`);
   // What no plan knows is nothing but digits.
   const sent = numbers

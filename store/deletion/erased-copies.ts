@@ -1,6 +1,7 @@
 import { TOTAL_KEYS, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
 import { heldCall, heldEntry } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
+import { placeOfReason } from '../queries/naming-texts.ts';
 import type { ErasedStep, ErasingWish, NamingText } from '../subject-store.ts';
 import { createErasedAttachments } from './attachments.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
@@ -173,6 +174,11 @@ function eraseText(
     case 'trunks':
       // Each label stands once.
       return run("update label set text = ? || ' ' || id where id = ?", left, key);
+    case 'reasons': {
+      const { table, column, row } = placeOfReason(key);
+      const id = table === 'undefined_line' ? "intake || ' ' || offset" : "id || ''";
+      return run(`update ${table} set ${column} = ? where ${id} = ?`, left, row);
+    }
     case 'transfers':
     case 'legal_holds':
     case 'restrictions':

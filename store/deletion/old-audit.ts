@@ -23,9 +23,20 @@ export function removeOldAudit(connection: Connection, { n, head, note }: AuditS
   return remove.immediate();
 }
 
-/** Payloads that hold one of these keyed hashes go; the chain stays whole. */
-export function eraseAuditPayloads(connection: Connection, hashes: readonly string[]): number {
-  const erase = connection.prepare('delete from audit_payload where instr(payload, ?) > 0');
-  const all = connection.transaction(() => hashes.reduce((sum, hash) => sum + erase.run(hash).changes, 0));
-  return all.immediate();
+/** Payloads that hold one of these keyed hashes, or name somebody, go; the chain stays whole. */
+export function eraseAuditPayloads(
+  connection: Connection,
+  hashes: readonly string[],
+  isNamedIn: (text: string) => boolean = () => false,
+): number {
+  const all = connection.prepare<[], { n: number; payload: string }>('select n, payload from audit_payload');
+  const remove = connection.prepare<[number], unknown>('delete from audit_payload where n = ?');
+  const erase = connection.transaction(() => {
+    const found: number[] = [];
+    for (const { n, payload } of all.iterate())
+      if (hashes.some((hash) => payload.includes(hash)) || isNamedIn(payload)) found.push(n);
+    for (const n of found) remove.run(n);
+    return found.length;
+  });
+  return erase.immediate();
 }

@@ -2,7 +2,7 @@ import type { Connection } from '../open-database.ts';
 import type { NamingText } from '../subject-store.ts';
 
 /** Numbers in what is in force are there for a reason that only whoever wrote them can take away. */
-const TEXTS: Readonly<Record<NamingText['kind'], string>> = {
+const TEXTS = (): Readonly<Record<NamingText['kind'], string>> => ({
   file_names: 'select id as key, name as text, 0 as stays from intake where name is not null',
   origins: 'select json_array(source, path) as key, path as text, 0 as stays from origin',
   // What came of a file in part goes after three days, whatever becomes of it.
@@ -19,11 +19,36 @@ const TEXTS: Readonly<Record<NamingText['kind'], string>> = {
   // Of one that has ended the parties are gone.
   legal_holds: 'select id as key, conditions as text, 1 as stays from legal_hold where released_at is null',
   restrictions: 'select id as key, subject as text, 1 as stays from restriction where subject is not null',
-};
+  reasons: reasonsSql(),
+});
+
+/** What somebody wrote into a reason, by its column. */
+const REASONS = [
+  ...(['legal_hold.reason', 'legal_hold.released_reason', 'restriction.reason'] as const),
+  ...(['restriction.released_reason', 'undefined_line.written_off_reason', 'memory_access.reason'] as const),
+] as const;
+
+/** Where the text of a key stands, as SQL that may be trusted. */
+export function placeOfReason(key: string): { table: string; column: string; row: string } {
+  const [place, row = ''] = JSON.parse(key) as string[];
+  const known = REASONS.find((one) => one === place);
+  const [table = '', column = ''] = (known ?? REASONS[0]).split('.');
+  if (known === undefined) throw new Error(`no reason stands in ${place}`);
+  return { table, column, row };
+}
+
+function reasonsSql(): string {
+  const selects = REASONS.map((place) => {
+    const [table, column] = place.split('.');
+    const row = table === 'undefined_line' ? "intake || ' ' || offset" : "id || ''";
+    return `select json_array('${place}', ${row}) as key, ${column} as text, 0 as stays from ${table} where ${column} is not null`;
+  });
+  return selects.join(' union all ');
+}
 
 /** Texts outside of calls and lines in which a number or name of a person can stand. */
 export function namingTexts(connection: Connection): NamingText[] {
-  return Object.entries(TEXTS).flatMap(([kind, sql]) =>
+  return Object.entries(TEXTS()).flatMap(([kind, sql]) =>
     connection
       .prepare<[], { key: number | string; text: string; stays: number }>(sql)
       .all()

@@ -50,16 +50,7 @@ test('find, the report and the plan name recordings of the calls of a person, an
 test('whoever may not listen to recordings gets a report that lists them, without their files', async () => {
   desk.record('a-1793005200.1.wav', SOUND);
   await desk.look();
-  await desk.out(
-    'subject report',
-    NUMBER,
-    '--out',
-    'r.zip.age',
-    '--recipient',
-    recipient,
-    '--as',
-    'deaf',
-  );
+  await desk.out('subject report', NUMBER, '--out', 'r.zip.age', '--recipient', recipient, '--as', 'deaf');
   const files = await openedReport(join(desk.place, 'r.zip.age'));
   expect([...files.keys()]).toEqual(['report.html', 'report.json', 'report.csv']);
   expect(files.get('report.json')).toContain('its file is not handed out here');
