@@ -9,9 +9,11 @@ import type { Subject } from '../record/subject.ts';
 import type { ArchiveRegister } from '../store/archive-store.ts';
 import {
   PLACES_IN,
+  type StayingText,
   type SubjectCounts,
   type SubjectRequest,
   type SubjectStore,
+  TABLE_OF_TEXT,
 } from '../store/subject-store.ts';
 import { emptyLog, type LogParts } from './log-emptying.ts';
 
@@ -30,7 +32,11 @@ interface ErasingRequestsParts extends LogParts {
   /** Opens what an open request says of whom it is about. */
   readonly open: (sealed: string) => Subject;
   /** Searches every byte of the folder; texts that stay are counted beside it. */
-  readonly search: (subject: Subject, staying: readonly string[], signal: AbortSignal) => Promise<SearchEnd>;
+  readonly search: (
+    subject: Subject,
+    staying: readonly StayingText[],
+    signal: AbortSignal,
+  ) => Promise<SearchEnd>;
   /** Signs it; gives the text that is kept and handed out. */
   readonly certify: (certificate: ErasureCertificate) => string;
 }
@@ -114,7 +120,9 @@ export class ErasingRequests {
 
   private async searched(subject: Subject, signal: AbortSignal): Promise<SearchEnd> {
     const texts = await this.parts.store.namingTexts();
-    const staying = texts.filter(({ stays }) => stays).map(({ text }) => text);
+    const staying = texts
+      .filter(({ stays }) => stays)
+      .map(({ kind, text }) => ({ table: TABLE_OF_TEXT[kind] ?? '', text }));
     return await this.parts.search(subject, staying, signal);
   }
 

@@ -36,7 +36,7 @@ export interface FolderSearched {
   readonly bytes: number;
   /** Of what is packed, unpacked. */
   readonly unpacked_bytes: number;
-  /** Places in files, by the name of the file, but for those of what stays. */
+  /** Places in files, by the name of the file and what stands there, but for those of what stays. */
   readonly found: Readonly<Record<string, number>>;
   /** Places in texts of the database that stay, such as the configuration in force. */
   readonly of_what_stays: number;

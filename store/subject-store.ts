@@ -8,7 +8,7 @@ import type { ChunkToBlank } from './raw-copy-store.ts';
 /** How many of each kind of thing, by its name: `calls`, `undefined_lines`, `raw_lines` … */
 export type SubjectCounts = Readonly<Record<string, number>>;
 
-/** Before the name of a file: that many places in it still hold the number. */
+/** Before the name of a file, and what it is: that many places in it still hold the number. */
 export const PLACES_IN = 'places in ';
 
 /** Counts and minutes of days, as `totals` shows them. */
@@ -92,6 +92,21 @@ export const NAMING_TEXTS = [
   'restrictions',
   'reasons',
 ] as const;
+
+/** In which table stands what can stay. */
+export const TABLE_OF_TEXT: Readonly<Partial<Record<NamingText['kind'], string>>> = {
+  transfers: 'transfer',
+  configuration_versions: 'configuration_version',
+  settings: 'processing_settings',
+  legal_holds: 'legal_hold',
+  restrictions: 'restriction',
+};
+
+/** A text of the database that stays, by the name of its table. */
+export interface StayingText {
+  readonly table: string;
+  readonly text: string;
+}
 
 /** What requests of people ask of the store. Only the gateway (privacy/gateway.ts) asks for what takes something away. */
 export interface SubjectStore {

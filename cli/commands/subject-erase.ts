@@ -2,7 +2,7 @@ import { type Erasing, erasureOf } from '../../record/erasure.ts';
 import { subjectMac } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { sealSubject } from '../../record/sealed-subject.ts';
-import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
+import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { readInstallationKey } from '../../settings/installation-key.ts';
 import { PLACES_IN, type SubjectCounts, type SubjectRequest } from '../../store/subject-store.ts';
 import type { Command, CommandCall } from '../command.ts';
@@ -114,17 +114,25 @@ async function told(call: CommandCall, request: SubjectRequest): Promise<number>
   throw unfinished(id, deferred);
 }
 
+const inWords = (places: string, count: number): string =>
+  count === 1 ? places.replace('places', 'place') : places;
+
 /** The request stays open, and is gone on with. */
 function unfinished(id: number, deferred: SubjectCounts): OperationError {
-  const { damaged_raw_copies: damaged, database_log: log, ...rest } = deferred;
+  const { damaged_raw_copies: damaged, database_log: log, legal_holds: naming, ...rest } = deferred;
   const [places, kept] = [true, false].map((still) =>
     Object.entries(rest)
       .filter(([what]) => what.startsWith(PLACES_IN) === still)
-      .map(([what, count]) => `${grouped(count)} ${still ? what : what.replaceAll('_', ' ')}`),
+      .map(
+        ([what, count]) => `${grouped(count)} ${still ? inWords(what, count) : what.replaceAll('_', ' ')}`,
+      ),
   );
   const reasons = [
     ...(kept?.length ? [`legal holds keep ${kept.join(', ')}`] : []),
-    ...(damaged === undefined ? [] : [`${grouped(damaged)} raw copies cannot be read`]),
+    ...(naming === undefined ? [] : [`${counted(naming, 'legal hold')} in force name the person`]),
+    ...(damaged === undefined
+      ? []
+      : [`${grouped(damaged)} raw copies cannot be read (./ledgerline verify names them)`]),
     ...(log === undefined ? [] : ['a reader keeps the log of the database open']),
     ...(places?.length ? [`the number still stands at ${places.join(', ')}`] : []),
   ];

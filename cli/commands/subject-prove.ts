@@ -7,6 +7,7 @@ import { numbersToFind } from '../numbers-to-find.ts';
 import { type SearchedFile, searchFiles } from '../searched-files.ts';
 import { attachmentOpener } from '../service/attachment-keys.ts';
 import { activeConfiguration } from '../service/judging.ts';
+import { tracedPlaces } from '../traced-places.ts';
 import { isSet } from '../usage.ts';
 import { AS_OPTION, requireWholeSight } from '../viewer.ts';
 
@@ -62,7 +63,9 @@ async function tell(call: CommandCall, files: readonly SearchedFile[]): Promise<
         ? []
         : [`${where}${places.slice(0, PLACES_SHOWN).join(', ')}${places.length > PLACES_SHOWN ? ' …' : ''}`];
     const places = [...shown(file.places, 'byte '), ...shown(file.unpacked_places, 'unpacked byte ')];
-    await call.out(`Found in ${file.path}, before ${places.join('; ')}\n`);
+    const traced = await tracedPlaces(call.folder, file);
+    const what = traced.map((one) => `${one.what}: ${grouped(one.places)}`).join(', ');
+    await call.out(`Found in ${file.path} (${what}), before ${places.join('; ')}\n`);
   }
   for (const { path, unopened } of files.filter((one) => one.unopened !== null))
     await call.out(`Not looked into: ${path} (${unopened})\n`);

@@ -1,7 +1,10 @@
+import { showDay, showTime } from '../../record/calendar.ts';
+import { KIND, showNumber } from '../../record/number.ts';
 import { foldedName } from '../../record/same-name.ts';
 import type { Subject } from '../../record/subject.ts';
-import { counted } from '../../reports/text-table.ts';
+import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { restrictionsInForce } from '../../store/queries/restrictions.ts';
+import { callDays, callsOfSubject } from '../../store/queries/subject-calls.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
 import { requireNamelessReason } from '../nameless-reason.ts';
@@ -17,8 +20,10 @@ export const subjectRestrict: Command = {
   positionals: 'NUMBER|EXTENSION|PERSON|NAME',
   options: {
     ...SUBJECT_OPTIONS,
+    list: { value: null, summary: 'restrictions in force, with whom they hide and how many calls' },
     release: { value: null, summary: 'what was hidden is shown again' },
     ...CONFIRM_OPTIONS,
+    json: { value: null, summary: 'with --list: as a JSON array' },
     yes: {
       value: null,
       summary: 'with --release: go ahead; without it only what would be shown again is told',
@@ -29,6 +34,7 @@ export const subjectRestrict: Command = {
   audit: { changes: 'subjects' },
   async run(call) {
     await requireOfficer(call, 'Restrictions are decided by the data protection officer alone; they are');
+    if (isSet(call, 'list')) return await list(call);
     if (isSet(call, 'release')) return await release(call);
     const reason = optional(call, 'reason')?.trim() ?? '';
     if (reason === '')
@@ -43,6 +49,41 @@ export const subjectRestrict: Command = {
     return 0;
   },
 };
+
+async function list(call: CommandCall): Promise<number> {
+  const { connection } = call.reading();
+  const day = (value: number | null): string | null => (value === null ? null : showDay(value));
+  const shown = restrictionsInForce(connection).map(({ id, placed_at, placed_by, reason, subject }) => ({
+    ...{ restriction: id, placed_at: showTime(placed_at, 0), placed_by, reason, hides: whomOf(subject) },
+    ...{ from: day(subject.from_day), to: day(subject.to_day) },
+    calls: callsOfSubject(connection, subject, callDays(connection, subject.from_day, subject.to_day)).length,
+  }));
+  call.tell({ object: 'restrictions', counts: { restrictions: shown.length } });
+  if (isSet(call, 'json')) {
+    await call.out(`${JSON.stringify(shown, null, 1)}\n`);
+    return 0;
+  }
+  if (shown.length === 0) {
+    await call.out('No restriction is in force.\n');
+    return 0;
+  }
+  const titles = ['restriction', 'placed', 'by', 'hides', 'from', 'to', 'calls', 'reason'];
+  const rows = shown.map(({ restriction, placed_at, placed_by, hides, from, to, calls, reason }) => [
+    ...[String(restriction), placed_at.slice(0, 10), placed_by, hides.join(', ')],
+    ...[from ?? '', to ?? '', grouped(calls), reason],
+  ]);
+  await call.out(textTable(textColumns(titles, ['restriction', 'calls']), rows));
+  return 0;
+}
+
+/** As people write it; forms of a number that only the store knows are left out where it has a usual one. */
+function whomOf({ numbers, extensions, names }: Subject): string[] {
+  const inside = extensions.map((extension) => showNumber(extension, null));
+  const outside = numbers.filter((number) => !extensions.includes(number));
+  const usual = outside.filter((number) => number < KIND);
+  const shown = (usual.length > 0 ? usual : outside).map((number) => showNumber(number, '(text)'));
+  return [...new Set([...shown, ...inside, ...names])];
+}
 
 async function release(call: CommandCall): Promise<number> {
   const { subject, found, typed } = await theSubject(call);

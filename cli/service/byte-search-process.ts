@@ -5,7 +5,9 @@ import { createByteSearch } from '../../privacy/byte-search.ts';
 import { type NumberToFind, numberTraces } from '../../privacy/number-traces.ts';
 import type { FolderSearched } from '../../record/erasure-certificate.ts';
 import { DATABASE_FILE } from '../../store/sqlite-store.ts';
+import type { StayingText } from '../../store/subject-store.ts';
 import { searchFiles } from '../searched-files.ts';
+import { tracedPlaces } from '../traced-places.ts';
 import { attachmentOpener } from './attachment-keys.ts';
 
 const ROLE = 'ledgerline byte search';
@@ -15,8 +17,8 @@ export interface FolderSearch {
   readonly numbers: readonly NumberToFind[];
   /** Where keys of attachments may stand, which are opened by them. */
   readonly attachments: Parameters<typeof attachmentOpener>[1];
-  /** Texts that stay, in which the number may stand. */
-  readonly staying: readonly string[];
+  /** Texts that stay, in which the number may stand, each with the table it stands in. */
+  readonly staying: readonly StayingText[];
 }
 
 /**
@@ -44,10 +46,13 @@ export async function searchFolder(wish: FolderSearch, signal: AbortSignal): Pro
 async function search({ folder, numbers, attachments, staying }: FolderSearch): Promise<FolderSearched> {
   const searches = numbers.map((number) => createByteSearch(numberTraces(number)));
   const begin = () => searches.map((one) => one());
-  const of_what_stays = staying.reduce((sum, text) => {
+  const explained = new Map<string, number>();
+  for (const { table, text } of staying) {
     const bytes = Buffer.from(text);
-    return sum + begin().reduce((places, one) => places + one.feed(bytes).length + one.end().length, 0);
-  }, 0);
+    const places = begin().reduce((sum, one) => sum + one.feed(bytes).length + one.end().length, 0);
+    explained.set(table, (explained.get(table) ?? 0) + places);
+  }
+  const of_what_stays = [...explained.values()].reduce((sum, places) => sum + places, 0);
   const found: Record<string, number> = {};
   const not_opened: Record<string, string> = {};
   const sums = { files: 0, bytes: 0, unpacked_bytes: 0 };
@@ -56,9 +61,11 @@ async function search({ folder, numbers, attachments, staying }: FolderSearch): 
     sums.files += 1;
     sums.bytes += file.bytes;
     sums.unpacked_bytes += file.unpacked_bytes;
-    const explained = file.path === DATABASE_FILE ? of_what_stays : 0;
-    const places = file.places.length + file.unpacked_places.length - explained;
-    if (places > 0) found[file.path] = places;
+    for (const { what, table, places } of await tracedPlaces(folder, file)) {
+      // Where a text that stays stands, and nowhere else.
+      const stays = file.path === DATABASE_FILE ? (explained.get(table ?? '') ?? 0) : 0;
+      if (places > stays) found[`${file.path} (${what})`] = places - stays;
+    }
     if (file.unopened !== null) not_opened[file.path] = file.unopened;
   }
   return { ...sums, found, not_opened, of_what_stays };

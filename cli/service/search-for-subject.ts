@@ -4,13 +4,14 @@ import { KIND, showNumber } from '../../record/number.ts';
 import { type Subject, TELLING_DIGITS } from '../../record/subject.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
+import type { StayingText } from '../../store/subject-store.ts';
 import { knownSites } from '../known-sites.ts';
 import { numbersToFind } from '../numbers-to-find.ts';
 import { searchFolder } from './byte-search-process.ts';
 
 export type SubjectSearch = (
   subject: Subject,
-  staying: readonly string[],
+  staying: readonly StayingText[],
   signal: AbortSignal,
 ) => Promise<SearchEnd>;
 

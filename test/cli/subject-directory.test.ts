@@ -25,6 +25,39 @@ beforeAll(async () => {
 
 afterAll(() => desk.remove());
 
+test('an extension is told with whom the directory gave it to and when, and a person is found by what only they have', async () => {
+  const [extension, ...others] = await desk.json<object[]>('subject find', '204');
+  expect(others).toEqual([]);
+  const given = {
+    ...{ external_id: 'p1', name: 'Berta Muster', site: 'berlin', extension: '204' },
+    ...{ from: '2026-01-01', to: null },
+  };
+  expect(extension).toMatchObject({ kind: 'extension', directory: [given] });
+  expect(await desk.out('subject find', '204')).toContain(
+    'The directory gives extension 204 of berlin to Berta Muster (p1) from 2026-01-01 on: their calls on it by --as-extension --from 2026-01-01',
+  );
+  for (const typed of ['P1', 'berta@example.org']) {
+    const found = await desk.json<{ kind: string }[]>('subject find', typed, '--as-person');
+    expect(found).toMatchObject([
+      { kind: 'person', names: ['Berta Muster'], stored: { people: 1 }, directory: [given] },
+    ]);
+  }
+  expect((await desk.json<object[]>('subject find', 'p1'))[0]).toMatchObject({ kind: 'person' });
+});
+
+test('a name is the same in capitals, without accents and with double blanks, and two people of one name are not taken for one', async () => {
+  const list = 'person,name,email\np3,Zoë  Prüfer,z@example.org\n';
+  await desk.out('directory import', desk.write('people.csv', Buffer.from(list)), '--from', '2026-01-01');
+  for (const typed of ['zoe prufer', 'ZOË PRÜFER'])
+    expect((await desk.json<object[]>('subject find', typed))[0]).toMatchObject({ stored: { people: 1 } });
+  const more = `${list}p4,ZOE PRUFER,y@example.org\n`;
+  await desk.out('directory import', desk.write('people.csv', Buffer.from(more)), '--from', '2026-01-01');
+  const { exit, err } = await desk.run('subject erase', 'Zoe Prufer', ...ERASED);
+  expect([exit, err]).toEqual([1, expect.stringMatching(/several people of the name .*p3, p4.*--as-name/s)]);
+  await desk.out('subject erase', 'zoe prufer', '--as-name', ...ERASED);
+  expect(await desk.out('directory list', 'people')).not.toMatch(/zo[eë]/i);
+});
+
 test('a contact with the number is found and goes, also where no call is stored; others stay', async () => {
   const [found] = await desk.json<{ stored: object }[]>('subject find', '+4989231250001');
   expect(found?.stored).toMatchObject({ calls: 0, contacts: 1 });

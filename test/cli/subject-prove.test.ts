@@ -43,7 +43,8 @@ test('a number is found in the database and in the raw copy of its call, and now
   expect(exit).toBe(1);
   expect(found).toEqual(['ledgerline.db', expect.stringMatching(/^raw\//)]);
   const { out } = await desk.run('subject prove', '+4989231250001');
-  expect(out).toContain('Found in ledgerline.db, before byte ');
+  expect(out).toMatch(/Found in ledgerline.db \(table call: \d.*\), before byte /);
+  expect(out).toMatch(/Found in raw\/.* \(raw copy of intake 1: 1\), before byte /);
   expect(out).not.toContain('231250001');
   expect((await prove('+4989231250002')).exit).toBe(0);
 });

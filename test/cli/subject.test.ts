@@ -62,6 +62,10 @@ test('find tells where a number is stored, however it is spelt, with the place o
 test('a number that is an extension too is told apart, and nothing is erased before somebody says which', async () => {
   const found = await desk.json<{ kind: string; stored: { calls: number } }[]>('subject find', '204');
   expect(found.map(({ kind }) => kind)).toEqual(['extension']);
+  // Of what is stored as nothing, nobody has to say which is meant.
+  expect(await desk.out('subject find', '209')).toBe('Nothing is stored of this extension.\n');
+  expect(await desk.out('subject find', '089231259999')).toBe('Nothing is stored of this number.\n');
+  expect((await desk.run('subject erase', '209')).out).toContain('Nothing is stored of this extension');
   const name = await desk.run('subject erase', 'Anna', '--yes', '--reason', 'test');
   expect([name.exit, name.err]).toEqual([
     1,
@@ -97,10 +101,12 @@ test('erased, nothing of the number is left in any file, the ledger stands, and 
   const { exit, err } = await desk.run('subject erase', NUMBER, '--yes', '--reason', 'request 17');
   expect([exit, err]).toEqual([
     1,
-    expect.stringMatching(/Request 1 is not done: the number still stands at 1 places in note.txt/),
+    expect.stringMatching(
+      /Request 1 is not done: the number still stands at 1 place in note.txt \(another file\)/,
+    ),
   ]);
   expect(await desk.json('subject list')).toMatchObject([
-    { state: 'deferred', deferred: { 'places in note.txt': 1 } },
+    { state: 'deferred', deferred: { 'places in note.txt (another file)': 1 } },
   ]);
   rmSync(note);
   await desk.out('jobs run', 'subject-requests');
@@ -145,6 +151,12 @@ test('a number that the configuration in force names is told as what remains, an
   const { request } = await desk.json<{ request: number }>('subject erase', ...asked);
   const text = await desk.out('subject certificate', String(request));
   expect(text).toMatch(/0 places, but for \d places? in the database in what remains/);
+  // What stands elsewhere is not taken for what remains.
+  desk.tamper("update session set detail = 'of +49 89 231250002'");
+  const elsewhere = await desk.run('subject erase', ...asked);
+  expect(elsewhere.err).toMatch(/stands at 1 place in ledgerline.db \(table session\)\./);
+  desk.tamper('update session set detail = null');
+  await desk.out('jobs run', 'subject-requests');
   await desk.out('config apply', before);
   const again = await desk.json<{ request: number }>('subject erase', ...asked);
   expect(await desk.out('subject certificate', String(again.request))).toMatch(/0 places\.\n/);
