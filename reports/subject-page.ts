@@ -17,19 +17,46 @@ export interface SubjectPage {
 /** Rows of a part of a table: a browser works out only those that are in sight. */
 const PART_ROWS = 200;
 
-const COLUMNS = [
-  'When',
-  'What',
-  'Part',
-  'Own number',
-  'Own name',
-  'Other party',
-  'Answered',
-  'Talk',
-  'Account',
-  'Cost',
+interface Column {
+  readonly title: string;
+  /** It is read whole: never broken in two. */
+  readonly whole: boolean;
+  readonly text: (row: SubjectRow) => string | number | null;
+}
+
+const column = (title: string, text: Column['text'], whole = true): Column => ({ title, whole, text });
+
+const [WHEN, WHAT] = [column('When', whenOf), column('What', ({ what }) => what, false)];
+const PLACE = column('Where', placeOf, false);
+const GONE = column('Gone on', ({ gone_on }) => gone_on);
+const DETAILS = column('Details', ({ details }) => details, false);
+const PARTY = [
+  column('Part', ({ part }) => part),
+  column('Own number', ({ own_number }) => own_number),
+  column('Own name', ({ own_name }) => own_name, false),
+  column('Other party', otherOf, false),
+  column('Answered', ({ answered }) => (answered === null ? null : answered ? 'yes' : 'no')),
 ];
-const PLACES = ['Source', 'File', 'Line', 'Numbers cut on', 'Gone on'];
+const CALL = [
+  ...[WHEN, WHAT, ...PARTY],
+  column('Talk', ({ part, duration_ms }) => (part === null ? null : talkTime(duration_ms))),
+  column('Account', ({ account_code }) => account_code),
+  column('Cost', costOf),
+  ...[PLACE, column('Numbers cut on', ({ masked_on }) => masked_on), GONE, DETAILS],
+];
+
+/** What is said of rows of a class; of any other its words alone. */
+const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
+  calls: CALL,
+  held_calls: CALL,
+  raw_copies: [WHAT, PLACE, GONE],
+  undefined_lines: [WHAT, PLACE, GONE],
+  call_memory: [WHEN, WHAT, ...PARTY, GONE],
+  attachments: [WHEN, WHAT, PLACE, GONE, DETAILS],
+  archives: [column('Month', whenOf), WHAT, column('File', ({ file }) => file), GONE, DETAILS],
+  directory: [WHAT, column('Name', ({ own_name }) => own_name, false), GONE, DETAILS],
+};
+const columnsOf = (name: string): readonly Column[] => COLUMNS[name] ?? [WHAT, DETAILS];
 
 const STYLE = `
 :root { color-scheme: light dark; --line: light-dark(#d5d9e0, #3b4048); --soft: light-dark(#f4f6f9, #1d2127); }
@@ -37,12 +64,12 @@ body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 90rem
   color: light-dark(#1b1f24, #e6e8eb); background: light-dark(#fff, #14171b); }
 h1 { font-size: 1.6rem; margin-bottom: .2rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.5rem; } dt { color: light-dark(#57606a, #9aa4af); } dd { margin: 0; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .85rem; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }
-th { background: var(--soft); } td { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-td:first-child { white-space: nowrap; } .part { content-visibility: auto; contain-intrinsic-size: auto 6000px; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .8rem; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .45rem; border-bottom: 1px solid var(--line); }
+th { background: var(--soft); } td { font-variant-numeric: tabular-nums; overflow-wrap: break-word; min-width: 5rem; }
+td.whole { white-space: nowrap; min-width: 0; } .part { content-visibility: auto; contain-intrinsic-size: auto 6000px; }
 .note { background: var(--soft); border-left: 4px solid light-dark(#2f6feb, #6ea8fe); padding: .6rem 1rem; }
-@media print { body { margin: 0; max-width: none; padding: 0; font-size: 9pt; } table { font-size: 7pt; } .wide { overflow: visible; }
+@media print { body { margin: 0; max-width: none; padding: 0; font-size: 9pt; } table { font-size: 6.5pt; } th, td { padding: .2rem .35rem; } td { min-width: 0; } .wide { overflow: visible; }
   thead { display: table-header-group; } tr { break-inside: avoid; } .part { content-visibility: visible; } @page { size: A4 landscape; margin: 12mm; } }
 `;
 
@@ -58,7 +85,7 @@ export async function* subjectPage(
     if (isNew || inPart === PART_ROWS) {
       yield section === '' ? '' : PART_END;
       if (isNew) yield `<h2 id="${escaped(row.class)}">${escaped(titleOf(row.class))}</h2>\n`;
-      yield PART_BEGIN;
+      yield partBegin(row.class);
       [section, inPart] = [row.class, 0];
     }
     yield rowText(row);
@@ -69,13 +96,17 @@ export async function* subjectPage(
   yield `<p>${counted(all, 'row')}. The same rows stand in the files beside this page, for programs: JSON and CSV.</p>\n</main>\n</body>\n</html>\n`;
 }
 
-const PART_BEGIN = `<div class="part wide"><table><thead><tr>${[...COLUMNS, ...PLACES, 'Details'].map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead><tbody>\n`;
+function partBegin(name: string): string {
+  const titles = columnsOf(name).map(({ title }) => `<th scope="col">${title}</th>`);
+  return `<div class="part wide"><table><thead><tr>${titles.join('')}</tr></thead><tbody>\n`;
+}
+
 const PART_END = '</tbody></table></div>\n';
 
 function heading({ typed, kind, made_at, stored, legal_holds, has_retention }: SubjectPage): string {
   const facts = [
-    [kind === 'extension' ? 'Extension' : kind === 'name' ? 'Name' : 'Number', typed],
-    ['Made', made_at],
+    [titleOf(kind), typed],
+    ['Made', readable(made_at)],
     ...Object.entries(stored)
       .filter(([, count]) => count > 0)
       .map(([what, count]) => [titleOf(what), grouped(count)]),
@@ -110,19 +141,33 @@ ${notes.map((note) => `<p class="note">${escaped(note)}</p>`).join('\n')}
 }
 
 function rowText(row: SubjectRow): string {
-  const { at, what, part, own_number, own_name, other_number, other_name, answered, duration_ms } = row;
-  const { cost_micros, currency } = row;
-  const other = [other_number, other_name].filter((text) => text !== null).join(' ');
-  const place = row.intake === null ? null : `${row.intake}${row.byte === null ? '' : `, byte ${row.byte}`}`;
-  const said = answered === null ? null : answered ? 'yes' : 'no';
-  const talk = row.part === null ? null : talkTime(duration_ms);
-  const cost = cost_micros === null ? null : `${showAmount(cost_micros)} ${currency ?? ''}`.trim();
-  const cells = [
-    ...[at?.replace('T', ' ') ?? null, what, part, own_number, own_name, other, said, talk],
-    ...[row.account_code, cost],
-    ...[row.source, row.file, place, row.masked_on, row.gone_on, row.details],
-  ];
-  return `<tr>${cells.map((cell) => `<td>${escaped(cell ?? '')}</td>`).join('')}</tr>\n`;
+  const cells = columnsOf(row.class).map(
+    ({ whole, text }) => `<td${whole ? ' class="whole"' : ''}>${escaped(String(text(row) ?? ''))}</td>`,
+  );
+  return `<tr>${cells.join('')}</tr>\n`;
+}
+
+function whenOf({ at }: SubjectRow): string | null {
+  return at === null ? null : readable(at);
+}
+
+/** `2026-11-28 14:46:50 +01:00` */
+const readable = (time: string): string =>
+  time.replace('T', ' ').replace(/(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/, (_, zone: string) => ` ${zone}`);
+
+/** `pbx: first.csv (intake 3, byte 1412)` */
+function placeOf({ source, file, intake, byte }: SubjectRow): string {
+  const name = [source, file].filter((text) => text !== null).join(': ');
+  const line = byte === null ? '' : `, byte ${byte}`;
+  return intake === null ? name : `${name} (intake ${intake}${line})`;
+}
+
+function otherOf({ other_number, other_name }: SubjectRow): string {
+  return [...new Set([other_number, other_name])].filter((text) => text !== null).join(' ');
+}
+
+function costOf({ cost_micros, currency }: SubjectRow): string | null {
+  return cost_micros === null ? null : `${showAmount(cost_micros)} ${currency ?? ''}`.trim();
 }
 
 function titleOf(name: string): string {

@@ -17,7 +17,7 @@ export const subjectRestrict: Command = {
   name: 'subject restrict',
   summary:
     'Hides a person from everybody but the data protection officer: calls are counted, and age, but nothing says whose they are.',
-  positionals: 'NUMBER|EXTENSION|PERSON|NAME',
+  positionals: '[NUMBER|EXTENSION|PERSON|NAME]',
   options: {
     ...SUBJECT_OPTIONS,
     list: { value: null, summary: 'restrictions in force, with whom they hide and how many calls' },

@@ -51,7 +51,7 @@ test('a report has every row of a person, in a page, JSON and CSV, and of the ot
   expect(rows[0]).toMatchObject({ source: 'pbx', masked_on: '2027-10-27', gone_on: '2029-10-27' });
   expect(parse(files.get('report.csv') ?? '', { columns: true })).toHaveLength(5);
   const page = files.get('report.html') ?? '';
-  expect(page.match(/<tr><td>/g)).toHaveLength(5);
+  expect(page.match(/<tr><td/g)).toHaveLength(5);
   for (const [, text] of files) expect(text).not.toMatch(/777888999|Anna/);
 });
 

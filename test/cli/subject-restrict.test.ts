@@ -76,6 +76,18 @@ test('whoever is not the data protection officer is told nothing of whom it is a
   }
 });
 
+test('restrictions are listed for the data protection officer, with whom they hide, and for nobody else', async () => {
+  const [desk] = desks as [CommandDesk];
+  const refused = await desk.run('subject restrict', '--list');
+  expect([refused.exit, refused.err]).toEqual([1, expect.stringContaining('data protection officer alone')]);
+  desk.principal = 'os:officer';
+  expect(await desk.json<object[]>('subject restrict', '--list')).toMatchObject([
+    { restriction: 1, placed_by: 'os:officer', reason: 'test', hides: ['+4989231250001'], calls: 2 },
+  ]);
+  expect(await desk.out('subject restrict', '--list')).toMatch(/1 .*\+4989231250001 .* 2 +test/);
+  desk.principal = 'os:somebody';
+});
+
 test('the calls are counted as before, and the data protection officer sees them whole until it is released', async () => {
   const [desk] = desks as [CommandDesk];
   const seen = await desk.json<Call[]>('calls');
@@ -94,6 +106,7 @@ test('the calls are counted as before, and the data protection officer sees them
   expect(
     await desk.out('subject restrict', '+4989231250001', '--release', '--yes', '--reason', 'over'),
   ).toContain('is released');
+  expect(await desk.out('subject restrict', '--list')).toBe('No restriction is in force.\n');
   desk.principal = 'os:somebody';
   expect((await desk.json<Call[]>('calls'))[0]).toMatchObject({ called: '+4989231250001' });
 });
