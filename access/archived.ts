@@ -1,15 +1,15 @@
+import { archivedMonthOf } from '../store/queries/archived-month.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
-import { monthOfArchived } from '../store/queries/subject-archived.ts';
 import type { Sight } from './sight.ts';
 
 /** The month in whose archive a call stands; null where it is in none, and for whoever is not shown the calls of everybody. */
 export function archivedMonth(
   store: CallStore,
   { view }: Sight,
-  call: Parameters<typeof monthOfArchived>[1],
+  call: Parameters<typeof archivedMonthOf>[1],
 ): string | null {
   if (view.sources !== null || view.extensions !== null || view.restricted.length > 0) return null;
-  return monthOfArchived(store.connection, call);
+  return archivedMonthOf(store.connection, call);
 }
 
 /** Said of such a call, and what brings it back. */

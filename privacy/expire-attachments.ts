@@ -1,7 +1,7 @@
 import { monthOf } from '../record/attachment.ts';
 import { goneOn } from '../record/period.ts';
 import type { AttachmentRemovalStore, RemovedAttachments } from '../store/attachment-store.ts';
-import type { UnknownAttachments } from '../store/queries/subject-attachments.ts';
+import type { UnknownAttachments } from '../store/subject-store.ts';
 import type { Going } from './batches.ts';
 import { dayIn, edge, type Retention, startOf } from './retention.ts';
 

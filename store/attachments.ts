@@ -129,17 +129,7 @@ function prepare(connection: Connection) {
     addPast: connection.prepare<[string], unknown>(
       'insert into past_attachment (identity) values (?) on conflict do nothing',
     ),
-    /** Whoever wrote an id down never means another attachment by it. */
-    nextId: connection
-      .prepare<[], number>(
-        `insert into counter (name, value) values ('attachment', 1)
-         on conflict (name) do update set value = value + 1 returning value`,
-      )
-      .pluck(),
-    add: connection.prepare(
-      `insert into attachment (id, source, kind, file, month, name, bytes, received_at, day, call_group, numbers, starts_from, starts_to)
-       values (@id, @source, @kind, @file, @month, @name, @bytes, @received_at, @day, @call_group, @numbers, @from, @to)`,
-    ),
+    ...prepareAdding(connection),
     setFitting: connection.prepare<[number, number, number], unknown>(
       'update attachment set fitting = ? where id = ? and fitting <> ?',
     ),
@@ -174,6 +164,22 @@ function prepare(connection: Connection) {
     ),
     files: connection.prepare<[], AttachmentFile>(
       'select file, month from attachment union all select file, month from attachment_to_destroy',
+    ),
+  };
+}
+
+function prepareAdding(connection: Connection) {
+  return {
+    /** Whoever wrote an id down never means another attachment by it. */
+    nextId: connection
+      .prepare<[], number>(
+        `insert into counter (name, value) values ('attachment', 1)
+         on conflict (name) do update set value = value + 1 returning value`,
+      )
+      .pluck(),
+    add: connection.prepare(
+      `insert into attachment (id, source, kind, file, month, name, bytes, received_at, day, call_group, numbers, starts_from, starts_to)
+       values (@id, @source, @kind, @file, @month, @name, @bytes, @received_at, @day, @call_group, @numbers, @from, @to)`,
     ),
   };
 }

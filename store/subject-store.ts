@@ -2,7 +2,6 @@ import type { Erasing, Erasure } from '../record/erasure.ts';
 import type { IntakeId, UtcMs } from '../record/intake.ts';
 import type { MaskPiece } from '../record/number-mask.ts';
 import type { Subject } from '../record/subject.ts';
-import type { UnknownAttachments } from './queries/subject-attachments.ts';
 import type { ChunkToBlank } from './raw-copy-store.ts';
 
 /** How many of each kind of thing, by its name: `calls`, `undefined_lines`, `raw_lines` … */
@@ -67,6 +66,12 @@ export interface ErasedDays extends ErasedStep {
 export interface LinesToErase extends ErasingWish {
   readonly chunk: Pick<ChunkToBlank, 'intake' | 'first_offset' | 'end_offset'>;
   readonly lines: readonly { readonly offset: number; readonly length: number }[];
+}
+
+/** Attachments of which nothing that is stored says whose call they are of, and the last day that one of them ages by. */
+export interface UnknownAttachments {
+  readonly count: number;
+  readonly last_day: number | null;
 }
 
 /** A text outside of calls that can name somebody: a name of a file or an attachment, an older version of the configuration, a trunk. */

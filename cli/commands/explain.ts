@@ -9,6 +9,7 @@ import { applyMask, type MaskPiece } from '../../record/number-mask.ts';
 import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { holdsOfCall } from '../../store/legal-holds.ts';
+import { archivedMonthOf } from '../../store/queries/archived-month.ts';
 import { agesOfAttachments } from '../../store/queries/due-attachments.ts';
 import { jobRuns } from '../../store/queries/job-runs.ts';
 import {
@@ -20,11 +21,7 @@ import {
   oldestTakenIn,
   reachedEdges,
 } from '../../store/queries/kept-calls.ts';
-import {
-  type ArchivedMonthCalls,
-  archivedMonths,
-  monthOfArchived,
-} from '../../store/queries/subject-archived.ts';
+import { type ArchivedMonthCalls, archivedMonths } from '../../store/queries/subject-archived.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { dueDay, type NextStep, nextSteps } from '../next-steps.ts';
 import { numberForms } from '../number-forms.ts';
@@ -128,7 +125,7 @@ async function tellArchived(call: CommandCall, id: number, month: string): Promi
 /** Of what is gone nothing is kept; how far the ladder got is. */
 async function explainGone(call: CommandCall, id: number): Promise<number> {
   const { connection } = call.reading();
-  const archived = monthOfArchived(connection, { id });
+  const archived = archivedMonthOf(connection, { id });
   if (archived !== null) return await tellArchived(call, id, archived);
   const arrived = arrivalOf(id);
   // A file can be older than its arrival, and a call goes by the earlier day.

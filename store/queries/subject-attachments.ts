@@ -1,17 +1,12 @@
 import type { Subject } from '../../record/subject.ts';
 import type { Connection } from '../open-database.ts';
+import type { UnknownAttachments } from '../subject-store.ts';
 import { ENTRY_OF_SUBJECT, entryLists } from './subject-entries.ts';
-
-/** Attachments of which nothing that is stored says whose call they are of, and the last day that one of them ages by. */
-export interface UnknownAttachments {
-  readonly count: number;
-  readonly last_day: number | null;
-}
 
 type Period = Pick<Subject, 'from_day' | 'to_day'>;
 
 /** True of an attachment whose call is masked, nobody's, archived or gone, or did not come yet and is to be found by its key. */
-export const OF_UNKNOWN = `((attachment.call is not null or attachment.numbers is null)
+const OF_UNKNOWN = `((attachment.call is not null or attachment.numbers is null)
   and not exists (select 1 from call where call.id = attachment.call and call.step = 0))`;
 
 /** True of an attachment within a period, which is handed over. */

@@ -29,6 +29,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'record',
     'privacy',
     ...STORE_CONTRACT,
+    'store/queries/archived-month.ts',
     'store/queries/attachments.ts',
     'store/queries/call-rows.ts',
     'store/queries/calls.ts',
