@@ -14,6 +14,8 @@ const MEMORY = `
 call_memory:
   profiles:
     reception: { site: berlin, extensions: ['301'], users: [os:somebody] }
+users:
+  os:officer: { role: data_protection_officer }
 retention: { calls: { masked: null, anonymous: null, gone: 10 years }, held_calls: { masked: null, gone: 10 years } }
 `;
 const SHEET = `prefix,name,connection_fee,per_minute,minimum_seconds,first_increment_seconds,next_increment_seconds
@@ -50,7 +52,7 @@ beforeAll(async () => {
   GIVEN.set('held preview', [document]);
   GIVEN.set('undefined export', ['--day', '2026-10-26']);
   GIVEN.set('subject find', ['+442079460018']).set('subject prove', ['+442079460018']);
-  GIVEN.set('subject erase', ['+442079460018']);
+  GIVEN.set('subject erase', ['+442079460018']).set('subject restrict', ['--list']);
 });
 
 afterAll(() => desk.remove());
@@ -121,7 +123,13 @@ const withJson = (await loadCommands()).filter(({ options }) => Object.hasOwn(op
 test.each(withJson.map(({ name }) => name))(
   '%s --json gives every moment as ISO 8601 with its offset, never as a count of milliseconds',
   async (name) => {
+    // What hides somebody is shown to nobody else, and nothing whole while it is in force.
+    const isOfficers = name === 'subject restrict';
+    desk.principal = isOfficers ? 'os:officer' : 'os:somebody';
+    const restricted = ['subject restrict', '+442079460018', '--reason', 'request 18'];
+    if (isOfficers) await desk.out(...restricted);
     const { out, err } = await desk.run(name, ...(GIVEN.get(name) ?? []), '--json');
+    if (isOfficers) await desk.out(...restricted, '--release', '--yes');
     const read: unknown = name === 'drivers test' ? out.trim().split('\n').map(parsed) : JSON.parse(out);
     expect(err).not.toContain('--help');
     for (const [key, value] of values('', read)) {
