@@ -11,8 +11,8 @@ import { type MadeReport, readMadeReport } from '../made-report.ts';
 import { reportSources, runFacts } from '../report-desk.ts';
 import { reportWish } from '../report-wish.ts';
 import { activeConfiguration } from '../service/judging.ts';
-import { isSet, usageError } from '../usage.ts';
-import { viewerOf } from '../viewer.ts';
+import { isSet, optional, usageError } from '../usage.ts';
+import { AS_OPTION, viewerOf } from '../viewer.ts';
 
 /** Differences that are printed; JSON has all. */
 const SHOWN = 20;
@@ -22,7 +22,7 @@ export const reportVerify: Command = {
   summary:
     'Makes a report anew by its receipt and says whether it is the same, what differs and why, or that it cannot be made any more.',
   positionals: 'FILE',
-  options: { json: { value: null, summary: 'as JSON' } },
+  options: { ...AS_OPTION, json: { value: null, summary: 'as JSON' } },
   example: './ledgerline report verify october.json',
   writes: false,
   audit: { reads: 'reports' },
@@ -69,8 +69,10 @@ async function madeAnew(call: CommandCall, { receipt: then }: MadeReport) {
     );
   const period = then.period === null ? {} : { period: `${then.period.from}..${then.period.to}` };
   const [kind, name = ''] = then.viewer.split(' ');
-  const as = kind === 'user' && name === call.principal.split(' ', 1)[0] ? {} : { as: name };
-  const asked: CommandCall = { ...call, values: { ...then.parameters, ...period, ...as } };
+  // As whom it was made for, unless somebody says otherwise; never more than whoever asks may see.
+  const own = kind === 'user' && name === call.principal.split(' ', 1)[0];
+  const as = optional(call, 'as') === null && !own ? { as: name } : {};
+  const asked: CommandCall = { ...call, values: { ...call.values, ...then.parameters, ...period, ...as } };
   const store = call.reading();
   const configuration = await activeConfiguration(store);
   const sight = await viewerOf(asked, store);

@@ -43,6 +43,8 @@ const SHOW_NO_CALL: Readonly<Record<string, string>> = {
   'memory profiles': 'counts of entries',
   'memory set-password': 'nothing of any call',
   'audit verify': 'counts of records',
+  'report list': 'what reports there are',
+  'report explain': 'what a report tells',
   'directory import': 'the directory, no call',
   'directory template': 'a text to begin with',
   'tariff check': 'prices',
