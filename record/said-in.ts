@@ -13,6 +13,5 @@ export function isSaidIn(text: string, asked: string): boolean {
   }
   const name = foldedName(asked);
   if (name.length < 2) return false;
-  const word = name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\d])${word}(?![\\p{L}\\d])`, 'u').test(folded(text));
+  return new RegExp(`(?<![\\p{L}\\d])${RegExp.escape(name)}(?![\\p{L}\\d])`, 'u').test(folded(text));
 }

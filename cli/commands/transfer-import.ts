@@ -18,7 +18,7 @@ import { activeConfiguration } from '../service/judging.ts';
 import { searchedErasures } from '../service/searched-erasures.ts';
 import type { Writer } from '../service/writer.ts';
 import { takeBytes } from '../take-given-file.ts';
-import { usageError } from '../usage.ts';
+import { isSet, usageError } from '../usage.ts';
 import { requireWholeSight } from '../viewer.ts';
 
 export const transferImport: Command = {
@@ -68,7 +68,8 @@ export const transferImport: Command = {
       const whole = await readTransfer(path, keys, (line) => arriving.look(line));
       requireForeign(whole, installationName(key));
       call.tell({ counts: { calls: whole.calls } });
-      const reason = await confirmedPlan(call, planOf(whole, arriving.counts(), source));
+      const plan = isSet(call, 'json') ? '' : planOf(whole, arriving.counts(), source);
+      const reason = await confirmedPlan(call, plan);
       if (reason === null) return NOT_DONE_EXIT;
       writer.judge(settings);
       return await take(call, { writer, source, name: basename(path) }, linesOf(path, keys, arriving));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadCommands } from '../../cli/commands.ts';
 import type { Call } from '../../record/call.ts';
@@ -5,6 +6,7 @@ import { openSqliteStore } from '../../store/sqlite-store.ts';
 import { ARRIVAL, asteriskLine } from '../asterisk-lines.ts';
 import { ArchiveDesk } from './archive-desk.ts';
 import { recipient } from './backup-desk.ts';
+import { CommandDesk } from './command-desk.ts';
 import { COMPANY_CONFIGURATION, companyLines } from './company-records.ts';
 
 const desk = new ArchiveDesk();
@@ -34,6 +36,9 @@ beforeAll(async () => {
   const bytes = Buffer.from(`${companyLines().join('')}rubbish\n`);
   await desk.out('ingest', '--source', 'pbx', desk.write('pbx.csv', bytes));
   await leaveSessions();
+  await leaveTransfer();
+  await desk.out('report', 'run', 'itemised', '--period', '2026-10', '--out', 'october.json');
+  GIVEN.set('report verify', ['october.json']);
   const [call] = await desk.json<Call[]>('calls');
   const [unread] = await desk.json<{ intake: number; offset: number }[]>('undefined list');
   const place = [String(unread?.intake), String(unread?.offset)];
@@ -98,6 +103,21 @@ async function leaveLists(): Promise<void> {
   const [person] = await desk.json<{ person: string }[]>('directory list', 'people');
   GIVEN.set('tariff show', ['1']).set('directory import', ['people.csv']).set('directory list', ['people']);
   GIVEN.set('directory show', [String(person?.person)]);
+}
+
+/** Calls of another installation. */
+async function leaveTransfer(): Promise<void> {
+  const other = new CommandDesk();
+  try {
+    await other.out('config apply', other.write('ledgerline.yaml', COMPANY_CONFIGURATION));
+    await other.out('ingest', '--source', 'pbx', other.write('pbx.csv', `${asteriskLine()}\n`));
+    await other.out('transfer export', '--out', join(desk.place, 'branch.age'), '--recipient', recipient);
+  } finally {
+    other.remove();
+  }
+  const sure = ['--yes', '--reason', 'the branch was closed'];
+  const as = ['--source', 'branch', '--country', 'DE', '--time-zone', 'Europe/Berlin'];
+  GIVEN.set('transfer import', ['branch.age', ...as, '--identity', 'key.txt', ...sure]);
 }
 
 /** One that ended, one that goes on. */

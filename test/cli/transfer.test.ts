@@ -47,7 +47,7 @@ async function imported(desk: CommandDesk, bytes: Uint8Array): Promise<Record<st
     ...SURE,
     '--json',
   );
-  return (JSON.parse(out.slice(out.indexOf('[\n'))) as Record<string, number>[])[0] ?? {};
+  return (JSON.parse(out) as Record<string, number>[])[0] ?? {};
 }
 
 async function opened(bytes: Uint8Array): Promise<string[]> {

@@ -45,6 +45,17 @@ const legs = (talk: fc.Arbitrary<number>) =>
     { maxLength: 12, selector: ({ call, age, hour }) => `${call} ${age} ${hour}` },
   );
 
+/**
+ * A late leg stands between legs that were two calls without it. Where both have gone, both are counted, and nothing is known of
+ * them any more by which one could be taken back (docs/calls.md).
+ */
+function joinsTwo(all: readonly Leg[]): boolean {
+  return all.some(({ call, age, late }) => {
+    const there = all.filter((leg) => leg.call === call && !leg.late).map((leg) => leg.age);
+    return late && !there.includes(age) && there.some((one) => one > age) && there.some((one) => one < age);
+  });
+}
+
 const bytesOf = (all: readonly Leg[]): string => all.map((leg) => `${lineOf(leg)}\n`).join('');
 
 /** Calls and legs of every day, with those that are gone, whether or not some legs came after others had taken steps. */
@@ -89,6 +100,7 @@ test('a call counts once, and on the same day, whether its legs came before othe
 test('so it does where some of its legs are held and go earlier than the others', async () => {
   await fc.assert(
     fc.asyncProperty(legs(fc.constantFrom(2, 60)), fc.nat(6), async (all, days) => {
+      fc.pre(!joinsTwo(all));
       const total = (found: Record<string, number[]>): number[] =>
         Object.values(found).reduce(
           ([calls, of], [c, l]) => [(calls ?? 0) + (c ?? 0), (of ?? 0) + (l ?? 0)],

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isSaidIn } from '../../record/said-in.ts';
 
@@ -17,4 +18,13 @@ test.each([
   ['anything', ''],
 ])('"%s" does not name %s', (reason, asked) => {
   expect(isSaidIn(reason, asked)).toBe(false);
+});
+
+test('whatever is asked for can be looked for, also with signs in it', () => {
+  expect(isSaidIn('the file /backups/of-today.age was moved', '/backups/of-today.age')).toBe(true);
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (text, asked) => {
+      expect(typeof isSaidIn(text, asked)).toBe('boolean');
+    }),
+  );
 });

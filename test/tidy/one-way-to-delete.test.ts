@@ -97,7 +97,7 @@ const GATEWAY = [
 const TAKE_NOTHING = [
   ...['reachedEdges', 'clockSeen', 'noteClock', 'holdsInForce'],
   ...['addSubjectRequest', 'subjectRequest', 'openSubjectRequests', 'settleSubjectRequest'],
-  ...['standingCopies', 'namingTexts', 'storedParties'],
+  ...['standingCopies', 'namingTexts', 'storedParties', 'unknownAttachments'],
   ...['placeRestriction', 'releaseRestriction'],
   ...['attachmentsGivenUp', 'emptyAttachmentMonths'],
 ];
