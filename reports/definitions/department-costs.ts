@@ -30,7 +30,11 @@ export const departmentCosts: Report = {
     for (const [code, sums] of own) {
       const unit = tree.find((one) => one.code === code);
       const below = [...own].filter(([other]) => other === code || isBelow(tree, other, code));
-      for (const row of sumRows(addSums(sums)))
+      const rolled = addSums(below.flatMap(([, one]) => one)).costs;
+      // One that has no calls of its own is charged nothing, in each currency of what lies below.
+      const nothing = Object.fromEntries(Object.keys(rolled).map((currency) => [currency, 0]));
+      const { costs, ...counts } = addSums(sums);
+      for (const row of sumRows({ ...counts, costs: { ...nothing, ...costs } }))
         yield {
           cost_centre: code,
           name: unit?.name ?? null,
@@ -38,7 +42,7 @@ export const departmentCosts: Report = {
           ...row,
           // Of all that was charged in this currency.
           share: row.currency === null ? 0 : Number(row.cost_micros) / (all[String(row.currency)] || 1),
-          cost_with_below_micros: addSums(below.flatMap(([, one]) => one)).costs[String(row.currency)] ?? 0,
+          cost_with_below_micros: rolled[String(row.currency)] ?? 0,
         };
     }
   },

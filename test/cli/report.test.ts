@@ -108,6 +108,16 @@ describe('a report', () => {
     });
   });
 
+  test('shows what lies below a cost centre also where that has no calls of its own', async () => {
+    const { rows } = await made('department-costs', '--period', '2026-10', '--extension', '201');
+    expect(rows[0]).toMatchObject({
+      cost_centre: '1000',
+      calls: 0,
+      cost_micros: 0,
+      cost_with_below_micros: 70_000,
+    });
+  });
+
   test('of the whole tree, of each extension and of every call comes to the same', async () => {
     const reports = ['department-costs', 'extension-costs', 'itemised'];
     const totals = await Promise.all(
