@@ -46,18 +46,6 @@ function lockOf(call: CommandCall): AgeLock {
   return passphrase === undefined ? { recipients: [recipient ?? ''] } : { passphrase };
 }
 
-/** Text of a few kilobytes at once: packing has a price for each piece. */
-export async function* inPieces(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  let piece = '';
-  for await (const text of texts) {
-    piece += text;
-    if (piece.length < 65_536) continue;
-    yield Buffer.from(piece);
-    piece = '';
-  }
-  yield Buffer.from(piece);
-}
-
 /** Before anything is read: a key that is none is told at once. */
 async function requireKey(lock: AgeLock): Promise<void> {
   if ('passphrase' in lock) return;

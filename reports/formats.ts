@@ -1,7 +1,8 @@
 import { csv } from './formats/csv.ts';
 import { json } from './formats/json.ts';
 import { table } from './formats/table.ts';
+import { xlsx } from './formats/xlsx.ts';
 import type { ReportFormat } from './report-format.ts';
 
 /** Every way to write a report down, in the order of the help. */
-export const FORMATS: Readonly<Record<string, ReportFormat>> = { table, csv, json };
+export const FORMATS: Readonly<Record<string, ReportFormat>> = { table, csv, json, xlsx };

@@ -23,6 +23,8 @@ export interface RunFacts {
 export interface RunningReport {
   readonly report: Report;
   readonly wish: ReportWish;
+  /** Whose sight it is made with. */
+  readonly viewer: string;
   readonly columns: readonly ReportColumn[];
   readonly rows: AsyncIterable<ReportRow>;
   /** Throws while rows are left. */
@@ -66,7 +68,7 @@ export function runReport(
     ended = { totals: under, receipt, notes };
   }
   return {
-    ...{ report, wish, columns, rows: rows() },
+    ...{ report, wish, viewer: facts.viewer, columns, rows: rows() },
     end() {
       if (ended === null) throw new Error('a report ends when its rows have ended');
       return ended;

@@ -1,5 +1,6 @@
 import { showAmount } from '../record/money.ts';
 import type { SubjectRow } from '../record/subject-row.ts';
+import { escaped } from './escaped.ts';
 import { talkTime } from './talk-time.ts';
 import { counted, grouped } from './text-table.ts';
 
@@ -173,12 +174,4 @@ function costOf({ cost_micros, currency }: SubjectRow): string | null {
 function titleOf(name: string): string {
   const words = name.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' },
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }

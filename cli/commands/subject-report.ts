@@ -6,16 +6,16 @@ import { SUBJECT_COLUMNS, type SubjectRow } from '../../record/subject-row.ts';
 import { CSV } from '../../reports/csv.ts';
 import { type SubjectPage, subjectPage } from '../../reports/subject-page.ts';
 import { counted, grouped } from '../../reports/text-table.ts';
+import { inPieces, type ZipEntry, zipStream } from '../../reports/zip-stream.ts';
 import { pathOf } from '../attachment-rows.ts';
 import { askedPassphrase } from '../backup-keys.ts';
 import type { Command } from '../command.ts';
-import { encryptedFile, inPieces, LOCK_OPTIONS, writeEncrypted } from '../encrypted-file.ts';
+import { encryptedFile, LOCK_OPTIONS, writeEncrypted } from '../encrypted-file.ts';
 import { attachmentOpener } from '../service/attachment-keys.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { type RowsOf, subjectRows } from '../subject-rows.ts';
 import { AS_OPTION, requireWholeSight, viewerOf } from '../viewer.ts';
 import { countsOf, SUBJECT_OPTIONS, theSubject, type WantedSubject } from '../wanted-subject.ts';
-import { type ZipEntry, zipStream } from '../zip-stream.ts';
 
 const PAGE = 500;
 

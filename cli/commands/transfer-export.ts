@@ -10,10 +10,11 @@ import {
   type TransferredCall,
 } from '../../record/transfer.ts';
 import { counted, grouped } from '../../reports/text-table.ts';
+import { inPieces } from '../../reports/zip-stream.ts';
 import { readInstallationKey } from '../../settings/installation-key.ts';
 import { askedPassphrase } from '../backup-keys.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { encryptedFile, inPieces, LOCK_OPTIONS, writeEncrypted } from '../encrypted-file.ts';
+import { encryptedFile, LOCK_OPTIONS, writeEncrypted } from '../encrypted-file.ts';
 import { PROGRAM } from '../program.ts';
 import { ensureKnownSource } from '../source-names.ts';
 import { givenDay, usageError } from '../usage.ts';

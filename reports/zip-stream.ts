@@ -20,11 +20,17 @@ interface Written {
   readonly plain: number;
 }
 
-/** A ZIP archive as a stream, in the form that every system opens; what is in memory at once does not grow with it. */
-export async function* zipStream(entries: readonly ZipEntry[], at: Date): AsyncGenerator<Uint8Array> {
+/**
+ * A ZIP archive as a stream, in the form that every system opens; what is in memory at once does not grow with it. Which entries
+ * there are may turn out while those before them are written.
+ */
+export async function* zipStream(
+  entries: Iterable<ZipEntry> | AsyncIterable<ZipEntry>,
+  at: Date,
+): AsyncGenerator<Uint8Array> {
   const directory: Written[] = [];
   let offset = 0;
-  for (const { name, bytes } of entries) {
+  for await (const { name, bytes } of entries) {
     const text = Buffer.from(name, 'utf8');
     const sums = { crc: 0, plain: 0, packed: 0 };
     const header = record(0x04034b50, [
@@ -119,4 +125,16 @@ function dosTime(at: Date): number {
   const day = ((at.getUTCFullYear() - 1980) << 9) | ((at.getUTCMonth() + 1) << 5) | at.getUTCDate();
   const time = (at.getUTCHours() << 11) | (at.getUTCMinutes() << 5) | (at.getUTCSeconds() >> 1);
   return day * 65_536 + time;
+}
+
+/** Text of a few kilobytes at once: packing has a price for each piece. */
+export async function* inPieces(texts: Iterable<string> | AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  let piece = '';
+  for await (const text of texts) {
+    piece += text;
+    if (piece.length < 65_536) continue;
+    yield Buffer.from(piece);
+    piece = '';
+  }
+  yield Buffer.from(piece);
 }
