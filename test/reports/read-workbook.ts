@@ -22,13 +22,13 @@ export function unzipped(archive: Buffer): Map<string, string> {
 export function xmlTrouble(text: string): string | null {
   const open: string[] = [];
   const TOKEN =
-    /<\?xml[^?]*\?>|<(\/?)([\w:]+)((?:\s+[\w:]+="(?:[^<&"]|&(?:amp|lt|gt|quot|#39);)*")*)\s*(\/?)>|(?:[^<&]|&(?:amp|lt|gt|quot|#39);)+/gy;
+    /<\?xml[^?]*\?>|<(\/?)([\w:]+)((?:\s+[\w:-]+="(?:[^<&"]|&(?:amp|lt|gt|quot|#39);)*")*)\s*(\/?)>|(?:[^<&]|&(?:amp|lt|gt|quot|#39);)+/gy;
   let place = 0;
   for (let found = TOKEN.exec(text); found !== null; found = TOKEN.exec(text)) {
     place = TOKEN.lastIndex;
     const [whole, closing, name, attributes = '', empty] = found;
     if (name === undefined) continue;
-    const names = [...attributes.matchAll(/([\w:]+)=/g)].map(([, attribute]) => attribute);
+    const names = [...attributes.matchAll(/([\w:-]+)=/g)].map(([, attribute]) => attribute);
     if (new Set(names).size < names.length) return `an attribute twice in ${whole}`;
     if (closing === '/' && open.pop() !== name) return `${whole} closes another`;
     if (closing === '' && empty === '') open.push(name);
