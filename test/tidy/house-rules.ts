@@ -109,6 +109,8 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['store'],
   'csv-parse': ['directory', 'processor'],
   'csv-stringify': ['cli', 'reports'],
+  // The letters of reports on paper.
+  'dejavu-fonts-ttf': ['reports'],
   kysely: ['store'],
   'libphonenumber-js': ['processor'],
   'node-cron': ['maintenance'],
