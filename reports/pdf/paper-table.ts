@@ -24,7 +24,7 @@ export class PaperTable {
 
   heading(): void {
     const { layout } = this;
-    const titles = layout.columns.map(({ column, width }) => this.lines(column.title, width, true));
+    const titles = layout.columns.map(({ column, width }) => this.titleLines(column.title, width));
     const height = this.height(titles) + layout.size * 0.3;
     this.flow.box(this.flow.left, this.flow.y, this.width, height, 'soft');
     this.cells(titles, true);
@@ -80,6 +80,14 @@ export class PaperTable {
       }
       x += width;
     }
+  }
+
+  /** Between words only: a word that is too long is narrowed. */
+  private titleLines(title: string, width: number): string[] {
+    const { size } = this.layout;
+    const measure = (part: string) => this.flow.measure(part, size, true);
+    const longest = Math.max(...title.split(' ').map(measure));
+    return brokenText(title, Math.max(width - 2 * CELL_AIR * size, longest) + 0.01, measure);
   }
 
   private lines(text: string, width: number, bold: boolean): string[] {

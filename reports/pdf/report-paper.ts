@@ -13,7 +13,7 @@ import { brokenText, tableLayout } from './table-layout.ts';
 
 /** Rows by which letters and columns are chosen; of a report with no more, notes and chart stand above them. */
 const KEPT_ROWS = 2000;
-const [CHART_LETTERS, TEXT_LETTERS, RECEIPT_LETTERS] = [8, 9, 8];
+const [CHART_LETTERS, SMALLEST_LETTERS, TEXT_LETTERS, RECEIPT_LETTERS] = [8, 5.5, 9, 8];
 
 /** A report on paper, page by page as its rows come. */
 export async function* reportPaper(
@@ -68,11 +68,13 @@ function heading(flow: PageFlow, { report, viewer }: RunningReport, period: stri
 
 function chart(flow: PageFlow, drawn: DrawnChart | null): void {
   if (drawn === null) return;
-  const measure = (text: string) => flow.measure(text, CHART_LETTERS);
-  const { height, shapes } = chartShapes(drawn, {
-    ...{ width: Math.min(flow.width, 560), letters: CHART_LETTERS, measure },
-  });
-  if (flow.room < height + 40) flow.next();
+  // Many bars are drawn smaller rather than on a page of their own.
+  const fitting = (flow.room - 40) / (2 * drawn.points.length);
+  const letters =
+    drawn.kind === 'line' || fitting < SMALLEST_LETTERS ? CHART_LETTERS : Math.min(CHART_LETTERS, fitting);
+  const measure = (text: string) => flow.measure(text, letters);
+  const { height, shapes } = chartShapes(drawn, { width: Math.min(flow.width, 560), letters, measure });
+  if (flow.room < height + 36) flow.next();
   paragraph(flow, drawn.title, { size: TEXT_LETTERS + 1, bold: true });
   flow.y += 6;
   const [left, top] = [flow.left, flow.y];
@@ -81,7 +83,7 @@ function chart(flow: PageFlow, drawn: DrawnChart | null): void {
   for (const shape of shapes) {
     if (shape.kind === 'bar') flow.box(left + shape.x, top + shape.y, shape.width, shape.height, 'mark');
     else if (shape.kind === 'text')
-      flow.text(left + shape.x, top + shape.y, shape.text, { size: CHART_LETTERS, align: shape.align });
+      flow.text(left + shape.x, top + shape.y, shape.text, { size: letters, align: shape.align });
     else if (shape.kind === 'curve') flow.path(placed(shape.points), 'mark', 1.4);
     else flow.path(placed(shape.points), 'line', 0.5);
   }

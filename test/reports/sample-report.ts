@@ -5,7 +5,7 @@ import { readPeriod } from '../../reports/report-period.ts';
 import type { RetentionEdges } from '../../reports/report-receipt.ts';
 import { type RunningReport, runReport } from '../../reports/run-report.ts';
 
-export const SAMPLE_NOW: number = Date.parse('2026-11-02T08:00:00Z');
+const SAMPLE_NOW: number = Date.parse('2026-11-02T08:00:00Z');
 
 /** One column of each type, and money with its currency. */
 export const SAMPLE_COLUMNS: readonly ReportColumn[] = [
