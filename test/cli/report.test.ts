@@ -118,6 +118,18 @@ describe('a report', () => {
     });
   });
 
+  test('is written in the format that the name of its file says, and has the same digest in each', async () => {
+    const begins = { xlsx: 'PK', pdf: '%PDF-1.7', html: '<!doctype html>', csv: 'Cost centre,', json: '{' };
+    const digests = new Set<string | undefined>();
+    for (const [extension, begin] of Object.entries(begins)) {
+      const file = `october.${extension}`;
+      const argv = ['department-costs', '--period', '2026-10', '--out', file];
+      digests.add(/SHA-256 of the report (\w{64})/.exec(await desk.out('report', 'run', ...argv))?.[1]);
+      expect(readFileSync(join(desk.place, file)).toString('latin1').startsWith(begin), file).toBe(true);
+    }
+    expect([...digests]).toEqual([expect.stringMatching(/^\w{64}$/)]);
+  });
+
   test('of the whole tree, of each extension and of every call comes to the same', async () => {
     const reports = ['department-costs', 'extension-costs', 'itemised'];
     const totals = await Promise.all(
