@@ -6,12 +6,18 @@ export type CellLook = keyof typeof LOOKS;
 /** Font, fill, border and where the text stands: places in the lists below. */
 const LOOKS = {
   plain: { font: 0, fill: 0, border: 0, align: '' },
-  heading: { font: 1, fill: 2, border: 1, align: '<alignment vertical="center" wrapText="1"/>' },
+  // Beside a number that stands at the right, a text needs air.
+  text: { font: 0, fill: 0, border: 0, align: '<alignment horizontal="left" indent="1"/>' },
+  heading: {
+    ...{ font: 1, fill: 2, border: 1 },
+    align: '<alignment horizontal="left" vertical="center" indent="1"/>',
+  },
   headingRight: {
     ...{ font: 1, fill: 2, border: 1 },
-    align: '<alignment horizontal="right" vertical="center" wrapText="1"/>',
+    align: '<alignment horizontal="right" vertical="center"/>',
   },
   total: { font: 1, fill: 2, border: 2, align: '' },
+  totalText: { font: 1, fill: 2, border: 2, align: '<alignment horizontal="left" indent="1"/>' },
   label: { font: 1, fill: 0, border: 0, align: '<alignment vertical="top"/>' },
   title: { font: 2, fill: 0, border: 0, align: '' },
   wrapped: { font: 0, fill: 0, border: 0, align: '<alignment vertical="top" wrapText="1"/>' },

@@ -135,7 +135,7 @@ export class ReportSheets {
         (length, row) => Math.max(length, shownCell(row[name] ?? null, type).length),
         headingOf(column).length + BESIDE - 1,
       );
-      return Math.min(Math.max(longest + (total === 'sum' ? BESIDE : 2), NARROWEST), WIDEST);
+      return Math.min(Math.max(longest + (total === 'sum' ? BESIDE : 3), NARROWEST), WIDEST);
     });
   }
 }

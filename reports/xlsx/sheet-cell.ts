@@ -2,13 +2,14 @@ import { DAY_MS, parseDay } from '../../record/calendar.ts';
 import { showAmount } from '../../record/money.ts';
 import { escaped } from '../escaped.ts';
 import type { Cell, ColumnType } from '../report.ts';
-import { shownCell } from '../shown-cell.ts';
+import { RIGHT, shownCell } from '../shown-cell.ts';
 import type { CellLook, CellStyles } from './cell-styles.ts';
 
 /** Days from 1899-12-30, where spreadsheets begin to count. */
 const EPOCH_DAYS = 25_569;
-/** More digits than this a spreadsheet replaces by zeros. */
-const EXACT = 10 ** 15;
+/** Further digits a spreadsheet replaces by zeros. */
+const EXACT_DIGITS = 15;
+const EXACT = 10 ** EXACT_DIGITS;
 const LONGEST_TEXT = 32_767;
 
 /** What a number means in a spreadsheet, and how it is shown. */
@@ -21,7 +22,7 @@ export interface SheetNumber {
 /** Null for what is no number there: it is written as text. */
 export function sheetNumber(value: Cell, type: ColumnType): SheetNumber | null {
   if (typeof value === 'string') return type === 'day' || type === 'time' ? moment(value, type) : null;
-  if (value === null || Math.abs(value) >= EXACT) return null;
+  if (value === null || !isExact(value)) return null;
   switch (type) {
     case 'money':
       return { value: showAmount(value), format: '#,##0.00????_)' };
@@ -35,6 +36,11 @@ export function sheetNumber(value: Cell, type: ColumnType): SheetNumber | null {
     default:
       return { value: String(value), format: Number.isInteger(value) ? '0' : 'General' };
   }
+}
+
+function isExact(value: number): boolean {
+  if (Math.abs(value) < EXACT) return true;
+  return String(Math.abs(value)).replace(/0+$/, '').length <= EXACT_DIGITS;
 }
 
 /** The clock on the wall, as the offset in its format says: a spreadsheet knows no zones. */
@@ -61,7 +67,15 @@ export function cellXml(
   const number = sheetNumber(value, type);
   if (number !== null)
     return `<c r="${place}" s="${styles.id(number.format, look)}"><v>${number.value}</v></c>`;
-  return textCellXml(place, shownCell(value, type), styles.id('@', look));
+  return textCellXml(
+    place,
+    shownCell(value, type),
+    styles.id('@', RIGHT.has(type) ? look : lookOfText(look)),
+  );
+}
+
+function lookOfText(look: CellLook): CellLook {
+  return look === 'plain' ? 'text' : look === 'total' ? 'totalText' : look;
 }
 
 export function textCellXml(place: string, text: string, style: number): string {

@@ -101,6 +101,17 @@ describe('a report as a workbook', () => {
     }
   });
 
+  it('writes a number as text only where a spreadsheet would change it', async () => {
+    const rows = [2_000_000_000_000_000, 2_000_000_000_000_001].map((cost_micros) => ({
+      ...sampleRow(0),
+      cost_micros,
+    }));
+    const cells = readCells(unzipped(await written(xlsx, { rows })), FIRST);
+    expect([cells.get('I2')?.value, cells.get('I3')?.value]).toEqual([2_000_000_000, '2000000000.000001']);
+    // Nor is it added up by a formula, which would leave it out.
+    expect([cells.get('I4')?.value, cells.get('I4')?.formula]).toEqual(['4000000000.000001', null]);
+  });
+
   it('draws its chart over cells: the thirty largest bars, in the order of the rows', () => {
     const chart = files.get('xl/charts/chart1.xml') ?? '';
     const cells = readCells(files, 'xl/worksheets/sheet2.xml');
