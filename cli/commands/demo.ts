@@ -6,6 +6,7 @@ import { grouped } from '../../reports/text-table.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { unexpected } from '../demo/demo-checks.ts';
+import { showCosts } from '../demo/demo-costs.ts';
 import { type DemoFolder, prepareDemoFolder } from '../demo/demo-folder.ts';
 import { showForgetting } from '../demo/demo-forgetting.ts';
 import { showLadder } from '../demo/demo-ladder.ts';
@@ -99,6 +100,9 @@ async function conclude(call: CommandCall, folder: DemoFolder, traffic: DemoTraf
     const left = await showForgetting(call, folder, { store, sight }, traffic);
     for (const problem of left) call.err(`Forgetting did not do what it has to: ${problem}.\n`);
     if (left.length > 0) return 1;
+    const unpaid = await showCosts(call, folder, traffic);
+    for (const problem of unpaid) call.err(`The statement is not as it has to be: ${problem}.\n`);
+    if (unpaid.length > 0) return 1;
     await call.out(await whatNext(call, folder, { store, sight }, traffic));
     return 0;
   } finally {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { SITES } from './company.ts';
 import type { DemoFolder } from './demo-folder.ts';
+import { CARRIERS } from './demo-organisation.ts';
 import { definedFixtures, type FixtureSource } from './fixture-cases.ts';
 
 /** Ports of the simulated telephone systems, which are free ones of this machine. */
@@ -9,19 +10,23 @@ export interface DemoPorts {
   readonly telephones: number;
 }
 
+/** Before anything arrives, while the simulated telephone systems are there, and after. */
+export type DemoPhase = 'before' | 'running' | 'after';
+
 /** Whoever runs the demo may read the last calls of this extension. */
 export const MEMORY = { name: 'reception', extension: '200' } as const;
 
 /**
- * The document of the demo. `running` says whether the simulated telephone systems are there: afterwards the sources that
- * would call them are kept, but not run.
+ * The document of the demo. The sources that call the simulated telephone systems are kept, but not run, before and after these
+ * are there; the watched folder of the headquarters is, too, before the prices are in.
  */
 export function demoConfiguration(
   folder: DemoFolder,
   ports: DemoPorts,
   fixtures: readonly FixtureSource[],
-  { running, user }: { running: boolean; user: string },
+  { phase, user }: { phase: DemoPhase; user: string },
 ): string {
+  const running = phase === 'running';
   return `# What ./ledgerline demo runs with. docs/configuration.md explains every key.
 # Seconds between two looks are short here, so that the demo ends soon; leave them out in earnest.
 sites:
@@ -31,10 +36,11 @@ ${Object.entries(SITES)
 thresholds:
   - { name: too-short, answered: true, shorter_than_seconds: 3 }
   - { name: internal-unanswered, answered: false, directions: [internal] }
-${callMemory(user)}sources:
+${carriers()}${callMemory(user)}sources:
   # Asterisk writes its Master.csv files into a folder of this machine.
   headquarters:
     kind: watch
+    enabled: ${phase !== 'before'}
     site: berlin
     driver: asterisk-csv
     folder: ${JSON.stringify(folder.headquarters)}
@@ -65,6 +71,14 @@ ${callMemory(user)}sources:
     port: ${ports.telephones}
     retry_seconds: 1
 ${fixtures.map((source) => fixtureSource(folder, source, running)).join('')}${formats()}`;
+}
+
+function carriers(): string {
+  const entries = CARRIERS.map(
+    ({ name, sources }) =>
+      `    - { name: ${name}, sources: ${JSON.stringify(sources)}, directions: [outgoing] }\n`,
+  );
+  return `# Two invented carriers; their prices are in origin/organisation.\ntariffs:\n  carriers:\n${entries.join('')}`;
 }
 
 function callMemory(user: string): string {

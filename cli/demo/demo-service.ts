@@ -9,8 +9,9 @@ import { listenForCommands } from '../service/control-socket.ts';
 import { operatingLog } from '../service/operating-log.ts';
 import { type Service, startService } from '../service/service.ts';
 import { NOTHING_READ_EXIT } from '../take-given-file.ts';
-import { type DemoPorts, demoConfiguration } from './demo-configuration.ts';
+import { type DemoPhase, type DemoPorts, demoConfiguration } from './demo-configuration.ts';
 import type { DemoFolder } from './demo-folder.ts';
+import { organisationCommands } from './demo-organisation.ts';
 import type { DemoTraffic } from './demo-traffic.ts';
 import { LedgerWatch } from './ledger-watch.ts';
 import { type RunningSshServer, startSshServer } from './start-ssh-server.ts';
@@ -94,7 +95,10 @@ function failureOf(service: Service): AbortSignal {
 async function play(running: Running, ssh: RunningSshServer, say: (text: string) => void): Promise<void> {
   const { traffic, watch, telephones } = running;
   const ports = { ssh: ssh.port, telephones: telephones.port };
-  await applyConfiguration(running, ports, true);
+  // Prices and people first: what arrives is rated as it comes in.
+  await applyConfiguration(running, ports, 'before');
+  for (const argv of organisationCommands(running.folder, traffic)) await command(running, argv);
+  await applyConfiguration(running, ports, 'running');
   await command(running, ['sources', 'trust', 'london', '--fingerprint', ssh.fingerprint]);
   say('The service runs with its sources; the host key of the SSH server is trusted. Records are coming in.');
   await Promise.all([
@@ -108,7 +112,7 @@ async function play(running: Running, ssh: RunningSshServer, say: (text: string)
       }),
     ),
   ]);
-  await applyConfiguration(running, ports, false);
+  await applyConfiguration(running, ports, 'after');
   say('Every line is accounted for. The telephone systems are switched off, the service stops.');
 }
 
@@ -134,14 +138,19 @@ async function command(
   );
 }
 
-async function applyConfiguration(running: Running, ports: DemoPorts, on: boolean): Promise<void> {
+const REASONS: Readonly<Record<DemoPhase, string>> = {
+  before: 'the demo begins',
+  running: 'prices and people are in',
+  after: 'the telephone systems of the demo are gone',
+};
+
+async function applyConfiguration(running: Running, ports: DemoPorts, phase: DemoPhase): Promise<void> {
   const { call, folder, traffic } = running;
   writeFileSync(
     folder.configuration,
-    demoConfiguration(folder, ports, traffic.fixtures, { running: on, user: personOf(call.principal) }),
+    demoConfiguration(folder, ports, traffic.fixtures, { phase, user: personOf(call.principal) }),
   );
-  const reason = on ? 'the demo begins' : 'the telephone systems of the demo are gone';
-  await command(running, ['config', 'apply', folder.configuration, '--reason', reason]);
+  await command(running, ['config', 'apply', folder.configuration, '--reason', REASONS[phase]]);
 }
 
 /** What comes later comes when everything before it is accounted for, so that it really grows, returns and overlaps. */

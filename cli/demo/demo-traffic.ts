@@ -13,6 +13,7 @@ import { type Expected, sumOf } from './written-lines.ts';
 /** Everything that the demo brings to its sources, with what must become of it. */
 export interface DemoTraffic {
   readonly days: Days;
+  readonly company: readonly TelephoneSystem[];
   readonly headquarters: Deliveries;
   readonly london: Deliveries;
   readonly warehouse: WarehouseStream;
@@ -50,5 +51,5 @@ export function writeTraffic(folder: DemoFolder, count: number, now: number): De
   const linesBySource = new Map(
     [...generated, ...lines].map(([name, { counts }]) => [name, counts.lines] as const),
   );
-  return { days, headquarters, london, warehouse, fixtures, defined, generated, linesBySource };
+  return { days, company, headquarters, london, warehouse, fixtures, defined, generated, linesBySource };
 }
