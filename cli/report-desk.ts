@@ -1,8 +1,9 @@
 import { readCalls, readTopCalls } from '../access/calls.ts';
 import type { Sight } from '../access/sight.ts';
+import { readSpans } from '../access/spans.ts';
 import { callFilter, readSums } from '../access/sums.ts';
 import { ageEdges, dayIn } from '../privacy/retention.ts';
-import { showDay } from '../record/calendar.ts';
+import { type Day, showDay } from '../record/calendar.ts';
 import type { SumsFilter } from '../record/call-sums.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { ReportSources } from '../reports/report.ts';
@@ -43,6 +44,15 @@ export function reportSources(
     calls: (period, filter) => readCalls(calls, sight, filtered(period, filter)),
     topCalls: (period, filter, order) => readTopCalls(calls, sight, filtered(period, filter), order),
     directory: async () => readDirectory(store.connection),
+    spans: ({ from_day, to_day, asked }, filter, by) => {
+      // Local days of sites begin up to a day before and after those of the report, and calls go over midnight.
+      const around = { from_day: (from_day - 2) as Day, to_day: (to_day + 1) as Day, asked };
+      const days = { from_day: around.from_day, to_day: around.to_day };
+      const wanted = { ...filtered(around, filter), ...days };
+      return readSpans(calls, sight, { filter: wanted, sites_of, by: by === 'trunk' ? 'trunk' : 'other' });
+    },
+    linesOf: (trunk) =>
+      Object.hasOwn(configuration.trunks, trunk) ? (configuration.trunks[trunk]?.lines ?? null) : null,
   };
 }
 

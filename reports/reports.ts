@@ -1,7 +1,9 @@
+import { concurrency } from './definitions/concurrency.ts';
 import { departmentCosts } from './definitions/department-costs.ts';
 import { extensionCosts } from './definitions/extension-costs.ts';
 import { itemised } from './definitions/itemised.ts';
 import { topCalls } from './definitions/top-calls.ts';
+import { utilisation } from './definitions/utilisation.ts';
 import type { Report } from './report.ts';
 
 /** Every report there is, in the order of the help. A new one is one file and one line here. */
@@ -10,4 +12,6 @@ export const REPORTS: Readonly<Record<string, Report>> = {
   'extension-costs': extensionCosts,
   'department-costs': departmentCosts,
   'top-calls': topCalls,
+  utilisation,
+  concurrency,
 };
