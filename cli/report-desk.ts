@@ -19,6 +19,7 @@ import { tariffs } from '../store/queries/tariffs.ts';
 import type { CallFilter } from '../store/queries/wanted-calls.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import { PROGRAM } from './program.ts';
+import { type ReportPlace, upkeepSources } from './report-upkeep.ts';
 
 /** Whose calendar days reports mean by "today" and "last month": those of the retention, else of the first site. */
 export function reportZone({ retention, sites }: Configuration): string {
@@ -30,7 +31,7 @@ export function reportZone({ retention, sites }: Configuration): string {
 export function reportSources(
   store: ReadingStore,
   sight: Sight,
-  { configuration, now }: { configuration: Configuration; now: number },
+  { configuration, now, place }: { configuration: Configuration; now: number; place: ReportPlace },
 ): ReportSources {
   const calls: CallStore = store;
   const sites_of = sitesOf(configuration);
@@ -51,6 +52,7 @@ export function reportSources(
       const wanted = { ...filtered(around, filter), ...days };
       return readSpans(calls, sight, { filter: wanted, sites_of, by: by === 'trunk' ? 'trunk' : 'other' });
     },
+    ...upkeepSources(sight, place),
     linesOf: (trunk) =>
       Object.hasOwn(configuration.trunks, trunk) ? (configuration.trunks[trunk]?.lines ?? null) : null,
   };

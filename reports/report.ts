@@ -64,6 +64,8 @@ export interface ReportSources {
   directory(): Promise<Directory>;
   /** When calls began and ended, in the order of their start; also those that began up to a day before and reach into the period. */
   spans(period: ReportPeriod, filter: SumsFilter, by: SpanGroup | 'all'): AsyncIterable<CallSpan>;
+  /** The file of a carrier's bill, for who is shown numbers whole. */
+  bill(file: string): Promise<Uint8Array>;
   /** How many calls a trunk can carry at once; null where nobody said it. */
   linesOf(trunk: string): number | null;
 }

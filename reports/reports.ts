@@ -1,6 +1,8 @@
+import { billCheck } from './definitions/bill-check.ts';
 import { concurrency } from './definitions/concurrency.ts';
 import { departmentCosts } from './definitions/department-costs.ts';
 import { extensionCosts } from './definitions/extension-costs.ts';
+import { fraud } from './definitions/fraud.ts';
 import { itemised } from './definitions/itemised.ts';
 import { topCalls } from './definitions/top-calls.ts';
 import { utilisation } from './definitions/utilisation.ts';
@@ -14,4 +16,6 @@ export const REPORTS: Readonly<Record<string, Report>> = {
   'top-calls': topCalls,
   utilisation,
   concurrency,
+  'bill-check': billCheck,
+  fraud,
 };

@@ -17,9 +17,15 @@ export type Line = NonNullable<Parameters<typeof asteriskLine>[0]>;
 export async function trafficDesk(
   lines: readonly Line[],
   configuration = TRAFFIC_CONFIGURATION,
+  rates: string | null = null,
 ): Promise<CommandDesk> {
   const desk = new CommandDesk();
   await desk.out('config apply', desk.write('ledgerline.yaml', configuration));
+  if (rates !== null)
+    await desk.out(
+      ...['tariff import', desk.write('rates.csv', rates), '--carrier', 'northtel', '--currency', 'EUR'],
+      ...['--from', '2026-01-01'],
+    );
   const text = lines
     .map((line, at) => `${asteriskLine({ uniqueid: `1793005200.${at}`, ...line })}\n`)
     .join('');
