@@ -52,7 +52,7 @@ export function reportSources(
       const wanted = { ...filtered(around, filter), ...days };
       return readSpans(calls, sight, { filter: wanted, sites_of, by: by === 'trunk' ? 'trunk' : 'other' });
     },
-    ...upkeepSources(sight, place),
+    ...upkeepSources(store, sight, { configuration, now, place }),
     linesOf: (trunk) =>
       Object.hasOwn(configuration.trunks, trunk) ? (configuration.trunks[trunk]?.lines ?? null) : null,
   };

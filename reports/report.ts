@@ -7,6 +7,7 @@ import type { ParameterName } from './report-parameters.ts';
 import type { ReportPeriod } from './report-period.ts';
 import type { ReportValue } from './report-values.ts';
 import type { SpanGroup } from './traffic/span-groups.ts';
+import type { UpkeepSources } from './upkeep-sources.ts';
 
 /**
  * What the values of a column are, for every format: `duration` whole milliseconds, `money` whole millionths of the currency of its
@@ -46,7 +47,7 @@ export interface ReportWish {
 }
 
 /** What reports are made of, all of it as the reader may see it. Nothing of it is asked before a report needs it. */
-export interface ReportSources {
+export interface ReportSources extends UpkeepSources {
   /** The local day it is. */
   readonly today: Day;
   readonly now: number;
@@ -64,8 +65,6 @@ export interface ReportSources {
   directory(): Promise<Directory>;
   /** When calls began and ended, in the order of their start; also those that began up to a day before and reach into the period. */
   spans(period: ReportPeriod, filter: SumsFilter, by: SpanGroup | 'all'): AsyncIterable<CallSpan>;
-  /** The file of a carrier's bill, for who is shown numbers whole. */
-  bill(file: string): Promise<Uint8Array>;
   /** How many calls a trunk can carry at once; null where nobody said it. */
   linesOf(trunk: string): number | null;
 }

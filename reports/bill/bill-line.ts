@@ -23,7 +23,7 @@ export type Bill =
   | { readonly ok: false; readonly reason: string };
 
 /** What each column may be called. */
-export const BILL_COLUMNS = {
+const BILL_COLUMNS = {
   start: ['start', 'started_at', 'start_time', 'date_time'],
   called: ['called', 'called_number', 'number', 'destination'],
   seconds: ['seconds', 'duration', 'duration_seconds'],

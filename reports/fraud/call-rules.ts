@@ -54,7 +54,7 @@ export function shortCalls({
       {
         ...{ rule: 'short-calls', number: `${prefix}…`, country: first.destination_country },
         ...{ extension: extensions.size === 1 ? first.extension : null, started_at: first.started_at },
-        ...{ value: calls.length, limit: short_calls, unit: `calls in ${short_minutes} minutes each` },
+        ...{ value: calls.length, limit: short_calls, unit: 'calls' },
         ...{ calls: calls.length, currency: first.currency },
         cost_micros: calls.reduce((sum, { cost_micros }) => sum + (cost_micros ?? 0), 0),
       },

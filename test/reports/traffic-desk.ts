@@ -13,9 +13,9 @@ trunks:
 
 export type Line = NonNullable<Parameters<typeof asteriskLine>[0]>;
 
-/** Records in local time that ring for five seconds each and then talk, taken in by the real way. */
+/** Records in local time that ring for five seconds each and then talk, or lines as they are, taken in by the real way. */
 export async function trafficDesk(
-  lines: readonly Line[],
+  lines: readonly (Line | string)[],
   configuration = TRAFFIC_CONFIGURATION,
   rates: string | null = null,
 ): Promise<CommandDesk> {
@@ -26,10 +26,10 @@ export async function trafficDesk(
       ...['tariff import', desk.write('rates.csv', rates), '--carrier', 'northtel', '--currency', 'EUR'],
       ...['--from', '2026-01-01'],
     );
-  const text = lines
-    .map((line, at) => `${asteriskLine({ uniqueid: `1793005200.${at}`, ...line })}\n`)
-    .join('');
-  await desk.out('ingest', '--source', 'pbx', desk.write('pbx.csv', text));
+  const text = lines.map((line, at) =>
+    typeof line === 'string' ? line : asteriskLine({ uniqueid: `1793005200.${at}`, ...line }),
+  );
+  await desk.out('ingest', '--source', 'pbx', desk.write('pbx.csv', `${text.join('\n')}\n`));
   return desk;
 }
 

@@ -19,6 +19,7 @@ beforeAll(async () => {
   desk = await trafficDesk(
     [
       ...WEEKS_BEFORE.map((day) => ({ start: `${day} 10:00:00`, dst: LONDON })),
+      { start: '2026-09-15 11:00:00', src: '205', dst: '0089231250009' },
       ...HASTY,
       // Four hours and 36 seconds: 240.60 EUR.
       { start: '2026-10-14 08:00:00', src: '205', dst: '0089231250001', talk: 14_436 },
