@@ -53,10 +53,10 @@ export function upkeepSources(
       requireAudit(sight);
       if (!hasAuditLog(folder)) return [];
       const log = new AuditLog(folder, 'read');
-      const any = { account: null, action: null, level: null, result: null };
+      const everything = { account: null, action: null, level: null, result: null };
       try {
         return log
-          .find({ since_ms, until_ms, limit, ...any })
+          .find({ since_ms, until_ms, limit, ...everything })
           .map(({ n, utc_ms, account, address, computer, action, object, level, result }) => ({
             ...{ n, utc_ms, account, address, computer, action, object, level, result },
           }));
