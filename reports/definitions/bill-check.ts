@@ -30,15 +30,16 @@ interface Checked {
   readonly call: OurCall | null;
   readonly line: BillLine | null;
   readonly unread: UnreadLine | null;
+  readonly currency: string | null;
 }
 
 const SUMS: readonly ReportColumn[] = [
   { name: 'calls', title: 'Calls', type: 'count', total: 'sum' },
-  { name: 'bill_calls', title: 'On the bill', type: 'count', total: 'sum' },
+  { name: 'bill_calls', title: 'Billed calls', type: 'count', total: 'sum' },
   { name: 'duration_ms', title: 'Duration', type: 'duration', total: 'sum' },
-  { name: 'bill_duration_ms', title: 'On the bill', type: 'duration', total: 'sum' },
+  { name: 'bill_duration_ms', title: 'Billed duration', type: 'duration', total: 'sum' },
   { name: 'cost_micros', title: 'Cost', type: 'money', total: 'sum' },
-  { name: 'bill_cost_micros', title: 'On the bill', type: 'money', total: 'sum' },
+  { name: 'bill_cost_micros', title: 'Billed cost', type: 'money', total: 'sum' },
   { name: 'difference_micros', title: 'Bill asks more', type: 'money', total: 'sum' },
   { name: 'currency', title: 'Currency', type: 'text' },
 ];
@@ -59,10 +60,10 @@ export const billCheck: Report = {
           { name: 'state', title: 'State', type: 'text' },
           { name: 'called', title: 'Called party', type: 'text' },
           { name: 'started_at', title: 'Start', type: 'time' },
-          { name: 'bill_started_at', title: 'On the bill', type: 'time' },
+          { name: 'bill_started_at', title: 'Billed start', type: 'time' },
           { name: 'extension', title: 'Extension', type: 'text' },
           { name: 'id', title: 'Call', type: 'number' },
-          { name: 'bill_line', title: 'Line', type: 'number' },
+          { name: 'bill_line', title: 'Bill line', type: 'number' },
           ...SUMS,
           { name: 'why', title: 'Not read, because', type: 'text' },
         ],
@@ -85,6 +86,9 @@ export const billCheck: Report = {
           ...{ started_at: Date.parse(call.started_at), shown_start: call.started_at },
           ...{ duration_ms: call.duration_ms ?? 0, cost_micros: call.cost_micros ?? 0 },
         });
+    // A bill is in one currency: that of the calls where these have one.
+    const currencies = new Set(calls.flatMap((call) => call.currency ?? []));
+    const currency = currencies.size === 1 ? ([...currencies][0] ?? null) : null;
     const hours = new LocalHours(sources.time_zone);
     const edges = hours.edges(period);
     const inside = ({ started_at }: BillEntry, more: number): boolean =>
@@ -93,13 +97,16 @@ export const billCheck: Report = {
     const far = bill.lines.filter((line) => !inside(line, seconds * 1000));
     const { matched, only_ours, only_theirs } = matchBill(calls, near, seconds * 1000);
     const same = sameAs(reportValues(VALUES, wish));
-    const alone = { call: null, line: null, unread: null };
+    const alone = { call: null, line: null, unread: null, currency };
     const found: Checked[] = [
       ...matched.map(([call, line]) => ({
         ...alone,
         ...{ state: same(call, line) ? ('matched' as const) : ('different' as const), call, line },
+        currency: call.currency ?? currency,
       })),
-      ...only_ours.map((call) => ({ ...alone, state: 'only_ours' as const, call })),
+      ...only_ours.map((call) => ({
+        ...{ ...alone, state: 'only_ours' as const, call, currency: call.currency ?? currency },
+      })),
       ...[...only_theirs, ...far].map((line) => ({
         ...alone,
         ...{ state: inside(line, 0) ? ('only_theirs' as const) : ('outside_period' as const), line },
@@ -122,13 +129,13 @@ function sameAs({ duration_seconds, amount }: Readonly<Record<keyof typeof VALUE
     within(call.cost_micros, line.cost_micros, Math.round(amount * 1_000_000));
 }
 
-function counted({ call, line }: Checked): ReportRow {
+function counted({ call, line, currency }: Checked): ReportRow {
   return {
     ...{ calls: call === null ? 0 : 1, bill_calls: line === null ? 0 : 1 },
     ...{ duration_ms: call?.duration_ms ?? 0, bill_duration_ms: line?.duration_ms ?? 0 },
     ...{ cost_micros: call?.cost_micros ?? 0, bill_cost_micros: line?.cost_micros ?? 0 },
     difference_micros: (line?.cost_micros ?? 0) - (call?.cost_micros ?? 0),
-    currency: call?.currency ?? null,
+    currency,
   };
 }
 
@@ -146,7 +153,7 @@ function rowOf(one: Checked, show: (moment: number) => string): ReportRow {
 
 /** Of several currencies each has a row of its own. */
 function* sumsOf(state: State, found: readonly Checked[]): Generator<ReportRow> {
-  for (const [currency, ofOne] of Map.groupBy(found, ({ call }) => call?.currency ?? null)) {
+  for (const [currency, ofOne] of Map.groupBy(found, (one) => one.currency)) {
     const rows = ofOne.map(counted);
     const sum = (name: string): number => rows.reduce((total, row) => total + Number(row[name]), 0);
     const names = SUMS.flatMap(({ name, total }) => (total === 'sum' ? [name] : []));

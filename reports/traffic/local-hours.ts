@@ -4,6 +4,11 @@ export const HOUR_MS = 3_600_000;
 /** Clocks are changed at quarters of an hour. */
 const QUARTER_MS = 900_000;
 
+interface Hour {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * The hours of a zone as they follow each other, in UTC milliseconds: one that occurs twice is two hours, and one that is
  * left out is none. Where the clock is changed by half an hour, the hour ends there.
@@ -11,6 +16,7 @@ const QUARTER_MS = 900_000;
 export class LocalHours {
   private readonly zone: string;
   private readonly offsets = new Map<number, number>();
+  private readonly hours = new Map<number, Hour>();
 
   constructor(zone: string) {
     this.zone = zone;
@@ -18,20 +24,12 @@ export class LocalHours {
 
   /** When the hour of a moment began. */
   start(moment: number): number {
-    const offset = this.offset(moment);
-    const full = Math.floor((moment + offset) / HOUR_MS) * HOUR_MS - offset;
-    for (let at = floorTo(moment, QUARTER_MS); at > full; at -= QUARTER_MS)
-      if (this.offset(at - 1) !== offset) return at;
-    return full;
+    return this.around(moment).start;
   }
 
   /** When it ends. */
   end(moment: number): number {
-    const offset = this.offset(moment);
-    const full = (Math.floor((moment + offset) / HOUR_MS) + 1) * HOUR_MS - offset;
-    for (let at = floorTo(moment, QUARTER_MS) + QUARTER_MS; at < full; at += QUARTER_MS)
-      if (this.offset(at) !== offset) return at;
-    return full;
+    return this.around(moment).end;
   }
 
   /** The local day of a moment, and its hour of the day. */
@@ -52,6 +50,21 @@ export class LocalHours {
     return showTime(moment, this.offset(moment) / 60_000);
   }
 
+  /** Of a quarter once: no hour begins within one. */
+  private around(moment: number): Hour {
+    const quarter = Math.floor(moment / QUARTER_MS);
+    const known = this.hours.get(quarter);
+    if (known !== undefined) return known;
+    const offset = this.offset(moment);
+    const full = Math.floor((moment + offset) / HOUR_MS) * HOUR_MS - offset;
+    let [start, end] = [quarter * QUARTER_MS, (quarter + 1) * QUARTER_MS];
+    while (start > full && this.offset(start - QUARTER_MS) === offset) start -= QUARTER_MS;
+    while (end < full + HOUR_MS && this.offset(end) === offset) end += QUARTER_MS;
+    const found = { start, end };
+    this.hours.set(quarter, found);
+    return found;
+  }
+
   private midnight(day: number): number {
     const date = new Temporal.PlainDate(1970, 1, 1).add({ days: day });
     return date.toZonedDateTime(this.zone).epochMilliseconds;
@@ -66,8 +79,4 @@ export class LocalHours {
     this.offsets.set(quarter, offset);
     return offset;
   }
-}
-
-function floorTo(value: number, unit: number): number {
-  return Math.floor(value / unit) * unit;
 }
