@@ -1,7 +1,7 @@
 import { OperationError } from '../../record/operation-error.ts';
 import { type BillLine, readBill, type UnreadLine } from '../bill/bill-line.ts';
 import { type BillEntry, matchBill } from '../bill/match-bill.ts';
-import type { Report, ReportColumn, ReportRow } from '../report.ts';
+import type { Report, ReportColumn, ReportRow, ReportSources, ReportWish } from '../report.ts';
 import { CALL_PARAMETERS } from '../report-parameters.ts';
 import { reportValues } from '../report-values.ts';
 import { LocalHours } from '../traffic/local-hours.ts';
@@ -68,24 +68,9 @@ export const billCheck: Report = {
           { name: 'why', title: 'Not read, because', type: 'text' },
         ],
   async *rows(sources, wish) {
-    const { period, filter, by, file, seconds = USUAL_SECONDS } = wish;
-    if (file === undefined)
-      throw new OperationError('USAGE', 'The report bill-check compares with a bill.', {
-        hint: 'Name its file with --file.',
-      });
-    const bill = readBill(await sources.bill(file), sources.time_zone);
-    if (!bill.ok)
-      throw new OperationError('USAGE', `${file} is no bill that can be compared: ${bill.reason}.`, {
-        hint: 'docs/reports.md says which columns it needs.',
-      });
-    const calls: OurCall[] = [];
-    for await (const call of sources.calls(period, { direction: 'outgoing', ...filter }))
-      if ((call.duration_ms ?? 0) > 0)
-        calls.push({
-          ...{ id: call.id, called: call.called ?? '', extension: call.extension, currency: call.currency },
-          ...{ started_at: Date.parse(call.started_at), shown_start: call.started_at },
-          ...{ duration_ms: call.duration_ms ?? 0, cost_micros: call.cost_micros ?? 0 },
-        });
+    const { period, by, seconds = USUAL_SECONDS } = wish;
+    const bill = await billOf(sources, wish);
+    const calls = await ourCalls(sources, wish);
     // A bill is in one currency: that of the calls where these have one.
     const currencies = new Set(calls.flatMap((call) => call.currency ?? []));
     const currency = currencies.size === 1 ? ([...currencies][0] ?? null) : null;
@@ -121,6 +106,31 @@ export const billCheck: Report = {
     }
   },
 };
+
+async function billOf(sources: ReportSources, { file }: ReportWish) {
+  if (file === undefined)
+    throw new OperationError('USAGE', 'The report bill-check compares with a bill.', {
+      hint: 'Name its file with --file.',
+    });
+  const bill = readBill(await sources.bill(file), sources.time_zone);
+  if (bill.ok) return bill;
+  throw new OperationError('USAGE', `${file} is no bill that can be compared: ${bill.reason}.`, {
+    hint: 'docs/reports.md says which columns it needs.',
+  });
+}
+
+/** What a carrier asks money for: outgoing calls that were answered. */
+async function ourCalls(sources: ReportSources, { period, filter }: ReportWish): Promise<OurCall[]> {
+  const calls: OurCall[] = [];
+  for await (const call of sources.calls(period, { direction: 'outgoing', ...filter }))
+    if ((call.duration_ms ?? 0) > 0)
+      calls.push({
+        ...{ id: call.id, called: call.called ?? '', extension: call.extension, currency: call.currency },
+        ...{ started_at: Date.parse(call.started_at), shown_start: call.started_at },
+        ...{ duration_ms: call.duration_ms ?? 0, cost_micros: call.cost_micros ?? 0 },
+      });
+  return calls;
+}
 
 function sameAs({ duration_seconds, amount }: Readonly<Record<keyof typeof VALUES, number>>) {
   const within = (one: number, other: number, most: number): boolean => Math.abs(one - other) <= most;
