@@ -1,8 +1,9 @@
 import { readCalls, readTopCalls } from '../access/calls.ts';
 import type { Sight } from '../access/sight.ts';
+import { readSpans } from '../access/spans.ts';
 import { callFilter, readSums } from '../access/sums.ts';
 import { ageEdges, dayIn } from '../privacy/retention.ts';
-import { showDay } from '../record/calendar.ts';
+import { type Day, showDay } from '../record/calendar.ts';
 import type { SumsFilter } from '../record/call-sums.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { ReportSources } from '../reports/report.ts';
@@ -18,6 +19,7 @@ import { tariffs } from '../store/queries/tariffs.ts';
 import type { CallFilter } from '../store/queries/wanted-calls.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import { PROGRAM } from './program.ts';
+import { type ReportPlace, upkeepSources } from './report-upkeep.ts';
 
 /** Whose calendar days reports mean by "today" and "last month": those of the retention, else of the first site. */
 export function reportZone({ retention, sites }: Configuration): string {
@@ -29,7 +31,7 @@ export function reportZone({ retention, sites }: Configuration): string {
 export function reportSources(
   store: ReadingStore,
   sight: Sight,
-  { configuration, now }: { configuration: Configuration; now: number },
+  { configuration, now, place }: { configuration: Configuration; now: number; place: ReportPlace },
 ): ReportSources {
   const calls: CallStore = store;
   const sites_of = sitesOf(configuration);
@@ -43,6 +45,16 @@ export function reportSources(
     calls: (period, filter) => readCalls(calls, sight, filtered(period, filter)),
     topCalls: (period, filter, order) => readTopCalls(calls, sight, filtered(period, filter), order),
     directory: async () => readDirectory(store.connection),
+    spans: ({ from_day, to_day, asked }, filter, by) => {
+      // Local days of sites begin up to a day before and after those of the report, and calls go over midnight.
+      const around = { from_day: (from_day - 2) as Day, to_day: (to_day + 1) as Day, asked };
+      const days = { from_day: around.from_day, to_day: around.to_day };
+      const wanted = { ...filtered(around, filter), ...days };
+      return readSpans(calls, sight, { filter: wanted, sites_of, by: by === 'trunk' ? 'trunk' : 'other' });
+    },
+    ...upkeepSources(store, sight, { configuration, now, place }),
+    linesOf: (trunk) =>
+      Object.hasOwn(configuration.trunks, trunk) ? (configuration.trunks[trunk]?.lines ?? null) : null,
   };
 }
 

@@ -45,7 +45,7 @@ export function reportWish(
     ...{ period, filter: filterOf(call, store, configuration), by },
     ...{ limit: number('limit'), level: number('level'), seconds: number('seconds') },
     compare: compare === null ? undefined : periodNamed(compare, '--compare', today),
-    file: file ?? undefined,
+    ...{ file: file ?? undefined, values: valuesOf(call, report) },
   };
   const parameters = Object.fromEntries(given.map((name) => [name, optional(call, name) ?? '']));
   return {
@@ -83,6 +83,24 @@ function choiceOf(call: CommandCall, { name, choices = [] }: Report): string | u
   if (by === null && optional(call, 'by') !== null)
     throw usageError(`The report ${name} is told by: ${choices.join(', ')}.`, `Give one of them with --by.`);
   return by ?? choices[0];
+}
+
+/** `first_hour=7,last_hour=18` */
+function valuesOf(call: CommandCall, { name, values = {} }: Report): Record<string, number> | undefined {
+  const text = optional(call, 'with');
+  if (text === null) return undefined;
+  const known = Object.keys(values);
+  return Object.fromEntries(
+    text.split(',').map((part) => {
+      const [, value = '', number = ''] = /^\s*([a-z_]+)=(\d+(?:\.\d+)?)\s*$/.exec(part) ?? [];
+      if (value === '' || !known.includes(value))
+        throw usageError(
+          `The report ${name} judges by nothing such as ${part}.`,
+          `It knows: ${known.join(', ')}.`,
+        );
+      return [value, Number(number)];
+    }),
+  );
 }
 
 function filterOf(call: CommandCall, store: ReadingStore, configuration: Configuration): SumsFilter {

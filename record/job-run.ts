@@ -10,6 +10,13 @@ export type JobResult = (typeof JOB_RESULTS)[number];
 /** What a job would do, or did: counts by a plain name, for example `calls_masked`. */
 export type JobCounts = Readonly<Record<string, number>>;
 
+/** Counts of what is taken for good, or made less clear. */
+const TAKEN = /^(?!bytes_).*_(?:gone|masked|anonymous|blanked)$/;
+
+export function isTaken(count: string): boolean {
+  return TAKEN.test(count);
+}
+
 export interface JobRun {
   readonly id: number;
   readonly job: string;

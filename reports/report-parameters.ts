@@ -28,6 +28,7 @@ export const REPORT_PARAMETERS = {
   },
   seconds: { value: 'SECONDS', summary: 'within so many seconds' },
   compare: { value: 'PERIOD', summary: 'with what period it is compared (default: the one before)' },
+  with: { value: 'NAME=NUMBER,…', summary: 'numbers it judges by; report explain NAME says which' },
   file: { value: 'FILE', summary: 'a file to compare with' },
 } as const;
 export type ParameterName = keyof typeof REPORT_PARAMETERS;

@@ -9,6 +9,7 @@ export interface ReportTotals {
 /** Adds up rows as they are shown. */
 export class RunningTotals {
   private readonly sums = new Map<string, number>();
+  private readonly most = new Map<string, number>();
   /** Of columns of money, by currency. */
   private readonly costs = new Map<string, Map<string, number>>();
   private readonly columns: readonly ReportColumn[];
@@ -20,6 +21,8 @@ export class RunningTotals {
   add(row: ReportRow): void {
     for (const { name, type, total } of this.columns) {
       const value = row[name];
+      if (total === 'max' && typeof value === 'number')
+        this.most.set(name, Math.max(value, this.most.get(name) ?? value));
       if (total !== 'sum' || typeof value !== 'number') continue;
       this.sums.set(name, (this.sums.get(name) ?? 0) + value);
       const currency = row.currency;
@@ -36,6 +39,7 @@ export class RunningTotals {
     for (const { name, type, total } of this.columns) {
       const costs = this.costs.get(name);
       if (total === 'sum') found[name] = type === 'money' && (costs?.size ?? 0) > 1 ? null : this.sum(name);
+      else if (total === 'max') found[name] = this.most.get(name) ?? null;
       else if (total !== undefined) found[name] = quotient(this.sum(total.of), this.sum(total.by));
       if (type !== 'money' || total !== 'sum' || costs === undefined) continue;
       if (costs.size === 1) found.currency = [...costs.keys()][0] ?? null;

@@ -1,9 +1,13 @@
 import type { Day } from '../record/calendar.ts';
 import type { SeenCall } from '../record/call.ts';
+import type { CallSpan } from '../record/call-span.ts';
 import type { SumGrouping, Sums, SumsFilter } from '../record/call-sums.ts';
 import type { Directory } from '../record/directory.ts';
 import type { ParameterName } from './report-parameters.ts';
 import type { ReportPeriod } from './report-period.ts';
+import type { ReportValue } from './report-values.ts';
+import type { SpanGroup } from './traffic/span-groups.ts';
+import type { UpkeepSources } from './upkeep-sources.ts';
 
 /**
  * What the values of a column are, for every format: `duration` whole milliseconds, `money` whole millionths of the currency of its
@@ -19,9 +23,9 @@ export interface ReportColumn {
   readonly type: ColumnType;
   /**
    * What stands under it: the sum of what is shown; a quotient of two sums, so that an average is never one of averages; nothing
-   * where left out.
+   * the most of what is shown; nothing where left out.
    */
-  readonly total?: 'sum' | { readonly of: string; readonly by: string };
+  readonly total?: 'sum' | 'max' | { readonly of: string; readonly by: string };
 }
 
 export type Cell = string | number | null;
@@ -38,10 +42,12 @@ export interface ReportWish {
   readonly seconds?: number;
   readonly compare?: ReportPeriod;
   readonly file?: string;
+  /** Those that were given of the numbers the report judges by. */
+  readonly values?: Readonly<Record<string, number>>;
 }
 
 /** What reports are made of, all of it as the reader may see it. Nothing of it is asked before a report needs it. */
-export interface ReportSources {
+export interface ReportSources extends UpkeepSources {
   /** The local day it is. */
   readonly today: Day;
   readonly now: number;
@@ -57,6 +63,10 @@ export interface ReportSources {
     order: { readonly by: 'cost' | 'duration'; readonly limit: number },
   ): Promise<SeenCall[]>;
   directory(): Promise<Directory>;
+  /** When calls began and ended, in the order of their start; also those that began up to a day before and reach into the period. */
+  spans(period: ReportPeriod, filter: SumsFilter, by: SpanGroup | 'all'): AsyncIterable<CallSpan>;
+  /** How many calls a trunk can carry at once; null where nobody said it. */
+  linesOf(trunk: string): number | null;
 }
 
 /** How a chart is drawn of the rows, in formats that can. */
@@ -83,6 +93,8 @@ export interface Report {
   readonly parameters: readonly ParameterName[];
   /** Of `--by`, what it can be told by; the first is the default. */
   readonly choices?: readonly string[];
+  /** Of `--with`, the numbers it judges by. */
+  readonly values?: Readonly<Record<string, ReportValue>>;
   readonly columns: readonly ReportColumn[] | ((wish: ReportWish) => readonly ReportColumn[]);
   readonly chart?: ReportChart;
   readonly drill?: DrillDown;

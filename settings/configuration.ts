@@ -45,7 +45,18 @@ const entryName = z
 const section = <Entry extends z.ZodType>(entry: Entry, description: string, name = entryName) =>
   z.record(name, entry).nullable().default({}).describe(description);
 
+/** What a trunk can carry; reports of traffic are told by it. */
+export const trunkSchema = z.strictObject({
+  lines: z.int().min(1).max(100_000).describe('how many calls it carries at once'),
+});
+const trunkName = z.string().min(1).max(100);
+
 const tariffSection = {
+  trunks: section(
+    trunkSchema,
+    'How many calls each trunk carries at once, by its name in the records; for reports of utilisation.',
+    trunkName,
+  ),
   tariffs: tariffSettingsSchema
     .nullable()
     .default(null)
@@ -231,6 +242,7 @@ export interface Configuration {
   readonly formats: Readonly<Record<string, FormatEntry>>;
   readonly sources: Readonly<Record<string, SourceEntry>>;
   readonly thresholds: readonly Threshold[];
+  readonly trunks: Readonly<Record<string, z.output<typeof trunkSchema>>>;
   readonly tariffs: TariffSettings;
   readonly privacy: PrivacyPolicy;
   /** Null: nothing goes by itself. */

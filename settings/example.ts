@@ -13,7 +13,7 @@ import { thresholdSchema } from '../processor/threshold.ts';
 import { isMapping, type Mapping } from './as-written.ts';
 import { attachmentFolderSchema, attachmentsSchema } from './attachment-settings.ts';
 import { commentedMapping, entry, remark } from './commented-yaml.ts';
-import { type ConfigurationLists, configurationSchema, formatDrivers } from './configuration.ts';
+import { type ConfigurationLists, configurationSchema, formatDrivers, trunkSchema } from './configuration.ts';
 import { optionsJsonSchema } from './json-schema.ts';
 
 const SITE = 'headquarters';
@@ -57,6 +57,7 @@ const ARCHIVE_EXAMPLE = {
   targets: ['/mnt/archive/ledgerline'],
   recipients: BACKUP_EXAMPLE.recipients,
 };
+const TRUNK_EXAMPLE = { lines: 30 };
 const SCHEDULE_EXAMPLE = { time_zone: 'Europe/Berlin' };
 
 const HEADING = [
@@ -81,6 +82,10 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
     ...section('thresholds', shape.thresholds.description, [
       '  -',
       ...commentedMapping(optionsJsonSchema(thresholdSchema), THRESHOLD_EXAMPLE, '    '),
+    ]),
+    ...section('trunks', shape.trunks.description, [
+      '  PJSIP/provider:',
+      ...commentedMapping(optionsJsonSchema(trunkSchema), TRUNK_EXAMPLE, '    '),
     ]),
     ...section('tariffs', shape.tariffs.description, tariffLines()),
     ...plain('privacy', shape.privacy, privacySchema, PRIVACY_EXAMPLE),

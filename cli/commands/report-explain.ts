@@ -37,6 +37,11 @@ export const reportExplain: Command = {
     });
     if (report.timeless !== true) options.unshift(['--period PERIOD', PERIODS]);
     if (options.length > 0) await call.out(`\n${textTable(textColumns(['option', 'meaning']), options)}`);
+    const values = Object.entries(report.values ?? {}).map(([name, { usual, summary }]) => [
+      ...[name, String(usual), summary],
+    ]);
+    if (values.length > 0)
+      await call.out(`\n${textTable(textColumns(['--with', 'usual', 'meaning'], ['usual']), values)}`);
     if (report.drill !== undefined)
       await call.out(`\nEach row leads to the report ${report.drill.report}.\n`);
     return 0;
@@ -45,5 +50,6 @@ export const reportExplain: Command = {
 
 function underIt(total: ReturnType<typeof columnsOf>[number]['total']): string {
   if (total === undefined) return '';
+  if (total === 'max') return 'the most of what is shown';
   return total === 'sum' ? 'the sum of what is shown' : `${total.of} by ${total.by}, of their sums`;
 }

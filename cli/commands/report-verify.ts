@@ -76,7 +76,7 @@ async function madeAnew(call: CommandCall, { receipt: then }: MadeReport) {
   const store = call.reading();
   const configuration = await activeConfiguration(store);
   const sight = await viewerOf(asked, store);
-  const sources = reportSources(store, sight, { configuration, now: call.now() });
+  const sources = reportSources(store, sight, { configuration, now: call.now(), place: call });
   const { wish, parameters } = reportWish(asked, report, { store, configuration, today: sources.today });
   const facts = await runFacts(store, sight, { configuration, now: call.now(), parameters });
   const running = runReport(report, wish, { sources, facts });

@@ -26,6 +26,7 @@ export const NO_CONFIGURATION: Configuration = {
   formats: {},
   sources: {},
   thresholds: [],
+  trunks: {},
   tariffs: NO_TARIFF_SETTINGS,
   privacy: DEFAULT_PRIVACY,
   retention: null,

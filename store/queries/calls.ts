@@ -89,7 +89,7 @@ export async function topCalls(
 }
 
 /** From each day the index leads to the next one, so that no call is looked at to learn which days there are. */
-async function daysBetween(query: Kysely<Tables>, from: number, to: number): Promise<number[]> {
+export async function daysBetween(query: Kysely<Tables>, from: number, to: number): Promise<number[]> {
   const found = await sql<{ day: number }>`
     with recursive found (day) as (
       select min(day) from call where day >= ${from} and day <= ${to}

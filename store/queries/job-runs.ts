@@ -1,4 +1,4 @@
-import type { JobAlarm, JobCounts, JobRun } from '../../record/job-run.ts';
+import { isTaken, type JobAlarm, type JobCounts, type JobRun } from '../../record/job-run.ts';
 import type { Connection } from '../open-database.ts';
 
 /** Runs of one job, or of all, newest first. */
@@ -11,9 +11,6 @@ export function jobRuns(connection: Connection, job: string | null, limit: numbe
     .map((run) => ({ ...run, counts: JSON.parse(run.counts) as JobCounts }));
 }
 
-/** Counts of what is taken for good, or made less clear. */
-const TAKEN = /^(?!bytes_).*_(?:gone|masked|anonymous|blanked)$/;
-
 /** How many rows the last run of a job took that came to its end. */
 export function takenLast(connection: Connection, job: string): number {
   const counts = connection
@@ -22,7 +19,7 @@ export function takenLast(connection: Connection, job: string): number {
     )
     .pluck()
     .get(job);
-  const taken = Object.entries(JSON.parse(counts ?? '{}') as JobCounts).filter(([name]) => TAKEN.test(name));
+  const taken = Object.entries(JSON.parse(counts ?? '{}') as JobCounts).filter(([name]) => isTaken(name));
   return taken.reduce((sum, [, rows]) => sum + rows, 0);
 }
 

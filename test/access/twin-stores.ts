@@ -96,6 +96,14 @@ export async function storeOf(
   return desk;
 }
 
+/** Reports that look at calls one by one. */
+const REPORTS_OF_CALLS = [
+  ['itemised'],
+  ['utilisation'],
+  ['concurrency', '--by', 'hour'],
+  ['fraud', '--with', 'least_calls=0,first_hour=23,short_calls=1,short_seconds=9999,long_hours=0'],
+];
+
 /** The command lines that show something of calls, with all that can be looked for. */
 export function questions(numbers: readonly string[], ids: readonly number[], accounts: readonly string[]) {
   const calls = [
@@ -131,5 +139,6 @@ export function questions(numbers: readonly string[], ids: readonly number[], ac
       ['held preview', 'ledgerline.yaml'],
     ],
     ['replay', '--plan', '--source', 'pbx'],
+    ...REPORTS_OF_CALLS.map((report) => ['report run', ...report, '--period', '2026-10']),
   ];
 }

@@ -103,7 +103,7 @@ describe('a sound document', () => {
       ok: true,
       configuration: {
         ...{ sites: {}, formats: {}, sources: {}, thresholds: [] },
-        tariffs: { carriers: [], bands: [], holidays: [] },
+        ...{ trunks: {}, tariffs: { carriers: [], bands: [], holidays: [] } },
         ...{ privacy: DEFAULT_PRIVACY, retention: null, roles: {}, users: {} },
         call_memory: DEFAULT_CALL_MEMORY,
         audit: { checkpoints: [] },

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { requireAudit } from '../access/audit-sight.ts';
+import { seesSource, undefinedLines } from '../access/lines.ts';
+import { notShown } from '../access/not-shown.ts';
+import type { Sight } from '../access/sight.ts';
+import type { UpkeepSources } from '../reports/upkeep-sources.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { AuditLog, hasAuditLog } from '../store/audit/audit-log.ts';
+import { knownSources } from '../store/queries/intakes.ts';
+import { jobRuns } from '../store/queries/job-runs.ts';
+import { ledger } from '../store/queries/ledger.ts';
+import type { ReadingStore } from '../store/reading-store.ts';
+import { unreadableFile } from './configuration-files.ts';
+import { retentionClasses } from './report-retention.ts';
+
+/** Where somebody stands who asks for a report. */
+export interface ReportPlace {
+  /** From which names of files count. */
+  readonly cwd: string;
+  /** The data folder. */
+  readonly folder: string;
+}
+
+/** What reports are made of besides calls, by the rights that the commands of it ask for. */
+export function upkeepSources(
+  store: ReadingStore,
+  sight: Sight,
+  { configuration, now, place }: { configuration: Configuration; now: number; place: ReportPlace },
+): UpkeepSources {
+  const { cwd, folder } = place;
+  const seen = <Row extends { readonly source: string }>(rows: readonly Row[]): Row[] =>
+    rows.filter(({ source }) => seesSource(sight, source));
+  return {
+    async bill(file) {
+      if (sight.view.mask.length > 0) throw notShown(sight, 'Numbers, by which a bill is compared, are');
+      try {
+        return readFileSync(resolve(cwd, file));
+      } catch (cause) {
+        throw unreadableFile(file, cause);
+      }
+    },
+    ledger: async (by) => seen(await ledger(store.query, by)),
+    undefinedLines: (received_from, received_before) =>
+      undefinedLines(store, sight, { received_from, received_before }, null),
+    sourcesSeen: async () => seen(await knownSources(store.query)),
+    retention: () => retentionClasses(store, { configuration, now, folder }),
+    jobRuns: async (from, to) =>
+      jobRuns(store.connection, null, Number.MAX_SAFE_INTEGER)
+        .filter(({ started_at }) => started_at >= from && started_at < to)
+        .reverse(),
+    async auditRecords(since_ms, until_ms, limit) {
+      requireAudit(sight);
+      if (!hasAuditLog(folder)) return [];
+      const log = new AuditLog(folder, 'read');
+      const everything = { account: null, action: null, level: null, result: null };
+      try {
+        return log
+          .find({ since_ms, until_ms, limit, ...everything })
+          .map(({ n, utc_ms, account, address, computer, action, object, level, result }) => ({
+            ...{ n, utc_ms, account, address, computer, action, object, level, result },
+          }));
+      } finally {
+        log.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import type { Report, ReportRow, ReportSources } from '../report.ts';
+import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { reportValues } from '../report-values.ts';
+import { type BusyHours, busyHours } from '../traffic/busy-hours.ts';
+import { blockedShare, linesNeeded } from '../traffic/erlang-b.ts';
+import { type HourLoad, HourLoads } from '../traffic/hour-loads.ts';
+import { HOUR_MS, LocalHours } from '../traffic/local-hours.ts';
+import { GROUP_TITLES, gatherGroups, isSpanGroup, SPAN_GROUPS } from '../traffic/span-groups.ts';
+
+/** Hundreds of call seconds in an hour: an old measure of the same. */
+const CCS_PER_ERLANG = 36;
+
+const VALUES = {
+  blocked_percent: { usual: 1, summary: 'of calls at most this share may find every line taken' },
+} as const;
+
+/** What each trunk carried hour by hour; a call is cut at the border of every hour. */
+export const utilisation: Report = {
+  name: 'utilisation',
+  title: 'Utilisation of trunks by hour',
+  summary:
+    'Traffic in Erlang, the most calls at once, busy hours and the lines that are needed, of every trunk and local hour.',
+  parameters: [...CALL_PARAMETERS, 'by', 'limit', 'with'],
+  choices: SPAN_GROUPS,
+  values: VALUES,
+  columns: ({ by }) => {
+    const group = isSpanGroup(by) ? by : 'trunk';
+    return [
+      { name: group, title: GROUP_TITLES[group], type: 'text' },
+      { name: 'hour', title: 'Hour', type: 'time' },
+      { name: 'calls', title: 'Calls', type: 'count', total: 'sum' },
+      { name: 'legs', title: 'Legs', type: 'count', total: 'sum' },
+      { name: 'duration_ms', title: 'Duration', type: 'duration', total: 'sum' },
+      { name: 'busy_ms', title: 'Busy', type: 'duration', total: 'sum' },
+      { name: 'erlang', title: 'Erlang', type: 'number' },
+      { name: 'ccs', title: 'CCS', type: 'number' },
+      { name: 'peak', title: 'Most at once', type: 'count' },
+      ...(group === 'trunk'
+        ? ([
+            { name: 'lines', title: 'Lines', type: 'count' },
+            { name: 'share', title: 'Of capacity', type: 'share' },
+            { name: 'blocked_share', title: 'Blocked', type: 'share' },
+          ] as const)
+        : []),
+      { name: 'lines_needed', title: 'Lines needed', type: 'count' },
+      { name: 'busy_hour', title: 'Busy hour', type: 'text' },
+    ];
+  },
+  chart: { kind: 'line', along: 'hour', drawn: 'erlang' },
+  async *rows(sources, wish) {
+    const { period, filter, limit } = wish;
+    const by = isSpanGroup(wish.by) ? wish.by : 'trunk';
+    const { blocked_percent } = reportValues(VALUES, wish);
+    const hours = new LocalHours(sources.time_zone);
+    const edges = hours.edges(period);
+    const spans = sources.spans(period, filter, by);
+    for (const [name, gathered] of await gatherGroups(spans, by, () => new HourLoads(hours, edges))) {
+      const loads = gathered.finish();
+      const busy = busyHours(hours, loads);
+      const lines = by === 'trunk' && name !== null ? sources.linesOf(name) : null;
+      for (const load of limit === undefined ? loads : busiest(loads, limit))
+        yield {
+          ...{ [by]: name, hour: hours.show(load.hour), ...carried(load) },
+          ...capacity(load, lines, hours.end(load.hour) - load.hour),
+          lines_needed: linesNeeded(load.busy_ms / HOUR_MS, blocked_percent / 100),
+          busy_hour: marksOf(load, busy),
+        };
+    }
+  },
+};
+
+function carried({ calls, legs, duration_ms, busy_ms, peak, hour_only }: HourLoad): ReportRow {
+  const erlang = busy_ms / HOUR_MS;
+  return {
+    ...{ calls, legs, duration_ms, busy_ms, erlang: rounded(erlang), ccs: rounded(erlang * CCS_PER_ERLANG) },
+    peak: hour_only ? null : peak,
+  };
+}
+
+function capacity(
+  { busy_ms }: HourLoad,
+  lines: ReturnType<ReportSources['linesOf']>,
+  hour_ms: number,
+): ReportRow {
+  if (lines === null) return { lines, share: null, blocked_share: null };
+  return {
+    lines,
+    share: busy_ms / (lines * hour_ms),
+    blocked_share: blockedShare(busy_ms / HOUR_MS, lines),
+  };
+}
+
+function busiest(loads: readonly HourLoad[], limit: number): HourLoad[] {
+  return loads.toSorted((one, other) => other.busy_ms - one.busy_ms || one.hour - other.hour).slice(0, limit);
+}
+
+function marksOf({ hour }: HourLoad, { of_day, consistent }: BusyHours): string | null {
+  const marks = [
+    ...(of_day.has(hour) ? ['of its day'] : []),
+    ...(consistent.has(hour) ? ['of the period'] : []),
+  ];
+  return marks.length === 0 ? null : marks.join(', ');
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CommandDesk } from '../../cli/command-desk.ts';
+import { reportOf, TRAFFIC_CONFIGURATION, trafficDesk } from '../traffic-desk.ts';
+
+const BILL = `start;called number;seconds;amount
+2026-10-23 09:00:20;089 231250001;60;0,06
+2026-10-23 10:00:00;+4989231250002;120;0,20
+2026-10-23 12:00:00;089231250009;30;0,10
+2026-11-02 12:00:00;089231250001;60;0,06
+gestern;1;1;1
+`;
+let desk: CommandDesk;
+
+beforeAll(async () => {
+  const shown = `${TRAFFIC_CONFIGURATION}roles:\n  reception: { numbers: hide last 3 }\n`;
+  desk = await trafficDesk(
+    [
+      { start: '2026-10-23 09:00:00', dst: '0089231250001', talk: 60 },
+      { start: '2026-10-23 10:00:00', dst: '0089231250002', talk: 60 },
+      { start: '2026-10-23 11:00:00', dst: '0089231250003', talk: 60 },
+      // Not on a bill: nobody answered, or nobody asks money for it.
+      { start: '2026-10-23 11:30:00', dst: '0089231250004', talk: 0 },
+      { start: '2026-10-23 11:40:00', dst: '201', talk: 60 },
+    ],
+    shown,
+  );
+  desk.write('bill.csv', BILL);
+});
+
+afterAll(() => desk.remove());
+
+const checked = (...more: readonly string[]) =>
+  reportOf(desk, 'bill-check', '--period', '2026-10', '--file', 'bill.csv', ...more);
+
+test('what is different, what only one side has and what could not be read is told, line by line', async () => {
+  const { rows, totals } = await checked('--with', 'amount=0.06');
+  expect(rows.map(({ state, called, bill_line }) => [state, called, bill_line])).toEqual([
+    ['different', '+4989231250002', 3],
+    ['only_ours', '+4989231250003', null],
+    ['only_theirs', '089231250009', 4],
+    ['outside_period', '089231250001', 5],
+    ['not_read', null, 6],
+  ]);
+  expect(rows[0]).toMatchObject({
+    ...{ duration_ms: 60_000, bill_duration_ms: 120_000, difference_micros: 200_000, extension: '204' },
+  });
+  expect(totals).toMatchObject({
+    calls: 2,
+    bill_calls: 3,
+    bill_duration_ms: 210_000,
+    bill_cost_micros: 360_000,
+  });
+});
+
+test('by state each has its sums, and all of them together are the calls and the bill', async () => {
+  const { rows, totals } = await checked('--by', 'state', '--with', 'amount=0.06');
+  expect(rows.map(({ state, calls, bill_calls }) => [state, calls, bill_calls])).toEqual([
+    ['matched', 1, 1],
+    ['different', 1, 1],
+    ['only_ours', 1, 0],
+    ['only_theirs', 0, 1],
+    ['outside_period', 0, 1],
+    ['not_read', 0, 0],
+  ]);
+  expect(totals).toMatchObject({ calls: 3, bill_calls: 4, duration_ms: 180_000, bill_cost_micros: 420_000 });
+});
+
+test('calls that began further apart than --seconds are not the same', async () => {
+  const { rows } = await checked('--by', 'all', '--seconds', '10');
+  expect(rows.filter(({ state }) => state === 'matched' || state === 'different')).toHaveLength(1);
+});
+
+test('without a file, with one that is no bill, and for who is shown no whole numbers it says what is missing', async () => {
+  const refused = async (...argv: readonly string[]) =>
+    (await desk.run('report run', 'bill-check', ...argv)).err;
+  expect(await refused()).toContain('Name its file with --file.');
+  expect(await refused('--file', 'none.csv')).toContain('none.csv');
+  expect(await refused('--file', 'pbx.csv')).toContain('pbx.csv is no bill that can be compared');
+  expect(await refused('--file', 'bill.csv', '--as', 'reception')).toContain('by which a bill is compared');
+});

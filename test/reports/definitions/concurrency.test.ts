@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CommandDesk } from '../../cli/command-desk.ts';
+import { reportOf, trafficDesk } from '../traffic-desk.ts';
+
+let desk: CommandDesk;
+
+beforeAll(async () => {
+  desk = await trafficDesk([
+    { start: '2026-10-23 09:00:00', talk: 595 },
+    { start: '2026-10-23 09:05:00', talk: 595 },
+    // It begins when the first one ends.
+    { start: '2026-10-23 09:10:00', talk: 55 },
+    { start: '2026-10-25 23:50:00', talk: 1195 },
+  ]);
+});
+
+afterAll(() => desk.remove());
+
+test('the most at once stands with the first moment at which they were, and a call that follows another is not beside it', async () => {
+  const { rows, totals } = await reportOf(desk, 'concurrency', '--period', '2026-10-23');
+  expect(rows).toMatchObject([
+    {
+      ...{ day: '2026-10-23', calls: 3, busy_ms: 1_260_000, peak: 2, peak_at: '2026-10-23T09:05:00+02:00' },
+      average: 0.0146,
+    },
+  ]);
+  expect(totals).toMatchObject({ calls: 3, peak: 2 });
+});
+
+test('averages of a day are over the hours it has: 25 where the clock is put back', async () => {
+  const { rows } = await reportOf(desk, 'concurrency', '--period', '2026-10-25..2026-10-26');
+  // Ten minutes of 25 hours, ten minutes of 24.
+  expect(rows.map(({ day, average, calls }) => [day, average, calls])).toEqual([
+    ['2026-10-25', 0.0067, 1],
+    ['2026-10-26', 0.0069, 0],
+  ]);
+});
+
+test('by hour each hour has its own, and by trunk the whole period', async () => {
+  const byHour = await reportOf(desk, 'concurrency', '--period', '2026-10-23', '--by', 'hour');
+  expect(byHour.rows).toMatchObject([{ hour: '2026-10-23T09:00:00+02:00', peak: 2, average: 0.35 }]);
+  const { rows, totals } = await reportOf(desk, 'concurrency', '--period', '2026-10', '--by', 'trunk');
+  expect(rows).toMatchObject([{ trunk: 'PJSIP/provider', calls: 4, peak: 2 }]);
+  expect(totals.peak).toBeUndefined();
+});
