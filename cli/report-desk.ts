@@ -1,6 +1,7 @@
 import { readCalls, readTopCalls } from '../access/calls.ts';
+import { seenDirectory } from '../access/seen-directory.ts';
 import type { Sight } from '../access/sight.ts';
-import { callFilter, readSums } from '../access/sums.ts';
+import { callFilter, readSums, showsSumsBy } from '../access/sums.ts';
 import { ageEdges, dayIn } from '../privacy/retention.ts';
 import { showDay } from '../record/calendar.ts';
 import type { SumsFilter } from '../record/call-sums.ts';
@@ -18,6 +19,7 @@ import { tariffs } from '../store/queries/tariffs.ts';
 import type { CallFilter } from '../store/queries/wanted-calls.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import { PROGRAM } from './program.ts';
+import { refuseUnlessWhole } from './viewer.ts';
 
 /** Whose calendar days reports mean by "today" and "last month": those of the retention, else of the first site. */
 export function reportZone({ retention, sites }: Configuration): string {
@@ -42,7 +44,12 @@ export function reportSources(
       readSums(calls, sight, { from_day, to_day, by, filter, sites_of }),
     calls: (period, filter) => readCalls(calls, sight, filtered(period, filter)),
     topCalls: (period, filter, order) => readTopCalls(calls, sight, filtered(period, filter), order),
-    directory: async () => readDirectory(store.connection),
+    ...{ sites_of, shows: (by) => showsSumsBy(sight, by) },
+    directory: async () => seenDirectory(readDirectory(store.connection), sight),
+    wholeDirectory: async () => {
+      refuseUnlessWhole(sight, 'The directory is');
+      return readDirectory(store.connection);
+    },
   };
 }
 

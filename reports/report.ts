@@ -56,7 +56,14 @@ export interface ReportSources {
     filter: SumsFilter,
     order: { readonly by: 'cost' | 'duration'; readonly limit: number },
   ): Promise<SeenCall[]>;
+  /** Whether sums can be told by this to the reader; what they cannot is refused. */
+  shows(by: SumGrouping): boolean;
+  /** What of the directory the reader may see: without what names people where those are not shown. */
   directory(): Promise<Directory>;
+  /** For what lists who is there; refused to who is not shown every call whole. */
+  wholeDirectory(): Promise<Directory>;
+  /** The site of each source, by which the directory knows extensions. */
+  readonly sites_of: Readonly<Record<string, string>>;
 }
 
 /** How a chart is drawn of the rows, in formats that can. */

@@ -1,7 +1,22 @@
+import { abandoned } from './definitions/abandoned.ts';
+import { accountCodes } from './definitions/account-codes.ts';
+import { answering } from './definitions/answering.ts';
+import { callTypes } from './definitions/call-types.ts';
+import { carriers } from './definitions/carriers.ts';
+import { chargeBack } from './definitions/charge-back.ts';
+import { comparison } from './definitions/comparison.ts';
 import { departmentCosts } from './definitions/department-costs.ts';
+import { destinations } from './definitions/destinations.ts';
 import { extensionCosts } from './definitions/extension-costs.ts';
+import { hours } from './definitions/hours.ts';
+import { inventory } from './definitions/inventory.ts';
 import { itemised } from './definitions/itemised.ts';
+import { privateCalls } from './definitions/private-calls.ts';
 import { topCalls } from './definitions/top-calls.ts';
+import { trend } from './definitions/trend.ts';
+import { trunks } from './definitions/trunks.ts';
+import { unknownExtensions } from './definitions/unknown-extensions.ts';
+import { unusedExtensions } from './definitions/unused-extensions.ts';
 import type { Report } from './report.ts';
 
 /** Every report there is, in the order of the help. A new one is one file and one line here. */
@@ -9,5 +24,20 @@ export const REPORTS: Readonly<Record<string, Report>> = {
   itemised,
   'extension-costs': extensionCosts,
   'department-costs': departmentCosts,
+  'charge-back': chargeBack,
+  'account-codes': accountCodes,
   'top-calls': topCalls,
+  destinations,
+  'call-types': callTypes,
+  carriers,
+  trunks,
+  hours,
+  answering,
+  abandoned,
+  trend,
+  comparison,
+  'private-calls': privateCalls,
+  'unused-extensions': unusedExtensions,
+  'unknown-extensions': unknownExtensions,
+  inventory,
 };
