@@ -44,7 +44,7 @@ export function reportSources(
       readSums(calls, sight, { from_day, to_day, by, filter, sites_of }),
     calls: (period, filter) => readCalls(calls, sight, filtered(period, filter)),
     topCalls: (period, filter, order) => readTopCalls(calls, sight, filtered(period, filter), order),
-    ...{ sites_of, shows: (by) => showsSumsBy(sight, by) },
+    ...{ sites_of, budgets: configuration.budgets, shows: (by) => showsSumsBy(sight, by) },
     directory: async () => seenDirectory(readDirectory(store.connection), sight),
     wholeDirectory: async () => {
       refuseUnlessWhole(sight, 'The directory is');

@@ -2,6 +2,7 @@ import type { Day } from '../record/calendar.ts';
 import type { SeenCall } from '../record/call.ts';
 import type { SumGrouping, Sums, SumsFilter } from '../record/call-sums.ts';
 import type { Directory } from '../record/directory.ts';
+import type { Budget } from './budget.ts';
 import type { ParameterName } from './report-parameters.ts';
 import type { ReportPeriod } from './report-period.ts';
 
@@ -64,6 +65,7 @@ export interface ReportSources {
   wholeDirectory(): Promise<Directory>;
   /** The site of each source, by which the directory knows extensions. */
   readonly sites_of: Readonly<Record<string, string>>;
+  readonly budgets: readonly Budget[];
 }
 
 /** How a chart is drawn of the rows, in formats that can. */

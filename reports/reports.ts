@@ -1,6 +1,7 @@
 import { abandoned } from './definitions/abandoned.ts';
 import { accountCodes } from './definitions/account-codes.ts';
 import { answering } from './definitions/answering.ts';
+import { budget } from './definitions/budget.ts';
 import { callTypes } from './definitions/call-types.ts';
 import { carriers } from './definitions/carriers.ts';
 import { chargeBack } from './definitions/charge-back.ts';
@@ -40,4 +41,5 @@ export const REPORTS: Readonly<Record<string, Report>> = {
   'unused-extensions': unusedExtensions,
   'unknown-extensions': unknownExtensions,
   inventory,
+  budget,
 };

@@ -27,6 +27,7 @@ export const NO_CONFIGURATION: Configuration = {
   sources: {},
   thresholds: [],
   tariffs: NO_TARIFF_SETTINGS,
+  budgets: [],
   privacy: DEFAULT_PRIVACY,
   retention: null,
   roles: {},

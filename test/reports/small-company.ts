@@ -63,6 +63,12 @@ const CONFIGURATION = {
   },
   privacy: { private_calls: { prefixes: ['99'] } },
   tariffs: { bands: [{ name: 'night', hours: ['18:00-24:00'] }] },
+  budgets: [
+    { cost_centre: '2000', per: 'year', amount: '10', currency: 'EUR', from: '2026-09-01' },
+    { cost_centre: '1000', amount: '0.10', currency: 'EUR', from: '2026-10-01' },
+    { cost_centre: '1000', amount: '0.20', currency: 'EUR', from: '2026-11-01' },
+    { cost_centre: '4000', amount: '1', currency: 'EUR', from: '2026-10-01' },
+  ],
   roles: { cautious: { numbers: 'hide last 4', shows: ['extensions', 'names', 'account_codes', 'trunks'] } },
 };
 const LISTS = {
