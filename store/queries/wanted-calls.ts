@@ -107,7 +107,8 @@ function callAnswered(
     ...(to_day !== undefined && { to_day: to_day + 1 }),
   };
   const later = wantedCalls(query, { ...days, answered: true }, looking)
-    .where('head', '=', 0)
+    // A number in the text, for the database to see that there is an index of further legs.
+    .where('head', '=', sql.lit(0))
     .where('call_group', 'is not', null);
   const groups = later
     .select(['day', 'call_group'])
