@@ -49,3 +49,25 @@ test('the same reports tell the two apart to who is shown everything', async () 
   const told = await Promise.all(pair.map(({ desk }) => desk.out('report run itemised --period 2026-10')));
   expect(told[0]).not.toBe(told[1]);
 });
+
+test('no report names an extension whose calls are restricted, nor whose it is; its calls count in every sum', async () => {
+  const company = await new SmallCompany().open();
+  const { desk } = company;
+  try {
+    const before = (await company.report('department-costs')).totals;
+    desk.principal = 'os:officer';
+    await desk.out('subject', 'restrict', '202', '--reason', 'test');
+    desk.principal = 'os:somebody';
+    for (const chosen of CHOICES) {
+      const argv = [...chosen, '--period', '2026-10', '--format', 'csv'];
+      const { out } = await desk.run('report', 'run', ...argv);
+      expect(out, argv.join(' ')).not.toMatch(/\b(?:\+4930555)?202\b|P2|Bert/);
+    }
+    expect((await company.report('department-costs')).totals).toEqual(before);
+    expect((await company.report('charge-back')).totals).toMatchObject({ calls: 12, cost_micros: 650_000 });
+    // Of the calls of P2 those of 201 are found, and not those of 202.
+    expect((await company.report('trend', '--person', 'P2')).totals).toMatchObject({ calls: 3 });
+  } finally {
+    company.close();
+  }
+}, 60_000);

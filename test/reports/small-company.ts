@@ -69,6 +69,7 @@ const CONFIGURATION = {
     { cost_centre: '1000', amount: '0.20', currency: 'EUR', from: '2026-11-01' },
     { cost_centre: '4000', amount: '1', currency: 'EUR', from: '2026-10-01' },
   ],
+  users: { 'os:officer': { role: 'data_protection_officer' } },
   roles: {
     // Of the call that went on to 202 this one knows the first leg.
     front_desk: { numbers: 'show all', extensions: ['201'], shows: ['extensions', 'names'] },
