@@ -20,8 +20,6 @@ import type { Sight } from './sight.ts';
  * compared with what is shown. A field that is not shown cannot be looked for either.
  */
 export function readCalls(store: CallStore, sight: Sight, filter: CallFilter): AsyncGenerator<SeenCall> {
-  if (filter.account_code !== undefined && sight.view.hidden.has('account_code'))
-    throw notShown(sight, 'Calls cannot be looked for by account code: those are');
   refuseUnseen(sight, filter);
   return seenCalls(store, filter, sight.view);
 }
@@ -39,8 +37,10 @@ export function readTopCalls(
 }
 
 /** Who does not see of whom a call is cannot look for it by that. */
-export function refuseUnseen(sight: Sight, { trunk, belonging }: CallFilter): void {
+export function refuseUnseen(sight: Sight, { account_code, trunk, belonging }: CallFilter): void {
   const { hidden, mask_extension } = sight.view;
+  if (account_code !== undefined && hidden.has('account_code'))
+    throw notShown(sight, 'Calls cannot be looked for by account code: those are');
   if (trunk !== undefined && hidden.has('trunk'))
     throw notShown(sight, 'Calls cannot be looked for by trunk: those are');
   if (belonging?.unit !== undefined && mask_extension)

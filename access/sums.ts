@@ -1,4 +1,10 @@
-import { isOfTotals, type Sums, type SumsFilter, type SumsWish } from '../record/call-sums.ts';
+import {
+  isOfTotals,
+  type SumGrouping,
+  type Sums,
+  type SumsFilter,
+  type SumsWish,
+} from '../record/call-sums.ts';
 import type { TotalGrouping } from '../record/day-total.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
 import { sumCalls } from '../store/queries/call-sums.ts';
@@ -16,25 +22,27 @@ export async function readSums(store: CallStore, sight: Sight, wish: SumsWish): 
   const filter = callFilter(wish);
   refuseUnseen(sight, filter);
   const by = [...wish.by];
-  // Who sees single extensions only, or masked ones, is answered from calls, which know who took part.
-  if (isOfTotals(wish) && sight.view.extensions === null && wish.filter.extension === undefined)
+  const unseen = by.find((name) => !showsSumsBy(sight, name));
+  if (unseen !== undefined) throw notShown(sight, `Sums by ${unseen.replaceAll('_', ' ')} are`);
+  const { extension, unit, person } = wish.filter;
+  // Who sees single extensions only, or masked ones, is answered from calls, which know who took part, and whom nobody may look for.
+  const ofPeople =
+    extension !== undefined || (sight.view.restricted.length > 0 && (unit ?? person) !== undefined);
+  if (isOfTotals(wish) && sight.view.extensions === null && !ofPeople)
     return readTotals(store, sight, { ...wish, by: by as TotalGrouping[], held: false }).map((total) => ({
       ...total,
-      ...{ ring_ms: null, rings: null, longest_ms: null, first_day: null, last_day: null },
+      ...{ ring_ms: null, rings: null, longest_ring_ms: null, longest_ms: null },
     }));
-  refuseGroups(sight, wish);
   return await sumCalls(store, sight.view, { by, filter, sites_of: wish.sites_of });
 }
 
-function refuseGroups(sight: Sight, { by, filter }: SumsWish): void {
-  const { hidden, mask_extension } = sight.view;
-  if (by.includes('extension') && mask_extension) throw notShown(sight, 'Sums by extension are');
-  if (by.includes('person') && (mask_extension || hidden.has('calling_name')))
-    throw notShown(sight, 'Sums by person are');
-  if (by.includes('trunk') && hidden.has('trunk')) throw notShown(sight, 'Sums by trunk are');
-  if (by.includes('cause') && hidden.has('cause')) throw notShown(sight, 'Sums by cause are');
-  if ((by.includes('account_code') || filter.account_code !== undefined) && hidden.has('account_code'))
-    throw notShown(sight, 'Sums by account code are');
+/** What is not shown of a call is nothing that calls are told by. */
+export function showsSumsBy({ view }: Sight, name: SumGrouping): boolean {
+  const { hidden, mask_extension, restricted } = view;
+  if (name === 'extension') return !mask_extension;
+  // A person whose calls are restricted would be told by the sum of the others.
+  if (name === 'person') return !mask_extension && !hidden.has('calling_name') && restricted.length === 0;
+  return !(name === 'trunk' || name === 'cause' || name === 'account_code') || !hidden.has(name);
 }
 
 /** The same as of calls one by one. */

@@ -1,7 +1,8 @@
 import { readCalls, readTopCalls } from '../access/calls.ts';
+import { seenDirectory } from '../access/seen-directory.ts';
 import type { Sight } from '../access/sight.ts';
 import { readSpans } from '../access/spans.ts';
-import { callFilter, readSums } from '../access/sums.ts';
+import { callFilter, readSums, showsSumsBy } from '../access/sums.ts';
 import { ageEdges, dayIn } from '../privacy/retention.ts';
 import { type Day, showDay } from '../record/calendar.ts';
 import type { SumsFilter } from '../record/call-sums.ts';
@@ -20,6 +21,7 @@ import type { CallFilter } from '../store/queries/wanted-calls.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import { PROGRAM } from './program.ts';
 import { type ReportPlace, upkeepSources } from './report-upkeep.ts';
+import { refuseUnlessWhole } from './viewer.ts';
 
 /** Whose calendar days reports mean by "today" and "last month": those of the retention, else of the first site. */
 export function reportZone({ retention, sites }: Configuration): string {
@@ -44,7 +46,6 @@ export function reportSources(
       readSums(calls, sight, { from_day, to_day, by, filter, sites_of }),
     calls: (period, filter) => readCalls(calls, sight, filtered(period, filter)),
     topCalls: (period, filter, order) => readTopCalls(calls, sight, filtered(period, filter), order),
-    directory: async () => readDirectory(store.connection),
     spans: ({ from_day, to_day, asked }, filter, by) => {
       // Local days of sites begin up to a day before and after those of the report, and calls go over midnight.
       const around = { from_day: (from_day - 2) as Day, to_day: (to_day + 1) as Day, asked };
@@ -55,6 +56,12 @@ export function reportSources(
     ...upkeepSources(store, sight, { configuration, now, place }),
     linesOf: (trunk) =>
       Object.hasOwn(configuration.trunks, trunk) ? (configuration.trunks[trunk]?.lines ?? null) : null,
+    ...{ sites_of, budgets: configuration.budgets, shows: (by) => showsSumsBy(sight, by) },
+    directory: async () => seenDirectory(readDirectory(store.connection), sight),
+    wholeDirectory: async () => {
+      refuseUnlessWhole(sight, 'The directory is');
+      return readDirectory(store.connection);
+    },
   };
 }
 

@@ -50,7 +50,10 @@ export async function sitesOf(store: ReadingStore): Promise<Readonly<Record<stri
 
 /** For what tells of calls by more than a mask could hide: only to who is shown every call whole. `what` begins the refusal. */
 export async function requireWholeSight(call: CommandCall, what: string): Promise<void> {
-  const sight = await viewerOf(call);
+  refuseUnlessWhole(await viewerOf(call), what);
+}
+
+export function refuseUnlessWhole(sight: Sight, what: string): void {
   if (!isDeepStrictEqual(sight.view, WHOLE_VIEW)) throw notShown(sight, what);
 }
 

@@ -9,6 +9,7 @@ const OF_CALLS = [
   'called',
   'account_code',
   'carrier',
+  'band',
   'cause',
   'private',
   'answered',
@@ -23,9 +24,12 @@ export interface SumsFilter extends TotalsFilter {
   readonly number_forms?: readonly PhoneNumber[];
   readonly account_code?: string;
   readonly answered?: boolean;
+  /** Calls by their first leg, of which some leg was answered, or none was. */
+  readonly call_answered?: boolean;
   readonly private?: boolean;
   readonly min_duration_ms?: number;
   readonly min_cost_micros?: number;
+  readonly max_ring_ms?: number;
 }
 
 /** Days are local days of the sites, inclusive. Held calls are never in. */
@@ -53,14 +57,19 @@ export interface Sums {
   /** Of calls only, null from totals: time until the answer and how many say it, and the longest. */
   readonly ring_ms: number | null;
   readonly rings: number | null;
+  readonly longest_ring_ms: number | null;
   readonly longest_ms: number | null;
-  readonly first_day: string | null;
-  readonly last_day: string | null;
+  readonly first_day: string;
+  readonly last_day: string;
 }
 
 /** Nothing is asked that only calls know. */
 export function isOfTotals({ by, filter }: Pick<SumsWish, 'by' | 'filter'>): boolean {
-  const { number, account_code, answered, private: isPrivate, min_duration_ms, min_cost_micros } = filter;
-  const asked = [number, account_code, answered, isPrivate, min_duration_ms, min_cost_micros];
+  const { number, account_code, answered, call_answered, private: isPrivate } = filter;
+  const { min_duration_ms, min_cost_micros, max_ring_ms } = filter;
+  const asked = [
+    ...[number, account_code, answered, call_answered, isPrivate],
+    ...[min_duration_ms, min_cost_micros, max_ring_ms],
+  ];
   return by.every((name) => Object.hasOwn(TOTAL_GROUPINGS, name)) && asked.every((one) => one === undefined);
 }

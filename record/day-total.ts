@@ -27,6 +27,9 @@ export interface Total {
   readonly costs: Readonly<Record<string, number>>;
   /** Of the legs, those of which only these totals are left. */
   readonly legs_gone: number;
+  /** The first and the last local day with such calls. */
+  readonly first_day: string;
+  readonly last_day: string;
 }
 
 /** Days are local days of the sites, inclusive. */

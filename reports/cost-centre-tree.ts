@@ -1,6 +1,9 @@
 import type { Day } from '../record/calendar.ts';
 import type { Directory } from '../record/directory.ts';
 
+/** Where the cost centre stands of calls that are nobody’s. */
+export const UNASSIGNED = '(unassigned)';
+
 /** A unit of the directory and where it stands in the tree. */
 export interface PlacedUnit {
   readonly id: number;

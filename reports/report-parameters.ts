@@ -51,3 +51,8 @@ export const CALL_PARAMETERS = [
   'min-duration',
   'min-cost',
 ] as const satisfies readonly ParameterName[];
+
+/** The same for reports that tell directions, and answered calls from missed ones, by themselves. */
+export const PARAMETERS_BESIDE_DIRECTION: readonly ParameterName[] = CALL_PARAMETERS.filter(
+  (name) => name !== 'direction' && name !== 'answered',
+);

@@ -34,6 +34,26 @@ export function periodBefore({ from_day, to_day, asked }: ReportPeriod): ReportP
   return { from_day: dayOf(start), to_day: (from_day - 1) as Day, asked: `before ${asked}` };
 }
 
+/** The days, weeks or months of a period, called by their names; the first and the last end where it ends. */
+export function partsOf(
+  { from_day, to_day }: Pick<ReportPeriod, 'from_day' | 'to_day'>,
+  unit: 'day' | 'week' | 'month',
+): ReportPeriod[] {
+  const parts: ReportPeriod[] = [];
+  for (let day = from_day; day <= to_day; ) {
+    const start = unit === 'day' ? dateOf(day) : startOf(dateOf(day), unit);
+    const next = dayOf(start.add({ [`${unit}s`]: 1 }));
+    parts.push({ from_day: day, to_day: Math.min(next - 1, to_day) as Day, asked: nameOf(start, unit) });
+    day = next;
+  }
+  return parts;
+}
+
+function nameOf(start: Temporal.PlainDate, unit: 'day' | 'week' | 'month'): string {
+  if (unit === 'week') return `${start.yearOfWeek}-W${String(start.weekOfYear).padStart(2, '0')}`;
+  return start.toString().slice(0, unit === 'day' ? 10 : 7);
+}
+
 /** `2026-10-01 to 2026-10-31` */
 export function showPeriod({ from_day, to_day }: Pick<ReportPeriod, 'from_day' | 'to_day'>): string {
   return from_day === to_day ? showDay(from_day) : `${showDay(from_day)} to ${showDay(to_day)}`;

@@ -1,5 +1,5 @@
-import type { Cell, ReportColumn, ReportRow } from './report.ts';
-import { quotient } from './sum-rows.ts';
+import type { Cell, ColumnType, ReportColumn, ReportRow } from './report.ts';
+import { quotient, share } from './sum-rows.ts';
 
 /** What stands under the columns of a report, by their names. */
 export interface ReportTotals {
@@ -40,12 +40,21 @@ export class RunningTotals {
       const costs = this.costs.get(name);
       if (total === 'sum') found[name] = type === 'money' && (costs?.size ?? 0) > 1 ? null : this.sum(name);
       else if (total === 'max') found[name] = this.most.get(name) ?? null;
-      else if (total !== undefined) found[name] = quotient(this.sum(total.of), this.sum(total.by));
+      else if (total !== undefined) found[name] = this.quotientOf(total, type);
       if (type !== 'money' || total !== 'sum' || costs === undefined) continue;
       if (costs.size === 1) found.currency = [...costs.keys()][0] ?? null;
       else found[name === 'cost_micros' ? 'costs' : `${name}_by_currency`] = Object.fromEntries(costs);
     }
     return found;
+  }
+
+  /** Shares are no whole units; of amounts in several currencies there is no quotient. */
+  private quotientOf(
+    { of, by }: { readonly of: string; readonly by: string },
+    type: ColumnType,
+  ): number | null {
+    if ((this.costs.get(of)?.size ?? 0) > 1 || (this.costs.get(by)?.size ?? 0) > 1) return null;
+    return type === 'share' ? share(this.sum(of), this.sum(by)) : quotient(this.sum(of), this.sum(by));
   }
 
   private sum(name: string): number {

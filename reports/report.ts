@@ -3,6 +3,7 @@ import type { SeenCall } from '../record/call.ts';
 import type { CallSpan } from '../record/call-span.ts';
 import type { SumGrouping, Sums, SumsFilter } from '../record/call-sums.ts';
 import type { Directory } from '../record/directory.ts';
+import type { Budget } from './budget.ts';
 import type { ParameterName } from './report-parameters.ts';
 import type { ReportPeriod } from './report-period.ts';
 import type { ReportValue } from './report-values.ts';
@@ -62,11 +63,19 @@ export interface ReportSources extends UpkeepSources {
     filter: SumsFilter,
     order: { readonly by: 'cost' | 'duration'; readonly limit: number },
   ): Promise<SeenCall[]>;
+  /** Whether sums can be told by this to the reader; what they cannot is refused. */
+  shows(by: SumGrouping): boolean;
+  /** What of the directory the reader may see: without what names people where those are not shown. */
   directory(): Promise<Directory>;
   /** When calls began and ended, in the order of their start; also those that began up to a day before and reach into the period. */
   spans(period: ReportPeriod, filter: SumsFilter, by: SpanGroup | 'all'): AsyncIterable<CallSpan>;
   /** How many calls a trunk can carry at once; null where nobody said it. */
   linesOf(trunk: string): number | null;
+  /** For what lists who is there; refused to who is not shown every call whole. */
+  wholeDirectory(): Promise<Directory>;
+  /** The site of each source, by which the directory knows extensions. */
+  readonly sites_of: Readonly<Record<string, string>>;
+  readonly budgets: readonly Budget[];
 }
 
 /** How a chart is drawn of the rows, in formats that can. */

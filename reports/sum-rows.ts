@@ -17,7 +17,12 @@ export function quotient(of: number, by: number): number | null {
   return by === 0 ? null : Math.round(of / by);
 }
 
-type Counted = Pick<Sums, 'calls' | 'legs' | 'answered' | 'duration_ms' | 'costs'>;
+/** A fraction of 1; null where there is nothing to divide by. */
+export function share(of: number, by: number): number | null {
+  return by === 0 ? null : of / by;
+}
+
+export type Counted = Pick<Sums, 'calls' | 'legs' | 'answered' | 'duration_ms' | 'costs'>;
 
 /**
  * The cells of SUM_COLUMNS for one group. Amounts of several currencies are no sum: each further one has a row of its own, in

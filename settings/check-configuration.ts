@@ -143,11 +143,12 @@ function resolve(
     };
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
-  const { sites, thresholds, trunks, tariffs, retention, roles, users, call_memory, ...upkeep } = frame;
+  const { sites, thresholds, trunks, tariffs, budgets, retention, roles, users, call_memory, ...upkeep } =
+    frame;
   const { audit, schedule, backup, archive, directory, attachments } = upkeep;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
-    ...{ trunks: trunks ?? {}, tariffs: tariffs ?? NO_TARIFF_SETTINGS },
+    ...{ trunks: trunks ?? {}, tariffs: tariffs ?? NO_TARIFF_SETTINGS, budgets: budgets ?? [] },
     ...{ schedule: schedule ?? DEFAULT_SCHEDULE, backup, archive, directory: directory ?? DEFAULT_DIRECTORY },
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },
     audit: audit ?? { checkpoints: [] },

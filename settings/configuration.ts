@@ -22,6 +22,7 @@ import { type TariffSettings, tariffSettingsSchema } from '../processor/rating/t
 import { type Site, siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import type { Threshold } from '../record/threshold.ts';
+import { type Budget, budgetSchema } from '../reports/budget.ts';
 import { type AttachmentSettings, attachmentsSchema } from './attachment-settings.ts';
 
 /** What can be named in the document: the ways of arrival and the formats this program knows. */
@@ -63,7 +64,18 @@ const tariffSection = {
     .describe(
       'Who charges which calls, and when. The prices themselves come from rate sheets: `tariff import`.',
     ),
+  budgets: z
+    .array(budgetSchema)
+    .refine(onceFromADay, 'a cost centre has one budget per month, and one per year, from a day on')
+    .nullable()
+    .default([])
+    .describe('What cost centres may cost, for the report budget.'),
 };
+
+function onceFromADay(budgets: readonly Budget[]): boolean {
+  const names = budgets.map(({ cost_centre, per, from }) => JSON.stringify([cost_centre, per, from]));
+  return new Set(names).size === names.length;
+}
 
 /** What happens by itself: what is taken into the directory and beside calls, how long what is stored stays, what makes sure of both, and when. */
 const upkeepSections = {
@@ -244,6 +256,7 @@ export interface Configuration {
   readonly thresholds: readonly Threshold[];
   readonly trunks: Readonly<Record<string, z.output<typeof trunkSchema>>>;
   readonly tariffs: TariffSettings;
+  readonly budgets: readonly Budget[];
   readonly privacy: PrivacyPolicy;
   /** Null: nothing goes by itself. */
   readonly retention: Retention | null;

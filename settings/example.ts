@@ -10,6 +10,7 @@ import type { Driver } from '../processor/driver.ts';
 import { bandSchema, carrierSchema, tariffSettingsSchema } from '../processor/rating/tariff-settings.ts';
 import { siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
+import { budgetSchema } from '../reports/budget.ts';
 import { isMapping, type Mapping } from './as-written.ts';
 import { attachmentFolderSchema, attachmentsSchema } from './attachment-settings.ts';
 import { commentedMapping, entry, remark } from './commented-yaml.ts';
@@ -27,6 +28,8 @@ const THRESHOLD_EXAMPLE = { name: 'short', shorter_than_seconds: 5 };
 
 const CARRIER_EXAMPLE = { name: 'northtel' };
 const BAND_EXAMPLE = { name: 'night', hours: ['00:00-08:00', '18:00-24:00'] };
+
+const BUDGET_EXAMPLE = { cost_centre: '4711', amount: '1500', currency: 'EUR', from: '2026-01-01' };
 
 const PRIVACY_EXAMPLE = {
   exclude: [{ name: 'works-council', extensions: ['2070', '2075-2079'] }],
@@ -88,6 +91,10 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       ...commentedMapping(optionsJsonSchema(trunkSchema), TRUNK_EXAMPLE, '    '),
     ]),
     ...section('tariffs', shape.tariffs.description, tariffLines()),
+    ...section('budgets', shape.budgets.description, [
+      '  -',
+      ...commentedMapping(optionsJsonSchema(budgetSchema), BUDGET_EXAMPLE, '    '),
+    ]),
     ...plain('privacy', shape.privacy, privacySchema, PRIVACY_EXAMPLE),
     ...plain('retention', shape.retention, retentionSchema, RETENTION_EXAMPLE),
     ...section('roles', shape.roles.description, [

@@ -65,7 +65,7 @@ function groupings(call: CommandCall): TotalGrouping[] {
   });
 }
 
-function flat({ group, ...sums }: Total): object {
+function flat({ group, first_day: _, last_day: __, ...sums }: Total): object {
   return { ...group, ...sums };
 }
 

@@ -28,6 +28,7 @@ export const NO_CONFIGURATION: Configuration = {
   thresholds: [],
   trunks: {},
   tariffs: NO_TARIFF_SETTINGS,
+  budgets: [],
   privacy: DEFAULT_PRIVACY,
   retention: null,
   roles: {},

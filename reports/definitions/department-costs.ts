@@ -1,10 +1,8 @@
 import type { Sums } from '../../record/call-sums.ts';
-import { costCentreTree, type PlacedUnit } from '../cost-centre-tree.ts';
+import { costCentreTree, type PlacedUnit, UNASSIGNED } from '../cost-centre-tree.ts';
 import type { Report } from '../report.ts';
 import { CALL_PARAMETERS } from '../report-parameters.ts';
 import { addSums, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
-
-const UNASSIGNED = '(unassigned)';
 
 /** What each cost centre and department cost by itself, and with all below it; the tree is that of the last day. */
 export const departmentCosts: Report = {

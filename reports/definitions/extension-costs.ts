@@ -21,7 +21,9 @@ export const extensionCosts: Report = {
   drill: { report: 'itemised', by: { extension: 'extension' } },
   async *rows(sources, { period, filter }) {
     const names = directoryNames(await sources.directory());
-    const found = await sources.sums(period, ['extension', 'person', 'cost_centre'], filter);
+    // Who is not shown names is told the extension alone.
+    const whose = sources.shows('person') ? (['person'] as const) : [];
+    const found = await sources.sums(period, ['extension', ...whose, 'cost_centre'], filter);
     for (const sums of [...found].sort(byWeight)) {
       const { extension = null, person = null, cost_centre = null } = sums.group;
       for (const row of sumRows(sums))

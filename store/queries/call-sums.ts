@@ -51,6 +51,7 @@ const SUMS = [
   sql`sum(coalesce(call.cost_micros, 0))`.as('cost_micros'),
   sql`sum(coalesce(call.ring_ms, 0))`.as('ring_ms'),
   sql`count(call.ring_ms)`.as('rings'),
+  sql`max(coalesce(call.ring_ms, 0))`.as('longest_ring_ms'),
   sql`max(coalesce(call.duration_ms, 0))`.as('longest_ms'),
   sql`min(call.day)`.as('first_day'),
   sql`max(call.day)`.as('last_day'),
@@ -73,6 +74,8 @@ function keyOf(
     case 'carrier':
       // The price hides digits, whose it is does not.
       return sql`(select tariff.carrier from rate join tariff on tariff.id = rate.tariff where rate.id = call.rate)`;
+    case 'band':
+      return sql`(select rate.band from rate where rate.id = call.rate)`;
     case 'cost_centre':
       return belongingOf('unit', sites_of, sources);
     case 'person':
@@ -110,7 +113,7 @@ function sumsOf(
       ]),
     ),
     ...{ legs_gone: 0, ring_ms: sum('ring_ms'), rings: sum('rings') },
-    longest_ms: Math.max(...of('longest_ms')),
+    ...{ longest_ring_ms: Math.max(...of('longest_ring_ms')), longest_ms: Math.max(...of('longest_ms')) },
     first_day: showDay(Math.min(...of('first_day'))),
     last_day: showDay(Math.max(...of('last_day'))),
   };

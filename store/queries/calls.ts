@@ -40,7 +40,7 @@ function callsOfDay(query: Kysely<Tables>, filter: CallFilter, looking: Looking,
   const { number, number_forms, ...rest } = filter;
   // A masked number is in no index.
   if (number === undefined || looking.view.mask.length > 0)
-    return wantedCalls(query, filter, looking).where('day', '=', day);
+    return wantedCalls(query, { ...filter, from_day: day, to_day: day }, looking).where('day', '=', day);
   const rows = unrestricted(wantedCalls(query, rest, looking), looking.view);
   const numbers = number_forms ?? spellings(number);
   // docs/decisions/0007-parts-of-the-day.md

@@ -46,7 +46,7 @@ export function readTotals(
          where day in (select day from stale_day where day between @from and @to)
        )
        select ${[...shown, ...TOTAL_SUMS.map((name) => `sum(${name}) as ${name}`)].join(', ')},
-       sum((gone > 0) * legs) as legs_gone from total ${joins ? joinBelonging('total') : ''} where ${conditions.join(' and ')}
+       sum((gone > 0) * legs) as legs_gone, min(day) as first_day, max(day) as last_day from total ${joins ? joinBelonging('total') : ''} where ${conditions.join(' and ')}
        group by ${places} order by ${places}`,
     )
     .all({
@@ -74,6 +74,8 @@ export function readTotals(
       },
       costs: Object.fromEntries(costs) as Total['costs'],
       legs_gone: sum('legs_gone'),
+      first_day: showDay(Math.min(...group.map(({ first_day = 0 }) => first_day))),
+      last_day: showDay(Math.max(...group.map(({ last_day = 0 }) => last_day))),
     };
   });
 }

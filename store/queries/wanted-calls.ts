@@ -36,6 +36,9 @@ export interface CallFilter {
   readonly private?: boolean;
   readonly min_duration_ms?: number;
   readonly min_cost_micros?: number;
+  readonly max_ring_ms?: number;
+  /** Calls by their first leg, of which some leg that the viewer may know of was answered, or none was. */
+  readonly call_answered?: boolean;
   /** By the directory, as it was on the day. */
   readonly belonging?: BelongingFilter;
 }
@@ -81,12 +84,39 @@ export function wantedCalls(query: Kysely<Tables>, filter: CallFilter, { view, s
   if (filter.private !== undefined) rows = rows.where('private', '=', filter.private ? 1 : 0);
   if (filter.min_duration_ms !== undefined) rows = rows.where('duration_ms', '>=', filter.min_duration_ms);
   if (filter.min_cost_micros !== undefined) rows = rows.where('cost_micros', '>=', filter.min_cost_micros);
+  if (filter.max_ring_ms !== undefined) rows = rows.where('ring_ms', '<=', filter.max_ring_ms);
+  if (filter.call_answered !== undefined)
+    rows = rows.where(callAnswered(query, filter, { view, sources }, filter.call_answered));
   if (filter.belonging !== undefined)
     rows = unrestricted(rows, view).where(belongsTo(filter.belonging, sources));
   if (filter.heads === true) rows = rows.where('head', '=', 1);
   if ((filter.held ?? 'exclude') === 'exclude') rows = rows.where('held_by', 'is', null);
   if (filter.held === 'only') rows = rows.where('held_by', 'is not', null);
   return rows;
+}
+
+/** A call that was sent on is answered where any of its legs was; the last of them can be of the day after. */
+function callAnswered(
+  query: Kysely<Tables>,
+  { from_day, to_day }: CallFilter,
+  looking: Looking,
+  wanted: boolean,
+): RawBuilder<boolean> {
+  const days = {
+    ...(from_day !== undefined && { from_day }),
+    ...(to_day !== undefined && { to_day: to_day + 1 }),
+  };
+  const later = wantedCalls(query, { ...days, answered: true }, looking)
+    // A number in the text, for the database to see that there is an index of further legs.
+    .where('head', '=', sql.lit(0))
+    .where('call_group', 'is not', null);
+  const groups = later
+    .select(['day', 'call_group'])
+    .union(later.select([sql<number>`call.day - 1`.as('day'), 'call_group']));
+  const sentOn = sql`call.call_group is not null and (call.day, call.call_group) in ${groups}`;
+  return wanted
+    ? sql`(call.head = 1 and (call.answered = 1 or ${sentOn}))`
+    : sql`(call.head = 1 and call.answered = 0 and not (${sentOn}))`;
 }
 
 function idsOf(names: readonly string[], sources: ReadonlyMap<number, string>): number[] {

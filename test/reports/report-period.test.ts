@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Day, parseDay, showDay } from '../../record/calendar.ts';
-import { periodBefore, readPeriod } from '../../reports/report-period.ts';
+import { partsOf, periodBefore, readPeriod } from '../../reports/report-period.ts';
 
 const day = (text: string): Day => {
   const found = parseDay(text);
@@ -79,4 +79,28 @@ test('what comes before whole months is as many whole months, else as many days'
   expect(before('2026-Q1')).toBe('2025-10-01 2025-12-31');
   expect(before('2026-10-01..2026-10-10')).toBe('2026-09-21 2026-09-30');
   expect(before('2026-W02')).toBe('2025-12-29 2026-01-04');
+});
+
+test('the days, weeks and months of a period follow each other from its first day to its last', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 60_000 }),
+      fc.nat(500),
+      fc.constantFrom('day', 'week', 'month'),
+      (from, length, unit) => {
+        const [from_day, to_day] = [from as Day, (from + length) as Day];
+        const parts = partsOf({ from_day, to_day }, unit);
+        const names = new Set(parts.map(({ asked }) => asked));
+        expect(names.size).toBe(parts.length);
+        expect([parts[0]?.from_day, parts.at(-1)?.to_day]).toEqual([from_day, to_day]);
+        for (const [place, part] of parts.entries()) {
+          expect(part.to_day).toBeGreaterThanOrEqual(part.from_day);
+          if (place > 0) expect(part.from_day).toBe((parts[place - 1]?.to_day ?? 0) + 1);
+          const whole = readPeriod(part.asked, TODAY);
+          expect(whole?.from_day).toBeLessThanOrEqual(part.from_day);
+          expect(whole?.to_day).toBeGreaterThanOrEqual(part.to_day);
+        }
+      },
+    ),
+  );
 });

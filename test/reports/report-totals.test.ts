@@ -42,3 +42,23 @@ test('an average below a column is one of all calls, not of the averages above i
   expect(rows.map(({ average_ms }) => average_ms)).toEqual([1000, 10_000]);
   expect(totalsOf(rows).average_ms).toBe(9100);
 });
+
+test('a share below a column is no rounded number, and there is none of amounts in several currencies', () => {
+  const money = { type: 'money', total: 'sum' } as const;
+  const total = { of: 'now', by: 'before' };
+  const change = (...rows: ReportRow[]) => {
+    const running = new RunningTotals([
+      ...[
+        { ...money, name: 'now', title: '' },
+        { ...money, name: 'before', title: '' },
+      ],
+      { name: 'change', title: '', type: 'share', total },
+    ]);
+    for (const row of rows) running.add(row);
+    return running.totals().change;
+  };
+  const row = { now: 1, before: 4, currency: 'EUR' };
+  expect(change(row)).toBe(0.25);
+  expect(change({ ...row, before: 0 })).toBeNull();
+  expect(change(row, { ...row, currency: 'USD' })).toBeNull();
+});

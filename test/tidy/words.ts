@@ -47,12 +47,14 @@ export function needlessExceptions(files: readonly SourceFile[], bans: readonly 
 /** Names that say where a thing was put, not what it is. */
 const EMPTY_NAMES =
   /(?:^|[-.])(?:index|utils?|helpers?|managers?|common|types?|libs?|misc|constants|interfaces|services|shared)$/;
+/** Of calls there are types: a word of the field. */
+const FIELD_NAMES: readonly string[] = ['call-types'];
 
 /** Files and folders whose name says nothing or is not written in small letters with dashes. */
 export function badNames(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
     const parts = path.replace(/(?:\.test)?\.ts$/, '').split('/');
-    const empty = parts.find((part) => EMPTY_NAMES.test(part));
+    const empty = parts.find((part) => EMPTY_NAMES.test(part) && !FIELD_NAMES.includes(part));
     if (empty !== undefined) return [`${path}: “${empty}” says nothing; name it after what it holds`];
     const odd = parts.find((part) => !/^\.?[a-z0-9]+(?:[-.][a-z0-9]+)*$/.test(part));
     return odd === undefined ? [] : [`${path}: “${odd}” is not in small letters with dashes`];

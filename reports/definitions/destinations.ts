@@ -1,0 +1,43 @@
+import type { Report, ReportColumn } from '../report.ts';
+import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { addSums, byWeight, SUM_COLUMNS, share, sumRows } from '../sum-rows.ts';
+
+const COUNTRY_NAMES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+
+/** Where calls went: the numbers that were called, or their countries. Outgoing ones, where no other direction is asked for. */
+export const destinations: Report = {
+  name: 'destinations',
+  title: 'Destinations',
+  summary: 'The numbers or the countries that were called, with calls, time and cost.',
+  parameters: [...CALL_PARAMETERS, 'by', 'limit'],
+  choices: ['number', 'country'],
+  columns: ({ by }): ReportColumn[] => [
+    ...(by === 'country'
+      ? ([
+          { name: 'country', title: 'Country', type: 'text' },
+          { name: 'name', title: 'Name', type: 'text' },
+        ] as const)
+      : ([
+          { name: 'called', title: 'Called party', type: 'text' },
+          { name: 'class', title: 'Class', type: 'text' },
+          { name: 'country', title: 'Country', type: 'text' },
+        ] as const)),
+    ...SUM_COLUMNS,
+    { name: 'share', title: 'Share of calls', type: 'share' },
+  ],
+  async *rows(sources, { period, filter, by = 'number', limit }) {
+    const keys = by === 'country' ? (['country'] as const) : (['called', 'class', 'country'] as const);
+    const found = await sources.sums(period, keys, { direction: 'outgoing', ...filter });
+    const all = addSums(found).calls;
+    for (const sums of [...found].sort(byWeight).slice(0, limit)) {
+      const { called = null, country = null } = sums.group;
+      const [first, ...others] = sumRows(sums);
+      const where = {
+        ...{ called, country, class: sums.group.class ?? null },
+        name: country === null ? null : (COUNTRY_NAMES.of(country) ?? null),
+      };
+      yield { ...where, ...first, share: share(sums.calls, all) };
+      for (const row of others) yield { ...where, ...row, share: null };
+    }
+  },
+};

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SmallCompany } from '../small-company.ts';
+
+let company: SmallCompany;
+
+beforeAll(async () => {
+  company = await new SmallCompany().open();
+});
+
+afterAll(() => company.close());
+
+test('answering tells of each extension how many that rang were answered, how many in time, and how long it took', async () => {
+  const { rows, totals } = await company.report('answering', '--seconds', '9');
+  expect(rows).toMatchObject([
+    {
+      extension: '202',
+      calls: 2,
+      legs: 3,
+      answered: 1,
+      answered_share: 1 / 3,
+      within: 1,
+      longest_ring_ms: 8000,
+    },
+    { extension: '201', calls: 2, legs: 2, answered: 1, within: 0, within_share: 0, average_ring_ms: 10_000 },
+  ]);
+  expect(totals).toMatchObject({
+    legs: 5,
+    answered: 2,
+    answered_share: 0.4,
+    within_share: 0.2,
+    average_ring_ms: 9000,
+  });
+});
+
+test('answering by cost centre counts to whose the extensions are, within twenty seconds where nothing is said', async () => {
+  const columns = ['cost_centre', 'name', 'legs', 'within'];
+  expect(await company.cells(columns, 'answering', '--by', 'cost_centre')).toEqual([['2000', 'Works', 5, 2]]);
+});
