@@ -28,6 +28,8 @@ export const concurrency: Report = {
     { name: 'peak', title: 'Most at once', type: 'count', ...(!isSpanGroup(by) && { total: 'max' }) },
     { name: 'peak_at', title: 'First at', type: 'time' },
   ],
+  // By trunk there is nothing along which it could be drawn.
+  chart: { kind: 'line', along: 'day', drawn: 'peak' },
   async *rows(sources, { period, filter, by }) {
     const hours = new LocalHours(sources.time_zone);
     const edges = hours.edges(period);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CommandDesk } from '../../cli/command-desk.ts';
-import { reportOf, trafficDesk } from '../traffic-desk.ts';
+import { reportOf, TRAFFIC_CONFIGURATION, trafficDesk } from '../traffic-desk.ts';
 
 let desk: CommandDesk;
 
@@ -42,4 +42,20 @@ test('by hour each hour has its own, and by trunk the whole period', async () =>
   const { rows, totals } = await reportOf(desk, 'concurrency', '--period', '2026-10', '--by', 'trunk');
   expect(rows).toMatchObject([{ trunk: 'PJSIP/provider', calls: 4, peak: 2 }]);
   expect(totals.peak).toBeUndefined();
+});
+
+test('of anonymous calls the time stays, and how many were at once is not told, which only their hours could say', async () => {
+  const ladder = '{ masked: 30 days, anonymous: 40 days, gone: 60 days }';
+  const retention = `retention: { calls: ${ladder}, held_calls: ${ladder}, raw_copies: 30 days }\n`;
+  const old = await trafficDesk(
+    [{ start: '2026-10-20 09:10:00', talk: 595 }],
+    `${TRAFFIC_CONFIGURATION}${retention}`,
+  );
+  old.now += 45 * 86_400_000;
+  await old.out('jobs run', 'raw-copies', '--confirm');
+  await old.out('jobs run', 'calls', '--confirm');
+  const { rows, notes } = await reportOf(old, 'concurrency', '--period', '2026-10-20');
+  expect(rows).toMatchObject([{ calls: 1, busy_ms: 600_000, peak: null, peak_at: null }]);
+  expect(notes.join()).toContain('are anonymous');
+  old.remove();
 });
