@@ -60,7 +60,11 @@ ${carriers()}${callMemory(user)}sources:
     afterwards: move
     interval_seconds: 1
     retry_seconds: 1
-  # A Mitel 3300 prints SMDR lines to whoever connects to it.
+${warehouse(ports, running)}${fixtures.map((source) => fixtureSource(folder, source, running)).join('')}${formats()}`;
+}
+
+function warehouse(ports: DemoPorts, running: boolean): string {
+  return `  # A Mitel 3300 prints SMDR lines to whoever connects to it.
   warehouse:
     kind: tcp
     enabled: ${running}
@@ -70,7 +74,7 @@ ${carriers()}${callMemory(user)}sources:
     host: 127.0.0.1
     port: ${ports.telephones}
     retry_seconds: 1
-${fixtures.map((source) => fixtureSource(folder, source, running)).join('')}${formats()}`;
+`;
 }
 
 function carriers(): string {

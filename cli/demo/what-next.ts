@@ -55,7 +55,6 @@ export async function whatNext(
     [`calls ${from} --as finance`, 'the same calls as somebody with another role is shown them'],
     ['report list', 'the reports there are'],
     ['report run top-calls --period last-30-days --limit 10', 'the dearest calls'],
-    ['directory list cost-centres', 'the organisation of the company'],
     ['config history', 'who changed the configuration, when and why'],
     ['config show', 'the configuration in force'],
     [`drivers test asterisk-csv ${master}`, 'how a driver reads a file, line by line; nothing is stored'],
