@@ -9,15 +9,15 @@ import type { Sight } from './sight.ts';
  */
 export function seenDirectory(directory: Directory, { view }: Sight): Directory {
   if (isDeepStrictEqual(view, WHOLE_VIEW)) return directory;
-  const { hidden, mask_extension, restricted } = view;
+  const { hidden, mask_extension } = view;
   const lists = new Set<DirectoryList>(['units']);
-  // Whose calls are restricted is not known by the name here, so nobody is named.
-  if (!mask_extension && !hidden.has('calling_name') && restricted.length === 0) lists.add('people');
+  if (!mask_extension && !hidden.has('calling_name')) lists.add('people');
   if (!hidden.has('account_code')) lists.add('account_codes');
+  const restricted = restrictedPeople(directory, view);
   return {
     ...directory,
     entries: directory.entries
-      .filter(({ list }) => lists.has(list))
+      .filter(({ list, id }) => lists.has(list) && !restricted.has(id))
       .map((entry) =>
         entry.list === 'people' ? { ...entry, values: { ...entry.values, email: null, login: null } } : entry,
       ),
@@ -25,4 +25,21 @@ export function seenDirectory(directory: Directory, { view }: Sight): Directory 
       ({ kind }) => lists.has(ASSIGNMENTS[kind].of) && lists.has(ASSIGNMENTS[kind].to),
     ),
   };
+}
+
+/** Who ever had an extension whose calls are restricted, or has a name that is. */
+function restrictedPeople({ entries, assignments }: Directory, { restricted }: Sight['view']): Set<number> {
+  const numbers = new Set<unknown>(restricted.flatMap(({ extensions }) => extensions));
+  const names = new Set<unknown>(restricted.flatMap((subject) => subject.names));
+  const hidden = new Set(
+    entries
+      .filter(({ list, values }) => list === 'extensions' && numbers.has(values.number))
+      .map(({ id }) => id),
+  );
+  return new Set([
+    ...entries.filter(({ list, values }) => list === 'people' && names.has(values.name)).map(({ id }) => id),
+    ...assignments
+      .filter(({ kind, subject }) => kind === 'extension_person' && hidden.has(subject))
+      .map(({ target }) => target),
+  ]);
 }

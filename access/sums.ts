@@ -38,10 +38,9 @@ export async function readSums(store: CallStore, sight: Sight, wish: SumsWish): 
 
 /** What is not shown of a call is nothing that calls are told by. */
 export function showsSumsBy({ view }: Sight, name: SumGrouping): boolean {
-  const { hidden, mask_extension, restricted } = view;
+  const { hidden, mask_extension } = view;
   if (name === 'extension') return !mask_extension;
-  // A person whose calls are restricted would be told by the sum of the others.
-  if (name === 'person') return !mask_extension && !hidden.has('calling_name') && restricted.length === 0;
+  if (name === 'person') return !mask_extension && !hidden.has('calling_name');
   return !(name === 'trunk' || name === 'cause' || name === 'account_code') || !hidden.has(name);
 }
 

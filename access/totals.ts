@@ -15,13 +15,47 @@ export function readTotals(store: Pick<CallStore, 'connection'>, sight: Sight, w
   if (wish.by.includes('person') && (mask_extension || hidden.has('calling_name')))
     throw notShown(sight, 'Totals by person are');
   if (wish.by.includes('trunk') && hidden.has('trunk')) throw notShown(sight, 'Totals by trunk are');
-  const totals = storedTotals(store.connection, wish, sight.view);
   const people = sight.view.restricted.flatMap(({ extensions }) => extensions);
-  if (people.length === 0 || !wish.by.includes('extension')) return totals;
+  const told = wish.by.includes('extension') || wish.by.includes('person');
+  if (people.length === 0 || !told) return storedTotals(store.connection, wish, sight.view);
   const hidden_extensions = new Set(people.map((extension) => showNumber(extension, null)));
-  return totals.map((total) =>
+  // Whose they are is told of the extensions that are not hidden.
+  const by = [...new Set([...wish.by, 'extension' as const])];
+  const totals = storedTotals(store.connection, { ...wish, by }, sight.view).map((total) =>
     hidden_extensions.has(total.group.extension ?? '')
-      ? { ...total, group: { ...total.group, extension: HIDDEN } }
+      ? { ...total, group: { ...total.group, extension: HIDDEN, person: null } }
       : total,
   );
+  const groups = Map.groupBy(totals, ({ group }) => JSON.stringify(groupBy(group, wish.by)));
+  return [...groups.values()].flatMap((found) => addedUp(found, wish.by));
+}
+
+function groupBy(group: Total['group'], by: TotalsWish['by']): Total['group'] {
+  return Object.fromEntries(by.map((name) => [name, group[name] ?? null]));
+}
+
+/** Groups that are one to this viewer. */
+function addedUp(found: readonly Total[], by: TotalsWish['by']): Total[] {
+  const [first] = found;
+  if (first === undefined) return [];
+  const sum = (name: 'calls' | 'legs' | 'answered' | 'duration_ms' | 'legs_gone'): number =>
+    found.reduce((total, one) => total + one[name], 0);
+  const costs: Record<string, number> = {};
+  for (const one of found)
+    for (const [currency, micros] of Object.entries(one.costs))
+      costs[currency] = (costs[currency] ?? 0) + micros;
+  const days = found.flatMap(({ first_day, last_day }) => [first_day, last_day]).sort();
+  return [
+    {
+      group: groupBy(first.group, by),
+      ...{
+        calls: sum('calls'),
+        legs: sum('legs'),
+        answered: sum('answered'),
+        duration_ms: sum('duration_ms'),
+      },
+      ...{ costs, legs_gone: sum('legs_gone') },
+      ...{ first_day: days[0] ?? first.first_day, last_day: days.at(-1) ?? first.last_day },
+    },
+  ];
 }

@@ -6,7 +6,7 @@ import type { CallView } from '../../record/call-view.ts';
 import { showNumber } from '../../record/number.ts';
 import { belongingOf } from './call-belongings.ts';
 import type { CallStore } from './call-rows.ts';
-import { seenColumn } from './seen-call.ts';
+import { isRestricted, seenColumn } from './seen-call.ts';
 import { type CallFilter, type Looking, wantedCalls } from './wanted-calls.ts';
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
@@ -79,7 +79,7 @@ function keyOf(
     case 'cost_centre':
       return belongingOf('unit', sites_of, sources);
     case 'person':
-      return belongingOf('person', sites_of, sources);
+      return sql`iif(${isRestricted(view)}, null, ${belongingOf('person', sites_of, sources)})`;
     default:
       return seenColumn(view, name);
   }

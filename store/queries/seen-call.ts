@@ -44,7 +44,7 @@ export function isWhole({ mask, hidden, restricted }: CallView): boolean {
 }
 
 /** True of a call of a person whose calls are restricted for this viewer. */
-function isRestricted({ restricted }: Pick<CallView, 'restricted'>): RawBuilder<boolean> {
+export function isRestricted({ restricted }: Pick<CallView, 'restricted'>): RawBuilder<boolean> {
   const people = restricted.map((subject: Subject) => holdSql(subject));
   return people.length === 0 ? sql`0` : sql.raw(`coalesce(${people.join(' or ')}, 0)`);
 }
