@@ -24,7 +24,9 @@ export async function writeNewFile(path: string, bytes: AsyncIterable<string | U
 
 function unwritten(path: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (error instanceof OperationError || typeof code !== 'string') return error;
+  // What has no system call in it went wrong before anything was written.
+  const isOfFile = error instanceof Error && 'syscall' in error && typeof code === 'string';
+  if (!isOfFile) return error;
   if (code === 'EEXIST')
     return usageError(`The file ${path} is there already.`, 'Name a new one; nothing was replaced.');
   if (code === 'ENOSPC') {

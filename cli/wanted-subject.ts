@@ -73,9 +73,11 @@ export async function subjectsTyped(call: CommandCall): Promise<WantedSubject[]>
     throw usageError(`${typed} is no ${kinds.join(' or ')}.`, 'Leave the option out, or type it otherwise.');
   const all: WantedSubject[] = [];
   for (const { kind, subject } of readings) all.push(await lookedUp(call, kind, subject, configuration));
-  // A hold has every form of its number, also that of an extension: beside something that is stored it makes nobody another one.
-  const besideHolds = all.filter(isStoredBesideHolds);
-  const stored = withoutOwnDigits(besideHolds.length > 0 ? besideHolds : all.filter(isHeld));
+  // A hold has every form of its number, also that of an extension, and so has a recording that waits for its call: beside
+  // something that is stored they make nobody another one.
+  const [stored = []] = [isStored, isRecorded, isHeld]
+    .map((told) => withoutOwnDigits(all.filter(told)))
+    .filter((found) => found.length > 0);
   return stored.length === 0 ? likeliest(all, typed) : stored;
 }
 
@@ -181,12 +183,13 @@ function withoutOwnDigits(wanted: readonly WantedSubject[]): WantedSubject[] {
   return wanted.filter((one) => !isOwn(one));
 }
 
-function isStoredBesideHolds({ found, undefined_lines, texts, holdings }: WantedSubject): boolean {
-  const { calls, memory_entries, contacts, people, attachments, archived_calls } = found;
-  const entries =
-    memory_entries + contacts + people + attachments.length + archived_calls.length + holdings.length;
+function isStored({ found, undefined_lines, texts, holdings }: WantedSubject): boolean {
+  const { calls, memory_entries, contacts, people, archived_calls } = found;
+  const entries = memory_entries + contacts + people + archived_calls.length + holdings.length;
   return calls.length + entries + undefined_lines.length + texts.length > 0;
 }
+
+const isRecorded = ({ found }: WantedSubject): boolean => found.attachments.length > 0;
 
 const isHeld = ({ found }: WantedSubject): boolean => found.legal_holds.length > 0;
 
