@@ -2,8 +2,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 
-/** Where each of these texts stands in the files of a folder, packed ones unpacked too, in any of three writings. */
+/**
+ * Where each of these texts stands in the files of a folder, packed ones unpacked too, in any of three writings. A service that
+ * renames a file meanwhile moves what is in it: then everything is looked through anew.
+ */
 export function byteSearch(folder: string, texts: readonly string[]): string[] {
+  for (let more = 20; ; more--) {
+    try {
+      return searched(folder, texts);
+    } catch (error) {
+      const isMoved = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (!isMoved || more === 0) throw error;
+    }
+  }
+}
+
+function searched(folder: string, texts: readonly string[]): string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );
