@@ -6,6 +6,7 @@ import type { CallView } from '../../record/call-view.ts';
 import { showNumber } from '../../record/number.ts';
 import { belongingOf } from './call-belongings.ts';
 import type { CallStore } from './call-rows.ts';
+import { overCurrencies } from './over-currencies.ts';
 import { isRestricted, seenColumn } from './seen-call.ts';
 import { type CallFilter, type Looking, wantedCalls } from './wanted-calls.ts';
 
@@ -83,16 +84,6 @@ function keyOf(
     default:
       return seenColumn(view, name);
   }
-}
-
-function overCurrencies(rows: readonly Row[], keys: readonly string[]): Row[][] {
-  const groups: Row[][] = [];
-  for (const row of rows) {
-    const last = groups.at(-1);
-    if (last !== undefined && keys.every((key) => last[0]?.[key] === row[key])) last.push(row);
-    else groups.push([row]);
-  }
-  return groups;
 }
 
 function sumsOf(

@@ -13,6 +13,7 @@ import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS } from '../day-totals.ts';
 import type { Connection } from '../open-database.ts';
 import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
 import { spellings } from './number-spellings.ts';
+import { overCurrencies } from './over-currencies.ts';
 
 /** The same as of calls (seen-call.ts). */
 const NUMBERED = `select id from label where text glob '*${'[0-9]'.repeat(7)}*'`;
@@ -78,20 +79,6 @@ export function readTotals(
       last_day: showDay(Math.max(...group.map(({ last_day = 0 }) => last_day))),
     };
   });
-}
-
-type TotalsRow = Readonly<Record<string, number>>;
-
-/** Rows that differ in nothing but the currency stand one behind the other. */
-function overCurrencies(rows: readonly TotalsRow[], keys: readonly string[]): TotalsRow[][] {
-  const groups: TotalsRow[][] = [];
-  for (const row of rows) {
-    const last = groups.at(-1);
-    const same = last !== undefined && keys.every((key) => last[0]?.[key] === row[key]);
-    if (same) last.push(row);
-    else groups.push([row]);
-  }
-  return groups;
 }
 
 function labelOf(connection: Connection): (id: number) => string | null {
