@@ -24,7 +24,7 @@ import { type ReportPlace, upkeepSources } from './report-upkeep.ts';
 import { refuseUnlessWhole } from './viewer.ts';
 
 /** Whose calendar days reports mean by "today" and "last month": those of the retention, else of the first site. */
-export function reportZone({ retention, sites }: Configuration): string {
+function reportZone({ retention, sites }: Configuration): string {
   const [site] = Object.values(sites);
   return retention?.time_zone ?? site?.time_zone ?? 'UTC';
 }

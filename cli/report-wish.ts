@@ -49,13 +49,22 @@ export function reportWish(
   };
   const parameters = Object.fromEntries(given.map((name) => [name, optional(call, name) ?? '']));
   return {
-    wish: withoutUndefined(wish) as unknown as ReportWish,
+    wish: withoutUndefined(wish),
     parameters: { ...(report.timeless !== true && { period: period.asked }), ...parameters },
   };
 }
 
-function withoutUndefined(values: object): object {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+/** What may be left out is not there where it is undefined. */
+type Given<Values> = {
+  [Name in keyof Values as undefined extends Values[Name] ? never : Name]: Values[Name];
+} & {
+  [Name in keyof Values as undefined extends Values[Name] ? Name : never]?: Exclude<Values[Name], undefined>;
+};
+
+function withoutUndefined<Values extends object>(values: Values): Given<Values> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Given<Values>;
 }
 
 function periodOf(call: CommandCall, report: Report, today: Day): ReportPeriod {
@@ -77,12 +86,8 @@ function periodNamed(text: string, option: string, today: Day): ReportPeriod {
   return period;
 }
 
-function choiceOf(call: CommandCall, { name, choices = [] }: Report): string | undefined {
-  if (choices.length === 0) return undefined;
-  const by = oneOf(call, 'by', choices);
-  if (by === null && optional(call, 'by') !== null)
-    throw usageError(`The report ${name} is told by: ${choices.join(', ')}.`, `Give one of them with --by.`);
-  return by ?? choices[0];
+function choiceOf(call: CommandCall, { choices = [] }: Report): string | undefined {
+  return oneOf(call, 'by', choices) ?? choices[0];
 }
 
 /** `first_hour=7,last_hour=18` */

@@ -47,6 +47,9 @@ export interface ReportWish {
   readonly values?: Readonly<Record<string, number>>;
 }
 
+/** What of it decides which columns there are. */
+export type ColumnsWish = Pick<ReportWish, 'by' | 'seconds'>;
+
 /** What reports are made of, all of it as the reader may see it. Nothing of it is asked before a report needs it. */
 export interface ReportSources extends UpkeepSources {
   /** The local day it is. */
@@ -104,7 +107,7 @@ export interface Report {
   readonly choices?: readonly string[];
   /** Of `--with`, the numbers it judges by. */
   readonly values?: Readonly<Record<string, ReportValue>>;
-  readonly columns: readonly ReportColumn[] | ((wish: ReportWish) => readonly ReportColumn[]);
+  readonly columns: readonly ReportColumn[] | ((wish: ColumnsWish) => readonly ReportColumn[]);
   readonly chart?: ReportChart;
   readonly drill?: DrillDown;
   /** It has no period: it tells what is there today. */
@@ -112,6 +115,6 @@ export interface Report {
   rows(sources: ReportSources, wish: ReportWish): AsyncIterable<ReportRow>;
 }
 
-export function columnsOf({ columns }: Report, wish: ReportWish): readonly ReportColumn[] {
+export function columnsOf({ columns }: Report, wish: ColumnsWish): readonly ReportColumn[] {
   return typeof columns === 'function' ? columns(wish) : columns;
 }

@@ -1,13 +1,9 @@
-import { dayIn } from '../../privacy/retention.ts';
-import { OperationError } from '../../record/operation-error.ts';
 import { columnsOf } from '../../reports/report.ts';
 import { REPORT_PARAMETERS } from '../../reports/report-parameters.ts';
-import { PERIODS, readPeriod } from '../../reports/report-period.ts';
+import { PERIODS } from '../../reports/report-period.ts';
 import { textColumns, textTable } from '../../reports/text-table.ts';
 import type { Command } from '../command.ts';
 import { namedReport } from '../named-report.ts';
-import { reportZone } from '../report-desk.ts';
-import { activeConfiguration } from '../service/judging.ts';
 
 export const reportExplain: Command = {
   name: 'report explain',
@@ -19,11 +15,8 @@ export const reportExplain: Command = {
   audit: 'none',
   async run(call) {
     const report = namedReport(call);
-    const configuration = await activeConfiguration(call.reading());
-    const period = readPeriod('last-month', dayIn(reportZone(configuration), call.now()));
-    if (period === null) throw new OperationError('USAGE', 'There is no last month.', { hint: '' });
     const [by] = report.choices ?? [];
-    const columns = columnsOf(report, { period, filter: {}, ...(by !== undefined && { by }) });
+    const columns = columnsOf(report, by === undefined ? {} : { by });
     await call.out(`${report.title}\n\n${report.summary}\n\n`);
     await call.out(
       textTable(
