@@ -1,6 +1,7 @@
 import { Assignments } from '../directory/belongings.ts';
 import type { Day } from '../record/calendar.ts';
 import type { Directory, DirectoryEntry } from '../record/directory.ts';
+import type { ReportColumn } from './report.ts';
 
 /** An extension of the directory as it is on a day. */
 export interface RegisteredExtension {
@@ -11,6 +12,16 @@ export interface RegisteredExtension {
   readonly person_name: string | null;
   readonly cost_centre: string | null;
 }
+
+/** The columns of a registered extension. */
+export const EXTENSION_COLUMNS: readonly ReportColumn[] = [
+  { name: 'site', title: 'Site', type: 'text' },
+  { name: 'extension', title: 'Extension', type: 'text' },
+  { name: 'devices', title: 'Devices', type: 'text' },
+  { name: 'person', title: 'Person', type: 'text' },
+  { name: 'person_name', title: 'Name', type: 'text' },
+  { name: 'cost_centre', title: 'Cost centre', type: 'text' },
+];
 
 /** Every extension that is there on a day, and which people and devices have none. */
 export function extensionRegister({ entries, assignments }: Directory, day: Day) {

@@ -1,4 +1,4 @@
-import { extensionRegister } from '../extension-register.ts';
+import { EXTENSION_COLUMNS, extensionRegister } from '../extension-register.ts';
 import type { Report } from '../report.ts';
 import { addSums } from '../sum-rows.ts';
 
@@ -10,12 +10,7 @@ export const inventory: Report = {
     'Extensions with their devices and people as they are today, and calls of the period; people and devices without one last.',
   parameters: ['site'],
   columns: [
-    { name: 'site', title: 'Site', type: 'text' },
-    { name: 'extension', title: 'Extension', type: 'text' },
-    { name: 'devices', title: 'Devices', type: 'text' },
-    { name: 'person', title: 'Person', type: 'text' },
-    { name: 'person_name', title: 'Name', type: 'text' },
-    { name: 'cost_centre', title: 'Cost centre', type: 'text' },
+    ...EXTENSION_COLUMNS,
     { name: 'calls', title: 'Calls', type: 'count', total: 'sum' },
     { name: 'legs', title: 'Legs', type: 'count', total: 'sum' },
     { name: 'duration_ms', title: 'Duration', type: 'duration', total: 'sum' },

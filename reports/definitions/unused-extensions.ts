@@ -1,5 +1,5 @@
 import { type Day, parseDay, showDay } from '../../record/calendar.ts';
-import { extensionRegister } from '../extension-register.ts';
+import { EXTENSION_COLUMNS, extensionRegister } from '../extension-register.ts';
 import type { Report, ReportSources } from '../report.ts';
 import type { ReportPeriod } from '../report-period.ts';
 
@@ -10,12 +10,7 @@ export const unusedExtensions: Report = {
   summary: 'Extensions of the directory without any call in the period, with their last call before it.',
   parameters: ['site'],
   columns: [
-    { name: 'site', title: 'Site', type: 'text' },
-    { name: 'extension', title: 'Extension', type: 'text' },
-    { name: 'devices', title: 'Devices', type: 'text' },
-    { name: 'person', title: 'Person', type: 'text' },
-    { name: 'person_name', title: 'Name', type: 'text' },
-    { name: 'cost_centre', title: 'Cost centre', type: 'text' },
+    ...EXTENSION_COLUMNS,
     { name: 'last_call', title: 'Last call', type: 'day' },
     { name: 'days_idle', title: 'Days idle', type: 'count' },
   ],
