@@ -35,7 +35,7 @@ const scope = {
   extensions: callConditions.extensions
     .unwrap()
     .optional()
-    .describe('only calls in which one of these is an inside party; empty: any'),
+    .describe('only calls in which one of these is an inside party; empty means any'),
 };
 
 /** A key that is left out is as in the built-in role of that name; a role of another name is shown nothing by it. */

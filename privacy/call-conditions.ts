@@ -6,11 +6,11 @@ export const ruleName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'small let
 
 /** What every kind of rule can ask of a call. */
 export const callConditions = {
-  directions: z.array(z.enum(DIRECTIONS)).default([]).describe('only these directions; empty: any'),
+  directions: z.array(z.enum(DIRECTIONS)).default([]).describe('only these directions; empty means any'),
   classes: z
     .array(z.enum(DESTINATION_CLASSES))
     .default([])
-    .describe('only these destination classes; empty: any'),
+    .describe('only these destination classes; empty means any'),
   extensions: z
     .array(
       z

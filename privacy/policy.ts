@@ -15,12 +15,12 @@ const ACCOUNT_CODES = z.array(z.string().min(1)).default([]);
 const exclusionSchema = z.strictObject({
   name: ruleName.describe('for whoever reads this document'),
   extensions: callConditions.extensions.describe(
-    'only calls in which one of these extensions takes part; empty: any',
+    'only calls in which one of these extensions takes part; empty means any',
   ),
   numbers: NUMBERS.describe(
     'only calls from or to one of these numbers, +4930555 as listed or 030555 as sent; with * behind it their beginning',
   ),
-  account_codes: ACCOUNT_CODES.describe('only calls with one of these account codes; empty: any'),
+  account_codes: ACCOUNT_CODES.describe('only calls with one of these account codes; empty means any'),
   directions: callConditions.directions,
   classes: callConditions.classes,
 });

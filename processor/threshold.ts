@@ -14,6 +14,9 @@ export const thresholdSchema = z.strictObject({
   answered: z.boolean().nullable().default(null).describe('only answered, or only unanswered calls'),
   directions: callConditions.directions,
   classes: callConditions.classes,
-  extensions: callConditions.extensions.describe('only calls of these extensions; empty: any'),
-  trunks: z.array(z.string()).default([]).describe('only these trunks, as the records name them; empty: any'),
+  extensions: callConditions.extensions.describe('only calls of these extensions; empty means any'),
+  trunks: z
+    .array(z.string())
+    .default([])
+    .describe('only these trunks, as the records name them; empty means any'),
 }) satisfies z.ZodType<Threshold>;

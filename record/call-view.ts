@@ -23,7 +23,7 @@ export interface NumberRange {
 export interface CallView {
   /** Names; null: of any source. */
   readonly sources: readonly string[] | null;
-  /** Extensions in whole numbers: calls of which one of these is an inside party. Null: any call. */
+  /** Extensions in whole numbers: calls of which one of these is an inside party. Null means any call. */
   readonly extensions: readonly NumberRange[] | null;
   /** How numbers are masked; empty: not at all. */
   readonly mask: readonly MaskPiece[];

@@ -54,9 +54,9 @@ export type BandDay = (typeof BAND_DAYS)[number];
 /** Which calls a carrier charges, and how. */
 export interface Carrier {
   readonly name: string;
-  /** Empty: any. */
+  /** Empty means any. */
   readonly sources: readonly string[];
-  /** As the records name them; empty: any. */
+  /** As the records name them; empty means any. */
   readonly trunks: readonly string[];
   readonly directions: readonly ('outgoing' | 'transit')[];
   /** Local days, inclusive; null: without an end. */

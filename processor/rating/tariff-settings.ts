@@ -20,8 +20,11 @@ export const carrierName = z
 
 export const carrierSchema = z.strictObject({
   name: carrierName.describe('as `tariff import --carrier` names it'),
-  sources: z.array(z.string()).default([]).describe('only calls of these sources; empty: any'),
-  trunks: z.array(z.string()).default([]).describe('only these trunks, as the records name them; empty: any'),
+  sources: z.array(z.string()).default([]).describe('only calls of these sources; empty means any'),
+  trunks: z
+    .array(z.string())
+    .default([])
+    .describe('only these trunks, as the records name them; empty means any'),
   directions: z
     .array(z.enum(['outgoing', 'transit']))
     .min(1)

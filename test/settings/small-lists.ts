@@ -75,7 +75,7 @@ const push = defineSource({
       peers: z
         .union([z.string(), z.array(z.string())])
         .default([])
-        .describe('who may connect; empty: anyone'),
+        .describe('who may connect; empty means anyone'),
       login: z
         .discriminatedUnion('by', [
           z.strictObject({
