@@ -68,6 +68,7 @@ export async function* transferLines(path: string, keys: AgeKeys): AsyncGenerato
   try {
     const file = createReadStream(path, { highWaterMark: 1 << 20 });
     const plain = await decryptAge(Readable.toWeb(file) as ReadableStream<Uint8Array>, keys, path);
+    // What goes wrong before it is told to whoever reads the lines.
     const unpacked = pipeline(Readable.fromWeb(plain as never), createZstdDecompress(), () => {});
     let rest = '';
     for await (const text of unpacked.setEncoding('utf8') as AsyncIterable<string>) {

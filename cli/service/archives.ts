@@ -186,6 +186,7 @@ export class Archives implements ArchiveHands {
     const pieces = await monthPieces(this.parts, month, await this.files.targetsOf(month), toldOf(troubles));
     for (const piece of pieces.filter(({ made_at }) => since.isAfter(made_at))) {
       signal.throwIfAborted();
+      // What cannot be opened is told when it is opened to come back.
       since.look((await linesOf(piece, keys).catch(toldOf([]))) ?? [], piece.made_at);
     }
     const done = new Set<string>();
