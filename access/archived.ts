@@ -1,3 +1,4 @@
+import { isOfSomeCalls } from '../record/call-view.ts';
 import { archivedMonthOf } from '../store/queries/archived-month.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
 import type { Sight } from './sight.ts';
@@ -8,7 +9,7 @@ export function archivedMonth(
   { view }: Sight,
   call: Parameters<typeof archivedMonthOf>[1],
 ): string | null {
-  if (view.sources !== null || view.extensions !== null || view.restricted.length > 0) return null;
+  if (isOfSomeCalls(view) || view.restricted.length > 0) return null;
   return archivedMonthOf(store.connection, call);
 }
 

@@ -1,4 +1,5 @@
 import type { RefusedAttachment } from '../record/attachment.ts';
+import { isOfSomeCalls, isOfSomePeople } from '../record/call-view.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { StoredAttachment } from '../store/attachment-store.ts';
 import {
@@ -87,23 +88,23 @@ function mayNotDelete({ viewer }: Sight): OperationError {
 
 /** Files that could not be taken: of every source, and with their names. */
 export function readRefused(store: CallStore, sight: Sight): RefusedAttachment[] {
-  const { sources, extensions, mask } = sight.view;
-  if (!sight.attachments || sources !== null || extensions !== null || mask.length > 0) return [];
+  if (!sight.attachments || isOfSomeCalls(sight.view) || sight.view.mask.length > 0) return [];
   return refusedAttachments(store.connection);
 }
 
 async function seen(store: CallStore, sight: Sight, filter: AttachmentFilter): Promise<OpenedAttachment[]> {
-  const { sources, extensions, mask } = sight.view;
+  const { sources, mask } = sight.view;
   const all = storedAttachments(store.connection, filter);
   const calls = [...new Set(all.flatMap(({ call }) => (call === null ? [] : [call])))];
-  const scoped = extensions !== null || sources !== null;
-  const shown = scoped ? new Set((await seenAmong(store, calls, sight.view)).map(({ id }) => id)) : null;
+  const shown = isOfSomeCalls(sight.view)
+    ? new Set((await seenAmong(store, calls, sight.view)).map(({ id }) => id))
+    : null;
   return all
     .filter(({ call, source }) => {
       if (shown === null) return true;
       if (call !== null && shown.has(call)) return true;
       // Of no call, or of one that is gone, nobody can tell any more whose it was.
-      return extensions === null && (sources?.includes(source) ?? true);
+      return !isOfSomePeople(sight.view) && (sources?.includes(source) ?? true);
     })
     .map(({ name, day: _day, ...row }) => ({ ...row, name: mask.length === 0 ? name : null }));
 }

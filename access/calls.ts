@@ -1,5 +1,5 @@
 import type { SeenCall } from '../record/call.ts';
-import type { HiddenField } from '../record/call-view.ts';
+import { type HiddenField, isOfSomeCalls, isOfSomePeople } from '../record/call-view.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
 import {
   groupsOf,
@@ -128,9 +128,9 @@ export function unseenFields({ view }: Sight): string[] {
 
 /** Calls for thresholds, which need to see the extension and the trunk of every call. */
 export function readCallsToSort(store: CallStore, sight: Sight): AsyncGenerator<SeenCall> {
-  const { extensions, mask, mask_extension, hidden } = sight.view;
+  const { mask, mask_extension, hidden } = sight.view;
   const trunks = mask.length === 0 && !hidden.has('trunk');
-  if (extensions !== null || mask_extension || !trunks)
+  if (isOfSomePeople(sight.view) || mask_extension || !trunks)
     throw notShown(sight, 'What thresholds do is told from every extension and trunk, and these are');
   return readCalls(store, sight, { held: 'include' });
 }
@@ -140,7 +140,6 @@ export function countCalls(
   store: Pick<CallStore, 'connection'>,
   sight: Sight,
 ): { calls: number; legs: number } {
-  if (sight.view.extensions !== null || sight.view.sources !== null)
-    throw notShown(sight, 'The count of all calls is');
+  if (isOfSomeCalls(sight.view)) throw notShown(sight, 'The count of all calls is');
   return storedCount(store);
 }

@@ -36,6 +36,12 @@ const scope = {
     .unwrap()
     .optional()
     .describe('only calls in which one of these is an inside party; empty means any'),
+  cost_centres: z
+    .array(z.string().min(1))
+    .optional()
+    .describe(
+      'only calls of these cost centres of the directory and of all below them; empty: of any and of none',
+    ),
 };
 
 /** A key that is left out is as in the built-in role of that name; a role of another name is shown nothing by it. */
@@ -89,6 +95,14 @@ export interface AccessPolicy {
   readonly users: Readonly<Record<string, UserSettings>>;
   /** The site of each source. */
   readonly sites_of: Readonly<Record<string, string>>;
+  /** The id in the directory of each cost centre that a role or user names, and that there is. */
+  readonly units: Readonly<Record<string, number>>;
+}
+
+/** The cost centres that roles and users name. */
+export function namedCostCentres({ roles, users }: Pick<AccessPolicy, 'roles' | 'users'>): string[] {
+  const named = [...Object.values(roles), ...Object.values(users)];
+  return [...new Set(named.flatMap(({ cost_centres = [] }) => cost_centres))];
 }
 
 /** What `numbers` means. */

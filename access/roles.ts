@@ -8,6 +8,7 @@ const NOTHING_SHOWN: Role = {
   sources: [],
   sites: [],
   extensions: [],
+  cost_centres: [],
   own_extensions_only: false,
   numbers: 'hide all',
   shows: [],
@@ -64,11 +65,18 @@ const IN_NO_LINE: readonly ShownField[] = ['audit', 'attachments', 'administrati
 /**
  * Why a role cannot be shown lines as they came: everything stands in them. Null where it can.
  */
-export function whyNoRaw({ numbers, shows, extensions, own_extensions_only }: Role): string | null {
+export function whyNoRaw({
+  numbers,
+  shows,
+  extensions,
+  cost_centres,
+  own_extensions_only,
+}: Role): string | null {
   if (!shows.includes('raw')) return null;
   const missing = SHOWN_FIELDS.filter((field) => !IN_NO_LINE.includes(field) && !shows.includes(field));
   if (numbers !== 'show all') return 'numbers is not show all';
   if (extensions.length > 0 || own_extensions_only) return 'it is limited to extensions';
+  if (cost_centres.length > 0) return 'it is limited to cost centres';
   return missing.length === 0 ? null : `it is not shown ${missing.join(', ')}`;
 }
 

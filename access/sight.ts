@@ -1,5 +1,5 @@
 import { maskPieces, type NumberMask } from '../privacy/masking.ts';
-import type { CallView, HiddenField, NumberRange } from '../record/call-view.ts';
+import { type CallView, type HiddenField, isOfSomePeople, type NumberRange } from '../record/call-view.ts';
 import { extensionNumber } from '../record/number.ts';
 import type { Subject } from '../record/subject.ts';
 import {
@@ -58,18 +58,21 @@ export function sightOf(
   const own =
     limitsOfUser(policy, account) ?? (account.startsWith('os:') ? limitsOfRole(policy, OF_ACCOUNTS) : null);
   if (own === null) return { unknown: account, known: [] };
-  if (as === null) return asSight(own, `user ${account}`, restricted);
+  const context = { restricted, sites_of: policy.sites_of };
+  if (as === null) return asSight(own, `user ${account}`, context);
   const asUser = limitsOfUser(policy, as);
   const other = asUser ?? limitsOfRole(policy, as);
   if (other === null)
     return { unknown: as, known: [...roleNames(policy.roles), ...Object.keys(policy.users)] };
-  return asSight(narrowed(own, other), `${asUser === null ? 'role' : 'user'} ${as}`, restricted);
+  return asSight(narrowed(own, other), `${asUser === null ? 'role' : 'user'} ${as}`, context);
 }
 
 /** Null is any. */
 interface Limits {
   readonly sources: readonly string[] | null;
   readonly extensions: readonly NumberRange[] | null;
+  /** Of each list one; no list is any. */
+  readonly cost_centres: readonly (readonly number[])[];
   readonly numbers: NumberMask;
   readonly shows: ReadonlySet<ShownField>;
   readonly sees_restricted: boolean;
@@ -81,29 +84,31 @@ function limitsOfUser(policy: AccessPolicy, name: string): Limits | null {
   if (user === undefined) return null;
   const role = limitsOfRole(policy, user.role, user);
   if (role === null) return null;
-  const { sources, extensions } = scopeOf(policy, user);
+  const scope = scopeOf(policy, user);
   const numbers = user.numbers === undefined ? role.numbers : numberMaskOf(user.numbers);
   const { shows, deletes, sees_restricted } = role;
-  return narrowed(role, { sources, extensions, numbers, shows, deletes, sees_restricted });
+  return narrowed(role, { ...scope, numbers, shows, deletes, sees_restricted });
 }
 
 function limitsOfRole(policy: AccessPolicy, name: string, user: Partial<UserSettings> = {}): Limits | null {
   const role = roleNamed(name, policy.roles);
   if (role === null) return null;
   const scope = scopeOf(policy, role);
-  const own = { sources: null, extensions: rangesOf(user.extensions ?? []) };
-  const { sources, extensions } = role.own_extensions_only ? scopesMet(scope, own) : scope;
+  const own = { sources: null, extensions: rangesOf(user.extensions ?? []), cost_centres: [] };
   const { shows, deletes } = role;
-  const limits = { sources, extensions, numbers: numberMaskOf(role.numbers) };
+  const limits = {
+    ...(role.own_extensions_only ? scopesMet(scope, own) : scope),
+    numbers: numberMaskOf(role.numbers),
+  };
   const words = { shows: new Set(shows), deletes: new Set(deletes) };
   return { ...limits, ...words, sees_restricted: name === SEES_RESTRICTED };
 }
 
-type Scope = Pick<Limits, 'sources' | 'extensions'>;
-type ScopeSettings = Pick<RoleSettings, 'sources' | 'sites' | 'extensions'>;
+type Scope = Pick<Limits, 'sources' | 'extensions' | 'cost_centres'>;
+type ScopeSettings = Pick<RoleSettings, 'sources' | 'sites' | 'extensions' | 'cost_centres'>;
 
 function scopeOf(policy: AccessPolicy, settings: ScopeSettings): Scope {
-  const { sources = [], sites = [], extensions = [] } = settings;
+  const { sources = [], sites = [], extensions = [], cost_centres = [] } = settings;
   const named = sources.length === 0 ? null : sources;
   const atSites =
     sites.length === 0
@@ -112,7 +117,16 @@ function scopeOf(policy: AccessPolicy, settings: ScopeSettings): Scope {
   return {
     sources: bothLists(named, atSites),
     extensions: extensions.length === 0 ? null : rangesOf(extensions),
+    cost_centres: cost_centres.length === 0 ? [] : [unitsOf(policy, cost_centres)],
   };
+}
+
+/** One that the directory does not know has no calls, and so shows none. */
+function unitsOf({ units }: AccessPolicy, names: readonly string[]): number[] {
+  return names.flatMap((name) => {
+    const id = Object.hasOwn(units, name) ? units[name] : undefined;
+    return id === undefined ? [] : [id];
+  });
 }
 
 function rangesOf(extensions: readonly string[]): NumberRange[] {
@@ -138,7 +152,11 @@ function scopesMet(one: Scope, other: Scope): Scope {
     extensions === null || other.extensions === null
       ? (extensions ?? other.extensions)
       : extensions.flatMap((range) => (other.extensions ?? []).flatMap((limit) => overlap(range, limit)));
-  return { sources: bothLists(sources, other.sources), extensions: met };
+  return {
+    sources: bothLists(sources, other.sources),
+    extensions: met,
+    cost_centres: [...one.cost_centres, ...other.cost_centres],
+  };
 }
 
 function overlap(one: NumberRange, other: NumberRange): NumberRange[] {
@@ -163,9 +181,9 @@ function bothMasks(one: NumberMask, other: NumberMask): NumberMask {
 }
 
 function asSight(
-  { sources, extensions, numbers, shows, deletes, sees_restricted }: Limits,
+  { sources, extensions, cost_centres: each_of, numbers, shows, deletes, sees_restricted }: Limits,
   viewer: string,
-  people: readonly Subject[],
+  { restricted: people, sites_of }: { restricted: readonly Subject[]; sites_of: AccessPolicy['sites_of'] },
 ): Sight {
   const masked = numbers.hide !== 'nothing';
   const hidden = new Set<HiddenField>();
@@ -176,14 +194,15 @@ function asSight(
   if (!shows.has('trunks')) hide('trunk');
   // Numbers can stand there in any spelling.
   if (masked || !shows.has('extra')) hide('extra');
+  const cost_centres = each_of.length === 0 ? null : { each_of, sites_of };
   // An unread line is a line of no extension.
-  const undefined_lines = shows.has('undefined') && extensions === null;
+  const undefined_lines = shows.has('undefined') && !isOfSomePeople({ extensions, cost_centres });
   const raw = shows.has('raw') && shows.has('extensions') && undefined_lines && hidden.size === 0;
   if (!raw) hide('line');
   const mask = maskPieces(numbers);
   const mask_extension = masked && !shows.has('extensions');
   const restricted = sees_restricted ? [] : people;
-  const view = { sources, extensions, mask, mask_extension, hidden, restricted };
+  const view = { sources, extensions, cost_centres, mask, mask_extension, hidden, restricted };
   const attachments = shows.has('attachments');
   const deletes_attachments = deletes.has('attachments');
   const words = { audit: shows.has('audit'), administration: shows.has('administration') };

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { notShown } from '../access/not-shown.ts';
+import { namedCostCentres } from '../access/policy.ts';
 import { type Sight, sightOf } from '../access/sight.ts';
 import { WHOLE_VIEW } from '../record/call-view.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { suggestion } from '../settings/describe-issues.ts';
 import { loadAccess } from '../settings/load-access.ts';
+import { unitsByCode } from '../store/queries/directory.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
 import { restrictionsInForce } from '../store/queries/restrictions.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
@@ -24,9 +26,11 @@ export async function viewerOf(call: CommandCall, store: ReadingStore = call.rea
   const [newest] = await configurationVersions(store.query);
   const policy = loadAccess(newest?.text ?? '', `version ${newest?.id ?? 0}`);
   const restricted = restrictionsInForce(store.connection).map(({ subject }) => subject);
-  const sight = sightOf(policy, call.principal, optional(call, 'as'), restricted);
+  const units = unitsByCode(store.connection, namedCostCentres(policy));
+  const sight = sightOf({ ...policy, units }, call.principal, optional(call, 'as'), restricted);
   if (!('unknown' in sight)) {
     if (sight.view.extensions?.length === 0) call.err(ofNoExtension(sight));
+    if (sight.view.cost_centres?.each_of.some((units) => units.length === 0)) call.err(ofNoCostCentre(sight));
     return sight;
   }
   const { unknown, known } = sight;
@@ -73,4 +77,8 @@ export async function requireOfficer(call: CommandCall, what: string): Promise<v
 /** Nothing found would look as if there were no calls. */
 function ofNoExtension({ viewer }: Sight): string {
   return `No call is shown to ${viewer}: only calls of own extensions would be, and none stands under users.\n`;
+}
+
+function ofNoCostCentre({ viewer }: Sight): string {
+  return `No call is shown to ${viewer}: only calls of cost centres would be that the directory does not know.\n`;
 }

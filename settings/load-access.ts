@@ -8,7 +8,7 @@ import { readYaml } from './read-yaml.ts';
  * Who may see what, of a document that was in order when it was applied. Only its own sections are looked at, so that a
  * command that lists calls need not know every driver. What cannot be read shows nothing to anybody.
  */
-export function loadAccess(text: string, name: string): AccessPolicy {
+export function loadAccess(text: string, name: string): Omit<AccessPolicy, 'units'> {
   const read = readYaml(text);
   const document = read.ok && isMapping(read.yaml.value) ? read.yaml.value : {};
   const roles = accessSections.roles.safeParse(own(document, 'roles'));

@@ -27,14 +27,24 @@ export function belongingOf(
     and extension_span.number = call.extension and call.day between extension_span.from_day and extension_span.to_day)`;
 }
 
+/** True of a call of one of these units, or of one below. */
+export function isOfUnits(
+  units: readonly number[],
+  sitesOf: BelongingFilter['sites_of'],
+  sources: ReadonlyMap<number, string>,
+): RawBuilder<boolean> {
+  if (units.length === 0) return sql`0`;
+  const path = belongingOf('path', sitesOf, sources);
+  const tests = units.map((unit) => sql`path like ${`%/${unit}/%`}`);
+  return sql`coalesce((select ${sql.join(tests, sql` or `)} from (select ${path} as path)), 0)`;
+}
+
 export function belongsTo(
   { unit, person, sites_of }: BelongingFilter,
   sources: ReadonlyMap<number, string>,
 ): RawBuilder<boolean> {
   const tests = [
-    ...(unit === undefined
-      ? []
-      : [sql`coalesce(${belongingOf('path', sites_of, sources)} like ${`%/${unit}/%`}, 0)`]),
+    ...(unit === undefined ? [] : [isOfUnits([unit], sites_of, sources)]),
     ...(person === undefined
       ? []
       : [sql`coalesce(${belongingOf('person', sites_of, sources)} = ${person}, 0)`]),

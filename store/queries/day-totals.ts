@@ -22,18 +22,19 @@ const NUMBERED = `select id from label where text glob '*${'[0-9]'.repeat(7)}*'`
 export function readTotals(
   connection: Connection,
   { from_day, to_day, by, held, sites_of, filter = {} }: TotalsWish,
-  { sources, mask, ...scope }: Pick<CallView, 'sources' | 'extensions' | 'mask'>,
+  { mask, ...scope }: Pick<CallView, 'sources' | 'extensions' | 'cost_centres' | 'mask'>,
 ): Total[] {
   const keys = by.map((name) => TOTAL_GROUPINGS[name]);
   const grouped = [...keys, 'currency'];
   const shown = grouped.map((key) => keyColumn(key, mask.length > 0));
   const places = grouped.map((_key, place) => place + 1).join(', ');
   const narrowed = narrowedBy(filter, mask.length > 0);
-  const conditions = [held ? '1' : 'held = 0', ...inScope({ sources, ...scope }), ...narrowed.conditions];
+  const conditions = [held ? '1' : 'held = 0', ...inScope(scope), ...narrowed.conditions];
   // The directory is asked only where somebody wants to know.
   const joins =
     by.includes('cost_centre') ||
     by.includes('person') ||
+    scope.cost_centres !== null ||
     filter.unit !== undefined ||
     filter.person !== undefined;
   const columns = [...TOTAL_KEYS, ...TOTAL_SUMS].join(', ');
@@ -54,7 +55,7 @@ export function readTotals(
       from: from_day ?? Number.MIN_SAFE_INTEGER,
       to: to_day ?? Number.MAX_SAFE_INTEGER,
       ...(joins ? siteParameter(sites_of) : {}),
-      ...(sources === null ? {} : { sources: JSON.stringify(sources) }),
+      ...(scope.sources === null ? {} : { sources: JSON.stringify(scope.sources) }),
       ...narrowed.parameters,
     });
   const words = wordsOf(connection);
@@ -87,7 +88,11 @@ function labelOf(connection: Connection): (id: number) => string | null {
 }
 
 /** Which totals a viewer may know of. */
-function inScope({ sources, extensions }: Pick<CallView, 'sources' | 'extensions'>): string[] {
+function inScope({
+  sources,
+  extensions,
+  cost_centres,
+}: Pick<CallView, 'sources' | 'extensions' | 'cost_centres'>): string[] {
   const conditions: string[] = [];
   if (sources !== null)
     conditions.push(
@@ -98,6 +103,10 @@ function inScope({ sources, extensions }: Pick<CallView, 'sources' | 'extensions
       ({ from, to }) => `total.extension between ${Number(from)} and ${Number(to)}`,
     );
     conditions.push(ranges.length === 0 ? '0' : `(${ranges.join(' or ')})`);
+  }
+  for (const units of cost_centres?.each_of ?? []) {
+    const paths = units.map((unit) => `belonging.path like '%/${Number(unit)}/%'`);
+    conditions.push(paths.length === 0 ? '0' : `(${paths.join(' or ')})`);
   }
   return conditions;
 }

@@ -30,6 +30,17 @@ export function readDirectory(connection: Connection): Directory {
   return { version: directoryVersion(connection), last_id: lastId(connection), entries, assignments };
 }
 
+/** The ids of cost centres by their codes, of those that there are or were. */
+export function unitsByCode(connection: Connection, codes: readonly string[]): Record<string, number> {
+  if (codes.length === 0) return {};
+  const rows = connection
+    .prepare<[string], { code: string; id: number }>(
+      'select code, id from unit where code in (select value from json_each(?))',
+    )
+    .all(JSON.stringify(codes));
+  return Object.fromEntries(rows.map(({ code, id }) => [code, id]));
+}
+
 /** 0 before the first change. */
 export function directoryVersion(connection: Connection): number {
   return connection.prepare<[], number | null>('select max(id) from directory_version').pluck().get() ?? 0;

@@ -7,6 +7,7 @@ import { applyMask, type MaskPiece } from '../../record/number-mask.ts';
 import type { Subject } from '../../record/subject.ts';
 import { holdSql } from '../legal-holds.ts';
 import type { Tables } from '../tables.ts';
+import { isOfUnits } from './call-belongings.ts';
 import { maskedNumber } from './masked-number.ts';
 
 type Row = Tables['call'];
@@ -122,7 +123,7 @@ function seenExtension({ mask, mask_extension, extensions }: CallView): RawBuild
 /** Those rows of calls that a viewer may know of; an empty list is no row. */
 export function inScope<Selected>(
   rows: CallRows<Selected>,
-  { sources, extensions }: CallView,
+  { sources, extensions, cost_centres }: CallView,
   names: ReadonlyMap<number, string>,
 ): CallRows<Selected> {
   let scoped = rows;
@@ -132,6 +133,8 @@ export function inScope<Selected>(
       ids.length === 0 ? sql<boolean>`0` : sql<boolean>`call.source in (${sql.join(ids)})`,
     );
   }
+  for (const units of cost_centres?.each_of ?? [])
+    scoped = scoped.where(isOfUnits(units, cost_centres?.sites_of ?? {}, names));
   if (extensions === null) return scoped;
   const internal = sql.lit(DIRECTIONS.indexOf('internal'));
   // An internal call has two inside parties, and is counted to one of them.

@@ -7,7 +7,7 @@ import { WHOLE_VIEW } from '../../record/call-view.ts';
 import { asSentNumber, e164Number, extensionNumber, showNumber } from '../../record/number.ts';
 import { applyMask } from '../../record/number-mask.ts';
 
-const NOTHING: AccessPolicy = { roles: {}, users: {}, sites_of: {} };
+const NOTHING: AccessPolicy = { roles: {}, users: {}, sites_of: {}, units: {} };
 const policy = (more: Partial<AccessPolicy>): AccessPolicy => ({ ...NOTHING, ...more });
 
 function seen(sight: ReturnType<typeof sightOf>): Sight {

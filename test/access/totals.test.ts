@@ -67,7 +67,7 @@ test('totals are what the calls come to, whatever they are told by, made anew or
     fc.asyncProperty(lines, lines, groupings, fc.boolean(), async (first, second, by, held) => {
       fc.pre(by.length > 0);
       await inFolder(async (data) => {
-        const wish = { from_day: null, to_day: null, by, held, sites_of: {} };
+        const wish = { from_day: null, to_day: null, by, held, sites_of: {}, units: {} };
         const compare = async (): Promise<void> => {
           const totals = await data.reading((store) => readTotals(store, OPERATOR, wish));
           const expected = [...(await addedUp(data, by, held))].sort();
@@ -93,10 +93,10 @@ test('totals by trunk are for whoever is shown trunks, also beside masked number
     const by = ['trunk'] as const;
     const seenBy = (role: string) =>
       data.reading((store) => {
-        const sight = sightOf({ roles: {}, users: {}, sites_of: {} }, 'os:root', role);
+        const sight = sightOf({ roles: {}, users: {}, sites_of: {}, units: {} }, 'os:root', role);
         if ('unknown' in sight) throw new Error(role);
         const found = readTotals(store, sight, {
-          ...{ from_day: null, to_day: null, held: true, by, sites_of: {} },
+          ...{ from_day: null, to_day: null, held: true, by, sites_of: {}, units: {} },
         });
         return found.map(({ group, legs }) => [group.trunk, legs]);
       });
