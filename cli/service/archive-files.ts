@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   archiveDamaged,
@@ -10,6 +11,7 @@ import {
   writeArchive,
 } from '../../backup/archive-file.ts';
 import { type ArchivePiece, readPieceName } from '../../record/archive.ts';
+import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import type { ArchiveRegister } from '../../store/archive-store.ts';
 
@@ -67,6 +69,7 @@ export class ArchiveFiles {
   ): Promise<void> {
     const known = (await this.parts.store.archivePieces()).filter((piece) => piece.month === month);
     const wanted = known.filter(({ name }) => !dropped.has(name));
+    if (fresh.size > 0) await this.requireMounted(month);
     for (const target of await this.targetsOf(month)) {
       const filed = (await piecesAt(target, month)) ?? [];
       const own = await this.wholePieces(target, wanted, { fresh, filed });
@@ -80,6 +83,16 @@ export class ArchiveFiles {
         wanted.filter(({ name }) => kept.has(name)),
       );
       await this.parts.store.noteArchiveFile({ target, month, there: pieces.length > 0 });
+    }
+  }
+
+  /** Of a target to which files were written some stand there: without any this is the folder that a share is mounted on. */
+  private async requireMounted(month: string): Promise<void> {
+    const files = Map.groupBy(await this.parts.store.archiveFiles(), ({ target }) => target);
+    for (const target of await this.targetsOf(month)) {
+      const written = files.get(target) ?? [];
+      if (written.length > 0 && !written.some((file) => existsSync(join(target, archiveName(file.month)))))
+        throw notMounted(target, written.length);
     }
   }
 
@@ -142,6 +155,14 @@ async function wholeBytes(there: FiledPiece, piece: ArchivePiece): Promise<Uint8
   const bytes = await pieceBytes(there);
   if (sha256Of(bytes) !== piece.sha256) throw lost(there.path, piece);
   return bytes;
+}
+
+function notMounted(target: string, files: number): OperationError {
+  return new OperationError(
+    'BACKUP_TARGET',
+    `The target ${target} has none of the ${files} archives that were written there: the share is not mounted, or another one is.`,
+    { hint: 'Mount it. Where this is a new disk on purpose, copy the archives of another target to it.' },
+  );
 }
 
 function lost(path: string, { name, calls }: ArchivePiece): Error {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { piecesAt, writeArchive } from '../../backup/archive-file.ts';
@@ -117,6 +117,23 @@ test('without every target nothing leaves the store', async () => {
   const { exit: wrong, out: listed } = await desk.run('archive list');
   expect([wrong, listed]).toEqual([1, expect.stringMatching(/there is no calls-2024-03.tar/)]);
   expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 4 });
+});
+
+test('nothing leaves the store for the empty folder that a share should be mounted on', async () => {
+  await desk.beginArchive();
+  await desk.ingestOf('2024-03-05', 4);
+  await desk.out('archive run');
+  await desk.ingestOf('2024-04-05', 3);
+  const away = join(desk.place, 'away');
+  renameSync(desk.archive, away);
+  mkdirSync(desk.archive);
+  const { exit, out } = await desk.run('archive run');
+  expect([exit, out]).toEqual([1, expect.stringMatching(/has none of the 1 archives .* not mounted/)]);
+  expect(desk.archives()).toEqual([]);
+  expect(await desk.calls()).toHaveLength(3);
+  rmSync(desk.archive, { recursive: true });
+  renameSync(away, desk.archive);
+  expect(await desk.out('archive run')).toMatch(/calls archived 3/);
 });
 
 test('an altered file is told, nothing comes of it, and nothing else is written over it', async () => {
