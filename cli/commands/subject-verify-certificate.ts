@@ -39,12 +39,14 @@ export const subjectVerifyCertificate: Command = {
         'There is no key to verify it by.',
         'Name the public key of the installation with --public-key FILE.',
       );
-    const bytes = signed === null ? null : signedBytes(signed.certificate);
-    const sound =
-      signed !== null &&
-      bytes !== null &&
-      isSignedBy(trusted, bytes, Buffer.from(signed.signature, 'base64'));
-    if (!sound) {
+    if (signed === null) {
+      await call.out(
+        'It is not what subject certificate --json printed: the text for people has no key in it, and is not verified.\n',
+      );
+      return 1;
+    }
+    const bytes = signedBytes(signed.certificate);
+    if (bytes === null || !isSignedBy(trusted, bytes, Buffer.from(signed.signature, 'base64'))) {
       await call.out(
         'It is not a certificate that the holder of this key signed, or it was changed since.\n',
       );

@@ -133,6 +133,10 @@ test('erased, nothing of the number is left in any file, the ledger stands, and 
     exit: 1,
     out: expect.stringContaining('or it was changed since'),
   });
+  expect(await desk.run('subject verify-certificate', desk.write('certificate.txt', text))).toMatchObject({
+    exit: 1,
+    out: expect.stringContaining('what subject certificate --json printed'),
+  });
 });
 
 test('an overlapping export brings none of it back, and says so', async () => {
