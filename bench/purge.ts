@@ -108,6 +108,7 @@ async function purgeThrough(
     eraseAudit: async () => 0,
     expireLogFiles: async () => 0,
     naming: namingHands(copy, async () => ({ sites: {}, sources: {} })),
+    sitesOf: async () => ({}),
   });
   const retention: Retention = RETENTION;
   await gateway.begin(retention, 'calls');

@@ -21,6 +21,7 @@ import type { CallFilter } from '../store/queries/wanted-calls.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import { PROGRAM } from './program.ts';
 import { type ReportPlace, upkeepSources } from './report-upkeep.ts';
+import { sitesBySource } from './service/sites-by-source.ts';
 import { refuseUnlessWhole } from './viewer.ts';
 
 /** Whose calendar days reports mean by "today" and "last month": those of the retention, else of the first site. */
@@ -36,7 +37,7 @@ export function reportSources(
   { configuration, now, place }: { configuration: Configuration; now: number; place: ReportPlace },
 ): ReportSources {
   const calls: CallStore = store;
-  const sites_of = sitesOf(configuration);
+  const sites_of = sitesBySource(configuration);
   const time_zone = reportZone(configuration);
   const filtered = ({ from_day, to_day }: ReportPeriod, filter: SumsFilter): CallFilter =>
     callFilter({ from_day, to_day, by: [], filter, sites_of });
@@ -63,10 +64,6 @@ export function reportSources(
       return readDirectory(store.connection);
     },
   };
-}
-
-function sitesOf({ sources }: Configuration): Record<string, string> {
-  return Object.fromEntries(Object.entries(sources).map(([name, { site }]) => [name, site]));
 }
 
 /** What the receipt of a run says of what it was made from. */

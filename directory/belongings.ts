@@ -46,20 +46,17 @@ export class Assignments {
 
   /** Whose an extension or an account code is on a day: its unit is its own, else that of its person. */
   belonging(list: ResolvedEntry['list'], id: number, day: number): Belonging {
+    if (list === 'units') return { person: null, unit: id, path: this.pathOf(id, day) };
     const { toPerson, toUnit } = KINDS[list];
     const person = this.on(toPerson, id, day);
     const ofPerson = person === null ? null : this.on('person_unit', person, day);
     const unit = this.on(toUnit, id, day) ?? ofPerson;
-    const path = unit === null ? '' : `/${this.unitPath(unit, day).join('/')}/`;
-    return { person, unit, path };
+    return { person, unit, path: unit === null ? '' : this.pathOf(unit, day) };
   }
 
   /** The same for all days, as few spans as say it; days of nobody are left out. */
   belongings(list: ResolvedEntry['list'], id: number): Span<Belonging>[] {
-    const { toPerson, toUnit } = KINDS[list];
-    const people = this.of(toPerson, id);
-    const ofPeople = people.flatMap(({ target }) => this.of('person_unit', target));
-    const own = bordersOf([...people, ...this.of(toUnit, id), ...ofPeople]);
+    const own = list === 'units' ? [FIRST_DAY] : this.bordersOf(list, id);
     if (own.length === 0) return [];
     const borders = [...new Set([...own, ...this.treeBorders])].sort((one, other) => one - other);
     const spans = borders.map((from_day, place): Span<Belonging> => {
@@ -70,12 +67,27 @@ export class Assignments {
     const somebodys = spans.filter(({ target }) => target.person !== null || target.unit !== null);
     return joined(somebodys, sameBelonging);
   }
+
+  /** Days on which something about an extension or an account code begins, or is over for the first day. */
+  private bordersOf(list: keyof typeof KINDS, id: number): number[] {
+    const { toPerson, toUnit } = KINDS[list];
+    const people = this.of(toPerson, id);
+    const ofPeople = people.flatMap(({ target }) => this.of('person_unit', target));
+    return bordersOf([...people, ...this.of(toUnit, id), ...ofPeople]);
+  }
+
+  private pathOf(unit: number, day: number): string {
+    return `/${this.unitPath(unit, day).join('/')}/`;
+  }
 }
 
 const KINDS = {
   extensions: { toPerson: 'extension_person', toUnit: 'extension_unit' },
   account_codes: { toPerson: 'account_code_person', toUnit: 'account_code_unit' },
-} as const satisfies Readonly<Record<ResolvedEntry['list'], object>>;
+} as const satisfies Readonly<Record<Exclude<ResolvedEntry['list'], 'units'>, object>>;
+
+/** Before every day that there may be. */
+const FIRST_DAY = -2_147_483_648;
 
 /** What calls are joined with, of the entries that the one directory has otherwise than the other. */
 export function changedBelongings(before: Directory, after: Directory): ResolvedEntry[] {
@@ -83,7 +95,7 @@ export function changedBelongings(before: Directory, after: Directory): Resolved
   const known = new Set(before.entries.map(({ id }) => id));
   return after.entries.flatMap((entry): ResolvedEntry[] => {
     const { list, id } = entry;
-    if (list !== 'extensions' && list !== 'account_codes') return [];
+    if (list !== 'extensions' && list !== 'account_codes' && list !== 'units') return [];
     const spans = now.belongings(list, id);
     const earlier = known.has(id) ? old.belongings(list, id) : [];
     return sameSpans(earlier, spans) ? [] : [{ list, entry, spans }];

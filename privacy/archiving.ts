@@ -83,8 +83,9 @@ export function archiving({ store, key, now, inTurn, size, edges }: ArchivingPar
     },
     async returnCalls({ piece, calls }, retention, going) {
       let sum: ReturnedCalls = { returned: 0, erased: 0 };
-      const { calls: own, held_calls, mask } = await edges(retention);
-      const wish = { piece, today: today(retention), edges: { calls: own, held_calls }, mask, key };
+      const { calls: own, held_calls, mask, anonymity } = await edges(retention);
+      const steps = { edges: { calls: own, held_calls }, mask, anonymity, key };
+      const wish = { piece, today: today(retention), ...steps };
       await through(calls, going, async (some) => {
         const { returned, erased } = await store.returnCalls({ ...wish, calls: some });
         sum = { returned: sum.returned + returned, erased: sum.erased + erased };

@@ -1,4 +1,4 @@
-import { type AgeEdges, NO_EDGES } from '../record/age-edges.ts';
+import { type AgeEdges, type Anonymity, NO_EDGES } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
 import type { DeletingStore } from '../store/deleting-store.ts';
 import type { JobRunStore, ReachedEdge } from '../store/job-store.ts';
@@ -11,10 +11,15 @@ import { ageEdges, dayIn, edge, type Retention } from './retention.ts';
 interface EdgeParts {
   readonly store: DeletingStore & Pick<JobRunStore, 'alarms'> & Pick<RawCopyStore, 'holdsInForce'>;
   readonly now: () => number;
+  readonly anonymityBy: (retention: Retention | null) => Promise<Anonymity>;
 }
 
 /** What the ladder demands of lines that arrive now (`edges` of the gateway). */
-export function edgesInForce({ store, now }: EdgeParts): (retention: Retention | null) => Promise<AgeEdges> {
+export function edgesInForce({
+  store,
+  now,
+  anonymityBy,
+}: EdgeParts): (retention: Retention | null) => Promise<AgeEdges> {
   /** What arrives and is older than entries of call memories may be never becomes one. */
   async function reachMemory(day: Day | null, reached: readonly ReachedEdge[]): Promise<void> {
     const known = reached.find((one) => one.class === 'call_memory')?.day;
@@ -32,11 +37,17 @@ export function edgesInForce({ store, now }: EdgeParts): (retention: Retention |
     ]);
     const nothing = retention === null || clockTrouble(seen, at) !== null;
     const demanded = nothing ? NO_EDGES : ageEdges(retention, today);
+    const anonymity = await anonymityBy(retention);
     // Without a policy that says which digits go, all do.
     const mask = maskPieces(retention?.masked_numbers ?? { hide: 'all' });
     const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
     if (!nothing && !waiting.has('call-memory'))
       await reachMemory(edge(retention.call_memory, today), reached);
-    return { ...withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached), mask, holds };
+    return {
+      ...withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached),
+      mask,
+      holds,
+      anonymity,
+    };
   };
 }

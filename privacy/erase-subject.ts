@@ -1,3 +1,4 @@
+import type { Anonymity } from '../record/age-edges.ts';
 import type { Erasing } from '../record/erasure.ts';
 import { canName, type NamedPlace, type Naming, namingOf } from '../record/naming.ts';
 import type { MaskPiece } from '../record/number-mask.ts';
@@ -31,6 +32,7 @@ export interface ErasureWish {
   readonly at: number;
   readonly today: number;
   readonly mask: readonly MaskPiece[];
+  readonly anonymity: Anonymity;
   readonly key: Uint8Array;
   readonly naming?: Naming;
 }

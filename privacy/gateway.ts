@@ -1,4 +1,4 @@
-import type { AgeEdges } from '../record/age-edges.ts';
+import type { AgeEdges, Anonymity } from '../record/age-edges.ts';
 import { dayOf } from '../record/calendar.ts';
 import type { ForgettingChange } from '../record/directory.ts';
 import type { Erasing, Erasure } from '../record/erasure.ts';
@@ -26,7 +26,7 @@ import {
 } from './expire-raw-copies.ts';
 import { reachedBy } from './reached-edges.ts';
 import { recovered } from './recovered-subject.ts';
-import { ageEdges, dayIn, edge, type Retention, startOf } from './retention.ts';
+import { ageEdges, dayIn, edge, type Retention, SMALLEST_GROUP, startOf } from './retention.ts';
 import { type Finished, scrubGaps } from './scrub-gaps.ts';
 
 /** Rows of one batch. */
@@ -60,6 +60,8 @@ export interface GatewayParts {
   /** Removes files of the operating log from before a day in UTC. */
   readonly expireLogFiles: (before: number) => Promise<number>;
   readonly naming: NamingHands;
+  /** The site of each source by the configuration in force. */
+  readonly sitesOf: () => Promise<Anonymity['sites_of']>;
 }
 
 /** Calls of one day, and class, that a step is to take. */
@@ -139,7 +141,11 @@ export function createGateway(parts: GatewayParts): Gateway {
   async function settled(): Promise<void> {
     while (!(await inTurn(() => store.settleMemories())));
   }
-  const edges = edgesInForce({ store, now });
+  const anonymityBy = async (retention: Retention | null): Promise<Anonymity> => ({
+    sites_of: await parts.sitesOf(),
+    smallest_group: retention?.smallest_group ?? SMALLEST_GROUP,
+  });
+  const edges = edgesInForce({ store, now, anonymityBy });
   const removal = attachmentRemoval({ store, now, inTurn, hands: attachments });
   const { finishAttachments } = removal;
   const erasing = { store, inTurn, naming, blank: rawCopies.blank, finishAttachments };
@@ -150,11 +156,11 @@ export function createGateway(parts: GatewayParts): Gateway {
   };
   const erase: Gateway['erase'] = async (wish, retention, going) => {
     await settled();
-    const { mask } = await edges(retention);
+    const { mask, anonymity } = await edges(retention);
     const today = dayIn(retention?.time_zone ?? 'UTC', now());
     // A hold whose last day is over forgets whom it was about.
     await inTurn(() => store.settleEndedHolds(now(), today));
-    return await erased({ ...wish, at: now(), today, mask, key }, going);
+    return await erased({ ...wish, at: now(), today, mask, anonymity, key }, going);
   };
   const files = { store, now, inTurn, hands: rawCopies, edges };
   return {
@@ -173,22 +179,23 @@ export function createGateway(parts: GatewayParts): Gateway {
       await settled();
       const mac = subjectMac(key);
       const { subject, naming: named } = recovered(erasure, await store.storedParties(), mac);
-      const { mask } = await edges(retention);
+      const { mask, anonymity } = await edges(retention);
       const today = dayIn(retention?.time_zone ?? 'UTC', now());
-      const wish = { request: 0, subject, how: erasure.how, at: now(), today, mask, key, naming: named };
-      return await erased(wish, going);
+      const wish = { request: 0, subject, how: erasure.how, at: now(), today, mask, anonymity, key };
+      return await erased({ ...wish, naming: named }, going);
     },
     async ageDay({ step, day, held, retention }, { signal, told }) {
       const today = dayIn(retention.time_zone, now());
       const { mask, ...edges } = ageEdges(retention, today);
       const reached = edges[held ? 'held_calls' : 'calls'][step];
       if (reached === null) return 0;
+      const anonymity = await anonymityBy(retention);
       const remembered_from = (edges.calls.gone ?? reached) - 1;
       let [after, rows] = [FIRST_CALL, 0];
       for (;;) {
         signal.throwIfAborted();
         const from = after;
-        const wish = { step, day, held, edge: reached, today, mask, key };
+        const wish = { step, day, held, edge: reached, today, mask, anonymity, key };
         const batch = await inTurn(() =>
           size.timed((limit) => store.ageCalls({ ...wish, remembered_from, after: from, limit })),
         );
@@ -245,11 +252,12 @@ export function createGateway(parts: GatewayParts): Gateway {
       const version = await inTurn(() => store.forgetEntries(change));
       return version === null ? null : removed.length;
     },
-    async ageTotals(step, { totals, time_zone, smallest_group }, going) {
+    async ageTotals(step, retention, going) {
+      const { totals, time_zone } = retention;
       const today = dayIn(time_zone, now());
       const before = edge(totals[step], today);
       if (before === null) return 0;
-      const wish = { step, before, today, smallest_group };
+      const wish = { step, before, today, anonymity: await anonymityBy(retention) };
       return await inBatches(going, (after, limit) => store.ageTotals({ ...wish, after, limit }), NO_DAY);
     },
     ...removal,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AgeEdges, CallEdges } from '../record/age-edges.ts';
+import { type AgeEdges, type CallEdges, NO_EDGES } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
 import { edgeOf, endsNoLater, LONGEST_YEARS, type Period, parsePeriod } from '../record/period.ts';
 import { maskPieces } from './masking.ts';
@@ -38,7 +38,7 @@ const callLadder = (defaults: { masked: string; anonymous: string | null; gone: 
       ),
       anonymous: step(
         defaults.anonymous,
-        'from this age on nobody is in it any more: neither numbers nor the extension, and of the start only the hour; null: never',
+        'from this age on nobody is in it any more: no numbers, the cost centre in the place of the extension, and of the start only the hour; null: never',
       ),
       gone: gone(defaults.gone, 'from this age on the call is not there'),
     })
@@ -73,6 +73,8 @@ function noLater(one: string, other: string): boolean {
 const CALLS = { masked: '12 months', anonymous: '24 months', gone: '36 months' };
 const HELD_CALLS = { masked: '90 days', anonymous: null, gone: '6 months' };
 const TOTALS = { anonymous: '36 months', gone: '10 years' };
+/** Of fewer people, or calls, no group is told by itself. */
+export const SMALLEST_GROUP = 5;
 const RUNS = { done: '12 months', failed: '24 months', cancelled: '12 months' };
 
 /** How long attachments of calls may be kept (MISSION.md, CC4). */
@@ -105,7 +107,7 @@ export const retentionSchema = z
       .strictObject({
         anonymous: step(
           TOTALS.anonymous,
-          'from this age on the counts of a day stand by direction, class and trunk only, no extension',
+          'from this age on the counts of a day stand by cost centre, direction, class and trunk only, no extension',
         ),
         gone: gone(TOTALS.gone, 'from this age on they are not there'),
       })
@@ -115,9 +117,9 @@ export const retentionSchema = z
       .int()
       .min(1)
       .max(1000)
-      .default(5)
+      .default(SMALLEST_GROUP)
       .describe(
-        'of days without extensions, groups of fewer calls than this join others of their direction, or of several directions',
+        'of anonymous calls, cost centres of fewer people than this are counted to the one above; of days without extensions, groups of fewer calls join others of their direction, or of several directions',
       ),
     attachments: z
       .enum(ATTACHMENT_PERIODS)
@@ -213,6 +215,7 @@ export function ageEdges(retention: Retention, today: Day): AgeEdges {
     held_calls: edges(retention.held_calls),
     raw_copies: edge(retention.raw_copies, today),
     mask: maskPieces(retention.masked_numbers),
+    anonymity: { ...NO_EDGES.anonymity, smallest_group: retention.smallest_group },
     holds: [],
   };
 }

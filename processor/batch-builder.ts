@@ -1,3 +1,4 @@
+import type { Anonymity } from '../record/age-edges.ts';
 import {
   type AgedLine,
   type Batch,
@@ -22,6 +23,8 @@ const NOTHING = new Float64Array(CALL_WIDTH).fill(Number.NaN);
 export class BatchBuilder {
   lines = 0;
   rows = 0;
+  /** Set where a row is that of an anonymous call. */
+  anonymity: Anonymity | null = null;
   private codes: Uint8Array<ArrayBuffer>;
   private calls: BatchColumns;
   /** The row in hand, of which `calls` has no copy yet. */
@@ -153,6 +156,7 @@ export class BatchBuilder {
       texts: this.pages,
       undefined_units: this.undefinedUnits,
       aged: this.agedLines,
+      anonymity: this.anonymity,
       quality: this.qualityRecords,
       completed: this.completedCalls,
       numbers: this.numbers?.all() ?? null,

@@ -255,6 +255,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     fillRow(row, call, times, { zone, builder, kept });
     fillCost?.(row, call, times, builder);
     ageRow(row, step, { mask: edges.mask, hash: aged, onHold });
+    if (step === 'anonymous' && !onHold) builder.anonymity = edges.anonymity;
     if (reading.open === true && run.follows === null && row[AT.private] !== 1)
       run.open = { offset: unit.offset, direction: parties.direction };
     builder.line(held === -1 ? CALL_CODE : HELD_CODE);

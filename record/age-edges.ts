@@ -13,6 +13,14 @@ export interface CallEdges {
   readonly gone: Day | null;
 }
 
+/** To what calls are counted that are nobody's any more (record/anonymous-units.ts). */
+export interface Anonymity {
+  /** The site of each source, by which the directory knows extensions. */
+  readonly sites_of: Readonly<Record<string, string>>;
+  /** A unit of fewer people is not told by itself. */
+  readonly smallest_group: number;
+}
+
 /** What the retention ladder says on one day, as far as lines that arrive are concerned. */
 export interface AgeEdges {
   readonly calls: CallEdges;
@@ -22,6 +30,7 @@ export interface AgeEdges {
   readonly raw_copies: Day | null;
   /** What numbers lose when a call is masked. */
   readonly mask: readonly MaskPiece[];
+  readonly anonymity: Anonymity;
   /** What legal holds keep as it is, however old. */
   readonly holds: readonly HoldConditions[];
   /** No line may stay where it was received, whatever its day: its raw copy has reached its age. */
@@ -34,6 +43,7 @@ export const NO_EDGES: AgeEdges = {
   held_calls: { masked: null, anonymous: null, gone: null },
   raw_copies: null,
   mask: [],
+  anonymity: { sites_of: {}, smallest_group: 1 },
   holds: [],
 };
 

@@ -44,7 +44,10 @@ export function maskedCall(call: AgingCall, { mask, hash }: Aging): AgingCall {
   return { ...masked, identity: hash.identity(call.identity, ['masked', ...what, ...parties]) };
 }
 
-/** The same of a masked call when nobody may be in it any more. */
+/**
+ * The same of a masked call when nobody may be in it any more. Its extension is left for whoever stores it, who knows the unit
+ * that goes into its place (store/counted-units.ts).
+ */
 export function anonymousCall(call: AgingCall, { hash }: Aging): AgingCall {
   const shift = call.utc_offset_min * 60_000;
   const { ring_ms, duration_ms, direction, destination_class } = call;
@@ -53,7 +56,7 @@ export function anonymousCall(call: AgingCall, { hash }: Aging): AgingCall {
   return {
     ...call,
     started_at,
-    ...{ answered_at: null, ended_at: null, calling: null, called: null, extension: null },
+    ...{ answered_at: null, ended_at: null, calling: null, called: null },
     identity: hash.identity(call.identity, what),
   };
 }

@@ -1,3 +1,4 @@
+import type { Anonymity } from './age-edges.ts';
 import type { Blank } from './blank.ts';
 import type { Direction } from './call.ts';
 import type { NumberedLines } from './numbers.ts';
@@ -192,6 +193,8 @@ export interface Batch {
   readonly texts: readonly string[];
   readonly undefined_units: readonly UndefinedUnit[];
   readonly aged: readonly AgedLine[];
+  /** Null where no row is that of an anonymous call. Those that are have an extension until they are stored, which is not. */
+  readonly anonymity: Anonymity | null;
   readonly quality: readonly QualityRecord[];
   readonly completed: readonly CompletedCall[];
   /** Null where the system does not number its records. */

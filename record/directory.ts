@@ -68,9 +68,12 @@ export interface Belonging {
   readonly path: string;
 }
 
-/** What belongs to whom, worked out for the joining of calls: an extension or an account code, and its days in order. */
+/**
+ * What belongs to whom, worked out for the joining of calls: an extension or an account code, and its days in order. A unit is
+ * its own on all days, under what is above it then.
+ */
 export interface ResolvedEntry {
-  readonly list: 'extensions' | 'account_codes';
+  readonly list: 'extensions' | 'account_codes' | 'units';
   readonly entry: DirectoryEntry;
   readonly spans: readonly Span<Belonging>[];
 }

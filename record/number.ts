@@ -1,6 +1,7 @@
 /**
  * A party to a call as one whole number: kind · 10^15 + up to 15 digits, so that it is compared, indexed and (later)
- * masked by arithmetic and dies with its row. Kinds 5–7 have hidden digits at their end, shown as `*`; 8 is kept.
+ * masked by arithmetic and dies with its row. Kinds 5–7 have hidden digits at their end, shown as `*`; 8 is no number of
+ * anybody, and never shown.
  *
  * | kind | what | the 15 digits |
  * |---|---|---|
@@ -11,6 +12,7 @@
  * | 4 | any other text as sent | a hash; the text stands beside it in the row |
  * | 5 | +, up to 13 digits, hidden ones | hidden · 10^13 + the digits |
  * | 7 | up to 11 digits as sent, hidden ones | hidden · 10^13 + length of the digits · 10^11 + the digits |
+ * | 8 | in the place of an extension: a unit of the organisation | its id in the directory |
  */
 export type PhoneNumber = number & { readonly __brand: 'PhoneNumber' };
 
@@ -21,6 +23,8 @@ export const DIGITS = 1e13;
 export const HIDDEN = 1e13;
 /** … and a digit more of those that are shown before hidden ones of kind 7. */
 export const VISIBLE = 1e11;
+/** From here on a number is that of a unit. */
+export const UNIT_NUMBERS: number = 8 * KIND;
 /** `*`, `**` and `21*` are features; more stars at the end of what is digits before stand for hidden digits. */
 const WITHHELD = /^(\+?)(\d*)(\*{2,99})$/;
 const STARS_ALONE = 3;
@@ -31,6 +35,16 @@ export function e164Number(digits: string): PhoneNumber {
 
 export function extensionNumber(digits: string): PhoneNumber {
   return (KIND + digits.length * EXTENSION + Number(digits)) as PhoneNumber;
+}
+
+/** In the place of the extension of a call that is nobody's any more: the unit that it is counted to. */
+export function unitNumber(id: number): PhoneNumber {
+  return (UNIT_NUMBERS + id) as PhoneNumber;
+}
+
+/** No extension, and no number of anybody. */
+export function isUnitNumber(number: number): boolean {
+  return number >= UNIT_NUMBERS;
 }
 
 /** A number, or text that is kept beside it, exactly as the record has it. */
@@ -86,6 +100,7 @@ export function needsText(number: PhoneNumber): boolean {
 export function showNumber(number: number, text: string | null): string {
   const kind = Math.floor(number / KIND);
   const rest = number % KIND;
+  if (isUnitNumber(number)) throw new Error('a unit is no number to be shown');
   if (kind === 0 || kind === 3) return `+${rest}`;
   if (kind === 1) return String(rest % EXTENSION).padStart(Math.floor(rest / EXTENSION), '0');
   if (kind === 2) return String(rest % DIGITS).padStart(Math.floor(rest / DIGITS), '0');

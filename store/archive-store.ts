@@ -1,4 +1,4 @@
-import type { CallEdges } from '../record/age-edges.ts';
+import type { Anonymity, CallEdges } from '../record/age-edges.ts';
 import type { ArchiveGroup, ArchivePiece, ReturnedMonth } from '../record/archive.ts';
 import type { Erasing } from '../record/erasure.ts';
 import type { UtcMs } from '../record/intake.ts';
@@ -50,6 +50,7 @@ export interface CallsToReturn {
   readonly today: number;
   readonly edges: { readonly calls: CallEdges; readonly held_calls: CallEdges };
   readonly mask: readonly MaskPiece[];
+  readonly anonymity: Anonymity;
   readonly key: Uint8Array;
 }
 

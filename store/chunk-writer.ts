@@ -5,6 +5,7 @@ import { blankAdder } from './blank-register.ts';
 import { CallCompleter } from './call-completer.ts';
 import { CallHeads } from './call-heads.ts';
 import { blankedLines, CallWriter, type WrittenCalls } from './call-writer.ts';
+import { CountedUnits } from './counted-units.ts';
 import { LabelTable } from './label-table.ts';
 import { countRuns, encodeRuns } from './line-runs.ts';
 import { CallMemories, type MemoryPace } from './memory/call-memories.ts';
@@ -39,6 +40,7 @@ export class ChunkWriter {
   private readonly addBlanks;
   private readonly numbers: NumberRunWriter;
   private readonly stale: StaleDays;
+  private readonly units: CountedUnits;
   private readonly statements;
 
   constructor(connection: Connection, memoryPace?: MemoryPace) {
@@ -53,6 +55,7 @@ export class ChunkWriter {
     this.addBlanks = blankAdder(connection);
     this.numbers = new NumberRunWriter(connection);
     this.stale = new StaleDays(connection);
+    this.units = new CountedUnits(connection);
     this.statements = prepare(connection);
   }
 
@@ -84,6 +87,7 @@ export class ChunkWriter {
     const codes = batch.codes.slice();
     const firstId = Math.max(statements.counter.get('call') ?? 0, dayOf(committed_at) * IDS_A_DAY) + 1;
     const place = { source: known.source, intake, delivery };
+    this.units.countRows(batch, known.source);
     const written = this.calls.write(batch, place, firstId, codes);
     const { nextId } = written;
     if (nextId > firstId) {

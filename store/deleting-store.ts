@@ -1,3 +1,4 @@
+import type { Anonymity } from '../record/age-edges.ts';
 import type { IntakeId, UtcMs } from '../record/intake.ts';
 import type { LegalHold } from '../record/legal-hold.ts';
 import type { MaskPiece } from '../record/number-mask.ts';
@@ -24,6 +25,7 @@ export interface CallsToAge {
   /** Legal holds in force on this day keep what they name. */
   readonly today: number;
   readonly mask: readonly MaskPiece[];
+  readonly anonymity: Anonymity;
   /** The installation's key, for what they are known by from then on. */
   readonly key: Uint8Array;
 }

@@ -1,9 +1,13 @@
 import {
   DIRECTORY_LISTS,
   type DirectoryChange,
+  type DirectoryEntry,
   type DirectoryList,
   type ForgettingChange,
+  type ResolvedEntry,
 } from '../record/directory.ts';
+import { unitNumber } from '../record/number.ts';
+import { UNIT_SITE } from './counted-units.ts';
 import { removedEntries } from './deletion/directory-entries.ts';
 import type { Connection } from './open-database.ts';
 import { directoryVersion, readDirectory } from './queries/directory.ts';
@@ -28,8 +32,7 @@ export function createDirectory(connection: Connection) {
           statements.assign.run(kind, subject, from_day, to_day, target);
       }
       for (const { list, entry, spans } of wish.resolved) {
-        const { site, number, code } = entry.values;
-        const key = list === 'extensions' ? [site, number] : [code];
+        const key = keyOf(list, entry);
         statements.resolved[list].drop.run(...key);
         for (const { from_day, to_day, target } of spans) {
           const { person, unit, path } = target;
@@ -49,6 +52,12 @@ export function createDirectory(connection: Connection) {
   };
 }
 
+/** By what a row finds its days. */
+function keyOf(list: ResolvedEntry['list'], { id, values }: DirectoryEntry) {
+  if (list === 'units') return [UNIT_SITE, unitNumber(id)];
+  return list === 'extensions' ? [values.site, values.number] : [values.code];
+}
+
 function prepare(connection: Connection) {
   const put = (list: DirectoryList) => {
     const { table } = DIRECTORY_LISTS[list];
@@ -59,6 +68,13 @@ function prepare(connection: Connection) {
     );
   };
   type Bound = (string | number | null | undefined)[];
+  const extensionSpans = {
+    drop: connection.prepare<Bound, unknown>('delete from extension_span where site = ? and number = ?'),
+    add: connection.prepare<Bound, unknown>(
+      `insert into extension_span (site, number, from_day, to_day, person, unit, path)
+       values (?, ?, ?, ?, ?, ?, ?)`,
+    ),
+  };
   return {
     put: Object.fromEntries(
       (Object.keys(DIRECTORY_LISTS) as DirectoryList[]).map((list) => [list, put(list)]),
@@ -70,13 +86,8 @@ function prepare(connection: Connection) {
       'insert into assignment (kind, subject, from_day, to_day, target) values (?, ?, ?, ?, ?)',
     ),
     resolved: {
-      extensions: {
-        drop: connection.prepare<Bound, unknown>('delete from extension_span where site = ? and number = ?'),
-        add: connection.prepare<Bound, unknown>(
-          `insert into extension_span (site, number, from_day, to_day, person, unit, path)
-           values (?, ?, ?, ?, ?, ?, ?)`,
-        ),
-      },
+      extensions: extensionSpans,
+      units: extensionSpans,
       account_codes: {
         drop: connection.prepare<Bound, unknown>('delete from account_code_span where code = ?'),
         add: connection.prepare<Bound, unknown>(

@@ -1,3 +1,4 @@
+import type { Anonymity } from '../record/age-edges.ts';
 import type { UtcMs } from '../record/intake.ts';
 import type { JobAlarm, JobCounts, JobResult } from '../record/job-run.ts';
 
@@ -76,7 +77,7 @@ export interface TotalsToAge {
   readonly after: number;
   readonly limit: number;
   readonly today: number;
-  readonly smallest_group: number;
+  readonly anonymity: Anonymity;
 }
 
 export type AgedTotals = ExpiredRows;

@@ -1,4 +1,5 @@
 import type { Erasing, Erasure } from '../record/erasure.ts';
+import { UNIT_NUMBERS } from '../record/number.ts';
 import type { Subject } from '../record/subject.ts';
 import { createErasedCalls } from './deletion/erased-calls.ts';
 import { createErasedCopies } from './deletion/erased-copies.ts';
@@ -82,7 +83,7 @@ function prepare(connection: Connection) {
     numbers: connection
       .prepare<[], number>(
         `select calling from call where calling is not null union select called from call where called is not null
-         union select dialled from call where dialled is not null union select extension from call where extension is not null
+         union select dialled from call where dialled is not null union select extension from call where extension < ${UNIT_NUMBERS}
          union select number from memory_entry where number is not null union select extension from memory_entry
          union select number from kept_entry where number is not null union select extension from kept_entry
          union select number from contact`,

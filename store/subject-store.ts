@@ -1,3 +1,4 @@
+import type { Anonymity } from '../record/age-edges.ts';
 import type { Erasing, Erasure } from '../record/erasure.ts';
 import type { IntakeId, UtcMs } from '../record/intake.ts';
 import type { MaskPiece } from '../record/number-mask.ts';
@@ -46,6 +47,7 @@ export interface ErasingWish {
   /** Legal holds in force on this day keep what they name. */
   readonly today: number;
   readonly mask: readonly MaskPiece[];
+  readonly anonymity: Anonymity;
   /** The installation's key, for what calls that stay without anybody in them are known by. */
   readonly key: Uint8Array;
 }

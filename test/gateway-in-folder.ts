@@ -18,6 +18,9 @@ import type { Subject } from '../record/subject.ts';
 import type { WritingStore } from '../store/store.ts';
 import { asteriskSettings, KEY } from './asterisk-lines.ts';
 
+/** Of the sources of tests. */
+export const SITES = { pbx: 'berlin' };
+
 /** The gateway of a folder that nobody else writes into, with the real hands for its raw copies. */
 export function gatewayOf(
   folder: string,
@@ -40,7 +43,8 @@ export function gatewayOf(
       askedSubject(subject, { berlin: asteriskSettings().site }),
     );
   const expireLogFiles = async (before: number) => removeOldLogFiles(logFolder, before);
-  const hands = { rawCopies, attachments, expireAudit, eraseAudit, expireLogFiles, naming };
+  const sitesOf = async () => SITES;
+  const hands = { rawCopies, attachments, expireAudit, eraseAudit, expireLogFiles, naming, sitesOf };
   return createGateway({ store, key: KEY, now, inTurn, ...hands });
 }
 

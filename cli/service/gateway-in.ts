@@ -7,6 +7,7 @@ import { auditUpkeep } from './audit-upkeep.ts';
 import { removeOldLogFiles } from './log-folder.ts';
 import { namingHands, sitesIn } from './naming-hands.ts';
 import { rawCopyHands } from './raw-copy-hands.ts';
+import { sitesBySource } from './sites-by-source.ts';
 
 interface GatewayInParts extends Pick<GatewayParts, 'store' | 'now' | 'inTurn'> {
   readonly key: InstallationKey;
@@ -25,6 +26,7 @@ export function gatewayIn(folder: string, parts: GatewayInParts): Gateway {
     rawCopies: rawCopyHands(folder, reader, blank),
     attachments: attachmentHands(folder),
     naming: namingHands(folder, configuration),
+    sitesOf: async () => sitesBySource(await configuration()),
     expireLogFiles: async (before) => removeOldLogFiles(logFolder, before),
     expireAudit: (before) => auditUpkeep(folder, parts.now).expire(before),
     eraseAudit: async (subject) => {

@@ -1,4 +1,5 @@
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
+import { CountedUnits } from '../counted-units.ts';
 import { TOTAL_KEYS, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
 import { type AgedTotals, TOTAL_ANONYMOUS, type TotalsToAge } from '../job-store.ts';
 import { heldDay } from '../legal-holds.ts';
@@ -10,17 +11,18 @@ const UNKNOWN_CLASS = DESTINATION_CLASSES.indexOf('unknown');
 export type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number], number>;
 
 /**
- * Totals of calls that are gone, when they have reached an age: without extensions and countries, small groups with those of
- * their direction, or removed. Totals of calls that are there follow from these, and go as they do.
+ * Totals of calls that are gone, when they have reached an age: without extensions, of which the units stay, and countries, small
+ * groups with those of their direction, or removed. Totals of calls that are there follow from these, and go as they do.
  */
 export function createAgingTotals(connection: Connection) {
   const addTotals = totalAdder(connection);
+  const units = new CountedUnits(connection);
   const rowsOf = connection.prepare<[number], TotalRow>(
     `select ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')} from day_total where day = ? and gone = 1`,
   );
   const remove = connection.prepare<[number], unknown>('delete from day_total where day = ? and gone = 1');
   const age = connection.transaction((wish: TotalsToAge): AgedTotals => {
-    const { step, before, after, limit, today, smallest_group } = wish;
+    const { step, before, after, limit, today, anonymity } = wish;
     const days = connection
       .prepare<object, { day: number; count: number }>(
         `select day, count(*) as count from day_total where gone = 1 and day > @after and day < @before and step < @step
@@ -32,7 +34,8 @@ export function createAgingTotals(connection: Connection) {
       if (rows >= limit) return { rows, done: false, after: last };
       const found = rowsOf.all(day);
       remove.run(day);
-      if (step === 'anonymous') addTotals(day, 1, anonymousTotals(found, smallest_group));
+      const counted = found.map((row) => ({ ...row, extension: units.of({ ...row, day }, anonymity) ?? 0 }));
+      if (step === 'anonymous') addTotals(day, 1, anonymousTotals(counted, anonymity.smallest_group));
       rows += count;
       last = day;
     }
@@ -42,16 +45,18 @@ export function createAgingTotals(connection: Connection) {
 }
 
 /**
- * The same counts and minutes of each source by direction, class and trunk, no group of fewer calls than one may have: such groups
- * join the others of their direction, and where these are too few as well, those of several directions. What is too small still
- * takes the smallest group beside it along. Only of a source that had so few calls in a currency on the whole day the sum stands:
- * costs in two currencies are never one sum.
+ * The same counts and minutes of each source and unit by direction, class and trunk, no group of fewer calls than one may have: such
+ * groups join the others of their direction, and where these are too few as well, those of several directions. What is too small
+ * still takes the smallest group beside it along. Only of a unit that had so few calls of a source in a currency on the whole day
+ * the sum stands, which is of enough people: what a unit had stays its own, and costs in two currencies are never one sum.
  */
 export function anonymousTotals(rows: readonly TotalRow[], smallestGroup: number): TotalSums {
-  const bare = rows.map((row) => ({ ...row, extension: 0, destination_country: 0, step: TOTAL_ANONYMOUS }));
+  const bare = rows.map((row) => ({ ...row, destination_country: 0, step: TOTAL_ANONYMOUS }));
   const totals = new TotalSums();
-  const ofSource = Map.groupBy(bare, ({ source, held, currency }) => `${source} ${held} ${currency}`);
-  for (const part of ofSource.values()) {
+  const parts = Map.groupBy(bare, ({ source, extension: unit, held, currency }) =>
+    [source, unit, held, currency].join(' '),
+  );
+  for (const part of parts.values()) {
     const byDirection = [...Map.groupBy(part, ({ direction }) => `${direction}`).values()];
     const joined = byDirection.flatMap((one) => joinSmall(one, smallestGroup, OTHERS_OF_DIRECTION));
     for (const row of joinSmall(joined, smallestGroup, SEVERAL_DIRECTIONS))

@@ -1,7 +1,8 @@
-import { CALL_STEPS, type CallStep } from '../../record/age-edges.ts';
+import { type Anonymity, CALL_STEPS, type CallStep } from '../../record/age-edges.ts';
 import { type AgingCall, anonymousCall, maskedCall } from '../../record/aged-call.ts';
 import { type AgedIdentity, agedIdentity } from '../../record/fingerprint.ts';
 import type { MaskPiece } from '../../record/number-mask.ts';
+import { CountedUnits } from '../counted-units.ts';
 import { TOTAL_OF_CALL, TotalSums, totalAdder } from '../day-totals.ts';
 import type { Connection } from '../open-database.ts';
 import { createCallsQuality } from './calls-quality.ts';
@@ -53,6 +54,7 @@ export interface CallToRemove {
 export function createCallSteps(connection: Connection) {
   const statements = prepare(connection);
   const lines = createGoneLines(connection);
+  const units = new CountedUnits(connection);
   const addTotals = totalAdder(connection);
   const hashes = hashesOf(connection);
   const quality = createCallsQuality(connection);
@@ -60,7 +62,13 @@ export function createCallSteps(connection: Connection) {
   return {
     age(
       call: CallToStep,
-      wish: { day: number; step: CallStep; mask: readonly MaskPiece[]; key: Uint8Array },
+      wish: {
+        day: number;
+        step: CallStep;
+        mask: readonly MaskPiece[];
+        anonymity: Anonymity;
+        key: Uint8Array;
+      },
     ): void {
       const aging = { mask: wish.mask, hash: hashes(wish.key, call.source) };
       const masked = call.step === 0 ? maskedCall(call, aging) : call;
@@ -69,7 +77,9 @@ export function createCallSteps(connection: Connection) {
       const occurrence = moves
         ? (statements.lastTwin.get(wish.day, aged.identity) ?? 0) + 1
         : call.occurrence;
-      const { answered_at, ended_at, started_at, calling, called, extension } = aged;
+      const { answered_at, ended_at, started_at, calling, called } = aged;
+      const anonymous = wish.step === 'anonymous';
+      const extension = anonymous ? units.of({ ...call, day: wish.day }, wish.anonymity) : aged.extension;
       const values = { answered_at, ended_at, started_at, calling, called, extension };
       const step = CALL_STEPS.indexOf(wish.step);
       statements.age.run({ id: call.id, identity: aged.identity, occurrence, step, ...values });

@@ -1,5 +1,7 @@
 import type { Blank } from '../../record/blank.ts';
 import { blankAdder } from '../blank-register.ts';
+import { CountedUnits } from '../counted-units.ts';
+import { TOTAL_KEYS } from '../day-totals.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { callDays, callsOfSubject } from '../queries/subject-calls.ts';
@@ -18,6 +20,9 @@ const CALLS_AT_ONCE = 500;
 /** Days that are looked through in one transaction where few have anything. */
 const DAYS_AT_ONCE = 60;
 
+/** In what the extension is, among the values of a total. */
+const EXTENSION = TOTAL_KEYS.indexOf('extension');
+
 interface Leg extends CallToStep, CallToRemove {
   readonly day: number;
   readonly offset: number;
@@ -32,6 +37,7 @@ interface Leg extends CallToStep, CallToRemove {
  */
 export function createErasedCalls(connection: Connection) {
   const steps = createCallSteps(connection);
+  const units = new CountedUnits(connection);
   const addBlanks = blankAdder(connection);
   const stale = new StaleDays(connection);
   const statements = prepare(connection);
@@ -88,9 +94,15 @@ export function createErasedCalls(connection: Connection) {
       for (const leg of legs) steps.age(leg, { ...wish, day: leg.day, step: 'anonymous' });
       return;
     }
-    const hidden = new Set<number>(wish.subject.extensions);
-    for (const leg of legs)
-      steps.remove(leg.day, [{ ...leg, total: withoutExtension(leg.total, hidden) }], true);
+    for (const leg of legs) steps.remove(leg.day, [{ ...leg, total: totalOf(leg, wish) }], true);
+  }
+
+  /** A total of what is gone does not say of whom: it has the unit of the extension, as those of anonymous calls have. */
+  function totalOf(leg: Leg, { subject, anonymity }: ErasingWish): string {
+    const total = JSON.parse(leg.total) as number[];
+    if (subject.extensions.some((extension) => extension === leg.extension))
+      total[EXTENSION] = units.of(leg, anonymity) ?? 0;
+    return JSON.stringify(total);
   }
 
   /** Also of a single call, which was found by its line. Counts and minutes of its days are the same behind it. */
@@ -134,12 +146,6 @@ export function createErasedCalls(connection: Connection) {
     eraseIds,
     methods: { eraseCalls: (wish: ErasingWish & { after: number }): ErasedDays => erase.immediate(wish) },
   };
-}
-
-/** A total of what is gone does not say of whom. The extension is the second of its keys. */
-function withoutExtension(total: string, extensions: ReadonlySet<number>): string {
-  const [source = 0, extension = 0, ...rest] = JSON.parse(total) as number[];
-  return JSON.stringify([source, extensions.has(extension) ? 0 : extension, ...rest]);
 }
 
 function prepare(connection: Connection) {

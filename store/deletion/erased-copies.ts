@@ -1,3 +1,4 @@
+import { CountedUnits } from '../counted-units.ts';
 import { TOTAL_KEYS, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
 import { heldCall, heldEntry } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
@@ -17,6 +18,7 @@ type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number]
 export function createErasedCopies(connection: Connection) {
   const addCounts = requestCounts(connection);
   const addTotals = totalAdder(connection);
+  const units = new CountedUnits(connection);
   const attachments = createErasedAttachments(connection);
   const removeTotals = connection.prepare<[number], unknown>(
     'delete from day_total where gone > 0 and extension = ?',
@@ -76,15 +78,16 @@ export function createErasedCopies(connection: Connection) {
   }
 
   /** With a period the totals of other days keep the extension, and so do its own. */
-  function totals({ subject }: ErasingWish, counts: StepCounts): void {
+  function totals({ subject, anonymity }: ErasingWish, counts: StepCounts): void {
     if (subject.from_day !== null || subject.to_day !== null) return;
     for (const extension of subject.extensions) {
       const rows = totalsOf.all(extension);
       removeTotals.run(extension);
       for (const row of rows) {
         const sums = new TotalSums();
+        const without = { ...row, extension: units.of(row, anonymity) ?? 0 };
         sums.add(
-          [...TOTAL_KEYS, ...TOTAL_SUMS].map((name) => (name === 'extension' ? 0 : row[name])),
+          [...TOTAL_KEYS, ...TOTAL_SUMS].map((name) => without[name]),
           0,
         );
         addTotals(row.day, row.gone, sums);

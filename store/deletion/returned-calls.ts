@@ -1,7 +1,9 @@
 import { stepOf } from '../../record/age-edges.ts';
 import type { ArchivedCall } from '../../record/archive.ts';
+import { UNIT_NUMBERS } from '../../record/number.ts';
 import { ARCHIVED_COLUMNS, LABELS } from '../archive/archived-line.ts';
 import type { CallsToReturn, ReturnedCalls, ReturningCall } from '../archive-store.ts';
+import { CountedUnits } from '../counted-units.ts';
 import { TOTAL_KEYS, TOTAL_OF_CALL, TotalSums, totalAdder } from '../day-totals.ts';
 import type { LabelTable } from '../label-table.ts';
 import { heldCall } from '../legal-holds.ts';
@@ -36,6 +38,7 @@ const CALLS = TOTAL_KEYS.length + 1;
 export function createReturnedCalls(connection: Connection, parts: CallParts) {
   const statements = prepare(connection);
   const steps = createCallSteps(connection);
+  const units = new CountedUnits(connection);
   const stale = new StaleDays(connection);
   const totals = archivedTotals(connection);
   const attachments = createErasedAttachments(connection);
@@ -65,7 +68,7 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
     }
     if (erased === 'delete') {
       const total = JSON.parse(call.total) as number[];
-      total[EXTENSION] = 0;
+      total[EXTENSION] = units.of(call, wish.anonymity) ?? 0;
       steps.remove(call.day, [{ ...call, total: JSON.stringify(total) }], true);
       return;
     }
@@ -124,9 +127,15 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
 /** Takes the counts of calls out of those of archives. */
 function archivedTotals(connection: Connection) {
   const add = totalAdder(connection);
-  const there = connection.prepare<number[], number>(
-    `select 1 from day_total where day = ? and gone = 2 and ${TOTAL_KEYS.map((name) => `${name} = ?`).join(' and ')}`,
-  );
+  const others = TOTAL_KEYS.filter((name) => name !== 'extension');
+  const extensionThere = connection
+    .prepare<object, number>(
+      `select extension from day_total where day = @day and gone = 2
+       and (extension in (0, @extension) or extension >= ${UNIT_NUMBERS})
+       and ${others.map((name) => `${name} = @${name}`).join(' and ')}
+       order by extension <> @extension, extension desc limit 1`,
+    )
+    .pluck();
   const clear = connection.prepare<[number], unknown>(
     'delete from day_total where day = ? and gone = 2 and legs = 0',
   );
@@ -134,8 +143,9 @@ function archivedTotals(connection: Connection) {
     take(total: string, { day, head }: ArchivedCall): void {
       const values = JSON.parse(total) as number[];
       values[CALLS] = Number(head);
-      // Totals of a person who was erased name no extension any more.
-      if (there.get(day, ...values.slice(0, TOTAL_KEYS.length)) === undefined) values[EXTENSION] = 0;
+      const keys = Object.fromEntries(TOTAL_KEYS.map((name, place) => [name, values[place] ?? 0]));
+      // Totals of a person who was erased have the unit, or nothing, in the place of the extension.
+      values[EXTENSION] = extensionThere.get({ ...keys, day }) ?? 0;
       const sums = new TotalSums();
       sums.add(
         [...values.slice(0, TOTAL_KEYS.length), ...values.slice(TOTAL_KEYS.length).map((sum) => -sum)],

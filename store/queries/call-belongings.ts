@@ -1,4 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
+import { UNIT_NUMBERS } from '../../record/number.ts';
+import { UNIT_SITE } from '../counted-units.ts';
 
 /** Calls of a person, or of a unit and all below it, by ids of the directory. */
 export interface BelongingFilter {
@@ -10,7 +12,7 @@ export interface BelongingFilter {
 
 /**
  * What the directory says of the extension of a call on its day; null where it says nothing. One look into the days of
- * that extension for each call, so no call is counted twice.
+ * that extension, or of the unit in its place, for each call, so no call is counted twice.
  */
 export function belongingOf(
   column: 'person' | 'unit' | 'path',
@@ -21,9 +23,9 @@ export function belongingOf(
     const site = Object.hasOwn(sitesOf, name) ? sitesOf[name] : undefined;
     return site === undefined ? [] : [sql`when ${sql.lit(id)} then ${site}`];
   });
-  if (sites.length === 0) return sql`null`;
+  const site = sites.length === 0 ? sql`null` : sql`case call.source ${sql.join(sites, sql` `)} end`;
   return sql`(select ${sql.ref(`extension_span.${column}`)} from extension_span
-    where extension_span.site = case call.source ${sql.join(sites, sql` `)} end
+    where extension_span.site = iif(call.extension >= ${sql.lit(UNIT_NUMBERS)}, ${sql.lit(UNIT_SITE)}, ${site})
     and extension_span.number = call.extension and call.day between extension_span.from_day and extension_span.to_day)`;
 }
 

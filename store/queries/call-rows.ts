@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { showTime } from '../../record/calendar.ts';
 import { CALL_MARKS, type Call, DESTINATION_CLASSES, DIRECTIONS, type SeenCall } from '../../record/call.ts';
 import type { CallView } from '../../record/call-view.ts';
-import { showNumber } from '../../record/number.ts';
+import { isUnitNumber, showNumber } from '../../record/number.ts';
 import type { Connection } from '../open-database.ts';
 import type { Tables } from '../tables.ts';
 import { isWhole, seenColumns } from './seen-call.ts';
@@ -115,7 +115,8 @@ function asCall(
     dialled: number(row.dialled, 'dialled'),
     calling_name: row.calling_name,
     called_name: row.called_name,
-    extension: number(row.extension, 'extension'),
+    extension:
+      row.extension !== null && isUnitNumber(row.extension) ? null : number(row.extension, 'extension'),
     trunk: label(row.trunk),
     account_code: row.account_code,
     destination_class: DESTINATION_CLASSES[row.destination_class] ?? 'unknown',

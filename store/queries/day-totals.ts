@@ -8,7 +8,7 @@ import {
   type TotalsFilter,
   type TotalsWish,
 } from '../../record/day-total.ts';
-import { showNumber } from '../../record/number.ts';
+import { showNumber, UNIT_NUMBERS } from '../../record/number.ts';
 import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS } from '../day-totals.ts';
 import type { Connection } from '../open-database.ts';
 import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
@@ -147,9 +147,10 @@ function narrowedBy(filter: TotalsFilter, masked: boolean) {
   return { conditions, parameters };
 }
 
-/** Nobody's is 0, as no trunk is. A channel can be named after a number: beside masked ones all of these are one. */
+/** Nobody's is 0, as no trunk is; a unit in the place of an extension is none either. A channel can be named after a number: beside masked ones all of these are one. */
 function keyColumn(key: string, masked: boolean): string {
   if (key === 'unit' || key === 'person') return `coalesce(belonging.${key}, 0) as ${key}`;
+  if (key === 'extension') return `iif(total.extension < ${UNIT_NUMBERS}, total.extension, 0) as extension`;
   if (key === 'trunk' && masked) return `iif(total.trunk in (${NUMBERED}), 0, total.trunk) as trunk`;
   return `total.${key}`;
 }

@@ -2,7 +2,7 @@ import { type AliasedRawBuilder, type RawBuilder, type SelectQueryBuilder, sql }
 import { DIRECTIONS } from '../../record/call.ts';
 import type { CallView, HiddenField, NumberRange } from '../../record/call-view.ts';
 import { LEG_PARTS } from '../../record/leg-part.ts';
-import type { PhoneNumber } from '../../record/number.ts';
+import { type PhoneNumber, UNIT_NUMBERS } from '../../record/number.ts';
 import { applyMask, type MaskPiece } from '../../record/number-mask.ts';
 import type { Subject } from '../../record/subject.ts';
 import { holdSql } from '../legal-holds.ts';
@@ -111,7 +111,12 @@ const LEG_ALONE = sql`case when ${LEG} in (${sql.join(LEG_PARTS.map((part) => sq
   then json_object('leg', ${LEG}) end`;
 
 /** The extension that a call is counted to: those in scope are shown where any is, all others as numbers are. */
-function seenExtension({ mask, mask_extension, extensions }: CallView): RawBuilder<number | null> {
+function seenExtension(view: CallView): RawBuilder<number | null> {
+  // In its place an anonymous call has the unit that it is counted to, which is no extension.
+  return sql`iif(${column('extension')} < ${sql.lit(UNIT_NUMBERS)}, ${seenNumber(view)}, null)`;
+}
+
+function seenNumber({ mask, mask_extension, extensions }: CallView): RawBuilder<number | null> {
   const extension = column('extension');
   if (mask.length === 0) return extension;
   const masked = maskedNumber(extension, mask);

@@ -1,6 +1,6 @@
 import { CALL_PLACE as AT, FIRST_STORED } from '../../record/batch.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
-import { showNumber } from '../../record/number.ts';
+import { isUnitNumber, showNumber } from '../../record/number.ts';
 import { CALL_CODE, HELD_CODE } from '../../record/outcome.ts';
 import { heldBy, type Threshold, type ThresholdCall } from '../../record/threshold.ts';
 import type { LabelTable } from '../label-table.ts';
@@ -32,7 +32,8 @@ function thresholdCall(values: CallValues, labels: LabelTable): ThresholdCall {
     answered: answered === null ? null : answered === 1,
     direction: DIRECTIONS[number(AT.direction) ?? -1] ?? 'transit',
     destination_class: DESTINATION_CLASSES[number(AT.destination_class) ?? -1] ?? 'unknown',
-    extension: extension === null ? null : showNumber(extension, texts.extension ?? null),
+    extension:
+      extension === null || isUnitNumber(extension) ? null : showNumber(extension, texts.extension ?? null),
     trunk: trunk === null ? null : labels.text(trunk),
   };
 }

@@ -4,6 +4,7 @@ import { blankAdder } from '../blank-register.ts';
 import { CallCompleter } from '../call-completer.ts';
 import type { CallHeads } from '../call-heads.ts';
 import { IDS_A_DAY } from '../chunk-writer.ts';
+import { CountedUnits } from '../counted-units.ts';
 import type { LabelTable } from '../label-table.ts';
 import { countRuns } from '../line-runs.ts';
 import type { CallMemories } from '../memory/call-memories.ts';
@@ -67,6 +68,7 @@ export class ReplayWriter {
   private readonly suppressed: SuppressedCalls;
   private readonly addBlanks;
   private readonly numbers: NumberRunWriter;
+  private readonly units: CountedUnits;
   private readonly statements;
 
   constructor(connection: Connection, parts: ReplayParts) {
@@ -84,6 +86,7 @@ export class ReplayWriter {
     this.suppressed = new SuppressedCalls(connection);
     this.addBlanks = blankAdder(connection);
     this.numbers = new NumberRunWriter(connection);
+    this.units = new CountedUnits(connection);
     this.statements = prepare(connection);
   }
 
@@ -118,6 +121,7 @@ export class ReplayWriter {
     const range = { intake, from: piece.first_offset, to: piece.end_offset };
     const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
     const whole = this.stored(range);
+    for (const batch of batches) this.units.countRows(batch, source);
     const allRows = readRows(batches, intake, source, this.labels);
     const erased = this.suppressed.among(allRows);
     const kept = linesKept(batches, whole, codes, { erased, rows: allRows });

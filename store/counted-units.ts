@@ -1,0 +1,100 @@
+import { type Anonymity, CALL_STEPS } from '../record/age-edges.ts';
+import { anonymousUnits, type UnitMember } from '../record/anonymous-units.ts';
+import { CALL_PLACE as AT, type Batch, CALL_WIDTH } from '../record/batch.ts';
+import { isUnitNumber, unitNumber } from '../record/number.ts';
+import type { Connection } from './open-database.ts';
+
+const ANONYMOUS = CALL_STEPS.indexOf('anonymous');
+
+/** The site of what calls are joined with that is no extension: a unit stands there by its number, for calls of every site. */
+export const UNIT_SITE = '';
+
+/** Stretches of days kept; calls come day after day. */
+const STRETCHES_KEPT = 100;
+
+/** Days on which every extension is the same unit's. */
+interface Stretch {
+  readonly first: number;
+  readonly last: number;
+  /** Of each unit, the one that its anonymous calls are counted to. */
+  readonly units: ReadonlyMap<number, number | null>;
+}
+
+export interface CountedCall {
+  readonly source: number;
+  readonly day: number;
+  readonly extension: number | null;
+}
+
+/**
+ * What stands in the place of the extension of an anonymous call: the unit that the extension was of on that day, as the directory
+ * knows it now, or one above it where that has too few people; null where it was nobody's. An extension stands for a person of
+ * its own where the directory gives it to none.
+ */
+export class CountedUnits {
+  private stretches: Stretch[] = [];
+  /** What the stretches were worked out from. */
+  private workedFrom = '';
+  private readonly statements;
+
+  constructor(connection: Connection) {
+    this.statements = prepare(connection);
+  }
+
+  /** A unit stays what it is. */
+  of({ source, day, extension }: CountedCall, { sites_of, smallest_group }: Anonymity): number | null {
+    if (extension === null || isUnitNumber(extension)) return extension;
+    const name = this.statements.source.get(source);
+    const site = name !== undefined && Object.hasOwn(sites_of, name) ? sites_of[name] : undefined;
+    if (site === undefined) return null;
+    const unit = this.statements.unit.get({ site, number: extension, day });
+    const counted = unit == null ? null : this.stretchOf(day, smallest_group).units.get(unit);
+    return counted == null ? null : unitNumber(counted);
+  }
+
+  /** Rows of calls that come with the age at which nobody is in them: their extension goes before anything is stored. */
+  countRows({ anonymity, calls, rows }: Batch, source: number): void {
+    if (anonymity === null) return;
+    for (let base = 0; base < rows * CALL_WIDTH; base += CALL_WIDTH) {
+      const [day, extension] = [calls[base + AT.day] ?? 0, calls[base + AT.extension] ?? Number.NaN];
+      if (calls[base + AT.step] !== ANONYMOUS || Number.isNaN(extension)) continue;
+      calls[base + AT.extension] = this.of({ source, day, extension }, anonymity) ?? Number.NaN;
+    }
+  }
+
+  private stretchOf(day: number, smallestGroup: number): Stretch {
+    const directory = `${this.statements.version.get() ?? 0} ${smallestGroup}`;
+    if (directory !== this.workedFrom || this.stretches.length >= STRETCHES_KEPT) this.stretches = [];
+    this.workedFrom = directory;
+    const known = this.stretches.find(({ first, last }) => first <= day && day <= last);
+    if (known !== undefined) return known;
+    const { first, last } = this.statements.borders.get({ day }) ?? { first: day, last: day };
+    const units = anonymousUnits(this.statements.members.iterate({ day }), smallestGroup);
+    const stretch = { first: first ?? day, last: last ?? day, units };
+    this.stretches.push(stretch);
+    return stretch;
+  }
+}
+
+function prepare(connection: Connection) {
+  const covers = '@day between from_day and to_day';
+  return {
+    source: connection.prepare<[number], string>('select name from source where id = ?').pluck(),
+    version: connection.prepare<[], number | null>('select max(id) from directory_version').pluck(),
+    unit: connection
+      .prepare<{ site: string; number: number; day: number }, number | null>(
+        `select unit from extension_span where site = @site and number = @number and ${covers}`,
+      )
+      .pluck(),
+    members: connection.prepare<{ day: number }, UnitMember>(
+      `select unit, path, coalesce(person, site || ' ' || number) as who from extension_span
+       where site <> '${UNIT_SITE}' and unit is not null and ${covers}`,
+    ),
+    /** From the last change of anything up to the day until the one behind it. */
+    borders: connection.prepare<{ day: number }, { first: number | null; last: number | null }>(
+      `select max(iif(to_day < @day, to_day + 1, iif(from_day <= @day, from_day, null))) as first,
+       min(iif(from_day > @day, from_day - 1, iif(to_day >= @day, to_day, null))) as last
+       from extension_span where site <> '${UNIT_SITE}'`,
+    ),
+  };
+}
