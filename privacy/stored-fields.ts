@@ -8,6 +8,8 @@ export type FieldAtStep =
   | 'hashed anew'
   /** The start of the hour. */
   | 'hour'
+  /** The unit of the organisation that it was of on that day, or one above it. */
+  | 'cost centre'
   /** Nothing stands there. */
   | 'gone';
 
@@ -56,7 +58,7 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'call.calling': ofCall('calling party', 'cut', 'gone'),
   'call.called': ofCall('called party', 'cut', 'gone'),
   'call.dialled': ofCall('digits as they were dialled', 'gone', 'gone'),
-  'call.extension': ofCall('extension', 'whole', 'gone'),
+  'call.extension': ofCall('extension', 'whole', 'cost centre'),
   'call.started_at': ofCall('start', 'whole', 'hour'),
   'call.answered_at': ofCall('answer', 'whole', 'gone'),
   'call.ended_at': ofCall('end', 'whole', 'gone'),
@@ -157,7 +159,7 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'processing_settings.program': of('nobody', 'version of the program'),
   'day_total.extension': {
     ...of('totals', 'extension'),
-    anonymous: 'gone',
+    anonymous: 'cost centre',
   },
   'session.peer': of('sessions', 'address and port, or folder'),
   'session.result': of('sessions', 'how it ended'),

@@ -4,11 +4,13 @@ import { ageEdges, dayIn, type Retention, retentionSchema } from '../../privacy/
 import { type FieldAtStep, STORED_FIELDS } from '../../privacy/stored-fields.ts';
 import { CALL_COLUMNS } from '../../record/batch.ts';
 import { DAY_MS } from '../../record/calendar.ts';
-import { isWithheld } from '../../record/number.ts';
+import type { DirectoryChange } from '../../record/directory.ts';
+import { isUnitNumber, isWithheld } from '../../record/number.ts';
 import { AUDIT_SCHEMA } from '../../store/audit/audit-schema.ts';
 import { MIGRATIONS } from '../../store/migrate.ts';
 import { dueCalls } from '../../store/queries/due-calls.ts';
 import { ARRIVAL, asteriskLine } from '../asterisk-lines.ts';
+import { DirectoryDesk } from '../directory/directory-desk.ts';
 import { sectionsOf } from '../docs/markdown.ts';
 import { TestFolder } from '../test-folder.ts';
 import { readText } from '../tidy/repository.ts';
@@ -79,7 +81,19 @@ const STEPS = ['masked', 'anonymous', 'gone'] as const;
 function ladder(days: Record<(typeof STEPS)[number], number>): Retention {
   const steps = Object.fromEntries(STEPS.map((step) => [step, `${days[step]} days`]));
   const calls = { ...steps } as Record<string, string>;
-  return retentionSchema.parse({ calls, held_calls: calls, raw_copies: `${days.masked} days` });
+  const more = { raw_copies: `${days.masked} days`, smallest_group: 1 };
+  return retentionSchema.parse({ calls, held_calls: calls, ...more });
+}
+
+/** The extension of the lines below has one, of a single person. */
+async function assignCostCentre(): Promise<void> {
+  const desk = new DirectoryDesk();
+  const changes: DirectoryChange[] = [];
+  desk.told = (change) => void changes.push(change);
+  const given = { from: '2026-10-01' };
+  desk.take('cost-centres', [{ code: '100', name: 'Sales' }], given);
+  desk.take('extensions', [{ site: 'berlin', extension: '204', cost_centre: '100' }], given);
+  for (const change of changes) await data.store.changeDirectory(change);
 }
 
 /** Takes every step that is due on a day. */
@@ -104,6 +118,7 @@ function became(name: string, before: Row, now: Row): FieldAtStep | null {
   if (is === null) return 'gone';
   if (is === was) return 'whole';
   if (['calling', 'called'].includes(name)) return isWithheld(Number(is)) ? 'cut' : null;
+  if (name === 'extension') return isUnitNumber(Number(is)) ? 'cost centre' : null;
   if (name === 'started_at') return is === Math.floor(Number(was) / 3_600_000) * 3_600_000 ? 'hour' : null;
   return 'hashed anew';
 }
@@ -117,6 +132,7 @@ describe('what the table says of calls', () => {
     ['masked', 11],
     ['anonymous', 21],
   ] as const)('is what real calls hold when they are %s', async (step, days) => {
+    await assignCostCentre();
     const uri = asteriskLine({
       dst: 'anna@example.org',
       start: '2026-10-26 09:10:00',
