@@ -16,12 +16,15 @@ const ONLY_FULL = [
 ] as const;
 const CHANGING = ['started_at', 'answered_at', 'ended_at', 'calling', 'called', 'extension'] as const;
 
-/** Brings the row of a call that arrives late to the step that its age demands, before it is written anywhere. */
-export function ageRow(row: Float64Array, step: CallStep, aging: Aging & { onHold: boolean }): void {
-  if (step === 'full') return;
+/**
+ * Brings the row of a call that arrives late to the step that its age demands, before it is written anywhere. True of an anonymous
+ * call, whose extension is left for the store to count it to its unit.
+ */
+export function ageRow(row: Float64Array, step: CallStep, aging: Aging & { onHold: boolean }): boolean {
+  if (step === 'full') return false;
   if (aging.onHold) {
     keepRow(row, aging);
-    return;
+    return false;
   }
   const full = callIn(row);
   row[AT.full_identity] = full.identity;
@@ -36,6 +39,7 @@ export function ageRow(row: Float64Array, step: CallStep, aging: Aging & { onHol
   row[AT.step] = CALL_STEPS.indexOf(step);
   if (aged.answered_at === null) row[AT.answered_offset_min] = Number.NaN;
   if (aged.ended_at === null) row[AT.ended_offset_min] = Number.NaN;
+  return step === 'anonymous';
 }
 
 /** Of a call that a hold keeps whole, however old: by what it is known where it was stored in the form of its age before. */

@@ -254,8 +254,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     if (held !== -1) row[AT.held_by] = builder.label(settings.thresholds[held]?.name ?? null);
     fillRow(row, call, times, { zone, builder, kept });
     fillCost?.(row, call, times, builder);
-    ageRow(row, step, { mask: edges.mask, hash: aged, onHold });
-    if (step === 'anonymous' && !onHold) builder.anonymity = edges.anonymity;
+    if (ageRow(row, step, { mask: edges.mask, hash: aged, onHold })) builder.anonymity = edges.anonymity;
     if (reading.open === true && run.follows === null && row[AT.private] !== 1)
       run.open = { offset: unit.offset, direction: parties.direction };
     builder.line(held === -1 ? CALL_CODE : HELD_CODE);

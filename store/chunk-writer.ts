@@ -87,8 +87,7 @@ export class ChunkWriter {
     const codes = batch.codes.slice();
     const firstId = Math.max(statements.counter.get('call') ?? 0, dayOf(committed_at) * IDS_A_DAY) + 1;
     const place = { source: known.source, intake, delivery };
-    this.units.countRows(batch, known.source);
-    const written = this.calls.write(batch, place, firstId, codes);
+    const written = this.calls.write(this.units.counted(batch, known.source), place, firstId, codes);
     const { nextId } = written;
     if (nextId > firstId) {
       statements.setCounter.run('call', nextId - 1);

@@ -52,14 +52,16 @@ export class CountedUnits {
     return counted == null ? null : unitNumber(counted);
   }
 
-  /** Rows of calls that come with the age at which nobody is in them: their extension goes before anything is stored. */
-  countRows({ anonymity, calls, rows }: Batch, source: number): void {
-    if (anonymity === null) return;
+  /** The batch, in whose rows of anonymous calls no extension is left. */
+  counted(batch: Batch, source: number): Batch {
+    const { anonymity, calls, rows } = batch;
+    if (anonymity === null) return batch;
     for (let base = 0; base < rows * CALL_WIDTH; base += CALL_WIDTH) {
       const [day, extension] = [calls[base + AT.day] ?? 0, calls[base + AT.extension] ?? Number.NaN];
       if (calls[base + AT.step] !== ANONYMOUS || Number.isNaN(extension)) continue;
       calls[base + AT.extension] = this.of({ source, day, extension }, anonymity) ?? Number.NaN;
     }
+    return batch;
   }
 
   private stretchOf(day: number, smallestGroup: number): Stretch {

@@ -1,7 +1,8 @@
 /**
  * The directory: entries, and assignments that hold on whole local days (`to_day` null: open). Ids are given once over all
  * lists. `extension_span` and `account_code_span` are worked out of them for joining calls: whose an extension of a site is from
- * one day to another, with the ids of the tree from its top down to the unit (`/1/7/`); an open end is a day that never comes.
+ * one day to another, with the ids of the tree from its top down to the unit (`/1/7/`); an open end is a day that never comes. Units stand
+ * among the extensions, at no site, by the number that anonymous calls have in the place of their extension.
  */
 export const directory = {
   name: '0009-directory',

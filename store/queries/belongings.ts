@@ -19,7 +19,7 @@ export function joinBelonging(rows: string): string {
 }
 
 /** At which site a number is looked up: an extension at that of its source, the unit of an anonymous call at none. */
-export function siteOf(extension: string, site: string): string {
+function siteOf(extension: string, site: string): string {
   return `iif(${extension} >= ${UNIT_NUMBERS}, '${UNIT_SITE}', ${site})`;
 }
 

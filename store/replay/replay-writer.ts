@@ -4,7 +4,6 @@ import { blankAdder } from '../blank-register.ts';
 import { CallCompleter } from '../call-completer.ts';
 import type { CallHeads } from '../call-heads.ts';
 import { IDS_A_DAY } from '../chunk-writer.ts';
-import { CountedUnits } from '../counted-units.ts';
 import type { LabelTable } from '../label-table.ts';
 import { countRuns } from '../line-runs.ts';
 import type { CallMemories } from '../memory/call-memories.ts';
@@ -23,13 +22,12 @@ import { OtherChunks } from './other-chunks.ts';
 import { ReplayedChunks } from './replayed-chunks.ts';
 import {
   type CallValues,
+  chunkRows,
   numberIn,
   type Range,
   type ReadRow,
-  readRows,
   type StoredCall,
   type StoredRange,
-  storedRows,
 } from './stored-rows.ts';
 import { type ClassKey, TwinClasses } from './twin-classes.ts';
 import { withKnownDestinations } from './withheld-parties.ts';
@@ -57,7 +55,7 @@ export class ReplayWriter {
   private readonly connection: Connection;
   private readonly labels: LabelTable;
   private readonly memories: CallMemories;
-  private readonly stored;
+  private readonly chunkRows;
   private readonly others: OtherChunks;
   private readonly rows: CallRows;
   private readonly classes: TwinClasses;
@@ -68,14 +66,13 @@ export class ReplayWriter {
   private readonly suppressed: SuppressedCalls;
   private readonly addBlanks;
   private readonly numbers: NumberRunWriter;
-  private readonly units: CountedUnits;
   private readonly statements;
 
   constructor(connection: Connection, parts: ReplayParts) {
     this.connection = connection;
     this.labels = parts.labels;
     this.memories = parts.memories;
-    this.stored = storedRows(connection);
+    this.chunkRows = chunkRows(connection, parts.labels);
     this.others = new OtherChunks(connection);
     this.rows = new CallRows(connection, parts);
     this.classes = new TwinClasses(connection, this.rows, this.others);
@@ -86,7 +83,6 @@ export class ReplayWriter {
     this.suppressed = new SuppressedCalls(connection);
     this.addBlanks = blankAdder(connection);
     this.numbers = new NumberRunWriter(connection);
-    this.units = new CountedUnits(connection);
     this.statements = prepare(connection);
   }
 
@@ -120,9 +116,8 @@ export class ReplayWriter {
     this.rows.begin(source, firstId);
     const range = { intake, from: piece.first_offset, to: piece.end_offset };
     const codes = Uint8Array.from(batches.flatMap((batch) => [...batch.codes]));
-    const whole = this.stored(range);
-    for (const batch of batches) this.units.countRows(batch, source);
-    const allRows = readRows(batches, intake, source, this.labels);
+    const whole = this.chunkRows.stored(range);
+    const allRows = this.chunkRows.read(batches, intake, source);
     const erased = this.suppressed.among(allRows);
     const kept = linesKept(batches, whole, codes, { erased, rows: allRows });
     if (kept === null) return { ...UNCHANGED, before: sumOf(whole) };

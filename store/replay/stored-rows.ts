@@ -1,5 +1,6 @@
 import { CALL_PLACE as AT, type Batch, CALL_COLUMNS, FIRST_STORED } from '../../record/batch.ts';
 import { ArchivedTwins } from '../archive/archived-twins.ts';
+import { CountedUnits } from '../counted-units.ts';
 import type { LabelTable } from '../label-table.ts';
 import type { Connection } from '../open-database.ts';
 import { RowValues } from '../row-values.ts';
@@ -86,7 +87,19 @@ export interface StoredRange {
   readonly archived: (rows: readonly ReadRow[]) => boolean;
 }
 
-export function storedRows(connection: Connection): (range: Range) => StoredRange {
+/** The lines of chunks, as they are stored and as they read now. */
+export function chunkRows(connection: Connection, labels: LabelTable) {
+  const units = new CountedUnits(connection);
+  return {
+    stored: storedRows(connection),
+    read(batches: readonly Batch[], intake: number, source: number): ReadRow[] {
+      const counted = batches.map((batch) => units.counted(batch, source));
+      return readRows(counted, intake, source, labels);
+    },
+  };
+}
+
+function storedRows(connection: Connection): (range: Range) => StoredRange {
   const archived = new ArchivedTwins(connection);
   const where = 'intake = @intake and offset >= @from and offset < @to order by offset';
   const calls = connection
@@ -134,12 +147,7 @@ function byOffset<Row extends { readonly offset: number }>(rows: readonly Row[])
 }
 
 /** The calls of consecutive batches as rows; `place` counts lines over all of them. */
-export function readRows(
-  batches: readonly Batch[],
-  intake: number,
-  source: number,
-  labels: LabelTable,
-): ReadRow[] {
+function readRows(batches: readonly Batch[], intake: number, source: number, labels: LabelTable): ReadRow[] {
   const rows: ReadRow[] = [];
   let before = 0;
   for (const batch of batches) {
