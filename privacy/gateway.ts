@@ -6,7 +6,7 @@ import { subjectMac } from '../record/mac.ts';
 import type { Subject } from '../record/subject.ts';
 import type { ArchivingStore } from '../store/archive-store.ts';
 import type { AttachmentRemovalStore } from '../store/attachment-store.ts';
-import type { CallPlace, CallsToAge, DeletingStore } from '../store/deleting-store.ts';
+import type { CallsToAge, DeletingStore } from '../store/deleting-store.ts';
 import type { DirectoryStore } from '../store/directory-store.ts';
 import type { ExpiringRows, JobRunStore, ReachedEdge, TotalsToAge } from '../store/job-store.ts';
 import type { RawCopyStore } from '../store/raw-copy-store.ts';
@@ -34,7 +34,6 @@ const BATCH: BatchLimits = { first: 500, largest: 5_000, smallest: 50 };
 
 /** Before every day there may be. */
 const NO_DAY = -1_000_000;
-const FIRST_CALL: CallPlace = { identity: -1, occurrence: 0 };
 
 /** What the gateway needs of the world. */
 export interface GatewayParts {
@@ -191,18 +190,17 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (reached === null) return 0;
       const anonymity = await anonymityBy(retention);
       const remembered_from = (edges.calls.gone ?? reached) - 1;
-      let [after, rows] = [FIRST_CALL, 0];
-      for (;;) {
+      for (let begins = true; !(await inTurn(() => store.listCalls(day, begins))); begins = false)
         signal.throwIfAborted();
-        const from = after;
-        const wish = { step, day, held, edge: reached, today, mask, anonymity, key };
+      const wish = { step, day, held, edge: reached, today, mask, anonymity, key };
+      for (let rows = 0; ; ) {
+        signal.throwIfAborted();
         const batch = await inTurn(() =>
-          size.timed((limit) => store.ageCalls({ ...wish, remembered_from, after: from, limit })),
+          size.timed((limit) => store.ageCalls({ ...wish, remembered_from, limit })),
         );
         rows += batch.calls;
         told(batch.calls);
         if (batch.done) return rows;
-        after = batch.after;
       }
     },
     async removeLeftOver({ calls, time_zone }, { signal }) {

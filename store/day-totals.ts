@@ -3,24 +3,33 @@ import type { Connection } from './open-database.ts';
 /** Calls added up at once, so that a line that arrives does not wait for a whole day of them. */
 const CALLS_A_SLICE = 5_000;
 
-/** What of a call a total is kept by, in the order of the primary key behind `day` and `gone`. */
-export const TOTAL_KEYS = [
-  'source',
-  'extension',
-  'direction',
-  'destination_class',
-  'destination_country',
-  'trunk',
-  'held',
-  'step',
-  'currency',
-] as const;
-export const TOTAL_SUMS = ['legs', 'calls', 'answered', 'duration_ms', 'cost_micros'] as const;
+/** What of a call a total is kept by, in the order of the primary key behind `day` and `gone`, as SQL over the table of calls. */
+export const KEYS_OF_CALL = {
+  source: 'source',
+  extension: 'coalesce(extension, 0)',
+  direction: 'direction',
+  destination_class: 'destination_class',
+  destination_country: 'coalesce(destination_country, 0)',
+  trunk: 'coalesce(trunk, 0)',
+  held: 'held_by is not null',
+  step: 'step',
+  currency: 'coalesce(currency, 0)',
+} as const;
+/** And what is added up. */
+export const SUMS_OF_CALL = {
+  legs: '1',
+  calls: 'head',
+  answered: 'coalesce(answered, 0)',
+  duration_ms: 'coalesce(duration_ms, 0)',
+  cost_micros: 'coalesce(cost_micros, 0)',
+} as const;
+export const TOTAL_KEYS = Object.keys(KEYS_OF_CALL) as (keyof typeof KEYS_OF_CALL)[];
+export const TOTAL_SUMS = Object.keys(SUMS_OF_CALL) as (keyof typeof SUMS_OF_CALL)[];
 
-/** The keys and sums of one call, as SQL over the table of calls. */
-export const TOTAL_OF_CALL = `source, coalesce(extension, 0), direction, destination_class,
-  coalesce(destination_country, 0), coalesce(trunk, 0), held_by is not null, step, coalesce(currency, 0),
-  1, head, coalesce(answered, 0), coalesce(duration_ms, 0), coalesce(cost_micros, 0)`;
+/** The keys and sums of one call. */
+export const TOTAL_OF_CALL: string = [...Object.values(KEYS_OF_CALL), ...Object.values(SUMS_OF_CALL)].join(
+  ', ',
+);
 
 type Sums = [legs: number, calls: number, answered: number, duration_ms: number, cost_micros: number];
 
@@ -37,6 +46,9 @@ export class TotalSums {
   }
 }
 
+/** Behind an `insert into day_total`: to what stands there already. */
+export const ADDED: string = `on conflict do update set ${TOTAL_SUMS.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
+
 /** Writes sums into the totals of a day, of calls that are there (0), gone (1) or archived (2), to those that stand there already. */
 export function totalAdder(
   connection: Connection,
@@ -44,7 +56,7 @@ export function totalAdder(
   const add = connection.prepare<number[], unknown>(
     `insert into day_total (day, gone, ${TOTAL_KEYS.join(', ')}, ${TOTAL_SUMS.join(', ')})
      values (?, ?, ${[...TOTAL_KEYS, ...TOTAL_SUMS].map(() => '?').join(', ')})
-     on conflict do update set ${TOTAL_SUMS.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`,
+     ${ADDED}`,
   );
   return (day, gone, { sums }) => {
     for (const [key, values] of sums) add.run(day, gone, ...key.split(' ').map(Number), ...values);

@@ -4,12 +4,6 @@ import type { LegalHold } from '../record/legal-hold.ts';
 import type { MaskPiece } from '../record/number-mask.ts';
 import type { ExpiringStore, ReachedEdge, ScrubbingStore } from './job-store.ts';
 
-/** A place in the order in which calls of a day are gone through; `FIRST_CALL` to begin with. */
-export interface CallPlace {
-  readonly identity: number;
-  readonly occurrence: number;
-}
-
 /** Calls of one local day that have reached an age. */
 export interface CallsToAge {
   readonly step: 'masked' | 'anonymous' | 'gone';
@@ -18,7 +12,7 @@ export interface CallsToAge {
   readonly edge: number;
   /** Those that a threshold holds, or the others. */
   readonly held: boolean;
-  readonly after: CallPlace;
+  /** So many of the calls listed are looked at. */
   readonly limit: number;
   /** From this day on it is kept in mind which calls are gone: a leg of the day behind can still arrive. */
   readonly remembered_from: number;
@@ -32,9 +26,8 @@ export interface CallsToAge {
 
 export interface AgedCalls {
   readonly calls: number;
-  /** The day has no more of them. */
+  /** The list has no more of them. */
   readonly done: boolean;
-  readonly after: CallPlace;
 }
 
 /** Lines that could not be read and came before a moment. */
@@ -53,6 +46,9 @@ export interface ExpiredLines {
 
 /** What takes something away for good, each a batch that leaves what legal holds keep. Only privacy/gateway.ts asks for it. */
 export interface DeletingStore extends ExpiringStore, ScrubbingStore {
+  /** Lists the calls of a day for `ageCalls`, a part at a time; true when the list is whole. */
+  listCalls(day: number, begins: boolean): Promise<boolean>;
+  /** The next ones of those that were listed. */
   ageCalls(wish: CallsToAge): Promise<AgedCalls>;
   expireLines(wish: LinesToExpire): Promise<ExpiredLines>;
   /** Noted before the first batch of a run, so that what arrives meanwhile meets it. An edge never goes back. */

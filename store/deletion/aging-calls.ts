@@ -1,19 +1,15 @@
-import { CALL_STEPS, type CallStep } from '../../record/age-edges.ts';
+import { CALL_STEPS } from '../../record/age-edges.ts';
 import { firstIdOf } from '../chunk-writer.ts';
 import type { AgedCalls, CallsToAge } from '../deleting-store.ts';
 import type { CallsToForget, LoneQuality } from '../job-store.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
-import { type CallToRemove, type CallToStep, createCallSteps, TO_REMOVE, TO_STEP } from './call-steps.ts';
+import { type CallToStep, createCallSteps, TO_STEP } from './call-steps.ts';
 import { createCallsQuality } from './calls-quality.ts';
 import { createGoneCalls } from './gone-calls.ts';
-
-interface FoundCall {
-  readonly id: number;
-  readonly identity: number;
-  readonly occurrence: number;
-}
+import { createListedCalls } from './listed-calls.ts';
+import { createRemovedCalls, LISTED } from './removed-calls.ts';
 
 /**
  * Calls that have reached an age: masked, made anonymous, or removed, a batch in one transaction with all that follows from
@@ -23,46 +19,48 @@ interface FoundCall {
 export function createAgingCalls(connection: Connection) {
   const stale = new StaleDays(connection);
   const steps = createCallSteps(connection);
+  const remove = createRemovedCalls(connection);
   const quality = createCallsQuality(connection);
   const gone = createGoneCalls(connection);
+  const listed = createListedCalls(connection);
 
-  /** The next calls of the day, and class, that have not taken the step; nothing that a hold keeps. */
-  function due<Call extends FoundCall>(wish: CallsToAge, columns: string): Call[] {
-    const { day, edge, after, limit } = wish;
+  /** Those of a list that are of the class and have not taken the step; nothing that a hold keeps. */
+  function due<Call extends { readonly id: number }>(
+    wish: CallsToAge,
+    ids: readonly number[],
+    columns: string,
+  ): Call[] {
+    const { day, edge } = wish;
     const step = wish.step === 'gone' ? CALL_STEPS.length : CALL_STEPS.indexOf(wish.step);
     const whose = `held_by is ${wish.held ? 'not null' : 'null'} and (@day < @edge or id < @first_id)`;
     return connection
       .prepare<object, Call>(
-        `select id, identity, occurrence, ${columns} from call
-         where day = @day and (identity, occurrence) > (@identity, @occurrence) and step < @step and ${whose}
-         and not ${heldCall(connection, wish.today)} order by identity, occurrence limit @limit`,
+        `select ${columns} from ${LISTED}
+         where day = @day and step < @step and ${whose} and not ${heldCall(connection, wish.today)}`,
       )
-      .all({ day, edge, limit, step, ...after, first_id: firstIdOf(edge) });
+      .all({ ids: JSON.stringify(ids), day, edge, step, first_id: firstIdOf(edge) });
   }
 
-  const age = connection.transaction((wish: CallsToAge): AgedCalls => {
-    const calls = due<CallToStep>(wish, TO_STEP);
-    for (const call of calls) steps.age(call, { ...wish, step: wish.step as CallStep });
-    return settled(wish, calls);
+  const age = connection.transaction((wish: CallsToAge, listed: readonly number[]): number => {
+    const { day, step } = wish;
+    if (step === 'gone') {
+      const ids = due(wish, listed, 'id').map(({ id }) => id);
+      remove({ day, ids, othersCanCome: day >= wish.remembered_from });
+      if (ids.length > 0) stale.mark([day]);
+      return ids.length;
+    }
+    const calls = due<CallToStep>(wish, listed, `id, identity, occurrence, ${TO_STEP}`);
+    for (const call of calls) steps.age(call, { ...wish, step });
+    if (calls.length > 0) stale.mark([day]);
+    return calls.length;
   });
-
-  const remove = connection.transaction((wish: CallsToAge): AgedCalls => {
-    const calls = due<CallToRemove>(wish, TO_REMOVE);
-    steps.remove(wish.day, calls, wish.day >= wish.remembered_from);
-    return settled(wish, calls);
-  });
-
-  function settled({ day, after, limit }: CallsToAge, calls: readonly FoundCall[]): AgedCalls {
-    const last = calls.at(-1);
-    const done = calls.length < limit;
-    if (last !== undefined) stale.mark([day]);
-    const { identity, occurrence } = last ?? after;
-    return { calls: calls.length, done, after: { identity, occurrence } };
-  }
 
   return {
-    ageCalls: (wish: CallsToAge): AgedCalls =>
-      wish.step === 'gone' ? remove.immediate(wish) : age.immediate(wish),
+    listCalls: listed.list,
+    ageCalls: (wish: CallsToAge): AgedCalls => {
+      const calls = age.immediate(wish, listed.next(wish));
+      return { calls, done: listed.taken(wish.day, wish.limit) };
+    },
     removeLoneQuality: (wish: LoneQuality): number => quality.lone(wish),
     forgetGoneCalls: (wish: CallsToForget): number => gone.forgetGoneCalls(wish),
   };

@@ -54,9 +54,9 @@ export function createArchivedCalls(connection: Connection) {
     const calls = statements.dropped.all({ day, held, step, limit });
     for (const { id, intake } of calls) {
       statements.forget.run(id);
-      lines.clearRepeated.run(id);
       lines.count.run({ intake, calls: held === 0 ? 1 : 0, held });
     }
+    lines.clearRepeated(calls.map(({ id }) => id));
     if (calls.length === limit) return limit;
     // Nothing of it is left: its counts are those of what is gone.
     const sums = new TotalSums();

@@ -3,10 +3,8 @@ import { type AgingCall, anonymousCall, maskedCall } from '../../record/aged-cal
 import { type AgedIdentity, agedIdentity } from '../../record/fingerprint.ts';
 import type { MaskPiece } from '../../record/number-mask.ts';
 import { CountedUnits } from '../counted-units.ts';
-import { TOTAL_OF_CALL, TotalSums, totalAdder } from '../day-totals.ts';
 import type { Connection } from '../open-database.ts';
 import { createCallsQuality } from './calls-quality.ts';
-import { createGoneCalls } from './gone-calls.ts';
 import { createGoneLines } from './gone-lines.ts';
 
 /** What of a call changes from step to step, and what that is made of. */
@@ -36,29 +34,13 @@ export interface CallToStep extends AgingCall {
   readonly call_group: number | null;
 }
 
-/** The same of one that is to go. */
-export const TO_REMOVE: string = `intake, held_by, call_group, head, json_array(${TOTAL_OF_CALL}) as total`;
-
-export interface CallToRemove {
-  readonly id: number;
-  readonly identity: number;
-  readonly occurrence: number;
-  readonly intake: number;
-  readonly held_by: number | null;
-  readonly call_group: number | null;
-  readonly head: number;
-  readonly total: string;
-}
-
 /** What a step does to one call, whatever the reason for it is: its age, or that a person asked for it. */
 export function createCallSteps(connection: Connection) {
   const statements = prepare(connection);
   const lines = createGoneLines(connection);
   const units = new CountedUnits(connection);
-  const addTotals = totalAdder(connection);
   const hashes = hashesOf(connection);
   const quality = createCallsQuality(connection);
-  const goneCalls = createGoneCalls(connection);
   return {
     age(
       call: CallToStep,
@@ -83,26 +65,8 @@ export function createCallSteps(connection: Connection) {
       const values = { answered_at, ended_at, started_at, calling, called, extension };
       const step = CALL_STEPS.indexOf(wish.step);
       statements.age.run({ id: call.id, identity: aged.identity, occurrence, step, ...values });
-      lines.clearRepeated.run(call.id);
-      if (call.step === 0 && call.call_group !== null) quality.ofCall(wish.day, call.call_group);
-    },
-    /** Calls of a day; their counts and minutes are added to those of what is gone. Where other legs can still come, they are kept in mind. */
-    remove(day: number, calls: readonly CallToRemove[], othersCanCome: boolean): void {
-      const totals = new TotalSums();
-      const intakes = new Map<number, { calls: number; held: number }>();
-      for (const { id, intake, total, call_group, head, held_by } of calls) {
-        totals.add(JSON.parse(total) as number[], 0);
-        const gone = intakes.get(intake) ?? { calls: 0, held: 0 };
-        gone[held_by === null ? 'calls' : 'held'] += 1;
-        intakes.set(intake, gone);
-        statements.remove.run(id);
-        lines.clearRepeated.run(id);
-        if (call_group === null) continue;
-        quality.ofCall(day, call_group);
-        if (othersCanCome) goneCalls.remember(day, call_group, head === 1);
-      }
-      for (const [intake, gone] of intakes) lines.count.run({ intake, ...gone });
-      addTotals(day, 1, totals);
+      lines.clearRepeated([call.id]);
+      if (call.step === 0 && call.call_group !== null) quality.ofCalls(wish.day, [call.call_group]);
     },
   };
 }
@@ -134,6 +98,5 @@ function prepare(connection: Connection) {
        calling_name = null, called_name = null, account_code = null, odd_numbers = null, extra = null,
         rate = null where id = @id`,
     ),
-    remove: connection.prepare<[number], unknown>('delete from call where id = ?'),
   };
 }

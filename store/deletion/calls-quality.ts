@@ -22,12 +22,20 @@ const HAS_CALL = ['1', '0']
 
 /** Quality records go with their call: when no leg of it is whole any more, nobody finds them by its key. */
 export function createCallsQuality(connection: Connection) {
-  const ofCall = connection.prepare<{ day: number; group: number }, unknown>(
-    `delete from quality where day in (${days('@day', -BEFORE, BEHIND)}) and call_group = @group and not (${HAS_CALL})`,
+  const near = connection.prepare<{ day: number }, unknown>(
+    `select 1 from quality where day between @day - ${BEFORE} and @day + ${BEHIND} limit 1`,
+  );
+  const ofCalls = connection.prepare<{ day: number; groups: string }, unknown>(
+    `delete from quality where day in (${days('@day', -BEFORE, BEHIND)})
+     and call_group in (select value from json_each(@groups)) and not (${HAS_CALL})`,
   );
   return {
-    /** Behind the step that a leg of the call has taken. */
-    ofCall: (day: number, group: number): void => void ofCall.run({ day, group }),
+    /** Whether there is any that may belong to a call of the day: most systems have none. */
+    isNear: (day: number): boolean => near.get({ day }) !== undefined,
+    /** Behind the step that legs of the calls have taken. */
+    ofCalls: (day: number, groups: readonly number[]): void => {
+      if (groups.length > 0) ofCalls.run({ day, groups: JSON.stringify(groups) });
+    },
     /** Those of earlier days than the edge that no call has; gives how many. */
     lone: ({ edge, limit, today }: LoneQuality): number =>
       connection

@@ -8,7 +8,8 @@ import { callDays, callsOfSubject } from '../queries/subject-calls.ts';
 import { StaleDays } from '../stale-days.ts';
 import type { ErasedDays, ErasingWish } from '../subject-store.ts';
 import { createErasedAttachments } from './attachments.ts';
-import { type CallToRemove, type CallToStep, createCallSteps, TO_REMOVE, TO_STEP } from './call-steps.ts';
+import { type CallToStep, createCallSteps, TO_STEP } from './call-steps.ts';
+import { createRemovedCalls } from './removed-calls.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
 import { createTotalsGuard } from './totals-guard.ts';
 
@@ -20,10 +21,9 @@ const CALLS_AT_ONCE = 500;
 /** Days that are looked through in one transaction where few have anything. */
 const DAYS_AT_ONCE = 60;
 
-/** In what the extension is, among the values of a total. */
-const EXTENSION = TOTAL_KEYS.indexOf('extension');
-
-interface Leg extends CallToStep, CallToRemove {
+interface Leg extends CallToStep {
+  readonly intake: number;
+  readonly held_by: number | null;
   readonly day: number;
   readonly offset: number;
   readonly length: number;
@@ -38,6 +38,7 @@ interface Leg extends CallToStep, CallToRemove {
 export function createErasedCalls(connection: Connection) {
   const steps = createCallSteps(connection);
   const units = new CountedUnits(connection);
+  const remove = createRemovedCalls(connection);
   const addBlanks = blankAdder(connection);
   const stale = new StaleDays(connection);
   const statements = prepare(connection);
@@ -46,7 +47,7 @@ export function createErasedCalls(connection: Connection) {
   const attachments = createErasedAttachments(connection);
 
   function legsOf(ids: readonly number[], today: number): Leg[][] {
-    const columns = `id, day, offset, length, identity, occurrence, ${TO_STEP}, ${TO_REMOVE.replace('call_group, ', '')},
+    const columns = `id, day, offset, length, identity, occurrence, intake, held_by, ${TO_STEP},
       ${heldCall(connection, today)} as kept`;
     const one = connection.prepare<[number], Leg>(`select ${columns} from call where id = ?`);
     const group = connection.prepare<{ day: number; group: number }, Leg>(
@@ -94,15 +95,15 @@ export function createErasedCalls(connection: Connection) {
       for (const leg of legs) steps.age(leg, { ...wish, day: leg.day, step: 'anonymous' });
       return;
     }
-    for (const leg of legs) steps.remove(leg.day, [{ ...leg, total: totalOf(leg, wish) }], true);
+    for (const leg of legs)
+      remove({ day: leg.day, ids: [leg.id], othersCanCome: true, ...namelessIn(leg, wish) });
   }
 
   /** A total of what is gone does not say of whom: it has the unit of the extension, as those of anonymous calls have. */
-  function totalOf(leg: Leg, { subject, anonymity }: ErasingWish): string {
-    const total = JSON.parse(leg.total) as number[];
-    if (subject.extensions.some((extension) => extension === leg.extension))
-      total[EXTENSION] = units.of(leg, anonymity) ?? 0;
-    return JSON.stringify(total);
+  function namelessIn(leg: Leg, { subject, anonymity }: ErasingWish): Pick<CallsToRemove, 'nameless'> {
+    const { extension } = leg;
+    if (extension === null || !subject.extensions.some((one) => one === extension)) return {};
+    return { nameless: { extension, unit: units.of(leg, anonymity) } };
   }
 
   /** Also of a single call, which was found by its line. Counts and minutes of its days are the same behind it. */

@@ -2,16 +2,24 @@ import { CallHeads } from '../call-heads.ts';
 import type { CallsToForget } from '../job-store.ts';
 import type { Connection } from '../open-database.ts';
 
+/** A call of which legs are removed. */
+export interface GoneLeg {
+  readonly call_group: number;
+  /** 1 where the leg by which it is counted is one of them. */
+  readonly head: number;
+}
+
 /**
  * Which calls are gone that were counted, as long as a leg of theirs can still arrive: it must not count as one more call. The
  * group is known, not the key.
  */
 export function createGoneCalls(connection: Connection) {
   const heads = new CallHeads(connection);
-  const add = connection.prepare<[number, number, number], unknown>(
-    `insert into gone_call (day, call_group, counted) values (?, ?, ?)
+  const add = connection.prepare<{ day: number; counted: number; groups: string }, unknown>(
+    `insert into gone_call (day, call_group, counted) select @day, value, @counted from json_each(@groups) where true
      on conflict do update set counted = max(counted, excluded.counted)`,
   );
+  const any = connection.prepare<[number], unknown>('select 1 from gone_call where day = ? limit 1');
   const count = connection.prepare<[number, number], unknown>(
     'update gone_call set counted = 1 where day = ? and call_group = ? and counted = 0',
   );
@@ -20,12 +28,16 @@ export function createGoneCalls(connection: Connection) {
        select day, call_group from gone_call where day < @before order by day limit @limit)`,
   );
   return {
-    /** A leg of the call is removed. It was counted with its head, which is there yet where another class has it, or a legal hold. */
-    remember: (day: number, group: number, head: boolean): void => {
-      const counted = head || !heads.hasHead(group, day);
-      add.run(day, group, counted ? 1 : 0);
+    /** Behind the removal. They were counted with their head, which is there yet where another class has it, or a legal hold. */
+    remember: (day: number, legs: readonly GoneLeg[]): void => {
+      const groups: [uncounted: number[], counted: number[]] = [[], []];
+      for (const { call_group, head } of legs)
+        groups[head === 1 || !heads.hasHead(call_group, day) ? 1 : 0].push(call_group);
+      for (const [counted, of] of groups.entries())
+        if (of.length > 0) add.run({ day, counted, groups: JSON.stringify(of) });
       // What is kept in mind of an earlier day is forgotten earlier.
-      for (let at = day + 1; counted && count.run(at, group).changes > 0; ) at += 1;
+      for (let [at, left] = [day + 1, groups[1]]; left.length > 0 && any.get(at) !== undefined; at += 1)
+        left = left.filter((group) => count.run(at, group).changes > 0);
     },
     forgetGoneCalls: (wish: CallsToForget): number => forget.run(wish).changes,
   };

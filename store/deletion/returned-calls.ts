@@ -10,7 +10,8 @@ import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
 import { createErasedAttachments } from './attachments.ts';
-import { type CallToRemove, type CallToStep, createCallSteps, TO_REMOVE, TO_STEP } from './call-steps.ts';
+import { type CallToStep, createCallSteps, TO_STEP } from './call-steps.ts';
+import { createRemovedCalls } from './removed-calls.ts';
 
 /** What calls share that come and go. */
 interface CallParts {
@@ -19,12 +20,13 @@ interface CallParts {
   remember(day: number, group: number): void;
 }
 
-interface Returned extends CallToStep, CallToRemove {
+interface Returned extends CallToStep {
+  readonly held_by: number | null;
   readonly day: number;
   readonly kept: number;
 }
 
-const RETURNED = `id, identity, occurrence, day, ${TO_STEP}, ${TO_REMOVE.replace('call_group, ', '')}`;
+const RETURNED = `id, identity, occurrence, day, held_by, ${TO_STEP}`;
 
 /** In what the extension is, among the values of a total. */
 const EXTENSION = TOTAL_KEYS.indexOf('extension');
@@ -39,6 +41,7 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
   const statements = prepare(connection);
   const steps = createCallSteps(connection);
   const units = new CountedUnits(connection);
+  const remove = createRemovedCalls(connection);
   const stale = new StaleDays(connection);
   const totals = archivedTotals(connection);
   const attachments = createErasedAttachments(connection);
@@ -67,13 +70,15 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
       attachments.ofCall(call.id);
     }
     if (erased === 'delete') {
-      const total = JSON.parse(call.total) as number[];
-      total[EXTENSION] = units.of(call, wish.anonymity) ?? 0;
-      steps.remove(call.day, [{ ...call, total: JSON.stringify(total) }], true);
+      const { id, day, extension } = call;
+      const nameless =
+        extension === null ? {} : { nameless: { extension, unit: units.of(call, wish.anonymity) } };
+      remove({ day, ids: [id], othersCanCome: true, ...nameless });
       return;
     }
     const demanded = stepOf(call.day, wish.edges[call.held_by === null ? 'calls' : 'held_calls']);
-    if (demanded === 'gone' && call.kept === 0) steps.remove(call.day, [call], true);
+    if (demanded === 'gone' && call.kept === 0)
+      remove({ day: call.day, ids: [call.id], othersCanCome: true });
     else if (erased === 'anonymise' && call.step < 2)
       steps.age(call, { ...wish, day: call.day, step: 'anonymous' });
     else if (demanded === 'anonymous' && call.step < 2 && call.kept === 0)
