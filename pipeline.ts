@@ -154,6 +154,9 @@ function further(known: number | null | undefined, durable: number | null): numb
 /** First and longest wait before an intake is tried again for which the disk had no room. */
 const RETRY_MS = { first: 1_000, last: 60_000 };
 
+/** A piece of work lets what arrived go first, until it has waited for so long. */
+const TURN_WAITS_MS = 50;
+
 /** Intakes that wait, each taken a chunk at a time when others wait too, so that a large file holds up no stream. */
 export class Pipeline {
   private readonly parts: PipelineParts;
@@ -168,7 +171,7 @@ export class Pipeline {
   /** Intakes that a full disk held up, with the wait before they are tried again. */
   private readonly heldUp = new Map<IntakeId, { wait_ms: number; timer: NodeJS.Timeout }>();
   /** Work that must not meet a line being accounted for. */
-  private readonly turns: { run(): Promise<void>; refuse(): void }[] = [];
+  private readonly turns: { readonly asked: number; run(): Promise<void>; refuse(): void }[] = [];
   private running: Promise<void> | null = null;
   private stopped = false;
 
@@ -191,12 +194,12 @@ export class Pipeline {
     });
   }
 
-  /** Runs a piece of work between two chunks; intakes that wait and pieces of work take turns. */
+  /** Runs a piece of work between two chunks, behind those that wait now or, where these take long, in turn with them. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       const refuse = (): void => reject(new Error('stopped before its turn came'));
       if (this.stopped) return refuse();
-      this.turns.push({ run: () => work().then(resolve, reject), refuse });
+      this.turns.push({ asked: performance.now(), run: () => work().then(resolve, reject), refuse });
       this.running ??= this.run();
     });
   }
@@ -223,7 +226,7 @@ export class Pipeline {
     const somethingWaits = (): boolean => !this.stopped && this.queue.size + this.turns.length > 0;
     do {
       while (somethingWaits()) {
-        await this.turns.shift()?.run();
+        if (this.turnIsDue()) await this.turns.shift()?.run();
         const [next] = this.queue;
         if (next !== undefined && !this.stopped) await this.accountOne(...next);
       }
@@ -232,6 +235,11 @@ export class Pipeline {
       while (!(await settle()) && !somethingWaits());
     } while (somethingWaits());
     this.running = null;
+  }
+
+  private turnIsDue(): boolean {
+    const [next] = this.turns;
+    return next !== undefined && (this.queue.size === 0 || performance.now() - next.asked >= TURN_WAITS_MS);
   }
 
   private async accountOne(intake: IntakeId, durable: number | null): Promise<void> {

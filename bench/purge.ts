@@ -1,5 +1,5 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attachmentHands } from '../cli/service/attachment-hands.ts';
 import { namingHands } from '../cli/service/naming-hands.ts';
@@ -27,7 +27,8 @@ const RETENTION = retentionSchema.parse({
 
 /**
  * A tenth of the calls of a large store is purged through the gateway, beside a bare DELETE in the same batches and one
- * DELETE in one transaction, each on a fresh copy; and once more while calls arrive. `--millions N` (10), `--rounds N` (2).
+ * DELETE in one transaction, and once more while calls arrive; all in turn in every round, each on a fresh copy.
+ * `--millions N` (10), `--rounds N` (2).
  */
 export async function purge(options: readonly string[]): Promise<void> {
   const millions = numberOption(options, 'millions', 10);
@@ -36,20 +37,22 @@ export async function purge(options: readonly string[]): Promise<void> {
   try {
     const data = await agedStore(folder, millions);
     const days = (millions * 1_000_000) / CALLS_A_DAY / 10;
-    const runs: Record<'ours' | 'bare' | 'whole', number[]> = { ours: [], bare: [], whole: [] };
-    let rows = 0;
+    const runs: Runs = { ours: [], bare: [], whole: [], purging: [], idle: [], loads: [] };
+    let batches: readonly number[] = [];
     for (let round = 0; round < rounds; round++) {
       const ours = await onCopy(folder, data, (copy) => gatewayRun(copy, days));
       runs.ours.push(ours.seconds);
-      rows = ours.batches.reduce((sum, size) => sum + size, 0);
-      runs.bare.push(await onCopy(folder, data, async (copy) => bareRun(copy, days, ours.batches)));
+      batches = ours.batches;
+      const rows = batches.reduce((sum, size) => sum + size, 0);
+      runs.bare.push(await onCopy(folder, data, async (copy) => bareRun(copy, days, batches)));
       runs.whole.push(await onCopy(folder, data, async (copy) => bareRun(copy, days, [rows])));
-      console.log(`round ${round + 1} of ${rounds}: ${JSON.stringify(runs)}`);
+      const { purging, idle } = await onCopy(folder, data, (copy) => besideIntake(copy, days));
+      runs.purging.push(purging);
+      runs.idle.push(idle);
+      runs.loads.push(loadavg()[0] ?? Number.NaN);
+      console.log(`round ${round + 1} of ${rounds}\n${report(batches, millions, runs)}`);
     }
-    const latency = await onCopy(folder, data, (copy) => besideIntake(copy, days));
-    const table = report(rows, millions, runs, latency);
-    console.log(table);
-    writeMeasured('purge', `${machine()}\n\n${table}`);
+    writeMeasured('purge', `${machine()}\n\n${report(batches, millions, runs)}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -122,15 +125,23 @@ async function purgeThrough(
   await gateway.finish(going.signal);
 }
 
-/** Batches of the same sizes, and nothing else. */
+/** The same calls in the same batches, and nothing else. */
 function bareRun(copy: string, days: number, batches: readonly number[]): number {
   const connection = openDatabase(join(copy, DATABASE_FILE), 'write');
-  const remove = connection.prepare<[number, number], unknown>(
-    `delete from call where id in (select id from call where day < ? order by day, identity, occurrence limit ?)`,
+  const ids = connection
+    .prepare<[number], number>('select id from call where day < ? order by day, id')
+    .pluck()
+    .all(FIRST_DAY + days);
+  const remove = connection.prepare<[string], unknown>(
+    'delete from call where id in (select value from json_each(?))',
   );
-  const batch = connection.transaction((size: number) => remove.run(FIRST_DAY + days, size).changes);
+  const batch = connection.transaction((of: readonly number[]) => remove.run(JSON.stringify(of)));
   const started = performance.now();
-  for (const size of batches) batch.immediate(size);
+  let from = 0;
+  for (const size of batches) {
+    batch.immediate(ids.slice(from, from + size));
+    from += size;
+  }
   connection.pragma('wal_checkpoint(TRUNCATE)');
   const seconds = (performance.now() - started) / 1000;
   connection.close();
@@ -147,28 +158,45 @@ async function besideIntake(copy: string, days: number): Promise<{ purging: numb
   }
 }
 
+/** Seconds of each round, milliseconds of each line of each round, and what the machine had to do besides. */
+interface Runs {
+  readonly ours: number[];
+  readonly bare: number[];
+  readonly whole: number[];
+  readonly purging: (readonly number[])[];
+  readonly idle: (readonly number[])[];
+  readonly loads: number[];
+}
+
 function report(
-  rows: number,
+  batches: readonly number[],
   millions: number,
-  { ours, bare, whole }: Record<'ours' | 'bare' | 'whole', readonly number[]>,
-  { purging, idle }: { purging: readonly number[]; idle: readonly number[] },
+  { ours, bare, whole, purging, idle, loads }: Runs,
 ): string {
-  const ratio = (rival: readonly number[]): string =>
-    median(ours.map((seconds, round) => seconds / (rival[round] ?? Number.NaN))).toFixed(2);
-  const row = (name: string, seconds: readonly number[], times: string): string =>
-    `| ${name} | ${median(seconds).toFixed(1)} s | ${Math.round(rows / median(seconds) / 1000)} k | ${times} |`;
-  const percentile = (values: readonly number[], share: number): string => {
-    const sorted = [...values].sort((a, b) => a - b);
-    return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(1);
+  const rows = batches.reduce((sum, size) => sum + size, 0);
+  const times = (rival: readonly number[]): string =>
+    spread(
+      ours.map((seconds, round) => seconds / (rival[round] ?? Number.NaN)),
+      2,
+    );
+  const row = (name: string, seconds: readonly number[], ratio: string): string =>
+    `| ${name} | ${spread(seconds, 1)} s | ${Math.round(rows / median(seconds) / 1000)} k | ${ratio} |`;
+  const latency = (name: string, values: Runs['idle']): string => {
+    const of = (share: number): string =>
+      spread(
+        values.map((round) => percentile(round, share)),
+        1,
+      );
+    return `| ${name} | ${values.flat().length} | ${of(0.5)} ms | ${of(0.99)} ms | ${of(1)} ms |`;
   };
-  const latency = (name: string, values: readonly number[]): string =>
-    `| ${name} | ${values.length} | ${percentile(values, 0.5)} ms | ${percentile(values, 0.99)} ms | ${percentile(values, 1)} ms |`;
   return [
-    `| ${rows.toLocaleString('en')} of ${millions} million calls, ${ours.length} rounds in turn | median | rows/s | the gateway takes … times as long |`,
+    `${ours.length} rounds in turn, as median (least–most); load of the machine at the end of each: ${loads.map((load) => load.toFixed(1)).join(', ')}.`,
+    '',
+    `| ${rows.toLocaleString('en')} of ${millions} million calls, in ${batches.length} batches | seconds | rows/s | the gateway takes … times as long |`,
     '|---|---|---|---|',
     row('the gateway: holds, totals, ledger of what is gone, log emptied', ours, '–'),
-    row('a bare DELETE in the same batches', bare, ratio(bare)),
-    row('one DELETE in one transaction', whole, ratio(whole)),
+    row('a bare DELETE in the same batches', bare, times(bare)),
+    row('one DELETE in one transaction', whole, times(whole)),
     '',
     '| a line waits for its commit | lines | median | 99 of 100 | longest |',
     '|---|---|---|---|---|',
@@ -176,4 +204,16 @@ function report(
     latency('with nothing beside it', idle),
     '',
   ].join('\n');
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** Their median, and where there are more the least and the most of them. */
+function spread(values: readonly number[], digits: number): string {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const text = median(values).toFixed(digits);
+  return values.length < 2 ? text : `${text} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
 }

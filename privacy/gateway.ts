@@ -29,8 +29,8 @@ import { recovered } from './recovered-subject.ts';
 import { ageEdges, dayIn, edge, type Retention, SMALLEST_GROUP, startOf } from './retention.ts';
 import { type Finished, scrubGaps } from './scrub-gaps.ts';
 
-/** Rows of one batch. */
-const BATCH: BatchLimits = { first: 500, largest: 5_000, smallest: 50 };
+/** Rows of one batch. Fewer change nearly as many pages, so that all takes longer and no line waits less. */
+const BATCH: BatchLimits = { first: 500, largest: 5_000, smallest: 200 };
 
 /** Before every day there may be. */
 const NO_DAY = -1_000_000;

@@ -2,8 +2,8 @@ import type { DeletingStore } from '../store/deleting-store.ts';
 import type { Scrubbed } from '../store/job-store.ts';
 import { type BatchLimits, batchSize } from './batch-size.ts';
 
-/** Pages of one slice: from 1 to 64 MiB. */
-const SLICE: BatchLimits = { first: 512, largest: 8_192, smallest: 128 };
+/** Pages of one slice: from 4 to 64 MiB. */
+const SLICE: BatchLimits = { first: 512, largest: 8_192, smallest: 512 };
 
 /** How it ended: nothing is left; a reader keeps the log; it was told to stop; or the database has too many pages for it. */
 export type Finished = Exclude<Scrubbed, 'more'> | 'stopped';

@@ -132,7 +132,7 @@ export interface ExpiringStore {
   watchLabels(): Promise<void>;
   /** Of these, those that no row was given since; gives how many. */
   removeLabels(ids: readonly number[]): Promise<number>;
-  /** For those who delete batch after batch: resolves when the log of the database is not long. */
+  /** For those who delete batch after batch: resolves when the log of the database is not being moved. */
   logInTime(): Promise<void>;
   /** Moves most of the log into the database while others write. */
   moveLog(): Promise<void>;

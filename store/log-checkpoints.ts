@@ -1,13 +1,15 @@
 import { CheckpointThread } from './checkpoint-thread.ts';
 import type { Connection } from './open-database.ts';
 
-/** Pages by which the log grows before they are moved beside the writer: eight mebibytes. */
-const PAGES_BESIDE = 1_000;
 /**
- * A log of so many pages is to begin anew, for which the writer moves what came last itself. Whoever deletes waits from here on,
- * so that little is left to the writer.
+ * Pages by which the log grows before they are moved beside the writer, and it begins anew: 24 mebibytes. A batch that deletes
+ * writes mostly the same pages as the one before it, and of these only the last is moved: with a third of this bound twice as
+ * many pages would be.
  */
-const PAGES_TO_BEGIN_ANEW = 4_000;
+const PAGES_BESIDE = 3_000;
+/** What came meanwhile is moved beside the writer, too, while it is more than this; so often at most. */
+const PAGES_FOR_THE_WRITER = 200;
+const ROUNDS = 3;
 /** Measured behind a call that changed many rows, or behind so many calls: of a few rows each, they make no long log. */
 const ROWS_TO_LOOK = 200;
 const CALLS_TO_LOOK = 16;
@@ -63,16 +65,19 @@ export class LogCheckpoints {
     if (log - this.moved >= PAGES_BESIDE && log < PAGES_AT_MOST) void this.move(log);
   }
 
-  /** For those who have time: resolves when the log is not long. */
+  /**
+   * For those who have time: resolves when nothing is being moved. What is written meanwhile would be left to the writer, and the disk
+   * would have both to do while a line waits for it.
+   */
   async inTime(): Promise<void> {
-    if (this.moving !== null && this.pages().log >= PAGES_TO_BEGIN_ANEW) await this.moving;
+    await this.moving;
   }
 
   /** Moves all that stands in the log beside the writer, so that nearly nothing is left to be waited for. */
   async all(): Promise<void> {
     await this.moving;
     const { log, checkpointed } = this.pages();
-    if (log - checkpointed >= PAGES_BESIDE) await this.move(log);
+    if (log - checkpointed > PAGES_FOR_THE_WRITER) await this.move(log);
   }
 
   async close(): Promise<void> {
@@ -83,10 +88,7 @@ export class LogCheckpoints {
 
   private move(log: number): Promise<void> {
     this.moved = log;
-    this.thread ??= new CheckpointThread(this.path);
-    this.moving = this.thread
-      .checkpoint()
-      .then(() => this.beginAnew())
+    this.moving = this.moveBeside()
       // Where the disk is full or fails, the writer meets it, too, and says so.
       .catch(() => {})
       .finally(() => {
@@ -95,9 +97,15 @@ export class LogCheckpoints {
     return this.moving;
   }
 
-  private beginAnew(): void {
-    if (this.pages().log < PAGES_TO_BEGIN_ANEW) return;
-    this.connection.pragma('wal_checkpoint(PASSIVE)');
+  /** A log of which nothing is left to be moved begins anew with the next commit; the last pages are the writer's, who alone is still. */
+  private async moveBeside(): Promise<void> {
+    this.thread ??= new CheckpointThread(this.path);
+    for (let round = 0; round < ROUNDS; round++) {
+      await this.thread.checkpoint();
+      const { log, checkpointed } = this.pages();
+      if (log - checkpointed <= PAGES_FOR_THE_WRITER) break;
+    }
+    if (this.pages().log >= PAGES_BESIDE) this.connection.pragma('wal_checkpoint(PASSIVE)');
   }
 
   private pages(): { log: number; checkpointed: number } {

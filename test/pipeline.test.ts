@@ -301,6 +301,28 @@ describe('the queue of intakes', () => {
     }, SETTINGS);
   });
 
+  test.each([
+    ['lets all that arrived go before a piece of work', 0, ['line', 'line', 'line', 'work']],
+    ['has work wait no longer than for what takes long', 50, ['line', 'work', 'line', 'line']],
+  ])('%s', async (_says, chunk_ms, expected) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await inFolder(async (data) => {
+      const order: string[] = [];
+      const committed = (): void => {
+        order.push('line');
+        vi.advanceTimersByTime(chunk_ms);
+      };
+      const pipeline = new Pipeline({ ...data.parts, committed }, () => {});
+      const intakes: IntakeId[] = [];
+      for (const n of [1, 2, 3]) intakes.push(await data.file(bytesOf([line(n)]), { account: false }));
+      for (const intake of intakes) pipeline.arrived(intake, null);
+      await pipeline.inTurn(async () => void order.push('work'));
+      await pipeline.idle();
+      expect(order).toEqual(expected);
+    }, SETTINGS);
+  });
+
   test('goes on with the others when one fails, and says which', async () => {
     await inFolder(async (data) => {
       const good = await data.file(bytesOf([line(1)]), { account: false });
