@@ -11,7 +11,7 @@ import { sitesBySource } from './sites-by-source.ts';
 
 interface GatewayInParts extends Pick<GatewayParts, 'store' | 'now' | 'inTurn'> {
   readonly key: InstallationKey;
-  /** Where the service writes its log; null where it does not, or where this is another process. */
+  /** Where the service writes its log; null where it does not. */
   readonly logFolder: string | null;
   readonly reader: Parameters<typeof rawCopyHands>[1];
   readonly blank: () => Promise<void>;

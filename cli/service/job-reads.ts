@@ -26,10 +26,11 @@ import { dueAudit } from './audit-upkeep.ts';
 import { directoryFiles } from './directory-files.ts';
 import { activeConfiguration, LISTS } from './judging.ts';
 import { oldLogFiles } from './log-folder.ts';
+import { notedLogFolder } from './noted-log-folder.ts';
 import { plannedArchives } from './planned-archives.ts';
 
 /** What jobs look up in a data folder, by a store that is open only for as long: a reader would hold up the emptying of the log. */
-export function jobReads(folder: string, logFolder: string | null = null): JobReads {
+export function jobReads(folder: string, logFolder: string | null = notedLogFolder(folder)): JobReads {
   async function reading<Result>(read: (store: ReadingStore) => Result | Promise<Result>): Promise<Result> {
     const store = openReadingStore(folder);
     try {

@@ -8,6 +8,7 @@ import type { Configuration, SourceEntry } from '../../settings/configuration.ts
 import { openReadingStore } from '../../store/reading-store.ts';
 import { AttachmentFolders } from './attachment-folders.ts';
 import { activeConfiguration, LISTS, NO_CONFIGURATION } from './judging.ts';
+import { noteLogFolder } from './noted-log-folder.ts';
 import { PresentTroubles, type SourceTrouble } from './present-troubles.ts';
 import { readSecret } from './secrets.ts';
 import { placedOptions } from './source-places.ts';
@@ -41,6 +42,7 @@ export async function startService(
     await opened.close();
     throw error;
   });
+  noteLogFolder(folder, logFolder, log);
   opened.watch(() => troubles.note(null, null));
   const sources = new RunningSources(opened, {
     ...{ now: opened.clock.now, log, troubles },

@@ -34,6 +34,7 @@ import { type Copies, copiesIn } from './copies-in.ts';
 import { gatewayIn } from './gateway-in.ts';
 import { activeConfiguration, judgedAsFile } from './judging.ts';
 import { lineReaderAsNeeded } from './line-reader-as-needed.ts';
+import { notedLogFolder } from './noted-log-folder.ts';
 import { RatingInForce } from './rating-in-force.ts';
 import { settingsIn } from './settings-in.ts';
 import { startLineReader } from './start-line-reader.ts';
@@ -77,7 +78,7 @@ export interface WriterSurroundings {
   readonly failed: (error: unknown) => void;
   /** The process goes on and tries again by itself; a command does what it was asked for, and ends. */
   readonly lasting: boolean;
-  /** Where the log of the service is written by day, when it is. */
+  /** Where the log of the service is written by day, when it is; as it was noted last where this is not the service. */
   readonly logFolder?: string | null;
 }
 
@@ -122,7 +123,7 @@ async function assemble(
   lock: FolderLock,
   { store, reader }: { store: WritingStore; reader: LineReader },
   key: InstallationKey,
-  { now, log, failed, lasting, logFolder = null }: WriterSurroundings,
+  { now, log, failed, lasting, logFolder = notedLogFolder(folder) }: WriterSurroundings,
 ): Promise<Writer> {
   const clock = new BelievedClock({ now, passed: () => performance.now(), seen: await store.clockSeen() });
   await clearLeftOver(folder, store, log, clock.now());

@@ -42,9 +42,33 @@ test('a service that is given a folder for its log writes it there, and its job 
   expect([current, others]).toEqual([expect.stringMatching(CURRENT), []]);
   expect(statSync(join(logs, current)).mode & 0o777).toBe(0o600);
   expect(written()).toContain('the service has stopped');
-  // A command beside no service knows no folder.
+  // A command without a service knows the folder that was given last.
   writeFileSync(join(logs, OLD), '{}\n');
-  expect(await desk.out('jobs run', 'log-files')).toContain('nothing to do');
+  expect(await desk.out('jobs run', 'log-files')).toContain('log files gone');
+  expect(existsSync(join(logs, OLD))).toBe(false);
+});
+
+test('a plan beside the service, and the preview, know of the files of the log that the job removes then', async () => {
+  mkdirSync(logs);
+  for (const name of [OLD, OLD.replace('.log', '.2.log')]) writeFileSync(join(logs, name), '{}\n');
+  const planned = async (): Promise<unknown> => {
+    const [plan] = JSON.parse(await desk.out('jobs plan', 'log-files', '--json')) as { counts: unknown }[];
+    return plan?.counts;
+  };
+  expect(await planned()).toEqual({});
+  const service = new Service(desk.folder, OPTIONS);
+  await says('the service is running');
+  expect(await planned()).toEqual({ log_files_gone: 2 });
+  expect(await desk.out('retention preview')).toContain('log files');
+  expect(await desk.out('jobs run', 'log-files')).toContain('log files gone 2');
+  await service.stop();
+  expect(await planned()).toEqual({});
+  writeFileSync(join(logs, OLD), '{}\n');
+  // One that is given no folder leaves the old one as it is.
+  const other = new Service(desk.folder);
+  await other.said('the service is running');
+  expect(await planned()).toEqual({});
+  await other.stop();
 });
 
 test('where the folder cannot be written the service runs, and says why on standard error before what it has to say', async () => {
