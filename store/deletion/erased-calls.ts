@@ -1,7 +1,6 @@
 import type { Blank } from '../../record/blank.ts';
 import { blankAdder } from '../blank-register.ts';
 import { CountedUnits } from '../counted-units.ts';
-import { TOTAL_KEYS } from '../day-totals.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { callDays, callsOfSubject } from '../queries/subject-calls.ts';
@@ -9,7 +8,7 @@ import { StaleDays } from '../stale-days.ts';
 import type { ErasedDays, ErasingWish } from '../subject-store.ts';
 import { createErasedAttachments } from './attachments.ts';
 import { type CallToStep, createCallSteps, TO_STEP } from './call-steps.ts';
-import { createRemovedCalls } from './removed-calls.ts';
+import { type CallsToRemove, createRemovedCalls } from './removed-calls.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
 import { createTotalsGuard } from './totals-guard.ts';
 
@@ -100,7 +99,10 @@ export function createErasedCalls(connection: Connection) {
   }
 
   /** A total of what is gone does not say of whom: it has the unit of the extension, as those of anonymous calls have. */
-  function namelessIn(leg: Leg, { subject, anonymity }: ErasingWish): Pick<CallsToRemove, 'nameless'> {
+  function namelessIn(
+    leg: Leg,
+    { subject, anonymity }: ErasingWish,
+  ): Partial<Pick<CallsToRemove, 'nameless'>> {
     const { extension } = leg;
     if (extension === null || !subject.extensions.some((one) => one === extension)) return {};
     return { nameless: { extension, unit: units.of(leg, anonymity) } };
