@@ -5,7 +5,7 @@ import { createGoneCalls, type GoneLeg } from './gone-calls.ts';
 import { createGoneLines } from './gone-lines.ts';
 
 /** Calls of one day that are to go in one transaction. */
-interface CallsToRemove {
+export interface CallsToRemove {
   readonly day: number;
   readonly ids: readonly number[];
   /** A leg of the day behind can still arrive: it must not count as one more call. */
