@@ -52,8 +52,10 @@ const ALONE = [
     'restored-database',
     'sealed-raw-copies',
   ],
-  ...['service', 'source-mistake', 'viewers', 'service/log-files'],
-].map((name) => `test/cli/${name}.test.ts`);
+  ...['service', 'source-mistake', 'viewers', 'service/log-files', 'directory-ldap'],
+]
+  .map((name) => `test/cli/${name}.test.ts`)
+  .concat('test/directory/ldap/ldap-server.test.ts');
 
 /** Vitest goes by how long files took before; a fresh clone has no before. */
 class LongestFirst extends BaseSequencer {

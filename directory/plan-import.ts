@@ -8,8 +8,9 @@ import {
   keyOf,
   type Span,
 } from '../record/directory.ts';
+import { Assignments } from './belongings.ts';
 import { Draft } from './draft.ts';
-import { changesBetween, type EntryChange } from './entry-changes.ts';
+import { changesBetween, type EntryChange, LIST_WORDS } from './entry-changes.ts';
 import { type Cells, type ImportList, type ImportSurroundings, namedKey } from './import-lists.ts';
 import { bordersOf, targetOn } from './spans.ts';
 
@@ -31,19 +32,27 @@ export interface ImportWish extends ImportSurroundings {
   /** Since when the entries hold that do not say it themselves. */
   readonly from_day: number;
   readonly today: number;
-  /** What is not among them has ended. */
+  /** What is not among them has ended; of people those only that come from the same place. */
   readonly complete: boolean;
+  /** The name under `ldap` that people are from; left out for a file. */
+  readonly origin?: string;
 }
 
 /** What an import would do: nothing where something of it is refused. */
 export interface ImportPlan {
-  readonly list: DirectoryList;
   readonly changes: readonly EntryChange[];
   readonly unchanged: number;
   readonly refused: readonly RefusedEntry[];
-  /** Entries of the list that are there on the first day of the import. */
-  readonly present: number;
+  /** What there would be less of. */
+  readonly losses: readonly Loss[];
   change(by: Pick<DirectoryChange, 'at' | 'by'>): DirectoryChange;
+}
+
+/** How many of what is there on the first day of the import would be there no more. */
+export interface Loss {
+  readonly what: string;
+  readonly lost: number;
+  readonly of: number;
 }
 
 /** A given entry that was understood. */
@@ -56,9 +65,46 @@ interface ReadEntry extends GivenEntry {
 
 /** Works out what entries change, of nothing but what is given: the same entries again change nothing. */
 export function planImport(before: Directory, wish: ImportWish): ImportPlan {
-  const { list, entries, from_day, complete } = wish;
+  return planLists(before, [wish], { called: wish.list.name, watched: false });
+}
+
+/** The same for several lists that build on each other, as one change. `watched`: assignments that go count as lost, too. */
+export function planLists(
+  before: Directory,
+  wishes: readonly ImportWish[],
+  { called, watched }: { called: string; watched: boolean },
+): ImportPlan {
   const draft = new Draft(before);
-  const present = draft.entries(list.list).filter((entry) => isThere(entry, from_day)).length;
+  const lists = wishes.map((wish) => ({ wish, ...takeList(draft, wish) }));
+  const refused = lists.flatMap((list) => list.refused);
+  const ring = draft.ring();
+  if (ring !== null)
+    refused.push({ place: `cost centre ${ring.values.code}`, reason: 'it would stand above itself' });
+  const after = draft.directory();
+  const changes = changesBetween(before, after);
+  const touched = new Set(changes.map(({ list: of, key }) => `${of}\t${key}`));
+  const isTouched = ({ list }: ImportWish, key: string): boolean => touched.has(`${list.list}\t${key}`);
+  const unchanged = lists.flatMap(({ wish, keys }) => keys.filter((key) => !isTouched(wish, key))).length;
+  const countOf = (what: EntryChange['what'], list?: DirectoryList): number =>
+    changes.filter((change) => change.what === what && (list ?? change.list) === change.list).length;
+  const ends = lists.map(({ wish: { list }, present }) => ({
+    ...{ what: wishes.length === 1 ? 'entries' : LIST_WORDS[list.list], lost: countOf('ended', list.list) },
+    of: present,
+  }));
+  const counts = { added: countOf('added'), changed: countOf('changed'), ended: countOf('ended') };
+  const change: ImportPlan['change'] = (by) => draft.change({ ...by, list: called, counts });
+  const day = wishes[0]?.from_day ?? 0;
+  const losses = watched ? [...ends, ...lostAssignments(before, after, day)] : ends;
+  return { changes, unchanged, refused, losses, change };
+}
+
+/** Takes the entries of a list into a draft; what is refused of them is told. */
+function takeList(draft: Draft, wish: ImportWish) {
+  const { list, entries, from_day, complete, origin = null } = wish;
+  const isOwn = ({ values }: DirectoryEntry): boolean =>
+    list.list !== 'people' || (values.origin ?? null) === origin;
+  const there = draft.entries(list.list).filter((entry) => isThere(entry, from_day));
+  const present = complete ? there.filter(isOwn).length : there.length;
   const refused: RefusedEntry[] = [];
   const read = entries.flatMap((entry) => {
     const found = readEntry(entry, wish);
@@ -71,31 +117,33 @@ export function planImport(before: Directory, wish: ImportWish): ImportPlan {
   // Entries first, so that they may name each other in any order.
   for (const group of groups) setEntry(draft, group, wish);
   for (const group of groups) refused.push(...assignGroup(draft, group, wish));
+  const keys = groups.map(([first]) => first?.key ?? '');
   if (complete) {
-    const given = new Set(groups.map(([first]) => first?.key));
-    for (const entry of draft.entries(list.list))
-      if (!given.has(keyOf(entry.list, entry.values)) && isThere(entry, from_day))
-        draft.end(entry, from_day - 1);
+    const given = new Set(keys);
+    for (const entry of there)
+      if (isOwn(entry) && !given.has(keyOf(entry.list, entry.values))) draft.end(entry, from_day - 1);
   }
-  const ring = draft.ring();
-  if (ring !== null)
-    refused.push({ place: `cost centre ${ring.values.code}`, reason: 'it would stand above itself' });
-  const changes = changesBetween(before, draft.directory());
-  const touched = new Set(changes.map(({ list: of, key }) => `${of}\t${key}`));
-  const unchanged = groups.filter(([first]) => !touched.has(`${list.list}\t${first?.key}`)).length;
-  const counts = Object.fromEntries(
-    (['added', 'changed', 'ended'] as const).map((what) => [
-      what,
-      changes.filter((change) => change.what === what).length,
-    ]),
-  );
-  const change: ImportPlan['change'] = (by) => draft.change({ ...by, list: list.name, counts });
-  return { list: list.list, changes, unchanged, refused, present, change };
+  return { refused, present, keys };
+}
+
+/** What has nobody on a day any more that had somebody: where an attribute is not shown to us any more, all at once. */
+function lostAssignments(before: Directory, after: Directory, day: number): Loss[] {
+  const [old, now] = [new Assignments(before.assignments), new Assignments(after.assignments)];
+  const watched = {
+    extension_person: 'people of extensions',
+    person_unit: 'cost centres of people',
+  } as const;
+  return Object.entries(watched).map(([name, what]) => {
+    const kind = name as keyof typeof watched;
+    const list = before.entries.filter((entry) => entry.list === ASSIGNMENTS[kind].of);
+    const had = list.filter(({ id }) => old.on(kind, id, day) !== null);
+    return { what, lost: had.filter(({ id }) => now.on(kind, id, day) === null).length, of: had.length };
+  });
 }
 
 const LONGEST_TEXT = 200;
 
-function readEntry(entry: GivenEntry, { list, sites }: ImportWish): ReadEntry | string {
+function readEntry(entry: GivenEntry, { list, sites, origin }: ImportWish): ReadEntry | string {
   const { cells } = entry;
   for (const { name, needed } of list.columns) {
     const text = cells[name] ?? '';
@@ -103,8 +151,9 @@ function readEntry(entry: GivenEntry, { list, sites }: ImportWish): ReadEntry | 
     const trouble = unfitText(name, text);
     if (trouble !== null) return trouble;
   }
-  const values = list.values(cells, { sites });
-  if (typeof values === 'string') return values;
+  const own = list.values(cells, { sites });
+  if (typeof own === 'string') return own;
+  const values = origin === undefined || list.list !== 'people' ? own : { ...own, origin };
   const [from_day, to_day] = [dayOf(cells.from), dayOf(cells.to)];
   if (from_day === undefined) return 'from is no date; write it as 2026-03-29';
   if (to_day === undefined) return 'to is no date; write it as 2026-03-29';

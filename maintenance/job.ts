@@ -1,3 +1,5 @@
+import type { DirectoryDelivery } from '../directory/plan-delivery.ts';
+import type { DirectoryImport } from '../directory/settings.ts';
 import type { RawCopiesExpired } from '../privacy/expire-raw-copies.ts';
 import type { Gateway } from '../privacy/gateway.ts';
 import type { Retention } from '../privacy/retention.ts';
@@ -39,15 +41,6 @@ export interface BackupHands {
   bringErasures(): Promise<NotedErasure>;
 }
 
-/** A list that is to be taken into the directory, as it stands in its file. */
-export interface DirectoryFile {
-  readonly name: string;
-  readonly complete: boolean;
-  readonly bytes: Uint8Array;
-  readonly today: number;
-  readonly sites: readonly string[];
-}
-
 /** What the job `archive` does: calls go into encrypted files at the targets, and out of them when these reach their age. */
 export interface ArchiveHands {
   run(signal: AbortSignal, count: (name: string, rows: number) => void): Promise<void>;
@@ -83,7 +76,8 @@ export interface JobReads {
   cutTransfers(before: number): Promise<number>;
   directory(): Promise<Directory>;
   /** What the configuration says is to be taken into the directory. */
-  directoryFiles(now: number): Promise<readonly DirectoryFile[]>;
+  directoryImports(): Promise<readonly DirectoryImport[]>;
+  directoryDelivery(wish: { of: DirectoryImport; now: number }): Promise<DirectoryDelivery>;
   /** Ids of contacts whose number a call has. */
   contactsWithCalls(): Promise<ReadonlySet<number>>;
   /** The intakes, to be verified one after the other. */

@@ -92,6 +92,7 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'person.name': of('directory', 'name'),
   'person.email': of('directory', 'address'),
   'person.login': of('directory', 'login'),
+  'person.origin': of('directory', 'name of the LDAP connection they come from'),
   'extension_span.number': of('directory', 'extension; whose it was on which days goes with the person'),
   'extension.number': of('directory', 'the same; which person has it goes with the person'),
   'extension.name': of('directory', 'its digits'),

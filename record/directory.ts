@@ -3,7 +3,12 @@
  * given once over all lists and never again.
  */
 export const DIRECTORY_LISTS = {
-  people: { table: 'person', columns: ['external_id', 'name', 'email', 'login'], key: ['external_id'] },
+  people: {
+    table: 'person',
+    // The name under `ldap` of whom they were last given by; null where that was a file.
+    columns: ['external_id', 'name', 'email', 'login', 'origin'],
+    key: ['external_id'],
+  },
   /** Cost centres and departments, one tree. */
   units: { table: 'unit', columns: ['code', 'name', 'kind'], key: ['code'] },
   extensions: { table: 'extension', columns: ['site', 'number', 'name'], key: ['site', 'number'] },

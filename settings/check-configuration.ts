@@ -22,7 +22,7 @@ import {
 } from './configuration.ts';
 import { describeIssues, parseParameters, type Written } from './describe-issues.ts';
 import type { Finding, Path } from './finding.ts';
-import { checkAttachments, checkReferences } from './references.ts';
+import { checkAttachments, checkLdap, checkReferences } from './references.ts';
 
 export type CheckedConfiguration =
   | { readonly ok: true; readonly configuration: Configuration }
@@ -44,6 +44,7 @@ export function checkConfiguration(
     ...checkAccess(value, frame),
     ...checkBackup(frame),
     ...checkAttachments(value),
+    ...checkLdap(value),
     ...checkArchive(frame),
   ]);
   if (frame === undefined || findings.length > 0) return { ok: false, findings };
@@ -145,11 +146,12 @@ function resolve(
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
   const { sites, thresholds, trunks, tariffs, budgets, retention, roles, users, call_memory, ...upkeep } =
     frame;
-  const { audit, schedule, backup, archive, directory, attachments } = upkeep;
+  const { audit, schedule, backup, archive, directory, ldap, attachments } = upkeep;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
     ...{ trunks: trunks ?? {}, tariffs: tariffs ?? NO_TARIFF_SETTINGS, budgets: budgets ?? [] },
     ...{ schedule: schedule ?? DEFAULT_SCHEDULE, backup, archive, directory: directory ?? DEFAULT_DIRECTORY },
+    ldap: ldap ?? {},
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },
     audit: audit ?? { checkpoints: [] },
     attachments: attachments ?? NO_ATTACHMENTS,

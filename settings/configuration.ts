@@ -9,6 +9,7 @@ import {
   userSchema,
 } from '../access/policy.ts';
 import type { SourceKind } from '../collector/source.ts';
+import { type LdapSettings, ldapSchema } from '../directory/ldap/settings.ts';
 import { type DirectorySettings, directorySchema } from '../directory/settings.ts';
 import { type Schedule, scheduleSchema } from '../maintenance/schedule.ts';
 import { type ArchivePolicy, archiveSchema } from '../privacy/archive-policy.ts';
@@ -79,6 +80,10 @@ function onceFromADay(budgets: readonly Budget[]): boolean {
 
 /** What happens by itself: what is taken into the directory and beside calls, how long what is stored stays, what makes sure of both, and when. */
 const upkeepSections = {
+  ldap: section(
+    ldapSchema,
+    'Servers of LDAP, each with what of it is people: taken in where directory names it, or by `directory import --ldap`.',
+  ),
   directory: directorySchema
     .nullable()
     .default(null)
@@ -271,4 +276,5 @@ export interface Configuration {
   /** Null: calls stay where they are. */
   readonly archive: ArchivePolicy | null;
   readonly directory: DirectorySettings;
+  readonly ldap: Readonly<Record<string, LdapSettings>>;
 }

@@ -1,4 +1,5 @@
 import { auditSchema, roleSchema, userSchema } from '../access/policy.ts';
+import { ldapSchema } from '../directory/ldap/settings.ts';
 import { directorySchema } from '../directory/settings.ts';
 import { scheduleSchema } from '../maintenance/schedule.ts';
 import { archiveSchema } from '../privacy/archive-policy.ts';
@@ -50,7 +51,14 @@ const BACKUP_EXAMPLE = {
   recipients: ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
   recovery: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
 };
-const DIRECTORY_EXAMPLE = { imports: [{ file: '/var/lib/ledgerline/people.csv', complete: true }] };
+const DIRECTORY_EXAMPLE = { imports: [{ file: '/var/lib/ledgerline/cost-centres.csv' }] };
+const LDAP_EXAMPLE = {
+  url: 'ldaps://ldap.example.org',
+  bind_dn: 'cn=ledgerline,ou=services,dc=example,dc=org',
+  password: 'file:/etc/ledgerline/ldap.password',
+  base_dn: 'ou=people,dc=example,dc=org',
+  cost_centres: { attribute: 'departmentNumber' },
+};
 const ATTACHMENT_EXAMPLE = {
   folder: '/srv/recordings',
   match: { by: 'name', call_key: '-([0-9.]+)\\.wav$' },
@@ -106,6 +114,10 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
       ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
     ]),
     ...section('call_memory', shape.call_memory.description, memoryLines()),
+    ...section('ldap', shape.ldap.description, [
+      '  company:',
+      ...commentedMapping(optionsJsonSchema(ldapSchema), LDAP_EXAMPLE, '    '),
+    ]),
     ...plain('directory', shape.directory, directorySchema, DIRECTORY_EXAMPLE),
     ...section('attachments', shape.attachments.description, attachmentLines(lists)),
     ...plain('audit', shape.audit, auditSchema, AUDIT_EXAMPLE),

@@ -99,6 +99,41 @@ export function checkAttachments(document: unknown): Finding[] {
   });
 }
 
+/** Sites of people that come from LDAP, and the servers that are asked by themselves. */
+export function checkLdap(document: unknown): Finding[] {
+  const [sites, servers] = [entriesOf(document, 'sites'), entriesOf(document, 'ldap')].map((entries) =>
+    entries.map(([name]) => name),
+  ) as [string[], string[]];
+  const directory = isMapping(document) ? own(document, 'directory') : undefined;
+  const imports = isMapping(directory) ? own(directory, 'imports') : undefined;
+  return [
+    ...entriesOf(document, 'ldap').flatMap(([name, entry]) => [
+      ...unlisted(['ldap', name, 'site'], own(entry, 'site'), { section: 'sites', names: sites }),
+      ...Object.entries(isMapping(own(entry, 'sites')) ? (own(entry, 'sites') as Mapping) : {}).flatMap(
+        ([value, site]) => unlisted(['ldap', name, 'sites', value], site, { section: 'sites', names: sites }),
+      ),
+    ]),
+    ...(Array.isArray(imports) ? imports : []).flatMap((entry: unknown, index) =>
+      isMapping(entry)
+        ? unlisted(['directory', 'imports', index, 'ldap'], own(entry, 'ldap'), {
+            section: 'ldap',
+            names: servers,
+          })
+        : [],
+    ),
+  ];
+}
+
+function unlisted(
+  path: Path,
+  name: unknown,
+  { section, names }: { section: string; names: readonly string[] },
+): Finding[] {
+  if (typeof name !== 'string' || names.includes(name)) return [];
+  const message = `“${path.at(-1)}” names ${found(name, path)}, which is not under ${section}${suggestion(name, names)}`;
+  return [{ path, at: 'value', message, allowed: names }];
+}
+
 /** Held calls are counted by the name of their threshold. */
 function repeatedThresholds(document: unknown): Finding[] {
   const thresholds = isMapping(document) ? own(document, 'thresholds') : undefined;

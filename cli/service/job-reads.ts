@@ -23,7 +23,7 @@ import { unusedLabels } from '../../store/queries/unused-labels.ts';
 import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
 import { dueAudit } from './audit-upkeep.ts';
-import { directoryFiles } from './directory-files.ts';
+import { directoryDelivery } from './directory-delivery.ts';
 import { activeConfiguration, LISTS } from './judging.ts';
 import { oldLogFiles } from './log-folder.ts';
 import { notedLogFolder } from './noted-log-folder.ts';
@@ -61,7 +61,9 @@ export function jobReads(folder: string, logFolder: string | null = notedLogFold
         return await plannedRawCopies(folder, store, wish);
       }),
     directory: () => reading(({ connection }) => readDirectory(connection)),
-    directoryFiles: (now) => reading((store) => directoryFiles(store, now)),
+    directoryImports: () => reading(async (store) => (await activeConfiguration(store)).directory.imports),
+    // A server may take its time, so the store is closed by then.
+    directoryDelivery: async ({ of, now }) => directoryDelivery(await reading(activeConfiguration), of, now),
     contactsWithCalls: () => reading(({ connection }) => contactsWithCalls(connection)),
     cutTransfers: (before) => reading(({ connection }) => cutTransfers(connection, before)),
     backups: (now) =>

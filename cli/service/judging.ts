@@ -40,6 +40,7 @@ export const NO_CONFIGURATION: Configuration = {
   attachments: NO_ATTACHMENTS,
   archive: null,
   directory: DEFAULT_DIRECTORY,
+  ldap: {},
 };
 
 /** The newest applied configuration; an empty one where none was ever applied. */

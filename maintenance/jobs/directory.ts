@@ -1,62 +1,88 @@
-import { endsTrouble, type FilePlan, planFile } from '../../directory/plan-file.ts';
+import { endsTrouble } from '../../directory/ends-trouble.ts';
+import { type DirectoryDelivery, planDelivery } from '../../directory/plan-delivery.ts';
+import type { ImportPlan } from '../../directory/plan-import.ts';
 import type { Directory } from '../../record/directory.ts';
 import { OperationError } from '../../record/operation-error.ts';
-import type { DirectoryFile, Job } from '../job.ts';
+import type { Job } from '../job.ts';
 
-/** Lists that somebody exports where ours are, taken in each night. */
+/** Lists that somebody exports where ours are, and people from LDAP, taken in each night. */
 export const directory: Job = {
   name: 'directory',
-  summary: 'Takes the files under directory in the configuration into the directory.',
+  summary: 'Takes files and people from LDAP into the directory, as the configuration says.',
   schedule: { hour: 1, minute: 30 },
   ladder: false,
   async plan({ reads, now }) {
     const counts: Record<string, number> = {};
+    const add = (name: string): void => {
+      counts[name] = (counts[name] ?? 0) + 1;
+    };
     const before = await reads.directory();
-    for (const file of await reads.directoryFiles(now()))
-      for (const { what } of sound(file, planned(before, file)).changes)
-        counts[`entries_${what}`] = (counts[`entries_${what}`] ?? 0) + 1;
+    for (const of of await reads.directoryImports()) {
+      const trouble = await troubleOf(async () => {
+        const delivery = await reads.directoryDelivery({ of, now: now() });
+        for (const { what } of soundPlan(before, delivery).changes) add(`entries_${what}`);
+      });
+      // Whoever asks what all jobs would do is not kept from it by a server that is away.
+      if (trouble !== null) add('imports_in_trouble');
+    }
     return { counts, deferred: 0, taking: null };
   },
   async run({ reads, store, now, count, signal }) {
-    for (const file of await reads.directoryFiles(now())) {
+    let first: OperationError | null = null;
+    for (const of of await reads.directoryImports()) {
       signal.throwIfAborted();
-      for (let version: number | null = null; version === null; ) {
-        const before = await store.directory();
-        const plan = sound(file, planned(before, file));
-        if (plan.changes.length === 0) break;
-        version = await store.changeDirectory(plan.change({ at: now(), by: 'schedule' }));
-        if (version !== null) for (const { what } of plan.changes) count(`entries_${what}`, 1);
-      }
+      const trouble = await troubleOf(async () => {
+        const delivery = await reads.directoryDelivery({ of, now: now() });
+        for (let version: number | null = null; version === null; ) {
+          const plan = soundPlan(await store.directory(), delivery);
+          if (plan.changes.length === 0) return;
+          version = await store.changeDirectory(plan.change({ at: now(), by: 'schedule' }));
+          if (version !== null) for (const { what } of plan.changes) count(`entries_${what}`, 1);
+        }
+      });
+      first ??= trouble;
     }
+    if (first !== null) throw first;
   },
 };
 
-function planned(before: Directory, { bytes, complete, today, sites }: DirectoryFile): FilePlan {
-  return planFile(before, bytes, { from_day: today, today, complete, sites });
+/** What is wrong with one import is told at the end: it does not keep the others from their turn. */
+async function troubleOf(work: () => Promise<void>): Promise<OperationError | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof OperationError) return error;
+    throw error;
+  }
 }
 
-/** A plan that can be carried out; what is told says nothing that stands in the file. */
-function sound({ name, complete }: DirectoryFile, found: FilePlan) {
-  const command = `./ledgerline directory import ${name}${complete ? ' --complete' : ''}`;
+/** A plan that can be carried out; what is told says nothing that stands in the delivery. */
+function soundPlan(before: Directory, delivery: DirectoryDelivery): ImportPlan {
+  const { name, given, complete, largest_share_percent } = delivery;
+  const isFile = 'bytes' in given;
+  const command = `./ledgerline directory import ${isFile ? name : `--ldap ${name}`}${complete ? ' --complete' : ''}`;
+  const called = isFile ? name : `What ldap ${name} has`;
+  const found = planDelivery(before, delivery);
   if (!found.ok)
     throw new OperationError(
       'DIRECTORY_REFUSED',
-      `${name} is no list of the directory, and was not taken in.`,
-      {
-        hint: `Why: ${command} --preview`,
-      },
+      `${called} is no list of the directory, and was not taken in.`,
+      { hint: `Why: ${command} --preview` },
     );
   const { plan } = found;
   if (plan.refused.length > 0) {
-    const places = plan.refused.slice(0, 5).map(({ place }) => place);
-    const text = `${plan.refused.length} of its lines cannot be (${places.filter((place) => place.startsWith('line')).join(', ')})`;
-    throw new OperationError('DIRECTORY_REFUSED', `${name} was not taken in: ${text}.`, {
+    const places = plan.refused.map(({ place }) => place).filter((place) => place.startsWith('line '));
+    const shown = isFile ? ` (${places.slice(0, 5).join(', ')})` : '';
+    const what = isFile ? 'lines' : 'entries';
+    const text = `${plan.refused.length} of its ${what} cannot be${shown}`;
+    throw new OperationError('DIRECTORY_REFUSED', `${called} was not taken in: ${text}.`, {
       hint: `Why: ${command} --preview`,
     });
   }
-  const trouble = endsTrouble(plan);
+  const trouble = endsTrouble(plan, largest_share_percent);
   if (trouble !== null)
-    throw new OperationError('DIRECTORY_SHRINKS', `${name} was not taken in: ${trouble}.`, {
+    throw new OperationError('DIRECTORY_SHRINKS', `${called} was not taken in: ${trouble}.`, {
       hint: `See what would end: ${command} --preview. If it is meant, run the same with --confirm in its place.`,
     });
   return plan;

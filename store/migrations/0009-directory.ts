@@ -12,7 +12,8 @@ create table directory_version (
 ) strict;
 
 create table person (
-  id integer primary key, external_id text not null unique, name text, email text, login text, to_day integer
+  id integer primary key, external_id text not null unique, name text, email text, login text, origin text,
+  to_day integer
 ) strict;
 
 create table unit (

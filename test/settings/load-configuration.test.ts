@@ -112,7 +112,8 @@ describe('a sound document', () => {
         schedule: DEFAULT_SCHEDULE,
         backup: null,
         archive: null,
-        directory: { imports: [] },
+        directory: { imports: [], largest_share_percent: 10 },
+        ldap: {},
       },
     });
   });

@@ -21,7 +21,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   collector: ['record'],
   processor: ['record', 'privacy'],
   store: ['record'],
-  directory: ['record', ...STORE_CONTRACT],
+  directory: ['record', ...STORE_CONTRACT, 'collector/secret-reference.ts'],
   // Pure rules: what must not be written down. The processor asks them before the first write. The gateway knows the store's contract.
   privacy: ['record', ...STORE_CONTRACT],
   // The one door to calls: masks are rules of privacy, and the queries behind the door are its own.
@@ -66,6 +66,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'processor/site.ts',
     'processor/threshold.ts',
     'directory/settings.ts',
+    'directory/ldap/settings.ts',
     'privacy/policy.ts',
     'privacy/retention.ts',
     'privacy/backup-policy.ts',
@@ -115,6 +116,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   // The letters of reports on paper.
   'dejavu-fonts-ttf': ['reports'],
   kysely: ['store'],
+  ldapts: ['directory'],
   'libphonenumber-js': ['processor'],
   'node-cron': ['maintenance'],
   pino: ['cli'],
@@ -163,6 +165,13 @@ export const BANS: readonly Ban[] = [
     within: 'uncommented',
     why: 'it is pure: no files, no network, no clock, no threads; take what is needed as an argument',
     holds: inFolders('processor', 'privacy'),
+  },
+  {
+    name: 'the network in the directory',
+    pattern: /\b(?:from|import\()\s*['"](?:node:|ldapts)/,
+    within: 'uncommented',
+    why: 'its rules are pure; who is asked over the network is asked in directory/ldap/',
+    holds: (path) => path.startsWith('directory/') && !path.startsWith('directory/ldap/'),
   },
   {
     name: 'a module of Node in record/',
