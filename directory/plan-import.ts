@@ -45,6 +45,8 @@ export interface ImportPlan {
   readonly refused: readonly RefusedEntry[];
   /** What there would be less of. */
   readonly losses: readonly Loss[];
+  /** The directory as it would be. */
+  readonly after: Directory;
   change(by: Pick<DirectoryChange, 'at' | 'by'>): DirectoryChange;
 }
 
@@ -95,7 +97,7 @@ export function planLists(
   const change: ImportPlan['change'] = (by) => draft.change({ ...by, list: called, counts });
   const day = wishes[0]?.from_day ?? 0;
   const losses = watched ? [...ends, ...lostAssignments(before, after, day)] : ends;
-  return { changes, unchanged, refused, losses, change };
+  return { changes, unchanged, refused, losses, after, change };
 }
 
 /** Takes the entries of a list into a draft; what is refused of them is told. */

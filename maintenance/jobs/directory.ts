@@ -16,11 +16,14 @@ export const directory: Job = {
     const add = (name: string): void => {
       counts[name] = (counts[name] ?? 0) + 1;
     };
-    const before = await reads.directory();
+    let directory = await reads.directory();
     for (const of of await reads.directoryImports()) {
       const trouble = await troubleOf(async () => {
         const delivery = await reads.directoryDelivery({ of, now: now() });
-        for (const { what } of soundPlan(before, delivery).changes) add(`entries_${what}`);
+        const plan = soundPlan(directory, delivery);
+        for (const { what } of plan.changes) add(`entries_${what}`);
+        // People name the cost centres that came before them.
+        directory = plan.after;
       });
       // Whoever asks what all jobs would do is not kept from it by a server that is away.
       if (trouble !== null) add('imports_in_trouble');

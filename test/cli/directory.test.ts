@@ -151,3 +151,19 @@ test('the job takes in the files of the configuration, and fails with what to do
   expect(JSON.stringify(alarms)).not.toMatch(/Secret|999/);
   expect(await desk.json('directory', 'list', 'people')).toMatchObject([{ name: 'Anna' }]);
 });
+
+test('the plan of the job says what it does then, also where a list names what another brings; what cannot be read is counted, and keeps no other from its turn', async () => {
+  const file = (name: string, text: string) => join(desk.place, desk.write(name, text));
+  const imports = [
+    { file: join(desk.place, 'nowhere.csv') },
+    { file: file('units.csv', 'code,name\n100,Sales\n') },
+    { file: file('people.csv', 'person,name,cost_centre\nP1,Anna,100\n') },
+  ];
+  await desk.out('config', 'apply', document({ directory: { imports } }));
+  const [plan] = await desk.json<{ counts: object }[]>('jobs', 'plan', 'directory');
+  expect(plan?.counts).toEqual({ entries_added: 2, imports_in_trouble: 1 });
+  expect(await desk.run('jobs run', 'directory')).toMatchObject({ exit: 1 });
+  expect(await desk.json('directory', 'list', 'people')).toMatchObject([
+    { person: 'P1', cost_centre: '100' },
+  ]);
+});
