@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { findPeople } from '../../../directory/ldap/find-people.ts';
 import { textsOf } from '../../../directory/ldap/ldap-entry.ts';
+import { LdapServer } from '../../../directory/ldap/ldap-server.ts';
 import { ldapSchema } from '../../../directory/ldap/settings.ts';
 import { type ScriptedAnswer, ScriptedServer } from './scripted-server.ts';
 
@@ -77,5 +79,17 @@ describe('a server that is not OpenLDAP, by what is written of it', () => {
       ...{ code: 'LDAP_REFUSED', message: expect.stringContaining('last page') },
     });
     expect(pages).toBe(2);
+  });
+
+  test('that ends the connection between two questions is not asked the second one over another, which nobody would encrypt or log in: CONNECTION_FAILED', async () => {
+    server = await ScriptedServer.start(() => ({ ...PEOPLE, last: true }));
+    const settings = ldapSchema.parse({ url: server.url, in_clear: true, base_dn: BASE, timeout_seconds: 5 });
+    const connection = await LdapServer.open(settings, { password: null, authorities: null });
+    const question = { base: BASE, scope: 'sub', filter: '(cn=*)', attributes: ['cn'] } as const;
+    expect((await connection.ask(question)).entries).toHaveLength(2);
+    await setTimeout(100);
+    await expect(connection.ask(question)).rejects.toMatchObject({ code: 'CONNECTION_FAILED' });
+    await connection.close();
+    expect(server.connections).toBe(1);
   });
 });

@@ -14,16 +14,20 @@ export interface ScriptedAnswer {
   readonly entries: readonly ScriptedEntry[];
   /** Says that another page follows. */
   readonly more?: boolean;
+  /** Ends the connection behind it. */
+  readonly last?: boolean;
 }
 
 /** What no server of Debian does: answers as it is told to, by the base of a question and all of its bytes as text. */
 export class ScriptedServer {
   readonly #server: Server;
+  connections = 0;
 
   private constructor(answer: (base: string, question: string) => ScriptedAnswer) {
-    this.#server = createServer((socket) =>
-      socket.on('data', (bytes: Buffer) => reply(socket, bytes, answer)),
-    );
+    this.#server = createServer((socket) => {
+      this.connections += 1;
+      socket.on('data', (bytes: Buffer) => reply(socket, bytes, answer));
+    });
   }
 
   static async start(answer: (base: string, question: string) => ScriptedAnswer): Promise<ScriptedServer> {
@@ -56,9 +60,10 @@ function reply(
   if (operation === BIND) socket.write(message(id, 0x61, result));
   if (operation !== SEARCH) return;
   reader.readSequence(SEARCH);
-  const { entries, more = false } = answer(reader.readString() ?? '', bytes.toString('latin1'));
+  const { entries, more = false, last = false } = answer(reader.readString() ?? '', bytes.toString('latin1'));
   for (const entry of entries) socket.write(message(id, 0x64, (writer) => writeEntry(writer, entry)));
   socket.write(message(id, 0x65, result, more));
+  if (last) socket.end();
 }
 
 function message(id: number, operation: number, write: (writer: BerWriter) => void, more = false): Buffer {
