@@ -32,7 +32,15 @@ const TOGETHER = [
 
 /** Tests of commands that start the program, a service or a thread beside them, or take long: each has a process of its own. */
 const ALONE = [
-  ...['archive', 'attachments', 'attachments-killed', 'attachments-restore', 'backup', 'blanking'],
+  ...[
+    'archive',
+    'archive-targets',
+    'attachments',
+    'attachments-killed',
+    'attachments-restore',
+    'backup',
+    'blanking',
+  ],
   ...[
     'call-memory-service',
     'command-line',
