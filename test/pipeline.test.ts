@@ -305,15 +305,14 @@ describe('the queue of intakes', () => {
     ['lets all that arrived go before a piece of work', 0, ['line', 'line', 'line', 'work']],
     ['has work wait no longer than for what takes long', 50, ['line', 'work', 'line', 'line']],
   ])('%s', async (_says, chunk_ms, expected) => {
-    vi.useFakeTimers({ toFake: ['performance'] });
-    onTestFinished(() => void vi.useRealTimers());
     await inFolder(async (data) => {
       const order: string[] = [];
+      let now = Date.parse('2026-11-28T12:00:00Z');
       const committed = (): void => {
         order.push('line');
-        vi.advanceTimersByTime(chunk_ms);
+        now += chunk_ms;
       };
-      const pipeline = new Pipeline({ ...data.parts, committed }, () => {});
+      const pipeline = new Pipeline({ ...data.parts, committed, now: () => now }, () => {});
       const intakes: IntakeId[] = [];
       for (const n of [1, 2, 3]) intakes.push(await data.file(bytesOf([line(n)]), { account: false }));
       for (const intake of intakes) pipeline.arrived(intake, null);

@@ -19,7 +19,7 @@ export function createGoneCalls(connection: Connection) {
     `insert into gone_call (day, call_group, counted) select @day, value, @counted from json_each(@groups) where true
      on conflict do update set counted = max(counted, excluded.counted)`,
   );
-  const any = connection.prepare<[number], unknown>('select 1 from gone_call where day = ? limit 1');
+  const oneOf = connection.prepare<[number], unknown>('select 1 from gone_call where day = ? limit 1');
   const count = connection.prepare<[number, number], unknown>(
     'update gone_call set counted = 1 where day = ? and call_group = ? and counted = 0',
   );
@@ -36,7 +36,7 @@ export function createGoneCalls(connection: Connection) {
       for (const [counted, of] of groups.entries())
         if (of.length > 0) add.run({ day, counted, groups: JSON.stringify(of) });
       // What is kept in mind of an earlier day is forgotten earlier.
-      for (let [at, left] = [day + 1, groups[1]]; left.length > 0 && any.get(at) !== undefined; at += 1)
+      for (let [at, left] = [day + 1, groups[1]]; left.length > 0 && oneOf.get(at) !== undefined; at += 1)
         left = left.filter((group) => count.run(at, group).changes > 0);
     },
     forgetGoneCalls: (wish: CallsToForget): number => forget.run(wish).changes,
