@@ -1,11 +1,17 @@
 import type { CompletedCall } from '../record/batch.ts';
 import type { Connection } from './open-database.ts';
+import { StaleDays } from './stale-days.ts';
 
 /** What a further line may have added to a call. */
 interface Addition {
   readonly calling: number | null;
   readonly calling_text: string | null;
   readonly private: number | null;
+}
+
+interface FoundCall extends Addition {
+  readonly id: number;
+  readonly day: number;
 }
 
 const NOTHING: Addition = { calling: null, calling_text: null, private: null };
@@ -15,9 +21,11 @@ export class CallCompleter {
   /** Calls that were changed since somebody asked. */
   private changed: number[] = [];
   private readonly statements;
+  private readonly stale: StaleDays;
 
   constructor(connection: Connection) {
     this.statements = prepare(connection);
+    this.stale = new StaleDays(connection);
   }
 
   /**
@@ -59,11 +67,12 @@ export class CallCompleter {
     return this.change(call, this.repeated(before.call) ?? NOTHING);
   }
 
-  private change(found: Addition & { id: number }, addition: Addition): boolean {
+  private change(found: FoundCall, addition: Addition): boolean {
     const own = found.private === 1 ? null : found.private;
     const wanted = { ...addition, private: addition.private ?? own };
     if (isSame(found, wanted)) return false;
     this.statements.set.run({ ...wanted, id: found.id });
+    this.stale.mark([found.day]);
     this.changed.push(found.id);
     return true;
   }
@@ -79,12 +88,12 @@ function isSame(one: Addition, other: Addition): boolean {
 
 function prepare(connection: Connection) {
   const call =
-    "select id, calling, json_extract(odd_numbers, '$.calling') as calling_text, private from call";
+    "select id, day, calling, json_extract(odd_numbers, '$.calling') as calling_text, private from call";
   return {
-    find: connection.prepare<[number, number], Addition & { id: number }>(
+    find: connection.prepare<[number, number], FoundCall>(
       `${call} where intake = ? and offset = ? and step = 0`,
     ),
-    findId: connection.prepare<[number], Addition & { id: number }>(`${call} where id = ? and step = 0`),
+    findId: connection.prepare<[number], FoundCall>(`${call} where id = ? and step = 0`),
     set: connection.prepare<[Addition & { id: number }], unknown>(
       `update call set calling = @calling, private = @private, odd_numbers = case
          when @calling_text is not null

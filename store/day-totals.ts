@@ -1,3 +1,5 @@
+import { NumberDays } from './number-days.ts';
+import { DayNumbers } from './number-prints.ts';
 import type { Connection } from './open-database.ts';
 
 /** Calls added up at once, so that a line that arrives does not wait for a whole day of them. */
@@ -63,16 +65,26 @@ export function totalAdder(
   };
 }
 
+type SlicedCall = [
+  identity: number,
+  occurrence: number,
+  calling: number | null,
+  called: number | null,
+  dialled: number | null,
+  ...total: number[],
+];
+
 /** A day that is being totalled anew, slice by slice. */
 interface Going {
   readonly day: number;
   readonly changes: number;
   readonly totals: TotalSums;
+  readonly numbers: DayNumbers;
   after: { identity: number; occurrence: number };
 }
 
 /**
- * Makes the totals of days that changed anew from their calls, a slice at a time. A day that changes meanwhile is begun
+ * Makes the totals of days that changed anew from their calls, a slice at a time, and notes which numbers they have. A day that changes meanwhile is begun
  * again, so that what is written is what its calls come to.
  */
 export function createDayTotals(connection: Connection) {
@@ -83,8 +95,8 @@ export function createDayTotals(connection: Connection) {
     .prepare<[number], number>('select changes from stale_day where day = ?')
     .pluck();
   const slice = connection
-    .prepare<{ day: number; identity: number; occurrence: number; limit: number }, number[]>(
-      `select identity, occurrence, ${TOTAL_OF_CALL} from call
+    .prepare<{ day: number; identity: number; occurrence: number; limit: number }, SlicedCall>(
+      `select identity, occurrence, calling, called, dialled, ${TOTAL_OF_CALL} from call
        where day = @day and (identity, occurrence) > (@identity, @occurrence)
        order by identity, occurrence limit @limit`,
     )
@@ -93,11 +105,13 @@ export function createDayTotals(connection: Connection) {
   const settled = connection.prepare<[number], unknown>('delete from stale_day where day = ?');
   const count = connection.prepare<[], number>('select count(*) from stale_day').pluck();
   const add = totalAdder(connection);
+  const numberDays = new NumberDays(connection);
   let going: Going | null = null;
-  const write = connection.transaction(({ day, changes, totals }: Going) => {
+  const write = connection.transaction(({ day, changes, totals, numbers }: Going) => {
     if (changesOf.get(day) !== changes) return;
     drop.run(day);
     add(day, 0, totals);
+    numberDays.write(day, numbers);
     settled.run(day);
   });
   return {
@@ -107,10 +121,18 @@ export function createDayTotals(connection: Connection) {
       if (going === null || changesOf.get(going.day) !== going.changes) {
         const day = next.get();
         if (day === undefined) return false;
-        going = { ...day, totals: new TotalSums(), after: { identity: -1, occurrence: 0 } };
+        going = {
+          ...day,
+          totals: new TotalSums(),
+          numbers: new DayNumbers(),
+          after: { identity: -1, occurrence: 0 },
+        };
       }
       const rows = slice.all({ day: going.day, ...going.after, limit: CALLS_A_SLICE });
-      for (const row of rows) going.totals.add(row, 2);
+      for (const [, , calling, called, dialled, ...total] of rows) {
+        for (const number of [calling, called, dialled]) going.numbers.add(number);
+        going.totals.add(total, 0);
+      }
       const [identity = 0, occurrence = 0] = rows.at(-1) ?? [];
       going.after = { identity, occurrence };
       if (rows.length === CALLS_A_SLICE) return true;

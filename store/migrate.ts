@@ -11,6 +11,7 @@ import { directory } from './migrations/0009-directory.ts';
 import { attachments } from './migrations/0010-attachments.ts';
 import { archive } from './migrations/0011-archive.ts';
 import { rating } from './migrations/0012-rating.ts';
+import { numberDays } from './migrations/0014-number-days.ts';
 import type { Connection } from './open-database.ts';
 
 /** Forward only, in order; a new one is one file and one line here. */
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   archive,
   rating,
   erasure,
+  numberDays,
 ];
 
 /** Brings a database to the newest shape; refuses one that a newer program has written. */

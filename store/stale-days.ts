@@ -1,16 +1,25 @@
+import { NumberDays } from './number-days.ts';
 import type { Connection } from './open-database.ts';
 
-/** Days whose totals are to be made anew from their calls, because some of these came, went or changed. */
+/**
+ * Days some of whose calls came, went or changed. Until a day is totalled anew its totals are not those of its calls, and it is not
+ * known which numbers it has: what was known goes in the same transaction as the calls that it was made of.
+ */
 export class StaleDays {
   private readonly add;
+  private readonly numbers: NumberDays;
 
   constructor(connection: Connection) {
     this.add = connection.prepare<[number], unknown>(
       'insert into stale_day (day, changes) values (?, 1) on conflict (day) do update set changes = changes + 1',
     );
+    this.numbers = new NumberDays(connection);
   }
 
   mark(days: Iterable<number>): void {
-    for (const day of days) this.add.run(day);
+    for (const day of days) {
+      this.add.run(day);
+      this.numbers.forget(day);
+    }
   }
 }

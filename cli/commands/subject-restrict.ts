@@ -4,7 +4,7 @@ import { foldedName } from '../../record/same-name.ts';
 import type { Subject } from '../../record/subject.ts';
 import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { restrictionsInForce } from '../../store/queries/restrictions.ts';
-import { callDays, callsOfSubject } from '../../store/queries/subject-calls.ts';
+import { callsOfSubject, daysOfSubject } from '../../store/queries/subject-calls.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
 import { requireNamelessReason } from '../nameless-reason.ts';
@@ -56,7 +56,7 @@ async function list(call: CommandCall): Promise<number> {
   const shown = restrictionsInForce(connection).map(({ id, placed_at, placed_by, reason, subject }) => ({
     ...{ restriction: id, placed_at: showTime(placed_at, 0), placed_by, reason, hides: whomOf(subject) },
     ...{ from: day(subject.from_day), to: day(subject.to_day) },
-    calls: callsOfSubject(connection, subject, callDays(connection, subject.from_day, subject.to_day)).length,
+    calls: callsOfSubject(connection, subject, daysOfSubject(connection, subject)).length,
   }));
   call.tell({ object: 'restrictions', counts: { restrictions: shown.length } });
   if (isSet(call, 'json')) {

@@ -3,7 +3,7 @@ import { blankAdder } from '../blank-register.ts';
 import { CountedUnits } from '../counted-units.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
-import { callDays, callsOfSubject } from '../queries/subject-calls.ts';
+import { callsOfSubject, daysOfSubject } from '../queries/subject-calls.ts';
 import { StaleDays } from '../stale-days.ts';
 import type { ErasedDays, ErasingWish } from '../subject-store.ts';
 import { createErasedAttachments } from './attachments.ts';
@@ -130,8 +130,8 @@ export function createErasedCalls(connection: Connection) {
 
   const erase = connection.transaction((wish: ErasingWish & { after: number }): ErasedDays => {
     const { subject, request } = wish;
-    const from = Math.max(wish.after + 1, subject.from_day ?? Number.MIN_SAFE_INTEGER);
-    const days = callDays(connection, from, subject.to_day);
+    const from_day = Math.max(wish.after + 1, subject.from_day ?? Number.MIN_SAFE_INTEGER);
+    const days = daysOfSubject(connection, { ...subject, from_day });
     const counts = new StepCounts();
     const ids: number[] = [];
     let [last, looked] = [wish.after, 0];

@@ -5,7 +5,7 @@ import type { Connection } from '../open-database.ts';
 import type { UnknownAttachments } from '../subject-store.ts';
 import { type ArchivedMonthCalls, archivedMonths, archivedOfSubject } from './subject-archived.ts';
 import { attachmentsOfSubject, unknownAttachments } from './subject-attachments.ts';
-import { callDays, callsOfSubject } from './subject-calls.ts';
+import { callsOfSubject, daysOfSubject } from './subject-calls.ts';
 import { directoryEntries } from './subject-directory.ts';
 import { entriesOf } from './subject-entries.ts';
 
@@ -50,8 +50,7 @@ export interface SubjectFound {
 
 /** Looks at calls by the indexes of numbers, at every call where there is none. */
 export function subjectFound(connection: Connection, subject: Subject, today: number): SubjectFound {
-  const days = callDays(connection, subject.from_day, subject.to_day);
-  const calls = callsOfSubject(connection, subject, days);
+  const calls = callsOfSubject(connection, subject, daysOfSubject(connection, subject));
   const ids = JSON.stringify(calls);
   const stored = connection
     .prepare<[string], Pick<SubjectFound, 'held_calls' | 'first_day' | 'last_day'>>(
