@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { numberForms } from '../../cli/number-forms.ts';
+import { retentionSchema } from '../../privacy/retention.ts';
+import { siteSchema } from '../../processor/site.ts';
+import { DAY_MS } from '../../record/calendar.ts';
+import type { Erasing } from '../../record/erasure.ts';
+import type { Subject } from '../../record/subject.ts';
+import { DayNumbers, numberPrint } from '../../store/number-prints.ts';
+import { daysOfSubject } from '../../store/queries/subject-calls.ts';
+import { subjectFound } from '../../store/queries/subject-found.ts';
+import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
+import { climb } from '../climb.ts';
+import { inFolder, type TestFolder } from '../test-folder.ts';
+
+const BERLIN = asteriskSettings();
+const VIENNA = asteriskSettings({ site: siteSchema.parse({ country: 'AT', time_zone: 'Europe/Vienna' }) });
+const RETENTION = retentionSchema.parse({
+  calls: { masked: '3 days', anonymous: '6 days', gone: '8 days' },
+  held_calls: { masked: '3 days', anonymous: null, gone: '8 days' },
+  raw_copies: '2 days',
+});
+const GOING = { signal: new AbortController().signal, told: () => {} };
+const DIALLED = ['089231250001', '089231250002', '+493012345678', '205'];
+
+const subjectOf = (typed: string): Subject => ({
+  numbers: [BERLIN, VIENNA].flatMap(({ site }) => numberForms(typed, { site })),
+  ...{ extensions: [], names: [], from_day: null, to_day: null },
+});
+
+interface StoredCall {
+  readonly id: number;
+  readonly day: number;
+  readonly calling: number | null;
+  readonly called: number | null;
+  readonly dialled: number | null;
+}
+const numbersOf = ({ calling, called, dialled }: StoredCall) => [calling, called, dialled];
+const rows = <Row>(data: TestFolder, table: string) => (data.dump()[table] ?? []) as Row[];
+
+/** Of each day that is known, the numbers it is said to have; and those of its calls. */
+function known(data: TestFolder): { said: unknown; are: unknown } {
+  const days = rows<{ day: number; shelf_bits: number }>(data, 'number_day');
+  const shelves = rows<{ day: number; shelf: number; prints: Buffer }>(data, 'number_shelf');
+  const calls = rows<StoredCall>(data, 'call');
+  const are = days.map(({ day }) => {
+    const numbers = new DayNumbers();
+    for (const call of calls.filter((one) => one.day === day))
+      for (const number of numbersOf(call)) numbers.add(number);
+    return { day, ...numbers.shelves() };
+  });
+  const said = days.map(({ day, shelf_bits }) => {
+    const own = shelves.filter((shelf) => shelf.day === day);
+    return { day, shelf_bits, prints: own.map(({ prints }) => prints) };
+  });
+  expect(shelves.length).toBe(said.flatMap(({ prints }) => prints).length);
+  return { said, are };
+}
+
+async function check(data: TestFolder): Promise<void> {
+  const { said, are } = known(data);
+  expect(said).toEqual(are);
+  const calls = rows<StoredCall>(data, 'call');
+  await data.reading(({ connection }) => {
+    for (const typed of DIALLED) {
+      const subject = subjectOf(typed);
+      const wanted: readonly (number | null)[] = subject.numbers;
+      const theirs = calls.filter((call) =>
+        numbersOf(call).some((number) => number !== null && wanted.includes(number)),
+      );
+      expect(daysOfSubject(connection, subject)).toEqual(
+        expect.arrayContaining(theirs.map(({ day }) => day)),
+      );
+      expect(subjectFound(connection, subject, 0).calls).toEqual(theirs.map(({ id }) => id).sort());
+    }
+  });
+}
+
+const line = fc
+  .record({
+    dst: fc.constantFrom(...DIALLED),
+    src: fc.constantFrom('204', '205', '+4989231250001', '089231250003'),
+    age: fc.integer({ min: 0, max: 7 }),
+    minute: fc.integer({ min: 0, max: 2 }),
+  })
+  .map(({ dst, src, age, minute }) =>
+    asteriskLine({
+      ...{ dst, src, uniqueid: `17930052${minute}${age}.${src.slice(-4)}${dst.slice(-3)}` },
+      start: new Date(ARRIVAL - age * DAY_MS + minute * 60_000).toISOString().slice(0, 19).replace('T', ' '),
+    }),
+  );
+
+type Step = (data: TestFolder) => Promise<unknown>;
+type NamedStep = readonly [string, Step];
+
+const total: Step = async (data) => {
+  while (await data.store.totalSlice());
+};
+const step: fc.Arbitrary<NamedStep> = fc.oneof(
+  fc
+    .array(line, { minLength: 1, maxLength: 6 })
+    .map((lines) => [lines.join('\n'), (data) => data.file(`${lines.join('\n')}\n`)] as const),
+  fc.constant(['total all', total] as const),
+  fc.constant(['total one', (data: TestFolder) => data.store.totalSlice()] as const),
+  fc.constantFrom(BERLIN, VIENNA).map((settings) => ['replay', (data) => data.replay(settings)] as const),
+  fc.constant([
+    'a night',
+    async (data: TestFolder) => {
+      data.now += DAY_MS;
+      data.retention = RETENTION;
+      await climb(data, RETENTION);
+    },
+  ] as const),
+  fc.tuple(fc.constantFrom(...DIALLED), fc.constantFrom<Erasing>('delete', 'anonymise')).map(
+    ([typed, how]) =>
+      [
+        `${how} ${typed}`,
+        async (data) => {
+          await data.gateway.erase({ request: 0, subject: subjectOf(typed), how }, null, GOING);
+          // Of no request: what says that it is done comes from elsewhere.
+          await data.gateway.finish(GOING.signal);
+        },
+      ] as const,
+  ),
+);
+
+test('what is known of a day is what its calls have, and a number is found on every day, whatever came, went or changed', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), async (steps) => {
+      await inFolder(async (data) => {
+        for (const [, take] of steps) {
+          await take(data);
+          await check(data);
+        }
+        await total(data);
+        await check(data);
+        expect(rows(data, 'stale_day')).toEqual([]);
+      });
+    }),
+    { numRuns: 25 },
+  );
+}, 240_000);
+
+test('a call that comes while its day is being totalled is known with it', async () => {
+  await inFolder(async (data) => {
+    const lines = Array.from({ length: 5_001 }, (_, place) =>
+      asteriskLine({ dst: `0892312${String(place).padStart(5, '0')}`, uniqueid: `1793005200.${place}` }),
+    );
+    await data.file(`${lines.join('\n')}\n`);
+    expect(await data.store.totalSlice()).toBe(true);
+    expect(rows(data, 'number_day')).toEqual([]);
+    await data.file(`${asteriskLine({ dst: '+493012345678', uniqueid: '1793005200.9999' })}\n`);
+    await total(data);
+    expect(rows(data, 'number_day')).toHaveLength(1);
+    await check(data);
+  });
+}, 60_000);
+
+test('a number is looked for on no more than a few days of a hundred others', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 40_000 }),
+      fc.integer({ min: 1, max: 1_000_000 }),
+      (count, seed) => {
+        const numbers = new DayNumbers();
+        const first = 49_000_000_000 + seed * 1_000_003;
+        for (let place = 0; place < count; place++) numbers.add(first + place * 7);
+        const { shelf_bits, prints } = numbers.shelves();
+        expect(prints).toHaveLength(2 ** shelf_bits);
+        const isThere = (number: number): boolean => {
+          const { hash, print } = numberPrint(number);
+          const own = prints[Math.floor(hash / 2 ** (32 - shelf_bits))];
+          return own?.includes(print) ?? false;
+        };
+        const known = Array.from({ length: Math.min(count, 500) }, (_, place) => first + place * 7);
+        expect(known.filter((number) => !isThere(number))).toEqual([]);
+        const others = Array.from({ length: 1000 }, (_, place) => 10 ** 15 + seed + place);
+        expect(others.filter(isThere).length).toBeLessThan(20);
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
