@@ -63,12 +63,11 @@ function copyMillion(connection: Connection, part: number, days_a_million: numbe
     const first = connection.prepare<[], number>('select max(id) from intake').pluck().get() ?? 0;
     if (part === 1) connection.exec('create temp table first_million as select max(id) as id from call');
     copyRows(connection, 'call', copied, 'id <= (select id from first_million) order by id');
-    copyRows(
-      connection,
-      'day_total',
-      { day: copied.day ?? '' },
-      `day < (select min(day) from day_total) + ${days_a_million}`,
-    );
+    const ofFirstMillion = `day < (select min(day) from day_total) + ${days_a_million}`;
+    copyRows(connection, 'day_total', { day: copied.day ?? '' }, ofFirstMillion);
+    // The same numbers, some days later each.
+    for (const table of ['number_day', 'number_shelf'])
+      copyRows(connection, table, { day: copied.day ?? '' }, ofFirstMillion);
     copyRows(connection, 'intake', { id: `${first + 1}` }, 'id = 1');
     connection.exec(
       "update counter set value = (select max(id) from call) where name = 'call'; update counter set value = (select max(id) from intake) where name = 'intake'",

@@ -22,27 +22,23 @@ export interface ByteSearch {
 }
 
 export function createByteSearch(traces: NumberTraces): () => ByteSearch {
-  const patterns = patternTable(traces.patterns);
-  const text = textTable(traces.core);
+  const { next, ends, isPattern } = bothTables(patternTable(traces.patterns), textTable(traces.core));
   const isSpelling = spellingTest(traces);
-  const { length } = traces.core;
   return () => {
     let kept: Uint8Array = new Uint8Array(0);
     /** Of `kept`, how many bytes are searched already, and where its first one stands. */
-    let [searched, offset, pattern, digits] = [0, 0, 0, 0];
+    let [searched, offset, state] = [0, 0, 0];
     function search(bytes: Uint8Array, end: number): number[] {
       const found: number[] = [];
-      const { next, ends } = patterns;
-      // In variables of its own: those of the search around it would be read from memory for every byte.
-      let [ofPatterns, ofText] = [pattern, digits];
+      // In a variable of its own: that of the search around it would be read from memory for every byte.
+      let within = state;
       for (let at = searched; at < end; at++) {
         const byte = bytes[at] as number;
-        ofPatterns = next[(ofPatterns << 8) | byte] as number;
-        ofText = text[(ofText << 8) | byte] as number;
-        if (ofPatterns >= ends || (ofText === length && isDigit(byte) && isSpelling(bytes, at)))
+        within = next[(within << 8) | byte] as number;
+        if (within >= ends && (isPattern[within] === 1 || (isDigit(byte) && isSpelling(bytes, at))))
           found.push(offset + at + 1);
       }
-      [pattern, digits] = [ofPatterns, ofText];
+      state = within;
       return found;
     }
     function advance(fresh: Uint8Array, last: boolean): number[] {
@@ -63,11 +59,47 @@ export function createByteSearch(traces: NumberTraces): () => ByteSearch {
 
 const isDigit = (byte: number): boolean => byte >= DIGIT_0 && byte <= DIGIT_0 + 9;
 
+/** The state behind each byte in each state, 256 of them for each. */
+type StateTable = Int32Array | Uint8Array | Uint16Array;
+
 /**
- * Aho and Corasick: the state behind each byte in each state. Those in which a pattern ends are the last ones, from `ends` on;
- * the others stand in the order of their depth, so that those that bytes of chance reach lie side by side.
+ * A state for every pair of states that the two searches can be in at once: of each byte there is one to look up. Those in which
+ * something ends are the last ones, from `ends` on; the others stand in the order in which they are reached, so that those that bytes
+ * of chance reach lie side by side.
  */
-function patternTable(patterns: readonly Uint8Array[]): { next: Uint16Array; ends: number } {
+function bothTables(
+  patterns: { readonly next: StateTable; readonly isEnd: Uint8Array },
+  text: { readonly next: StateTable; readonly last: number },
+): { next: Uint16Array; ends: number; isPattern: Uint8Array } {
+  const texts = text.next.length / 256;
+  const behind = (pair: number, byte: number): number => {
+    const [ofPatterns, ofText] = [Math.floor(pair / texts), pair % texts];
+    return (patterns.next[ofPatterns * 256 + byte] ?? 0) * texts + (text.next[ofText * 256 + byte] ?? 0);
+  };
+  const places = new Int32Array(patterns.isEnd.length * texts).fill(-1);
+  const pairs = [0];
+  places[0] = 0;
+  for (const pair of pairs) {
+    for (let byte = 0; byte < 256; byte++) {
+      const to = behind(pair, byte);
+      if (places[to] === -1) places[to] = pairs.push(to) - 1;
+    }
+  }
+  if (pairs.length > 65_536) throw new Error('more states than have numbers');
+  const endsPattern = (pair: number): boolean => patterns.isEnd[Math.floor(pair / texts)] === 1;
+  const isEnding = (pair: number): boolean => endsPattern(pair) || pair % texts === text.last;
+  const order = [...pairs.filter((pair) => !isEnding(pair)), ...pairs.filter(isEnding)];
+  for (const [place, pair] of order.entries()) places[pair] = place;
+  const next = new Uint16Array(order.length * 256);
+  for (const [place, pair] of order.entries()) {
+    for (let byte = 0; byte < 256; byte++) next[place * 256 + byte] = places[behind(pair, byte)] ?? 0;
+  }
+  const isPattern = Uint8Array.from(order, (pair) => (endsPattern(pair) ? 1 : 0));
+  return { next, ends: order.findIndex(isEnding), isPattern };
+}
+
+/** Aho and Corasick, and in which states a pattern ends. */
+function patternTable(patterns: readonly Uint8Array[]): { next: Int32Array; isEnd: Uint8Array } {
   const most = patterns.reduce((sum, { length }) => sum + length, 1);
   const next = new Int32Array(most * 256).fill(-1);
   const isEnd = new Uint8Array(most);
@@ -96,33 +128,14 @@ function patternTable(patterns: readonly Uint8Array[]): { next: Uint16Array; end
       queue.push(to);
     }
   }
-  const within = queue.filter((state) => isEnd[state] === 0);
-  const ending = queue.filter((state) => isEnd[state] === 1);
-  return inOrder(next, [...within, ...ending], within.length);
-}
-
-/** The same states in another order. */
-function inOrder(
-  next: Int32Array,
-  order: readonly number[],
-  ends: number,
-): { next: Uint16Array; ends: number } {
-  if (order.length > 65_536) throw new Error('more states than have numbers');
-  const places = new Uint16Array(order.length);
-  for (const [place, state] of order.entries()) places[state] = place;
-  const ordered = new Uint16Array(order.length * 256);
-  for (const [place, state] of order.entries()) {
-    for (let byte = 0; byte < 256; byte++)
-      ordered[place * 256 + byte] = places[next[state * 256 + byte] ?? 0] ?? 0;
-  }
-  return { next: ordered, ends };
+  return { next, isEnd: isEnd.subarray(0, states) };
 }
 
 /**
  * How many digits of the core stand here, with marks between them. Behind these states stand those within a mark that is
  * written as `%2F`: its digits are none of the number.
  */
-function textTable(core: string): Uint8Array {
+function textTable(core: string): { next: Uint8Array; last: number } {
   const length = core.length + 1;
   const next = new Uint8Array(3 * length * 256);
   const digits = [...core].map(Number);
@@ -143,7 +156,7 @@ function textTable(core: string): Uint8Array {
     }
     for (const sign of 'BDEFbdef') next[two * 256 + sign.charCodeAt(0)] = state;
   }
-  return next;
+  return { next, last: core.length };
 }
 
 /** The longest beginning of the digits that these first ones end with, but for all of them. */

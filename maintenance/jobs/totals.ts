@@ -11,7 +11,7 @@ const FIRST_DAY = Number.MIN_SAFE_INTEGER;
 export const totals: Job = {
   name: 'totals',
   summary:
-    'Adds up days that changed; takes extensions and small groups out of old totals, and removes the oldest.',
+    'Adds up days that changed, and notes which numbers they have; takes extensions and small groups out of old totals, and removes the oldest.',
   schedule: { hour: 2, minute: 0 },
   ladder: true,
   async plan(context) {

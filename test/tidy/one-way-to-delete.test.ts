@@ -31,6 +31,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'store/memory/memory-methods.ts: empty memory_profile':
     'when a password was tried wrongly, once it was right',
   'store/number-runs.ts: delete number_run': 'a replay: what its lines say now takes the place',
+  'store/number-days.ts: delete number_day':
+    'derived from calls that are there, and made anew with the totals',
+  'store/number-days.ts: delete number_shelf':
+    'derived from calls that are there, and made anew with the totals',
   'store/quality-writer.ts: delete quality': 'a replay: what its lines say now takes the place',
   'store/refused-files.ts: delete refused_file': 'a file that was taken after all, or is not there any more',
   'store/replay/call-rows.ts: delete call': 'a replay: the line is no call any more, as its bytes read now',
