@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { privacySchema } from '../../privacy/policy.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { siteSchema } from '../../processor/site.ts';
+import { spellings } from '../../store/queries/number-spellings.ts';
+import { subjectFound } from '../../store/queries/subject-found.ts';
 import { ARRIVAL, asteriskSettings } from '../asterisk-lines.ts';
 import { judgeFile } from '../processor/judged-file.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
@@ -47,6 +49,21 @@ describe('the caller on a further line', () => {
       ]);
       expect(await data.calls({ number: '+49301234567' })).toHaveLength(1);
       expect(await data.mismatches()).toEqual([]);
+    }, settings());
+  });
+
+  test('is looked for on its day, also where that was totalled before it came', async () => {
+    await inFolder(async (data) => {
+      const bytes = record(1, '0301234567');
+      const intake = await data.file(bytes.slice(0, call(1).length), { finished: false });
+      while (await data.store.totalSlice());
+      await data.grow(intake, bytes, true);
+      const numbers = spellings('+49301234567');
+      const subject = { numbers, extensions: [], names: [], from_day: null, to_day: null };
+      const [found] = await data.calls();
+      expect(await data.reading(({ connection }) => subjectFound(connection, subject, 0).calls)).toEqual([
+        found?.id,
+      ]);
     }, settings());
   });
 

@@ -91,37 +91,36 @@ const line = fc
   );
 
 type Step = (data: TestFolder) => Promise<unknown>;
-type NamedStep = readonly [string, Step];
+/** With what it does, for whoever reads a counterexample. */
+const named = (name: string, take: Step): readonly [string, Step] => [name, take];
 
 const total: Step = async (data) => {
   while (await data.store.totalSlice());
 };
-const step: fc.Arbitrary<NamedStep> = fc.oneof(
+const night: Step = async (data) => {
+  data.now += DAY_MS;
+  data.retention = RETENTION;
+  await climb(data, RETENTION);
+};
+const erase =
+  (typed: string, how: Erasing): Step =>
+  async (data) => {
+    await data.gateway.erase({ request: 0, subject: subjectOf(typed), how }, null, GOING);
+    await data.gateway.finish(GOING.signal);
+  };
+
+const step = fc.oneof(
+  fc.array(line, { minLength: 1, maxLength: 6 }).map((lines) => {
+    const bytes = `${lines.join('\n')}\n`;
+    return named(bytes, (data) => data.file(bytes));
+  }),
+  fc.constant(named('total all', total)),
+  fc.constant(named('total one day', (data) => data.store.totalSlice())),
+  fc.constantFrom(BERLIN, VIENNA).map((settings) => named('replay', (data) => data.replay(settings))),
+  fc.constant(named('a night', night)),
   fc
-    .array(line, { minLength: 1, maxLength: 6 })
-    .map((lines) => [lines.join('\n'), (data) => data.file(`${lines.join('\n')}\n`)] as const),
-  fc.constant(['total all', total] as const),
-  fc.constant(['total one', (data: TestFolder) => data.store.totalSlice()] as const),
-  fc.constantFrom(BERLIN, VIENNA).map((settings) => ['replay', (data) => data.replay(settings)] as const),
-  fc.constant([
-    'a night',
-    async (data: TestFolder) => {
-      data.now += DAY_MS;
-      data.retention = RETENTION;
-      await climb(data, RETENTION);
-    },
-  ] as const),
-  fc.tuple(fc.constantFrom(...DIALLED), fc.constantFrom<Erasing>('delete', 'anonymise')).map(
-    ([typed, how]) =>
-      [
-        `${how} ${typed}`,
-        async (data) => {
-          await data.gateway.erase({ request: 0, subject: subjectOf(typed), how }, null, GOING);
-          // Of no request: what says that it is done comes from elsewhere.
-          await data.gateway.finish(GOING.signal);
-        },
-      ] as const,
-  ),
+    .tuple(fc.constantFrom(...DIALLED), fc.constantFrom<Erasing>('delete', 'anonymise'))
+    .map(([typed, how]) => named(`${how} ${typed}`, erase(typed, how))),
 );
 
 test('what is known of a day is what its calls have, and a number is found on every day, whatever came, went or changed', async () => {
