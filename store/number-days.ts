@@ -11,6 +11,7 @@ export class NumberDays {
 
   write(day: number, numbers: DayNumbers): void {
     this.forget(day);
+    if (numbers.isEmpty) return;
     const { shelf_bits, prints } = numbers.shelves();
     this.statements.add.run(day, shelf_bits);
     for (const [shelf, bytes] of prints.entries()) this.statements.addShelf.run(day, shelf, bytes);

@@ -41,6 +41,10 @@ export class DayNumbers {
     this.hashes[this.count++] = hashOf(number);
   }
 
+  get isEmpty(): boolean {
+    return this.count === 0;
+  }
+
   /** Of every shelf its prints, each number once. */
   shelves(): { readonly shelf_bits: number; readonly prints: readonly Buffer[] } {
     const hashes = this.hashes.subarray(0, this.count).sort();

@@ -1,7 +1,7 @@
 /**
  * Which numbers a day has, for looking one up on few days of many (docs/decisions/0010-days-by-number.md): sixteen bits of a hash of
- * each, on shelves by the first bits of it, of which there are two to the power of `shelf_bits`. A day with calls stands here whole or,
- * because something of it changed, in `stale_day`. One that has calls already is totalled anew, by which it comes here.
+ * each, on shelves by the first bits of it, of which there are two to the power of `shelf_bits`. A day with numbers stands here
+ * whole or, because something of it changed, in `stale_day`. One that has calls already is totalled anew, by which it comes here.
  */
 export const numberDays = {
   name: '0014-number-days',
