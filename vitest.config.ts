@@ -60,7 +60,7 @@ const ALONE = [
     'restored-database',
     'sealed-raw-copies',
   ],
-  ...['service', 'source-mistake', 'viewers', 'service/log-files', 'directory-ldap'],
+  ...['service', 'source-mistake', 'transfer-killed', 'viewers', 'service/log-files', 'directory-ldap'],
 ]
   .map((name) => `test/cli/${name}.test.ts`)
   .concat('test/directory/ldap/ldap-server.test.ts');

@@ -15,6 +15,8 @@ import type { CallReading } from '../record/reading.ts';
 
 /** What the calls of a file are judged by before any of them is written down. */
 export interface TransferJudges {
+  /** The name of this installation: its own calls are here already, or went by its own rules. */
+  readonly installation: string;
   readonly site: Site;
   readonly erasures: readonly SearchedErasure[];
   readonly mac: SubjectMac;
@@ -27,6 +29,8 @@ export interface ArrivingCounts {
   readonly sources: ReadonlyMap<string, number>;
   readonly first_day: number | null;
   readonly last_day: number | null;
+  /** Of this installation, which went elsewhere and come back. */
+  readonly own: number;
   /** Of people who were erased here; further legs of these calls go with them. */
   readonly erased: number;
   /** Old enough to have taken a step of the ladder here. */
@@ -38,6 +42,7 @@ export interface ArrivingCounts {
  * could be known, is blanked before it is written anywhere; all else is for the way that every line takes.
  */
 export class ArrivingTransfer {
+  private readonly installation: string;
   private readonly judge: ErasureJudge;
   private readonly edges: CallEdges;
   private readonly zone;
@@ -49,8 +54,10 @@ export class ArrivingTransfer {
   private readonly forgotten = new Set<string>();
   private days: [first: number, last: number] | null = null;
   private erased = 0;
+  private own = 0;
 
-  constructor({ site, erasures, mac, edges }: TransferJudges) {
+  constructor({ installation, site, erasures, mac, edges }: TransferJudges) {
+    this.installation = installation;
     this.judge = new ErasureJudge(erasures, mac);
     this.edges = edges;
     this.zone = createTimeZone(site.time_zone);
@@ -62,6 +69,10 @@ export class ArrivingTransfer {
     const found = this.read(line);
     if (found === null) return;
     const { reading, day, begun_at } = found;
+    if (this.isOwn(reading)) {
+      this.own += 1;
+      return;
+    }
     const source = String(reading.extra?.origin_source ?? '');
     this.sources.set(source, (this.sources.get(source) ?? 0) + 1);
     this.days = this.days === null ? [day, day] : [Math.min(this.days[0], day), Math.max(this.days[1], day)];
@@ -73,15 +84,16 @@ export class ArrivingTransfer {
   }
 
   counts(): ArrivingCounts {
-    const { sources, steps, erased, days } = this;
-    return { sources, steps, erased, first_day: days?.[0] ?? null, last_day: days?.[1] ?? null };
+    const { sources, steps, own, erased, days } = this;
+    return { sources, steps, own, erased, first_day: days?.[0] ?? null, last_day: days?.[1] ?? null };
   }
 
-  /** The line as it may be written down. */
+  /** The line as it may be written down; no bytes where it is not taken. */
   asTaken(line: string): Buffer {
     const bytes = Buffer.from(`${line}\n`);
-    const found = this.judge.isIdle ? null : this.read(line);
+    const found = this.judge.isIdle && this.own === 0 ? null : this.read(line);
     if (found === null) return bytes;
+    if (this.isOwn(found.reading)) return Buffer.alloc(0);
     const { reading, day, begun_at } = found;
     if (!this.isLegOfForgotten(reading, day) && !this.isErased(reading, day, begun_at)) return bytes;
     return Buffer.from(`${blankText({ length: bytes.length - 1, code: ERASED })}\n`, 'latin1');
@@ -94,6 +106,10 @@ export class ArrivingTransfer {
     const times = callTimes(reading, this.zone, null);
     if ('kind' in times) return null;
     return { reading, day: dayOf(times.started_at + times.offset), begun_at: times.started_at };
+  }
+
+  private isOwn({ extra }: CallReading): boolean {
+    return extra?.origin_installation === this.installation;
   }
 
   private isErased(reading: CallReading, day: number, begun_at: number): boolean {

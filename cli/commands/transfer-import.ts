@@ -64,9 +64,11 @@ export const transferImport: Command = {
       const erasures = await searchedErasures({
         ...{ store: writer.store, key, folder: call.folder, configuration: async () => configuration },
       });
-      const arriving = new ArrivingTransfer({ site: settings.site, erasures, mac: subjectMac(key), edges });
+      const installation = installationName(key);
+      const { site } = settings;
+      const arriving = new ArrivingTransfer({ installation, site, erasures, mac: subjectMac(key), edges });
       const whole = await readTransfer(path, keys, (line) => arriving.look(line));
-      requireForeign(whole, installationName(key));
+      requireForeign(whole, installation);
       call.tell({ counts: { calls: whole.calls } });
       const plan = isSet(call, 'json') ? '' : planOf(whole, arriving.counts(), source);
       const reason = await confirmedPlan(call, plan);
@@ -139,7 +141,7 @@ function givenAgain(secrets: readonly string[]): AgeKeys {
 }
 
 function planOf({ heading, calls }: WholeTransfer, counts: ArrivingCounts, source: string): string {
-  const { sources, first_day, last_day, erased, steps } = counts;
+  const { sources, first_day, last_day, own, erased, steps } = counts;
   const days =
     first_day === null || last_day === null ? '' : `, ${showDay(first_day)} to ${showDay(last_day)}`;
   const there = [...sources].map(([name, number]) => `  ${name}: ${grouped(number)}`);
@@ -149,6 +151,11 @@ function planOf({ heading, calls }: WholeTransfer, counts: ArrivingCounts, sourc
     ...there,
     `They come as the source ${source}. Those that came before count as duplicates; policy, thresholds and retention here apply to all.`,
     ...aged.map(([step, number]) => `By their age ${grouped(number)} of them will be ${step} at once.`),
+    ...(own === 0
+      ? []
+      : [
+          `${counted(own, 'call')} of this installation will not come: they are here already, or went by its own rules.`,
+        ]),
     ...(erased === 0
       ? []
       : [`${counted(erased, 'call')} of people who were erased here, with their other legs, will not come.`]),

@@ -30,7 +30,7 @@ export const ledgerlineTransfer = defineDriver({
     'Calls of another installation, as ./ledgerline transfer export writes them; a JSON object a line.',
   confirmation: 'confirmed',
   traps: [
-    'A call is known by its installation and id: when it comes again it is a duplicate, also where it was changed meanwhile.',
+    'A call is known by the installation where its line came and its id there: when it comes again, by whatever way, it is a duplicate, also where it was changed meanwhile.',
     'Class, country, cost and what a threshold holds are decided anew, by the plan, tariffs and thresholds here.',
     'What the exporter was not shown is not in the file.',
   ],
@@ -38,6 +38,7 @@ export const ledgerlineTransfer = defineDriver({
   example: {},
   extra: {
     leg: 'plain',
+    origin_installation: 'plain',
     ...{ origin_source: 'plain', origin_driver: 'plain', origin_id: 'plain' },
     ...{ origin_intake: 'plain', origin_offset: 'plain', origin_length: 'plain' },
     ...{ origin_cost_micros: 'plain', origin_currency: 'plain' },
@@ -60,9 +61,10 @@ function readLine(text: string): Reading {
   return callOf(line, key);
 }
 
-/** Whose call it is, and which: null is no value of either. */
+/** Where its line came from a telephone system, and which call it is there: null is no value of either. */
 function keyOf(line: JsonObject): string | UndefinedReading {
-  const [installation, id] = [textOf(line, 'installation'), fieldOf(line, 'id')];
+  const origin = originOf(line);
+  const [installation, id] = [String(origin.installation), origin.id];
   if (installation === '')
     return undefinedLine('missing_field', 'the call names no installation', 'installation');
   if (typeof id !== 'number' || !Number.isSafeInteger(id))
@@ -152,20 +154,41 @@ function flagOf(line: JsonObject, name: string): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
+const ORIGIN = [
+  ...(['installation', 'source', 'driver', 'id', 'intake', 'offset', 'length'] as const),
+  ...(['cost_micros', 'currency', 'call_key'] as const),
+];
+const originName = (name: (typeof ORIGIN)[number]): string => `origin_${name}`;
+
+/** Where the call stood first: one that came to the exporter by a transfer has that with it. */
+function originOf(line: JsonObject): Record<(typeof ORIGIN)[number], unknown> {
+  const before = fieldOf(line, 'extra');
+  const known = isObject(before) ? before : {};
+  const came =
+    textOf(known, originName('installation')) !== '' &&
+    Number.isSafeInteger(fieldOf(known, originName('id')));
+  const found = ORIGIN.map(
+    (name) => [name, came ? fieldOf(known, originName(name)) : fieldOf(line, name)] as const,
+  );
+  return Object.fromEntries(found) as Record<(typeof ORIGIN)[number], unknown>;
+}
+
 /** Where the call stood before, and what its driver kept besides. */
 function extraOf(line: JsonObject): CallReading['extra'] {
   const before = fieldOf(line, 'extra');
   const known = isObject(before) ? before : {};
-  const own = ['source', 'driver', 'id', 'intake', 'offset', 'length', 'cost_micros', 'currency', 'call_key'];
-  const rest = Object.entries(known).filter(
-    ([name, value]) => isPlain(value) && name !== 'leg' && !SHARED.some((one) => one === name),
-  );
+  const origin = originOf(line);
+  const own = ['leg', 'origin_extra', ...SHARED, ...ORIGIN.map(originName)];
+  const rest = Object.entries(known).filter(([name, value]) => isPlain(value) && !own.includes(name));
   const leg = LEG_PARTS.find((one) => one === fieldOf(known, 'leg'));
   const found: readonly (readonly [string, unknown])[] = [
     ['leg', leg],
-    ...own.map((name) => [`origin_${name}`, fieldOf(line, name)] as const),
+    ...ORIGIN.map((name) => [originName(name), origin[name]] as const),
     ...SHARED.map((name) => [name, fieldOf(known, name)] as const),
-    ['origin_extra', rest.length === 0 ? null : JSON.stringify(Object.fromEntries(rest))],
+    [
+      'origin_extra',
+      rest.length === 0 ? fieldOf(known, 'origin_extra') : JSON.stringify(Object.fromEntries(rest)),
+    ],
   ];
   return Object.fromEntries(found.filter((entry): entry is [string, string | number] => isPlain(entry[1])));
 }

@@ -32,9 +32,12 @@ async function target(configuration: string = COMPANY_CONFIGURATION): Promise<Co
   return desk;
 }
 
-async function exported(name: string, ...options: readonly string[]): Promise<Buffer> {
-  await origin.out('transfer export', '--out', name, ...CLOSING, ...options);
-  return readFileSync(join(origin.place, name));
+const exported = (name: string, ...options: readonly string[]): Promise<Buffer> =>
+  exportedFrom(origin, name, ...options);
+
+async function exportedFrom(desk: CommandDesk, name: string, ...options: readonly string[]): Promise<Buffer> {
+  await desk.out('transfer export', '--out', name, ...CLOSING, ...options);
+  return readFileSync(join(desk.place, name));
 }
 
 async function imported(desk: CommandDesk, bytes: Uint8Array): Promise<Record<string, number>> {
@@ -240,4 +243,39 @@ retention: { calls: { masked: 1 day, anonymous: 3 days, gone: 2 years }, raw_cop
   expect(byteSearch(strict.folder, ['89231250002', '08001234567'])).toEqual([]);
   // The configuration itself names the number in this spelling.
   expect(byteSearch(join(strict.folder, 'raw'), ['8001234567'])).toEqual([]);
+});
+
+test('a call that went to another installation is known again where it comes from there, and in a third one', async () => {
+  const [branch, third] = [await target(), await target()];
+  await imported(branch, whole);
+  const own = companyLines([{ name: 'of the branch', start: '2026-10-23 09:00:00' }]);
+  await branch.out('ingest', '--source', 'pbx', branch.write('own.csv', Buffer.from(own.join(''))));
+  const back = await exportedFrom(branch, 'back.age');
+  const before = await callsOf(origin);
+  const plan = await origin.run(
+    'transfer import',
+    origin.write('in.age', back),
+    '--source',
+    'branch',
+    '--country',
+    'DE',
+    '--time-zone',
+    'Europe/Berlin',
+    ...OPENING,
+  );
+  expect(plan.out).toContain(`${COMPANY.length} calls of this installation`);
+  // The same with the first file of a third installation, and with one that it had from the branch.
+  expect(await imported(third, back)).toMatchObject({ calls: COMPANY.length, held: 1, duplicates: 0 });
+  expect(await imported(third, whole)).toMatchObject({ calls: 0, duplicates: COMPANY.length });
+  const again = await exportedFrom(third, 'again.age');
+  expect(await imported(branch, again)).toMatchObject({ calls: 0, duplicates: COMPANY.length });
+  const site = ['--country', 'DE', '--time-zone', 'Europe/Berlin'];
+  for (const bytes of [back, again]) {
+    const name = origin.write('in.age', bytes);
+    await origin.out('transfer import', name, '--source', 'branch', ...site, ...OPENING, ...SURE);
+  }
+  const after = await callsOf(origin);
+  expect(after.filter(({ source }) => source !== 'branch')).toEqual(before);
+  expect(after).toHaveLength(before.length + 1);
+  expect(await origin.out('verify')).toContain('All is well');
 });
