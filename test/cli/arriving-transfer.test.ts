@@ -31,7 +31,7 @@ function arriving(
     createNumberForms({ site }),
   );
   const erasures = [{ erasure, stands: (text: string) => places(text).length > 0 }];
-  return new ArrivingTransfer({ installation: 'b', site, erasures, mac, edges: NO_EDGES.calls });
+  return new ArrivingTransfer({ installation: 'here', site, erasures, mac, edges: NO_EDGES.calls });
 }
 
 function line(id: number, given: object = {}): string {
