@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attachmentHands } from '../cli/service/attachment-hands.ts';
+import { NO_CONFIGURATION } from '../cli/service/judging.ts';
 import { namingHands } from '../cli/service/naming-hands.ts';
 import { rawCopyHands } from '../cli/service/raw-copy-hands.ts';
 import { createLineReader } from '../pipeline-worker.ts';
@@ -110,7 +111,7 @@ async function purgeThrough(
     expireAudit: async () => 0,
     eraseAudit: async () => 0,
     expireLogFiles: async () => 0,
-    naming: namingHands(copy, async () => ({ sites: {}, sources: {} })),
+    naming: namingHands(copy, async () => NO_CONFIGURATION),
     sitesOf: async () => ({}),
   });
   const retention: Retention = RETENTION;

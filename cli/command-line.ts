@@ -9,7 +9,7 @@ import { COMMON_OPTIONS, usageError } from './usage.ts';
 export async function findCommand(
   argv: readonly string[],
 ): Promise<{ command: Command; rest: readonly string[] } | null> {
-  for (const words of [2, 1]) {
+  for (const words of [3, 2, 1]) {
     const name = argv.slice(0, words).join(' ');
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (load !== undefined && argv.length >= words) return { command: await load(), rest: argv.slice(words) };

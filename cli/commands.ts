@@ -16,6 +16,12 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'report explain': async () => (await import('./commands/report-explain.ts')).reportExplain,
   'report run': async () => (await import('./commands/report-run.ts')).reportRun,
   'report verify': async () => (await import('./commands/report-verify.ts')).reportVerify,
+  'report schedule add': async () => (await import('./commands/report-schedule-add.ts')).reportScheduleAdd,
+  'report schedule list': async () => (await import('./commands/report-schedule-list.ts')).reportScheduleList,
+  'report schedule run': async () => (await import('./commands/report-schedule-run.ts')).reportScheduleRun,
+  'report schedule remove': async () =>
+    (await import('./commands/report-schedule-remove.ts')).reportScheduleRemove,
+  'report deliveries': async () => (await import('./commands/report-deliveries.ts')).reportDeliveries,
   totals: async () => (await import('./commands/totals.ts')).totals,
   'held preview': async () => (await import('./commands/held-preview.ts')).heldPreview,
   'line show': async () => (await import('./commands/line-show.ts')).lineShow,

@@ -1,6 +1,7 @@
 import { type FileHandle, link, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OperationError } from '../record/operation-error.ts';
+import { inPieces } from '../reports/zip-stream.ts';
 import { usageError } from './usage.ts';
 
 /** Under its name there is all of it or nothing, and nothing that was there is replaced. */
@@ -9,7 +10,7 @@ export async function writeNewFile(path: string, bytes: AsyncIterable<string | U
   let file: FileHandle | null = null;
   try {
     file = await open(part, 'wx', 0o600);
-    for await (const piece of bytes) await file.writeFile(piece);
+    for await (const piece of inPieces(bytes)) await file.writeFile(piece);
     await file.sync();
     await link(part, path);
   } catch (error) {

@@ -7,6 +7,7 @@ import type { Configuration } from '../settings/configuration.ts';
 import { changeText, configurationDifference } from '../settings/configuration-difference.ts';
 import { loadConfiguration } from '../settings/load-configuration.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
+import { checkSchedules } from './checked-schedules.ts';
 import type { CommandCall } from './command.ts';
 import { previewText } from './preview-text.ts';
 import { readOtherwise, readOtherwiseText } from './read-otherwise.ts';
@@ -28,6 +29,7 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
   const configuration = readConfiguration(text, name);
   // For what it refuses: a source must not collect from the store.
   sourcePlaces(configuration, call.folder);
+  await checkSchedules(configuration, call.folder);
   const writer = await call.writer();
   const before = await configurationBefore(call);
   const changes = before === null ? [] : configurationDifference(before, configuration);

@@ -25,7 +25,7 @@ import { sitesBySource } from './service/sites-by-source.ts';
 import { refuseUnlessWhole } from './viewer.ts';
 
 /** Whose calendar days reports mean by "today" and "last month": those of the retention, else of the first site. */
-function reportZone({ retention, sites }: Configuration): string {
+export function reportZone({ retention, sites }: Configuration): string {
   const [site] = Object.values(sites);
   return retention?.time_zone ?? site?.time_zone ?? 'UTC';
 }

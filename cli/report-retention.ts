@@ -1,7 +1,7 @@
 import type { JobReads } from '../maintenance/job.ts';
 import { JOBS } from '../maintenance/jobs.ts';
 import { nextDue } from '../maintenance/retention-preview.ts';
-import { dayIn, type Retention } from '../privacy/retention.ts';
+import { dayIn, firstStep, type Retention } from '../privacy/retention.ts';
 import { showDay } from '../record/calendar.ts';
 import type { RetentionClass } from '../reports/upkeep-sources.ts';
 import type { Configuration } from '../settings/configuration.ts';
@@ -18,6 +18,8 @@ const POLICIES: Readonly<Record<string, (retention: Retention) => string>> = {
   'call-memory': ({ call_memory }) => call_memory,
   attachments: ({ attachments, unmatched_attachments }) =>
     `${attachments}; unmatched ${unmatched_attachments}`,
+  exports: ({ calls, exports }) =>
+    `of people ${exports.of_people ?? firstStep(calls)}; others ${exports.others}`,
   people: ({ directory }) => directory,
   totals: ({ totals }) => ladderText(totals),
   sessions: ({ sessions }) => sessions,

@@ -12,6 +12,9 @@ import { numberForms } from './number-forms.ts';
 import { entryNamed } from './report-desk.ts';
 import { oneOf, optional, usageError, wholeNumber } from './usage.ts';
 
+/** Options, as they were typed, or as a schedule has them. */
+type Typed = Pick<CommandCall, 'values'>;
+
 /** What somebody asked a report for, as it was typed and as it is meant. */
 export interface AskedReport {
   readonly wish: ReportWish;
@@ -21,7 +24,7 @@ export interface AskedReport {
 
 /** Reads the options of `report run` for one report; what the report does not take is refused, never left out. */
 export function reportWish(
-  call: CommandCall,
+  call: Typed,
   report: Report,
   { store, configuration, today }: { store: ReadingStore; configuration: Configuration; today: Day },
 ): AskedReport {
@@ -67,7 +70,7 @@ function withoutUndefined<Values extends object>(values: Values): Given<Values> 
   ) as Given<Values>;
 }
 
-function periodOf(call: CommandCall, report: Report, today: Day): ReportPeriod {
+function periodOf(call: Typed, report: Report, today: Day): ReportPeriod {
   const text = optional(call, 'period');
   if (report.timeless === true) {
     if (text !== null)
@@ -86,12 +89,12 @@ function periodNamed(text: string, option: string, today: Day): ReportPeriod {
   return period;
 }
 
-function choiceOf(call: CommandCall, { choices = [] }: Report): string | undefined {
+function choiceOf(call: Typed, { choices = [] }: Report): string | undefined {
   return oneOf(call, 'by', choices) ?? choices[0];
 }
 
 /** `first_hour=7,last_hour=18` */
-function valuesOf(call: CommandCall, { name, values = {} }: Report): Record<string, number> | undefined {
+function valuesOf(call: Typed, { name, values = {} }: Report): Record<string, number> | undefined {
   const text = optional(call, 'with');
   if (text === null) return undefined;
   const known = Object.keys(values);
@@ -108,7 +111,7 @@ function valuesOf(call: CommandCall, { name, values = {} }: Report): Record<stri
   );
 }
 
-function filterOf(call: CommandCall, store: ReadingStore, configuration: Configuration): SumsFilter {
+function filterOf(call: Typed, store: ReadingStore, configuration: Configuration): SumsFilter {
   const yes = (name: ParameterName): boolean | undefined => {
     const word = oneOf(call, name, ['yes', 'no'] as const);
     return word === null ? undefined : word === 'yes';
@@ -146,7 +149,7 @@ function leastCost(text: string | undefined): number | undefined {
 }
 
 /** Of the site, and among these the one that was named. */
-function sourcesOf(call: CommandCall, { sites, sources }: Configuration): string[] | undefined {
+function sourcesOf(call: Typed, { sites, sources }: Configuration): string[] | undefined {
   const [site, source] = [optional(call, 'site'), optional(call, 'source')];
   if (site !== null && !Object.hasOwn(sites, site))
     throw usageError(`There is no site ${site}.`, `Sites: ${Object.keys(sites).join(', ')}.`);

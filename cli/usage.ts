@@ -34,7 +34,7 @@ export const COMMON_OPTIONS = {
 } as const;
 
 /** The value of an option, or null when it was not given. */
-export function optional(call: CommandCall, name: string): string | null {
+export function optional(call: Pick<CommandCall, 'values'>, name: string): string | null {
   const value = call.values[name];
   return typeof value === 'string' ? value : null;
 }
@@ -56,7 +56,7 @@ export function isSet(call: CommandCall, name: string): boolean {
 
 /** One of a closed list, or null when not given. */
 export function oneOf<Choice extends string>(
-  call: CommandCall,
+  call: Pick<CommandCall, 'values'>,
   name: string,
   choices: readonly Choice[],
 ): Choice | null {

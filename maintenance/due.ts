@@ -1,18 +1,40 @@
 import type { DailySchedule } from './job.ts';
 
+/** On which days something is due, at a local time of a zone. */
+export interface DaySchedule extends DailySchedule {
+  /** Only on this day of the week; 1 is Monday (ISO 8601). */
+  readonly weekday?: number;
+  /** Only on this day of the month, or on its last where it has fewer. */
+  readonly month_day?: number;
+}
+
 /**
- * When a daily job was last due, UTC milliseconds, not after `now`. A local time that a clock change skips counts at
+ * When something was last due, UTC milliseconds, not after `now`. A local time that a clock change skips counts at
  * the moment the clock jumps; one that occurs twice counts once, the first time.
  */
-export function lastDue(schedule: DailySchedule, now: number, timeZone: string): number {
+export function lastDue(schedule: DaySchedule, now: number, timeZone: string): number {
   let day = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
-  let due = dueOn(schedule, day, timeZone);
   // More than once where a zone skipped a whole day: that day's run is due when the next one begins.
-  while (due > now) {
+  for (;;) {
+    const due = isOn(schedule, day) ? dueOn(schedule, day, timeZone) : null;
+    if (due !== null && due <= now) return due;
     day = day.subtract({ days: 1 });
-    due = dueOn(schedule, day, timeZone);
   }
-  return due;
+}
+
+/** When something is due the next time after `now`. */
+export function nextDueOf(schedule: DaySchedule, now: number, timeZone: string): number {
+  let day = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
+  for (;;) {
+    const due = isOn(schedule, day) ? dueOn(schedule, day, timeZone) : null;
+    if (due !== null && due > now) return due;
+    day = day.add({ days: 1 });
+  }
+}
+
+function isOn({ weekday, month_day }: DaySchedule, day: Temporal.PlainDate): boolean {
+  if (weekday !== undefined && day.dayOfWeek !== weekday) return false;
+  return month_day === undefined || day.day === Math.min(month_day, day.daysInMonth);
 }
 
 function dueOn({ hour, minute }: DailySchedule, day: Temporal.PlainDate, timeZone: string): number {
@@ -25,7 +47,7 @@ function dueOn({ hour, minute }: DailySchedule, day: Temporal.PlainDate, timeZon
 
 /** The run that is due now, or null when the last one was it. However many were missed, one catches up. */
 export function dueNow(
-  schedule: DailySchedule,
+  schedule: DaySchedule,
   lastRunDue: number | null,
   now: number,
   timeZone: string,

@@ -13,6 +13,7 @@ import type { RawCopy } from '../record/raw-copy.ts';
 import type { AttachmentsToExpire } from '../store/attachment-store.ts';
 import type { DirectoryStore } from '../store/directory-store.ts';
 import type { CallsOfDay, DueDay, DueRows, ExpiringRows, TotalsStore } from '../store/job-store.ts';
+import type { StatementsToExpire } from '../store/statement-store.ts';
 import type { UpkeepStore } from '../store/store.ts';
 
 /** What jobs do to raw copies; the files themselves are the journal's. */
@@ -43,6 +44,13 @@ export interface BackupHands {
 
 /** What the job `archive` does: calls go into encrypted files at the targets, and out of them when these reach their age. */
 export interface ArchiveHands {
+  run(signal: AbortSignal, count: (name: string, rows: number) => void): Promise<void>;
+}
+
+/** What the job `reports` does: scheduled reports are made, stored, and brought to where they are to go. */
+export interface ReportHands {
+  /** A schedule is due, or something waits to be delivered (again). */
+  isDue(): Promise<boolean>;
   run(signal: AbortSignal, count: (name: string, rows: number) => void): Promise<void>;
 }
 
@@ -93,6 +101,9 @@ export interface JobReads {
     readonly kept: number;
     readonly in_archives: number;
   }>;
+  /** Schedules of reports that are due, and places to which something is to be brought. */
+  dueReports(now: number): Promise<{ readonly schedules: number; readonly dispatches: number }>;
+  dueStatements(wish: Omit<StatementsToExpire, 'limit'>): Promise<DueRows>;
   /** How many things of these intakes do not add up. */
   mismatches(intakes: readonly number[]): Promise<number>;
 }
@@ -110,6 +121,7 @@ export interface JobContext {
   };
   readonly backups: BackupHands;
   readonly archives: ArchiveHands;
+  readonly reports: ReportHands;
   /** The one in force; null where there is none. */
   readonly retention: Retention | null;
   readonly now: () => number;
@@ -143,7 +155,9 @@ export interface JobPlan {
 export interface Job {
   readonly name: string;
   readonly summary: string;
-  readonly schedule: DailySchedule;
+  /** Null: `isDue` is asked every minute. */
+  readonly schedule: DailySchedule | null;
+  isDue?(context: Pick<JobContext, 'reports'>): Promise<boolean>;
   /** It carries out the retention in force: nothing without one, never by a clock that is not believed, and never off. */
   readonly ladder: boolean;
   /** Once in a night also what arrivals displaced from call memories is seen to; whatever else keeps this job from its work. */

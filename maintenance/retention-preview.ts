@@ -2,7 +2,7 @@ import { ageEdges, dayIn, type Retention } from '../privacy/retention.ts';
 import { shareTrouble, type Taking } from '../privacy/share-brake.ts';
 import { CALL_STEPS } from '../record/age-edges.ts';
 import { DAY_MS, showDay } from '../record/calendar.ts';
-import { lastDue } from './due.ts';
+import { nextDueOf } from './due.ts';
 import type { Job, JobReads } from './job.ts';
 import { JOBS } from './jobs.ts';
 import { dailySchedule, type Schedule } from './schedule.ts';
@@ -24,14 +24,13 @@ export interface Preview {
   readonly brakes: readonly { readonly job: string; readonly message: string; readonly taking: Taking }[];
 }
 
-/** When a job is due the next time. */
+const MINUTE_MS = 60_000;
+
+/** When a job is due, or asked whether it is, the next time. */
 export function nextDue(job: Job, schedule: Schedule, now: number): number {
   const daily = dailySchedule(schedule, job) ?? job.schedule;
-  // A day of a clock change has up to 25 hours.
-  for (let hours = 24; ; hours++) {
-    const due = lastDue(daily, now + hours * 3_600_000, schedule.time_zone);
-    if (due > now) return due;
-  }
+  if (daily === null) return now - (now % MINUTE_MS) + MINUTE_MS;
+  return nextDueOf(daily, now, schedule.time_zone);
 }
 
 /**

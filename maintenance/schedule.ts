@@ -6,14 +6,20 @@ const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
 const time = z.string().regex(TIME, 'a time such as 02:30');
 
-function timeOf({ summary, schedule: { hour, minute }, ladder }: Job) {
+function timeOf({ summary, ladder }: Job, { hour, minute }: DailySchedule) {
   const usual = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
   // What the ladder demands happens, whatever else is switched off.
   const allowed = ladder ? time : z.union([time, z.literal('off')]);
   return allowed.default(usual).describe(`${summary}${ladder ? '' : ' It may be off.'}`);
 }
 
-const TIMES = z.strictObject(Object.fromEntries(Object.values(JOBS).map((job) => [job.name, timeOf(job)])));
+const TIMES = z.strictObject(
+  Object.fromEntries(
+    Object.values(JOBS).flatMap((job) =>
+      job.schedule === null ? [] : [[job.name, timeOf(job, job.schedule)]],
+    ),
+  ),
+);
 
 /** When jobs are due. Jobs that are due at the same time run one after the other, in the order of their list. */
 export const scheduleSchema = z.strictObject({
@@ -34,7 +40,7 @@ export type Schedule = z.output<typeof scheduleSchema>;
 
 export const DEFAULT_SCHEDULE: Schedule = scheduleSchema.parse({});
 
-/** When a job is due each day; null where it is switched off. */
+/** When a job is due each day; null where it is switched off, or has no time of day. */
 export function dailySchedule(schedule: Schedule, job: Job): DailySchedule | null {
   const [, hour, minute] = TIME.exec(schedule.jobs[job.name] ?? '') ?? [];
   if (hour !== undefined) return { hour: Number(hour), minute: Number(minute) };

@@ -3,7 +3,7 @@ import { dueNow } from './due.ts';
 import type { Job } from './job.ts';
 import type { JobRunner } from './job-runner.ts';
 import { emptyLog } from './log-emptying.ts';
-import { dailySchedule } from './schedule.ts';
+import { dailySchedule, type Schedule } from './schedule.ts';
 
 const MINUTE_MS = 60_000;
 /** A tick that stays away for so many minutes is dead. */
@@ -108,11 +108,8 @@ async function round(
   const times = await parts.schedule();
   for (const job of Object.values(jobs)) {
     if (signal.aborted) return;
-    const daily = dailySchedule(times, job);
-    if (daily === null) continue;
-    const last = await store.lastJobRun(job.name, now());
     const at = now();
-    const due_at = dueNow(daily, last?.due_at ?? null, at, times.time_zone);
+    const due_at = await dueAt(job, runner, times);
     if (due_at === null) continue;
     // Jobs before may have taken hours; by a clock that was set meanwhile this one was not due.
     if ((await runner.checkClock()) !== null) return;
@@ -123,4 +120,14 @@ async function round(
     await runner.run(job, { due_at, by: 'schedule', confirmed: false, signal });
   }
   await parts.ballast.restore();
+}
+
+/** Null where a job is not due now. */
+async function dueAt(job: Job, { parts }: JobRunner, times: Schedule): Promise<number | null> {
+  const at = parts.now();
+  if (job.schedule === null) return (await job.isDue?.(parts)) === true ? at : null;
+  const daily = dailySchedule(times, job);
+  if (daily === null) return null;
+  const last = await parts.store.lastJobRun(job.name, at);
+  return dueNow(daily, last?.due_at ?? null, at, times.time_zone);
 }

@@ -1,10 +1,13 @@
 import type { Anonymity } from '../record/age-edges.ts';
 import type { Erasing } from '../record/erasure.ts';
 import { canName, type NamedPlace, type Naming, namingOf } from '../record/naming.ts';
+import { showNumber } from '../record/number.ts';
 import type { MaskPiece } from '../record/number-mask.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { Subject } from '../record/subject.ts';
+import type { AttachmentFile } from '../store/attachment-store.ts';
 import type { ChunkToBlank, RawCopyStore } from '../store/raw-copy-store.ts';
+import type { StatementRemovalStore } from '../store/statement-store.ts';
 import type { ErasedStep, ErasingWish, SubjectCounts, SubjectStore } from '../store/subject-store.ts';
 
 /** Searches for a person where nothing but reading finds one. */
@@ -12,10 +15,12 @@ export interface NamingHands {
   places(naming: Naming): Promise<(text: string) => NamedPlace[]>;
   /** Lines of a chunk, as they were cut when they were judged. */
   lines(chunk: ChunkToBlank, naming: Naming): Promise<readonly { offset: number; length: number }[]>;
+  /** Whether a delivered report has anything of a person, by the file of its rows. */
+  stands(file: AttachmentFile, naming: Naming, extensions: readonly string[]): Promise<boolean>;
 }
 
 export interface ErasingParts {
-  readonly store: SubjectStore & Pick<RawCopyStore, 'chunksOf'>;
+  readonly store: SubjectStore & StatementRemovalStore & Pick<RawCopyStore, 'chunksOf'>;
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly naming: NamingHands;
   /** Overwrites what is on the list. */
@@ -74,6 +79,7 @@ export async function eraseSubject(
   // What recognises is code, which no store in another thread can be handed.
   const naming = given ?? namingOf(wish.subject);
   const damaged = canName(naming) ? await eraseLines(parts, wish, naming, { signal, sums }) : [];
+  await eraseStatements(parts, wish, naming, { signal, sums });
   sums.add(await inTurn(() => store.eraseCopies(wish)));
   await parts.finishAttachments();
   // A period is one of calls; a text has none.
@@ -118,6 +124,21 @@ async function eraseLines(
     }
   }
   return damaged;
+}
+
+/** Delivered reports are looked into one by one; one that has anything of the person goes whole, with every format of it. */
+async function eraseStatements(
+  { store, inTurn, naming: hands }: ErasingParts,
+  wish: ErasingWish,
+  naming: Naming,
+  { signal, sums }: { signal: AbortSignal; sums: StepSums },
+): Promise<void> {
+  const extensions = wish.subject.extensions.map((extension) => showNumber(extension, null));
+  for (const { id, ...file } of await store.statementsOfPeople(wish.subject)) {
+    signal.throwIfAborted();
+    if (!(await hands.stands(file, naming, extensions))) continue;
+    sums.add(await inTurn(() => store.eraseStatement(wish, id)));
+  }
 }
 
 /** Names of files and attachments, older versions of the configuration, settings, trunks. */

@@ -10,6 +10,7 @@ import type { CallsToAge, DeletingStore } from '../store/deleting-store.ts';
 import type { DirectoryStore } from '../store/directory-store.ts';
 import type { ExpiringRows, JobRunStore, ReachedEdge, TotalsToAge } from '../store/job-store.ts';
 import type { RawCopyStore } from '../store/raw-copy-store.ts';
+import type { StatementRemovalStore } from '../store/statement-store.ts';
 import type { CallMemoryStore, PipelineStore } from '../store/store.ts';
 import type { SubjectStore } from '../store/subject-store.ts';
 import { type ArchivingGateway, archiving } from './archiving.ts';
@@ -24,6 +25,7 @@ import {
   type RawCopiesExpired,
   type RawCopyHands,
 } from './expire-raw-copies.ts';
+import { type StatementRemoval, statementRemoval } from './expire-statements.ts';
 import { reachedBy } from './reached-edges.ts';
 import { recovered } from './recovered-subject.ts';
 import { ageEdges, dayIn, edge, type Retention, SMALLEST_GROUP, startOf } from './retention.ts';
@@ -41,6 +43,7 @@ export interface GatewayParts {
     Pick<JobRunStore, 'alarms'> &
     RawCopyStore &
     AttachmentRemovalStore &
+    StatementRemovalStore &
     Pick<DirectoryStore, 'forgetEntries'> &
     ArchivingStore &
     SubjectStore &
@@ -83,7 +86,7 @@ export interface PersonToErase {
  * holds keep, which the store sees in the same transaction; how far the ladder got is noted before, so that nothing that arrives
  * is younger than what has gone.
  */
-export interface Gateway extends AttachmentRemoval, ArchivingGateway {
+export interface Gateway extends AttachmentRemoval, StatementRemoval, ArchivingGateway {
   /**
    * What the ladder demands of lines that arrive now: never less than it has done already. By a clock that is not to be
    * believed it demands nothing more, and nothing of a class for which the brake waits for somebody's word. The age of entries of
@@ -258,7 +261,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const wish = { step, before, today, anonymity: await anonymityBy(retention) };
       return await inBatches(going, (after, limit) => store.ageTotals({ ...wish, after, limit }), NO_DAY);
     },
-    ...removal,
+    ...{ ...removal, ...statementRemoval({ store, now, inTurn, finish: finishAttachments }) },
     async removeLabels(unused, { told }) {
       // What a line is given from now on stays, whatever is found.
       await store.watchLabels();

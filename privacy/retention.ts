@@ -64,6 +64,11 @@ const ORDER = [
   ['anonymous', 'gone'],
 ] as const;
 
+/** How long something is whole. */
+export function firstStep(ladder: { masked: string | null; anonymous: string | null; gone: string }): string {
+  return ladder.masked ?? ladder.anonymous ?? ladder.gone;
+}
+
 /** True where it cannot be told, because one is no period: that is said by itself. */
 function noLater(one: string, other: string): boolean {
   const [first, second] = [parsePeriod(one), parsePeriod(other)];
@@ -75,6 +80,7 @@ const HELD_CALLS = { masked: '90 days', anonymous: null, gone: '6 months' };
 const TOTALS = { anonymous: '36 months', gone: '10 years' };
 /** Of fewer people, or calls, no group is told by itself. */
 export const SMALLEST_GROUP = 5;
+const EXPORTS = { of_people: null, others: '36 months' };
 const RUNS = { done: '12 months', failed: '24 months', cancelled: '12 months' };
 
 /** How long attachments of calls may be kept (MISSION.md, CC4). */
@@ -126,6 +132,16 @@ export const retentionSchema = z
       .default('6 months')
       .describe('recordings and transcripts, from the earlier of their arrival and their call on'),
     unmatched_attachments: gone('30 days', 'attachments whose call was not found; never longer than others'),
+    exports: z
+      .strictObject({
+        of_people: step(
+          EXPORTS.of_people,
+          'reports with columns in which people, numbers or extensions stand, from the first day on that they show whole; never longer than calls are whole, and null: as long',
+        ),
+        others: gone(EXPORTS.others, 'all other reports, from the day on which they were made'),
+      })
+      .default(EXPORTS)
+      .describe('reports that were delivered'),
     directory: gone('36 months', 'people of the directory, from their last day on'),
     sessions: gone('12 months', 'connections, with the addresses they came from'),
     job_runs: z
@@ -153,7 +169,7 @@ export const retentionSchema = z
   .superRefine((retention, context) => {
     for (const name of ['calls', 'held_calls'] as const) {
       const step = STEPS.find((one) => retention[name][one] !== null) ?? 'gone';
-      const first = retention[name][step] ?? retention[name].gone;
+      const first = firstStep(retention[name]);
       if (noLater(retention.raw_copies, first)) continue;
       const message = `raw_copies (${retention.raw_copies}) must be gone by ${name}.${step} (${first}), when these are not whole any more: the lines have everything`;
       const keys = { raw_copies: ['raw_copies'], [`${name}.${step}`]: [name, step] };
@@ -161,6 +177,12 @@ export const retentionSchema = z
         ...{ code: 'custom', path: ['raw_copies'], message },
         params: { compared: { steps: 1, keys } },
       });
+    }
+    const whole = firstStep(retention.calls);
+    const { of_people } = retention.exports;
+    if (of_people !== null && !noLater(of_people, whole)) {
+      const message = `exports.of_people (${of_people}) must be gone by the time calls are not whole any more (${whole})`;
+      context.addIssue({ code: 'custom', path: ['exports', 'of_people'], message });
     }
     if (!noLater(retention.unmatched_attachments, retention.attachments)) {
       const message = `unmatched_attachments (${retention.unmatched_attachments}) must not be kept longer than attachments (${retention.attachments})`;

@@ -20,6 +20,7 @@ export type FieldClass =
   | 'undefined_lines'
   | 'call_memory'
   | 'attachments'
+  | 'exports'
   | 'directory'
   | 'contacts'
   | 'totals'
@@ -131,6 +132,28 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'refused_attachment.path': of('origins', 'name of a file at its origin'),
   'refused_attachment.reason': of('origins', 'why it was refused'),
   'refused_attachment.hint': of('origins', 'what to do about it'),
+  'statement.schedule': of('exports', 'name of a schedule'),
+  'statement.report': of('exports', 'name of a report'),
+  'statement.asked_by': of('exports', 'account of who asked for it'),
+  'statement.state': of('exports', 'made, failed or erased'),
+  'statement.trouble': of('exports', 'why it could not be made'),
+  'statement.receipt': of(
+    'exports',
+    'parameters, which can be a number, versions and hash; of one in which a person was erased no parameters',
+  ),
+  'statement_file.format': of('exports', 'csv, pdf …'),
+  'statement_file.name': of('exports', 'name of the file: schedule, period and when it was made'),
+  'statement_file.file': of('exports', 'name of its encrypted file, which is chance'),
+  'statement_file.month': of('exports', 'month of the key it is encrypted by'),
+  'statement_file.sha256': of('exports', 'hash of the file'),
+  'dispatch.kind': of('exports', 'folder or mail'),
+  'dispatch.address': of('exports', 'folder, or address of a mailbox'),
+  'dispatch.message_id': of('exports', 'Message-ID of a mail, which is chance'),
+  'dispatch.state': of('exports', 'waiting, delivered or failed'),
+  'dispatch_try.result': of('exports', 'how a try ended'),
+  'dispatch_try.detail': of('exports', 'what the server or disk said, without addresses'),
+  'report_due.name': of('nobody', 'name of a schedule'),
+  'report_due.timing': of('nobody', 'when it is due'),
   'memory_entry.number': of('call_memory', 'the other party'),
   'memory_entry.number_text': of('call_memory', 'the same, where it is no digits'),
   'memory_entry.extension': of('call_memory', 'extension of the profile'),

@@ -11,6 +11,7 @@ const [VERSION, DEFLATED] = [20, 8];
 /** Sizes follow behind the bytes; names are UTF-8. */
 const FLAGS = (1 << 3) | (1 << 11);
 const LARGEST = 2 ** 32 - 1;
+const PIECE = 65_536;
 
 interface Written {
   readonly name: Buffer;
@@ -128,13 +129,23 @@ function dosTime(at: Date): number {
 }
 
 /** Text of a few kilobytes at once: packing has a price for each piece. */
-export async function* inPieces(texts: Iterable<string> | AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  let piece = '';
-  for await (const text of texts) {
-    piece += text;
-    if (piece.length < 65_536) continue;
-    yield Buffer.from(piece);
-    piece = '';
+export async function* inPieces(
+  parts: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let [piece, text, length]: [Uint8Array[], string, number] = [[], '', 0];
+  const taken = (): Uint8Array => {
+    const whole = Buffer.concat([...piece, Buffer.from(text)]);
+    [piece, text, length] = [[], '', 0];
+    return whole;
+  };
+  for await (const part of parts) {
+    length += part.length;
+    if (typeof part === 'string') text += part;
+    else {
+      piece.push(Buffer.from(text), part);
+      text = '';
+    }
+    if (length >= PIECE) yield taken();
   }
-  yield Buffer.from(piece);
+  yield taken();
 }

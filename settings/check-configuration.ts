@@ -146,7 +146,7 @@ function resolve(
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
   const { sites, thresholds, trunks, tariffs, budgets, retention, roles, users, call_memory, ...upkeep } =
     frame;
-  const { audit, schedule, backup, archive, directory, ldap, attachments } = upkeep;
+  const { audit, schedule, backup, archive, directory, ldap, attachments, report_schedules, mail } = upkeep;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
     ...{ trunks: trunks ?? {}, tariffs: tariffs ?? NO_TARIFF_SETTINGS, budgets: budgets ?? [] },
@@ -155,6 +155,7 @@ function resolve(
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },
     audit: audit ?? { checkpoints: [] },
     attachments: attachments ?? NO_ATTACHMENTS,
+    ...{ report_schedules: report_schedules ?? {}, mail },
   };
 }
 

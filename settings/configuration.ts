@@ -24,7 +24,9 @@ import { type Site, siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import type { Threshold } from '../record/threshold.ts';
 import { type Budget, budgetSchema } from '../reports/budget.ts';
+import { type ReportSchedule, reportScheduleSchema } from '../reports/schedule-settings.ts';
 import { type AttachmentSettings, attachmentsSchema } from './attachment-settings.ts';
+import { type MailSettings, mailSchema } from './mail-settings.ts';
 
 /** What can be named in the document: the ways of arrival and the formats this program knows. */
 export interface ConfigurationLists {
@@ -118,6 +120,18 @@ const upkeepSections = {
     ),
 };
 
+/** What is reported by itself, and how mail is sent. */
+const reportSections = {
+  report_schedules: section(
+    reportScheduleSchema,
+    'Reports that are made and delivered by themselves, each under a name: `report schedule list`.',
+  ),
+  mail: mailSchema
+    .nullable()
+    .default(null)
+    .describe('The server by which reports are mailed. Null: none is.'),
+};
+
 /** Who may see what. */
 export const accessSections = {
   roles: section(
@@ -191,7 +205,7 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('What must not be written down, and is not, from the first write on.'),
-    ...{ ...tariffSection, ...upkeepSections },
+    ...{ ...tariffSection, ...upkeepSections, ...reportSections },
     ...accessSections,
     call_memory: callMemorySchema
       .nullable()
@@ -277,4 +291,7 @@ export interface Configuration {
   readonly archive: ArchivePolicy | null;
   readonly directory: DirectorySettings;
   readonly ldap: Readonly<Record<string, LdapSettings>>;
+  readonly report_schedules: Readonly<Record<string, ReportSchedule>>;
+  /** Null: no mail is sent. */
+  readonly mail: MailSettings | null;
 }

@@ -12,11 +12,13 @@ import { bandSchema, carrierSchema, tariffSettingsSchema } from '../processor/ra
 import { siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import { budgetSchema } from '../reports/budget.ts';
+import { reportScheduleSchema } from '../reports/schedule-settings.ts';
 import { isMapping, type Mapping } from './as-written.ts';
 import { attachmentFolderSchema, attachmentsSchema } from './attachment-settings.ts';
 import { commentedMapping, entry, remark } from './commented-yaml.ts';
 import { type ConfigurationLists, configurationSchema, formatDrivers, trunkSchema } from './configuration.ts';
 import { optionsJsonSchema } from './json-schema.ts';
+import { mailSchema } from './mail-settings.ts';
 
 const SITE = 'headquarters';
 const SITE_EXAMPLE = {
@@ -69,6 +71,8 @@ const ARCHIVE_EXAMPLE = {
   recipients: BACKUP_EXAMPLE.recipients,
 };
 const TRUNK_EXAMPLE = { lines: 30 };
+const REPORT_EXAMPLE = { report: 'charge-back', as: 'finance', folder: '/srv/reports' };
+const MAIL_EXAMPLE = { host: 'mail.example.org', from: 'ledgerline@example.org' };
 const SCHEDULE_EXAMPLE = { time_zone: 'Europe/Berlin' };
 
 const HEADING = [
@@ -124,6 +128,11 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
     ...plain('schedule', shape.schedule, scheduleSchema, SCHEDULE_EXAMPLE),
     ...plain('backup', shape.backup, backupSchema, BACKUP_EXAMPLE),
     ...plain('archive', shape.archive, archiveSchema, ARCHIVE_EXAMPLE),
+    ...section('report_schedules', shape.report_schedules.description, [
+      '  month-end:',
+      ...commentedMapping(optionsJsonSchema(reportScheduleSchema), REPORT_EXAMPLE, '    '),
+    ]),
+    ...plain('mail', shape.mail, mailSchema, MAIL_EXAMPLE),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -34,7 +34,7 @@ export interface AttachmentStore {
   refuseAttachment(refused: RefusedAttachment): Promise<void>;
   /** All of a folder that were refused, but for these, are refused no longer: they are gone, or were taken. */
   keepRefusedAttachments(folder: string, paths: readonly string[]): Promise<void>;
-  /** Every encrypted file the store knows. */
+  /** Every encrypted file the store knows, those of statements among them. */
   attachmentFiles(): Promise<readonly AttachmentFile[]>;
 }
 

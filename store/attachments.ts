@@ -163,7 +163,8 @@ function prepare(connection: Connection) {
       'delete from refused_attachment where folder = ? and path not in (select value from json_each(?))',
     ),
     files: connection.prepare<[], AttachmentFile>(
-      'select file, month from attachment union all select file, month from attachment_to_destroy',
+      `select file, month from attachment union all select file, month from attachment_to_destroy
+       union all select file, month from statement_file`,
     ),
   };
 }

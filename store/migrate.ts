@@ -11,6 +11,7 @@ import { directory } from './migrations/0009-directory.ts';
 import { attachments } from './migrations/0010-attachments.ts';
 import { archive } from './migrations/0011-archive.ts';
 import { rating } from './migrations/0012-rating.ts';
+import { reports } from './migrations/0013-reports.ts';
 import { numberDays } from './migrations/0014-number-days.ts';
 import type { Connection } from './open-database.ts';
 
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   archive,
   rating,
   erasure,
+  reports,
   numberDays,
 ];
 

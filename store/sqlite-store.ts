@@ -18,6 +18,7 @@ import { createGapScrubber } from './deletion/gap-scrubber.ts';
 import { createExpiredRawCopies } from './deletion/raw-copies.ts';
 import { createReturnedCalls } from './deletion/returned-calls.ts';
 import { createScrubMark } from './deletion/scrub-mark.ts';
+import { createStatementRemoval } from './deletion/statements.ts';
 import { createUnusedLabels } from './deletion/unused-labels.ts';
 import { createDirectory } from './directory-writer.ts';
 import { earlierParts } from './earlier-part.ts';
@@ -38,6 +39,7 @@ import { framesOf } from './queries/raw-copies.ts';
 import { createReplayMethods } from './replay/replay-methods.ts';
 import { settleResent } from './resent-intake.ts';
 import { createRestrictions } from './restrictions.ts';
+import { createStatements } from './statements.ts';
 import type { ChunkCommit, Position, WritingStore } from './store.ts';
 import { createSubjectRequests } from './subject-requests.ts';
 import { createTariffs } from './tariffs.ts';
@@ -90,6 +92,7 @@ export function openSqliteStore(
     ...createBackupRegister(connection),
     ...createAttachments(connection),
     ...createAttachmentRemoval(connection),
+    ...{ ...createStatements(connection), ...createStatementRemoval(connection) },
     ...{ ...createArchiveRegister(connection), ...createArchivedCalls(connection) },
     ...createReturnedCalls(connection, chunks),
     ...createDirectory(connection),
@@ -141,6 +144,8 @@ const DELETING = [
   'giveUpOldAttachments',
   'giveUpAttachments',
   'attachmentDestroyed',
+  'giveUpOldStatements',
+  'eraseStatement',
   'changeDirectory',
   'forgetEntries',
   'eraseCalls',

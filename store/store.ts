@@ -14,6 +14,7 @@ import type { DirectoryStore } from './directory-store.ts';
 import type { EntriesToExpire, JobRunStore, TotalsStore } from './job-store.ts';
 import type { RawCopyStore } from './raw-copy-store.ts';
 import type { HeldCallsStore } from './sorting-store.ts';
+import type { StatementRemovalStore, StatementStore } from './statement-store.ts';
 import type { SubjectStore } from './subject-store.ts';
 import type { TariffStore } from './tariff-store.ts';
 
@@ -217,6 +218,8 @@ export type WritingStore = IntakeRegister &
   BackupStore &
   AttachmentStore &
   AttachmentRemovalStore &
+  StatementStore &
+  StatementRemovalStore &
   DirectoryStore &
   TariffStore &
   SubjectStore &

@@ -33,6 +33,7 @@ export function gatewayOf(
   const naming = namingHands(folder, async () => ({
     sites: { berlin: asteriskSettings().site },
     sources: {},
+    attachments: NO_CONFIGURATION.attachments,
   }));
   const attachments = attachmentHands(folder);
   const expireAudit = (before: number) => auditUpkeep(folder, now).expire(before);

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { loadConfiguration, problemText } from '../../settings/load-configuration.ts';
+import { checkSchedules } from '../checked-schedules.ts';
 import type { Command } from '../command.ts';
 import { readDocument } from '../configuration-files.ts';
 import { LISTS } from '../service/judging.ts';
@@ -20,6 +21,7 @@ export const configCheck: Command = {
     const loaded = loadConfiguration(text, LISTS);
     const problems = loaded.ok ? [] : loaded.problems;
     const places = loaded.ok ? sourcePlaces(loaded.configuration, call.folder) : [];
+    if (loaded.ok) await checkSchedules(loaded.configuration, call.folder);
     if (isSet(call, 'json')) await call.out(`${JSON.stringify(problems, null, 1)}\n`);
     else if (problems.length === 0) await call.out(`${name} is right.\n${relativePlaces(places)}`);
     else for (const problem of problems) await call.out(`${problemText(problem, name)}\n`);

@@ -33,7 +33,9 @@ export const reportRun: Command = {
   async run(call) {
     const report = namedReport(call);
     const out = optional(call, 'out');
-    const named = Object.values(FORMATS).find(({ extension }) => out?.endsWith(`.${extension}`) === true);
+    const named = Object.values(FORMATS).find(
+      ({ extension }) => out?.toLowerCase().endsWith(`.${extension}`) === true,
+    );
     const chosen = oneOf(call, 'format', Object.keys(FORMATS));
     const format = FORMATS[chosen ?? named?.name ?? 'table'];
     if (format === undefined)

@@ -1,17 +1,20 @@
+import { RECORD_FORMAT } from '../../record/statement.ts';
 import { compareRows } from '../../reports/compare-rows.ts';
 import type { ReportRow } from '../../reports/report.ts';
 import { verdictOf } from '../../reports/report-verdict.ts';
 import { REPORTS } from '../../reports/reports.ts';
 import { runReport } from '../../reports/run-report.ts';
+import { wholeRecord } from '../../reports/statement-record.ts';
 import { counted, textColumns, textTable } from '../../reports/text-table.ts';
 import { lateCalls } from '../../store/queries/late-calls.ts';
 import { subjectRequests } from '../../store/queries/subject-requests.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { type MadeReport, readMadeReport } from '../made-report.ts';
+import { fileOf, openStatement } from '../opened-statement.ts';
 import { reportSources, runFacts } from '../report-desk.ts';
 import { reportWish } from '../report-wish.ts';
 import { activeConfiguration } from '../service/judging.ts';
-import { isSet, optional, usageError } from '../usage.ts';
+import { isSet, optional, usageError, wholeNumber } from '../usage.ts';
 import { AS_OPTION, viewerOf } from '../viewer.ts';
 
 /** Differences that are printed; JSON has all. */
@@ -21,16 +24,21 @@ export const reportVerify: Command = {
   name: 'report verify',
   summary:
     'Makes a report anew by its receipt and says whether it is the same, what differs and why, or that it cannot be made any more.',
-  positionals: 'FILE',
-  options: { ...AS_OPTION, json: { value: null, summary: 'as JSON' } },
+  positionals: '[FILE]',
+  options: {
+    delivery: {
+      value: 'ID',
+      summary: 'in the place of a file: a report that was delivered, as it is stored',
+    },
+    ...AS_OPTION,
+    json: { value: null, summary: 'as JSON' },
+  },
   example: './ledgerline report verify october.json',
   writes: false,
   audit: { reads: 'reports' },
   async run(call) {
-    const [file] = call.positionals;
-    if (file === undefined)
-      throw usageError('Which report?', 'Give the file that report run wrote with --format json.');
-    const then = readMadeReport(call, file);
+    const then = await madeThen(call);
+    if (then === null) return 1;
     const now = await madeAnew(call, then);
     const { receipt, rows, columns } = now;
     const verdict = verdictOf(then.receipt, {
@@ -58,6 +66,31 @@ export const reportVerify: Command = {
     return verdict.verdict === 'same' ? 0 : 1;
   },
 };
+
+/** The report that is verified; null, and said, where nothing of it is left but its receipt. */
+async function madeThen(call: CommandCall): Promise<MadeReport | null> {
+  const [[file], delivery] = [call.positionals, optional(call, 'delivery')];
+  if ((file === undefined) === (delivery === null))
+    throw usageError(
+      'Which report?',
+      'Give the file that report run wrote with --format json, or --delivery ID.',
+    );
+  if (file !== undefined) return readMadeReport(call, file);
+  const id = wholeNumber(delivery ?? '', '--delivery');
+  const opened = await openStatement(call, id, await viewerOf(call));
+  const { statement, receipt } = opened;
+  if (statement.state !== 'erased')
+    return await wholeRecord(await opened.open(fileOf(opened, RECORD_FORMAT)));
+  call.tell({ object: receipt.report });
+  const because = ['a person in it was erased'];
+  if (isSet(call, 'json'))
+    await call.out(
+      `${JSON.stringify({ verdict: 'no longer possible', because, differences: [] }, null, 1)}\n`,
+    );
+  else
+    await call.out(`${receipt.report}, made ${receipt.generated_at}: no longer possible:\n  ${because[0]}\n`);
+  return null;
+}
 
 /** By the receipt alone: its parameters, its days, and the sight of whom it was made for. */
 async function madeAnew(call: CommandCall, { receipt: then }: MadeReport) {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { backupsAt } from '../../backup/target-files.ts';
+import { dueReports } from '../../maintenance/due-reports.ts';
 import type { JobReads } from '../../maintenance/job.ts';
 import { surplusBackups } from '../../privacy/backup-policy.ts';
 import { loadConfiguration } from '../../settings/load-configuration.ts';
@@ -18,6 +19,7 @@ import {
 import { configurationVersions, cutTransfers } from '../../store/queries/intakes.ts';
 import { takenLast } from '../../store/queries/job-runs.ts';
 import { sealableCopies } from '../../store/queries/raw-copies.ts';
+import { dueStatements, knownSchedules, waitingDispatches } from '../../store/queries/statements.ts';
 import { openRequests } from '../../store/queries/subject-requests.ts';
 import { unusedLabels } from '../../store/queries/unused-labels.ts';
 import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
@@ -28,6 +30,7 @@ import { activeConfiguration, LISTS } from './judging.ts';
 import { oldLogFiles } from './log-folder.ts';
 import { notedLogFolder } from './noted-log-folder.ts';
 import { plannedArchives } from './planned-archives.ts';
+import { reportTimings } from './report-timings.ts';
 
 /** What jobs look up in a data folder, by a store that is open only for as long: a reader would hold up the emptying of the log. */
 export function jobReads(folder: string, logFolder: string | null = notedLogFolder(folder)): JobReads {
@@ -48,6 +51,14 @@ export function jobReads(folder: string, logFolder: string | null = notedLogFold
     dueAttachments: (wish) => reading(({ connection }) => dueAttachments(connection, wish)),
     dueAudit: async (before) => dueAudit(folder, before),
     oldLogFiles: async (before) => oldLogFiles(logFolder, before),
+    dueStatements: (wish) => reading(({ connection }) => dueStatements(connection, wish)),
+    dueReports: (now) =>
+      reading(async (store) => {
+        const { connection } = store;
+        const timings = reportTimings(await activeConfiguration(store));
+        const schedules = dueReports(timings, knownSchedules(connection), now).length;
+        return { schedules, dispatches: waitingDispatches(connection, now) };
+      }),
     dueTotals: (wish) => reading(({ connection }) => dueTotals(connection, wish)),
     appliedAt: () => reading(async ({ query }) => retentionSince(await configurationVersions(query))),
     usual: (job) => reading(({ connection }) => takenLast(connection, job)),

@@ -13,7 +13,10 @@ import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
 /** The one that runs jobs over a data folder, by the configuration that is in force when a job begins. */
 export function jobRunnerIn(
   folder: string,
-  parts: Pick<RunnerParts, 'gateway' | 'erasing' | 'now' | 'log' | 'inTurn' | 'backups' | 'archives'> & {
+  parts: Pick<
+    RunnerParts,
+    'gateway' | 'erasing' | 'now' | 'log' | 'inTurn' | 'backups' | 'archives' | 'reports'
+  > & {
     readonly store: WritingStore;
     readonly blank: () => Promise<void>;
     readonly logFolder: string | null;

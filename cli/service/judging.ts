@@ -27,6 +27,8 @@ export const NO_CONFIGURATION: Configuration = {
   sources: {},
   thresholds: [],
   trunks: {},
+  report_schedules: {},
+  mail: null,
   tariffs: NO_TARIFF_SETTINGS,
   budgets: [],
   privacy: DEFAULT_PRIVACY,

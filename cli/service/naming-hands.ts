@@ -1,20 +1,24 @@
+import { readSealed } from '../../collector/attachments/sealed-file.ts';
 import { readRawCopy } from '../../collector/journal/raw-copies.ts';
 import type { NamingHands } from '../../privacy/erase-subject.ts';
 import { readLines } from '../../processor/lines/explain-line.ts';
 import { type ProcessingSettings, processingContext } from '../../processor/processing-context.ts';
 import { createNamedPlaces, type Naming } from '../../record/naming.ts';
+import { standsInRecord } from '../../reports/statement-record.ts';
+import { knownMonthKey } from '../../settings/attachment-keys.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import type { ChunkToBlank } from '../../store/raw-copy-store.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
 import { knownSites } from '../known-sites.ts';
 import { createNumberForms } from '../number-forms.ts';
+import { attachmentKeys } from './attachment-keys.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 
 /** Searches raw copies and texts for a person, by the numbering plan of the site that a line came from. */
 export function namingHands(
   folder: string,
-  configuration: () => Promise<Pick<Configuration, 'sites' | 'sources'>>,
+  configuration: () => Promise<Pick<Configuration, 'sites' | 'sources' | 'attachments'>>,
 ): NamingHands {
   const sites = (): Promise<Sites> => sitesIn(folder, configuration);
   return {
@@ -22,6 +26,15 @@ export function namingHands(
       return createNamedPlaces(naming, createNumberForms(await sites()));
     },
     lines: (chunk, naming) => namedLines(folder, chunk, naming, sites),
+    async stands(file, naming, extensions) {
+      const places = createNamedPlaces(naming, createNumberForms(await sites()));
+      const names = (text: string): boolean => places(text).length > 0;
+      const key = await knownMonthKey(
+        attachmentKeys(folder, (await configuration()).attachments),
+        file.month,
+      );
+      return await standsInRecord(readSealed(folder, file, key), names, extensions);
+    },
   };
 }
 

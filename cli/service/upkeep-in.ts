@@ -7,12 +7,21 @@ import { certifierIn } from './certify.ts';
 import { jobRunnerIn } from './job-runner-in.ts';
 import { logReaders } from './log-readers.ts';
 import { endOwnReaders } from './own-readers.ts';
+import { ScheduledReports } from './scheduled-reports.ts';
 import { subjectSearchIn } from './search-for-subject.ts';
 
-type UpkeepParts = Omit<Parameters<typeof jobRunnerIn>[1], 'erasing'> & { readonly key: Uint8Array };
+type UpkeepParts = Omit<Parameters<typeof jobRunnerIn>[1], 'erasing' | 'reports'> & {
+  readonly key: Uint8Array;
+};
+
+interface Upkeep {
+  readonly erasing: ErasingRequests;
+  readonly jobs: JobRunner;
+  readonly reports: ScheduledReports;
+}
 
 /** What takes something away in a data folder by itself, or because a person asked for it. */
-export function upkeepIn(folder: string, parts: UpkeepParts): { erasing: ErasingRequests; jobs: JobRunner } {
+export function upkeepIn(folder: string, parts: UpkeepParts): Upkeep {
   const { configuration, key, ...rest } = parts;
   const erasing = new ErasingRequests({
     ...rest,
@@ -26,5 +35,7 @@ export function upkeepIn(folder: string, parts: UpkeepParts): { erasing: Erasing
     search: subjectSearchIn(folder, configuration),
     note: (erasure) => rest.backups.appendErasure(erasure),
   });
-  return { erasing, jobs: jobRunnerIn(folder, { ...parts, erasing }) };
+  const alone: ErasingRequests['alone'] = (work) => erasing.alone(work);
+  const reports = new ScheduledReports({ ...rest, folder, configuration, alone });
+  return { erasing, jobs: jobRunnerIn(folder, { ...parts, erasing, reports }), reports };
 }

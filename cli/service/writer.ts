@@ -36,6 +36,8 @@ import { activeConfiguration, judgedAsFile } from './judging.ts';
 import { lineReaderAsNeeded } from './line-reader-as-needed.ts';
 import { notedLogFolder } from './noted-log-folder.ts';
 import { RatingInForce } from './rating-in-force.ts';
+import { keptTimings } from './report-timings.ts';
+import type { ScheduledReports } from './scheduled-reports.ts';
 import { settingsIn } from './settings-in.ts';
 import { startLineReader } from './start-line-reader.ts';
 import { upkeepIn } from './upkeep-in.ts';
@@ -52,6 +54,7 @@ export interface Writer extends Copies {
   readonly jobs: JobRunner;
   /** Requests of people to be forgotten. */
   readonly erasing: ErasingRequests;
+  readonly reports: ScheduledReports;
   /** The time by which lines arrive. */
   readonly clock: BelievedClock;
   /** Reads intakes again; what arrives meanwhile has its turn in between. */
@@ -166,14 +169,14 @@ async function assemble(
   const shared = { key, store, gateway, configuration: inForce };
   const copies = await copiesIn({ ...shared, folder, now: clock.now });
   const upkeep = { ...shared, ...copies, now, log, logFolder, inTurn, blank };
-  const { erasing, jobs } = upkeepIn(folder, upkeep);
+  const { erasing, jobs, reports } = upkeepIn(folder, upkeep);
   return {
     folder,
     store,
     gateway,
     journal: new JournalFiles(folder, key),
     pipeline,
-    ...{ ...copies, jobs, erasing, clock },
+    ...{ ...copies, jobs, erasing, reports, clock },
     configurationChanged: async (changed) => {
       const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);
@@ -257,7 +260,7 @@ async function clearLeftOver(folder: string, store: WritingStore, log: Log, now:
   }
 }
 
-/** With a configuration in force the store knows whose calls it has to remember. */
+/** With a configuration in force the store knows whose calls it has to remember, and since when reports are due. */
 async function remembering(
   given: Promise<Configuration>,
   store: WritingStore,
@@ -265,6 +268,7 @@ async function remembering(
 ): Promise<Configuration> {
   const configuration = await given;
   await store.keepMemories(memoryProfiles(configuration), now);
+  await store.keepSchedules(keptTimings(configuration), now);
   return configuration;
 }
 

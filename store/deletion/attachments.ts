@@ -15,8 +15,9 @@ export function createAttachmentRemoval(connection: Connection) {
   const givenUp = connection.prepare<[], AttachmentFile>('select file, month from attachment_to_destroy');
   const destroyed = connection.prepare<[string], unknown>('delete from attachment_to_destroy where file = ?');
   const used = connection
-    .prepare<[string, string], number>(
-      'select 1 from attachment where month = ? union all select 1 from attachment_to_destroy where month = ?',
+    .prepare<{ month: string }, number>(
+      `select 1 from attachment where month = @month union all select 1 from attachment_to_destroy where month = @month
+       union all select 1 from statement_file where month = @month`,
     )
     .pluck();
   return {
@@ -44,7 +45,7 @@ export function createAttachmentRemoval(connection: Connection) {
     attachmentsGivenUp: () => givenUp.all(),
     attachmentDestroyed: (file: string): void => void destroyed.run(file),
     emptyAttachmentMonths: (months: readonly string[]): string[] =>
-      months.filter((month) => used.get(month, month) === undefined),
+      months.filter((month) => used.get({ month }) === undefined),
   };
 }
 

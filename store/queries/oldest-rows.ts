@@ -6,6 +6,7 @@ const OLDEST = {
   'raw-copies': { column: 'received_at', from: 'intake where raw_gone_at is null' },
   'call-memory': { column: 'day * 86400000', from: 'memory_entry' },
   attachments: { column: 'received_at', from: 'attachment' },
+  exports: { column: 'started_at', from: 'statement' },
   totals: { column: 'day * 86400000', from: 'day_total where gone = 1' },
   sessions: { column: 'started_at', from: 'session' },
   'job-runs': { column: 'started_at', from: 'job_run' },

@@ -11,7 +11,7 @@ export function commandTroubles(
     // `COMMAND` stands for any command; `${…}` is filled in by the program.
     if (/^(?:$|help\b|--help\b|COMMAND\b|\$\{)/.test(line)) return [];
     const words = line.split(/\s+/);
-    const command = [2, 1]
+    const command = [3, 2, 1]
       .map((count) =>
         words
           .slice(0, count)

@@ -40,6 +40,7 @@ export function partsIn(data: TestFolder, given: Partial<RunnerParts> = {}): Run
     rawCopies: rawCopyUpkeep(data.folder, async () => {}),
     backups: backupsOf(data),
     archives: archivesOf(data),
+    reports: { isDue: async () => false, run: async () => {} },
     now: () => data.now,
     inTurn: (work) => work(),
     retention: async () => data.retention,

@@ -12,7 +12,7 @@ test('a job has the time it is given, and its own where it is given none', () =>
 });
 
 test('what the retention demands cannot be switched off, anything else can', () => {
-  for (const job of Object.values(JOBS)) {
+  for (const job of Object.values(JOBS).filter(({ schedule }) => schedule !== null)) {
     const parsed = scheduleSchema.safeParse({ jobs: { [job.name]: 'off' } });
     expect(parsed.success, job.name).toBe(!job.ladder);
     if (parsed.success) expect(dailySchedule(parsed.data, job)).toBeNull();

@@ -12,6 +12,7 @@ const STORE_CONTRACT = [
   'store/archive-store.ts',
   'store/deleting-store.ts',
   'store/directory-store.ts',
+  'store/statement-store.ts',
   'store/subject-store.ts',
 ];
 
@@ -76,6 +77,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'privacy/call-memory.ts',
     'maintenance/schedule.ts',
     'reports/budget.ts',
+    'reports/schedule-settings.ts',
   ],
   console: ['record', ...STORE_CONTRACT, 'access', 'reports', 'privacy', 'maintenance'],
   'pipeline.ts': ['record', ...STORE_CONTRACT, 'pipeline-worker.ts', 'processor/processing-context.ts'],
@@ -119,6 +121,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   ldapts: ['directory'],
   'libphonenumber-js': ['processor'],
   'node-cron': ['maintenance'],
+  nodemailer: ['reports'],
   pino: ['cli'],
   re2js: ['processor'],
   // In the command line only for the SFTP server of the demonstration.

@@ -1,0 +1,45 @@
+import { REPORT_PARAMETERS } from '../../reports/report-parameters.ts';
+import { withEntry } from '../../settings/edited-document.ts';
+import { configurationVersions } from '../../store/queries/intakes.ts';
+import type { Command } from '../command.ts';
+import { putInForce } from '../put-in-force.ts';
+import { SCHEDULE_OPTIONS, scheduleValues } from '../schedule-values.ts';
+import { activeConfiguration } from '../service/judging.ts';
+import { optional, usageError } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
+
+export const reportScheduleAdd: Command = {
+  name: 'report schedule add',
+  summary:
+    'Has a report made and delivered by itself: a new version of the configuration, with one schedule more.',
+  positionals: 'NAME',
+  options: {
+    ...REPORT_PARAMETERS,
+    ...SCHEDULE_OPTIONS,
+    replace: { value: null, summary: 'in the place of the schedule that has this name' },
+    reason: { value: 'TEXT', summary: 'why, for the history' },
+  },
+  example:
+    './ledgerline report schedule add month-end --report charge-back --as finance --on 1 --at 06:00 --format pdf,xlsx --folder /srv/reports',
+  writes: true,
+  audit: { changes: 'configuration' },
+  async run(call) {
+    const [name = ''] = call.positionals;
+    await requireAdministration(call, 'Schedules of reports are');
+    const value = scheduleValues(call);
+    const [newest] = await configurationVersions(call.reading().query);
+    const text = newest?.text ?? '';
+    const known = (await activeConfiguration(call.reading())).report_schedules;
+    if (Object.hasOwn(known, name) && call.values.replace !== true)
+      throw usageError(`There is a schedule ${name} already.`, 'Give another name, or --replace.');
+    await putInForce(call, {
+      name: `the configuration with the schedule ${name}`,
+      text: withEntry(text, ['report_schedules', name], value),
+      reason: optional(call, 'reason') ?? `schedule ${name}`,
+    });
+    await call.out(
+      'A file of yours does not have it yet: ./ledgerline config show prints the document that is in force.\n',
+    );
+    return 0;
+  },
+};

@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
+import { notShown } from '../access/not-shown.ts';
+import type { Sight } from '../access/sight.ts';
+import { readSealed } from '../collector/attachments/sealed-file.ts';
+import { WHOLE_VIEW } from '../record/call-view.ts';
+import { OperationError } from '../record/operation-error.ts';
+import type { ReportReceipt } from '../reports/report-receipt.ts';
+import { knownMonthKey } from '../settings/attachment-keys.ts';
+import { type StoredStatement, storedStatements } from '../store/queries/statements.ts';
+import type { StatementFile } from '../store/statement-store.ts';
+import type { CommandCall } from './command.ts';
+import { notFound } from './raw-lines.ts';
+import { attachmentKeys } from './service/attachment-keys.ts';
+import { activeConfiguration } from './service/judging.ts';
+import { sightAs } from './service/make-statement.ts';
+
+export interface OpenedStatement {
+  readonly statement: StoredStatement;
+  readonly receipt: ReportReceipt;
+  open(file: StatementFile): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** A delivered report, for who is shown every call whole, or just what the one it was made for is shown. */
+export async function openStatement(call: CommandCall, id: number, sight: Sight): Promise<OpenedStatement> {
+  const store = call.reading();
+  const [statement] = storedStatements(store.connection, { id, limit: 1 });
+  if (statement === undefined)
+    throw notFound(
+      `There is no delivered report ${id}.`,
+      './ledgerline report deliveries lists those there are.',
+    );
+  if (statement.receipt === null || statement.state === 'failed')
+    throw notFound(
+      `The report ${id} could not be made.`,
+      `./ledgerline report deliveries --id ${id} says why.`,
+    );
+  const receipt = JSON.parse(statement.receipt) as ReportReceipt;
+  const [, as = ''] = receipt.viewer.split(' ');
+  const isWhole = isDeepStrictEqual(sight.view, WHOLE_VIEW);
+  if (!isWhole && !isDeepStrictEqual(sight.view, (await sightAs(store, as)).view))
+    throw notShown(sight, `The report ${id}, made as ${receipt.viewer} is shown it, is`);
+  const { attachments } = await activeConfiguration(store);
+  const keys = attachmentKeys(call.folder, attachments);
+  return {
+    ...{ statement, receipt },
+    open: async (file) => readSealed(call.folder, file, await knownMonthKey(keys, file.month)),
+  };
+}
+
+/** The file of a format. */
+export function fileOf({ statement, receipt }: OpenedStatement, format: string): StatementFile {
+  const found = statement.files.find((file) => file.format === format);
+  if (found !== undefined) return found;
+  if (statement.state === 'erased')
+    throw new OperationError(
+      'NOT_FOUND',
+      `The report ${statement.id} is not kept any more: a person in it was erased.`,
+      { hint: `Its receipt stays: SHA-256 ${receipt.sha256}.` },
+    );
+  const formats = statement.files.map((file) => file.format).filter((name) => name !== 'record');
+  throw notFound(
+    `The report ${statement.id} was not delivered as ${format}.`,
+    `It was as: ${formats.join(', ')}.`,
+  );
+}

@@ -1,0 +1,34 @@
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { answerCalls, MessageCaller, ThreadEnded } from '../../record/message-calls.ts';
+import { makeStatement, type SealedStatement, type StatementWish } from './make-statement.ts';
+
+const ROLE = 'ledgerline report';
+
+/** The same in a thread of its own, because a long report would keep every socket waiting; whoever is told to stop ends it. */
+export async function makeStatementBeside(
+  folder: string,
+  wish: StatementWish,
+  signal: AbortSignal,
+): Promise<SealedStatement> {
+  signal.throwIfAborted();
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { role: ROLE, folder },
+    resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 },
+  });
+  const caller = new MessageCaller(worker);
+  worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
+  worker.on('exit', () => caller.fail(new ThreadEnded('the thread that makes a report has ended')));
+  const stop = (): void => caller.fail(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return (await caller.call('make', [wish])) as SealedStatement;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await worker.terminate();
+  }
+}
+
+if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
+  const folder = String(workerData.folder);
+  answerCalls(parentPort, { make: (wish: StatementWish) => makeStatement(folder, wish) });
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { type Sight, sightOf } from '../../access/sight.ts';
+import { meaninglessName, readSealed, writeSealed } from '../../collector/attachments/sealed-file.ts';
+import { agingDay } from '../../privacy/expire-statements.ts';
+import { dayIn, edge, firstStep } from '../../privacy/retention.ts';
+import { monthOf } from '../../record/attachment.ts';
+import { showDay } from '../../record/calendar.ts';
+import { OperationError } from '../../record/operation-error.ts';
+import { type MadeStatement, RECORD_FORMAT, type SealedStatementFile } from '../../record/statement.ts';
+import { FORMATS } from '../../reports/formats.ts';
+import { REPORTS } from '../../reports/reports.ts';
+import { runReport } from '../../reports/run-report.ts';
+import type { ReportSchedule } from '../../reports/schedule-settings.ts';
+import { recordedRun, recordLines, showsPeople } from '../../reports/statement-record.ts';
+import { inPieces } from '../../reports/zip-stream.ts';
+import { monthKey } from '../../settings/attachment-keys.ts';
+import type { Configuration } from '../../settings/configuration.ts';
+import { loadAccess } from '../../settings/load-access.ts';
+import { configurationVersions } from '../../store/queries/intakes.ts';
+import { restrictionsInForce } from '../../store/queries/restrictions.ts';
+import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
+import { reportSources, runFacts } from '../report-desk.ts';
+import { reportWish } from '../report-wish.ts';
+import { attachmentKeys } from './attachment-keys.ts';
+import { activeConfiguration } from './judging.ts';
+
+/** A report that is due, as its schedule asks for it. */
+export interface StatementWish {
+  readonly name: string;
+  readonly settings: ReportSchedule;
+  readonly at: number;
+}
+
+/** What became of it: all but where it goes, and why it was made. */
+export type SealedStatement = Pick<
+  MadeStatement,
+  'report' | 'from_day' | 'to_day' | 'day' | 'of_people' | 'receipt' | 'files'
+>;
+
+/** Makes a report of a schedule once, seals its rows, and from these each file that is delivered. */
+export async function makeStatement(folder: string, wish: StatementWish): Promise<SealedStatement> {
+  const store = openReadingStore(folder);
+  try {
+    return await madeFrom(store, folder, wish);
+  } finally {
+    await store.close();
+  }
+}
+
+async function madeFrom(
+  store: ReadingStore,
+  folder: string,
+  { name, settings, at: now }: StatementWish,
+): Promise<SealedStatement> {
+  const report = REPORTS[settings.report];
+  if (report === undefined) throw unknown(`There is no report ${settings.report}.`);
+  const configuration = await activeConfiguration(store);
+  const sight = await sightAs(store, settings.as);
+  const place = { cwd: folder, folder };
+  const sources = reportSources(store, sight, { configuration, now, place });
+  const period = report.timeless === true ? {} : { period: settings.period };
+  const values = { ...settings.parameters, ...period };
+  const { wish, parameters } = reportWish({ values }, report, {
+    ...{ store, configuration, today: sources.today },
+  });
+  const facts = await runFacts(store, sight, { configuration, now, parameters });
+  const running = runReport(report, wish, { sources, facts });
+  const sealer = await sealerIn(folder, configuration, now);
+  const record = await sealer.seal(RECORD_FORMAT, 'record.jsonl', recordLines(running));
+  const { receipt } = running.end();
+  const files = [record];
+  const days =
+    receipt.period === null ? showDay(sources.today) : `${receipt.period.from}_${receipt.period.to}`;
+  const made = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  for (const format of settings.formats) {
+    const known = FORMATS[format];
+    if (known === undefined) throw unknown(`There is no format ${format}.`);
+    const again = recordedRun(running, () => sealer.open(record));
+    const written = known.write(again, { bom: true, paper: settings.paper });
+    files.push(await sealer.seal(format, `${name}_${days}_made-${made}.${known.extension}`, written));
+  }
+  const of_people = showsPeople(running.columns);
+  const { from_day, to_day } = receipt.period === null ? { from_day: null, to_day: null } : wish.period;
+  return {
+    ...{ report: report.name, from_day, to_day, of_people, receipt: JSON.stringify(receipt), files },
+    day: agingDay(of_people, {
+      made: sources.today,
+      from: from_day,
+      whole_from: wholeFrom(configuration, now),
+    }),
+  };
+}
+
+/** The first day of which calls are whole still; null where all are. */
+function wholeFrom({ retention }: Configuration, now: number): number | null {
+  if (retention === null) return null;
+  return edge(firstStep(retention.calls), dayIn(retention.time_zone, now));
+}
+
+/** What a role or user of the document in force is shown, whoever the service runs as. */
+export async function sightAs(store: ReadingStore, as: string): Promise<Sight> {
+  const [newest] = await configurationVersions(store.query);
+  const policy = loadAccess(newest?.text ?? '', `version ${newest?.id ?? 0}`);
+  const restricted = restrictionsInForce(store.connection).map(({ subject }) => subject);
+  const sight = sightOf(policy, 'os:', as, restricted);
+  if ('unknown' in sight) throw unknown(`There is no role and no user ${as}.`);
+  return sight;
+}
+
+function unknown(message: string): OperationError {
+  return new OperationError('CONFIGURATION_INVALID', message, {
+    hint: 'Correct report_schedules in the configuration: ./ledgerline report schedule list.',
+  });
+}
+
+/** Encrypts files by the key of this month, under names that tell nothing. */
+async function sealerIn(folder: string, configuration: Configuration, now: number) {
+  const month = monthOf(now);
+  const key = await monthKey(attachmentKeys(folder, configuration.attachments), month);
+  return {
+    async seal(
+      format: string,
+      name: string,
+      parts: AsyncIterable<string | Uint8Array>,
+    ): Promise<SealedStatementFile> {
+      const file = meaninglessName();
+      const hash = createHash('sha256');
+      let bytes = 0;
+      async function* counted(): AsyncGenerator<Uint8Array> {
+        for await (const piece of inPieces(parts)) {
+          hash.update(piece);
+          bytes += piece.length;
+          yield piece;
+        }
+      }
+      await writeSealed(folder, { file, month }, key, counted());
+      return { format, name, file, month, bytes, sha256: hash.digest('hex') };
+    },
+    open: (sealed: SealedStatementFile) => readSealed(folder, sealed, key),
+  };
+}

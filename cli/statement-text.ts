@@ -1,0 +1,30 @@
+import { showTime } from '../record/calendar.ts';
+import { RECORD_FORMAT } from '../record/statement.ts';
+import { textColumns, textTable } from '../reports/text-table.ts';
+import type { StoredStatement } from '../store/queries/statements.ts';
+
+/** A report that was delivered, with its files and every try. */
+export function statementText(statement: StoredStatement): string {
+  const { id, report, schedule, started_at, state, trouble, files, dispatches } = statement;
+  const begin = `Statement ${id}: ${report} of the schedule ${schedule}, ${showTime(started_at, 0)}: ${stateOf(statement)}\n`;
+  if (state === 'failed') return `${begin}${trouble ?? ''}\n`;
+  const stored = files
+    .filter(({ format }) => format !== RECORD_FORMAT)
+    .map(({ name, bytes, sha256 }) => [name, String(bytes), sha256]);
+  const tries = dispatches.flatMap(({ kind, address, attempts, next_at, state: of }) => [
+    ...attempts.map(({ at, result, detail }) => [kind, address, showTime(at, 0), result, detail ?? '']),
+    ...(of === 'waiting' && next_at !== null ? [[kind, address, showTime(next_at, 0), 'next try', '']] : []),
+  ]);
+  const fileTable =
+    stored.length === 0 ? '' : textTable(textColumns(['file', 'bytes', 'sha256'], ['bytes']), stored);
+  const tryTable =
+    tries.length === 0 ? '' : textTable(textColumns(['by', 'to', 'at', 'result', 'why']), tries);
+  return `${begin}${fileTable}${tryTable}`;
+}
+
+/** What became of it as a whole. */
+export function stateOf({ state, dispatches }: Pick<StoredStatement, 'state' | 'dispatches'>): string {
+  if (state !== 'made') return state;
+  if (dispatches.some((one) => one.state === 'failed')) return 'not delivered';
+  return dispatches.some((one) => one.state === 'waiting') ? 'waiting' : 'delivered';
+}
