@@ -21,14 +21,9 @@ import type { CallFilter } from '../store/queries/wanted-calls.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import { PROGRAM } from './program.ts';
 import { type ReportPlace, upkeepSources } from './report-upkeep.ts';
+import { reportZone } from './report-zone.ts';
 import { sitesBySource } from './service/sites-by-source.ts';
 import { refuseUnlessWhole } from './viewer.ts';
-
-/** Whose calendar days reports mean by "today" and "last month": those of the retention, else of the first site. */
-export function reportZone({ retention, sites }: Configuration): string {
-  const [site] = Object.values(sites);
-  return retention?.time_zone ?? site?.time_zone ?? 'UTC';
-}
 
 /** Everything reports are made of, as a viewer may see it. */
 export function reportSources(

@@ -6,7 +6,7 @@ import { optional, usageError } from './usage.ts';
 export const SCHEDULE_OPTIONS = {
   report: { value: 'REPORT', summary: 'which report (needed)' },
   period: { value: 'PERIOD', summary: 'of which days, told from the day it is made (default: last-month)' },
-  as: { value: 'ROLE|USER', summary: 'only what this role or user is shown is in it (needed)' },
+  for: { value: 'ROLE|USER', summary: 'only what this role or user is shown is in it (needed)' },
   format: { value: 'FORMAT,…', summary: 'the files that are delivered (default: pdf)' },
   paper: { value: 'a4|letter', summary: 'the paper of a PDF (default: a4)' },
   every: { value: 'day|week|month', summary: 'how often (default: month)' },
@@ -27,9 +27,9 @@ export function scheduleValues(call: CommandCall): Readonly<Record<string, unkno
     const value = optional(call, name);
     return value === null ? {} : { [name.replaceAll('-', '_')]: value };
   };
-  for (const name of ['report', 'as'])
+  for (const name of ['report', 'for'])
     if (optional(call, name) === null)
-      throw usageError(`--${name} is missing.`, 'For example: --report charge-back --as finance');
+      throw usageError(`--${name} is missing.`, 'For example: --report charge-back --for finance');
   const parameters = Object.fromEntries(
     Object.keys(REPORT_PARAMETERS).flatMap((name) => {
       const value = optional(call, name);
@@ -38,7 +38,7 @@ export function scheduleValues(call: CommandCall): Readonly<Record<string, unkno
   );
   const [on, formats] = [optional(call, 'on'), optional(call, 'format')];
   return {
-    ...{ ...given('report'), ...given('period'), ...given('as') },
+    ...{ ...given('report'), ...given('period'), as: optional(call, 'for') },
     ...(Object.keys(parameters).length > 0 && { parameters }),
     ...(formats !== null && { formats: formats.split(',') }),
     ...{ ...given('paper'), ...given('every') },

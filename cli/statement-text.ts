@@ -28,3 +28,19 @@ export function stateOf({ state, dispatches }: Pick<StoredStatement, 'state' | '
   if (dispatches.some((one) => one.state === 'failed')) return 'not delivered';
   return dispatches.some((one) => one.state === 'waiting') ? 'waiting' : 'delivered';
 }
+
+/** Times as people and programs read them. */
+export function statementJson({ receipt, dispatches, files, ...statement }: StoredStatement): object {
+  const time = (at: number | null): string | null => (at === null ? null : showTime(at, 0));
+  const { due_at, started_at, ended_at, from_day: _, to_day: __, ...rest } = statement;
+  return {
+    ...rest,
+    ...{ due_at: time(due_at), started_at: time(started_at), ended_at: time(ended_at) },
+    receipt: receipt === null ? null : JSON.parse(receipt),
+    files: files.map(({ format, name, bytes, sha256 }) => ({ format, name, bytes, sha256 })),
+    dispatches: dispatches.map(({ attempts, next_at, ended_at: end, ...dispatch }) => ({
+      ...{ ...dispatch, next_at: time(next_at), ended_at: time(end) },
+      attempts: attempts.map(({ at, ...attempt }) => ({ at: time(at), ...attempt })),
+    })),
+  };
+}

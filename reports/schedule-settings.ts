@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { REPORT_PARAMETERS } from './report-parameters.ts';
 
-export const WEEKDAYS = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const;
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 /** Formats that are files; a table is for the terminal. Written down here, because formats themselves take long to load. */
 export const FILE_FORMATS = ['csv', 'json', 'xlsx', 'pdf', 'html'] as const;

@@ -51,7 +51,7 @@ export function recordedRun(
 }
 
 /** The rows of a kept report one after the other, and then its end. */
-export async function* readRecord(
+async function* readRecord(
   bytes: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<{ readonly row: ReportRow } | { readonly end: ReportEnd }> {
   let columns: readonly string[] | null = null;

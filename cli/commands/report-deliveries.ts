@@ -6,7 +6,7 @@ import { type StoredStatement, storedStatements } from '../../store/queries/stat
 import type { Command, CommandCall } from '../command.ts';
 import { writeNewFile } from '../new-file.ts';
 import { fileOf, openStatement } from '../opened-statement.ts';
-import { statementText, stateOf } from '../statement-text.ts';
+import { statementJson, statementText, stateOf } from '../statement-text.ts';
 import { isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
 import { AS_OPTION, requireAdministration, viewerOf } from '../viewer.ts';
 
@@ -43,7 +43,7 @@ export const reportDeliveries: Command = {
       limit: wholeNumber(optional(call, 'limit') ?? '20', '--limit'),
     });
     call.tell({ counts: { reports: found.length } });
-    if (isSet(call, 'json')) await call.out(`${JSON.stringify(found.map(asJson), null, 1)}\n`);
+    if (isSet(call, 'json')) await call.out(`${JSON.stringify(found.map(statementJson), null, 1)}\n`);
     else if (id !== null) for (const one of found) await call.out(statementText(one));
     else await call.out(textTable(textColumns(TITLES), found.map(rowOf)));
     return 0;
@@ -58,22 +58,6 @@ function rowOf(statement: StoredStatement): string[] {
     state === 'delivered' ? address : `${address} (${state})`,
   );
   return [String(id), schedule, report, showTime(started_at, 0), stateOf(statement), to.join(' ')];
-}
-
-/** Times as people and programs read them. */
-function asJson({ receipt, dispatches, files, ...statement }: StoredStatement): object {
-  const time = (at: number | null): string | null => (at === null ? null : showTime(at, 0));
-  const { due_at, started_at, ended_at, from_day: _, to_day: __, ...rest } = statement;
-  return {
-    ...rest,
-    ...{ due_at: time(due_at), started_at: time(started_at), ended_at: time(ended_at) },
-    receipt: receipt === null ? null : JSON.parse(receipt),
-    files: files.map(({ format, name, bytes, sha256 }) => ({ format, name, bytes, sha256 })),
-    dispatches: dispatches.map(({ attempts, next_at, ended_at: end, ...dispatch }) => ({
-      ...{ ...dispatch, next_at: time(next_at), ended_at: time(end) },
-      attempts: attempts.map(({ at, ...attempt }) => ({ at: time(at), ...attempt })),
-    })),
-  };
 }
 
 async function writeOut(call: CommandCall, id: number | null, out: string): Promise<number> {

@@ -20,7 +20,7 @@ export const reportScheduleAdd: Command = {
     reason: { value: 'TEXT', summary: 'why, for the history' },
   },
   example:
-    './ledgerline report schedule add month-end --report charge-back --as finance --on 1 --at 06:00 --format pdf,xlsx --folder /srv/reports',
+    './ledgerline report schedule add month-end --report charge-back --for finance --on 1 --at 06:00 --format pdf,xlsx --folder /srv/reports',
   writes: true,
   audit: { changes: 'configuration' },
   async run(call) {

@@ -1,6 +1,6 @@
 import { storedStatements } from '../../store/queries/statements.ts';
 import type { Command } from '../command.ts';
-import { statementText } from '../statement-text.ts';
+import { statementJson, statementText } from '../statement-text.ts';
 import { isSet } from '../usage.ts';
 import { requireAdministration } from '../viewer.ts';
 
@@ -21,7 +21,7 @@ export const reportScheduleRun: Command = {
     const [made] = storedStatements(call.reading().connection, { id, limit: 1 });
     if (made === undefined) throw new Error('what was made is not there');
     call.tell({ object: `statement ${id}`, counts: { files: made.files.length } });
-    if (isSet(call, 'json')) await call.out(`${JSON.stringify(made, null, 1)}\n`);
+    if (isSet(call, 'json')) await call.out(`${JSON.stringify(statementJson(made), null, 1)}\n`);
     else await call.out(statementText(made));
     const delivered = made.state === 'made' && made.dispatches.every(({ state }) => state === 'delivered');
     return delivered ? 0 : 1;

@@ -1,7 +1,7 @@
 import type { ReportTiming } from '../../maintenance/due-reports.ts';
 import { timingOf } from '../../reports/schedule-settings.ts';
 import type { Configuration } from '../../settings/configuration.ts';
-import { reportZone } from '../report-desk.ts';
+import { reportZone } from '../report-zone.ts';
 
 /** When the schedules of a document that are not switched off are due. */
 export function reportTimings(configuration: Configuration): ReportTiming[] {

@@ -19,7 +19,9 @@ async function putFile(folder: string, { name, bytes }: DeliveredFile): Promise<
   const part = join(folder, `.${name}.part`);
   let file: FileHandle | null = null;
   try {
-    file = await open(part, 'w', 0o640);
+    file = await open(part, 'w', 0o600);
+    // Whoever is to read it is in the group of the folder.
+    await file.chmod(0o640);
     for await (const piece of bytes()) await file.writeFile(piece);
     await file.sync();
     await file.close();

@@ -39,6 +39,7 @@ beforeAll(async () => {
   await leaveTransfer();
   await desk.out('report', 'run', 'itemised', '--period', '2026-10', '--out', 'october.json');
   GIVEN.set('report verify', ['october.json']);
+  await leaveSchedule();
   const [call] = await desk.json<Call[]>('calls');
   const [unread] = await desk.json<{ intake: number; offset: number }[]>('undefined list');
   const place = [String(unread?.intake), String(unread?.offset)];
@@ -103,6 +104,16 @@ async function leaveLists(): Promise<void> {
   const [person] = await desk.json<{ person: string }[]>('directory list', 'people');
   GIVEN.set('tariff show', ['1']).set('directory import', ['people.csv']).set('directory list', ['people']);
   GIVEN.set('directory show', [String(person?.person)]);
+}
+
+/** A report that is delivered into a folder, and one that could not be. */
+async function leaveSchedule(): Promise<void> {
+  const add = ['report schedule add', 'daily', '--report', 'itemised', '--for', 'finance', '--every', 'day'];
+  await desk.out(...add, '--format', 'csv', '--folder', join(desk.place, 'not there'));
+  await desk.run('report schedule run', 'daily');
+  await desk.out(...add, '--replace', '--format', 'csv', '--folder', desk.place);
+  await desk.out('report schedule run', 'daily');
+  GIVEN.set('report schedule run', ['daily']);
 }
 
 /** Calls of another installation. */

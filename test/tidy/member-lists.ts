@@ -70,7 +70,8 @@ function optionsTrouble({ options, example }: Member): string | null {
 }
 
 /** Jobs take no options; what they have to get right is their time of day. */
-function scheduleTrouble({ schedule }: Member): string | null {
+function scheduleTrouble({ schedule, isDue }: Member): string | null {
+  if (schedule === null) return isDue === undefined ? 'nothing says when it is due' : null;
   const { hour, minute } = schedule as { hour: number; minute: number };
   return hour >= 0 && hour < 24 && minute >= 0 && minute < 60
     ? null

@@ -46,6 +46,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
     'a replay: its lines are accounted for again, from the first',
   'store/replay/twin-classes.ts: delete duplicate': 'a replay: the line is a call now',
   'store/restrictions.ts: empty restriction': 'a restriction that is released forgets whom it was about',
+  'store/statements.ts: delete report_due': 'a schedule that the document in force does not have',
   'store/subject-requests.ts: empty subject_request': 'a request that is done forgets whom it was about',
   'store/transfers.ts: delete transfer': 'what came of a file is gone on with, or counts for nothing',
   'store/transfers.ts: replace transfer': 'how far a file has come',
@@ -91,6 +92,7 @@ const GATEWAY = [
   'privacy/gateway.ts',
   'privacy/expire-attachments.ts',
   'privacy/expire-raw-copies.ts',
+  'privacy/expire-statements.ts',
   'privacy/scrub-gaps.ts',
   'privacy/edges-in-force.ts',
   'privacy/erase-subject.ts',
@@ -103,7 +105,7 @@ const TAKE_NOTHING = [
   ...['addSubjectRequest', 'subjectRequest', 'openSubjectRequests', 'settleSubjectRequest'],
   ...['standingCopies', 'namingTexts', 'storedParties', 'unknownAttachments'],
   ...['placeRestriction', 'releaseRestriction'],
-  ...['attachmentsGivenUp', 'emptyAttachmentMonths'],
+  ...['attachmentsGivenUp', 'emptyAttachmentMonths', 'statementsOfPeople'],
 ];
 
 test('only the gateway asks for them', () => {
@@ -114,6 +116,7 @@ test('only the gateway asks for them', () => {
     ...methodsOf(readText('store/raw-copy-store.ts'), 'RawCopyStore'),
     ...methodsOf(readText('store/subject-store.ts'), 'SubjectStore'),
     ...methodsOf(readText('store/attachment-store.ts'), 'AttachmentRemovalStore'),
+    ...methodsOf(readText('store/statement-store.ts'), 'StatementRemovalStore'),
     ...methodsOf(readText('store/archive-store.ts'), 'ArchivingStore'),
     'expireMemoryEntries',
     'forgetEntries',

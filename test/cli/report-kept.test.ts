@@ -1,0 +1,132 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { byteSearch } from './byte-search.ts';
+import { ReportDesk } from './report-desk.ts';
+
+const NUMBER = '+4989231250001';
+const DAY_MS = 86_400_000;
+let desk: ReportDesk;
+
+const sealed = (): string[] =>
+  readdirSync(join(desk.folder, 'attachments'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+
+beforeEach(() => {
+  desk = new ReportDesk();
+  desk.now = Date.UTC(2026, 10, 15, 12);
+});
+
+afterEach(() => desk.remove());
+
+async function schedules(more: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  const schedule = { as: 'operator', formats: ['csv'], folder: desk.outbox };
+  await desk.apply({
+    report_schedules: {
+      calls: { ...schedule, report: 'itemised', formats: ['csv', 'xlsx', 'pdf'] },
+      departments: { ...schedule, report: 'department-costs' },
+      extensions: { ...schedule, report: 'extension-costs' },
+      november: { ...schedule, report: 'itemised', period: 'this-month' },
+    },
+    ...more,
+  });
+  await desk.ingest(
+    { start: '2026-10-20 09:00:00' },
+    { start: '2026-10-21 09:00:00', dst: '089231250002', src: '205' },
+    { start: '2026-11-02 09:00:00', dst: '089231250002', src: '205' },
+  );
+  for (const name of ['calls', 'departments', 'extensions', 'november'])
+    await desk.out('report schedule run', name);
+}
+
+const states = async (): Promise<string[]> =>
+  (await desk.deliveries()).map(({ schedule, state }) => `${schedule} ${state}`).reverse();
+
+test('a person who is erased is in no stored report any more, in no format, and the others stay', async () => {
+  await schedules();
+  expect(sealed()).toHaveLength(10);
+  await desk.out('subject erase', NUMBER, '--yes', '--reason', 'request 17');
+  expect(await states()).toEqual(['calls erased', 'departments made', 'extensions made', 'november made']);
+  expect(sealed()).toHaveLength(6);
+  const proof = await desk.run('subject prove', NUMBER);
+  expect([proof.exit, byteSearch(desk.folder, ['89231250001'])]).toEqual([0, []]);
+  const verdict = await desk.run('report verify', '--delivery', '1');
+  expect([verdict.exit, verdict.out]).toEqual([1, expect.stringMatching(/no longer possible.*\n.*erased/)]);
+  expect((await desk.run('report deliveries', '--id', '1', '--out', 'a.csv')).err).toContain(
+    'a person in it was erased',
+  );
+  const certificate = await desk.out('subject certificate', '1');
+  expect(certificate).toContain('statements');
+});
+
+test('of an extension that is erased the reports that name it go', async () => {
+  await schedules();
+  await desk.out('subject erase', '205', '--yes', '--reason', 'request 18');
+  expect(await states()).toEqual([
+    'calls erased',
+    'departments made',
+    'extensions erased',
+    'november erased',
+  ]);
+});
+
+test('a legal hold keeps the reports of its period, from erasure and from their age, until it is released', async () => {
+  await schedules({
+    retention: {
+      calls: { masked: '40 days', anonymous: null, gone: '3 months' },
+      raw_copies: '20 days',
+      held_calls: { masked: null, gone: '3 months' },
+    },
+  });
+  await desk.out(
+    'hold place',
+    '--reason',
+    'a dispute',
+    '--number',
+    NUMBER,
+    '--from',
+    '2026-10-01',
+    '--to',
+    '2026-10-31',
+  );
+  await desk.run('subject erase', NUMBER, '--yes', '--reason', 'request 17');
+  expect(await desk.json('subject list')).toMatchObject([{ state: 'deferred', deferred: { statements: 1 } }]);
+  desk.now += 30 * DAY_MS;
+  await desk.out('jobs run', 'exports');
+  expect(await states()).toEqual(['calls made', 'departments made', 'extensions made', 'november made']);
+  await desk.out('hold release', '1', '--yes', '--reason', 'settled');
+  await desk.out('jobs run', 'exports');
+  expect(await states()).toEqual(['departments made', 'november made']);
+});
+
+test('reports of people go when calls of their first whole day are not whole any more, all others by a period of their own', async () => {
+  const retention = {
+    ...{ calls: { masked: '40 days', anonymous: null, gone: '3 months' }, raw_copies: '20 days' },
+    ...{ held_calls: { masked: null, gone: '3 months' }, exports: { others: '60 days' } },
+  };
+  await schedules({ retention });
+  // October begins whole on the 6th: what came before is masked already.
+  expect((await desk.run('jobs plan exports')).out).not.toContain('statements gone');
+  desk.now += 1 * DAY_MS;
+  await desk.out('jobs run', 'exports');
+  expect(await states()).toEqual(['departments made', 'november made']);
+  desk.now += 26 * DAY_MS;
+  await desk.out('jobs run', 'exports');
+  expect(await states()).toEqual(['departments made']);
+  desk.now += 34 * DAY_MS;
+  await desk.out('jobs run', 'exports');
+  expect(await states()).toEqual([]);
+  expect(sealed()).toEqual([]);
+});
+
+test('a retention that keeps reports of people for longer than calls are whole is refused', async () => {
+  const { exit, err } = await desk.run(
+    'config apply',
+    desk.write('long.yaml', desk.document({ retention: { exports: { of_people: '13 months' } } })),
+  );
+  expect([exit, err]).toEqual([
+    1,
+    expect.stringContaining('must be gone by the time calls are not whole any more (12 months)'),
+  ]);
+});
