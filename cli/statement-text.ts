@@ -1,5 +1,6 @@
 import { showTime } from '../record/calendar.ts';
 import { RECORD_FORMAT } from '../record/statement.ts';
+import type { ReportReceipt } from '../reports/report-receipt.ts';
 import { textColumns, textTable } from '../reports/text-table.ts';
 import type { StoredStatement } from '../store/queries/statements.ts';
 
@@ -29,6 +30,10 @@ export function stateOf({ state, dispatches }: Pick<StoredStatement, 'state' | '
   return dispatches.some((one) => one.state === 'waiting') ? 'waiting' : 'delivered';
 }
 
+function receiptJson({ generated_at, ...receipt }: ReportReceipt): object {
+  return { ...receipt, generated_at: showTime(Date.parse(generated_at), 0) };
+}
+
 /** Times as people and programs read them. */
 export function statementJson({ receipt, dispatches, files, ...statement }: StoredStatement): object {
   const time = (at: number | null): string | null => (at === null ? null : showTime(at, 0));
@@ -36,7 +41,7 @@ export function statementJson({ receipt, dispatches, files, ...statement }: Stor
   return {
     ...rest,
     ...{ due_at: time(due_at), started_at: time(started_at), ended_at: time(ended_at) },
-    receipt: receipt === null ? null : JSON.parse(receipt),
+    receipt: receipt === null ? null : receiptJson(JSON.parse(receipt) as ReportReceipt),
     files: files.map(({ format, name, bytes, sha256 }) => ({ format, name, bytes, sha256 })),
     dispatches: dispatches.map(({ attempts, next_at, ended_at: end, ...dispatch }) => ({
       ...{ ...dispatch, next_at: time(next_at), ended_at: time(end) },

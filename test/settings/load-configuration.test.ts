@@ -109,6 +109,7 @@ describe('a sound document', () => {
         call_memory: DEFAULT_CALL_MEMORY,
         audit: { checkpoints: [] },
         attachments: NO_ATTACHMENTS,
+        ...{ report_schedules: {}, mail: null },
         schedule: DEFAULT_SCHEDULE,
         backup: null,
         archive: null,

@@ -11,6 +11,7 @@ export interface Member {
   readonly example: unknown;
   readonly options: unknown;
   readonly schedule?: unknown;
+  readonly isDue?: unknown;
 }
 
 /** A list of members and the folder they stand in; that each is documented is in docs.test.ts. */
