@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { notShown } from '../access/not-shown.ts';
 import { namedCostCentres } from '../access/policy.ts';
-import { type Sight, sightOf } from '../access/sight.ts';
+import { type Sight, sightOf, type Unknown } from '../access/sight.ts';
 import { WHOLE_VIEW } from '../record/call-view.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { suggestion } from '../settings/describe-issues.ts';
@@ -23,11 +23,7 @@ export const AS_OPTION = {
 
 /** What whoever typed a command may be shown, as the configuration in force says. */
 export async function viewerOf(call: CommandCall, store: ReadingStore = call.reading()): Promise<Sight> {
-  const [newest] = await configurationVersions(store.query);
-  const policy = loadAccess(newest?.text ?? '', `version ${newest?.id ?? 0}`);
-  const restricted = restrictionsInForce(store.connection).map(({ subject }) => subject);
-  const units = unitsByCode(store.connection, namedCostCentres(policy));
-  const sight = sightOf({ ...policy, units }, call.principal, optional(call, 'as'), restricted);
+  const sight = await sightIn(store, call.principal, optional(call, 'as'));
   if (!('unknown' in sight)) {
     if (sight.view.extensions?.length === 0) call.err(ofNoExtension(sight));
     if (sight.view.cost_centres?.each_of.some((units) => units.length === 0)) call.err(ofNoCostCentre(sight));
@@ -44,6 +40,19 @@ export async function viewerOf(call: CommandCall, store: ReadingStore = call.rea
           : `Known are: ${known.join(', ')}.`,
     },
   );
+}
+
+/** What a principal may be shown, as the configuration in force says; `as` narrows that. */
+export async function sightIn(
+  store: ReadingStore,
+  principal: string,
+  as: string | null,
+): Promise<Sight | Unknown> {
+  const [newest] = await configurationVersions(store.query);
+  const policy = loadAccess(newest?.text ?? '', `version ${newest?.id ?? 0}`);
+  const restricted = restrictionsInForce(store.connection).map(({ subject }) => subject);
+  const units = unitsByCode(store.connection, namedCostCentres(policy));
+  return sightOf({ ...policy, units }, principal, as, restricted);
 }
 
 /** The site of each source, as the configuration in force says. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Sight, sightOf } from '../../access/sight.ts';
+import type { Sight } from '../../access/sight.ts';
 import { meaninglessName, readSealed, writeSealed } from '../../collector/attachments/sealed-file.ts';
 import { agingDay } from '../../privacy/expire-statements.ts';
 import { dayIn, edge, firstStep } from '../../privacy/retention.ts';
@@ -15,12 +15,10 @@ import { recordedRun, recordLines, showsPeople } from '../../reports/statement-r
 import { inPieces } from '../../reports/zip-stream.ts';
 import { monthKey } from '../../settings/attachment-keys.ts';
 import type { Configuration } from '../../settings/configuration.ts';
-import { loadAccess } from '../../settings/load-access.ts';
-import { configurationVersions } from '../../store/queries/intakes.ts';
-import { restrictionsInForce } from '../../store/queries/restrictions.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
 import { reportSources, runFacts } from '../report-desk.ts';
 import { reportWish } from '../report-wish.ts';
+import { sightIn } from '../viewer.ts';
 import { attachmentKeys } from './attachment-keys.ts';
 import { activeConfiguration } from './judging.ts';
 
@@ -99,10 +97,7 @@ function wholeFrom({ retention }: Configuration, now: number): number | null {
 
 /** What a role or user of the document in force is shown, whoever the service runs as. */
 export async function sightAs(store: ReadingStore, as: string): Promise<Sight> {
-  const [newest] = await configurationVersions(store.query);
-  const policy = loadAccess(newest?.text ?? '', `version ${newest?.id ?? 0}`);
-  const restricted = restrictionsInForce(store.connection).map(({ subject }) => subject);
-  const sight = sightOf(policy, 'os:', as, restricted);
+  const sight = await sightIn(store, 'os:', as);
   if ('unknown' in sight) throw unknown(`There is no role and no user ${as}.`);
   return sight;
 }
