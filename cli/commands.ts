@@ -41,6 +41,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'tariff list': async () => (await import('./commands/tariff-list.ts')).tariffList,
   'tariff show': async () => (await import('./commands/tariff-show.ts')).tariffShow,
   'tariff check': async () => (await import('./commands/tariff-check.ts')).tariffCheck,
+  'tariff rerate': async () => (await import('./commands/tariff-rerate.ts')).tariffRerate,
   explain: async () => (await import('./commands/explain.ts')).explain,
   'subject prove': async () => (await import('./commands/subject-prove.ts')).subjectProve,
   'jobs list': async () => (await import('./commands/jobs-list.ts')).jobsList,

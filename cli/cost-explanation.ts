@@ -3,13 +3,16 @@ import type { Piece } from '../processor/rating/charge.ts';
 import { shown } from '../processor/rating/check-sheet.ts';
 import { RateTable } from '../processor/rating/rate-table.ts';
 import { createRating, type Rated } from '../processor/rating/rating.ts';
+import { ratingPolicy } from '../processor/rating/rating-policy.ts';
 import { createTimeZone } from '../processor/times/time-zone.ts';
 import type { SeenCall } from '../record/call.ts';
 import { type Micros, showAmount } from '../record/money.ts';
 import { asSentNumber, e164Number } from '../record/number.ts';
+import type { RatingPolicy } from '../record/tariff.ts';
 import { chunkAt } from '../store/queries/lines.ts';
-import { ratesOf, tariffOfRate } from '../store/queries/tariffs.ts';
+import { ratesOf, type StoredTariff, tariffOfRate, tariffs } from '../store/queries/tariffs.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
+import { activeConfiguration } from './service/judging.ts';
 
 /** What makes up the cost of a call, worked out again by the rules that it was rated by. */
 export interface CostExplained {
@@ -38,11 +41,31 @@ export async function explainCost(store: ReadingStore, call: SeenCall): Promise<
   const tariff = tariffOfRate(store.connection, rate);
   const chunk = await chunkAt(store.query, intake, offset);
   if (tariff === null || chunk === null) return null;
-  const { rating: policy, site } = JSON.parse(chunk.settings) as ProcessingSettings;
-  if (policy === undefined) return null;
+  const { rating: arrived, site } = JSON.parse(chunk.settings) as ProcessingSettings;
+  const { tariffs: settings } = await activeConfiguration(store);
+  // It may have been rated again since its line was read.
+  for (const policy of [arrived, ratingPolicy(settings, tariffs(store.connection))]) {
+    const explained =
+      policy && explainedBy(store, call, { policy, called, tariff, time_zone: site.time_zone });
+    if (explained) return explained;
+  }
+  return null;
+}
+
+function explainedBy(
+  store: ReadingStore,
+  call: SeenCall,
+  by: {
+    readonly policy: RatingPolicy;
+    readonly called: string;
+    readonly tariff: StoredTariff;
+    readonly time_zone: string;
+  },
+): CostExplained | null {
+  const { policy, called, tariff, time_zone } = by;
   const carriers = policy.carriers.filter(({ tariffs }) => tariffs.some(({ id }) => id === tariff.id));
   const tables = new Map([[tariff.id, new RateTable(ratesOf(store.connection, tariff.id))]]);
-  const zone = createTimeZone(site.time_zone);
+  const zone = createTimeZone(time_zone);
   const rated = createRating({ ...policy, carriers }, zone, tables).rate({
     ...call,
     called: called.startsWith('+') ? e164Number(called.slice(1)) : asSentNumber(called),

@@ -6,6 +6,8 @@ export interface SinceThen {
   readonly retention: RetentionEdges;
   /** Calls of its period that were received after it was made. */
   readonly late_calls: number;
+  /** ISO 8601; null where calls of its period were not rated again since it was made. */
+  readonly rated_again: string | null;
   /** People were erased after it was made. */
   readonly erasures: number;
   readonly sha256: string;
@@ -37,6 +39,9 @@ export function verdictOf(then: ReportReceipt, now: SinceThen): ReportVerdict {
     ...(tariffs.join() === now.versions.tariffs.join()
       ? []
       : [`tariff: ${listed(tariffs)} then, ${listed(now.versions.tariffs)} now`]),
+    ...(now.rated_again === null
+      ? []
+      : [`tariff: calls of its period were rated again, last ${now.rated_again}`]),
     ...(configuration === now.versions.configuration
       ? []
       : [`policy: configuration ${configuration} then, ${now.versions.configuration} now`]),

@@ -96,7 +96,7 @@ export function openSqliteStore(
     ...{ ...createArchiveRegister(connection), ...createArchivedCalls(connection) },
     ...createReturnedCalls(connection, chunks),
     ...createDirectory(connection),
-    ...createTariffs(connection),
+    ...createTariffs(connection, chunks.labels),
     ...createSubjectRequests(connection),
     ...createRestrictions(connection),
     emptyLog: () => emptyLog(connection),

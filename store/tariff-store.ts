@@ -9,6 +9,20 @@ export interface NewTariff extends Omit<Tariff, 'id'> {
   readonly rates: readonly SheetRate[];
 }
 
+/** Calls of one local day that cost something else now. */
+export interface RatedDay {
+  readonly day: number;
+  readonly rated_at: UtcMs;
+  readonly calls: readonly {
+    readonly id: number;
+    readonly cost_micros: number | null;
+    readonly currency: string | null;
+    readonly rate: number | null;
+  }[];
+}
+
 export interface TariffStore {
+  /** One transaction: no report ever finds a day of which some calls are rated again and others are not. */
+  rateDay(rated: RatedDay): Promise<void>;
   addTariff(tariff: NewTariff): Promise<number>;
 }

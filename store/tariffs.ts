@@ -1,8 +1,10 @@
+import type { LabelTable } from './label-table.ts';
 import type { Connection } from './open-database.ts';
-import type { NewTariff, TariffStore } from './tariff-store.ts';
+import { StaleDays } from './stale-days.ts';
+import type { NewTariff, RatedDay, TariffStore } from './tariff-store.ts';
 
-/** Keeps imported tariffs, a sheet in one transaction. */
-export function createTariffs(connection: Connection) {
+/** Keeps imported tariffs, a sheet in one transaction, and what calls cost by them when they are rated again, a day in one. */
+export function createTariffs(connection: Connection, labels: LabelTable) {
   const addTariff = connection.prepare(
     `insert into tariff (carrier, currency, from_day, imported_at, sha256, rates)
      values (@carrier, @currency, @from_day, @imported_at, @sha256, @rates)`,
@@ -17,7 +19,28 @@ export function createTariffs(connection: Connection) {
     for (const rate of rates) addRate.run({ ...rate, tariff: id, steps: JSON.stringify(rate.steps) });
     return id;
   });
-  return { addTariff: (tariff: NewTariff) => add.immediate(tariff) } satisfies {
-    [Name in keyof TariffStore]: unknown;
-  };
+  const change = connection.prepare(
+    'update call set cost_micros = @cost_micros, currency = @currency, rate = @rate where id = @id',
+  );
+  const note = connection.prepare<[number, number], unknown>(
+    'insert into rated_day (day, rated_at) values (?, ?) on conflict (day) do update set rated_at = excluded.rated_at',
+  );
+  const stale = new StaleDays(connection);
+  const rate = connection.transaction(({ day, rated_at, calls }: RatedDay) => {
+    for (const { currency, ...call } of calls)
+      change.run({ ...call, currency: currency === null ? null : labels.id(currency) });
+    stale.mark([day]);
+    note.run(day, rated_at);
+  });
+  return {
+    addTariff: (tariff: NewTariff) => add.immediate(tariff),
+    rateDay: (rated: RatedDay) => {
+      try {
+        rate.immediate(rated);
+      } catch (error) {
+        labels.forget();
+        throw error;
+      }
+    },
+  } satisfies { [Name in keyof TariffStore]: unknown };
 }

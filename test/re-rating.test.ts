@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { NO_CONFIGURATION } from '../cli/service/judging.ts';
+import { ratePeriod } from '../cli/service/rate-period.ts';
 import { retentionSchema } from '../privacy/retention.ts';
-import { DAY_MS } from '../record/calendar.ts';
+import { ratingPolicy } from '../processor/rating/rating-policy.ts';
+import { NO_TARIFF_SETTINGS } from '../processor/rating/tariff-settings.ts';
+import { DAY_MS, type Day } from '../record/calendar.ts';
+import { tariffs } from '../store/queries/tariffs.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings } from './asterisk-lines.ts';
 import { DEARER_RATING, FLAT_RATING, FLAT_TARIFFS } from './flat-tariffs.ts';
 import { inFolder, type TestFolder } from './test-folder.ts';
@@ -64,6 +69,52 @@ test('totals are the sum of the calls by currency, also after these were rated a
         expect(data.dump().call).toEqual(once);
         await data.replay(RATED);
         expect(await data.calls()).toEqual(before);
+      }, RATED);
+    }),
+    { numRuns: 15 },
+  );
+}, 120_000);
+
+/** Rates every call again by the tariffs that stand in the store. */
+async function ratedAgain(data: TestFolder, only_try = false) {
+  const { folder, store } = data;
+  const settingsOf = async () => data.settings;
+  const configuration = async () => NO_CONFIGURATION;
+  const parts = { folder, store, settingsOf, configuration, now: () => data.now };
+  const { signal } = new AbortController();
+  const days = { from_day: 0, to_day: 40_000 };
+  return await ratePeriod(
+    { ...parts, inTurn: (work) => work() },
+    { ...days, ...{ carrier: null, sites_of: {}, only_try, signal, told: () => {} } },
+  );
+}
+
+test('rating stored calls again comes to the same as reading their lines again, and twice is once', async () => {
+  await fc.assert(
+    fc.asyncProperty(calls, async (all) => {
+      await inFolder(async (data) => {
+        data.tariffs = FLAT_TARIFFS;
+        await data.file(linesOf(all));
+        await data.store.addTariff({
+          ...{ carrier: 'northtel', currency: 'EUR', from_day: 0 as Day, imported_at: 0, sha256: '' },
+          rates: [...(FLAT_TARIFFS.get(1) ?? [])],
+        });
+        const before = data.dump();
+        const plan = await ratedAgain(data, true);
+        expect(data.dump()).toEqual(before);
+        const once = await ratedAgain(data);
+        expect([once.changed, once.sorted()]).toEqual([plan.changed, plan.sorted()]);
+        const [rated, sums] = [data.dump().call, await costs(data)];
+        expect(await totalled(data)).toEqual(sums);
+        expect(once.sorted().reduce((sum, { after_micros }) => sum + after_micros, 0)).toBe(sums.EUR ?? 0);
+        expect((await ratedAgain(data)).changed).toBe(0);
+        expect(data.dump().call).toEqual(rated);
+        const today = ratingPolicy(
+          NO_TARIFF_SETTINGS,
+          await data.reading(({ connection }) => tariffs(connection)),
+        );
+        const settings = { ...RATED, ...(today && { rating: today }) };
+        expect((await data.replay(settings)).flatMap(({ differences }) => differences)).toEqual([]);
       }, RATED);
     }),
     { numRuns: 15 },

@@ -6,6 +6,7 @@ import { REPORTS } from '../../reports/reports.ts';
 import { runReport } from '../../reports/run-report.ts';
 import { wholeRecord } from '../../reports/statement-record.ts';
 import { counted, textColumns, textTable } from '../../reports/text-table.ts';
+import { ratedAgainAt } from '../../store/queries/calls-to-rate.ts';
 import { lateCalls } from '../../store/queries/late-calls.ts';
 import { subjectRequests } from '../../store/queries/subject-requests.ts';
 import type { Command, CommandCall } from '../command.ts';
@@ -116,8 +117,10 @@ async function madeAnew(call: CommandCall, { receipt: then }: MadeReport) {
   const rows: ReportRow[] = await Array.fromAsync(running.rows);
   const after = Date.parse(then.generated_at);
   const { from_day, to_day } = wish.period;
+  const rated = ratedAgainAt(store.connection, from_day, to_day);
   return {
     ...{ columns: running.columns, rows, receipt: running.end().receipt },
+    rated_again: rated !== null && rated > after ? new Date(rated).toISOString() : null,
     late_calls: lateCalls(store.connection, { from_day, to_day, after }),
     erasures: subjectRequests(store.connection).filter(({ done_at }) => done_at !== null && done_at > after)
       .length,

@@ -28,6 +28,7 @@ import { DATABASE_FILE, openSqliteStore } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
+import type { RatedSums } from '../rated-sums.ts';
 import { clearAttachments } from './attachment-hands.ts';
 import { memoryProfiles } from './call-memories.ts';
 import { type Copies, copiesIn } from './copies-in.ts';
@@ -35,11 +36,13 @@ import { gatewayIn } from './gateway-in.ts';
 import { activeConfiguration, judgedAsFile } from './judging.ts';
 import { lineReaderAsNeeded } from './line-reader-as-needed.ts';
 import { notedLogFolder } from './noted-log-folder.ts';
+import { type RatePeriodWish, ratePeriod } from './rate-period.ts';
 import { RatingInForce } from './rating-in-force.ts';
 import { keptTimings } from './report-timings.ts';
 import type { ScheduledReports } from './scheduled-reports.ts';
 import { settingsIn } from './settings-in.ts';
 import { startLineReader } from './start-line-reader.ts';
+import { judgedAlone, notAccounted, notBlanked } from './told-troubles.ts';
 import { upkeepIn } from './upkeep-in.ts';
 import { warnOfOpenFolder } from './warn-of-open-folder.ts';
 
@@ -59,6 +62,8 @@ export interface Writer extends Copies {
   readonly clock: BelievedClock;
   /** Reads intakes again; what arrives meanwhile has its turn in between. */
   replay(wish: ReplayWish): Promise<void>;
+  /** Rates stored calls again by today's tariffs; what arrives meanwhile has its turn in between. */
+  rate(wish: RatePeriodWish): Promise<RatedSums>;
   /** How a source's lines are judged until the configuration changes, where it does not say. */
   judge(settings: ProcessingSettings): void;
   /** How long everything is kept, by the configuration that is in force. */
@@ -148,6 +153,8 @@ async function assemble(
   const taking = { store, key, now: clock.now, inTurn, reader, blank, logFolder, configuration: inForce };
   const gateway = gatewayIn(folder, taking);
   await gateway.finishRawCopies();
+  const settingsOf = async (source: string) =>
+    judged.get(source) ?? (await settingsIn(await inForce(), source, store));
   const parts = {
     store,
     reader,
@@ -156,8 +163,7 @@ async function assemble(
     now: clock.now,
     blank,
     settingsOf: async (source: string, kind: IntakeKind) => {
-      const read = judged.get(source) ?? (await settingsIn(await inForce(), source, store));
-      const settings = await rating.addTo(read, await inForce());
+      const settings = await rating.addTo(await settingsOf(source), await inForce());
       return kind === 'stream' ? settings : judgedAsFile(settings);
     },
     withoutEarlier: judgedAlone(log),
@@ -192,6 +198,7 @@ async function assemble(
       while (!(await store.settleMemories()));
     },
     replay: (wish) => replay({ ...parts, inTurn, arrived: (intake) => pipeline.arrived(intake, null) }, wish),
+    rate: (wish) => ratePeriod({ ...taking, folder, settingsOf }, wish),
     judge: (settings) => void judged.set(settings.source, settings),
     watch: (listener) => {
       listeners.add(listener);
@@ -210,35 +217,6 @@ async function closeAll(
   await pipeline.stop();
   await reader.close();
   await store.close().finally(() => lock.release());
-}
-
-function notBlanked(log: Log): ConstructorParameters<typeof Blanker>[2]['failed'] {
-  return (intake, { message, hint }) =>
-    log('error', 'a raw copy could not be blanked; it stays on the list', { intake, error: message, hint });
-}
-
-/** Tells of a day whose lines are judged without those that went before. */
-function judgedAlone(log: Log) {
-  return (intake: IntakeId, earlier: IntakeId): void => {
-    const hint = `Put the raw copy of intake ${earlier} back (./ledgerline verify says what is wrong), start the service again, and let replay read intake ${intake} again.`;
-    const message = 'lines of a connection are judged without those of the day before, which cannot be read';
-    log('warn', message, { intake, earlier, hint });
-  };
-}
-
-/** Tells of an intake that could not be accounted for. */
-function notAccounted({ log, failed, lasting }: Pick<WriterSurroundings, 'log' | 'failed' | 'lasting'>) {
-  return (intake: IntakeId, error: unknown): void => {
-    const retried = error instanceof OperationError && error.retryable;
-    const again = !lasting
-      ? 'what of it waits is taken up by the same command, or by the service when it starts'
-      : retried
-        ? 'it is tried again by itself'
-        : 'it is tried again when more arrives or at the next start';
-    const text = error instanceof Error ? error.message : String(error);
-    log('error', `an intake could not be accounted for; ${again}`, { intake, error: text });
-    failed(error);
-  };
 }
 
 /** What a process that was killed or lost power left behind. */

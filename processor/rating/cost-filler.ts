@@ -1,4 +1,5 @@
 import { CALL_PLACE as AT } from '../../record/batch.ts';
+import { isWithheld } from '../../record/number.ts';
 import type { CallReading } from '../../record/reading.ts';
 import type { BatchBuilder } from '../batch-builder.ts';
 import type { CallParties } from '../numbering/call-parties.ts';
@@ -31,7 +32,8 @@ export function costFiller({ settings, tariffs }: ProcessingContext, zone: TimeZ
     if (rated.kind === 'unrated') return;
     row[AT.cost_micros] = rated.cost_micros;
     row[AT.currency] = builder.label(rated.tariff.currency);
-    // The prefix of its price shows digits, so the row is not named where these must not be stored.
-    if (called === parties.called?.number) row[AT.rate] = rated.rate.id;
+    // The prefix of its price shows digits, so the row is not named where some of these must not be stored.
+    if (called !== null && called === parties.called?.number && !isWithheld(called))
+      row[AT.rate] = rated.rate.id;
   };
 }

@@ -1,4 +1,4 @@
-import { DIGITS, KIND } from '../../record/number.ts';
+import { DIGITS, HIDDEN, KIND } from '../../record/number.ts';
 import type { Rate } from '../../record/tariff.ts';
 
 /** All rows of one prefix. */
@@ -42,6 +42,18 @@ export class RateTable {
     if (this.known.size >= NUMBERS_KEPT) this.known.clear();
     this.known.set(called, found);
     return found;
+  }
+
+  /**
+   * The same for a number of which digits are withheld at its end: `hidden` where these could lead to another price, and of
+   * digits as sent, which can be those of a national number.
+   */
+  ofWithheld(called: number): PrefixRates | 'hidden' | null {
+    if (Math.floor(called / KIND) !== 5) return 'hidden';
+    const shown = called % HIDDEN;
+    const digits = shown === 0 ? '' : String(shown);
+    const isLonger = (prefix: string) => prefix.length > digits.length && prefix.startsWith(digits);
+    return [...this.byPrefix.keys()].some(isLonger) ? 'hidden' : this.ofDigits(digits);
   }
 
   /** Digits of E.164, or `=` and digits as sent. */

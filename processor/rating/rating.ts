@@ -1,5 +1,6 @@
 import { type Day, dayOf } from '../../record/calendar.ts';
 import type { Direction } from '../../record/call.ts';
+import { isWithheld } from '../../record/number.ts';
 import type { Carrier, RatingPolicy, TariffDates } from '../../record/tariff.ts';
 import type { TimeZone } from '../times/time-zone.ts';
 import { createBandCalendar } from './band-calendar.ts';
@@ -31,6 +32,7 @@ export const UNRATED = [
   'no_number',
   'no_tariff',
   'no_rate',
+  'hidden_digits',
 ] as const;
 export type Unrated = (typeof UNRATED)[number];
 
@@ -65,7 +67,8 @@ export function createRating(
       const table = tables.get(tariff.id);
       if (table === undefined)
         throw new Error(`the policy names the tariff ${tariff.id}, which was not handed over`);
-      const rates = table.ofNumber(called);
+      const rates = isWithheld(called) ? table.ofWithheld(called) : table.ofNumber(called);
+      if (rates === 'hidden') return unrated('hidden_digits');
       if (rates === null) return unrated('no_rate');
       return { kind: 'rated', carrier, tariff, ...charge(talk, rates, carrier, calendar) };
     },

@@ -1,6 +1,7 @@
 /**
  * Tariffs as they were imported: never changed, superseded by one of a later day or import. `rate` has the rows of their sheets;
  * `steps` is JSON (record/tariff.ts). Of a call, what it costs in whole millionths of a currency, and the row it began with.
+ * `rated_day` has the days of which calls were rated again, and when.
  */
 export const rating = {
   name: '0012-rating',
@@ -16,6 +17,8 @@ create table rate (
   first_increment_seconds integer not null, next_increment_seconds integer not null, steps text not null
 ) strict;
 create index rate_tariff on rate (tariff);
+
+create table rated_day (day integer primary key, rated_at integer not null) strict;
 
 alter table call add column cost_micros integer;
 alter table call add column rate integer;

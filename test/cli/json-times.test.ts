@@ -55,6 +55,7 @@ beforeAll(async () => {
   GIVEN.set('drivers test', ['asterisk-csv', 'pbx.csv']);
   GIVEN.set('drivers detect', ['pbx.csv']);
   GIVEN.set('replay', ['--plan']);
+  GIVEN.set('tariff rerate', ['--period', '2026-10', '--plan']);
   GIVEN.set('held preview', [document]);
   GIVEN.set('undefined export', ['--day', '2026-10-26']);
   GIVEN.set('subject find', ['+442079460018']).set('subject prove', ['+442079460018']);

@@ -29,6 +29,20 @@ test('numbers of E.164 and digits as sent have prices of their own, extensions a
   expect(table.ofNumber(asSentNumber('+4930***'))).toBeNull();
 });
 
+test('of a number with digits withheld the row is found that every number has which it can be, and none is guessed', () => {
+  fc.assert(
+    fc.property(prefixes, fc.stringMatching(/^[1-9][0-9]{0,5}$/), (all, shown) => {
+      const table = new RateTable(all.map((prefix, id) => rateRow({ id, prefix })));
+      const found = table.ofWithheld(asSentNumber(`+${shown}****`));
+      const longer = all.filter((prefix) => prefix.length > shown.length && prefix.startsWith(shown));
+      const whole = table.ofDigits(shown)?.prefix;
+      expect(found === 'hidden' ? 'hidden' : found?.prefix).toBe(longer.length === 0 ? whole : 'hidden');
+    }),
+    { numRuns: 500 },
+  );
+  expect(new RateTable([rateRow({ prefix: '=089' })]).ofWithheld(asSentNumber('0892****'))).toBe('hidden');
+});
+
 test('an answer stays the same when it is asked for again', () => {
   const table = new RateTable([rateRow({ id: 1, prefix: '49' })]);
   const number = e164Number('493012345');
