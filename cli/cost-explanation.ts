@@ -9,6 +9,7 @@ import type { SeenCall } from '../record/call.ts';
 import { type Micros, showAmount } from '../record/money.ts';
 import { asSentNumber, e164Number } from '../record/number.ts';
 import type { RatingPolicy } from '../record/tariff.ts';
+import { fullCostOf } from '../store/queries/calls-to-rate.ts';
 import { chunkAt } from '../store/queries/lines.ts';
 import { ratesOf, type StoredTariff, tariffOfRate, tariffs } from '../store/queries/tariffs.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
@@ -26,6 +27,8 @@ export interface CostExplained {
   readonly increments: string;
   readonly charged_seconds: number;
   readonly round_up_to: Micros | null;
+  /** What free minutes took from it. */
+  readonly free_micros: number;
   readonly pieces: readonly {
     readonly from_seconds: number;
     readonly seconds: number;
@@ -73,7 +76,9 @@ function explainedBy(
     answered_at: call.answered_at === null ? null : Date.parse(call.answered_at),
     ended_at: call.ended_at === null ? null : Date.parse(call.ended_at),
   });
-  return rated.kind === 'rated' && rated.cost_micros === call.cost_micros ? explained(rated) : null;
+  const full = fullCostOf(store.connection, call.id) ?? call.cost_micros;
+  if (rated.kind !== 'rated' || full === null || rated.cost_micros !== full) return null;
+  return { ...explained(rated), free_micros: full - (call.cost_micros ?? full) };
 }
 
 function explained({
@@ -82,7 +87,7 @@ function explained({
   rate,
   pieces,
   charged_seconds,
-}: Extract<Rated, { kind: 'rated' }>): CostExplained {
+}: Extract<Rated, { kind: 'rated' }>): Omit<CostExplained, 'free_micros'> {
   const { prefix, name, connection_fee, minimum_seconds } = rate;
   return {
     ...{ tariff: tariff.id, carrier: carrier.name, currency: tariff.currency, prefix: shown(prefix), name },
@@ -114,5 +119,6 @@ export function costText(call: SeenCall, cost: CostExplained | null): string {
     `  ${charged_seconds} s charged, ${increments}${minimum}${up}\n`,
     ...(cost.connection_fee === 0 ? [] : [`  connection fee: ${showAmount(cost.connection_fee)}\n`]),
     ...lines,
+    ...(cost.free_micros === 0 ? [] : [`  free minutes: -${showAmount(cost.free_micros)}\n`]),
   ].join('');
 }

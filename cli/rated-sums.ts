@@ -1,4 +1,5 @@
 import type { CostKept } from '../processor/rating/rate-again.ts';
+import type { Day } from '../record/calendar.ts';
 
 /** What a call costs, and who charges it. */
 export interface Charged {
@@ -19,12 +20,23 @@ export interface RatedGroup {
   after_micros: number;
 }
 
+interface Days {
+  readonly from_day: Day;
+  readonly to_day: Day;
+}
+
 /** Adds up what calls cost before they were rated again, and after. */
 export class RatedSums {
   /** Legs that keep their cost, because too little of them is left to rate them. */
-  readonly kept: Record<CostKept, number> = { masked: 0, anonymous: 0 };
+  readonly kept: Record<CostKept, number> = { masked: 0, anonymous: 0, free_minutes: 0 };
+  /** The days that were rated: whole months where there are free minutes in them. */
+  readonly days: Days;
   changed = 0;
   private readonly groups = new Map<string, RatedGroup>();
+
+  constructor(days: Days) {
+    this.days = days;
+  }
 
   keep(why: CostKept): void {
     this.kept[why] += 1;

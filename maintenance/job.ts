@@ -122,6 +122,8 @@ export interface JobContext {
   readonly backups: BackupHands;
   readonly archives: ArchiveHands;
   readonly reports: ReportHands;
+  /** Shares the free minutes of months out again of which calls changed since their totals were made; gives how many cost something else. */
+  readonly rateFreeMinutes: (signal: AbortSignal) => Promise<number>;
   /** The one in force; null where there is none. */
   readonly retention: Retention | null;
   readonly now: () => number;

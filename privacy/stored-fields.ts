@@ -199,6 +199,8 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'configuration_version.applied_by': of('configuration_versions', 'account of who applied it'),
   'configuration_version.reason': of('configuration_versions', 'why'),
   'configuration_version.text': of('configuration_versions', 'the document, numbers and extensions in it'),
+  'free_seconds.carrier': of('nobody', 'name of a carrier'),
+  'free_seconds.free_minutes': of('nobody', 'name of free minutes in the configuration'),
   'tariff.carrier': of('nobody', 'name of a carrier'),
   'tariff.currency': of('nobody', 'currency of its prices'),
   'tariff.sha256': of('nobody', 'hash of its rate sheet'),

@@ -13,6 +13,13 @@ export function showDay(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** The first and the last day of the month that a day is in. */
+export function monthAround(day: number): { from_day: Day; to_day: Day } {
+  const date = new Date(day * DAY_MS);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+  return { from_day: dayOf(Date.UTC(year, month, 1)), to_day: dayOf(Date.UTC(year, month + 1, 1) - 1) };
+}
+
 /** Reads `2026-03-29`; null when there is no such day. */
 export function parseDay(text: string): Day | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;

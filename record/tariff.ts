@@ -66,8 +66,20 @@ export interface Carrier {
   readonly bands_at: 'start' | 'border';
   /** The cost of a call is rounded up to a multiple of this; null: to the nearest millionth. */
   readonly round_up_to: Micros | null;
+  readonly free_minutes: readonly FreeTime[];
   /** In the order of their days. */
   readonly tariffs: readonly TariffDates[];
+}
+
+/** Minutes of each local month that cost nothing. */
+export interface FreeTime {
+  readonly name: string;
+  readonly minutes: number;
+  /** Of called numbers, as in a rate sheet. */
+  readonly prefixes: readonly string[];
+  /** Local days, inclusive; null: without an end. */
+  readonly from_day: Day | null;
+  readonly to_day: Day | null;
 }
 
 /** By what calls are rated; plain JSON, so that it can stand in the settings of a chunk. The rows of the tariffs stand elsewhere. */

@@ -18,7 +18,16 @@ export interface RatedDay {
     readonly cost_micros: number | null;
     readonly currency: string | null;
     readonly rate: number | null;
+    readonly full_cost_micros: number | null;
   }[];
+  readonly taken: readonly TakenOfDay[];
+}
+
+/** Free seconds that the calls of a day took. */
+export interface TakenOfDay {
+  readonly carrier: string;
+  readonly free_minutes: string;
+  readonly seconds: number;
 }
 
 export interface TariffStore {

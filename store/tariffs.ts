@@ -20,15 +20,21 @@ export function createTariffs(connection: Connection, labels: LabelTable) {
     return id;
   });
   const change = connection.prepare(
-    'update call set cost_micros = @cost_micros, currency = @currency, rate = @rate where id = @id',
+    `update call set cost_micros = @cost_micros, currency = @currency, rate = @rate, full_cost_micros = @full_cost_micros
+     where id = @id`,
   );
   const note = connection.prepare<[number, number], unknown>(
     'insert into rated_day (day, rated_at) values (?, ?) on conflict (day) do update set rated_at = excluded.rated_at',
   );
+  const take = connection.prepare(
+    `insert into free_seconds (day, carrier, free_minutes, seconds) values (@day, @carrier, @free_minutes, @seconds)
+     on conflict (day, carrier, free_minutes) do update set seconds = excluded.seconds`,
+  );
   const stale = new StaleDays(connection);
-  const rate = connection.transaction(({ day, rated_at, calls }: RatedDay) => {
+  const rate = connection.transaction(({ day, rated_at, calls, taken }: RatedDay) => {
     for (const { currency, ...call } of calls)
       change.run({ ...call, currency: currency === null ? null : labels.id(currency) });
+    for (const one of taken) take.run({ day, ...one });
     stale.mark([day]);
     note.run(day, rated_at);
   });

@@ -82,7 +82,7 @@ async function ratedAgain(data: TestFolder, only_try = false) {
   const configuration = async () => NO_CONFIGURATION;
   const parts = { folder, store, settingsOf, configuration, now: () => data.now };
   const { signal } = new AbortController();
-  const days = { from_day: 0, to_day: 40_000 };
+  const days = { from_day: 0 as Day, to_day: 40_000 as Day };
   return await ratePeriod(
     { ...parts, inTurn: (work) => work() },
     { ...days, ...{ carrier: null, sites_of: {}, only_try, signal, told: () => {} } },

@@ -56,12 +56,12 @@ export const tariffRerate: Command = {
       signal: call.signal,
       told,
     });
-    const unrated = unratedDays(store.connection, from_day, to_day);
+    const unrated = unratedDays(store.connection, sums.days.from_day, sums.days.to_day);
     call.tell({ counts: { changed: only_try ? 0 : sums.changed, ...sums.kept } });
     await call.out(
       isSet(call, 'json')
-        ? `${JSON.stringify(asJson(period, sums, unrated), null, 1)}\n`
-        : asText(period, { sums, unrated, only_try }),
+        ? `${JSON.stringify(asJson(sums, unrated), null, 1)}\n`
+        : asText({ sums, unrated, only_try }),
     );
     return 0;
   },
@@ -99,7 +99,8 @@ function carrierOf(call: CommandCall, known: readonly { readonly carrier: string
   );
 }
 
-function asJson(period: ReportPeriod, sums: RatedSums, unrated: readonly UnratedDay[]) {
+function asJson(sums: RatedSums, unrated: readonly UnratedDay[]) {
+  const { from_day, to_day } = sums.days;
   const groups = sums.sorted();
   const told = groups.map((group) => ({
     ...group,
@@ -107,7 +108,7 @@ function asJson(period: ReportPeriod, sums: RatedSums, unrated: readonly Unrated
   }));
   const days = unrated.map(({ day, ...rest }) => ({ day: showDay(day), ...rest }));
   return {
-    period: { from: showDay(period.from_day), to: showDay(period.to_day) },
+    period: { from: showDay(from_day), to: showDay(to_day) },
     ...{ changed: sums.changed, groups: told, totals: totalsOf(groups), kept: sums.kept, not_rated: days },
   };
 }
@@ -131,10 +132,15 @@ function totalsOf(groups: readonly RatedGroup[]): CurrencyTotal[] {
 const NUMBERS = ['legs', 'changed', 'before', 'after', 'difference'];
 const COLUMNS = textColumns(['carrier', 'cost centre', ...NUMBERS, 'currency'], NUMBERS);
 
-function asText(
-  period: ReportPeriod,
-  { sums, unrated, only_try }: { sums: RatedSums; unrated: readonly UnratedDay[]; only_try: boolean },
-): string {
+function asText({
+  sums,
+  unrated,
+  only_try,
+}: {
+  sums: RatedSums;
+  unrated: readonly UnratedDay[];
+  only_try: boolean;
+}): string {
   const groups = sums.sorted();
   const rows = groups.map(
     ({ carrier, cost_centre, legs, changed, before_micros, after_micros, currency }) => [
@@ -155,7 +161,7 @@ function asText(
   return [
     rows.length === 0 ? '' : `${textTable(COLUMNS, rows)}\n`,
     ...totals,
-    `${showPeriod(period)}: ${sums.changed === 0 ? 'each call is what it was' : `${counted(sums.changed, 'leg')} ${did} something else, or by another price`}.\n`,
+    `${showPeriod(sums.days)}: ${sums.changed === 0 ? 'each call is what it was' : `${counted(sums.changed, 'leg')} ${did} something else, or by another price`}.\n`,
     ...keptLines(sums, unrated),
     only_try && sums.changed > 0
       ? 'Nothing is changed yet; --run --reason TEXT in the place of --plan does it.\n'
@@ -164,7 +170,7 @@ function asText(
 }
 
 function keptLines({ kept }: RatedSums, unrated: readonly UnratedDay[]): string[] {
-  const { masked, anonymous } = kept;
+  const { masked, anonymous, free_minutes } = kept;
   const days = (archived: boolean): string =>
     unrated.flatMap((one) => (one.archived === archived ? [showDay(one.day)] : [])).join(', ');
   const [gone, archived] = [days(false), days(true)];
@@ -173,6 +179,11 @@ function keptLines({ kept }: RatedSums, unrated: readonly UnratedDay[]): string[
       ? [`${counted(masked, 'leg')} kept as they are: the digits that their price is found by are hidden.\n`]
       : []),
     ...(anonymous > 0 ? [`${counted(anonymous, 'leg')} kept as they are: anonymous.\n`] : []),
+    ...(free_minutes > 0
+      ? [
+          `${counted(free_minutes, 'leg')} kept as they are: free minutes are shared with calls of their day that are not whole any more.\n`,
+        ]
+      : []),
     ...(gone === '' ? [] : [`Of these days calls are gone by their age, and their totals stay: ${gone}\n`]),
     ...(archived === ''
       ? []

@@ -15,7 +15,7 @@ export function jobRunnerIn(
   folder: string,
   parts: Pick<
     RunnerParts,
-    'gateway' | 'erasing' | 'now' | 'log' | 'inTurn' | 'backups' | 'archives' | 'reports'
+    'gateway' | 'erasing' | 'now' | 'log' | 'inTurn' | 'backups' | 'archives' | 'reports' | 'rateFreeMinutes'
   > & {
     readonly store: WritingStore;
     readonly blank: () => Promise<void>;

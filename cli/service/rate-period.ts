@@ -1,16 +1,48 @@
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
-import { type CostKept, rateAgain } from '../../processor/rating/rate-again.ts';
+import { FreeMinutes } from '../../processor/rating/free-minutes.ts';
+import { type CostKept, type RatedAgain, rateAgain } from '../../processor/rating/rate-again.ts';
 import { RateTable } from '../../processor/rating/rate-table.ts';
 import { createRating, type Rating } from '../../processor/rating/rating.ts';
 import { ratingPolicy } from '../../processor/rating/rating-policy.ts';
 import { createTimeZone } from '../../processor/times/time-zone.ts';
+import { type Day, monthAround } from '../../record/calendar.ts';
 import type { RatingPolicy } from '../../record/tariff.ts';
 import type { Configuration } from '../../settings/configuration.ts';
-import { type CallToRate, callsToRate, daysOfCalls } from '../../store/queries/calls-to-rate.ts';
+import type { Connection } from '../../store/open-database.ts';
+import {
+  type CallToRate,
+  callsToRate,
+  changedDays,
+  daysOfCalls,
+  settledDays,
+  takenSeconds,
+} from '../../store/queries/calls-to-rate.ts';
 import { ratesOf, tariffs } from '../../store/queries/tariffs.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
-import type { RatedDay, TariffStore } from '../../store/tariff-store.ts';
+import type { RatedDay, TakenOfDay, TariffStore } from '../../store/tariff-store.ts';
 import { RatedSums } from '../rated-sums.ts';
+
+/** Rates calls of a data folder again: a period, and months that share free minutes. */
+export function ratingIn(parts: RatePeriodParts) {
+  return {
+    rate: (wish: RatePeriodWish) => ratePeriod(parts, wish),
+    /** Of every month with calls that changed since their totals were made; gives how many cost something else. */
+    rateFreeMinutes: async (signal: AbortSignal): Promise<number> => {
+      const { tariffs: settings } = await parts.configuration();
+      if (settings.carriers.every(({ free_minutes }) => free_minutes.length === 0)) return 0;
+      const reading = openReadingStore(parts.folder);
+      const days = changedDays(reading.connection);
+      await reading.close();
+      const months = new Map(days.map((day) => [monthAround(day).from_day, monthAround(day)]));
+      let changed = 0;
+      for (const month of months.values()) {
+        const all = { carrier: null, sites_of: {}, only_try: false, signal, told: () => {} };
+        changed += (await ratePeriod(parts, { ...month, ...all })).changed;
+      }
+      return changed;
+    },
+  };
+}
 
 /** With what a period is rated again. */
 export interface RatePeriodParts {
@@ -26,8 +58,8 @@ export interface RatePeriodParts {
 
 export interface RatePeriodWish {
   /** Local days, inclusive. */
-  readonly from_day: number;
-  readonly to_day: number;
+  readonly from_day: Day;
+  readonly to_day: Day;
   /** Only calls that this carrier charges, or charged. */
   readonly carrier: string | null;
   /** The site of each source, by which the directory knows extensions. */
@@ -57,38 +89,115 @@ async function rateDays(
   wish: RatePeriodWish,
   reading: ReadingStore,
 ): Promise<RatedSums> {
-  const { inTurn, store, now } = parts;
   const { connection } = reading;
   const { tariffs: settings } = await parts.configuration();
-  const sums = new RatedSums();
   const policy = ratingPolicy(settings, tariffs(connection));
-  if (policy === null) return sums;
+  if (policy === null) return new RatedSums(wish);
+  const shares = policy.carriers.some(({ free_minutes }) => free_minutes.length > 0);
+  const months = shares ? monthsOf(wish) : [wish];
+  const [first = wish, last = first] = [months[0], months.at(-1)];
+  const sums = new RatedSums({ from_day: first.from_day, to_day: last.to_day });
   const carriers = carriersOfRates(reading);
   const ratings = await ratingsBySource(policy, reading, parts);
-  for (const day of daysOfCalls(connection, wish.from_day, wish.to_day)) {
-    wish.signal.throwIfAborted();
-    await inTurn(async () => {
-      const changed: RatedDay['calls'][number][] = [];
-      for (const call of callsToRate(connection, day, wish.sites_of)) {
-        const rating = ratings.get(call.source);
-        if (rating === undefined) throw new Error(`a call is of ${call.source}, which is no source`);
-        const change = changeOf(call, rating, { carriers, wish, sums });
-        if (change !== null) changed.push(change);
-      }
-      if (changed.length > 0 && !wish.only_try) await store.rateDay({ day, rated_at: now(), calls: changed });
-    });
-    wish.told(day);
+  for (const month of months) {
+    const free = shares ? freeMinutesOf(connection, policy, month) : NO_FREE_MINUTES;
+    for (const day of daysOfCalls(connection, month.from_day, month.to_day)) {
+      wish.signal.throwIfAborted();
+      await parts.inTurn(() => rateDay(day, parts, { reading, wish, sums, carriers, ratings, free }));
+      wish.told(day);
+    }
   }
   return sums;
 }
 
+interface Going {
+  readonly reading: ReadingStore;
+  readonly wish: RatePeriodWish;
+  readonly sums: RatedSums;
+  readonly carriers: ReadonlyMap<number, string>;
+  readonly ratings: ReadonlyMap<string, Rating>;
+  readonly free: FreeOfMonth;
+}
+
+async function rateDay(day: number, { store, now }: RatePeriodParts, going: Going): Promise<void> {
+  const { reading, wish, ratings, free } = going;
+  const calls: RatedDay['calls'][number][] = [];
+  for (const call of callsToRate(reading.connection, day, wish.sites_of)) {
+    const rating = ratings.get(call.source);
+    if (rating === undefined) throw new Error(`a call is of ${call.source}, which is no source`);
+    const again = rateAgain(call, rating, free.settled.has(day) ? null : free.minutes);
+    const change = changeOf(call, again, going);
+    if (change !== null) calls.push(change);
+  }
+  const taken = takenOtherwise(day, free, wish.carrier);
+  if (wish.only_try || calls.length + taken.length === 0) return;
+  await store.rateDay({ day, rated_at: now(), calls, taken });
+}
+
+/** The free minutes of a month as its days take them. */
+interface FreeOfMonth {
+  readonly minutes: FreeMinutes;
+  /** Days of which not every call is there and whole: what their calls took stays theirs. */
+  readonly settled: ReadonlySet<number>;
+  /** By day, what their calls took until now. */
+  readonly before: ReadonlyMap<number, readonly TakenOfDay[]>;
+}
+
+const NO_FREE_MINUTES: FreeOfMonth = {
+  minutes: new FreeMinutes([], []),
+  ...{ settled: new Set(), before: new Map() },
+};
+
+function freeMinutesOf(connection: Connection, { carriers }: RatingPolicy, month: Days): FreeOfMonth {
+  const settled = settledDays(connection, month.from_day, month.to_day);
+  const taken = takenSeconds(connection, month.from_day, month.to_day);
+  const stays = taken.filter(({ day }) => settled.has(day));
+  return { minutes: new FreeMinutes(carriers, stays), settled, before: Map.groupBy(taken, ({ day }) => day) };
+}
+
+/** What a day took of free minutes, where it is not what it took before. */
+function takenOtherwise(
+  day: number,
+  { minutes, settled, before }: FreeOfMonth,
+  carrier: string | null,
+): TakenOfDay[] {
+  const taken = minutes.takenSince();
+  if (settled.has(day)) return [];
+  const was = before.get(day) ?? [];
+  const isSame = (one: TakenOfDay, other: TakenOfDay): boolean =>
+    one.carrier === other.carrier && one.free_minutes === other.free_minutes;
+  const gone = was.filter((one) => !taken.some((other) => isSame(one, other)));
+  return [
+    ...taken,
+    ...gone.map(({ carrier: of, free_minutes }) => ({ carrier: of, free_minutes, seconds: 0 })),
+  ]
+    .filter((one) => carrier === null || one.carrier === carrier)
+    .filter((one) => (was.find((other) => isSame(one, other))?.seconds ?? 0) !== one.seconds);
+}
+
+interface Days {
+  readonly from_day: Day;
+  readonly to_day: Day;
+}
+
+/** Every month that some of the days are in, whole. */
+function monthsOf({ from_day, to_day }: Days): Days[] {
+  const months = [monthAround(from_day)];
+  for (;;) {
+    const last = months.at(-1);
+    if (last === undefined || last.to_day >= to_day) return months;
+    months.push(monthAround(last.to_day + 1));
+  }
+}
+
+const COST_COLUMNS = ['cost_micros', 'currency', 'rate', 'full_cost_micros'] as const;
+
 /** What of a call is to be written; null where nothing is. */
 function changeOf(
   call: CallToRate,
-  rating: Rating,
-  { carriers, wish, sums }: { carriers: ReadonlyMap<number, string>; wish: RatePeriodWish; sums: RatedSums },
+  again: RatedAgain,
+  { carriers, wish, sums }: Going,
 ): RatedDay['calls'][number] | null {
-  const again = rateAgain(call, rating);
   const named = call.rate === null ? null : (carriers.get(call.rate) ?? null);
   // Of a call without a row of a tariff nobody knows who charged it: it is taken for the one that does now.
   const before = named ?? again.carrier;
@@ -100,8 +209,7 @@ function changeOf(
   }
   if (!isMeant) return null;
   const { cost } = again;
-  const same = cost.cost_micros === cost_micros && cost.currency === currency;
-  const is_changed = !same || cost.rate !== call.rate;
+  const is_changed = COST_COLUMNS.some((name) => cost[name] !== call[name]);
   sums.add({
     cost_centre,
     is_changed,

@@ -36,7 +36,7 @@ import { gatewayIn } from './gateway-in.ts';
 import { activeConfiguration, judgedAsFile } from './judging.ts';
 import { lineReaderAsNeeded } from './line-reader-as-needed.ts';
 import { notedLogFolder } from './noted-log-folder.ts';
-import { type RatePeriodWish, ratePeriod } from './rate-period.ts';
+import { type RatePeriodWish, ratingIn } from './rate-period.ts';
 import { RatingInForce } from './rating-in-force.ts';
 import { keptTimings } from './report-timings.ts';
 import type { ScheduledReports } from './scheduled-reports.ts';
@@ -172,7 +172,8 @@ async function assemble(
     },
   } satisfies PipelineParts;
   const pipeline = new Pipeline(parts, notAccounted({ log, failed, lasting }));
-  const shared = { key, store, gateway, configuration: inForce };
+  const rates = ratingIn({ folder, store, configuration: inForce, settingsOf, now: clock.now, inTurn });
+  const shared = { key, store, gateway, configuration: inForce, ...rates };
   const copies = await copiesIn({ ...shared, folder, now: clock.now });
   const upkeep = { ...shared, ...copies, now, log, logFolder, inTurn, blank };
   const { erasing, jobs, reports } = upkeepIn(folder, upkeep);
@@ -182,7 +183,7 @@ async function assemble(
     gateway,
     journal: new JournalFiles(folder, key),
     pipeline,
-    ...{ ...copies, jobs, erasing, reports, clock },
+    ...{ ...copies, jobs, erasing, reports, clock, rate: rates.rate },
     configurationChanged: async (changed) => {
       const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);
@@ -198,7 +199,6 @@ async function assemble(
       while (!(await store.settleMemories()));
     },
     replay: (wish) => replay({ ...parts, inTurn, arrived: (intake) => pipeline.arrived(intake, null) }, wish),
-    rate: (wish) => ratePeriod({ ...taking, folder, settingsOf }, wish),
     judge: (settings) => void judged.set(settings.source, settings),
     watch: (listener) => {
       listeners.add(listener);

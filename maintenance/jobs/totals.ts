@@ -7,7 +7,7 @@ const LONGEST_TOTALLING_MS = 30 * 60_000;
 
 const FIRST_DAY = Number.MIN_SAFE_INTEGER;
 
-/** Makes totals of days that changed anew, and lets totals of calls that are gone climb their own ladder. */
+/** Shares free minutes out among the calls of months that changed, makes totals of days that changed anew, and lets totals of calls that are gone climb their own ladder. */
 export const totals: Job = {
   name: 'totals',
   summary:
@@ -25,7 +25,10 @@ export const totals: Job = {
     return { counts, deferred, taking: { takes: gone, of } };
   },
   async run(context) {
-    const { store, gateway, retention, now, inTurn, signal, count } = context;
+    const { store, gateway, retention, now, inTurn, signal, count, rateFreeMinutes } = context;
+    // What calls cost is added up behind it.
+    const rated = await rateFreeMinutes(signal);
+    if (rated > 0) count('calls_rated', rated);
     const until = now() + LONGEST_TOTALLING_MS;
     const days = await store.staleDays();
     while (now() < until && (await inTurn(() => store.totalSlice()))) signal.throwIfAborted();

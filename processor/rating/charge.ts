@@ -49,6 +49,26 @@ export function charge(
   return { cost_micros, rate, charged_seconds: charged, pieces };
 }
 
+/** Charged seconds that cost something; what is free anyway takes no free minutes. */
+export function paidSeconds({ pieces }: Pick<Charge, 'pieces'>): number {
+  return pieces.reduce((sum, { seconds, per_minute }) => sum + (per_minute > 0 ? seconds : 0), 0);
+}
+
+/** What is left to pay where so many of these seconds are free, the first ones first; the fee is none of them. */
+export function costWithout(
+  { rate, pieces }: Pick<Charge, 'rate' | 'pieces'>,
+  freeSeconds: number,
+  roundUpTo: Micros | null,
+): Micros {
+  let free = freeSeconds;
+  const left = pieces.map((piece) => {
+    const some = piece.per_minute > 0 ? Math.min(free, piece.seconds) : 0;
+    free -= some;
+    return { ...piece, seconds: piece.seconds - some };
+  });
+  return rounded(exactCost(rate.connection_fee, left), roundUpTo);
+}
+
 /** The row that holds at a moment, and until when. */
 function rateIn(rates: PrefixRates, calendar: BandCalendar, at: number): { rate: Rate; until: number } {
   if (rates.banded.size === 0) return { rate: rates.always, until: Number.POSITIVE_INFINITY };

@@ -1,4 +1,4 @@
-import { DIGITS, HIDDEN, KIND } from '../../record/number.ts';
+import { DIGITS, HIDDEN, isWithheld, KIND } from '../../record/number.ts';
 import type { Rate } from '../../record/tariff.ts';
 
 /** All rows of one prefix. */
@@ -37,7 +37,7 @@ export class RateTable {
   ofNumber(called: number): PrefixRates | null {
     const known = this.known.get(called);
     if (known !== undefined) return known;
-    const digits = dialledDigits(called);
+    const digits = isWithheld(called) ? null : shownDigits(called);
     const found = digits === null ? null : this.ofDigits(digits);
     if (this.known.size >= NUMBERS_KEPT) this.known.clear();
     this.known.set(called, found);
@@ -50,8 +50,7 @@ export class RateTable {
    */
   ofWithheld(called: number): PrefixRates | 'hidden' | null {
     if (Math.floor(called / KIND) !== 5) return 'hidden';
-    const shown = called % HIDDEN;
-    const digits = shown === 0 ? '' : String(shown);
+    const digits = shownDigits(called) ?? '';
     const isLonger = (prefix: string) => prefix.length > digits.length && prefix.startsWith(digits);
     return [...this.byPrefix.keys()].some(isLonger) ? 'hidden' : this.ofDigits(digits);
   }
@@ -69,11 +68,12 @@ export class RateTable {
   }
 }
 
-/** The digits that prefixes are compared with; null for extensions, texts, and numbers of which digits are withheld. */
-function dialledDigits(called: number): string | null {
+/** The digits that prefixes are compared with, as far as they are shown; null for extensions, texts, and digits as sent of which some are withheld. */
+export function shownDigits(called: number): string | null {
   const kind = Math.floor(called / KIND);
   const rest = called % KIND;
   if (kind === 0 || kind === 3) return String(rest);
+  if (kind === 5) return String(rest % HIDDEN || '');
   if (kind !== 2) return null;
   return `=${String(rest % DIGITS).padStart(Math.floor(rest / DIGITS), '0')}`;
 }

@@ -14,10 +14,18 @@ export function ratingPolicy(settings: TariffSettings, tariffs: readonly Tariff[
   const carriers = alone ? names.map((name) => carrierSchema.parse({ name })) : settings.carriers;
   return {
     carriers: carriers.map(
-      ({ name, sources, trunks, directions, from, to, bands_at, round_up_to }): Carrier => {
+      ({ name, sources, trunks, directions, from, to, bands_at, round_up_to, free_minutes }): Carrier => {
         const dates = { from_day: dayIn(from), to_day: dayIn(to) };
         const charges = { name, sources, trunks, directions, bands_at, ...dates };
-        return { ...charges, round_up_to: amountIn(round_up_to), tariffs: datesOf(name, tariffs) };
+        return {
+          ...charges,
+          round_up_to: amountIn(round_up_to),
+          free_minutes: free_minutes.map(({ from: first, to: last, ...free }) => ({
+            ...free,
+            ...{ from_day: dayIn(first), to_day: dayIn(last) },
+          })),
+          tariffs: datesOf(name, tariffs),
+        };
       },
     ),
     bands: settings.bands,

@@ -18,6 +18,21 @@ export const carrierName = z
     'up to 63 letters, digits, dots, _ and -, first a letter or digit',
   );
 
+const ownNames = (entries: readonly { readonly name: string }[]): boolean =>
+  new Set(entries.map(({ name }) => name)).size === entries.length;
+
+const freeMinutesSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'small letters, digits and -'),
+  minutes: z.int().min(1).max(1_000_000).describe('in each local month'),
+  prefixes: z
+    .array(z.string().regex(/^=?[0-9*#]*$/, 'digits such as "49", or = and digits as sent'))
+    .min(1)
+    .default([''])
+    .describe('of called numbers, as in a rate sheet; left out: every number of E.164'),
+  from: day.nullable().default(null).describe('first day; null: always'),
+  to: day.nullable().default(null).describe('last day; null: without an end'),
+});
+
 export const carrierSchema = z.strictObject({
   name: carrierName.describe('as `tariff import --carrier` names it'),
   sources: z.array(z.string()).default([]).describe('only calls of these sources; empty means any'),
@@ -42,6 +57,11 @@ export const carrierSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('each call is rounded up to a multiple of this; null: to the nearest millionth'),
+  free_minutes: z
+    .array(freeMinutesSchema)
+    .refine(ownNames, 'free minutes need a name of their own')
+    .default([])
+    .describe('minutes of each month that cost nothing; the first that fits is used up first'),
 });
 
 export const bandSchema = z.strictObject({
@@ -62,9 +82,6 @@ export const bandSchema = z.strictObject({
     .default([])
     .describe('only at these hours of the site; empty: all day'),
 });
-
-const ownNames = (entries: readonly { readonly name: string }[]): boolean =>
-  new Set(entries.map(({ name }) => name)).size === entries.length;
 
 export const tariffSettingsSchema = z.strictObject({
   carriers: z

@@ -1,6 +1,7 @@
 /**
  * Tariffs as they were imported: never changed, superseded by one of a later day or import. `rate` has the rows of their sheets;
  * `steps` is JSON (record/tariff.ts). Of a call, what it costs in whole millionths of a currency, and the row it began with.
+ * `full_cost_micros` is what it would cost without free minutes; `free_seconds` has how many of these the calls of a day took.
  * `rated_day` has the days of which calls were rated again, and when.
  */
 export const rating = {
@@ -20,8 +21,14 @@ create index rate_tariff on rate (tariff);
 
 create table rated_day (day integer primary key, rated_at integer not null) strict;
 
+create table free_seconds (
+  day integer not null, carrier text not null, free_minutes text not null, seconds integer not null,
+  primary key (day, carrier, free_minutes)
+) strict, without rowid;
+
 alter table call add column cost_micros integer;
 alter table call add column rate integer;
+alter table call add column full_cost_micros integer;
 alter table call add column currency integer;
 `,
 } as const;

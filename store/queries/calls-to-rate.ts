@@ -2,11 +2,13 @@ import { CALL_STEPS, type CallStep } from '../../record/age-edges.ts';
 import { DIRECTIONS, type Direction } from '../../record/call.ts';
 import type { Micros } from '../../record/money.ts';
 import type { Connection } from '../open-database.ts';
+import type { TakenOfDay } from '../tariff-store.ts';
 import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
 
 /** A stored call with what decides its cost, and whose it is. */
 export interface CallToRate {
   readonly id: number;
+  readonly day: number;
   readonly source: string;
   readonly trunk: string | null;
   readonly direction: Direction;
@@ -20,6 +22,7 @@ export interface CallToRate {
   readonly cost_micros: Micros | null;
   readonly currency: string | null;
   readonly rate: number | null;
+  readonly full_cost_micros: Micros | null;
   readonly cost_centre: string | null;
 }
 
@@ -48,8 +51,8 @@ export function* callsToRate(
 ): Generator<CallToRate> {
   const rows = connection.prepare<object, Row>(
     `with ${SOURCE_SITES}
-     select call.id, source.name as source, trunk.text as trunk, direction, answered, called, started_at, answered_at,
-     ended_at, duration_ms, step, cost_micros, currency.text as currency, rate, unit.code as cost_centre
+     select call.id, call.day, source.name as source, trunk.text as trunk, direction, answered, called, started_at, answered_at,
+     ended_at, duration_ms, step, cost_micros, currency.text as currency, rate, full_cost_micros, unit.code as cost_centre
      from call join source on source.id = call.source left join label as trunk on trunk.id = call.trunk
      left join label as currency on currency.id = call.currency ${joinBelonging('call')}
      left join unit on unit.id = belonging.unit
@@ -85,6 +88,42 @@ export function unratedDays(connection: Connection, from: number, to: number): U
      group by day, gone having sum(legs) > 0 order by day, gone`,
   );
   return rows.all(from, to).map(({ day, gone, legs }) => ({ day, archived: gone === 2, legs }));
+}
+
+/** Local days of which a call is masked, anonymous, gone by its age, or archived. */
+export function settledDays(connection: Connection, from: number, to: number): Set<number> {
+  const days = connection
+    .prepare<{ from: number; to: number }, number>(
+      `select day from day_total where gone > 0 and legs > 0 and day between @from and @to
+       union select day from call where step > 0 and day between @from and @to`,
+    )
+    .pluck();
+  return new Set(days.all({ from, to }));
+}
+
+/** Local days with calls that came, went or changed since their totals were made. */
+export function changedDays(connection: Connection): number[] {
+  return connection.prepare<[], number>('select day from stale_day order by day').pluck().all();
+}
+
+/** Free seconds that calls took, by local day. */
+export function takenSeconds(
+  connection: Connection,
+  from: number,
+  to: number,
+): (TakenOfDay & { day: number })[] {
+  const rows = connection.prepare<[number, number], TakenOfDay & { day: number }>(
+    'select day, carrier, free_minutes, seconds from free_seconds where day between ? and ?',
+  );
+  return rows.all(from, to);
+}
+
+/** What a call would cost without free minutes; null where it took none. */
+export function fullCostOf(connection: Connection, id: number): number | null {
+  const cost = connection
+    .prepare<[number], number | null>('select full_cost_micros from call where id = ?')
+    .pluck();
+  return cost.get(id) ?? null;
 }
 
 /** Since when costs of a period are as they are: the last moment at which calls of it were rated again; null where none was. */

@@ -1,7 +1,10 @@
+import { CALL_PLACE as AT, FIRST_STORED } from '../../record/batch.ts';
 import type { CallHeads } from '../call-heads.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
 import { type CallValues, COLUMNS, groupIn, numberIn } from './stored-rows.ts';
+
+const COST = AT.cost_micros - FIRST_STORED;
 
 interface GroupParts {
   readonly heads: CallHeads;
@@ -91,7 +94,12 @@ export class CallRows {
     }
     this.days.add(numberIn(before, 'day')).add(numberIn(after, 'day'));
     this.touched.add(id);
-    this.statements.change.run(...after, moved ? (groupIn(after) === null ? 1 : 0) : head, id);
+    this.statements.change.run(
+      after[COST] ?? null,
+      ...after,
+      moved ? (groupIn(after) === null ? 1 : 0) : head,
+      id,
+    );
   }
 
   /** Gives the calls whose legs are others now, by day, and marks the days whose totals follow from what was changed. */
@@ -125,7 +133,8 @@ function prepare(connection: Connection) {
       `insert into call (id, source, intake, occurrence, head, ${COLUMNS.join(', ')}) values (?, ?, ?, ?, ?, ${marks})`,
     ),
     change: connection.prepare<(number | string | null)[], unknown>(
-      `update call set ${COLUMNS.map((name) => `${name} = ?`).join(', ')}, head = ? where id = ?`,
+      // Free minutes are taken from what it cost then.
+      `update call set full_cost_micros = iif(cost_micros is ?, full_cost_micros, null), ${COLUMNS.map((name) => `${name} = ?`).join(', ')}, head = ? where id = ?`,
     ),
     renumber: connection.prepare<[number, number], unknown>('update call set occurrence = ? where id = ?'),
   };

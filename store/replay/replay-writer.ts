@@ -16,6 +16,7 @@ import { SuppressedCalls } from '../suppressed-calls.ts';
 import { CallRows } from './call-rows.ts';
 import { completedRows, settleDuplicates, settleOpen } from './completed-rows.ts';
 import { differencesOf } from './differences.ts';
+import { withFreeMinutes } from './free-minutes.ts';
 import { heldAnew } from './held-anew.ts';
 import { linesKept, withoutLines } from './lines-kept.ts';
 import { OtherChunks } from './other-chunks.ts';
@@ -123,7 +124,7 @@ export class ReplayWriter {
     if (kept === null) return { ...UNCHANGED, before: sumOf(whole) };
     const stored = withoutLines(whole, kept);
     const held = heldAnew(piece.thresholds, this.labels, codes);
-    const asRead = withKnownDestinations(allRows, stored, held);
+    const asRead = withFreeMinutes(withKnownDestinations(allRows, stored, held), stored);
     const completing = { goesOn: this.goesOn(piece), completer: this.completer };
     const isRead = ({ offset }: ReadRow): boolean => !kept.has(offset) && !erased.has(offset);
     const rows = completedRows(asRead, batches, stored, completing).filter(isRead);

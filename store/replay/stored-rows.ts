@@ -40,6 +40,8 @@ export interface StoredCall {
   readonly id: number;
   readonly occurrence: number;
   readonly head: number;
+  /** What it would cost without the free minutes of its month; null where it took none. */
+  readonly full_cost_micros: number | null;
   readonly values: CallValues;
 }
 
@@ -104,7 +106,7 @@ function storedRows(connection: Connection): (range: Range) => StoredRange {
   const where = 'intake = @intake and offset >= @from and offset < @to order by offset';
   const calls = connection
     .prepare<Range, (number | string | null)[]>(
-      `select id, occurrence, head, ${COLUMNS.join(', ')} from call where ${where}`,
+      `select id, occurrence, head, full_cost_micros, ${COLUMNS.join(', ')} from call where ${where}`,
     )
     .raw();
   const duplicates = connection.prepare<Range, StoredDuplicate>(
@@ -121,12 +123,13 @@ function storedRows(connection: Connection): (range: Range) => StoredRange {
   );
   return (range) => ({
     calls: new Map(
-      calls
-        .all(range)
-        .map(([id, occurrence, head, ...values]) => [
-          numberIn(values, 'offset'),
-          { id: Number(id), occurrence: Number(occurrence), head: Number(head), values },
-        ]),
+      calls.all(range).map(([id, occurrence, head, full, ...values]) => [
+        numberIn(values, 'offset'),
+        {
+          ...{ id: Number(id), occurrence: Number(occurrence), head: Number(head), values },
+          full_cost_micros: full === null ? null : Number(full),
+        },
+      ]),
     ),
     duplicates: byOffset(duplicates.all(range)),
     undefined_lines: byOffset(undefinedLines.all(range)),

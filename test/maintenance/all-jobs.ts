@@ -39,6 +39,7 @@ export async function runAllJobs(
     ...{ store, now, inTurn, gateway },
     archives: new Archives({ folder, key: KEY, store, gateway, now, configuration }),
     reports: { isDue: async () => false, run: async () => {} },
+    rateFreeMinutes: async () => 0,
     erasing: erasingIn(folder, store, now),
     reads: jobReads(folder),
     audit: auditUpkeep(folder, now),

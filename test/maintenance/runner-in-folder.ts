@@ -41,6 +41,7 @@ export function partsIn(data: TestFolder, given: Partial<RunnerParts> = {}): Run
     backups: backupsOf(data),
     archives: archivesOf(data),
     reports: { isDue: async () => false, run: async () => {} },
+    rateFreeMinutes: async () => 0,
     now: () => data.now,
     inTurn: (work) => work(),
     retention: async () => data.retention,

@@ -170,7 +170,7 @@ export function replayed(again: Judged, first: Judged): Judged {
   }));
   const stored = first.calls.map((call, id) => ({
     ...{ id, occurrence: 0, head: 0, offset: Number(call[CALL_PLACE.offset]) },
-    values: call.slice(FIRST_STORED),
+    ...{ full_cost_micros: null, values: call.slice(FIRST_STORED) },
   }));
   const calls = new Map(stored.map((call) => [call.offset, call]));
   // None of its thresholds asks where a call went.

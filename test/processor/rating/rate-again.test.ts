@@ -27,19 +27,20 @@ const CALL: StoredCharge = {
   ...{ source: 'pbx', trunk: null, direction: 'outgoing', answered: true, step: 'full' },
   ...{ called: e164Number('4989231250001'), started_at: 1e12, answered_at: 1e12, ended_at: 1e12 + 60_000 },
   ...{ duration_ms: 60_000, cost_micros: 5 as Micros, currency: 'USD', rate: 3 },
+  ...{ day: 11_574, full_cost_micros: null },
 };
-const again = (given: Partial<StoredCharge>) => rateAgain({ ...CALL, ...given }, RATING);
+const again = (given: Partial<StoredCharge>) => rateAgain({ ...CALL, ...given }, RATING, null);
 
 describe('a call that is rated again', () => {
   test('costs what the tariff of today says, and names its row', () => {
     expect(again({})).toEqual({
       ...{ kind: 'rated', carrier: 'northtel' },
-      cost: { cost_micros: 10_000, currency: 'EUR', rate: 7 },
+      cost: { cost_micros: 10_000, currency: 'EUR', rate: 7, full_cost_micros: null },
     });
   });
 
   test('has no cost any more where nothing charges it', () => {
-    const cost = { cost_micros: null, currency: null, rate: null };
+    const cost = { cost_micros: null, currency: null, rate: null, full_cost_micros: null };
     expect(again({ called: e164Number('33123456789') })).toMatchObject({ kind: 'rated', cost });
     expect(again({ answered: false })).toMatchObject({ kind: 'rated', cost });
     expect(again({ direction: 'incoming', called: null, cost_micros: null })).toMatchObject({ cost });
@@ -48,7 +49,7 @@ describe('a call that is rated again', () => {
   test('costs by the digits that are left of its number where these tell the price, and names no row', () => {
     expect(again({ step: 'masked', called: asSentNumber('+498923125***') })).toEqual({
       ...{ kind: 'rated', carrier: 'northtel' },
-      cost: { cost_micros: 10_000, currency: 'EUR', rate: null },
+      cost: { cost_micros: 10_000, currency: 'EUR', rate: null, full_cost_micros: null },
     });
     expect(again({ step: 'masked', called: asSentNumber('+49151234****') })).toMatchObject({
       cost: { cost_micros: 60_000, rate: null },
