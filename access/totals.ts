@@ -40,10 +40,13 @@ function addedUp(found: readonly Total[], by: TotalsWish['by']): Total[] {
   if (first === undefined) return [];
   const sum = (name: 'calls' | 'legs' | 'answered' | 'duration_ms' | 'legs_gone'): number =>
     found.reduce((total, one) => total + one[name], 0);
-  const costs: Record<string, number> = {};
-  for (const one of found)
-    for (const [currency, micros] of Object.entries(one.costs))
-      costs[currency] = (costs[currency] ?? 0) + micros;
+  const byCurrency = (name: 'costs' | 'charged_legs'): Record<string, number> => {
+    const sums: Record<string, number> = {};
+    for (const one of found)
+      for (const [currency, count] of Object.entries(one[name]))
+        sums[currency] = (sums[currency] ?? 0) + count;
+    return sums;
+  };
   const days = found.flatMap(({ first_day, last_day }) => [first_day, last_day]).sort();
   return [
     {
@@ -54,7 +57,8 @@ function addedUp(found: readonly Total[], by: TotalsWish['by']): Total[] {
         answered: sum('answered'),
         duration_ms: sum('duration_ms'),
       },
-      ...{ costs, legs_gone: sum('legs_gone') },
+      ...{ costs: byCurrency('costs'), charged_legs: byCurrency('charged_legs') },
+      legs_gone: sum('legs_gone'),
       ...{ first_day: days[0] ?? first.first_day, last_day: days.at(-1) ?? first.last_day },
     },
   ];

@@ -52,7 +52,12 @@ export function reportSources(
     ...upkeepSources(store, sight, { configuration, now, place }),
     linesOf: (trunk) =>
       Object.hasOwn(configuration.trunks, trunk) ? (configuration.trunks[trunk]?.lines ?? null) : null,
-    ...{ sites_of, budgets: configuration.budgets, shows: (by) => showsSumsBy(sight, by) },
+    ...{
+      sites_of,
+      budgets: configuration.budgets,
+      mark_ups: configuration.mark_ups,
+      shows: (by) => showsSumsBy(sight, by),
+    },
     directory: async () => seenDirectory(readDirectory(store.connection), sight),
     wholeDirectory: async () => {
       refuseUnlessWhole(sight, 'The directory is');

@@ -52,6 +52,8 @@ export interface Sums {
   readonly duration_ms: number;
   /** What they cost in whole millionths, by currency; empty where nothing was charged. */
   readonly costs: Readonly<Record<string, number>>;
+  /** Legs that have a cost, by its currency. */
+  readonly charged_legs: Readonly<Record<string, number>>;
   /** Of the legs, those of which only totals are left. */
   readonly legs_gone: number;
   /** Of calls only, null from totals: time until the answer and how many say it, and the longest. */

@@ -25,6 +25,8 @@ export interface Total {
   readonly duration_ms: number;
   /** What they cost in whole millionths, by currency; empty where nothing was charged. */
   readonly costs: Readonly<Record<string, number>>;
+  /** Legs that have a cost, by its currency. */
+  readonly charged_legs: Readonly<Record<string, number>>;
   /** Of the legs, those of which only these totals are left. */
   readonly legs_gone: number;
   /** The first and the last local day with such calls. */

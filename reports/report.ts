@@ -4,6 +4,7 @@ import type { CallSpan } from '../record/call-span.ts';
 import type { SumGrouping, Sums, SumsFilter } from '../record/call-sums.ts';
 import type { Directory } from '../record/directory.ts';
 import type { Budget } from './budget.ts';
+import type { MarkUp } from './mark-up.ts';
 import type { ParameterName } from './report-parameters.ts';
 import type { ReportPeriod } from './report-period.ts';
 import type { ReportValue } from './report-values.ts';
@@ -79,6 +80,7 @@ export interface ReportSources extends UpkeepSources {
   /** The site of each source, by which the directory knows extensions. */
   readonly sites_of: Readonly<Record<string, string>>;
   readonly budgets: readonly Budget[];
+  readonly mark_ups: readonly MarkUp[];
 }
 
 /** How a chart is drawn of the rows, in formats that can. */

@@ -144,12 +144,24 @@ function resolve(
     };
   });
   const privacy = frame.privacy ?? DEFAULT_PRIVACY;
-  const { sites, thresholds, trunks, tariffs, budgets, retention, roles, users, call_memory, ...upkeep } =
-    frame;
+  const {
+    sites,
+    thresholds,
+    trunks,
+    tariffs,
+    budgets,
+    mark_ups,
+    retention,
+    roles,
+    users,
+    call_memory,
+    ...upkeep
+  } = frame;
   const { audit, schedule, backup, archive, directory, ldap, attachments, report_schedules, mail } = upkeep;
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
     ...{ trunks: trunks ?? {}, tariffs: tariffs ?? NO_TARIFF_SETTINGS, budgets: budgets ?? [] },
+    mark_ups: mark_ups ?? [],
     ...{ schedule: schedule ?? DEFAULT_SCHEDULE, backup, archive, directory: directory ?? DEFAULT_DIRECTORY },
     ldap: ldap ?? {},
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },

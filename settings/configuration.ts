@@ -24,6 +24,7 @@ import { type Site, siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import type { Threshold } from '../record/threshold.ts';
 import { type Budget, budgetSchema } from '../reports/budget.ts';
+import { type MarkUp, markUpSchema } from '../reports/mark-up.ts';
 import { type ReportSchedule, reportScheduleSchema } from '../reports/schedule-settings.ts';
 import { type AttachmentSettings, attachmentsSchema } from './attachment-settings.ts';
 import { type MailSettings, mailSchema } from './mail-settings.ts';
@@ -73,7 +74,20 @@ const tariffSection = {
     .nullable()
     .default([])
     .describe('What cost centres may cost, for the report budget.'),
+  mark_ups: z
+    .array(markUpSchema)
+    .refine(oneFromADay, 'a cost centre has one mark-up from a day on')
+    .nullable()
+    .default([])
+    .describe('What is put on the costs of cost centres, in the reports department-costs and charge-back.'),
 };
+
+function oneFromADay(markUps: readonly MarkUp[]): boolean {
+  return (
+    new Set(markUps.map(({ cost_centre, from }) => JSON.stringify([cost_centre, from]))).size ===
+    markUps.length
+  );
+}
 
 function onceFromADay(budgets: readonly Budget[]): boolean {
   const names = budgets.map(({ cost_centre, per, from }) => JSON.stringify([cost_centre, per, from]));
@@ -276,6 +290,7 @@ export interface Configuration {
   readonly trunks: Readonly<Record<string, z.output<typeof trunkSchema>>>;
   readonly tariffs: TariffSettings;
   readonly budgets: readonly Budget[];
+  readonly mark_ups: readonly MarkUp[];
   readonly privacy: PrivacyPolicy;
   /** Null: nothing goes by itself. */
   readonly retention: Retention | null;

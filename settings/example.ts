@@ -12,6 +12,7 @@ import { bandSchema, carrierSchema, tariffSettingsSchema } from '../processor/ra
 import { siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import { budgetSchema } from '../reports/budget.ts';
+import { markUpSchema } from '../reports/mark-up.ts';
 import { reportScheduleSchema } from '../reports/schedule-settings.ts';
 import { isMapping, type Mapping } from './as-written.ts';
 import { attachmentFolderSchema, attachmentsSchema } from './attachment-settings.ts';
@@ -33,6 +34,7 @@ const CARRIER_EXAMPLE = { name: 'northtel' };
 const BAND_EXAMPLE = { name: 'night', hours: ['00:00-08:00', '18:00-24:00'] };
 
 const BUDGET_EXAMPLE = { cost_centre: '4711', amount: '1500', currency: 'EUR', from: '2026-01-01' };
+const MARK_UP_EXAMPLE = { cost_centre: '1000', percent: '12.5', per_leg: '0.02', from: '2026-01-01' };
 
 const PRIVACY_EXAMPLE = {
   exclude: [{ name: 'works-council', extensions: ['2070', '2075-2079'] }],
@@ -88,53 +90,48 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
   const { shape } = configurationSchema(lists);
   const lines = [
     ...HEADING,
-    ...section('sites', shape.sites.description, [
-      `  ${SITE}:`,
-      ...commentedMapping(optionsJsonSchema(siteSchema), SITE_EXAMPLE, '    '),
-    ]),
+    ...withOneEntry('sites', `${SITE}:`, shape.sites, siteSchema, SITE_EXAMPLE),
     ...section('formats', shape.formats.description, formatLines(lists)),
     ...section('sources', shape.sources.description, sourceLines(lists)),
-    ...section('thresholds', shape.thresholds.description, [
-      '  -',
-      ...commentedMapping(optionsJsonSchema(thresholdSchema), THRESHOLD_EXAMPLE, '    '),
-    ]),
-    ...section('trunks', shape.trunks.description, [
-      '  PJSIP/provider:',
-      ...commentedMapping(optionsJsonSchema(trunkSchema), TRUNK_EXAMPLE, '    '),
-    ]),
+    ...withOneEntry('thresholds', '-', shape.thresholds, thresholdSchema, THRESHOLD_EXAMPLE),
+    ...withOneEntry('trunks', 'PJSIP/provider:', shape.trunks, trunkSchema, TRUNK_EXAMPLE),
     ...section('tariffs', shape.tariffs.description, tariffLines()),
-    ...section('budgets', shape.budgets.description, [
-      '  -',
-      ...commentedMapping(optionsJsonSchema(budgetSchema), BUDGET_EXAMPLE, '    '),
-    ]),
+    ...withOneEntry('budgets', '-', shape.budgets, budgetSchema, BUDGET_EXAMPLE),
+    ...withOneEntry('mark_ups', '-', shape.mark_ups, markUpSchema, MARK_UP_EXAMPLE),
     ...plain('privacy', shape.privacy, privacySchema, PRIVACY_EXAMPLE),
     ...plain('retention', shape.retention, retentionSchema, RETENTION_EXAMPLE),
-    ...section('roles', shape.roles.description, [
-      '  reception:',
-      ...commentedMapping(optionsJsonSchema(roleSchema), ROLE_EXAMPLE, '    '),
-    ]),
-    ...section('users', shape.users.description, [
-      '  os:anna:',
-      ...commentedMapping(optionsJsonSchema(userSchema), USER_EXAMPLE, '    '),
-    ]),
+    ...withOneEntry('roles', 'reception:', shape.roles, roleSchema, ROLE_EXAMPLE),
+    ...withOneEntry('users', 'os:anna:', shape.users, userSchema, USER_EXAMPLE),
     ...section('call_memory', shape.call_memory.description, memoryLines()),
-    ...section('ldap', shape.ldap.description, [
-      '  company:',
-      ...commentedMapping(optionsJsonSchema(ldapSchema), LDAP_EXAMPLE, '    '),
-    ]),
+    ...withOneEntry('ldap', 'company:', shape.ldap, ldapSchema, LDAP_EXAMPLE),
     ...plain('directory', shape.directory, directorySchema, DIRECTORY_EXAMPLE),
     ...section('attachments', shape.attachments.description, attachmentLines(lists)),
     ...plain('audit', shape.audit, auditSchema, AUDIT_EXAMPLE),
     ...plain('schedule', shape.schedule, scheduleSchema, SCHEDULE_EXAMPLE),
     ...plain('backup', shape.backup, backupSchema, BACKUP_EXAMPLE),
     ...plain('archive', shape.archive, archiveSchema, ARCHIVE_EXAMPLE),
-    ...section('report_schedules', shape.report_schedules.description, [
-      '  month-end:',
-      ...commentedMapping(optionsJsonSchema(reportScheduleSchema), REPORT_EXAMPLE, '    '),
-    ]),
+    ...withOneEntry(
+      'report_schedules',
+      'month-end:',
+      shape.report_schedules,
+      reportScheduleSchema,
+      REPORT_EXAMPLE,
+    ),
     ...plain('mail', shape.mail, mailSchema, MAIL_EXAMPLE),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A section whose entries are those of one schema, with one entry in it. */
+function withOneEntry(
+  name: string,
+  begins: string,
+  { description }: { readonly description?: string | undefined },
+  schema: Parameters<typeof optionsJsonSchema>[0],
+  example: Mapping,
+): string[] {
+  const keys = commentedMapping(optionsJsonSchema(schema), example, '    ');
+  return section(name, description, [`  ${begins}`, ...keys]);
 }
 
 /** A section whose keys are those of one schema. */

@@ -7,7 +7,7 @@ import { type UnratedDay, unratedDays } from '../../store/queries/calls-to-rate.
 import { tariffs } from '../../store/queries/tariffs.ts';
 import type { Command, CommandCall } from '../command.ts';
 import type { RatedGroup, RatedSums } from '../rated-sums.ts';
-import { reportDay } from '../report-desk.ts';
+import { reportDay } from '../report-zone.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet, optional, usageError } from '../usage.ts';
 import { requireAdministration, sitesOf } from '../viewer.ts';

@@ -31,6 +31,7 @@ export const NO_CONFIGURATION: Configuration = {
   mail: null,
   tariffs: NO_TARIFF_SETTINGS,
   budgets: [],
+  mark_ups: [],
   privacy: DEFAULT_PRIVACY,
   retention: null,
   roles: {},

@@ -1,16 +1,17 @@
 import { costCentreTree, UNASSIGNED } from '../cost-centre-tree.ts';
 import { directoryNames } from '../directory-names.ts';
+import { MARK_UP_COLUMNS, markedRows, sumsWithMarkUp } from '../mark-up.ts';
 import type { Report } from '../report.ts';
 import { CALL_PARAMETERS } from '../report-parameters.ts';
 import { partsOf } from '../report-period.ts';
-import { byWeight, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
+import { byWeight, SUM_COLUMNS } from '../sum-rows.ts';
 
 /** What is charged to each cost centre for every month, by extension and person; each day counts to whose it was. */
 export const chargeBack: Report = {
   name: 'charge-back',
   title: 'Charge-back statement',
   summary:
-    'What is charged to each cost centre for each month: its extensions and people with their calls, time and cost.',
+    'What is charged to each cost centre for each month: its extensions and people with their calls, time, cost and mark-up.',
   parameters: CALL_PARAMETERS,
   columns: [
     { name: 'posting_period', title: 'Posting period', type: 'text' },
@@ -20,6 +21,7 @@ export const chargeBack: Report = {
     { name: 'person', title: 'Person', type: 'text' },
     { name: 'person_name', title: 'Person’s name', type: 'text' },
     ...SUM_COLUMNS,
+    ...MARK_UP_COLUMNS,
   ],
   drill: { report: 'itemised', by: { extension: 'extension', 'cost-centre': 'cost_centre' } },
   async *rows(sources, { period, filter }) {
@@ -29,7 +31,8 @@ export const chargeBack: Report = {
     const placeOf = (code: string | null): number => places.get(code ?? '') ?? places.size;
     const whose = sources.shows('person') ? (['person'] as const) : [];
     for (const month of partsOf(period, 'month')) {
-      const found = await sources.sums(month, ['cost_centre', 'extension', ...whose], filter);
+      const by = ['cost_centre', 'extension', ...whose] as const;
+      const found = await sumsWithMarkUp(sources, by, { period: month, filter });
       const ordered = [...found].sort(
         (one, other) =>
           placeOf(one.group.cost_centre ?? null) - placeOf(other.group.cost_centre ?? null) ||
@@ -37,7 +40,7 @@ export const chargeBack: Report = {
       );
       for (const sums of ordered) {
         const { cost_centre = null, extension = null, person = null } = sums.group;
-        for (const row of sumRows(sums))
+        for (const row of markedRows(sums))
           yield {
             ...{ posting_period: month.asked, cost_centre: cost_centre ?? UNASSIGNED },
             ...{

@@ -1,20 +1,22 @@
-import type { Sums } from '../../record/call-sums.ts';
 import { costCentreTree, type PlacedUnit, UNASSIGNED } from '../cost-centre-tree.ts';
+import { addMarked, MARK_UP_COLUMNS, type MarkedSums, markedRows, sumsWithMarkUp } from '../mark-up.ts';
 import type { Report } from '../report.ts';
 import { CALL_PARAMETERS } from '../report-parameters.ts';
-import { addSums, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
+import { addSums, SUM_COLUMNS } from '../sum-rows.ts';
 
 /** What each cost centre and department cost by itself, and with all below it; the tree is that of the last day. */
 export const departmentCosts: Report = {
   name: 'department-costs',
   title: 'Costs by cost centre and department',
-  summary: 'Calls, time and cost of every cost centre and department, by itself and with all below it.',
+  summary:
+    'Calls, time and cost of every cost centre and department, by itself and with all below it, and what is put on it.',
   parameters: [...CALL_PARAMETERS, 'level'],
   columns: [
     { name: 'cost_centre', title: 'Cost centre', type: 'text' },
     { name: 'name', title: 'Name', type: 'text' },
     { name: 'above', title: 'Belongs to', type: 'text' },
     ...SUM_COLUMNS,
+    ...MARK_UP_COLUMNS,
     { name: 'share', title: 'Share', type: 'share' },
     { name: 'cost_with_below_micros', title: 'With all below', type: 'money' },
   ],
@@ -22,7 +24,7 @@ export const departmentCosts: Report = {
   drill: { report: 'extension-costs', by: { 'cost-centre': 'cost_centre' } },
   async *rows(sources, { period, filter, level }) {
     const tree = costCentreTree(await sources.directory(), period.to_day);
-    const found = await sources.sums(period, ['cost_centre'], filter);
+    const found = await sumsWithMarkUp(sources, ['cost_centre'], { period, filter });
     const own = ownSums(found, tree, level ?? null);
     const all = addSums(found).costs;
     for (const [code, sums] of own) {
@@ -31,8 +33,8 @@ export const departmentCosts: Report = {
       const rolled = addSums(below.flatMap(([, one]) => one)).costs;
       // One that has no calls of its own is charged nothing, in each currency of what lies below.
       const nothing = Object.fromEntries(Object.keys(rolled).map((currency) => [currency, 0]));
-      const { costs, ...counts } = addSums(sums);
-      for (const row of sumRows({ ...counts, costs: { ...nothing, ...costs } }))
+      const { costs, ...counts } = addMarked(sums);
+      for (const row of markedRows({ ...counts, costs: { ...nothing, ...costs } }))
         yield {
           cost_centre: code,
           name: unit?.name ?? null,
@@ -48,11 +50,11 @@ export const departmentCosts: Report = {
 
 /** In the order of the tree; below a level everything is added to the unit above. Unassigned calls stand last. */
 function ownSums(
-  found: readonly Sums[],
+  found: readonly MarkedSums[],
   tree: readonly PlacedUnit[],
   level: number | null,
-): Map<string, readonly Sums[]> {
-  const own = new Map<string, Sums[]>();
+): Map<string, readonly MarkedSums[]> {
+  const own = new Map<string, MarkedSums[]>();
   const paths = new Map(tree.map(({ code, path }) => [code, path]));
   const home = (code: string): string => {
     const path = paths.get(code) ?? [code];

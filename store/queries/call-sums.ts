@@ -94,15 +94,14 @@ function sumsOf(
   const of = (name: string): number[] => rows.map((row) => Number(row[name] ?? 0));
   const sum = (name: string): number => of(name).reduce((total, one) => total + one, 0);
   const charged = rows.filter(({ currency }) => currency !== 0);
+  const byCurrency = (name: string): Record<string, number> =>
+    Object.fromEntries(
+      charged.map(({ currency = 0, ...row }) => [words('currency', currency) ?? '', Number(row[name])]),
+    );
   return {
     group: Object.fromEntries(by.map((name) => [name, words(name, rows[0]?.[`key_${name}`] ?? null)])),
     ...{ calls: sum('calls'), legs: sum('legs'), answered: sum('answered'), duration_ms: sum('duration_ms') },
-    costs: Object.fromEntries(
-      charged.map(({ currency = 0, cost_micros }) => [
-        words('currency', currency) ?? '',
-        Number(cost_micros),
-      ]),
-    ),
+    ...{ costs: byCurrency('cost_micros'), charged_legs: byCurrency('legs') },
     ...{ legs_gone: 0, ring_ms: sum('ring_ms'), rings: sum('rings') },
     ...{ longest_ring_ms: Math.max(...of('longest_ring_ms')), longest_ms: Math.max(...of('longest_ms')) },
     first_day: showDay(Math.min(...of('first_day'))),

@@ -65,6 +65,7 @@ export function readTotals(
     const sum = (name: string): number => group.reduce((total, row) => total + (row[name] ?? 0), 0);
     const charged = group.filter(({ currency = 0 }) => currency !== 0);
     const costs = charged.map(({ currency = 0, cost_micros = 0 }) => [text(currency) ?? '', cost_micros]);
+    const legs = charged.map(({ currency = 0, legs: count = 0 }) => [text(currency) ?? '', count]);
     const named = by.map((name) => [name, words(name, first[TOTAL_GROUPINGS[name]] ?? 0)]);
     return {
       group: Object.fromEntries(named) as Total['group'],
@@ -75,6 +76,7 @@ export function readTotals(
         duration_ms: sum('duration_ms'),
       },
       costs: Object.fromEntries(costs) as Total['costs'],
+      charged_legs: Object.fromEntries(legs) as Total['charged_legs'],
       legs_gone: sum('legs_gone'),
       first_day: showDay(Math.min(...group.map(({ first_day = 0 }) => first_day))),
       last_day: showDay(Math.max(...group.map(({ last_day = 0 }) => last_day))),

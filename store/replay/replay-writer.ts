@@ -1,11 +1,10 @@
 import { dayOf } from '../../record/calendar.ts';
-import { DUPLICATE_CODE, LINE_COUNTS, type LineCounts, noLines } from '../../record/outcome.ts';
+import { DUPLICATE_CODE } from '../../record/outcome.ts';
 import { blankAdder } from '../blank-register.ts';
 import { CallCompleter } from '../call-completer.ts';
 import type { CallHeads } from '../call-heads.ts';
 import { IDS_A_DAY } from '../chunk-writer.ts';
 import type { LabelTable } from '../label-table.ts';
-import { countRuns } from '../line-runs.ts';
 import type { CallMemories } from '../memory/call-memories.ts';
 import { NumberRunWriter } from '../number-runs.ts';
 import type { Connection } from '../open-database.ts';
@@ -24,6 +23,7 @@ import { ReplayedChunks } from './replayed-chunks.ts';
 import {
   type CallValues,
   chunkRows,
+  linesOf,
   numberIn,
   type Range,
   type ReadRow,
@@ -121,7 +121,7 @@ export class ReplayWriter {
     const allRows = this.chunkRows.read(batches, intake, source);
     const erased = this.suppressed.among(allRows);
     const kept = linesKept(batches, whole, codes, { erased, rows: allRows });
-    if (kept === null) return { ...UNCHANGED, before: sumOf(whole) };
+    if (kept === null) return { ...UNCHANGED, before: linesOf(whole) };
     const stored = withoutLines(whole, kept);
     const held = heldAnew(piece.thresholds, this.labels, codes);
     const asRead = withFreeMinutes(withKnownDestinations(allRows, stored, held), stored);
@@ -153,7 +153,7 @@ export class ReplayWriter {
     const waiting = this.chunks.write(piece, stored, { codes, repeated }, this.rows.changed);
     return {
       lines: codes.length,
-      before: sumOf(stored),
+      before: linesOf(stored),
       differences,
       others: others.map((other) => other.intake).filter((other) => other !== intake),
       waiting,
@@ -250,15 +250,6 @@ export class ReplayWriter {
 
 function isIn({ intake, from, to }: Range, of: number, offset: number): boolean {
   return of === intake && offset >= from && offset < to;
-}
-
-function sumOf({ chunks }: StoredRange): LineCounts {
-  const sum = noLines();
-  for (const { outcomes } of chunks) {
-    const counts = countRuns(outcomes);
-    for (const name of LINE_COUNTS) sum[name] += counts[name];
-  }
-  return sum;
 }
 
 function keyOf(values: CallValues): ClassKey {

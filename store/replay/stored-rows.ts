@@ -1,7 +1,9 @@
 import { CALL_PLACE as AT, type Batch, CALL_COLUMNS, FIRST_STORED } from '../../record/batch.ts';
+import { LINE_COUNTS, type LineCounts, noLines } from '../../record/outcome.ts';
 import { ArchivedTwins } from '../archive/archived-twins.ts';
 import { CountedUnits } from '../counted-units.ts';
 import type { LabelTable } from '../label-table.ts';
+import { countRuns } from '../line-runs.ts';
 import type { Connection } from '../open-database.ts';
 import { RowValues } from '../row-values.ts';
 
@@ -87,6 +89,16 @@ export interface StoredRange {
   readonly chunks: readonly StoredChunk[];
   /** Whether lines of it are, or read as, calls that stand in an archive. */
   readonly archived: (rows: readonly ReadRow[]) => boolean;
+}
+
+/** What the lines of a range are counted as. */
+export function linesOf({ chunks }: StoredRange): LineCounts {
+  const sum = noLines();
+  for (const { outcomes } of chunks) {
+    const counts = countRuns(outcomes);
+    for (const name of LINE_COUNTS) sum[name] += counts[name];
+  }
+  return sum;
 }
 
 /** The lines of chunks, as they are stored and as they read now. */

@@ -118,10 +118,10 @@ function lineOf(
 export class SmallCompany {
   readonly desk: CommandDesk = new CommandDesk();
 
-  async open(calls: readonly SmallCall[] = SMALL_CALLS): Promise<this> {
+  async open(calls: readonly SmallCall[] = SMALL_CALLS, more: object = {}): Promise<this> {
     const { desk } = this;
     desk.now = Date.UTC(2026, 10, 15);
-    await desk.out('config', 'apply', desk.write('c.yaml', JSON.stringify(CONFIGURATION)));
+    await desk.out('config', 'apply', desk.write('c.yaml', JSON.stringify({ ...CONFIGURATION, ...more })));
     const carrier = ['--carrier', 'alpha', '--currency', 'EUR', '--from', '2026-01-01'];
     await desk.out('tariff', 'import', desk.write('rates.csv', RATES), ...carrier);
     for (const [name, text] of Object.entries(LISTS))

@@ -77,6 +77,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'privacy/call-memory.ts',
     'maintenance/schedule.ts',
     'reports/budget.ts',
+    'reports/mark-up.ts',
     'reports/schedule-settings.ts',
   ],
   console: ['record', ...STORE_CONTRACT, 'access', 'reports', 'privacy', 'maintenance'],
