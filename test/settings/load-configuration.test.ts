@@ -104,7 +104,7 @@ describe('a sound document', () => {
       configuration: {
         ...{ sites: {}, formats: {}, sources: {}, thresholds: [] },
         ...{ trunks: {}, tariffs: { carriers: [], bands: [], holidays: [] } },
-        budgets: [],
+        ...{ budgets: [], mark_ups: [] },
         ...{ privacy: DEFAULT_PRIVACY, retention: null, roles: {}, users: {} },
         call_memory: DEFAULT_CALL_MEMORY,
         audit: { checkpoints: [] },

@@ -65,6 +65,29 @@ describe('worked examples', () => {
   );
 });
 
+describe('worked examples of days of the week, rounded up to whole cents', () => {
+  const settings = tariffSettingsSchema.parse({
+    carriers: [{ name: 'northtel', round_up_to: '0.01' }],
+    bands: [{ name: 'weekend', days: ['sat', 'sun'] }],
+  });
+  const sheet = `prefix,name,connection_fee,per_minute,minimum_seconds,first_increment_seconds,next_increment_seconds,band
+43,Austria,0,0.05,0,1,1,
+43,Austria,0,0.02,0,1,1,weekend
+`;
+  const rating = ratingBy(sheet, settings, 'Europe/Berlin');
+
+  test.each([
+    ['2026-09-07T10:00:00+02:00', 60, '0.05', 'on a Monday, a minute at 0.05'],
+    ['2026-09-07T10:00:00+02:00', 61, '0.06', 'on a Monday, 0.050833 up to 0.06'],
+    ['2026-09-05T10:00:00+02:00', 61, '0.03', 'on a Saturday, 0.020333 up to 0.03'],
+    ['2026-09-04T23:59:30+02:00', 60, '0.04', 'into a Saturday, 0.025 and 0.01 are 0.035, up to 0.04'],
+    ['2026-09-06T23:59:00+02:00', 120, '0.07', 'out of a Sunday, 0.02 and 0.05'],
+  ])('%s, %d s cost %s: %s', (begins, seconds, cost, _because) => {
+    const rated = rating.rate(callOf('+4312345678', Date.parse(begins), seconds));
+    expect(rated.kind === 'rated' && showAmount(rated.cost_micros)).toBe(cost);
+  });
+});
+
 /** What was found by looking: a price a minute by the kind of call, less on Sundays and Mondays, in whole currency. */
 const TELCO = `prefix,name,connection_fee,per_minute,minimum_seconds,first_increment_seconds,next_increment_seconds,band
 1,Local,0,4,0,60,60,
