@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { notShown } from '../access/not-shown.ts';
 import { namedCostCentres } from '../access/policy.ts';
 import { type Sight, sightOf, type Unknown } from '../access/sight.ts';
-import { WHOLE_VIEW } from '../record/call-view.ts';
+import { isOfSomeCalls, WHOLE_VIEW } from '../record/call-view.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { suggestion } from '../settings/describe-issues.ts';
 import { loadAccess } from '../settings/load-access.ts';
@@ -75,6 +75,12 @@ export async function requireAdministration(call: CommandCall, what: string): Pr
   if (!existsSync(join(call.folder, DATABASE_FILE))) return;
   const sight = await viewerOf(call);
   if (!sight.administration) throw notShown(sight, what);
+}
+
+/** The same for what is done to every call, and told of all of them. */
+export async function requireAllCalls(call: CommandCall, what: string): Promise<void> {
+  const sight = await viewerOf(call);
+  if (!sight.administration || isOfSomeCalls(sight.view)) throw notShown(sight, what);
 }
 
 /** For what only the data protection officer decides. `what` begins the refusal. */

@@ -10,7 +10,7 @@ import type { RatedGroup, RatedSums } from '../rated-sums.ts';
 import { reportDay } from '../report-zone.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet, optional, usageError } from '../usage.ts';
-import { requireAdministration, sitesOf } from '../viewer.ts';
+import { requireAllCalls, sitesOf } from '../viewer.ts';
 
 /** Said this often while it goes on. */
 const EVERY_MS = 2_000;
@@ -33,7 +33,7 @@ export const tariffRerate: Command = {
   audit: { changes: 'calls' },
   async run(call) {
     const only_try = isPlan(call);
-    await requireAdministration(call, 'Rating calls again is');
+    await requireAllCalls(call, 'Rating calls again is');
     const writer = await call.writer();
     const store = call.reading();
     const configuration = await activeConfiguration(store);

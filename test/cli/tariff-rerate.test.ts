@@ -188,8 +188,11 @@ test('it is asked which period, which way and why; a carrier must have a tariff,
       exit: 2,
       err: expect.stringContaining(said),
     });
-  await configured({ users: { 'os:somebody': { role: 'finance' } } });
-  expect(await desk.run('tariff rerate --period 2026-10 --plan')).toMatchObject({
-    ...{ exit: 1, err: expect.stringContaining('Rating calls again is not shown') },
-  });
+  const roles = { local: { shows: ['administration'], cost_centres: ['1000'] } };
+  for (const role of ['finance', 'local']) {
+    await configured({ roles, users: { 'os:somebody': { role } } });
+    expect(await desk.run('tariff rerate --period 2026-10 --plan')).toMatchObject({
+      ...{ exit: 1, err: expect.stringContaining('Rating calls again is not shown') },
+    });
+  }
 });
