@@ -19,15 +19,17 @@ import { notCollectedSchema, type PrivacyPolicy, privacySchema } from '../privac
 import { type Retention, retentionSchema } from '../privacy/retention.ts';
 import type { Driver } from '../processor/driver.ts';
 import { ENCODINGS, type Encoding } from '../processor/lines/decode.ts';
-import { type TariffSettings, tariffSettingsSchema } from '../processor/rating/tariff-settings.ts';
+import type { TariffSettings } from '../processor/rating/tariff-settings.ts';
 import { type Site, siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import type { Threshold } from '../record/threshold.ts';
-import { type Budget, budgetSchema } from '../reports/budget.ts';
-import { type MarkUp, markUpSchema } from '../reports/mark-up.ts';
+import type { Budget } from '../reports/budget.ts';
+import type { MarkUp } from '../reports/mark-up.ts';
 import { type ReportSchedule, reportScheduleSchema } from '../reports/schedule-settings.ts';
 import { type AttachmentSettings, attachmentsSchema } from './attachment-settings.ts';
+import { costSections, type trunkSchema } from './cost-sections.ts';
 import { type MailSettings, mailSchema } from './mail-settings.ts';
+import { section } from './section.ts';
 
 /** What can be named in the document: the ways of arrival and the formats this program knows. */
 export interface ConfigurationLists {
@@ -37,62 +39,6 @@ export interface ConfigurationLists {
 
 /** Drivers that read a layout the administrator describes; only these may stand under `formats`. */
 const FORMAT_DRIVERS = ['delimited', 'fixed-width'];
-
-/** Names become names of folders and parts of commands, so no blanks, slashes or leading dots. */
-const entryName = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
-    'a name has up to 63 letters, digits, dots, _ and -, and begins with a letter or digit',
-  );
-
-/** A section whose lines are all commented out is null in YAML; that means nothing, not a mistake. */
-const section = <Entry extends z.ZodType>(entry: Entry, description: string, name = entryName) =>
-  z.record(name, entry).nullable().default({}).describe(description);
-
-/** What a trunk can carry; reports of traffic are told by it. */
-export const trunkSchema = z.strictObject({
-  lines: z.int().min(1).max(100_000).describe('how many calls it carries at once'),
-});
-const trunkName = z.string().min(1).max(100);
-
-const tariffSection = {
-  trunks: section(
-    trunkSchema,
-    'How many calls each trunk carries at once, by its name in the records; for reports of utilisation.',
-    trunkName,
-  ),
-  tariffs: tariffSettingsSchema
-    .nullable()
-    .default(null)
-    .describe(
-      'Who charges which calls, and when. The prices themselves come from rate sheets: `tariff import`.',
-    ),
-  budgets: z
-    .array(budgetSchema)
-    .refine(onceFromADay, 'a cost centre has one budget per month, and one per year, from a day on')
-    .nullable()
-    .default([])
-    .describe('What cost centres may cost, for the report budget.'),
-  mark_ups: z
-    .array(markUpSchema)
-    .refine(oneFromADay, 'a cost centre has one mark-up from a day on')
-    .nullable()
-    .default([])
-    .describe('What is put on the costs of cost centres, in the reports department-costs and charge-back.'),
-};
-
-function oneFromADay(markUps: readonly MarkUp[]): boolean {
-  return (
-    new Set(markUps.map(({ cost_centre, from }) => JSON.stringify([cost_centre, from]))).size ===
-    markUps.length
-  );
-}
-
-function onceFromADay(budgets: readonly Budget[]): boolean {
-  const names = budgets.map(({ cost_centre, per, from }) => JSON.stringify([cost_centre, per, from]));
-  return new Set(names).size === names.length;
-}
 
 /** What happens by itself: what is taken into the directory and beside calls, how long what is stored stays, what makes sure of both, and when. */
 const upkeepSections = {
@@ -219,7 +165,7 @@ export function configurationSchema(lists: ConfigurationLists) {
       .nullable()
       .default(null)
       .describe('What must not be written down, and is not, from the first write on.'),
-    ...{ ...tariffSection, ...upkeepSections, ...reportSections },
+    ...{ ...costSections, ...upkeepSections, ...reportSections },
     ...accessSections,
     call_memory: callMemorySchema
       .nullable()

@@ -17,7 +17,8 @@ import { reportScheduleSchema } from '../reports/schedule-settings.ts';
 import { isMapping, type Mapping } from './as-written.ts';
 import { attachmentFolderSchema, attachmentsSchema } from './attachment-settings.ts';
 import { commentedMapping, entry, remark } from './commented-yaml.ts';
-import { type ConfigurationLists, configurationSchema, formatDrivers, trunkSchema } from './configuration.ts';
+import { type ConfigurationLists, configurationSchema, formatDrivers } from './configuration.ts';
+import { trunkSchema } from './cost-sections.ts';
 import { optionsJsonSchema } from './json-schema.ts';
 import { mailSchema } from './mail-settings.ts';
 

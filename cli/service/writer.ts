@@ -175,15 +175,14 @@ async function assemble(
   const rates = ratingIn({ folder, store, configuration: inForce, settingsOf, now: clock.now, inTurn });
   const shared = { key, store, gateway, configuration: inForce, ...rates };
   const copies = await copiesIn({ ...shared, folder, now: clock.now });
-  const upkeep = { ...shared, ...copies, now, log, logFolder, inTurn, blank };
-  const { erasing, jobs, reports } = upkeepIn(folder, upkeep);
+  const told = { now, log, logFolder, inTurn, blank };
+  const { erasing, jobs, reports } = upkeepIn(folder, { ...shared, ...copies, ...told });
   return {
     folder,
     store,
     gateway,
     journal: new JournalFiles(folder, key),
-    pipeline,
-    ...{ ...copies, jobs, erasing, reports, clock, rate: rates.rate },
+    ...{ ...copies, pipeline, jobs, erasing, reports, clock, rate: rates.rate },
     configurationChanged: async (changed) => {
       const before = await inForce().catch(() => null);
       configuration = Promise.resolve(changed);

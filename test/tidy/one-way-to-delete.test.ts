@@ -48,6 +48,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'store/restrictions.ts: empty restriction': 'a restriction that is released forgets whom it was about',
   'store/statements.ts: delete report_due': 'a schedule that the document in force does not have',
   'store/subject-requests.ts: empty subject_request': 'a request that is done forgets whom it was about',
+  'store/tariffs.ts: empty call': 'what it costs by the tariffs of now; nothing else of the call',
   'store/transfers.ts: delete transfer': 'what came of a file is gone on with, or counts for nothing',
   'store/transfers.ts: replace transfer': 'how far a file has come',
 };
