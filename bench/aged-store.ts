@@ -9,6 +9,8 @@ import { ROOT } from './benchmarks-page.ts';
 const MILLION = 1_000_000;
 /** As many as the traffic of the benches has. */
 export const CALLS_A_DAY = 100_000;
+/** Whose calls they are. */
+export const AGED_SOURCE = 'pbx';
 const DAY_MS = 86_400_000;
 /** Identities and groups are keyed hashes of 53 bits: moved by the same amount they are spread as before. */
 const HASHES = 2 ** 53;
@@ -17,14 +19,22 @@ const HASHES = 2 ** 53;
  * A data folder with so many millions of calls, a hundred thousand a day from 2024-01-01 on, and their totals. The first million is
  * taken in; the others are copies of it, some days later each, by SQL: taking them in would be nearly all of the time of a
  * bench that is about something else. Raw copies are gone, as they are of calls that old. With `pace` there are so many calls a day
- * from then on; a million must be whole days.
+ * from then on; a million must be whole days. `furnish` puts into the folder what holds before the first call, with the source in its
+ * configuration.
  */
-export async function agedStore(folder: string, millions: number, pace?: Pace): Promise<string> {
+export async function agedStore(
+  folder: string,
+  millions: number,
+  pace?: Pace,
+  furnish?: (data: string) => void,
+): Promise<string> {
   const data = join(folder, 'aged');
   const file = join(folder, 'million.csv');
   writeAsteriskLines(file, 0, MILLION, pace);
+  furnish?.(data);
   const days = Math.round(MILLION / (pace?.calls_a_day ?? CALLS_A_DAY));
-  const options = ['--source', 'pbx', '--driver', 'asterisk-csv', '--country', 'DE', '--time-zone', 'UTC'];
+  const given = ['--driver', 'asterisk-csv', '--country', 'DE', '--time-zone', 'UTC'];
+  const options = ['--source', AGED_SOURCE, ...(furnish === undefined ? given : [])];
   const { status } = spawnSync(join(ROOT, 'ledgerline'), ['ingest', '--data', data, ...options, file], {
     stdio: 'ignore',
   });

@@ -4,6 +4,7 @@ import { ingest } from './ingest.ts';
 import { memory } from './memory.ts';
 import { preview } from './preview.ts';
 import { purge } from './purge.ts';
+import { reports } from './reports.ts';
 import { subject } from './subject.ts';
 
 /** `npm run bench -- NAME [options]`: each question a file; it writes its table into docs/benchmarks.md. */
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   memory,
   subject,
   backup,
+  reports,
 };
 
 const [name = '', ...options] = process.argv.slice(2);
