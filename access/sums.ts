@@ -1,11 +1,12 @@
 import {
+  isHourGrouping,
   isOfTotals,
   type SumGrouping,
   type Sums,
   type SumsFilter,
   type SumsWish,
 } from '../record/call-sums.ts';
-import type { TotalGrouping } from '../record/day-total.ts';
+import type { HourGrouping, TotalGrouping } from '../record/day-total.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
 import { sumCalls } from '../store/queries/call-sums.ts';
 import type { CallFilter } from '../store/queries/wanted-calls.ts';
@@ -25,15 +26,23 @@ export async function readSums(store: CallStore, sight: Sight, wish: SumsWish): 
   const unseen = by.find((name) => !showsSumsBy(sight, name));
   if (unseen !== undefined) throw notShown(sight, `Sums by ${unseen.replaceAll('_', ' ')} are`);
   const { extension, unit, person } = wish.filter;
+  const { more_calls_than = 0 } = wish;
   // Who sees single extensions only, or masked ones, is answered from calls, which know who took part, and whom nobody may look for.
   const ofPeople =
     extension !== undefined || (sight.view.restricted.length > 0 && (unit ?? person) !== undefined);
-  if (isOfTotals(wish) && sight.view.extensions === null && !ofPeople)
-    return readTotals(store, sight, { ...wish, by: by as TotalGrouping[], held: false }).map((total) => ({
-      ...total,
-      ...{ ring_ms: null, rings: null, longest_ring_ms: null, longest_ms: null },
-    }));
-  return await sumCalls(store, sight.view, { by, filter, sites_of: wish.sites_of });
+  // Hours are told of no extension, so who sees those of some cost centres only is answered from calls, too.
+  const { extensions, cost_centres } = sight.view;
+  const seen = extensions === null && (cost_centres === null || !by.some(isHourGrouping));
+  if (isOfTotals(wish) && seen && !ofPeople)
+    return readTotals(store, sight, {
+      ...{ ...wish, by: by as (TotalGrouping | HourGrouping)[], held: false },
+    })
+      .filter(({ calls }) => more_calls_than === 0 || calls > more_calls_than)
+      .map(({ reached = null, missed = null, ...total }) => ({
+        ...{ ...total, reached, missed },
+        ...{ ring_ms: null, rings: null, longest_ring_ms: null, longest_ms: null },
+      }));
+  return await sumCalls(store, sight.view, { by, filter, sites_of: wish.sites_of, more_calls_than });
 }
 
 /** What is not shown of a call is nothing that calls are told by. */

@@ -74,9 +74,8 @@ function copyMillion(connection: Connection, part: number, days_a_million: numbe
     if (part === 1) connection.exec('create temp table first_million as select max(id) as id from call');
     copyRows(connection, 'call', copied, 'id <= (select id from first_million) order by id');
     const ofFirstMillion = `day < (select min(day) from day_total) + ${days_a_million}`;
-    copyRows(connection, 'day_total', { day: copied.day ?? '' }, ofFirstMillion);
     // The same numbers, some days later each.
-    for (const table of ['number_day', 'number_shelf'])
+    for (const table of ['hour_total', 'number_day', 'number_shelf', 'day_total'])
       copyRows(connection, table, { day: copied.day ?? '' }, ofFirstMillion);
     copyRows(connection, 'intake', { id: `${first + 1}` }, 'id = 1');
     connection.exec(

@@ -9,6 +9,7 @@ const TABLES: Readonly<Record<string, string>> = {
   call: `select day, (started_at / 60000 + utc_offset_min) / 60 % 24 as hour, source, extension, direction, destination_class,
     destination_country, trunk, called, answered, head, duration_ms, cost_micros, currency from call where held_by is null`,
   day_total: 'select * from day_total where held = 0',
+  hour_total: 'select * from hour_total where held = 0',
   belonging: `select number as extension, from_day, extension_span.to_day, unit.code as cost_centre
     from extension_span join unit on unit.id = extension_span.unit`,
 };

@@ -35,7 +35,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     report: ['destinations', '--by', 'country', '--period', '2024'],
     of_rows: grouped('destination_country', OF_ROWS, 'call', `${YEAR} and ${OUTGOING}`),
-    of_totals: grouped('destination_country', OF_TOTALS, 'day_total', `${YEAR} and ${OUTGOING}`),
+    of_totals: grouped('destination_country', OF_TOTALS, 'hour_total', `${YEAR} and ${OUTGOING}`),
   },
   {
     report: ['destinations', '--limit', '20', '--period', '2024-02'],
@@ -45,12 +45,12 @@ export const QUESTIONS: readonly Question[] = [
   {
     report: ['hours', '--period', '2024'],
     of_rows: `select hour, direction, answered, sum(head) from call where ${YEAR} group by 1, 2, 3`,
-    of_totals: null,
+    of_totals: `select hour, direction, sum(calls), sum(reached), sum(missed) from hour_total where ${YEAR} group by 1, 2`,
   },
   {
     report: ['trend', '--by', 'month', '--period', '2024'],
     of_rows: grouped('day', OF_ROWS, 'call', YEAR),
-    of_totals: grouped('day', OF_TOTALS, 'day_total', YEAR),
+    of_totals: grouped('day', OF_TOTALS, 'hour_total', YEAR),
   },
   {
     report: ['department-costs', '--min-duration', '540', '--period', '2024'],

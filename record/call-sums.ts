@@ -1,10 +1,14 @@
-import { TOTAL_GROUPINGS, type TotalGrouping, type TotalsFilter } from './day-total.ts';
+import {
+  type HourGrouping,
+  isOfHours,
+  TOTAL_GROUPINGS,
+  type TotalGrouping,
+  type TotalsFilter,
+} from './day-total.ts';
 import type { PhoneNumber } from './number.ts';
 
 /** What only the calls themselves can be added up by; of calls that are gone nobody knows it any more. */
 const OF_CALLS = [
-  'hour',
-  'weekday',
   'calling',
   'called',
   'account_code',
@@ -15,7 +19,7 @@ const OF_CALLS = [
   'answered',
 ] as const;
 
-export type SumGrouping = TotalGrouping | (typeof OF_CALLS)[number];
+export type SumGrouping = TotalGrouping | HourGrouping | (typeof OF_CALLS)[number];
 
 /** Which calls are added up; left out is any. What stands here besides is known of calls only. */
 export interface SumsFilter extends TotalsFilter {
@@ -38,6 +42,8 @@ export interface SumsWish {
   readonly to_day: number;
   readonly by: readonly SumGrouping[];
   readonly filter: SumsFilter;
+  /** Only groups of more calls than these, over all currencies. Left out, or 0, is any. */
+  readonly more_calls_than?: number;
   /** The site of each source, by which the directory knows extensions. */
   readonly sites_of: Readonly<Record<string, string>>;
 }
@@ -56,6 +62,9 @@ export interface Sums {
   readonly charged_legs: Readonly<Record<string, number>>;
   /** Of the legs, those of which only totals are left. */
   readonly legs_gone: number;
+  /** Calls of which some leg was answered, and those of which none was; null where hours are not told by totals. */
+  readonly reached: number | null;
+  readonly missed: number | null;
   /** Of calls only, null from totals: time until the answer and how many say it, and the longest. */
   readonly ring_ms: number | null;
   readonly rings: number | null;
@@ -73,5 +82,12 @@ export function isOfTotals({ by, filter }: Pick<SumsWish, 'by' | 'filter'>): boo
     ...[number, account_code, answered, call_answered, isPrivate],
     ...[min_duration_ms, min_cost_micros, max_ring_ms],
   ];
-  return by.every((name) => Object.hasOwn(TOTAL_GROUPINGS, name)) && asked.every((one) => one === undefined);
+  const of_hours = by.filter(isHourGrouping);
+  const of_days = by.filter((name) => Object.hasOwn(TOTAL_GROUPINGS, name)) as TotalGrouping[];
+  if (of_hours.length + of_days.length < by.length || asked.some((one) => one !== undefined)) return false;
+  return of_hours.length === 0 || isOfHours({ by: of_days, filter });
+}
+
+export function isHourGrouping(name: SumGrouping): name is HourGrouping {
+  return name === 'hour' || name === 'weekday';
 }

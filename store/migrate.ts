@@ -13,6 +13,7 @@ import { archive } from './migrations/0011-archive.ts';
 import { rating } from './migrations/0012-rating.ts';
 import { reports } from './migrations/0013-reports.ts';
 import { numberDays } from './migrations/0014-number-days.ts';
+import { hourTotals } from './migrations/0015-hour-totals.ts';
 import type { Connection } from './open-database.ts';
 
 /** Forward only, in order; a new one is one file and one line here. */
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   erasure,
   reports,
   numberDays,
+  hourTotals,
 ];
 
 /** Brings a database to the newest shape; refuses one that a newer program has written. */

@@ -7,7 +7,6 @@ import { createAttachments } from './attachments.ts';
 import { createBackupRegister } from './backup-register.ts';
 import { createBlankRegister } from './blank-register.ts';
 import { ChunkWriter } from './chunk-writer.ts';
-import { createDayTotals } from './day-totals.ts';
 import { createAgingCalls } from './deletion/aging-calls.ts';
 import { createAgingTotals } from './deletion/aging-totals.ts';
 import { createArchivedCalls } from './deletion/archived-calls.ts';
@@ -43,6 +42,7 @@ import { createStatements } from './statements.ts';
 import type { ChunkCommit, Position, WritingStore } from './store.ts';
 import { createSubjectRequests } from './subject-requests.ts';
 import { createTariffs } from './tariffs.ts';
+import { createTotalsMaker } from './totals-maker.ts';
 import { createUpkeep } from './upkeep.ts';
 
 export const DATABASE_FILE = 'ledgerline.db';
@@ -84,7 +84,7 @@ export function openSqliteStore(
     ...createJobRuns(connection),
     ...createExpiredRawCopies(connection),
     ...createLadderEdges(connection),
-    ...createDayTotals(connection),
+    ...createTotalsMaker(connection),
     ...createLegalHolds(connection),
     logInTime: async () => await log?.inTime(),
     moveLog: async () => await log?.all(),

@@ -22,6 +22,7 @@ import { DATABASE_FILE, openSqliteStore } from '../store/sqlite-store.ts';
 import type { ReplayResult, WritingStore } from '../store/store.ts';
 import { ARRIVAL, asteriskSettings, KEY } from './asterisk-lines.ts';
 import { gatewayOf } from './gateway-in-folder.ts';
+import { daysUnlikeTheirHours } from './hours-and-days.ts';
 
 const DAY = dayOf(ARRIVAL);
 /** In memory where the system has such a place: hundreds of folders need not wait for a disk. */
@@ -211,7 +212,7 @@ export class TestFolder {
     connection.close();
   }
 
-  /** Every row of every table, but for the note that something was deleted once (store/deletion/scrub-mark.ts). */
+  /** Every row of every table, whose totals by hour are those by day, but for the note that something was deleted once (store/deletion/scrub-mark.ts). */
   dump(): Record<string, unknown[]> {
     const connection = new Database(this.database, { readonly: true });
     const tables = connection
@@ -224,7 +225,10 @@ export class TestFolder {
         : connection.prepare(`select * from "${table}"`).all();
     const rows = tables.map((name) => [name, rowsOf(name)] as const);
     connection.close();
-    return Object.fromEntries(rows);
+    const dump = Object.fromEntries(rows);
+    const unlike = daysUnlikeTheirHours(dump);
+    if (unlike.length > 0) throw new Error(`totals of hours are not those of days: ${unlike.join('; ')}`);
+    return dump;
   }
 
   async remove(): Promise<void> {

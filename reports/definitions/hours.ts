@@ -22,36 +22,46 @@ export const hours: Report = {
   ],
   async *rows(sources, { period, filter, by = 'hour' }) {
     const keys: SumGrouping[] = by === 'hour-of-weekday' ? ['weekday', 'hour'] : [by as 'hour' | 'weekday'];
-    const incoming = (call_answered: boolean): Promise<Sums[]> =>
-      sources.sums(period, keys, { ...filter, direction: 'incoming', call_answered });
-    const all = countedBy(await sources.sums(period, [...keys, 'direction'], filter), [...keys, 'direction']);
-    const answered = countedBy(await incoming(true), keys);
-    const missed = countedBy(await incoming(false), keys);
-    for (const slot of slotsOf(by)) {
+    const found = await sources.sums(period, [...keys, 'direction'], filter);
+    const all = countedBy(found, [...keys, 'direction'], 'calls');
+    const incoming = found.filter(({ group }) => group.direction === 'incoming');
+    const known = incoming.every(({ reached }) => reached !== null);
+    const ofIncoming = async (call_answered: boolean, told: 'reached' | 'missed') => {
+      if (known) return countedBy(incoming, keys, told);
+      const wanted = { ...filter, direction: 'incoming', call_answered } as const;
+      return countedBy(await sources.sums(period, keys, wanted), keys, 'calls');
+    };
+    const answered = await ofIncoming(true, 'reached');
+    const missed = await ofIncoming(false, 'missed');
+    const forgotten = found.some(({ group }) => group.hour === null);
+    for (const slot of slotsOf(by, forgotten)) {
       const of = (direction: string): number => all([...slot, direction]);
-      const [came, went, internal, transit] = [of('incoming'), of('outgoing'), of('internal'), of('transit')];
+      const [came, went] = [of('incoming'), of('outgoing')];
+      const other = of('internal') + of('transit') + of('several');
       yield {
-        ...Object.fromEntries(keys.map((key, place) => [key, slot[place] ?? null])),
+        ...Object.fromEntries(keys.map((key, place) => [key, slot[place] || null])),
         ...{ incoming: came, in_answered: answered(slot), in_missed: missed(slot), outgoing: went },
-        ...{ other: internal + transit, calls: came + went + internal + transit },
+        ...{ other, calls: came + went + other },
       };
     }
   },
 };
 
-/** Every hour and day has its row, also without a call. */
-function slotsOf(by: string): string[][] {
-  if (by === 'hour') return HOURS.map((hour) => [hour]);
+/** Every hour and day has its row, also without a call; the empty one is the hour that nobody knows any more. */
+function slotsOf(by: string, forgotten: boolean): string[][] {
+  const hours = forgotten ? [...HOURS, ''] : HOURS;
+  if (by === 'hour') return hours.map((hour) => [hour]);
   if (by === 'weekday') return WEEKDAYS.map((weekday) => [weekday]);
-  return WEEKDAYS.flatMap((weekday) => HOURS.map((hour) => [weekday, hour]));
+  return WEEKDAYS.flatMap((weekday) => hours.map((hour) => [weekday, hour]));
 }
 
 function countedBy(
   found: readonly Sums[],
   keys: readonly SumGrouping[],
+  told: 'calls' | 'reached' | 'missed',
 ): (values: readonly string[]) => number {
   const counts = new Map(
-    found.map(({ group, calls }) => [keys.map((key) => group[key] ?? '').join(' '), calls]),
+    found.map((sums) => [keys.map((key) => sums.group[key] ?? '').join(' '), sums[told] ?? 0]),
   );
   return (values) => counts.get(values.join(' ')) ?? 0;
 }

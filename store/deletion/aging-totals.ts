@@ -1,9 +1,12 @@
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import { CountedUnits } from '../counted-units.ts';
 import { TOTAL_KEYS, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
+import { HOUR_COLUMNS, type HourRow, hourAdder } from '../hour-totals.ts';
 import { type AgedTotals, TOTAL_ANONYMOUS, type TotalsToAge } from '../job-store.ts';
 import { heldDay } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
+import { anonymousHours } from './anonymous-hours.ts';
+import { joinSmall } from './small-groups.ts';
 
 const UNKNOWN_CLASS = DESTINATION_CLASSES.indexOf('unknown');
 
@@ -17,8 +20,15 @@ export type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[
 export function createAgingTotals(connection: Connection) {
   const addTotals = totalAdder(connection);
   const units = new CountedUnits(connection);
+  const addHours = hourAdder(connection);
   const rowsOf = connection.prepare<[number], TotalRow>(
     `select ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')} from day_total where day = ? and gone = 1`,
+  );
+  const hoursOf = connection.prepare<[number], HourRow>(
+    `select ${HOUR_COLUMNS.join(', ')} from hour_total where day = ? and gone = 1`,
+  );
+  const removeHours = connection.prepare<[number], unknown>(
+    'delete from hour_total where day = ? and gone = 1',
   );
   const remove = connection.prepare<[number], unknown>('delete from day_total where day = ? and gone = 1');
   const age = connection.transaction((wish: TotalsToAge): AgedTotals => {
@@ -33,9 +43,14 @@ export function createAgingTotals(connection: Connection) {
     for (const { day, count } of days) {
       if (rows >= limit) return { rows, done: false, after: last };
       const found = rowsOf.all(day);
+      const hours = hoursOf.all(day);
       remove.run(day);
+      removeHours.run(day);
       const counted = found.map((row) => ({ ...row, extension: units.of({ ...row, day }, anonymity) ?? 0 }));
-      if (step === 'anonymous') addTotals(day, 1, anonymousTotals(counted, anonymity.smallest_group));
+      if (step === 'anonymous') {
+        addTotals(day, 1, anonymousTotals(counted, anonymity.smallest_group));
+        addHours(day, 1, anonymousHours(hours, anonymity.smallest_group));
+      }
       rows += count;
       last = day;
     }
@@ -53,13 +68,14 @@ export function createAgingTotals(connection: Connection) {
 export function anonymousTotals(rows: readonly TotalRow[], smallestGroup: number): TotalSums {
   const bare = rows.map((row) => ({ ...row, destination_country: 0, step: TOTAL_ANONYMOUS }));
   const totals = new TotalSums();
+  const rule = { keys: TOTAL_KEYS, smallest: smallestGroup };
   const parts = Map.groupBy(bare, ({ source, extension: unit, held, currency }) =>
     [source, unit, held, currency].join(' '),
   );
   for (const part of parts.values()) {
     const byDirection = [...Map.groupBy(part, ({ direction }) => `${direction}`).values()];
-    const joined = byDirection.flatMap((one) => joinSmall(one, smallestGroup, OTHERS_OF_DIRECTION));
-    for (const row of joinSmall(joined, smallestGroup, SEVERAL_DIRECTIONS))
+    const joined = byDirection.flatMap((one) => joinSmall(one, rule, OTHERS_OF_DIRECTION));
+    for (const row of joinSmall(joined, rule, SEVERAL_DIRECTIONS))
       totals.add(
         [...TOTAL_KEYS, ...TOTAL_SUMS].map((name) => row[name]),
         0,
@@ -70,30 +86,3 @@ export function anonymousTotals(rows: readonly TotalRow[], smallestGroup: number
 
 const OTHERS_OF_DIRECTION = { destination_class: UNKNOWN_CLASS, trunk: 0 };
 const SEVERAL_DIRECTIONS = { ...OTHERS_OF_DIRECTION, direction: DIRECTIONS.length };
-
-/** Rows of groups that are too small, under the keys that they share then. */
-function joinSmall(rows: readonly TotalRow[], smallest: number, shared: Partial<TotalRow>): TotalRow[] {
-  const isOther = (row: TotalRow): boolean => keyOf(row) === keyOf({ ...row, ...shared });
-  const others = rows.filter(isOther);
-  const groups = [
-    ...Map.groupBy(
-      rows.filter((row) => !isOther(row)),
-      keyOf,
-    ).values(),
-  ].sort((one, other) => callsOf(one) - callsOf(other));
-  while (groups[0] !== undefined && (callsOf(groups[0]) < smallest || isTooFew(others, smallest)))
-    others.push(...(groups.shift() ?? []).map((row) => ({ ...row, ...shared })));
-  return [...others, ...groups.flat()];
-}
-
-function isTooFew(rows: readonly TotalRow[], smallest: number): boolean {
-  return rows.length > 0 && callsOf(rows) < smallest;
-}
-
-function callsOf(rows: readonly TotalRow[]): number {
-  return rows.reduce((sum, { calls }) => sum + calls, 0);
-}
-
-function keyOf(row: TotalRow): string {
-  return TOTAL_KEYS.map((name) => row[name]).join(' ');
-}

@@ -1,7 +1,9 @@
 import { holdsDay } from '../../record/legal-hold.ts';
 import { ARCHIVED_LINE } from '../archive/archived-line.ts';
 import type { ArchivedToDrop, CallsToArchive } from '../archive-store.ts';
-import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
+import { CallTotals, COUNTED_OF_CALL, callTotalsAdder, countedCall } from '../call-totals.ts';
+import { TOTAL_KEYS, TOTAL_SUMS } from '../day-totals.ts';
+import { HOUR_COLUMNS, type HourRow } from '../hour-totals.ts';
 import { heldCall, legalHolds } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
@@ -22,24 +24,25 @@ export function createArchivedCalls(connection: Connection) {
   const statements = prepare(connection);
   const lines = createGoneLines(connection);
   const stale = new StaleDays(connection);
-  const addTotals = totalAdder(connection);
+  const addTotals = callTotalsAdder(connection);
 
   const archive = connection.transaction(({ piece, calls, today }: CallsToArchive): number => {
     const found = statements.piece.get(piece);
     if (found === undefined) throw new Error('calls leave for a piece that does not stand at every target');
     const one = connection.prepare<[number], Leaving>(
-      `select id, day, ${ARCHIVED_LINE} as line, json_array(${TOTAL_OF_CALL}) as total from call
+      `select id, day, ${ARCHIVED_LINE} as line, json_array(${COUNTED_OF_CALL}) as total from call
        where id = ? and not ${heldCall(connection, today)}`,
     );
-    const totals = new Map<number, TotalSums>();
+    const totals = new Map<number, CallTotals>();
     let moved = 0;
     for (const { id, line } of calls) {
       const call = one.get(id);
       if (call?.line !== line) continue;
-      const sums = totals.get(call.day) ?? new TotalSums();
-      sums.add(JSON.parse(call.total) as number[], 0);
+      const sums = totals.get(call.day) ?? new CallTotals();
+      const counted = countedCall(JSON.parse(call.total) as number[]);
+      sums.add(counted);
       totals.set(call.day, sums);
-      statements.keep.run({ id, piece: found.id });
+      statements.keep.run({ id, piece: found.id, reached: counted.reached, missed: counted.missed });
       statements.remove.run(id);
       moved += 1;
     }
@@ -59,13 +62,15 @@ export function createArchivedCalls(connection: Connection) {
     lines.clearRepeated(calls.map(({ id }) => id));
     if (calls.length === limit) return limit;
     // Nothing of it is left: its counts are those of what is gone.
-    const sums = new TotalSums();
+    const sums = new CallTotals();
     for (const row of statements.totals.all(day, held, step))
-      sums.add(
+      sums.days.add(
         [...TOTAL_KEYS, ...TOTAL_SUMS].map((name) => row[name] ?? 0),
         0,
       );
+    for (const row of statements.hours.all(day, held, step)) sums.hours.add(row);
     statements.removeTotals.run(day, held, step);
+    statements.removeHours.run(day, held, step);
     addTotals(day, 1, sums);
     return calls.length;
   });
@@ -82,8 +87,9 @@ function prepare(connection: Connection) {
       "select id from archive_piece where name = ? and state = 'written'",
     ),
     keep: connection.prepare(
-      `insert into archived_call (id, piece, source, intake, offset, day, identity, occurrence, held)
-       select id, @piece, source, intake, offset, day, identity, occurrence, held_by is not null from call where id = @id`,
+      `insert into archived_call (id, piece, source, intake, offset, day, identity, occurrence, held, reached, missed)
+       select id, @piece, source, intake, offset, day, identity, occurrence, held_by is not null, @reached, @missed
+       from call where id = @id`,
     ),
     remove: connection.prepare<[number], unknown>('delete from call where id = ?'),
     dropped: connection.prepare<object, { id: number; intake: number }>(
@@ -93,6 +99,12 @@ function prepare(connection: Connection) {
     forget: connection.prepare<[number], unknown>('delete from archived_call where id = ?'),
     totals: connection.prepare<[number, number, number], Record<string, number>>(
       'select * from day_total where day = ? and gone = 2 and held = ? and step = ?',
+    ),
+    hours: connection.prepare<[number, number, number], HourRow>(
+      `select ${HOUR_COLUMNS.join(', ')} from hour_total where day = ? and gone = 2 and held = ? and step = ?`,
+    ),
+    removeHours: connection.prepare<[number, number, number], unknown>(
+      'delete from hour_total where day = ? and gone = 2 and held = ? and step = ?',
     ),
     removeTotals: connection.prepare<[number, number, number], unknown>(
       'delete from day_total where day = ? and gone = 2 and held = ? and step = ?',

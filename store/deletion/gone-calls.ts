@@ -7,6 +7,8 @@ export interface GoneLeg {
   readonly call_group: number;
   /** 1 where the leg by which it is counted is one of them. */
   readonly head: number;
+  /** 1 where a further leg that somebody answered is. */
+  readonly answered: number;
 }
 
 /**
@@ -15,9 +17,10 @@ export interface GoneLeg {
  */
 export function createGoneCalls(connection: Connection) {
   const heads = new CallHeads(connection);
-  const add = connection.prepare<{ day: number; counted: number; groups: string }, unknown>(
-    `insert into gone_call (day, call_group, counted) select @day, value, @counted from json_each(@groups) where true
-     on conflict do update set counted = max(counted, excluded.counted)`,
+  const add = connection.prepare<{ day: number; counted: number; answered: number; groups: string }, unknown>(
+    `insert into gone_call (day, call_group, counted, answered)
+     select @day, value, @counted, @answered from json_each(@groups) where true
+     on conflict do update set counted = max(counted, excluded.counted), answered = max(answered, excluded.answered)`,
   );
   const oneOf = connection.prepare<[number], unknown>('select 1 from gone_call where day = ? limit 1');
   const count = connection.prepare<[number, number], unknown>(
@@ -30,14 +33,23 @@ export function createGoneCalls(connection: Connection) {
   return {
     /** Behind the removal. They were counted with their head, which is there yet where another class has it, or a legal hold. */
     remember: (day: number, legs: readonly GoneLeg[]): void => {
-      const groups: [uncounted: number[], counted: number[]] = [[], []];
-      for (const { call_group, head } of legs)
-        groups[head === 1 || !heads.hasHead(call_group, day) ? 1 : 0].push(call_group);
-      for (const [counted, of] of groups.entries())
-        if (of.length > 0) add.run({ day, counted, groups: JSON.stringify(of) });
+      const isCounted = ({ call_group, head }: GoneLeg): boolean =>
+        head === 1 || !heads.hasHead(call_group, day);
+      const of = Map.groupBy(legs, (leg) => `${isCounted(leg) ? 1 : 0} ${leg.answered}`);
+      for (const [key, found] of of) {
+        const [counted = 0, answered = 0] = key.split(' ').map(Number);
+        add.run({ day, counted, answered, groups: JSON.stringify(found.map(({ call_group }) => call_group)) });
+      }
+      let left = ['1 0', '1 1'].flatMap((key) => of.get(key) ?? []).map(({ call_group }) => call_group);
       // What is kept in mind of an earlier day is forgotten earlier.
       for (let [at, left] = [day + 1, groups[1]]; left.length > 0 && oneOf.get(at) !== undefined; at += 1)
         left = left.filter((group) => count.run(at, group).changes > 0);
+    },
+    /** No leg can come any more, but the turn of the head does: that this one was answered must still be known then. */
+    rememberAnswers: (day: number, legs: readonly GoneLeg[]): void => {
+      const left = legs.filter(({ head, call_group }) => head === 0 && heads.hasHead(call_group, day));
+      const groups = JSON.stringify(left.map(({ call_group }) => call_group));
+      if (left.length > 0) add.run({ day, counted: 0, answered: 1, groups });
     },
     forgetGoneCalls: (wish: CallsToForget): number => forget.run(wish).changes,
   };

@@ -1,4 +1,6 @@
+import { COUNTED_OF_CALL, countedCall } from '../call-totals.ts';
 import { ADDED, KEYS_OF_CALL, SUMS_OF_CALL, TOTAL_KEYS, TOTAL_SUMS } from '../day-totals.ts';
+import { HourSums, hourAdder } from '../hour-totals.ts';
 import type { Connection } from '../open-database.ts';
 import { createCallsQuality } from './calls-quality.ts';
 import { createGoneCalls, type GoneLeg } from './gone-calls.ts';
@@ -23,6 +25,7 @@ export const LISTED = '(select value as listed from json_each(@ids)) cross join 
  */
 export function createRemovedCalls(connection: Connection): (calls: CallsToRemove) => void {
   const statements = prepare(connection);
+  const addHours = hourAdder(connection);
   const lines = createGoneLines(connection);
   const quality = createCallsQuality(connection);
   const gone = createGoneCalls(connection);
@@ -31,6 +34,10 @@ export function createRemovedCalls(connection: Connection): (calls: CallsToRemov
     if (list.length === 0) return;
     const ids = JSON.stringify(list);
     const legs = othersCanCome || quality.isNear(day) ? statements.legs.all({ ids }) : [];
+    const answering = othersCanCome ? [] : statements.answering.all({ ids });
+    const hours = new HourSums();
+    for (const row of statements.counted.all({ ids })) hours.addCall(countedCall(row));
+    addHours(day, 1, hours);
     statements.totals.run({ day, ids, extension: nameless?.extension ?? null, unit: nameless?.unit ?? 0 });
     for (const intake of statements.intakes.all({ ids })) lines.count.run(intake);
     statements.remove.run({ ids });
@@ -40,6 +47,7 @@ export function createRemovedCalls(connection: Connection): (calls: CallsToRemov
       legs.map(({ call_group }) => call_group),
     );
     if (othersCanCome) gone.remember(day, legs);
+    else gone.rememberAnswers(day, answering);
   };
 }
 
@@ -49,10 +57,19 @@ function prepare(connection: Connection) {
     extension: `iif(${KEYS_OF_CALL.extension} = @extension, @unit, ${KEYS_OF_CALL.extension})`,
   };
   const sums = Object.values(SUMS_OF_CALL).map((sum) => `sum(${sum})`);
+  const answers = 'head = 0 and answered is 1 and held_by is null';
+  const leg = `select call_group, max(head) as head, max(${answers}) as answered from ${LISTED}`;
   return {
     legs: connection.prepare<{ ids: string }, GoneLeg>(
-      `select call_group, max(head) as head from ${LISTED} where call_group is not null group by call_group`,
+      `${leg} where call_group is not null group by call_group`,
     ),
+    /** Further legs that somebody answered, few of all. */
+    answering: connection.prepare<{ ids: string }, GoneLeg>(
+      `${leg} where call_group is not null and ${answers} group by call_group`,
+    ),
+    counted: connection
+      .prepare<{ ids: string }, (number | null)[]>(`select ${COUNTED_OF_CALL} from ${LISTED}`)
+      .raw(),
     totals: connection.prepare<{ day: number; ids: string; extension: number | null; unit: number }, unknown>(
       `insert into day_total (day, gone, ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')})
        select @day, 1, ${[...Object.values(keys), ...sums].join(', ')} from ${LISTED} where true

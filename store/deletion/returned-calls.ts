@@ -3,8 +3,15 @@ import type { ArchivedCall } from '../../record/archive.ts';
 import { UNIT_NUMBERS } from '../../record/number.ts';
 import { ARCHIVED_COLUMNS, LABELS } from '../archive/archived-line.ts';
 import type { CallsToReturn, ReturnedCalls, ReturningCall } from '../archive-store.ts';
+import {
+  CallTotals,
+  COUNTED_OF_CALL,
+  type CountedCall,
+  callTotalsAdder,
+  countedCall,
+} from '../call-totals.ts';
 import { CountedUnits } from '../counted-units.ts';
-import { TOTAL_KEYS, TOTAL_OF_CALL, TotalSums, totalAdder } from '../day-totals.ts';
+import { TOTAL_KEYS } from '../day-totals.ts';
 import type { LabelTable } from '../label-table.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
@@ -30,8 +37,6 @@ const RETURNED = `id, identity, occurrence, day, held_by, ${TO_STEP}`;
 
 /** In what the extension is, among the values of a total. */
 const EXTENSION = TOTAL_KEYS.indexOf('extension');
-/** And where it stands whether a leg is the head of its call. */
-const CALLS = TOTAL_KEYS.length + 1;
 
 /**
  * Calls that come back from an archive, each once: the one that is known to stand there and nowhere else. In the same
@@ -93,9 +98,11 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
     for (const asked of wish.calls) {
       const call = JSON.parse(asked.line) as ArchivedCall;
       const { id, day, identity } = call;
-      if (statements.forget.run({ id, day, identity, piece: wish.piece }).changes === 0) continue;
+      const counted = statements.forget.get({ id, day, identity, piece: wish.piece });
+      if (counted === undefined) continue;
       putBack(call);
-      totals.take(statements.total.get(call.id) ?? '[]', call);
+      const total = countedCall(JSON.parse(statements.total.get(call.id) ?? '[]') as number[]);
+      totals.take(call.day, { ...total, ...counted, calls: Number(call.head) });
       back.push({ id: call.id, asked });
       if (call.call_group !== null) heads.set(`${call.call_group} ${call.day}`, call);
     }
@@ -131,7 +138,7 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
 
 /** Takes the counts of calls out of those of archives. */
 function archivedTotals(connection: Connection) {
-  const add = totalAdder(connection);
+  const add = callTotalsAdder(connection);
   const others = TOTAL_KEYS.filter((name) => name !== 'extension');
   const extensionThere = connection
     .prepare<object, number>(
@@ -144,20 +151,19 @@ function archivedTotals(connection: Connection) {
   const clear = connection.prepare<[number], unknown>(
     'delete from day_total where day = ? and gone = 2 and legs = 0',
   );
+  // What a call carried into a later hour stands there without a leg.
+  const clearHours = connection.prepare<[number], unknown>(
+    'delete from hour_total where day = ? and gone = 2 and legs = 0 and busy_ms = 0 and talk_ms = 0',
+  );
   return {
-    take(total: string, { day, head }: ArchivedCall): void {
-      const values = JSON.parse(total) as number[];
-      values[CALLS] = Number(head);
-      const keys = Object.fromEntries(TOTAL_KEYS.map((name, place) => [name, values[place] ?? 0]));
+    take(day: number, call: CountedCall): void {
+      const keys = Object.fromEntries(TOTAL_KEYS.map((name) => [name, call[name]]));
+      const totals = new CallTotals();
       // Totals of a person who was erased have the unit, or nothing, in the place of the extension.
-      values[EXTENSION] = extensionThere.get({ ...keys, day }) ?? 0;
-      const sums = new TotalSums();
-      sums.add(
-        [...values.slice(0, TOTAL_KEYS.length), ...values.slice(TOTAL_KEYS.length).map((sum) => -sum)],
-        0,
-      );
-      add(day, 2, sums);
+      totals.take({ ...call, extension: extensionThere.get({ ...keys, day }) ?? 0 });
+      add(day, 2, totals);
       clear.run(day);
+      clearHours.run(day);
     },
   };
 }
@@ -165,10 +171,10 @@ function archivedTotals(connection: Connection) {
 function prepare(connection: Connection) {
   return {
     // Numbers of calls are given out again after a restore: a piece that the store does not know must have the same record.
-    forget: connection.prepare(
+    forget: connection.prepare<object, Pick<CountedCall, 'reached' | 'missed'>>(
       `delete from archived_call where id = @id and day = @day and
        case when exists (select 1 from archive_piece where name = @piece)
-         then piece = (select id from archive_piece where name = @piece) else identity = @identity end`,
+         then piece = (select id from archive_piece where name = @piece) else identity = @identity end returning reached, missed`,
     ),
     source: connection.prepare<[string], number>('select id from source where name = ?').pluck(),
     taken: connection.prepare<unknown[], number>(
@@ -181,7 +187,7 @@ function prepare(connection: Connection) {
       `insert into call (${ARCHIVED_COLUMNS.join(', ')}) values (${ARCHIVED_COLUMNS.map((name) => `@${name}`).join(', ')})`,
     ),
     total: connection
-      .prepare<[number], string>(`select json_array(${TOTAL_OF_CALL}) from call where id = ?`)
+      .prepare<[number], string>(`select json_array(${COUNTED_OF_CALL}) from call where id = ?`)
       .pluck(),
     suppress: connection.prepare<[number, number, number], unknown>(
       'insert into suppressed (day, identity, source) values (?, ?, ?) on conflict do nothing',

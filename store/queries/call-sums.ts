@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Expression, type RawBuilder, sql } from 'kysely';
 import { showDay } from '../../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import type { SumGrouping, Sums } from '../../record/call-sums.ts';
@@ -10,7 +10,8 @@ import { overCurrencies } from './over-currencies.ts';
 import { isRestricted, seenColumn } from './seen-call.ts';
 import { type CallFilter, type Looking, wantedCalls } from './wanted-calls.ts';
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+/** From the Monday on. */
+export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 type Value = number | string | null;
 type Row = Readonly<Record<string, Value>>;
@@ -22,26 +23,48 @@ type Row = Readonly<Record<string, Value>>;
 export async function sumCalls(
   store: CallStore,
   view: CallView,
-  wish: { by: readonly SumGrouping[]; filter: CallFilter; sites_of: Readonly<Record<string, string>> },
+  wish: {
+    by: readonly SumGrouping[];
+    filter: CallFilter;
+    sites_of: Readonly<Record<string, string>>;
+    more_calls_than: number;
+  },
 ): Promise<Sums[]> {
-  const { by, filter, sites_of } = wish;
+  const { by, filter, sites_of, more_calls_than } = wish;
   const found = await store.query.selectFrom('source').select(['id', 'name']).execute();
   const sources = new Map(found.map(({ id, name }) => [id, name]));
   const looking: Looking = { view, sources };
   const keys = by.map((name) => keyOf(name, { ...looking, sites_of }).as(`key_${name}`));
   const places = [...by, 'currency'].map((_name, place) => sql.lit(place + 1));
-  const rows = (await wantedCalls(store.query, filter, looking)
+  const sums = wantedCalls(store.query, filter, looking)
     .select(keys)
     .select(sql`coalesce(call.currency, 0)`.as('currency'))
     .select(SUMS)
     .groupBy(places.map((place) => sql`${place}`))
-    .orderBy(sql`${sql.join(places)}`)
-    .execute()) as unknown as Row[];
+    .orderBy(sql`${sql.join(places)}`);
+  const rows =
+    more_calls_than > 0
+      ? await largeGroups(store, sums, by, more_calls_than)
+      : ((await sums.execute()) as unknown as Row[]);
   const words = wordsOf(store, sources);
   return overCurrencies(
     rows,
     by.map((name) => `key_${name}`),
   ).map((group) => sumsOf(group, by, words));
+}
+
+/** Groups of many calls, counted over their currencies: of the others nothing is made. */
+async function largeGroups(
+  { query }: CallStore,
+  sums: Expression<unknown>,
+  by: readonly SumGrouping[],
+  more_than: number,
+): Promise<Row[]> {
+  const keys = sql.join(by.map((name) => sql.ref(`key_${name}`)));
+  const found = await sql<Row>`select * from (
+    select *, sum(calls) over (partition by ${keys}) as group_calls from (${sums}))
+    where group_calls > ${more_than} order by ${keys}, currency`.execute(query);
+  return found.rows;
 }
 
 const SUMS = [
@@ -102,7 +125,7 @@ function sumsOf(
     group: Object.fromEntries(by.map((name) => [name, words(name, rows[0]?.[`key_${name}`] ?? null)])),
     ...{ calls: sum('calls'), legs: sum('legs'), answered: sum('answered'), duration_ms: sum('duration_ms') },
     ...{ costs: byCurrency('cost_micros'), charged_legs: byCurrency('legs') },
-    ...{ legs_gone: 0, ring_ms: sum('ring_ms'), rings: sum('rings') },
+    ...{ reached: null, missed: null, legs_gone: 0, ring_ms: sum('ring_ms'), rings: sum('rings') },
     ...{ longest_ring_ms: Math.max(...of('longest_ring_ms')), longest_ms: Math.max(...of('longest_ms')) },
     first_day: showDay(Math.min(...of('first_day'))),
     last_day: showDay(Math.max(...of('last_day'))),

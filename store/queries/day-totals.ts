@@ -2,6 +2,8 @@ import { showDay } from '../../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import type { CallView } from '../../record/call-view.ts';
 import {
+  type HourGrouping,
+  isOfHours,
   TOTAL_GROUPINGS,
   type Total,
   type TotalGrouping,
@@ -10,10 +12,33 @@ import {
 } from '../../record/day-total.ts';
 import { showNumber, UNIT_NUMBERS } from '../../record/number.ts';
 import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS } from '../day-totals.ts';
+import { HOUR_OF_CALL, MISSED, REACHED, UNKNOWN_HOUR } from '../hour-totals.ts';
+import { TOTAL_ANONYMOUS } from '../job-store.ts';
 import type { Connection } from '../open-database.ts';
 import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
+import { WEEKDAYS } from './call-sums.ts';
 import { spellings } from './number-spellings.ts';
 import { overCurrencies } from './over-currencies.ts';
+
+type Grouping = TotalGrouping | HourGrouping;
+
+/** The table that knows extensions, and the smaller one that knows hours: each as it is, and as calls are counted for it. */
+const WITH_EXTENSIONS = {
+  name: 'day_total',
+  columns: [...TOTAL_KEYS, ...TOTAL_SUMS].join(', '),
+  of_call: TOTAL_OF_CALL,
+};
+const BY_HOUR = {
+  name: 'hour_total',
+  columns: [
+    'hour',
+    'reached',
+    'missed',
+    ...TOTAL_KEYS.filter((key) => key !== 'extension'),
+    ...TOTAL_SUMS,
+  ].join(', '),
+  of_call: `${HOUR_OF_CALL}, ${REACHED}, ${MISSED}, ${TOTAL_OF_CALL.replace('coalesce(extension, 0), ', '')}`,
+};
 
 /** The same as of calls (seen-call.ts). */
 const NUMBERED = `select id from label where text glob '*${'[0-9]'.repeat(7)}*'`;
@@ -24,12 +49,17 @@ export function readTotals(
   { from_day, to_day, by, held, sites_of, filter = {} }: TotalsWish,
   { mask, ...scope }: Pick<CallView, 'sources' | 'extensions' | 'cost_centres' | 'mask'>,
 ): Total[] {
-  const keys = by.map((name) => TOTAL_GROUPINGS[name]);
+  const byHour = by.some((name) => name === 'hour' || name === 'weekday');
+  const wide = scope.extensions !== null || scope.cost_centres !== null || !isOfHours({ by, filter });
+  if (wide && byHour) throw new Error('totals by hour know no extensions');
+  const table = wide ? WITH_EXTENSIONS : BY_HOUR;
+  const sumNames = byHour ? [...TOTAL_SUMS, 'reached', 'missed'] : TOTAL_SUMS;
+  const keys = by.map(keyOf);
   const grouped = [...keys, 'currency'];
   const shown = grouped.map((key) => keyColumn(key, mask.length > 0));
   const places = grouped.map((_key, place) => place + 1).join(', ');
   const narrowed = narrowedBy(filter, mask.length > 0);
-  const conditions = [held ? '1' : 'held = 0', ...inScope(scope), ...narrowed.conditions];
+  const conditions = [held ? '1' : 'held = 0', 'legs > 0', ...inScope(scope), ...narrowed.conditions];
   // The directory is asked only where somebody wants to know.
   const joins =
     by.includes('cost_centre') ||
@@ -37,17 +67,15 @@ export function readTotals(
     scope.cost_centres !== null ||
     filter.unit !== undefined ||
     filter.person !== undefined;
-  const columns = [...TOTAL_KEYS, ...TOTAL_SUMS].join(', ');
   const rows = connection
     .prepare<object, Record<string, number>>(
-      `with ${joins ? `${SOURCE_SITES}, ` : ''}total (day, gone, ${columns}) as (
-         select day, gone, ${columns} from day_total
-         where day between @from and @to and (gone > 0 or day not in (select day from stale_day))
+      `with ${joins ? `${SOURCE_SITES}, ` : ''}total (day, gone, ${table.columns}) as (
+         ${storedTotals(wide, byHour)}
          union all
-         select day, 0, ${TOTAL_OF_CALL} from call
+         select day, 0, ${table.of_call} from call
          where day in (select day from stale_day where day between @from and @to)
        )
-       select ${[...shown, ...TOTAL_SUMS.map((name) => `sum(${name}) as ${name}`)].join(', ')},
+       select ${[...shown, ...sumNames.map((name) => `sum(${name}) as ${name}`)].join(', ')},
        sum((gone > 0) * legs) as legs_gone, min(day) as first_day, max(day) as last_day from total ${joins ? joinBelonging('total') : ''} where ${conditions.join(' and ')}
        group by ${places} order by ${places}`,
     )
@@ -66,7 +94,7 @@ export function readTotals(
     const charged = group.filter(({ currency = 0 }) => currency !== 0);
     const costs = charged.map(({ currency = 0, cost_micros = 0 }) => [text(currency) ?? '', cost_micros]);
     const legs = charged.map(({ currency = 0, legs: count = 0 }) => [text(currency) ?? '', count]);
-    const named = by.map((name) => [name, words(name, first[TOTAL_GROUPINGS[name]] ?? 0)]);
+    const named = by.map((name) => [name, words(name, first[keyOf(name)] ?? 0)]);
     return {
       group: Object.fromEntries(named) as Total['group'],
       ...{
@@ -77,6 +105,7 @@ export function readTotals(
       },
       costs: Object.fromEntries(costs) as Total['costs'],
       charged_legs: Object.fromEntries(legs) as Total['charged_legs'],
+      ...(byHour && { reached: sum('reached'), missed: sum('missed') }),
       legs_gone: sum('legs_gone'),
       first_day: showDay(Math.min(...group.map(({ first_day = 0 }) => first_day))),
       last_day: showDay(Math.max(...group.map(({ last_day = 0 }) => last_day))),
@@ -149,22 +178,45 @@ function narrowedBy(filter: TotalsFilter, masked: boolean) {
   return { conditions, parameters };
 }
 
+/**
+ * Rows of totals that still hold. Of anonymous days more is known without hours than with them: a group that is large enough in
+ * a day can be too small in each of its hours.
+ */
+function storedTotals(wide: boolean, byHour: boolean): string {
+  const { name, columns } = wide ? WITH_EXTENSIONS : BY_HOUR;
+  const holds = 'day between @from and @to and (gone > 0 or day not in (select day from stale_day))';
+  const all = `select day, gone, ${columns} from ${name} where ${holds}`;
+  if (wide || byHour) return all;
+  const anonymous = `gone = 1 and step = ${TOTAL_ANONYMOUS}`;
+  return `${all} and not (${anonymous})
+    union all
+    select day, gone, ${columns.replace('hour, reached, missed', `${UNKNOWN_HOUR}, 0, 0`)} from day_total
+    where day between @from and @to and ${anonymous}`;
+}
+
+function keyOf(name: Grouping): string {
+  return name === 'hour' || name === 'weekday' ? name : TOTAL_GROUPINGS[name];
+}
+
 /** Nobody's is 0, as no trunk is; a unit in the place of an extension is none either. A channel can be named after a number: beside masked ones all of these are one. */
 function keyColumn(key: string, masked: boolean): string {
   if (key === 'unit' || key === 'person') return `coalesce(belonging.${key}, 0) as ${key}`;
   if (key === 'extension') return `iif(total.extension < ${UNIT_NUMBERS}, total.extension, 0) as extension`;
   if (key === 'trunk' && masked) return `iif(total.trunk in (${NUMBERED}), 0, total.trunk) as trunk`;
+  if (key === 'weekday') return '(total.day + 3) % 7 as weekday';
   return `total.${key}`;
 }
 
 /** What a value of a grouping is in words. */
-function wordsOf(connection: Connection): (name: TotalGrouping, value: number) => string | null {
+function wordsOf(connection: Connection): (name: Grouping, value: number) => string | null {
   const label = labelOf(connection);
   const source = connection.prepare<[number], string>('select name from source where id = ?').pluck();
   const unit = connection.prepare<[number], string>('select code from unit where id = ?').pluck();
   const person = connection.prepare<[number], string>('select external_id from person where id = ?').pluck();
   return (name, value) => {
     if (name === 'day') return showDay(value);
+    if (name === 'hour') return value === UNKNOWN_HOUR ? null : `${String(value).padStart(2, '0')}:00`;
+    if (name === 'weekday') return WEEKDAYS[value] ?? null;
     if (name === 'direction') return DIRECTIONS[value] ?? 'several';
     if (name === 'class') return DESTINATION_CLASSES[value] ?? null;
     if (name === 'source') return source.get(value) ?? null;

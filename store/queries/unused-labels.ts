@@ -8,6 +8,7 @@ const SLICE = 20_000;
 export const LABELLED = {
   call: ['cause', 'trunk', 'destination_country', 'held_by'],
   day_total: ['trunk', 'destination_country'],
+  hour_total: ['trunk', 'destination_country'],
 } as const;
 
 /**
@@ -15,7 +16,9 @@ export const LABELLED = {
  * total and no call before had: in most nights that ends in the first slices.
  */
 export async function unusedLabels(connection: Connection): Promise<number[]> {
-  const inTotals = LABELLED.day_total.map((column) => `select ${column} from day_total`).join(' union ');
+  const inTotals = (['day_total', 'hour_total'] as const)
+    .flatMap((table) => LABELLED[table].map((column) => `select ${column} from ${table}`))
+    .join(' union ');
   const unused = new Set(
     connection.prepare<[], number>(`select id from label where id not in (${inTotals})`).pluck().all(),
   );

@@ -113,7 +113,14 @@ function callAnswered(
   const groups = later
     .select(['day', 'call_group'])
     .union(later.select([sql<number>`call.day - 1`.as('day'), 'call_group']));
-  const sentOn = sql`call.call_group is not null and (call.day, call.call_group) in ${groups}`;
+  const { sources, extensions, cost_centres } = looking.view;
+  // Whose a leg was that has gone nobody knows any more, so only who sees everybody's is told of it.
+  const gone =
+    (sources ?? extensions ?? cost_centres) === null
+      ? sql`exists (select 1 from gone_call where gone_call.day in (call.day, call.day + 1)
+          and gone_call.call_group = call.call_group and gone_call.answered = 1)`
+      : sql`0`;
+  const sentOn = sql`call.call_group is not null and ((call.day, call.call_group) in ${groups} or ${gone})`;
   return wanted
     ? sql`(call.head = 1 and (call.answered = 1 or ${sentOn}))`
     : sql`(call.head = 1 and call.answered = 0 and not (${sentOn}))`;

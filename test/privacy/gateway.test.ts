@@ -67,7 +67,24 @@ function sums(data: TestFolder): unknown {
       sum.map((value, place) => value + (values[place] ?? 0)),
     );
   }
-  return Object.fromEntries([...found].sort());
+  return Object.fromEntries([...found, ...hoursOf(data)].sort());
+}
+
+/** The same of every hour, with the calls that reached somebody and those that did not. */
+function hoursOf(data: TestFolder): [string, number[]][] {
+  const keys = ['day', 'hour', 'direction', 'destination_class', 'destination_country', 'trunk', 'held'];
+  const sums = ['legs', 'calls', 'answered', 'reached', 'missed', 'duration_ms', 'cost_micros'];
+  const found = new Map<string, number[]>();
+  for (const row of data.dump().hour_total as Record<string, number>[]) {
+    if (row.legs === 0) continue;
+    const name = ['hour', ...keys.map((key) => row[key]), row.currency].join(' ');
+    const before = found.get(name) ?? sums.map(() => 0);
+    found.set(
+      name,
+      sums.map((sum, place) => (before[place] ?? 0) + (row[sum] ?? 0)),
+    );
+  }
+  return [...found];
 }
 
 /** Of everything that there are totals of. */

@@ -18,9 +18,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'store/blank-register.ts: delete raw_frame': 'the copy stands plain again, so it has no frames',
   'store/call-completer.ts: empty call': 'a further line adds the number that a call did not have',
   'store/call-heads.ts: empty call': 'which leg is the head; nothing else of the call',
-  'store/day-totals.ts: delete day_total':
-    'derived from calls that are there, and made anew from them at once',
-  'store/day-totals.ts: delete stale_day': 'a day whose totals are those of its calls',
   'store/directory-writer.ts: delete account_code_span': 'derived from assignments, and made anew at once',
   'store/directory-writer.ts: delete assignment': 'another series of days takes the place',
   'store/directory-writer.ts: delete extension_span': 'derived from assignments, and made anew at once',
@@ -49,6 +46,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'store/statements.ts: delete report_due': 'a schedule that the document in force does not have',
   'store/subject-requests.ts: empty subject_request': 'a request that is done forgets whom it was about',
   'store/tariffs.ts: empty call': 'what it costs by the tariffs of now; nothing else of the call',
+  'store/totals-maker.ts: delete day_total':
+    'derived from calls that are there, and made anew from them at once',
+  'store/totals-maker.ts: delete hour_total':
+    'derived from calls that are there, and made anew from them at once',
+  'store/totals-maker.ts: delete stale_day': 'a day whose totals are those of its calls',
   'store/transfers.ts: delete transfer': 'what came of a file is gone on with, or counts for nothing',
   'store/transfers.ts: replace transfer': 'how far a file has come',
 };
