@@ -1,5 +1,7 @@
 import type { SeenCall } from '../record/call.ts';
+import type { BriefWish, CallBrief } from '../record/call-brief.ts';
 import { type HiddenField, isOfSomeCalls, isOfSomePeople } from '../record/call-view.ts';
+import { callBriefs } from '../store/queries/call-briefs.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
 import {
   groupsOf,
@@ -22,6 +24,17 @@ import type { Sight } from './sight.ts';
 export function readCalls(store: CallStore, sight: Sight, filter: CallFilter): AsyncGenerator<SeenCall> {
   refuseUnseen(sight, filter);
   return seenCalls(store, filter, sight.view);
+}
+
+/** The same, but of each call only what some rules need, and only calls that they can tell something of. */
+export function readBriefs(
+  store: CallStore,
+  sight: Sight,
+  filter: CallFilter & { readonly from_day: number; readonly to_day: number },
+  wish: BriefWish,
+): AsyncGenerator<CallBrief> {
+  refuseUnseen(sight, filter);
+  return callBriefs(store, filter, { view: sight.view, wish });
 }
 
 /** The calls that cost most or lasted longest, most first. */

@@ -1,4 +1,4 @@
-import { readCalls, readTopCalls } from '../access/calls.ts';
+import { readBriefs, readCalls, readTopCalls } from '../access/calls.ts';
 import { seenDirectory } from '../access/seen-directory.ts';
 import type { Sight } from '../access/sight.ts';
 import { readSpans } from '../access/spans.ts';
@@ -38,9 +38,13 @@ export function reportSources(
     callFilter({ from_day, to_day, by: [], filter, sites_of });
   return {
     ...{ today: dayIn(time_zone, now), now, time_zone },
-    sums: ({ from_day, to_day }, by, filter) =>
-      readSums(calls, sight, { from_day, to_day, by, filter, sites_of }),
+    sums: ({ from_day, to_day }, by, filter, more_calls_than = 0) =>
+      readSums(calls, sight, { from_day, to_day, by, filter, sites_of, more_calls_than }),
     calls: (period, filter) => readCalls(calls, sight, filtered(period, filter)),
+    briefs: (period, filter, wish) => {
+      const { from_day, to_day } = period;
+      return readBriefs(calls, sight, { ...filtered(period, filter), from_day, to_day }, wish);
+    },
     topCalls: (period, filter, order) => readTopCalls(calls, sight, filtered(period, filter), order),
     spans: ({ from_day, to_day, asked }, filter, by) => {
       // Local days of sites begin up to a day before and after those of the report, and calls go over midnight.

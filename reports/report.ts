@@ -1,5 +1,6 @@
 import type { Day } from '../record/calendar.ts';
 import type { SeenCall } from '../record/call.ts';
+import type { BriefWish, CallBrief } from '../record/call-brief.ts';
 import type { CallSpan } from '../record/call-span.ts';
 import type { SumGrouping, Sums, SumsFilter } from '../record/call-sums.ts';
 import type { Directory } from '../record/directory.ts';
@@ -58,9 +59,17 @@ export interface ReportSources extends UpkeepSources {
   readonly now: number;
   /** Of days without a site. */
   readonly time_zone: string;
-  sums(period: ReportPeriod, by: readonly SumGrouping[], filter: SumsFilter): Promise<Sums[]>;
+  /** With `more_calls_than` only groups of so many, which is much faster where there are very many groups. */
+  sums(
+    period: ReportPeriod,
+    by: readonly SumGrouping[],
+    filter: SumsFilter,
+    more_calls_than?: number,
+  ): Promise<Sums[]>;
   /** Heads and other legs in the order of their start. */
   calls(period: ReportPeriod, filter: SumsFilter): AsyncIterable<SeenCall>;
+  /** The same, but of each call only what rules need, and only calls of which one is told. */
+  briefs(period: ReportPeriod, filter: SumsFilter, wish: BriefWish): AsyncIterable<CallBrief>;
   /** The calls with the most of something, most first. */
   topCalls(
     period: ReportPeriod,

@@ -1,6 +1,6 @@
 import type { Day } from '../../record/calendar.ts';
-import type { Sums, SumsFilter } from '../../record/call-sums.ts';
-import { longCall, outOfHours, shortCalls } from '../fraud/call-rules.ts';
+import type { SumsFilter } from '../../record/call-sums.ts';
+import { callsOfRules, longCall, outOfHours, shortCalls } from '../fraud/call-rules.ts';
 import { FRAUD_VALUES, type FraudLimits, type Indication } from '../fraud/indication.ts';
 import { type BesideUsual, firstCountries, jumps, surges } from '../fraud/sum-rules.ts';
 import type { Report, ReportSources } from '../report.ts';
@@ -50,7 +50,7 @@ async function ofCalls(
   const rules = [outOfHours(limits), shortCalls(limits), longCall(limits)].map((rule) => ({
     ...{ rule, found: [] as Indication[] },
   }));
-  for await (const call of sources.calls(period, filter))
+  for await (const call of sources.briefs(period, filter, callsOfRules(limits)))
     for (const { rule, found } of rules) found.push(...rule.add(call));
   return rules.flatMap(({ rule, found }) => [...found, ...rule.finish()]);
 }
@@ -69,16 +69,23 @@ async function ofSums(
   };
   const ever: ReportPeriod = { ...before, from_day: 0 as Day };
   const share = (period.to_day - period.from_day + 1) / (limits.weeks * 7);
-  const sums = (of: ReportPeriod, by: 'country' | 'called' | 'extension'): Promise<Sums[]> =>
-    sources.sums(of, [by], outgoing);
-  const beside = async (by: 'country' | 'called' | 'extension'): Promise<BesideUsual> => ({
+  const sums = (of: ReportPeriod, by: 'country' | 'called' | 'extension', more_than?: number) =>
+    sources.sums(of, [by], outgoing, more_than);
+  const beside = async (by: 'country' | 'extension'): Promise<BesideUsual> => ({
     ...{ now: await sums(period, by), before: await sums(before, by), share },
   });
+  // Of the very many numbers only those that are called often now; and before only what moves the limit of one.
+  const numbers = async (): Promise<BesideUsual> => {
+    const now = await sums(period, 'called', limits.least_calls);
+    const factor = share * limits.times_usual;
+    if (now.length === 0 || factor === 0) return { now, before: [], share };
+    return { now, before: await sums(before, 'called', Math.floor(limits.least_calls / factor)), share };
+  };
   const countries = await beside('country');
   return [
     ...firstCountries(countries.now, await sums(ever, 'country')),
     ...surges('country', countries, limits),
-    ...surges('called', await beside('called'), limits),
+    ...surges('called', await numbers(), limits),
     ...jumps(await beside('extension'), limits),
   ];
 }

@@ -1,18 +1,28 @@
-import type { SeenCall } from '../../record/call.ts';
+import type { DestinationClass } from '../../record/call.ts';
+import type { BriefWish, CallBrief } from '../../record/call-brief.ts';
 import type { FraudLimits, Indication } from './indication.ts';
 
 /** A rule that needs to see one call after the other, in the order of their start. */
 export interface CallRule {
-  add(call: SeenCall): Indication[];
+  add(call: CallBrief): Indication[];
   /** No call comes any more. */
   finish(): Indication[];
 }
 
+const DEAR: readonly DestinationClass[] = ['premium', 'international'];
+
+/** All calls of which one of these rules can tell anything. */
+export function callsOfRules({ short_seconds, long_hours }: FraudLimits): BriefWish {
+  return {
+    ...{ outgoing_to: DEAR, outgoing_until_ms: short_seconds * 1000 },
+    longer_than_ms: long_hours * 3_600_000,
+  };
+}
+
 /** Outgoing calls to premium or foreign numbers at night or at the weekend. */
 export function outOfHours({ first_hour, last_hour }: FraudLimits): CallRule {
-  const dear = new Set(['premium', 'international']);
   return eachCall((call) => {
-    if (call.direction !== 'outgoing' || !dear.has(call.destination_class)) return null;
+    if (call.direction !== 'outgoing' || !DEAR.includes(call.destination_class)) return null;
     // The start has the offset of the site, so its digits are the local time.
     const hour = Number(call.started_at.slice(11, 13));
     const weekday = new Date(`${call.started_at.slice(0, 10)}T00:00:00Z`).getUTCDay();
@@ -33,9 +43,9 @@ export function longCall({ long_hours }: FraudLimits): CallRule {
 
 interface Sequence {
   /** Short calls of the last minutes, earliest first. */
-  recent: SeenCall[];
+  recent: CallBrief[];
   /** The longest sequence that is still going on. */
-  found: SeenCall[] | null;
+  found: CallBrief[] | null;
 }
 
 /** Many short outgoing calls in sequence to numbers that begin alike: somebody, or something, tries a block of numbers out. */
@@ -46,7 +56,7 @@ export function shortCalls({
   prefix_digits,
 }: FraudLimits): CallRule {
   const sequences = new Map<string, Sequence>();
-  const told = (prefix: string, calls: readonly SeenCall[]): Indication[] => {
+  const told = (prefix: string, calls: readonly CallBrief[]): Indication[] => {
     const [first] = calls;
     if (first === undefined) return [];
     const extensions = new Set(calls.map(({ extension }) => extension));
@@ -88,7 +98,7 @@ export function shortCalls({
 
 type Judged = Pick<Indication, 'rule' | 'value' | 'limit' | 'unit'>;
 
-function eachCall(judge: (call: SeenCall) => Judged | null): CallRule {
+function eachCall(judge: (call: CallBrief) => Judged | null): CallRule {
   return {
     add(call) {
       const judged = judge(call);
