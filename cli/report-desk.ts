@@ -54,6 +54,10 @@ export function reportSources(
       return readSpans(calls, sight, { filter: wanted, sites_of, by: by === 'trunk' ? 'trunk' : 'other' });
     },
     ...upkeepSources(store, sight, { configuration, now, place }),
+    zoneOf: (site) =>
+      site !== null && Object.hasOwn(configuration.sites, site)
+        ? (configuration.sites[site]?.time_zone ?? time_zone)
+        : time_zone,
     linesOf: (trunk) =>
       Object.hasOwn(configuration.trunks, trunk) ? (configuration.trunks[trunk]?.lines ?? null) : null,
     ...{

@@ -82,6 +82,8 @@ export interface ReportSources extends UpkeepSources {
   directory(): Promise<Directory>;
   /** When calls began and ended, in the order of their start; also those that began up to a day before and reach into the period. */
   spans(period: ReportPeriod, filter: SumsFilter, by: SpanGroup | 'all'): AsyncIterable<CallSpan>;
+  /** The clock of a site; of what is in none the one of days without a site. */
+  zoneOf(site: string | null): string;
   /** How many calls a trunk can carry at once; null where nobody said it. */
   linesOf(trunk: string): number | null;
   /** For what lists who is there; refused to who is not shown every call whole. */

@@ -1,8 +1,9 @@
 import { showDay } from '../../record/calendar.ts';
-import type { Report, ReportRow } from '../report.ts';
+import type { CallSpan } from '../../record/call-span.ts';
+import type { SumsFilter } from '../../record/call-sums.ts';
+import type { Report, ReportRow, ReportSources } from '../report.ts';
 import { CALL_PARAMETERS } from '../report-parameters.ts';
-import { HourLoads } from '../traffic/hour-loads.ts';
-import { LocalHours } from '../traffic/local-hours.ts';
+import type { LocalHours } from '../traffic/local-hours.ts';
 import { GROUP_TITLES, gatherGroups, isSpanGroup, SPAN_GROUPS } from '../traffic/span-groups.ts';
 import { joinLoads, loadsByDay, type SpanLoad } from '../traffic/span-loads.ts';
 
@@ -31,27 +32,34 @@ export const concurrency: Report = {
   // By trunk there is nothing along which it could be drawn.
   chart: { kind: 'line', along: 'day', drawn: 'peak' },
   async *rows(sources, { period, filter, by }) {
-    const hours = new LocalHours(sources.time_zone);
-    const edges = hours.edges(period);
     const group = isSpanGroup(by) ? by : null;
     const spans = sources.spans(period, filter, group ?? 'all');
-    const groups = await gatherGroups(spans, group, () => new HourLoads(hours, edges));
-    const row = (load: SpanLoad, length_ms: number): ReportRow => ({
+    const common = commonZone(sources, filter);
+    const zoneOf = ({ site }: CallSpan): string => (group === null ? common : sources.zoneOf(site));
+    const row = (load: SpanLoad, length_ms: number, hours: LocalHours): ReportRow => ({
       ...{ calls: load.calls, legs: load.legs, busy_ms: load.busy_ms, peak: load.peak },
       average: Math.round((load.busy_ms / length_ms) * 10_000) / 10_000,
       peak_at: load.peak_at === null ? null : hours.show(load.peak_at),
     });
-    for (const [name, gathered] of groups) {
-      const loads = gathered.finish();
-      if (group !== null) yield { [group]: name, ...row(joinLoads(loads), edges.to - edges.from) };
+    for (const { name, hours, edges, loads } of await gatherGroups(spans, group, { period, zoneOf })) {
+      if (group !== null) yield { [group]: name, ...row(joinLoads(loads), edges.to - edges.from, hours) };
       else if (by === 'hour')
-        for (const load of loads)
-          yield { hour: hours.show(load.hour), ...row(joinLoads([load]), hours.end(load.hour) - load.hour) };
+        for (const load of loads) {
+          const length_ms = hours.end(load.hour) - load.hour;
+          yield { hour: hours.show(load.hour), ...row(joinLoads([load]), length_ms, hours) };
+        }
       else
         for (const [day, ofDay] of loadsByDay(hours, loads)) {
           const { from, to } = hours.edges({ from_day: day, to_day: day });
-          yield { day: showDay(day), ...row(joinLoads(ofDay), to - from) };
+          yield { day: showDay(day), ...row(joinLoads(ofDay), to - from, hours) };
         }
     }
   },
 };
+
+/** What is at once has one clock: that of the sites, where they have one, else that of the receipt. */
+function commonZone({ sites_of, time_zone, zoneOf }: ReportSources, filter: SumsFilter): string {
+  const names = filter.sources ?? Object.keys(sites_of);
+  const [zone = time_zone, ...others] = new Set(names.map((name) => zoneOf(sites_of[name] ?? null)));
+  return others.length === 0 ? zone : time_zone;
+}

@@ -1,10 +1,11 @@
+import type { CallSpan } from '../../record/call-span.ts';
 import type { Report, ReportRow, ReportSources } from '../report.ts';
 import { CALL_PARAMETERS } from '../report-parameters.ts';
 import { reportValues } from '../report-values.ts';
 import { type BusyHours, busyHours } from '../traffic/busy-hours.ts';
 import { blockedShare, linesNeeded } from '../traffic/erlang-b.ts';
-import { type HourLoad, HourLoads } from '../traffic/hour-loads.ts';
-import { HOUR_MS, LocalHours } from '../traffic/local-hours.ts';
+import type { HourLoad } from '../traffic/hour-loads.ts';
+import { HOUR_MS } from '../traffic/local-hours.ts';
 import { GROUP_TITLES, gatherGroups, isSpanGroup, SPAN_GROUPS } from '../traffic/span-groups.ts';
 
 /** Hundreds of call seconds in an hour: an old measure of the same. */
@@ -51,11 +52,9 @@ export const utilisation: Report = {
     const { period, filter, limit } = wish;
     const by = isSpanGroup(wish.by) ? wish.by : 'trunk';
     const { blocked_percent } = reportValues(VALUES, wish);
-    const hours = new LocalHours(sources.time_zone);
-    const edges = hours.edges(period);
     const spans = sources.spans(period, filter, by);
-    for (const [name, gathered] of await gatherGroups(spans, by, () => new HourLoads(hours, edges))) {
-      const loads = gathered.finish();
+    const zoneOf = ({ site }: CallSpan): string => sources.zoneOf(site);
+    for (const { name, hours, loads } of await gatherGroups(spans, by, { period, zoneOf })) {
       const busy = busyHours(hours, loads);
       const lines = by === 'trunk' && name !== null ? sources.linesOf(name) : null;
       for (const load of limit === undefined ? loads : busiest(loads, limit))

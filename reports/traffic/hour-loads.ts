@@ -20,7 +20,8 @@ export interface HourLoad {
   hour_only: boolean;
 }
 
-interface Edges {
+/** When a period begins, and when it is over. */
+export interface Edges {
   readonly from: number;
   readonly to: number;
 }

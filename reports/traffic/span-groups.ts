@@ -1,4 +1,6 @@
 import type { CallSpan } from '../../record/call-span.ts';
+import { type Edges, type HourLoad, HourLoads } from './hour-loads.ts';
+import { LocalHours } from './local-hours.ts';
 
 /** What traffic is told by. */
 export const SPAN_GROUPS = ['trunk', 'source', 'site'] as const;
@@ -14,20 +16,46 @@ export function isSpanGroup(by: string | undefined): by is SpanGroup {
   return SPAN_GROUPS.some((group) => group === by);
 }
 
-/** Of each group what `make` makes of it, fed with every call of it; in the order of their names, calls without one last. */
-export async function gatherGroups<Gathered extends { add(span: CallSpan): void }>(
+/** Calls of one name by one clock. */
+interface LoadsOfGroup {
+  readonly name: string | null;
+  readonly hours: LocalHours;
+  readonly edges: Edges;
+  readonly loads: readonly HourLoad[];
+}
+
+/**
+ * The hours of each group by the clock of its site, in the order of their names, calls without one last. A name that there is in
+ * several time zones is a group in each: what is called alike at two places is not the same lines.
+ */
+export async function gatherGroups(
   spans: AsyncIterable<CallSpan>,
   by: SpanGroup | null,
-  make: () => Gathered,
-): Promise<[name: string | null, Gathered][]> {
-  const groups = new Map<string | null, Gathered>();
+  { period, zoneOf }: { period: { from_day: number; to_day: number }; zoneOf: (span: CallSpan) => string },
+): Promise<LoadsOfGroup[]> {
+  const clocks = new Map<
+    string,
+    { hours: LocalHours; edges: Edges; groups: Map<string | null, HourLoads> }
+  >();
   for await (const span of spans) {
+    const zone = zoneOf(span);
+    const clock = clocks.get(zone) ?? clockOf(zone, period);
+    clocks.set(zone, clock);
     const name = by === null ? null : span[by];
-    const group = groups.get(name) ?? make();
-    groups.set(name, group);
+    const group = clock.groups.get(name) ?? new HourLoads(clock.hours, clock.edges);
+    clock.groups.set(name, group);
     group.add(span);
   }
-  return [...groups].sort(([one], [other]) =>
-    one === null ? 1 : other === null ? -1 : one < other ? -1 : 1,
-  );
+  return [...clocks.values()]
+    .flatMap(({ hours, edges, groups }) =>
+      [...groups].map(([name, gathered]) => ({ name, hours, edges, loads: gathered.finish() })),
+    )
+    .sort(({ name: one }, { name: other }) =>
+      one === other ? 0 : one === null ? 1 : other === null ? -1 : one < other ? -1 : 1,
+    );
+}
+
+function clockOf(zone: string, period: { from_day: number; to_day: number }) {
+  const hours = new LocalHours(zone);
+  return { hours, edges: hours.edges(period), groups: new Map<string | null, HourLoads>() };
 }
