@@ -1,4 +1,5 @@
 import type { Total, TotalsWish } from '../record/day-total.ts';
+import { exactSum } from '../record/exact-sum.ts';
 import { showNumber } from '../record/number.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
 import { readTotals as storedTotals } from '../store/queries/day-totals.ts';
@@ -44,7 +45,7 @@ function addedUp(found: readonly Total[], by: TotalsWish['by']): Total[] {
     const sums: Record<string, number> = {};
     for (const one of found)
       for (const [currency, count] of Object.entries(one[name]))
-        sums[currency] = (sums[currency] ?? 0) + count;
+        sums[currency] = exactSum((sums[currency] ?? 0) + count);
     return sums;
   };
   const days = found.flatMap(({ first_day, last_day }) => [first_day, last_day]).sort();

@@ -50,6 +50,7 @@ export const OPERATION_ERRORS = {
   ERASURES_INCOMPLETE: 'The list of erasures beside the backups is missing, cut or altered.',
   RESTORE_UNFINISHED:
     'This data folder is closed: what a backup brought back is not as it must be today yet.',
+  SUM_TOO_LARGE: 'A sum is too large to be told exactly.',
   LEDGER_BROKEN: 'The ledger or the store does not add up.',
 } as const;
 export type OperationErrorCode = keyof typeof OPERATION_ERRORS;

@@ -1,3 +1,4 @@
+import { exactSum } from '../record/exact-sum.ts';
 import type { Cell, ColumnType, ReportColumn, ReportRow } from './report.ts';
 import { quotient, share } from './sum-rows.ts';
 
@@ -5,6 +6,9 @@ import { quotient, share } from './sum-rows.ts';
 export interface ReportTotals {
   readonly [column: string]: Cell | Readonly<Record<string, number>>;
 }
+
+/** Of which sums are told to the last unit, or not at all. */
+const WHOLE: ReadonlySet<ColumnType> = new Set(['money', 'count', 'duration']);
 
 /** Adds up rows as they are shown. */
 export class RunningTotals {
@@ -21,10 +25,12 @@ export class RunningTotals {
   add(row: ReportRow): void {
     for (const { name, type, total } of this.columns) {
       const value = row[name];
+      if (type === 'money' && typeof value === 'number') exactSum(value);
       if (total === 'max' && typeof value === 'number')
         this.most.set(name, Math.max(value, this.most.get(name) ?? value));
       if (total !== 'sum' || typeof value !== 'number') continue;
-      this.sums.set(name, (this.sums.get(name) ?? 0) + value);
+      const sum = (this.sums.get(name) ?? 0) + value;
+      this.sums.set(name, WHOLE.has(type) ? exactSum(sum) : sum);
       const currency = row.currency;
       if (type !== 'money' || typeof currency !== 'string') continue;
       const costs = this.costs.get(name) ?? new Map<string, number>();

@@ -1,4 +1,5 @@
 import type { Sums } from '../record/call-sums.ts';
+import { exactSum } from '../record/exact-sum.ts';
 import type { ReportColumn, ReportRow } from './report.ts';
 
 /** The columns of counts, time and cost that most reports end with. */
@@ -44,7 +45,7 @@ export function addSums(groups: readonly Counted[]): Counted {
   const costs: Record<string, number> = {};
   for (const one of groups)
     for (const [currency, micros] of Object.entries(one.costs))
-      costs[currency] = (costs[currency] ?? 0) + micros;
+      costs[currency] = exactSum((costs[currency] ?? 0) + micros);
   return {
     ...{ calls: sum((one) => one.calls), legs: sum((one) => one.legs), answered: sum((one) => one.answered) },
     ...{ duration_ms: sum((one) => one.duration_ms), costs },

@@ -3,6 +3,7 @@ import { showDay } from '../../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import type { SumGrouping, Sums } from '../../record/call-sums.ts';
 import type { CallView } from '../../record/call-view.ts';
+import { asSumTooLarge, exactSum } from '../../record/exact-sum.ts';
 import { showNumber } from '../../record/number.ts';
 import { belongingOf } from './call-belongings.ts';
 import type { CallStore } from './call-rows.ts';
@@ -42,10 +43,13 @@ export async function sumCalls(
     .select(SUMS)
     .groupBy(places.map((place) => sql`${place}`))
     .orderBy(sql`${sql.join(places)}`);
-  const rows =
+  const executed =
     more_calls_than > 0
-      ? await largeGroups(store, sums, by, more_calls_than)
-      : ((await sums.execute()) as unknown as Row[]);
+      ? largeGroups(store, sums, by, more_calls_than)
+      : (sums.execute() as Promise<unknown>);
+  const rows = (await executed.catch((error: unknown) => {
+    throw asSumTooLarge(error);
+  })) as Row[];
   const words = wordsOf(store, sources);
   return overCurrencies(
     rows,
@@ -119,7 +123,7 @@ function sumsOf(
   const charged = rows.filter(({ currency }) => currency !== 0);
   const byCurrency = (name: string): Record<string, number> =>
     Object.fromEntries(
-      charged.map(({ currency = 0, ...row }) => [words('currency', currency) ?? '', Number(row[name])]),
+      charged.map(({ currency = 0, ...row }) => [words('currency', currency) ?? '', exactSum(Number(row[name]))]),
     );
   return {
     group: Object.fromEntries(by.map((name) => [name, words(name, rows[0]?.[`key_${name}`] ?? null)])),

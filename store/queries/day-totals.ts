@@ -10,6 +10,7 @@ import {
   type TotalsFilter,
   type TotalsWish,
 } from '../../record/day-total.ts';
+import { asSumTooLarge, exactSum } from '../../record/exact-sum.ts';
 import { showNumber, UNIT_NUMBERS } from '../../record/number.ts';
 import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS } from '../day-totals.ts';
 import { HOUR_OF_CALL, MISSED, REACHED, UNKNOWN_HOUR } from '../hour-totals.ts';
@@ -21,6 +22,7 @@ import { spellings } from './number-spellings.ts';
 import { overCurrencies } from './over-currencies.ts';
 
 type Grouping = TotalGrouping | HourGrouping;
+type TotalsView = Pick<CallView, 'sources' | 'extensions' | 'cost_centres' | 'mask'>;
 
 /** The table that knows extensions, and the smaller one that knows hours: each as it is, and as calls are counted for it. */
 const WITH_EXTENSIONS = {
@@ -44,56 +46,18 @@ const BY_HOUR = {
 const NUMBERED = `select id from label where text glob '*${'[0-9]'.repeat(7)}*'`;
 
 /** Totals of days, always those of the calls: of days that changed since theirs were made, the calls themselves are added up. */
-export function readTotals(
-  connection: Connection,
-  { from_day, to_day, by, held, sites_of, filter = {} }: TotalsWish,
-  { mask, ...scope }: Pick<CallView, 'sources' | 'extensions' | 'cost_centres' | 'mask'>,
-): Total[] {
-  const byHour = by.some((name) => name === 'hour' || name === 'weekday');
-  const wide = scope.extensions !== null || scope.cost_centres !== null || !isOfHours({ by, filter });
-  if (wide && byHour) throw new Error('totals by hour know no extensions');
-  const table = wide ? WITH_EXTENSIONS : BY_HOUR;
-  const sumNames = byHour ? [...TOTAL_SUMS, 'reached', 'missed'] : TOTAL_SUMS;
-  const keys = by.map(keyOf);
-  const grouped = [...keys, 'currency'];
-  const shown = grouped.map((key) => keyColumn(key, mask.length > 0));
-  const places = grouped.map((_key, place) => place + 1).join(', ');
-  const narrowed = narrowedBy(filter, mask.length > 0);
-  const conditions = [held ? '1' : 'held = 0', 'legs > 0', ...inScope(scope), ...narrowed.conditions];
-  // The directory is asked only where somebody wants to know.
-  const joins =
-    by.includes('cost_centre') ||
-    by.includes('person') ||
-    scope.cost_centres !== null ||
-    filter.unit !== undefined ||
-    filter.person !== undefined;
-  const rows = connection
-    .prepare<object, Record<string, number>>(
-      `with ${joins ? `${SOURCE_SITES}, ` : ''}total (day, gone, ${table.columns}) as (
-         ${storedTotals(wide, byHour)}
-         union all
-         select day, 0, ${table.of_call} from call
-         where day in (select day from stale_day where day between @from and @to)
-       )
-       select ${[...shown, ...sumNames.map((name) => `sum(${name}) as ${name}`)].join(', ')},
-       sum((gone > 0) * legs) as legs_gone, min(day) as first_day, max(day) as last_day from total ${joins ? joinBelonging('total') : ''} where ${conditions.join(' and ')}
-       group by ${places} order by ${places}`,
-    )
-    .all({
-      from: from_day ?? Number.MIN_SAFE_INTEGER,
-      to: to_day ?? Number.MAX_SAFE_INTEGER,
-      ...(joins ? siteParameter(sites_of) : {}),
-      ...(scope.sources === null ? {} : { sources: JSON.stringify(scope.sources) }),
-      ...narrowed.parameters,
-    });
+export function readTotals(connection: Connection, wish: TotalsWish, view: TotalsView): Total[] {
+  const { by } = wish;
   const words = wordsOf(connection);
   const text = labelOf(connection);
-  return overCurrencies(rows, keys).map((group) => {
+  return overCurrencies(groupedRows(connection, wish, view), by.map(keyOf)).map((group) => {
     const [first = {}] = group;
     const sum = (name: string): number => group.reduce((total, row) => total + (row[name] ?? 0), 0);
     const charged = group.filter(({ currency = 0 }) => currency !== 0);
-    const costs = charged.map(({ currency = 0, cost_micros = 0 }) => [text(currency) ?? '', cost_micros]);
-    const legs = charged.map(({ currency = 0, legs: count = 0 }) => [text(currency) ?? '', count]);
+    const byCurrency = (name: 'cost_micros' | 'legs'): Record<string, number> =>
+      Object.fromEntries(
+        charged.map(({ currency = 0, ...row }) => [text(currency) ?? '', exactSum(row[name] ?? 0)]),
+      );
     const named = by.map((name) => [name, words(name, first[keyOf(name)] ?? 0)]);
     return {
       group: Object.fromEntries(named) as Total['group'],
@@ -103,14 +67,63 @@ export function readTotals(
         answered: sum('answered'),
         duration_ms: sum('duration_ms'),
       },
-      costs: Object.fromEntries(costs) as Total['costs'],
-      charged_legs: Object.fromEntries(legs) as Total['charged_legs'],
-      ...(byHour && { reached: sum('reached'), missed: sum('missed') }),
+      costs: byCurrency('cost_micros'),
+      charged_legs: byCurrency('legs'),
+      ...(by.some(isOfClock) && { reached: sum('reached'), missed: sum('missed') }),
       legs_gone: sum('legs_gone'),
       first_day: showDay(Math.min(...group.map(({ first_day = 0 }) => first_day))),
       last_day: showDay(Math.max(...group.map(({ last_day = 0 }) => last_day))),
     };
   });
+}
+
+/** Rows by groups and currency, in their order. */
+function groupedRows(
+  connection: Connection,
+  { from_day, to_day, by, held, sites_of, filter = {} }: TotalsWish,
+  { mask, ...scope }: TotalsView,
+): Record<string, number>[] {
+  const byHour = by.some(isOfClock);
+  const wide = scope.extensions !== null || scope.cost_centres !== null || !isOfHours({ by, filter });
+  if (wide && byHour) throw new Error('totals by hour know no extensions');
+  const table = wide ? WITH_EXTENSIONS : BY_HOUR;
+  const sumNames = byHour ? [...TOTAL_SUMS, 'reached', 'missed'] : TOTAL_SUMS;
+  const grouped = [...by.map(keyOf), 'currency'];
+  const shown = grouped.map((key) => keyColumn(key, mask.length > 0));
+  const places = grouped.map((_key, place) => place + 1).join(', ');
+  const narrowed = narrowedBy(filter, mask.length > 0);
+  const conditions = [held ? '1' : 'held = 0', 'legs > 0', ...inScope(scope), ...narrowed.conditions];
+  // The directory is asked only where somebody wants to know.
+  const joins =
+    by.some((name) => name === 'cost_centre' || name === 'person') ||
+    scope.cost_centres !== null ||
+    (filter.unit ?? filter.person) !== undefined;
+  const rows = connection.prepare<object, Record<string, number>>(
+    `with ${joins ? `${SOURCE_SITES}, ` : ''}total (day, gone, ${table.columns}) as (
+       ${storedTotals(wide, byHour)}
+       union all
+       select day, 0, ${table.of_call} from call
+       where day in (select day from stale_day where day between @from and @to)
+     )
+     select ${[...shown, ...sumNames.map((name) => `sum(${name}) as ${name}`)].join(', ')},
+     sum((gone > 0) * legs) as legs_gone, min(day) as first_day, max(day) as last_day from total ${joins ? joinBelonging('total') : ''} where ${conditions.join(' and ')}
+     group by ${places} order by ${places}`,
+  );
+  const parameters = {
+    ...{ from: from_day ?? Number.MIN_SAFE_INTEGER, to: to_day ?? Number.MAX_SAFE_INTEGER },
+    ...(joins ? siteParameter(sites_of) : {}),
+    ...(scope.sources === null ? {} : { sources: JSON.stringify(scope.sources) }),
+    ...narrowed.parameters,
+  };
+  try {
+    return rows.all(parameters);
+  } catch (error) {
+    throw asSumTooLarge(error);
+  }
+}
+
+function isOfClock(name: Grouping): name is HourGrouping {
+  return name === 'hour' || name === 'weekday';
 }
 
 function labelOf(connection: Connection): (id: number) => string | null {
@@ -195,7 +208,7 @@ function storedTotals(wide: boolean, byHour: boolean): string {
 }
 
 function keyOf(name: Grouping): string {
-  return name === 'hour' || name === 'weekday' ? name : TOTAL_GROUPINGS[name];
+  return isOfClock(name) ? name : TOTAL_GROUPINGS[name];
 }
 
 /** Nobody's is 0, as no trunk is; a unit in the place of an extension is none either. A channel can be named after a number: beside masked ones all of these are one. */

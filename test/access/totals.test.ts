@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sightOf } from '../../access/sight.ts';
+import { readSums } from '../../access/sums.ts';
 import { readTotals } from '../../access/totals.ts';
 import { TOTAL_GROUPINGS, type Total, type TotalGrouping } from '../../record/day-total.ts';
 import { asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
@@ -108,4 +109,21 @@ test('totals by trunk are for whoever is shown trunks, also beside masked number
       ]);
     await expect(seenBy('supervisor')).rejects.toThrow('Totals by trunk are');
   });
+});
+
+test('a sum of costs that could not be told to the millionth is refused, from totals and from calls', async () => {
+  await inFolder(async (data) => {
+    await data.file(bytesOf([1, 2].map((n) => asteriskLine({ uniqueid: `1793005200.${n}` }))));
+    const wish = { from_day: 0, to_day: 30_000, held: false, sites_of: {}, filter: {} };
+    const read = (cost: bigint, by: readonly ('direction' | 'cause')[]) => {
+      data.tamper(`update call set cost_micros = ${cost}, currency = trunk`);
+      return data.reading((store) => readSums(store, OPERATOR, { ...wish, by }));
+    };
+    for (const by of [['direction'], ['cause']] as const) {
+      const [exact] = await read(2n ** 52n - 1n, by);
+      expect(Object.values(exact?.costs ?? {})).toEqual([2 ** 53 - 2]);
+      for (const cost of [2n ** 52n + 1n, 2n ** 62n])
+        await expect(read(cost, by)).rejects.toMatchObject({ code: 'SUM_TOO_LARGE' });
+    }
+  }, SETTINGS);
 });

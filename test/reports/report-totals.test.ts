@@ -62,3 +62,10 @@ test('a share below a column is no rounded number, and there is none of amounts 
   expect(change({ ...row, before: 0 })).toBeNull();
   expect(change(row, { ...row, currency: 'USD' })).toBeNull();
 });
+
+test('a column whose sum could not be told to the last unit ends the report instead', () => {
+  const running = new RunningTotals([{ name: 'cost_micros', title: '', type: 'money', total: 'sum' }]);
+  const row = { cost_micros: 2 ** 52, currency: 'EUR' };
+  running.add(row);
+  expect(() => running.add(row)).toThrow(expect.objectContaining({ code: 'SUM_TOO_LARGE' }));
+});
