@@ -38,11 +38,16 @@ export function createGoneCalls(connection: Connection) {
       const of = Map.groupBy(legs, (leg) => `${isCounted(leg) ? 1 : 0} ${leg.answered}`);
       for (const [key, found] of of) {
         const [counted = 0, answered = 0] = key.split(' ').map(Number);
-        add.run({ day, counted, answered, groups: JSON.stringify(found.map(({ call_group }) => call_group)) });
+        add.run({
+          day,
+          counted,
+          answered,
+          groups: JSON.stringify(found.map(({ call_group }) => call_group)),
+        });
       }
       let left = ['1 0', '1 1'].flatMap((key) => of.get(key) ?? []).map(({ call_group }) => call_group);
       // What is kept in mind of an earlier day is forgotten earlier.
-      for (let [at, left] = [day + 1, groups[1]]; left.length > 0 && oneOf.get(at) !== undefined; at += 1)
+      for (let at = day + 1; left.length > 0 && oneOf.get(at) !== undefined; at += 1)
         left = left.filter((group) => count.run(at, group).changes > 0);
     },
     /** No leg can come any more, but the turn of the head does: that this one was answered must still be known then. */

@@ -35,9 +35,6 @@ interface Returned extends CallToStep {
 
 const RETURNED = `id, identity, occurrence, day, held_by, ${TO_STEP}`;
 
-/** In what the extension is, among the values of a total. */
-const EXTENSION = TOTAL_KEYS.indexOf('extension');
-
 /**
  * Calls that come back from an archive, each once: the one that is known to stand there and nowhere else. In the same
  * transaction it takes the steps that its age demands by now, and what was erased since goes or is nobody's.
