@@ -19,7 +19,7 @@ export type TotalGrouping = keyof typeof TOTAL_GROUPINGS;
 export type HourGrouping = 'hour' | 'weekday';
 
 /** What only totals with extensions can tell. */
-export const OF_EXTENSIONS: readonly string[] = ['extension', 'cost_centre', 'person'];
+const OF_EXTENSIONS: readonly string[] = ['extension', 'cost_centre', 'person'];
 
 /** Calls, legs and their time of one group, with those that have gone by their age. */
 export interface Total {
