@@ -1,4 +1,4 @@
-import { COUNTED_OF_CALL, CallTotals, callTotalsAdder, countedCall } from './call-totals.ts';
+import { CallTotals, COUNTED_OF_CALL, callTotalsAdder, countedCall } from './call-totals.ts';
 import { NumberDays } from './number-days.ts';
 import { DayNumbers } from './number-prints.ts';
 import type { Connection } from './open-database.ts';
