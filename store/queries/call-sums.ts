@@ -123,7 +123,10 @@ function sumsOf(
   const charged = rows.filter(({ currency }) => currency !== 0);
   const byCurrency = (name: string): Record<string, number> =>
     Object.fromEntries(
-      charged.map(({ currency = 0, ...row }) => [words('currency', currency) ?? '', exactSum(Number(row[name]))]),
+      charged.map(({ currency = 0, ...row }) => [
+        words('currency', currency) ?? '',
+        exactSum(Number(row[name])),
+      ]),
     );
   return {
     group: Object.fromEntries(by.map((name) => [name, words(name, rows[0]?.[`key_${name}`] ?? null)])),

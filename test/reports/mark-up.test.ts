@@ -66,7 +66,15 @@ describe('the mark-up of costs', () => {
         costs: by('cost'),
         charged_legs: by('legs'),
       },
-      ...{ legs_gone: 0, ring_ms: null, rings: null, longest_ring_ms: null, longest_ms: null },
+      ...{
+        legs_gone: 0,
+        reached: null,
+        missed: null,
+        ring_ms: null,
+        rings: null,
+        longest_ring_ms: null,
+        longest_ms: null,
+      },
       ...{ first_day: '2026-10-01', last_day: '2026-10-31' },
     };
   }
