@@ -1,4 +1,4 @@
-import { JOBS } from '../../../maintenance/jobs.ts';
+import { DEFAULT_SCHEDULE } from '../../../maintenance/schedule.ts';
 import { ClockedService } from './clocked-service.ts';
 import { DueMoments, iso, type Times } from './due-moments.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -46,7 +46,7 @@ export async function throughClockChange(
   const clock = new FakeClock(`${place}.clock`, library);
   clock.set(begin - HOUR_MS);
   const jobs = Object.fromEntries(
-    Object.keys(JOBS).map((job, place_) => [
+    Object.keys(DEFAULT_SCHEDULE.jobs).map((job, place_) => [
       job,
       timeOfDay(change.first_time_min + (TIMES_MIN[place_ % TIMES_MIN.length] ?? 0)),
     ]),
