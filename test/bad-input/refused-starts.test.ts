@@ -100,7 +100,7 @@ test.skipIf(process.platform !== 'linux')(
     // As under an automounter: there is no such folder, its parent is there, and still it cannot be made.
     for (const command of ['init', 'demo']) {
       const said = await ledgerline([command, '--data', '/proc/ledgerline/data'], {
-        under: ['timeout', '--signal=KILL', '5'],
+        under: ['timeout', '--signal=KILL', '30'],
       });
       expect(said.code).toBe(1);
       expect(said.err).toMatch(/\/proc\/ledgerline.*cannot be made.*\n.*(?:Choose|Name) /);
