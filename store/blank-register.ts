@@ -2,8 +2,8 @@ import type { Blank, CopyToBlank } from '../record/blank.ts';
 import type { Connection } from './open-database.ts';
 import { framesOf } from './queries/raw-copies.ts';
 
-/** Overwritten and struck at once. */
-const BLANKS_AT_ONCE = 20_000;
+/** Overwritten and struck at once: lines that arrive wait for no more. */
+const BLANKS_AT_ONCE = 2_000;
 
 interface CopyRow {
   readonly path: string;
