@@ -170,7 +170,7 @@ test('the demo ends at once and says why when its service cannot go on, and leav
   expect(demo.out()).toBe('');
   for (const port of portsIn(demo.err())) expect(await isListening(port)).toBe(false);
   expect((await typed('init --data failed')).exit).toBe(0);
-}, 50_000);
+});
 
 test('the demo touches no folder that is not of a demo', async () => {
   const folder = join(place, 'mine');
