@@ -13,6 +13,7 @@ import type { RetentionEdges } from '../reports/report-receipt.ts';
 import type { RunFacts } from '../reports/run-report.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { suggestion } from '../settings/describe-issues.ts';
+import { costCentresOf } from '../store/queries/call-cost-centres.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
 import { directoryVersion, readDirectory } from '../store/queries/directory.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
@@ -64,8 +65,10 @@ export function reportSources(
       sites_of,
       budgets: configuration.budgets,
       mark_ups: configuration.mark_ups,
+      exchange_rates: configuration.exchange_rates,
       shows: (by) => showsSumsBy(sight, by),
     },
+    costCentresOf: (ids) => costCentresOf(calls, ids, sites_of),
     directory: async () => seenDirectory(readDirectory(store.connection), sight),
     wholeDirectory: async () => {
       refuseUnlessWhole(sight, 'The directory is');

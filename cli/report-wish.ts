@@ -1,7 +1,7 @@
 import type { Day } from '../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
 import type { SumsFilter } from '../record/call-sums.ts';
-import { parseAmount } from '../record/money.ts';
+import { CURRENCY_PATTERN, parseAmount } from '../record/money.ts';
 import type { Report, ReportWish } from '../reports/report.ts';
 import { type ParameterName, REPORT_PARAMETERS } from '../reports/report-parameters.ts';
 import { PERIODS, type ReportPeriod, readPeriod } from '../reports/report-period.ts';
@@ -48,7 +48,7 @@ export function reportWish(
     ...{ period, filter: filterOf(call, store, configuration), by },
     ...{ limit: number('limit'), level: number('level'), seconds: number('seconds') },
     compare: compare === null ? undefined : periodNamed(compare, '--compare', today),
-    ...{ file: file ?? undefined, values: valuesOf(call, report) },
+    ...{ file: file ?? undefined, values: valuesOf(call, report), currency: currencyOf(call) },
   };
   const parameters = Object.fromEntries(given.map((name) => [name, optional(call, name) ?? '']));
   return {
@@ -87,6 +87,14 @@ function periodNamed(text: string, option: string, today: Day): ReportPeriod {
   const period = readPeriod(text, today);
   if (period === null) throw usageError(`${option} ${text} is no period.`, `Periods: ${PERIODS}.`);
   return period;
+}
+
+function currencyOf(call: Typed): string | undefined {
+  const text = optional(call, 'currency');
+  if (text === null) return undefined;
+  if (!CURRENCY_PATTERN.test(text))
+    throw usageError(`--currency ${text} is no currency.`, 'Write it as three capital letters: EUR.');
+  return text;
 }
 
 function choiceOf(call: Typed, { choices = [] }: Report): string | undefined {

@@ -26,6 +26,7 @@ export const OPERATION_ERRORS = {
   DIRECTORY_SHRINKS: 'An import would end more of a list than the configuration allows at once.',
   TARIFF_REFUSED:
     'A rate sheet has mistakes, or nobody could tell which calls it is for; nothing of it was kept.',
+  EXCHANGE_REFUSED: 'Costs cannot be told in the currency that was asked for.',
   MEMORY_REFUSED: 'The call memory is not for whoever asked, or not with this password.',
   AUDIT_UNWRITTEN: 'The audit log cannot be written, so what it would have to tell is not done.',
   CHECKPOINT_UNWRITTEN: 'A signed checkpoint of the audit log could not be written to its second place.',

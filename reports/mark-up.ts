@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { parseDay } from '../record/calendar.ts';
 import type { SumGrouping, Sums } from '../record/call-sums.ts';
 import { type Micros, parseAmount } from '../record/money.ts';
+import type { Exchange } from './exchange-rate.ts';
+import { exchangedSums, inOrder } from './in-currency.ts';
 import type { ReportColumn, ReportRow, ReportSources, ReportWish } from './report.ts';
 import { type Counted, sumRows } from './sum-rows.ts';
 
@@ -72,9 +74,11 @@ export function markedSums(
   days: readonly Sums[],
   by: readonly SumGrouping[],
   markUps: MarkUps,
+  exchange: Exchange | null = null,
 ): MarkedSums[] {
   const before = new Map<string, { costs: number; legs: number; mark_up: number }>();
-  const marked = days.map((sums) => {
+  const added = exchange === null ? days : inOrder(days);
+  const marked = added.map((sums) => {
     const { day = null, cost_centre = null } = sums.group;
     const markUp = markUps.on(day ?? '', cost_centre);
     const mark_ups: Record<string, number> = {};
@@ -88,11 +92,24 @@ export function markedSums(
     }
     return { ...sums, mark_ups };
   });
-  const groups = Map.groupBy(marked, ({ group }) => JSON.stringify(by.map((name) => group[name] ?? null)));
+  const told = exchange === null ? marked : exchangedMarks(marked, exchange);
+  const groups = Map.groupBy(told, ({ group }) => JSON.stringify(by.map((name) => group[name] ?? null)));
   return [...groups.values()].map((some) => ({
     ...addMarked(some),
     group: groupBy(some[0]?.group ?? {}, by),
   }));
+}
+
+/** Costs and what is put on them, each rounded once for each day, cost centre and currency. */
+function exchangedMarks<Row extends Sums & Pick<MarkedSums, 'mark_ups'>>(
+  days: readonly Row[],
+  exchange: Exchange,
+): Row[] {
+  const marks = exchangedSums(
+    days.map((one) => ({ ...one, costs: one.mark_ups })),
+    exchange,
+  );
+  return exchangedSums(days, exchange).map((one, place) => ({ ...one, mark_ups: marks[place]?.costs ?? {} }));
 }
 
 function groupBy(group: Sums['group'], by: readonly SumGrouping[]): Sums['group'] {
@@ -126,12 +143,14 @@ export const MARK_UP_COLUMNS: readonly ReportColumn[] = [
 
 /** What calls cost and what is put on that, by cost centre and more. */
 export async function sumsWithMarkUp(
-  { sums, mark_ups }: Pick<ReportSources, 'sums' | 'mark_ups'>,
+  { sums, mark_ups, exchanged }: Pick<ReportSources, 'sums' | 'mark_ups' | 'exchanged'>,
   by: readonly SumGrouping[],
   { period, filter }: Pick<ReportWish, 'period' | 'filter'>,
 ): Promise<MarkedSums[]> {
   if (mark_ups.length === 0) return (await sums(period, by, filter)).map((one) => ({ ...one, mark_ups: {} }));
-  return markedSums(await sums(period, ['day', ...by], filter), by, new MarkUps(mark_ups));
+  // An amount for each leg is in the currency of its cost.
+  const days = await (exchanged?.sums ?? sums)(period, ['day', ...by], filter);
+  return markedSums(days, by, new MarkUps(mark_ups), exchanged?.exchange ?? null);
 }
 
 /** The cells of SUM_COLUMNS and MARK_UP_COLUMNS for one group. */

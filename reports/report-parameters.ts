@@ -19,7 +19,11 @@ export const REPORT_PARAMETERS = {
   answered: { value: 'yes|no', summary: 'only answered, or only unanswered calls' },
   private: { value: 'yes|no', summary: 'only private, or only business calls' },
   'min-duration': { value: 'SECONDS', summary: 'only calls of at least this length' },
-  'min-cost': { value: 'AMOUNT', summary: 'only calls that cost at least this much' },
+  'min-cost': {
+    value: 'AMOUNT',
+    summary: 'only calls that cost at least this much, each in its own currency',
+  },
+  currency: { value: 'CUR', summary: 'every cost in this currency, by the exchange rate of its day' },
   by: { value: 'NAME', summary: 'what it is told by; report explain NAME says what there is' },
   limit: { value: 'COUNT', summary: 'how many rows at most' },
   level: {
@@ -51,6 +55,9 @@ export const CALL_PARAMETERS = [
   'min-duration',
   'min-cost',
 ] as const satisfies readonly ParameterName[];
+
+/** The same for reports that tell costs. */
+export const COST_PARAMETERS = [...CALL_PARAMETERS, 'currency'] as const satisfies readonly ParameterName[];
 
 /** The same for reports that tell directions, and answered calls from missed ones, by themselves. */
 export const PARAMETERS_BESIDE_DIRECTION: readonly ParameterName[] = CALL_PARAMETERS.filter(

@@ -5,6 +5,7 @@ import type { CallSpan } from '../record/call-span.ts';
 import type { SumGrouping, Sums, SumsFilter } from '../record/call-sums.ts';
 import type { Directory } from '../record/directory.ts';
 import type { Budget } from './budget.ts';
+import type { Exchange, ExchangeRate } from './exchange-rate.ts';
 import type { MarkUp } from './mark-up.ts';
 import type { ParameterName } from './report-parameters.ts';
 import type { ReportPeriod } from './report-period.ts';
@@ -45,6 +46,8 @@ export interface ReportWish {
   readonly seconds?: number;
   readonly compare?: ReportPeriod;
   readonly file?: string;
+  /** In which every cost is told, by the rates of its day; left out: each in its own. */
+  readonly currency?: string;
   /** Those that were given of the numbers the report judges by. */
   readonly values?: Readonly<Record<string, number>>;
 }
@@ -92,6 +95,11 @@ export interface ReportSources extends UpkeepSources {
   readonly sites_of: Readonly<Record<string, string>>;
   readonly budgets: readonly Budget[];
   readonly mark_ups: readonly MarkUp[];
+  readonly exchange_rates: readonly ExchangeRate[];
+  /** The cost centres that calls are counted to, by their ids; null is nobody's. Not to be shown: only told apart. */
+  costCentresOf(ids: readonly number[]): Promise<ReadonlyMap<number, number | null>>;
+  /** Where every cost is in one currency: the sums before that, and what they are exchanged by. */
+  readonly exchanged?: { readonly sums: ReportSources['sums']; readonly exchange: Exchange };
 }
 
 /** How a chart is drawn of the rows, in formats that can. */

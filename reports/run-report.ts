@@ -1,4 +1,6 @@
 import { showDay } from '../record/calendar.ts';
+import { Exchange } from './exchange-rate.ts';
+import { inCurrency } from './in-currency.ts';
 import {
   columnsOf,
   type Report,
@@ -44,12 +46,15 @@ export function runReport(
   { sources, facts }: { sources: ReportSources; facts: RunFacts },
 ): RunningReport {
   const columns = columnsOf(report, wish);
+  const { currency } = wish;
+  const exchange = currency === undefined ? null : new Exchange(sources.exchange_rates, currency);
+  const told = exchange === null ? sources : inCurrency(sources, exchange);
   const totals = new RunningTotals(columns);
   const digest = new ReportDigest(columns);
   let count = 0;
   let ended: ReportEnd | null = null;
   async function* rows(): AsyncGenerator<ReportRow> {
-    for await (const row of report.rows(sources, wish)) {
+    for await (const row of report.rows(told, wish)) {
       totals.add(row);
       digest.row(row);
       count += 1;
@@ -57,15 +62,16 @@ export function runReport(
     }
     const under = totals.totals();
     const [from, to] = [showDay(wish.period.from_day), showDay(wish.period.to_day)];
-    const notes = report.timeless === true ? [] : retentionNotes(facts.retention, from);
+    const aged = report.timeless === true ? [] : retentionNotes(facts.retention, from);
+    const exchanged = exchange?.note() ?? null;
     const receipt: ReportReceipt = {
       ...{ report: report.name, program: facts.program, generated_at: new Date(sources.now).toISOString() },
       ...{ viewer: facts.viewer, parameters: facts.parameters, versions: facts.versions },
       period: report.timeless === true ? null : { from, to, time_zone: sources.time_zone },
-      crosses_retention: notes.length > 0,
+      crosses_retention: aged.length > 0,
       ...{ retention: facts.retention, rows: count, sha256: digest.end(under) },
     };
-    ended = { totals: under, receipt, notes };
+    ended = { totals: under, receipt, notes: [...aged, ...(exchanged === null ? [] : [exchanged])] };
   }
   return {
     ...{ report, wish, viewer: facts.viewer, columns, rows: rows() },

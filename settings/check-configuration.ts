@@ -151,6 +151,7 @@ function resolve(
     tariffs,
     budgets,
     mark_ups,
+    exchange_rates,
     retention,
     roles,
     users,
@@ -161,7 +162,7 @@ function resolve(
   return {
     ...{ sites: sites ?? {}, formats, sources, thresholds: thresholds ?? [], privacy, retention },
     ...{ trunks: trunks ?? {}, tariffs: tariffs ?? NO_TARIFF_SETTINGS, budgets: budgets ?? [] },
-    mark_ups: mark_ups ?? [],
+    ...{ mark_ups: mark_ups ?? [], exchange_rates: exchange_rates ?? [] },
     ...{ schedule: schedule ?? DEFAULT_SCHEDULE, backup, archive, directory: directory ?? DEFAULT_DIRECTORY },
     ldap: ldap ?? {},
     ...{ roles: roles ?? {}, users: users ?? {}, call_memory: call_memory ?? DEFAULT_CALL_MEMORY },

@@ -24,6 +24,7 @@ import { type Site, siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import type { Threshold } from '../record/threshold.ts';
 import type { Budget } from '../reports/budget.ts';
+import type { ExchangeRate } from '../reports/exchange-rate.ts';
 import type { MarkUp } from '../reports/mark-up.ts';
 import { type ReportSchedule, reportScheduleSchema } from '../reports/schedule-settings.ts';
 import { type AttachmentSettings, attachmentsSchema } from './attachment-settings.ts';
@@ -237,6 +238,7 @@ export interface Configuration {
   readonly tariffs: TariffSettings;
   readonly budgets: readonly Budget[];
   readonly mark_ups: readonly MarkUp[];
+  readonly exchange_rates: readonly ExchangeRate[];
   readonly privacy: PrivacyPolicy;
   /** Null: nothing goes by itself. */
   readonly retention: Retention | null;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { tariffSettingsSchema } from '../processor/rating/tariff-settings.ts';
 import { type Budget, budgetSchema } from '../reports/budget.ts';
+import { type ExchangeRate, exchangeRateSchema } from '../reports/exchange-rate.ts';
 import { type MarkUp, markUpSchema } from '../reports/mark-up.ts';
 import { section } from './section.ts';
 
@@ -35,7 +36,18 @@ export const costSections = {
     .nullable()
     .default([])
     .describe('What is put on the costs of cost centres, in the reports department-costs and charge-back.'),
+  exchange_rates: z
+    .array(exchangeRateSchema)
+    .refine(oneRateFromADay, 'two currencies have one rate from a day on')
+    .nullable()
+    .default([])
+    .describe('What costs in one currency are in another, for reports with --currency.'),
 };
+
+function oneRateFromADay(rates: readonly ExchangeRate[]): boolean {
+  const names = rates.map(({ currency, in: into, from }) => JSON.stringify([currency, into, from]));
+  return new Set(names).size === names.length;
+}
 
 function oneFromADay(markUps: readonly MarkUp[]): boolean {
   return (

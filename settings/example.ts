@@ -12,6 +12,7 @@ import { bandSchema, carrierSchema, tariffSettingsSchema } from '../processor/ra
 import { siteSchema } from '../processor/site.ts';
 import { thresholdSchema } from '../processor/threshold.ts';
 import { budgetSchema } from '../reports/budget.ts';
+import { exchangeRateSchema } from '../reports/exchange-rate.ts';
 import { markUpSchema } from '../reports/mark-up.ts';
 import { reportScheduleSchema } from '../reports/schedule-settings.ts';
 import { isMapping, type Mapping } from './as-written.ts';
@@ -36,6 +37,8 @@ const BAND_EXAMPLE = { name: 'night', hours: ['00:00-08:00', '18:00-24:00'] };
 
 const BUDGET_EXAMPLE = { cost_centre: '4711', amount: '1500', currency: 'EUR', from: '2026-01-01' };
 const MARK_UP_EXAMPLE = { cost_centre: '1000', percent: '12.5', per_leg: '0.02', from: '2026-01-01' };
+
+const RATE_EXAMPLE = { currency: 'GBP', in: 'EUR', rate: '1.1523', from: '2026-01-01' };
 
 const PRIVACY_EXAMPLE = {
   exclude: [{ name: 'works-council', extensions: ['2070', '2075-2079'] }],
@@ -99,6 +102,7 @@ export function exampleConfiguration(lists: ConfigurationLists): string {
     ...section('tariffs', shape.tariffs.description, tariffLines()),
     ...withOneEntry('budgets', '-', shape.budgets, budgetSchema, BUDGET_EXAMPLE),
     ...withOneEntry('mark_ups', '-', shape.mark_ups, markUpSchema, MARK_UP_EXAMPLE),
+    ...withOneEntry('exchange_rates', '-', shape.exchange_rates, exchangeRateSchema, RATE_EXAMPLE),
     ...plain('privacy', shape.privacy, privacySchema, PRIVACY_EXAMPLE),
     ...plain('retention', shape.retention, retentionSchema, RETENTION_EXAMPLE),
     ...withOneEntry('roles', 'reception:', shape.roles, roleSchema, ROLE_EXAMPLE),

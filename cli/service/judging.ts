@@ -32,6 +32,7 @@ export const NO_CONFIGURATION: Configuration = {
   tariffs: NO_TARIFF_SETTINGS,
   budgets: [],
   mark_ups: [],
+  exchange_rates: [],
   privacy: DEFAULT_PRIVACY,
   retention: null,
   roles: {},

@@ -2,7 +2,7 @@ import { Assignments } from '../../directory/belongings.ts';
 import type { Day } from '../../record/calendar.ts';
 import type { Directory } from '../../record/directory.ts';
 import type { Report, ReportRow } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 import { byWeight, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
 
 /** What was called with each account code, with whose it is on the last day. */
@@ -11,7 +11,7 @@ export const accountCodes: Report = {
   title: 'Account codes',
   summary:
     'Calls, time and cost by account code, with its owner; without a code, and codes nobody knows, too.',
-  parameters: CALL_PARAMETERS,
+  parameters: COST_PARAMETERS,
   columns: [
     { name: 'account_code', title: 'Account code', type: 'text' },
     { name: 'status', title: 'Status', type: 'text' },

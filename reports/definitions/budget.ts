@@ -2,15 +2,15 @@ import { type Day, showDay } from '../../record/calendar.ts';
 import type { Sums } from '../../record/call-sums.ts';
 import { type BudgetPart, budgetParts, forecastMicros } from '../budget.ts';
 import { costCentreTree } from '../cost-centre-tree.ts';
-import type { Report } from '../report.ts';
+import type { Report, ReportSources } from '../report.ts';
 import { share } from '../sum-rows.ts';
 
-/** What cost centres may cost, and do; only amounts in the currency of the budget count. */
+/** What cost centres may cost, and do; only amounts in the currency of the budget count, unless all are told in one. */
 export const budget: Report = {
   name: 'budget',
   title: 'Budget and actual cost',
   summary: 'What each cost centre with a budget has spent of it with all below it, and what it comes to.',
-  parameters: ['cost-centre'],
+  parameters: ['cost-centre', 'currency'],
   columns: [
     { name: 'cost_centre', title: 'Cost centre', type: 'text' },
     { name: 'name', title: 'Name', type: 'text' },
@@ -26,25 +26,39 @@ export const budget: Report = {
   ],
   chart: { kind: 'bars', along: 'cost_centre', drawn: 'used' },
   drill: { report: 'extension-costs', by: { 'cost-centre': 'cost_centre' } },
-  async *rows(sources, { period, filter }) {
+  async *rows(sources, { period, filter, currency: asked }) {
     const tree = costCentreTree(await sources.directory(), period.to_day);
     const top = tree.find(({ id }) => id === filter.unit)?.code;
-    for (const part of budgetParts(sources.budgets, period)) {
-      const { cost_centre, currency } = part.budget;
+    for (const own of budgetParts(sources.budgets, period)) {
+      const { cost_centre } = own.budget;
+      const currency = asked ?? own.budget.currency;
       const unit = tree.find(({ code }) => code === cost_centre);
       if (top !== undefined && unit?.path.includes(top) !== true) continue;
+      const part = inOneCurrency(own, sources);
       const about = { cost_centre, name: unit?.name ?? null, budget_micros: part.budget_micros, currency };
       const days = { from_day: showDay(part.from_day), to_day: showDay(part.to_day) };
       const spent =
         unit === undefined ? [] : await sources.sums({ ...part, asked: '' }, ['day'], { unit: unit.id });
-      yield { ...about, ...days, ...actual(part, spent, sources.today) };
+      yield { ...about, ...days, ...actual(part, spent, { currency, today: sources.today }) };
     }
   },
 };
 
-function actual(part: BudgetPart, found: readonly Sums[], today: Day) {
+/** A budget is exchanged by the rate of its first day. */
+function inOneCurrency(part: BudgetPart, { exchanged }: ReportSources): BudgetPart {
+  if (exchanged === undefined) return part;
+  const { budget_micros, budget, from_day } = part;
+  const amount = exchanged.exchange.amount(budget_micros, budget.currency, showDay(from_day));
+  return { ...part, budget_micros: amount };
+}
+
+function actual(
+  part: BudgetPart,
+  found: readonly Sums[],
+  { currency, today }: { currency: string; today: Day },
+) {
   const cost = (days: readonly Sums[]): number =>
-    days.reduce((sum, { costs }) => sum + (costs[part.budget.currency] ?? 0), 0);
+    days.reduce((sum, { costs }) => sum + (costs[currency] ?? 0), 0);
   const cost_micros = cost(found);
   const before = found.filter(({ group }) => (group.day ?? '') < showDay(today));
   const forecast = forecastMicros(part, today, {

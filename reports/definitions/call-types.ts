@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 import { addSums, byWeight, SUM_COLUMNS, share, sumRows } from '../sum-rows.ts';
 
 /** What kinds of calls there were: the class of their destination and their direction. */
@@ -7,7 +7,7 @@ export const callTypes: Report = {
   name: 'call-types',
   title: 'Calls by type',
   summary: 'Calls, time and cost by class of destination and direction, with their share of all calls.',
-  parameters: CALL_PARAMETERS,
+  parameters: COST_PARAMETERS,
   columns: [
     { name: 'class', title: 'Class', type: 'text' },
     { name: 'direction', title: 'Direction', type: 'text' },

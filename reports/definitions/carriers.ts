@@ -1,6 +1,6 @@
 import type { Sums } from '../../record/call-sums.ts';
 import type { Report } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 import { addSums, byWeight, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
 
 /** What each carrier charges, to be held against its bill. Calls that went out and that nobody charges have no carrier. */
@@ -9,7 +9,7 @@ export const carriers: Report = {
   title: 'Calls by carrier',
   summary:
     'What each carrier charges by class of destination and time band, and what went out that nobody charges.',
-  parameters: CALL_PARAMETERS,
+  parameters: COST_PARAMETERS,
   columns: [
     { name: 'carrier', title: 'Carrier', type: 'text' },
     { name: 'class', title: 'Class', type: 'text' },

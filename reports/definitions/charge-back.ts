@@ -2,7 +2,7 @@ import { costCentreTree, UNASSIGNED } from '../cost-centre-tree.ts';
 import { directoryNames } from '../directory-names.ts';
 import { MARK_UP_COLUMNS, markedRows, sumsWithMarkUp } from '../mark-up.ts';
 import type { Report } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 import { partsOf } from '../report-period.ts';
 import { byWeight, SUM_COLUMNS } from '../sum-rows.ts';
 
@@ -12,7 +12,7 @@ export const chargeBack: Report = {
   title: 'Charge-back statement',
   summary:
     'What is charged to each cost centre for each month: its extensions and people with their calls, time, cost and mark-up.',
-  parameters: CALL_PARAMETERS,
+  parameters: COST_PARAMETERS,
   columns: [
     { name: 'posting_period', title: 'Posting period', type: 'text' },
     { name: 'cost_centre', title: 'Cost centre', type: 'text' },

@@ -2,7 +2,7 @@ import type { Sums } from '../../record/call-sums.ts';
 import { UNASSIGNED } from '../cost-centre-tree.ts';
 import { directoryNames } from '../directory-names.ts';
 import type { Report, ReportColumn, ReportRow } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 import { periodBefore } from '../report-period.ts';
 import { type Counted, share } from '../sum-rows.ts';
 
@@ -18,7 +18,7 @@ export const comparison: Report = {
   name: 'comparison',
   title: 'Comparison with an earlier period',
   summary: 'Calls, time and cost beside those of the period before or of another one, with the difference.',
-  parameters: [...CALL_PARAMETERS, 'by', 'compare'],
+  parameters: [...COST_PARAMETERS, 'by', 'compare'],
   choices: CHOICES,
   columns: ({ by }): ReportColumn[] => [
     { name: 'entity', title: TITLES[by as Choice] ?? 'Cost centre', type: 'text' },

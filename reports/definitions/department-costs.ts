@@ -1,7 +1,7 @@
 import { costCentreTree, type PlacedUnit, UNASSIGNED } from '../cost-centre-tree.ts';
 import { addMarked, MARK_UP_COLUMNS, type MarkedSums, markedRows, sumsWithMarkUp } from '../mark-up.ts';
 import type { Report } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 import { addSums, SUM_COLUMNS } from '../sum-rows.ts';
 
 /** What each cost centre and department cost by itself, and with all below it; the tree is that of the last day. */
@@ -10,7 +10,7 @@ export const departmentCosts: Report = {
   title: 'Costs by cost centre and department',
   summary:
     'Calls, time and cost of every cost centre and department, by itself and with all below it, and what is put on it.',
-  parameters: [...CALL_PARAMETERS, 'level'],
+  parameters: [...COST_PARAMETERS, 'level'],
   columns: [
     { name: 'cost_centre', title: 'Cost centre', type: 'text' },
     { name: 'name', title: 'Name', type: 'text' },

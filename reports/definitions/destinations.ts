@@ -1,5 +1,5 @@
 import type { Report, ReportColumn } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 import { addSums, byWeight, SUM_COLUMNS, share, sumRows } from '../sum-rows.ts';
 
 const COUNTRY_NAMES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
@@ -9,7 +9,7 @@ export const destinations: Report = {
   name: 'destinations',
   title: 'Destinations',
   summary: 'The numbers or the countries that were called, with calls, time and cost.',
-  parameters: [...CALL_PARAMETERS, 'by', 'limit'],
+  parameters: [...COST_PARAMETERS, 'by', 'limit'],
   choices: ['number', 'country'],
   columns: ({ by }): ReportColumn[] => [
     ...(by === 'country'

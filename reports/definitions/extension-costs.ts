@@ -1,6 +1,6 @@
 import { directoryNames } from '../directory-names.ts';
 import type { Report } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 import { byWeight, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
 
 /** What each extension cost; one that had several owners in the period has a row for each. */
@@ -9,7 +9,7 @@ export const extensionCosts: Report = {
   title: 'Costs by extension',
   summary:
     'Calls, time and cost of every extension, with the person and cost centre it belonged to on the days of its calls.',
-  parameters: CALL_PARAMETERS,
+  parameters: COST_PARAMETERS,
   columns: [
     { name: 'extension', title: 'Extension', type: 'text' },
     { name: 'person', title: 'Person', type: 'text' },

@@ -1,14 +1,14 @@
 import type { SeenCall } from '../../record/call.ts';
 import { directoryNames } from '../directory-names.ts';
 import type { Report, ReportRow } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 
 /** Every leg of every call, in the order of their start. */
 export const itemised: Report = {
   name: 'itemised',
   title: 'Itemised calls',
   summary: 'Every call with its parties, its length and its cost.',
-  parameters: CALL_PARAMETERS,
+  parameters: COST_PARAMETERS,
   columns: [
     { name: 'id', title: 'Call', type: 'number' },
     { name: 'started_at', title: 'Start', type: 'time' },

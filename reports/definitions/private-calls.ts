@@ -1,7 +1,7 @@
 import { UNASSIGNED } from '../cost-centre-tree.ts';
 import { directoryNames } from '../directory-names.ts';
 import type { Report, ReportColumn, ReportRow } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 import { addSums, type Counted } from '../sum-rows.ts';
 
 const CHOICES = ['extension', 'person', 'cost_centre'] as const;
@@ -16,7 +16,7 @@ export const privateCalls: Report = {
   title: 'Private and business calls',
   summary:
     'How many calls were private, how long and at what cost, beside those of business; never a number.',
-  parameters: [...CALL_PARAMETERS.filter((name) => name !== 'private' && name !== 'number'), 'by'],
+  parameters: [...COST_PARAMETERS.filter((name) => name !== 'private' && name !== 'number'), 'by'],
   choices: CHOICES,
   columns: ({ by }): ReportColumn[] => [
     { name: 'entity', title: TITLES[by as Choice] ?? 'Extension', type: 'text' },

@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 import { quotient, sumRows } from '../sum-rows.ts';
 
 const USUAL = 50;
@@ -9,7 +9,7 @@ export const topCalls: Report = {
   name: 'top-calls',
   title: 'Top calls',
   summary: 'The dearest or the longest calls, or the numbers that were called most often.',
-  parameters: [...CALL_PARAMETERS, 'by', 'limit'],
+  parameters: [...COST_PARAMETERS, 'by', 'limit'],
   choices: ['cost', 'duration', 'count'],
   columns: ({ by }) => [
     { name: 'rank', title: 'Rank', type: 'number' },

@@ -1,6 +1,6 @@
 import { type Day, showDay } from '../../record/calendar.ts';
 import type { Report } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 import { partsOf } from '../report-period.ts';
 import { addSums, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
 
@@ -9,7 +9,7 @@ export const trend: Report = {
   name: 'trend',
   title: 'Trend',
   summary: 'Calls, time and cost of every day, week or month.',
-  parameters: [...CALL_PARAMETERS, 'by'],
+  parameters: [...COST_PARAMETERS, 'by'],
   choices: ['day', 'week', 'month'],
   columns: [
     { name: 'part', title: 'Period', type: 'text' },

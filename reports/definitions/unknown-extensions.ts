@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts';
-import { CALL_PARAMETERS } from '../report-parameters.ts';
+import { COST_PARAMETERS } from '../report-parameters.ts';
 import { byWeight, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
 
 /** Extensions with calls on days on which they are nobody’s. */
@@ -8,7 +8,7 @@ export const unknownExtensions: Report = {
   title: 'Unknown extensions',
   summary:
     'Extensions with calls on days on which they are nobody’s: neither a person’s nor a cost centre’s.',
-  parameters: CALL_PARAMETERS.filter((name) => name !== 'cost-centre' && name !== 'person'),
+  parameters: COST_PARAMETERS.filter((name) => name !== 'cost-centre' && name !== 'person'),
   columns: [
     { name: 'site', title: 'Site', type: 'text' },
     { name: 'source', title: 'Source', type: 'text' },

@@ -11,7 +11,7 @@ export interface MadeReport {
   readonly notes: readonly string[];
 }
 
-interface SmallCall {
+export interface SmallCall {
   /** Local time in Berlin. */
   readonly start: string;
   readonly src: string;
@@ -22,6 +22,15 @@ interface SmallCall {
   readonly account?: string;
   /** Calls with the same one are legs of one call. */
   readonly linked?: string;
+  /** That an outgoing call went over. */
+  readonly trunk?: string;
+}
+
+/** Prices besides those of alpha. */
+interface FurtherSheet {
+  readonly carrier: string;
+  readonly currency: string;
+  readonly text: string;
 }
 
 const MUNICH = '089231250001';
@@ -94,14 +103,14 @@ berlin,207,P1,,,2026-01-01,
 };
 
 function lineOf(
-  { start, src, dst, talk = 0, ring = 5, account = '', linked }: SmallCall,
+  { start, src, dst, talk = 0, ring = 5, account = '', linked, trunk = 'provider' }: SmallCall,
   at: number,
 ): string {
   const incoming = src.startsWith('+');
   const inside = (extension: string): string => `PJSIP/${extension}-00000001`;
   const channels = incoming
     ? ['PJSIP/provider-00000002', inside(dst)]
-    : [inside(src), dst.length === 3 ? inside(dst) : 'PJSIP/provider-00000002'];
+    : [inside(src), dst.length === 3 ? inside(dst) : `PJSIP/${trunk}-00000002`];
   const called = incoming ? `+4930555${dst}` : dst;
   const quoted = (fields: readonly string[]): string => fields.map((field) => `"${field}"`).join(',');
   const id = `1795000000.${at}`;
@@ -118,12 +127,20 @@ function lineOf(
 export class SmallCompany {
   readonly desk: CommandDesk = new CommandDesk();
 
-  async open(calls: readonly SmallCall[] = SMALL_CALLS, more: object = {}): Promise<this> {
+  async open(
+    calls: readonly SmallCall[] = SMALL_CALLS,
+    more: object = {},
+    sheets: readonly FurtherSheet[] = [],
+  ): Promise<this> {
     const { desk } = this;
     desk.now = Date.UTC(2026, 10, 15);
     await desk.out('config', 'apply', desk.write('c.yaml', JSON.stringify({ ...CONFIGURATION, ...more })));
     const carrier = ['--carrier', 'alpha', '--currency', 'EUR', '--from', '2026-01-01'];
     await desk.out('tariff', 'import', desk.write('rates.csv', RATES), ...carrier);
+    for (const { carrier: name, currency, text } of sheets) {
+      const whose = ['--carrier', name, '--currency', currency, '--from', '2026-01-01'];
+      await desk.out('tariff', 'import', desk.write(`${name}.csv`, text), ...whose);
+    }
     for (const [name, text] of Object.entries(LISTS))
       await desk.out('directory', 'import', desk.write(`${name}.csv`, text));
     await desk.out('ingest', '--source', 'pbx', desk.write('calls.csv', calls.map(lineOf).join('')));

@@ -104,7 +104,7 @@ describe('a sound document', () => {
       configuration: {
         ...{ sites: {}, formats: {}, sources: {}, thresholds: [] },
         ...{ trunks: {}, tariffs: { carriers: [], bands: [], holidays: [] } },
-        ...{ budgets: [], mark_ups: [] },
+        ...{ budgets: [], mark_ups: [], exchange_rates: [] },
         ...{ privacy: DEFAULT_PRIVACY, retention: null, roles: {}, users: {} },
         call_memory: DEFAULT_CALL_MEMORY,
         audit: { checkpoints: [] },
