@@ -78,6 +78,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'privacy/call-memory.ts',
     'maintenance/schedule.ts',
     'reports/budget.ts',
+    'reports/exchange-rate.ts',
     'reports/mark-up.ts',
     'reports/schedule-settings.ts',
   ],
