@@ -27,27 +27,27 @@ const leg = fc.record({
 });
 type Leg = typeof leg extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Sums of some legs by what is asked, as a store gives them. */
+/** Sums of some legs by what is asked and in its order, as a store gives them. */
 function sumsOf(legs: readonly Leg[], by: readonly SumGrouping[]): Sums[] {
   const of = (one: Leg, name: SumGrouping): string | null => one[name as keyof Leg] as string | null;
-  return [...Map.groupBy(legs, (one) => JSON.stringify(by.map((name) => of(one, name)))).values()].map(
-    (some) => {
-      const byCurrency = (count: (one: Leg) => number): Record<string, number> => {
-        const found: Record<string, number> = {};
-        for (const one of some) found[one.currency] = (found[one.currency] ?? 0) + count(one);
-        return found;
-      };
-      const [first] = some;
-      const days = some.map(({ day }) => day).sort();
-      return {
-        group: Object.fromEntries(by.map((name) => [name, first === undefined ? null : of(first, name)])),
-        ...{ calls: some.length, legs: some.length, answered: some.length, duration_ms: 0 },
-        ...{ costs: byCurrency(({ micros }) => micros), charged_legs: byCurrency(() => 1) },
-        ...{ legs_gone: 0, ring_ms: null, rings: null, longest_ring_ms: null, longest_ms: null },
-        ...{ first_day: days[0] ?? '', last_day: days.at(-1) ?? '' },
-      };
-    },
-  );
+  const keyed = Map.groupBy(legs, (one) => JSON.stringify(by.map((name) => of(one, name))));
+  const ordered = [...keyed].sort(([one], [other]) => (one < other ? -1 : 1));
+  return ordered.map(([, some]) => {
+    const byCurrency = (count: (one: Leg) => number): Record<string, number> => {
+      const found: Record<string, number> = {};
+      for (const one of some) found[one.currency] = (found[one.currency] ?? 0) + count(one);
+      return found;
+    };
+    const [first] = some;
+    const days = some.map(({ day }) => day).sort();
+    return {
+      group: Object.fromEntries(by.map((name) => [name, first === undefined ? null : of(first, name)])),
+      ...{ calls: some.length, legs: some.length, answered: some.length, duration_ms: 0 },
+      ...{ costs: byCurrency(({ micros }) => micros), charged_legs: byCurrency(() => 1) },
+      ...{ legs_gone: 0, ring_ms: null, rings: null, longest_ring_ms: null, longest_ms: null },
+      ...{ first_day: days[0] ?? '', last_day: days.at(-1) ?? '' },
+    };
+  });
 }
 
 /** Only what sums are made of. */
@@ -98,21 +98,20 @@ test('a cost centre costs what its extensions do, and what it does when it is as
       const wish = { period: period(0, 3), filter: {} };
       const centres = await sumsWithMarkUp(sources, ['cost_centre'], wish);
       const extensions = await sumsWithMarkUp(sources, ['cost_centre', 'extension'], wish);
-      const plain = await sources.sums(wish.period, ['extension', 'cost_centre'], {});
+      const ways: SumGrouping[][] = [
+        ['extension', 'cost_centre'],
+        ['class', 'extension', 'cost_centre'],
+      ];
+      const told = await Promise.all(ways.map((by) => sources.sums(wish.period, by, {})));
       for (const { group, ...centre } of centres) {
         const { cost_centre = null } = group;
         const own = extensions.filter((one) => one.group.cost_centre === cost_centre);
         expect(chargedOf(own)).toBe(chargedOf([{ group, ...centre }]));
         expect(costOf(own)).toBe(costOf([centre]));
+        const ofOne = (of: Sums['group']) => (other: Sums) =>
+          other.group.extension === of.extension && other.group.cost_centre === cost_centre;
         for (const one of own)
-          expect(
-            costOf(
-              plain.filter(
-                ({ group: { extension, cost_centre: of } }) =>
-                  extension === one.group.extension && of === cost_centre,
-              ),
-            ),
-          ).toBe(costOf([one]));
+          for (const plain of told) expect(costOf(plain.filter(ofOne(one.group)))).toBe(costOf([one]));
         const alone = sourcesOf(legs.filter((one) => one.cost_centre === cost_centre));
         expect(chargedOf(await sumsWithMarkUp(alone, ['cost_centre'], wish))).toBe(
           chargedOf([{ group, ...centre }]),
@@ -140,14 +139,14 @@ test('no part is further from its own exchange than a millionth for each day, co
 });
 
 const call = fc.record({
-  day: fc.integer({ min: 10, max: 28 }),
+  day: fc.integer({ min: 10, max: 12 }),
   src: fc.constantFrom('201', '202', '203', '204', '205', '+442079460018'),
   far: fc.constantFrom('089231250001', '00442079460018', '99089231250001', '206'),
   talk: fc.integer({ min: 0, max: 400 }),
   trunk: fc.constantFrom('thames', 'provider'),
   account: fc.constantFrom('', '4711', '9999'),
 });
-const calls = fc.array(call, { minLength: 1, maxLength: 40 }).map((all) =>
+const calls = fc.array(call, { minLength: 25, maxLength: 40 }).map((all) =>
   all.map(
     ({ day, far, ...rest }, place): SmallCall => ({
       ...rest,
@@ -164,10 +163,10 @@ const OF_ALL_CALLS = [
 
 test('every report of all calls comes to the same in one currency, and so do single cost centres and parts', async () => {
   await fc.assert(
-    fc.asyncProperty(calls, fc.integer({ min: 10, max: 27 }), async (given, last) => {
+    fc.asyncProperty(calls, fc.integer({ min: 10, max: 11 }), async (given, last) => {
       const company = new SmallCompany();
       try {
-        await openInTwoCurrencies(company, given, { mark_ups: MARK_UPS });
+        await openInTwoCurrencies(company, given, { mark_ups: MARK_UPS, exchange_rates: RATES });
         const of = async (name: string): Promise<MadeReport> =>
           await company.report(...name.split(' '), '--currency', 'EUR');
         const cost = async (name: string): Promise<number> => Number((await of(name)).totals.cost_micros);
@@ -190,6 +189,7 @@ test('every report of all calls comes to the same in one currency, and so do sin
         company.close();
       }
     }),
-    { numRuns: 4 },
+    // A smaller example would take longer than the test may.
+    { numRuns: 4, endOnFailure: true },
   );
 }, 120_000);
