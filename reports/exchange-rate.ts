@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDay } from '../record/calendar.ts';
+import { exactSum } from '../record/exact-sum.ts';
 import { CURRENCY_PATTERN } from '../record/money.ts';
 import { OperationError } from '../record/operation-error.ts';
 
@@ -31,7 +32,7 @@ function scaled(text: string): bigint {
 /** A sum in another currency: exactly, rounded once, half a millionth up. */
 export function exchangedMicros(micros: number, rate: string): number {
   const one = 10n ** BigInt(DECIMALS);
-  return Number((BigInt(micros) * scaled(rate) + one / 2n) / one);
+  return exactSum(Number((BigInt(micros) * scaled(rate) + one / 2n) / one));
 }
 
 /** Where a sum in one currency has grown to, and what that came to in the other. */
@@ -48,8 +49,6 @@ export class Exchange {
   readonly currency: string;
   private readonly byCurrency: ReadonlyMap<string, readonly ExchangeRate[]>;
   private readonly used = new Set<ExchangeRate>();
-  /** Bigger sums than this are not exact any more. */
-  private all = 0n;
 
   constructor(rates: readonly ExchangeRate[], currency: string) {
     this.currency = currency;
@@ -78,10 +77,9 @@ export class Exchange {
     return ({ micros, currency, day, of }) => {
       const key = JSON.stringify([day, of, currency]);
       const was = before.get(key) ?? { micros: 0, exchanged: 0 };
-      const exchanged = this.amount(was.micros + micros, currency, day);
-      before.set(key, { micros: was.micros + micros, exchanged });
-      this.all += BigInt(exchanged - was.exchanged);
-      if (this.all > BigInt(Number.MAX_SAFE_INTEGER)) throw this.tooMuch();
+      const sum = exactSum(was.micros + micros);
+      const exchanged = this.amount(sum, currency, day);
+      before.set(key, { micros: sum, exchanged });
       return exchanged - was.exchanged;
     };
   }
@@ -97,12 +95,6 @@ export class Exchange {
 
   private on(currency: string, day: string): ExchangeRate | undefined {
     return this.byCurrency.get(currency)?.findLast(({ from }) => from <= day);
-  }
-
-  private tooMuch(): OperationError {
-    return new OperationError('EXCHANGE_REFUSED', `The costs come to more ${this.currency} than are exact.`, {
-      hint: 'Ask for a shorter period, or for a currency with larger units.',
-    });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { SeenCall } from '../record/call.ts';
 import type { SumGrouping, Sums, SumsFilter } from '../record/call-sums.ts';
+import { exactSum } from '../record/exact-sum.ts';
 import { type Exchange, missingRates } from './exchange-rate.ts';
 import type { ReportSources } from './report.ts';
 import type { ReportPeriod } from './report-period.ts';
@@ -12,9 +13,10 @@ const ORDER: readonly SumGrouping[] = ['cost_centre', 'extension', 'person'];
 
 /** What reports are made of, with every cost in one currency. */
 export function inCurrency(sources: ReportSources, exchange: Exchange): ReportSources {
-  const sums: ReportSources['sums'] = async (period, by, filter) => {
+  const sums: ReportSources['sums'] = async (period, by, filter, more_calls_than = 0) => {
     const wanted = [...new Set<SumGrouping>([...by, 'day', 'cost_centre'])];
-    return addedUp(exchangedSums(await sources.sums(period, wanted, filter), exchange), by);
+    const found = addedUp(exchangedSums(await sources.sums(period, wanted, filter), exchange), by);
+    return found.filter(({ calls }) => more_calls_than === 0 || calls > more_calls_than);
   };
   const calls: ReportSources['calls'] = (period, filter) =>
     exchangedCalls(sources, exchange, { period, filter });
@@ -63,7 +65,7 @@ export function exchangedSums<Row extends OfDay>(rows: readonly Row[], exchange:
     );
     const legs = Object.values(row.charged_legs).reduce((sum, one) => sum + one, 0);
     if (costs.length === 0) return row;
-    const cost = costs.reduce((sum, one) => sum + one, 0);
+    const cost = exactSum(costs.reduce((sum, one) => sum + one, 0));
     return { ...row, costs: { [exchange.currency]: cost }, charged_legs: { [exchange.currency]: legs } };
   });
 }
@@ -125,7 +127,7 @@ function addedUp(rows: readonly Sums[], by: readonly SumGrouping[]): Sums[] {
 
 function both(one: Sums, other: Sums): Sums {
   const known = (
-    name: 'ring_ms' | 'rings' | 'longest_ring_ms' | 'longest_ms',
+    name: 'reached' | 'missed' | 'ring_ms' | 'rings' | 'longest_ring_ms' | 'longest_ms',
     join: (a: number, b: number) => number,
   ): number | null => {
     const [a, b] = [one[name], other[name]];
@@ -135,7 +137,7 @@ function both(one: Sums, other: Sums): Sums {
   const byCurrency = (name: 'costs' | 'charged_legs'): Record<string, number> => {
     const found: Record<string, number> = { ...one[name] };
     for (const [currency, count] of Object.entries(other[name]))
-      found[currency] = (found[currency] ?? 0) + count;
+      found[currency] = exactSum((found[currency] ?? 0) + count);
     return found;
   };
   return {
@@ -144,6 +146,7 @@ function both(one: Sums, other: Sums): Sums {
     ...{ answered: one.answered + other.answered, duration_ms: one.duration_ms + other.duration_ms },
     ...{ costs: byCurrency('costs'), charged_legs: byCurrency('charged_legs') },
     ...{ legs_gone: one.legs_gone + other.legs_gone },
+    ...{ reached: known('reached', sum), missed: known('missed', sum) },
     ...{ ring_ms: known('ring_ms', sum), rings: known('rings', sum) },
     longest_ring_ms: known('longest_ring_ms', Math.max),
     longest_ms: known('longest_ms', Math.max),

@@ -44,7 +44,15 @@ function sumsOf(legs: readonly Leg[], by: readonly SumGrouping[]): Sums[] {
       group: Object.fromEntries(by.map((name) => [name, first === undefined ? null : of(first, name)])),
       ...{ calls: some.length, legs: some.length, answered: some.length, duration_ms: 0 },
       ...{ costs: byCurrency(({ micros }) => micros), charged_legs: byCurrency(() => 1) },
-      ...{ legs_gone: 0, ring_ms: null, rings: null, longest_ring_ms: null, longest_ms: null },
+      ...{
+        legs_gone: 0,
+        reached: null,
+        missed: null,
+        ring_ms: null,
+        rings: null,
+        longest_ring_ms: null,
+        longest_ms: null,
+      },
       ...{ first_day: days[0] ?? '', last_day: days.at(-1) ?? '' },
     };
   });

@@ -51,6 +51,6 @@ describe('an exchange rate', () => {
     const grow = new Exchange([rate({ currency: 'USD', in: 'IDR', rate: '16000' })], 'IDR').growing();
     const part = { currency: 'USD', day: '2026-10-01', of: '1000' };
     expect(grow({ ...part, micros: 562_949_000_000 })).toBe(9_007_184_000_000_000);
-    expect(() => grow({ ...part, micros: 1_000_000 })).toThrow('The costs come to more IDR than are exact.');
+    expect(() => grow({ ...part, micros: 1_000_000 })).toThrow('could not be told to the millionth');
   });
 });
