@@ -7,6 +7,7 @@ import { HOUR_COLUMNS, type HourRow } from '../hour-totals.ts';
 import { heldCall, legalHolds } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
+import { createGoneCalls } from './gone-calls.ts';
 import { createGoneLines } from './gone-lines.ts';
 
 interface Leaving {
@@ -14,7 +15,11 @@ interface Leaving {
   readonly day: number;
   readonly line: string;
   readonly total: string;
+  /** The call of a further leg that somebody answered. */
+  readonly answered_group: number | null;
 }
+
+const ANSWERED_GROUP = 'case when head = 0 and answered = 1 and held_by is null then call_group end';
 
 /**
  * Calls that leave the store for an archive, or an archive for good. A line that is another than was written by now stays: its call
@@ -25,30 +30,34 @@ export function createArchivedCalls(connection: Connection) {
   const lines = createGoneLines(connection);
   const stale = new StaleDays(connection);
   const addTotals = callTotalsAdder(connection);
+  const gone = createGoneCalls(connection);
 
   const archive = connection.transaction(({ piece, calls, today }: CallsToArchive): number => {
     const found = statements.piece.get(piece);
     if (found === undefined) throw new Error('calls leave for a piece that does not stand at every target');
     const one = connection.prepare<[number], Leaving>(
-      `select id, day, ${ARCHIVED_LINE} as line, json_array(${COUNTED_OF_CALL}) as total from call
+      `select id, day, ${ARCHIVED_LINE} as line, json_array(${COUNTED_OF_CALL}) as total, ${ANSWERED_GROUP} as answered_group from call
        where id = ? and not ${heldCall(connection, today)}`,
     );
-    const totals = new Map<number, CallTotals>();
-    let moved = 0;
-    for (const { id, line } of calls) {
+    // Counted while all of them are there: whether a call was answered stands in its other legs, too.
+    const leaving = calls.flatMap(({ id, line }) => {
       const call = one.get(id);
-      if (call?.line !== line) continue;
-      const sums = totals.get(call.day) ?? new CallTotals();
-      const counted = countedCall(JSON.parse(call.total) as number[]);
+      return call?.line === line ? [call] : [];
+    });
+    const totals = new Map<number, CallTotals>();
+    for (const { id, day, total } of leaving) {
+      const sums = totals.get(day) ?? new CallTotals();
+      const counted = countedCall(JSON.parse(total) as number[]);
       sums.add(counted);
-      totals.set(call.day, sums);
+      totals.set(day, sums);
       statements.keep.run({ id, piece: found.id, reached: counted.reached, missed: counted.missed });
       statements.remove.run(id);
-      moved += 1;
     }
     for (const [day, sums] of totals) addTotals(day, 2, sums);
+    for (const { day, answered_group: call_group } of leaving)
+      if (call_group !== null) gone.rememberAnswers(day, [{ call_group, head: 0, answered: 1 }]);
     stale.mark(totals.keys());
-    return moved;
+    return leaving.length;
   });
 
   const drop = connection.transaction(({ day, held, step, limit, today }: ArchivedToDrop): number => {

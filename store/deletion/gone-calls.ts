@@ -50,7 +50,7 @@ export function createGoneCalls(connection: Connection) {
       for (let at = day + 1; left.length > 0 && oneOf.get(at) !== undefined; at += 1)
         left = left.filter((group) => count.run(at, group).changes > 0);
     },
-    /** No leg can come any more, but the turn of the head does: that this one was answered must still be known then. */
+    /** No leg can come any more, or this one stands in an archive, but the turn of the head comes: that it was answered must still be known then. */
     rememberAnswers: (day: number, legs: readonly GoneLeg[]): void => {
       const left = legs.filter(({ head, call_group }) => head === 0 && heads.hasHead(call_group, day));
       const groups = JSON.stringify(left.map(({ call_group }) => call_group));

@@ -5,6 +5,7 @@ import { retentionSchema } from '../../privacy/retention.ts';
 import { DAY_MS, type Day, dayOf } from '../../record/calendar.ts';
 import { LocalHours } from '../../reports/traffic/local-hours.ts';
 import { splitAtHours } from '../../reports/traffic/split-at-hours.ts';
+import { linesToArchive } from '../../store/queries/archives.ts';
 import { OPERATOR } from '../access/operator.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
 import { climb } from '../climb.ts';
@@ -128,3 +129,34 @@ test('which calls were answered by anybody is the same by totals and by calls, a
     { numRuns: 40 },
   );
 }, 120_000);
+
+test('which calls were answered by anybody stays so when their legs go into an archive one after the other', async () => {
+  await inFolder(async (data) => {
+    const leg = (start: string, sequence: number): string =>
+      asteriskLine({
+        ...{ start: `2026-10-25 ${start}`, src: '089231250001', dst: '204' },
+        ...{ linkedid: '17930052.1', sequence },
+      });
+    // The leg that somebody answered has come before the one by which the call is counted.
+    await data.file(bytesOf([leg('09:00:30', 2), leg('09:00:00', 1).replace('"ANSWERED"', '"NO ANSWER"')]));
+    await total(data);
+    const reached = () =>
+      (data.dump().hour_total as Record<string, number>[]).reduce(
+        (sums, { reached = 0, missed = 0 }) => [sums[0] + reached, sums[1] + missed],
+        [0, 0] as [number, number],
+      );
+    expect(reached()).toEqual([1, 0]);
+    const day = dayOf(ARRIVAL) - 1;
+    const group = { day, held: 0, step: 0 } as const;
+    const wish = { today: day + 1, after: -1, limit: 10 };
+    const calls = await data.reading(async ({ connection }) => linesToArchive(connection, group, wish));
+    const piece = { ...group, name: 'piece', month: '2026-10', made_at: ARRIVAL, bytes: 1, sha256: '' };
+    await data.store.beginPieces([piece]);
+    await data.store.piecesWritten(['piece']);
+    for (const call of calls)
+      await data.store.archiveCalls({ piece: 'piece', calls: [call], today: day + 1 });
+    await total(data);
+    expect(data.dump().call).toEqual([]);
+    expect(reached()).toEqual([1, 0]);
+  });
+});
