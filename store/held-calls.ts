@@ -5,7 +5,7 @@ import type { LabelTable } from './label-table.ts';
 import type { Connection } from './open-database.ts';
 import { OtherChunks } from './replay/other-chunks.ts';
 import type { CallToSort, HeldMove, UnsortedChunk } from './sorting-store.ts';
-import { StaleDays } from './stale-days.ts';
+import { daysOfLeg, StaleDays } from './stale-days.ts';
 
 /** Chunk rows looked at at once. */
 const PAGE = 1000;
@@ -29,7 +29,14 @@ export function createHeldCalls(connection: Connection, labels: LabelTable) {
         chunks.relabel(intake, offset, held_by === null ? CALL_CODE : HELD_CODE);
       for (const { id, held_by } of moves)
         statements.hold.run(held_by === null ? null : labels.id(held_by), id);
-      stale.mark(new Set(moves.map(({ id }) => statements.dayOf.get(id) ?? 0)));
+      stale.mark(
+        new Set(
+          moves.flatMap(({ id }) => {
+            const leg = statements.legOf.get(id);
+            return leg === undefined ? [] : daysOfLeg(leg);
+          }),
+        ),
+      );
       chunks.flush();
       statements.setSettings.run(sortedBy(settings, thresholds, now), intake, first_offset);
     },
@@ -128,7 +135,9 @@ function prepare(connection: Connection) {
        left join label held on held.id = call.held_by
        where intake = @intake and offset >= @first_offset and offset < @end_offset and step < 2 order by offset`,
     ),
-    dayOf: connection.prepare<[number], number>('select day from call where id = ?').pluck(),
+    legOf: connection.prepare<[number], { day: number; head: number }>(
+      'select day, head from call where id = ?',
+    ),
     hold: connection.prepare<[number | null, number], unknown>('update call set held_by = ? where id = ?'),
     setSettings: connection.prepare<[number, number, number], unknown>(
       'update chunk set settings = ? where intake = ? and first_offset = ?',

@@ -23,3 +23,8 @@ export class StaleDays {
     }
   }
 }
+
+/** The days that are told by a leg: one by which no call is counted can have answered a call of the day before. */
+export function daysOfLeg({ day, head }: { readonly day: number; readonly head: number }): readonly number[] {
+  return head === 1 ? [day] : [day - 1, day];
+}

@@ -1,7 +1,7 @@
 import { CALL_PLACE as AT, FIRST_STORED } from '../../record/batch.ts';
 import type { CallHeads } from '../call-heads.ts';
 import type { Connection } from '../open-database.ts';
-import { StaleDays } from '../stale-days.ts';
+import { daysOfLeg, StaleDays } from '../stale-days.ts';
 import { type CallValues, COLUMNS, groupIn, numberIn } from './stored-rows.ts';
 
 const COST = AT.cost_micros - FIRST_STORED;
@@ -92,7 +92,8 @@ export class CallRows {
       this.note(before);
       this.note(after);
     }
-    this.days.add(numberIn(before, 'day')).add(numberIn(after, 'day'));
+    for (const values of [before, after])
+      for (const day of daysOfLeg({ day: numberIn(values, 'day'), head })) this.days.add(day);
     this.touched.add(id);
     this.statements.change.run(
       after[COST] ?? null,

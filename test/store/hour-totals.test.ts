@@ -141,9 +141,8 @@ test('which calls were answered by anybody stays so when their legs go into an a
     await data.file(bytesOf([leg('09:00:30', 2), leg('09:00:00', 1).replace('"ANSWERED"', '"NO ANSWER"')]));
     await total(data);
     const reached = () =>
-      (data.dump().hour_total as Record<string, number>[]).reduce(
-        (sums, { reached = 0, missed = 0 }) => [sums[0] + reached, sums[1] + missed],
-        [0, 0] as [number, number],
+      (['reached', 'missed'] as const).map((name) =>
+        (data.dump().hour_total as Record<string, number>[]).reduce((sum, row) => sum + (row[name] ?? 0), 0),
       );
     expect(reached()).toEqual([1, 0]);
     const day = dayOf(ARRIVAL) - 1;
@@ -159,4 +158,39 @@ test('which calls were answered by anybody stays so when their legs go into an a
     expect(data.dump().call).toEqual([]);
     expect(reached()).toEqual([1, 0]);
   });
+});
+
+const HOLDING = asteriskSettings({ held: { shorter_than_seconds: 5 } });
+
+test('a leg behind midnight that a threshold holds from now on answers no call of the day before any more, read again or sorted anew', async () => {
+  const replayed = async (data: TestFolder): Promise<void> => void (await data.replay(HOLDING));
+  const sorted = async ({ store }: TestFolder): Promise<void> => {
+    const thresholds = JSON.stringify(HOLDING.thresholds);
+    const [chunk] = (await store.unsorted(thresholds, { intake: -1, first_offset: -1 })) ?? [];
+    if (chunk === undefined) throw new Error('nothing is to be sorted');
+    const moves = (await store.callsToSort(chunk))
+      .filter(({ duration_ms }) => (duration_ms ?? 0) < 5_000)
+      .filter(({ answered }) => answered === true)
+      .map(({ id, offset }) => ({ id, offset, held_by: HOLDING.thresholds[0]?.name ?? null }));
+    await store.sortHeld(chunk, thresholds, moves, ARRIVAL);
+  };
+  for (const hold of [replayed, sorted])
+    await inFolder(async (data) => {
+      const leg = (start: string, talk: number, sequence: number): string =>
+        asteriskLine({
+          ...{ start: `2026-10-${start}`, talk, src: '089231250001', dst: '204' },
+          ...{ linkedid: '17930052.1', sequence },
+        });
+      const first = leg('24 23:59:50', 8, 1).replace('"ANSWERED"', '"NO ANSWER"');
+      await data.file(bytesOf([first, leg('25 00:00:10', 2, 2)]));
+      await total(data);
+      const told = () =>
+        (data.dump().hour_total as Record<string, number>[])
+          .filter(({ calls }) => calls === 1)
+          .map(({ reached, missed }) => [reached, missed]);
+      expect(told()).toEqual([[1, 0]]);
+      await hold(data);
+      await total(data);
+      expect(told()).toEqual([[0, 1]]);
+    });
 });
