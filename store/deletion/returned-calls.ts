@@ -99,7 +99,8 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
       if (counted === undefined) continue;
       putBack(call);
       const total = countedCall(JSON.parse(statements.total.get(call.id) ?? '[]') as number[]);
-      totals.take(call.day, { ...total, ...counted, calls: Number(call.head) });
+      const unit = units.of({ ...total, day }, wish.anonymity);
+      totals.take(day, { ...total, ...counted, calls: Number(call.head) }, unit);
       back.push({ id: call.id, asked });
       if (call.call_group !== null) heads.set(`${call.call_group} ${call.day}`, call);
     }
@@ -142,7 +143,7 @@ function archivedTotals(connection: Connection) {
       `select extension from day_total where day = @day and gone = 2
        and (extension in (0, @extension) or extension >= ${UNIT_NUMBERS})
        and ${others.map((name) => `${name} = @${name}`).join(' and ')}
-       order by extension <> @extension, extension desc limit 1`,
+       order by extension <> @extension, extension <> @unit, extension desc limit 1`,
     )
     .pluck();
   const clear = connection.prepare<[number], unknown>(
@@ -153,11 +154,11 @@ function archivedTotals(connection: Connection) {
     'delete from hour_total where day = ? and gone = 2 and legs = 0 and busy_ms = 0 and talk_ms = 0',
   );
   return {
-    take(day: number, call: CountedCall): void {
+    take(day: number, call: CountedCall, unit: number | null): void {
       const keys = Object.fromEntries(TOTAL_KEYS.map((name) => [name, call[name]]));
       const totals = new CallTotals();
       // Totals of a person who was erased have the unit, or nothing, in the place of the extension.
-      totals.take({ ...call, extension: extensionThere.get({ ...keys, day }) ?? 0 });
+      totals.take({ ...call, extension: extensionThere.get({ ...keys, day, unit: unit ?? 0 }) ?? 0 });
       add(day, 2, totals);
       clear.run(day);
       clearHours.run(day);

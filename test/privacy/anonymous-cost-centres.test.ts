@@ -7,10 +7,11 @@ import { readTotals } from '../../access/totals.ts';
 import { Assignments } from '../../directory/belongings.ts';
 import { retentionSchema } from '../../privacy/retention.ts';
 import { anonymousUnits, type UnitMember } from '../../record/anonymous-units.ts';
-import { DAY_MS, parseDay, showDay } from '../../record/calendar.ts';
+import { DAY_MS, dayOf, parseDay, showDay } from '../../record/calendar.ts';
 import type { DirectoryChange } from '../../record/directory.ts';
 import { ERASING } from '../../record/erasure.ts';
 import { extensionNumber, KIND } from '../../record/number.ts';
+import { linesToArchive } from '../../store/queries/archives.ts';
 import { keptOfNumber } from '../../store/queries/kept-calls.ts';
 import { subjectFound } from '../../store/queries/subject-found.ts';
 import { OPERATOR } from '../access/operator.ts';
@@ -356,3 +357,36 @@ test('whoever is erased leaves the sums of cost centres as they were, with calls
     { numRuns: 10 },
   );
 }, 120_000);
+
+test('a call of somebody who was erased while it stood in an archive comes back out of the sums of its own cost centre', async () => {
+  const { changes } = directoryOf([{ day: FIRST, extension: '204', cost_centre: '200' }]);
+  await inFolder(async (data) => {
+    data.retention = retentionOf({ anonymous: null, smallest_group: 1 });
+    for (const change of changes) await data.store.changeDirectory(change);
+    const calls = ['201', '204'].map((src, place) => ({ day: FIRST, hour: 9, talk: 60 + place, src }));
+    await data.file(bytesOf(calls));
+    await total(data);
+    const before = await sums(data, 'totals');
+    const group = { day: FIRST, held: 0, step: 0 } as const;
+    const [today, signal] = [dayOf(ARRIVAL), new AbortController().signal];
+    const lines = await data.reading(({ connection }) =>
+      linesToArchive(connection, group, { today, after: -1, limit: 10 }),
+    );
+    const piece = { ...group, name: 'piece', month: '2026-10', made_at: ARRIVAL, bytes: 1, sha256: '' };
+    await data.store.beginPieces([piece]);
+    await data.store.piecesWritten(['piece']);
+    await data.store.archiveCalls({ piece: 'piece', calls: lines, today });
+    const going = { signal, told: () => {} };
+    for (const extension of ['201', '204']) {
+      const parties = { numbers: [], extensions: [extensionNumber(extension)], names: [] };
+      const subject = { ...parties, from_day: null, to_day: null };
+      await data.gateway.erase({ request: 0, subject, how: 'anonymise' }, data.retention, going);
+    }
+    for (const { line } of lines) {
+      const wish = { piece: 'piece', calls: [{ line, erased: 'anonymise' as const }] };
+      await data.gateway.returnCalls(wish, data.retention, going);
+      await total(data);
+      expect(await sums(data, 'totals')).toEqual(before);
+    }
+  });
+});
