@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { FreeMinutes } from '../../processor/rating/free-minutes.ts';
 import { type CostKept, type RatedAgain, rateAgain } from '../../processor/rating/rate-again.ts';
@@ -22,23 +23,31 @@ import { openReadingStore, type ReadingStore } from '../../store/reading-store.t
 import type { RatedDay, TakenOfDay, TariffStore } from '../../store/tariff-store.ts';
 import { RatedSums } from '../rated-sums.ts';
 
+/** Rated in a few milliseconds. */
+const CALLS_A_SLICE = 500;
+
 /** Rates calls of a data folder again: a period, and months that share free minutes. */
 export function ratingIn(parts: RatePeriodParts) {
   return {
     rate: (wish: RatePeriodWish) => ratePeriod(parts, wish),
-    /** Of every month with calls that changed since their totals were made; gives how many cost something else. */
+    /**
+     * Of every month with calls that changed since their totals were made, and of carriers with free minutes alone: what others charge
+     * stays until somebody asks for it. Gives how many cost something else.
+     */
     rateFreeMinutes: async (signal: AbortSignal): Promise<number> => {
       const { tariffs: settings } = await parts.configuration();
-      if (settings.carriers.every(({ free_minutes }) => free_minutes.length === 0)) return 0;
+      const sharing = settings.carriers.filter(({ free_minutes }) => free_minutes.length > 0);
+      if (sharing.length === 0) return 0;
       const reading = openReadingStore(parts.folder);
       const days = changedDays(reading.connection);
       await reading.close();
       const months = new Map(days.map((day) => [monthAround(day).from_day, monthAround(day)]));
       let changed = 0;
-      for (const month of months.values()) {
-        const all = { carrier: null, sites_of: {}, only_try: false, signal, told: () => {} };
-        changed += (await ratePeriod(parts, { ...month, ...all })).changed;
-      }
+      for (const month of months.values())
+        for (const { name: carrier } of sharing) {
+          const wish = { ...month, carrier, sites_of: {}, only_try: false, signal, told: () => {} };
+          changed += (await ratePeriod(parts, wish)).changed;
+        }
       return changed;
     },
   };
@@ -122,7 +131,10 @@ interface Going {
 async function rateDay(day: number, { store, now }: RatePeriodParts, going: Going): Promise<void> {
   const { reading, wish, ratings, free } = going;
   const calls: RatedDay['calls'][number][] = [];
+  let seen = 0;
   for (const call of callsToRate(reading.connection, day, wish.sites_of)) {
+    // A day can have very many, and sockets are not to wait for all of them.
+    if (++seen % CALLS_A_SLICE === 0) await setImmediate();
     const rating = ratings.get(call.source);
     if (rating === undefined) throw new Error(`a call is of ${call.source}, which is no source`);
     const again = rateAgain(call, rating, free.settled.has(day) ? null : free.minutes);

@@ -110,3 +110,34 @@ test('minutes that masked calls took stay theirs; what comes for such a day late
   expect(again).toContain('each call is what it was');
   expect(again).toContain('2 legs kept as they are: free minutes are shared with calls of their day');
 });
+
+test('what another carrier charges stays what it was until somebody has it rated again', async () => {
+  const two = new CommandDesk();
+  two.now = Date.UTC(2026, 9, 20);
+  const [alpha] = DOCUMENT.tariffs.carriers;
+  const { pbx } = DOCUMENT.sources;
+  const document = {
+    ...DOCUMENT,
+    sources: { pbx, gate: pbx },
+    tariffs: { carriers: [{ ...alpha, sources: ['pbx'] }, { name: 'beta' }] },
+  };
+  await two.out('config apply', two.write('c.yaml', JSON.stringify(document)));
+  const bring = async (carrier: string, rates: string): Promise<void> => {
+    const how = ['--carrier', carrier, '--currency', 'EUR', '--from', '2026-01-01'];
+    await two.out('tariff import', two.write(`${carrier}-${rates.length}.csv`, rates), ...how);
+  };
+  const take = (source: string, text: string): Promise<string> =>
+    two.out('ingest', '--source', source, two.write(`${source}.csv`, text));
+  const costOf = async (source: string): Promise<number | undefined> => {
+    const [call] = await two.json<Call[]>(`calls --from 2026-10-01 --source ${source}`);
+    return (call?.cost_micros ?? 0) / 10_000;
+  };
+  for (const { name } of document.tariffs.carriers) await bring(String(name), RATES);
+  await take('gate', outgoing('2026-10-05 10:00:00', 3));
+  await bring('beta', RATES.replace('0.06', '0.1234'));
+  await take('pbx', outgoing('2026-10-06 10:00:00', 3));
+  expect([await costOf('gate'), await costOf('pbx')]).toEqual([19, 19]);
+  await two.out('jobs run totals');
+  expect([await costOf('gate'), await costOf('pbx')]).toEqual([19, 1]);
+  two.remove();
+});
