@@ -2,17 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import { notShown } from '../access/not-shown.ts';
 import type { Sight } from '../access/sight.ts';
 import { readSealed } from '../collector/attachments/sealed-file.ts';
-import { WHOLE_VIEW } from '../record/call-view.ts';
+import { type CallView, WHOLE_VIEW } from '../record/call-view.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { ReportReceipt } from '../reports/report-receipt.ts';
 import { knownMonthKey } from '../settings/attachment-keys.ts';
+import { restrictionsInForce } from '../store/queries/restrictions.ts';
 import { type StoredStatement, storedStatements } from '../store/queries/statements.ts';
+import type { ReadingStore } from '../store/reading-store.ts';
 import type { StatementFile } from '../store/statement-store.ts';
 import type { CommandCall } from './command.ts';
 import { notFound } from './raw-lines.ts';
 import { attachmentKeys } from './service/attachment-keys.ts';
 import { activeConfiguration } from './service/judging.ts';
-import { sightAs } from './service/make-statement.ts';
+import { sightIn } from './viewer.ts';
 
 export interface OpenedStatement {
   readonly statement: StoredStatement;
@@ -20,7 +22,7 @@ export interface OpenedStatement {
   open(file: StatementFile): Promise<AsyncIterable<Uint8Array>>;
 }
 
-/** A delivered report, for who is shown every call whole, or just what the one it was made for is shown. */
+/** A delivered report, for who is shown every call whole, or just what the one it was made for is shown, today as then. */
 export async function openStatement(call: CommandCall, id: number, sight: Sight): Promise<OpenedStatement> {
   const store = call.reading();
   const [statement] = storedStatements(store.connection, { id, limit: 1 });
@@ -35,9 +37,10 @@ export async function openStatement(call: CommandCall, id: number, sight: Sight)
       `./ledgerline report deliveries --id ${id} says why.`,
     );
   const receipt = JSON.parse(statement.receipt) as ReportReceipt;
-  const [, as = ''] = receipt.viewer.split(' ');
-  const isWhole = isDeepStrictEqual(sight.view, WHOLE_VIEW);
-  if (!isWhole && !isDeepStrictEqual(sight.view, (await sightAs(store, as)).view))
+  if (
+    !isDeepStrictEqual(sight.view, WHOLE_VIEW) &&
+    !(await isReader(store, { ...statement, receipt }, sight))
+  )
     throw notShown(sight, `The report ${id}, made as ${receipt.viewer} is shown it, is`);
   const { attachments } = await activeConfiguration(store);
   const keys = attachmentKeys(call.folder, attachments);
@@ -45,6 +48,26 @@ export async function openStatement(call: CommandCall, id: number, sight: Sight)
     ...{ statement, receipt },
     open: async (file) => readSealed(call.folder, file, await knownMonthKey(keys, file.month)),
   };
+}
+
+/** A person can be hidden, and a role narrowed, since it was made: it shows then what nobody is shown any more. */
+async function isReader(
+  store: ReadingStore,
+  { receipt, started_at }: { receipt: ReportReceipt; started_at: number },
+  { view }: Sight,
+): Promise<boolean> {
+  if (restrictionsInForce(store.connection).some(({ placed_at }) => placed_at >= started_at)) return false;
+  const [, as = ''] = receipt.viewer.split(' ');
+  for (const version of [null, receipt.versions.configuration]) {
+    const reader = await sightIn(store, 'os:', as, version);
+    if ('unknown' in reader || !isDeepStrictEqual(scopeOf(view), scopeOf(reader.view))) return false;
+  }
+  return true;
+}
+
+/** A source that was added since shows nobody more of what was there before. */
+function scopeOf({ cost_centres, ...view }: CallView): object {
+  return { ...view, cost_centres: cost_centres?.each_of ?? null };
 }
 
 /** The file of a format. */

@@ -42,14 +42,16 @@ export async function viewerOf(call: CommandCall, store: ReadingStore = call.rea
   );
 }
 
-/** What a principal may be shown, as the configuration in force says; `as` narrows that. */
+/** What a principal may be shown, as the configuration in force says, or an earlier version of it; `as` narrows that. */
 export async function sightIn(
   store: ReadingStore,
   principal: string,
   as: string | null,
+  version: number | null = null,
 ): Promise<Sight | Unknown> {
-  const [newest] = await configurationVersions(store.query);
-  const policy = loadAccess(newest?.text ?? '', `version ${newest?.id ?? 0}`);
+  const versions = await configurationVersions(store.query);
+  const [found] = version === null ? versions : versions.filter(({ id }) => id === version);
+  const policy = loadAccess(found?.text ?? '', `version ${found?.id ?? 0}`);
   const restricted = restrictionsInForce(store.connection).map(({ subject }) => subject);
   const units = unitsByCode(store.connection, namedCostCentres(policy));
   return sightOf({ ...policy, units }, principal, as, restricted);

@@ -96,7 +96,7 @@ function wholeFrom({ retention }: Configuration, now: number): number | null {
 }
 
 /** What a role or user of the document in force is shown, whoever the service runs as. */
-export async function sightAs(store: ReadingStore, as: string): Promise<Sight> {
+async function sightAs(store: ReadingStore, as: string): Promise<Sight> {
   const sight = await sightIn(store, 'os:', as);
   if ('unknown' in sight) throw unknown(`There is no role and no user ${as}.`);
   return sight;

@@ -143,6 +143,8 @@ function secureOptions({ url }: Connection, { authorities }: LdapCredentials): C
     ...(authorities === null ? {} : { ca: authorities }),
     // An address is no name that could be asked for.
     ...{ host, ...(isIP(host) === 0 ? { servername: host } : {}), minVersion: 'TLSv1.2' },
+    // Whatever the environment of the process says.
+    rejectUnauthorized: true,
   };
 }
 

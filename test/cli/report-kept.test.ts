@@ -20,7 +20,10 @@ beforeEach(() => {
 
 afterEach(() => desk.remove());
 
-async function schedules(more: Readonly<Record<string, unknown>> = {}): Promise<void> {
+async function schedules(
+  more: Readonly<Record<string, unknown>> = {},
+  names = ['calls', 'departments', 'extensions', 'november'],
+): Promise<void> {
   const schedule = { as: 'operator', formats: ['csv'], folder: desk.outbox };
   await desk.apply({
     report_schedules: {
@@ -36,8 +39,7 @@ async function schedules(more: Readonly<Record<string, unknown>> = {}): Promise<
     { start: '2026-10-21 09:00:00', dst: '089231250002', src: '205' },
     { start: '2026-11-02 09:00:00', dst: '089231250002', src: '205' },
   );
-  for (const name of ['calls', 'departments', 'extensions', 'november'])
-    await desk.out('report schedule run', name);
+  for (const name of names) await desk.out('report schedule run', name);
 }
 
 const states = async (): Promise<string[]> =>
@@ -129,4 +131,32 @@ test('a retention that keeps reports of people for longer than calls are whole i
     1,
     expect.stringContaining('must be gone by the time calls are not whole any more (12 months)'),
   ]);
+});
+
+const CLERK = { clerk: { numbers: 'show all', shows: ['extensions'] } };
+const OFFICER = { users: { 'os:privacy': { role: 'data_protection_officer' } } };
+
+async function clerksReport(): Promise<void> {
+  const clerks = { report: 'itemised', as: 'clerk', formats: ['csv'], folder: desk.outbox };
+  await schedules({ roles: CLERK, ...OFFICER, report_schedules: { clerks } }, ['clerks']);
+}
+
+const opened = async (name: string): Promise<number> =>
+  (await desk.run('report deliveries', '--id', '1', '--out', name, '--as', 'clerk')).exit;
+
+test('a role that is shown less by now does not open what was made when it was shown more', async () => {
+  await clerksReport();
+  expect(await opened('a.csv')).toBe(0);
+  await desk.apply({ roles: { clerk: { ...CLERK.clerk, numbers: 'hide last 4' } }, ...OFFICER });
+  expect(await opened('b.csv')).not.toBe(0);
+});
+
+test('what was made before a person was hidden is opened by nobody from whom that person is hidden', async () => {
+  await clerksReport();
+  expect(await opened('a.csv')).toBe(0);
+  desk.now += 1000;
+  desk.principal = 'os:privacy';
+  await desk.out('subject restrict', NUMBER, '--reason', 'request 19');
+  desk.principal = 'os:somebody';
+  expect(await opened('b.csv')).not.toBe(0);
 });
