@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Sight } from '../../access/sight.ts';
 import { meaninglessName, readSealed, writeSealed } from '../../collector/attachments/sealed-file.ts';
+import { destroyRawCopy } from '../../collector/journal/blank-raw-copy.ts';
 import { agingDay } from '../../privacy/expire-statements.ts';
 import { dayIn, edge, firstStep } from '../../privacy/retention.ts';
-import { monthOf } from '../../record/attachment.ts';
-import { showDay } from '../../record/calendar.ts';
+import { attachmentPath, monthOf } from '../../record/attachment.ts';
+import { type Day, showDay } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { type MadeStatement, RECORD_FORMAT, type SealedStatementFile } from '../../record/statement.ts';
 import { FORMATS } from '../../reports/formats.ts';
 import { REPORTS } from '../../reports/reports.ts';
-import { runReport } from '../../reports/run-report.ts';
+import { type RunningReport, runReport } from '../../reports/run-report.ts';
 import type { ReportSchedule } from '../../reports/schedule-settings.ts';
 import { recordedRun, recordLines, showsPeople } from '../../reports/statement-record.ts';
 import { inPieces } from '../../reports/zip-stream.ts';
@@ -64,19 +65,15 @@ async function madeFrom(
   const facts = await runFacts(store, sight, { configuration, now, parameters });
   const running = runReport(report, wish, { sources, facts });
   const sealer = await sealerIn(folder, configuration, now);
-  const record = await sealer.seal(RECORD_FORMAT, 'record.jsonl', recordLines(running));
-  const { receipt } = running.end();
-  const files = [record];
-  const days =
-    receipt.period === null ? showDay(sources.today) : `${receipt.period.from}_${receipt.period.to}`;
   const made = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  for (const format of settings.formats) {
-    const known = FORMATS[format];
-    if (known === undefined) throw unknown(`There is no format ${format}.`);
-    const again = recordedRun(running, () => sealer.open(record));
-    const written = known.write(again, { bom: true, paper: settings.paper });
-    files.push(await sealer.seal(format, `${name}_${days}_made-${made}.${known.extension}`, written));
-  }
+  const nameOf = (period: string): string => `${name}_${period}_made-${made}`;
+  const files = await sealedFiles(running, { sealer, settings, today: sources.today, nameOf }).catch(
+    async (error: unknown) => {
+      await sealer.destroy();
+      throw error;
+    },
+  );
+  const { receipt } = running.end();
   const of_people = showsPeople(running.columns);
   const { from_day, to_day } = receipt.period === null ? { from_day: null, to_day: null } : wish.period;
   return {
@@ -87,6 +84,30 @@ async function madeFrom(
       whole_from: wholeFrom(configuration, now),
     }),
   };
+}
+
+/** The file of the rows, and from it one for each format. */
+async function sealedFiles(
+  running: RunningReport,
+  {
+    sealer,
+    settings,
+    today,
+    nameOf,
+  }: { sealer: Sealer; settings: ReportSchedule; today: Day; nameOf: (period: string) => string },
+): Promise<SealedStatementFile[]> {
+  const record = await sealer.seal(RECORD_FORMAT, 'record.jsonl', recordLines(running));
+  const files = [record];
+  const { period } = running.end().receipt;
+  const days = period === null ? showDay(today) : `${period.from}_${period.to}`;
+  for (const format of settings.formats) {
+    const known = FORMATS[format];
+    if (known === undefined) throw unknown(`There is no format ${format}.`);
+    const again = recordedRun(running, () => sealer.open(record));
+    const written = known.write(again, { bom: true, paper: settings.paper });
+    files.push(await sealer.seal(format, `${nameOf(days)}.${known.extension}`, written));
+  }
+  return files;
 }
 
 /** The first day of which calls are whole still; null where all are. */
@@ -108,11 +129,18 @@ function unknown(message: string): OperationError {
   });
 }
 
+type Sealer = Awaited<ReturnType<typeof sealerIn>>;
+
 /** Encrypts files by the key of this month, under names that tell nothing. */
 async function sealerIn(folder: string, configuration: Configuration, now: number) {
   const month = monthOf(now);
   const key = await monthKey(attachmentKeys(folder, configuration.attachments), month);
+  const written: string[] = [];
   return {
+    /** What was written for a report that is none: whoever is erased would stand in it still. */
+    async destroy(): Promise<void> {
+      for (const path of written) await destroyRawCopy(folder, path);
+    },
     async seal(
       format: string,
       name: string,
@@ -129,6 +157,7 @@ async function sealerIn(folder: string, configuration: Configuration, now: numbe
         }
       }
       await writeSealed(folder, { file, month }, key, counted());
+      written.push(attachmentPath({ file, month }));
       return { format, name, file, month, bytes, sha256: hash.digest('hex') };
     },
     open: (sealed: SealedStatementFile) => readSealed(folder, sealed, key),

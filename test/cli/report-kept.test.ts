@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeStatement } from '../../cli/service/make-statement.ts';
+import { reportScheduleSchema } from '../../reports/schedule-settings.ts';
 import { byteSearch } from './byte-search.ts';
 import { ReportDesk } from './report-desk.ts';
 
@@ -159,4 +161,16 @@ test('what was made before a person was hidden is opened by nobody from whom tha
   await desk.out('subject restrict', NUMBER, '--reason', 'request 19');
   desk.principal = 'os:somebody';
   expect(await opened('b.csv')).not.toBe(0);
+});
+
+test('of a report that cannot be made to its end nothing is left in the data folder', async () => {
+  await schedules({}, []);
+  const settings = reportScheduleSchema.parse({ report: 'itemised', as: 'operator', folder: desk.outbox });
+  const formats = ['csv', 'nothing' as 'pdf'] as const;
+  const made = makeStatement(desk.folder, {
+    ...{ name: 'calls', at: desk.now },
+    settings: { ...settings, formats: [...formats] },
+  });
+  await expect(made).rejects.toThrow('There is no format nothing.');
+  expect(sealed()).toEqual([]);
 });
