@@ -8,6 +8,7 @@ export const LABELS: readonly string[] = CALL_COLUMNS.slice(FIRST_LABEL, FIRST_T
 export const ARCHIVED_COLUMNS: readonly string[] = [
   ...['id', 'source', 'intake', 'occurrence', 'head'],
   ...STORED,
+  'full_cost_micros',
 ];
 
 /** A call as the line of an archive, as SQL: words in the place of ids, so that the line is read without the database. */

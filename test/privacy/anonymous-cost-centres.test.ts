@@ -7,14 +7,14 @@ import { readTotals } from '../../access/totals.ts';
 import { Assignments } from '../../directory/belongings.ts';
 import { retentionSchema } from '../../privacy/retention.ts';
 import { anonymousUnits, type UnitMember } from '../../record/anonymous-units.ts';
-import { DAY_MS, dayOf, parseDay, showDay } from '../../record/calendar.ts';
+import { DAY_MS, parseDay, showDay } from '../../record/calendar.ts';
 import type { DirectoryChange } from '../../record/directory.ts';
 import { ERASING } from '../../record/erasure.ts';
 import { extensionNumber, KIND } from '../../record/number.ts';
-import { linesToArchive } from '../../store/queries/archives.ts';
 import { keptOfNumber } from '../../store/queries/kept-calls.ts';
 import { subjectFound } from '../../store/queries/subject-found.ts';
 import { OPERATOR } from '../access/operator.ts';
+import { archivedDay, PIECE } from '../archived-day.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
 import { climb } from '../climb.ts';
 import { DirectoryDesk } from '../directory/directory-desk.ts';
@@ -367,23 +367,15 @@ test('a call of somebody who was erased while it stood in an archive comes back 
     await data.file(bytesOf(calls));
     await total(data);
     const before = await sums(data, 'totals');
-    const group = { day: FIRST, held: 0, step: 0 } as const;
-    const [today, signal] = [dayOf(ARRIVAL), new AbortController().signal];
-    const lines = await data.reading(({ connection }) =>
-      linesToArchive(connection, group, { today, after: -1, limit: 10 }),
-    );
-    const piece = { ...group, name: 'piece', month: '2026-10', made_at: ARRIVAL, bytes: 1, sha256: '' };
-    await data.store.beginPieces([piece]);
-    await data.store.piecesWritten(['piece']);
-    await data.store.archiveCalls({ piece: 'piece', calls: lines, today });
-    const going = { signal, told: () => {} };
+    const lines = await archivedDay(data, FIRST);
+    const going = { signal: new AbortController().signal, told: () => {} };
     for (const extension of ['201', '204']) {
       const parties = { numbers: [], extensions: [extensionNumber(extension)], names: [] };
       const subject = { ...parties, from_day: null, to_day: null };
       await data.gateway.erase({ request: 0, subject, how: 'anonymise' }, data.retention, going);
     }
-    for (const { line } of lines) {
-      const wish = { piece: 'piece', calls: [{ line, erased: 'anonymise' as const }] };
+    for (const line of lines) {
+      const wish = { piece: PIECE, calls: [{ line, erased: 'anonymise' as const }] };
       await data.gateway.returnCalls(wish, data.retention, going);
       await total(data);
       expect(await sums(data, 'totals')).toEqual(before);

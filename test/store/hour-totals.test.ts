@@ -5,8 +5,8 @@ import { retentionSchema } from '../../privacy/retention.ts';
 import { DAY_MS, type Day, dayOf } from '../../record/calendar.ts';
 import { LocalHours } from '../../reports/traffic/local-hours.ts';
 import { splitAtHours } from '../../reports/traffic/split-at-hours.ts';
-import { linesToArchive } from '../../store/queries/archives.ts';
 import { OPERATOR } from '../access/operator.ts';
+import { archivedDay } from '../archived-day.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
 import { climb } from '../climb.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
@@ -145,15 +145,7 @@ test('which calls were answered by anybody stays so when their legs go into an a
         (data.dump().hour_total as Record<string, number>[]).reduce((sum, row) => sum + (row[name] ?? 0), 0),
       );
     expect(reached()).toEqual([1, 0]);
-    const day = dayOf(ARRIVAL) - 1;
-    const group = { day, held: 0, step: 0 } as const;
-    const wish = { today: day + 1, after: -1, limit: 10 };
-    const calls = await data.reading(async ({ connection }) => linesToArchive(connection, group, wish));
-    const piece = { ...group, name: 'piece', month: '2026-10', made_at: ARRIVAL, bytes: 1, sha256: '' };
-    await data.store.beginPieces([piece]);
-    await data.store.piecesWritten(['piece']);
-    for (const call of calls)
-      await data.store.archiveCalls({ piece: 'piece', calls: [call], today: day + 1 });
+    await archivedDay(data, dayOf(ARRIVAL) - 1);
     await total(data);
     expect(data.dump().call).toEqual([]);
     expect(reached()).toEqual([1, 0]);
