@@ -3,7 +3,7 @@ import type { Log } from '../../collector/source.ts';
 import { dueReports } from '../../maintenance/due-reports.ts';
 import type { ReportHands } from '../../maintenance/job.ts';
 import { OperationError } from '../../record/operation-error.ts';
-import type { Dispatch, MadeStatement } from '../../record/statement.ts';
+import type { MadeStatement } from '../../record/statement.ts';
 import { type DeliveryEnd, nextTry } from '../../reports/delivery/delivery.ts';
 import type { ReportSchedule } from '../../reports/schedule-settings.ts';
 import type { Configuration } from '../../settings/configuration.ts';
@@ -52,19 +52,29 @@ export class ScheduledReports implements ReportHands {
       const { state } = await this.make({ ...due, by: 'schedule' }, signal);
       count(state === 'made' ? 'reports_made' : 'reports_failed', 1);
     }
-    for (const dispatch of await store.waitingDispatches(now())) {
+    await this.deliverAll(await store.waitingDispatches(now()), signal, count);
+  }
+
+  /** A mail server that is of no use is found out by one mail a round: no job waits for the others, which are due still. */
+  private async deliverAll(
+    dispatches: readonly WaitingDispatch[],
+    signal: AbortSignal,
+    count: (name: string, rows: number) => void = () => {},
+  ): Promise<void> {
+    let answers = true;
+    for (const dispatch of dispatches) {
       signal.throwIfAborted();
-      count((await this.deliver(dispatch)) === 'delivered' ? 'delivered' : 'not_delivered', 1);
+      if (dispatch.kind === 'mail' && !answers) continue;
+      const end = await this.deliver(dispatch);
+      if (dispatch.kind === 'mail') answers = end !== 'no server';
+      count(end === 'delivered' ? 'delivered' : 'not_delivered', 1);
     }
   }
 
   /** One schedule now, whenever it is due; gives the number of what was made, which was tried once at each place. */
   async deliverNow(name: string, by: string, signal: AbortSignal): Promise<number> {
     const { id } = await this.make({ name, due_at: null, by }, signal);
-    for (const dispatch of await this.parts.store.dispatchesOf(id)) {
-      signal.throwIfAborted();
-      await this.deliver(dispatch);
-    }
+    await this.deliverAll(await this.parts.store.dispatchesOf(id), signal);
     return id;
   }
 
@@ -100,7 +110,7 @@ export class ScheduledReports implements ReportHands {
     });
   }
 
-  private async deliver(dispatch: WaitingDispatch): Promise<Dispatch['state']> {
+  private async deliver(dispatch: WaitingDispatch): Promise<DeliveryEnd['end']> {
     const { store, configuration, now, folder, log } = this.parts;
     const inForce = await configuration();
     const end = await deliverStatement(folder, inForce, dispatch, await store.filesOf(dispatch.statement));
@@ -111,7 +121,7 @@ export class ScheduledReports implements ReportHands {
       await store.noteTry(id, { at, state: 'delivered', detail: null, next_at: null });
       log('info', 'a report was delivered', facts);
       if ((await store.undelivered(statement)) === 0) await store.clearAlarm(subjectOf(schedule));
-      return 'delivered';
+      return end.end;
     }
     const for_hours = inForce.mail?.retry_hours ?? RETRY_HOURS;
     const next_at = end.end === 'refused' ? null : nextTry(dispatch.tries + 1, { now: at, since, for_hours });
@@ -125,7 +135,7 @@ export class ScheduledReports implements ReportHands {
         statement,
         `report ${statement} of schedule ${schedule} could not be delivered (${kind}, ${codeOf(end)})`,
       );
-    return state;
+    return end.end;
   }
 
   private async alarm(schedule: string, statement: number, message: string): Promise<void> {

@@ -8,7 +8,9 @@ export interface DeliveredFile {
 /** How a try to deliver ended. `refused`: it will not be otherwise tomorrow. */
 export type DeliveryEnd =
   | { readonly end: 'delivered' }
-  | { readonly end: 'failed' | 'refused'; readonly detail: string };
+  | { readonly end: 'failed' | 'refused'; readonly detail: string }
+  /** The mail server is not there, is not the one that is meant, or lets nobody in: so it is for every other mail, too. */
+  | { readonly end: 'no server'; readonly detail: string };
 
 const MINUTE_MS = 60_000;
 const WAITS_MIN = [1, 2, 5, 10, 20, 40];

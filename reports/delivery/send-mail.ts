@@ -67,13 +67,18 @@ export async function sendMail(
   }
 }
 
+/** Of nodemailer: no connection came about, nothing more came of it, its certificate or our password is not the right one. */
+const NO_SERVER = ['ECONNECTION', 'ESOCKET', 'EDNS', 'ETIMEDOUT', 'ETLS', 'EAUTH'];
+
 /** What a server says of the mailbox or the message for good is not tried again; anything else may be right tomorrow. */
 function endOf(error: unknown): DeliveryEnd {
-  if (!(error instanceof Error) || !('code' in error)) throw error;
+  if (!(error instanceof Error)) throw error;
+  const code = 'code' in error ? String(error.code) : error.name;
   const answer = 'responseCode' in error ? Number(error.responseCode) : null;
-  const of = String(error.code);
-  const isFinal = answer !== null && answer >= 500 && (of === 'EENVELOPE' || of === 'EMESSAGE');
-  return { end: isFinal ? 'refused' : 'failed', detail: `${of}: ${withoutAddresses(error.message)}` };
+  const detail = `${code}: ${withoutAddresses(error.message)}`;
+  if (NO_SERVER.includes(code)) return { end: 'no server', detail };
+  const isFinal = answer !== null && answer >= 500 && (code === 'EENVELOPE' || code === 'EMESSAGE');
+  return { end: isFinal ? 'refused' : 'failed', detail };
 }
 
 function withoutAddresses(text: string): string {

@@ -59,6 +59,19 @@ test('a mail that was put off is sent again after a while, with the very files t
   expect(files.xlsx?.toString('latin1').startsWith('PK')).toBe(true);
 });
 
+test('a mail server that is not there is tried for one mailbox, and the others wait for the next round', async () => {
+  await opening({}, 'anna@example.org', 'ben@example.org', 'carla@example.org');
+  await server.close();
+  const tries = async (): Promise<number[]> => {
+    const [made] = await desk.deliveries();
+    return made?.dispatches.map(({ attempts }) => attempts.length) ?? [];
+  };
+  expect((await desk.run('report schedule run monthly')).exit).toBe(1);
+  expect(await tries()).toEqual([1, 0, 0]);
+  await desk.out('jobs run', 'reports');
+  expect(await tries()).toEqual([1, 1, 0]);
+});
+
 test('a mailbox that is refused keeps the report from no other, and no address stands in an alarm', async () => {
   await opening({}, 'nobody@example.org', 'anna@example.org');
   expect((await desk.run('report schedule run monthly')).exit).toBe(1);

@@ -54,7 +54,7 @@ test.each(['starttls', 'implicit'] as const)(
 
 test('nothing is sent in the clear, unless the configuration says so', async () => {
   const server = await opening({ tls: 'none' });
-  expect(await send(server)).toMatchObject({ end: 'failed' });
+  expect(await send(server)).toMatchObject({ end: 'no server' });
   expect(server.mails).toEqual([]);
   expect(await send(server, { tls: 'none', user: null })).toEqual({ end: 'delivered' });
   expect(server.mails).toMatchObject([{ encrypted: false }]);
@@ -63,17 +63,17 @@ test('nothing is sent in the clear, unless the configuration says so', async () 
 test('a certificate that nobody known signed, or that is for another name, is refused before a password is sent', async () => {
   const server = await opening();
   expect(await send(server, { ca: null })).toMatchObject({
-    end: 'failed',
+    end: 'no server',
     detail: expect.stringMatching(/certificate/),
   });
-  expect(await send(server, { host: '127.0.0.1' })).toMatchObject({ end: 'failed' });
+  expect(await send(server, { host: '127.0.0.1' })).toMatchObject({ end: 'no server' });
   expect(server.mails).toEqual([]);
 });
 
 test('a wrong password, and a server that puts the message off or is not there, are tried again', async () => {
   const server = await opening({ put_off: 1 });
   expect(await send(server, { password: 'wrong' })).toMatchObject({
-    end: 'failed',
+    end: 'no server',
     detail: expect.stringMatching(/^EAUTH: /),
   });
   expect(await send(server)).toMatchObject({
@@ -85,7 +85,7 @@ test('a wrong password, and a server that puts the message off or is not there, 
   const { port } = closed;
   await closed.close();
   expect(await send(server, { port })).toMatchObject({
-    end: 'failed',
+    end: 'no server',
     detail: expect.stringMatching(/^ESOCKET: /),
   });
 });
