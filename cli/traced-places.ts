@@ -6,7 +6,7 @@ import type { SearchedFile } from './searched-files.ts';
 
 /** What kind of place traces stand at within a file, and how many at each. */
 export interface TracedPlace {
-  /** For people: `table call`, `attachment 3, a transcript`. */
+  /** For people: `table call`, `attachment 3, a transcript`, `report 4 as it was delivered, pdf`. */
   readonly what: string;
   /** The table, of a place in a database. */
   readonly table: string | null;

@@ -8,7 +8,7 @@ export interface SinceThen {
   readonly late_calls: number;
   /** ISO 8601; null where calls of its period were not rated again since it was made. */
   readonly rated_again: string | null;
-  /** People were erased after it was made. */
+  /** Requests by which somebody was erased after it was made, also those that are not done yet. */
   readonly erasures: number;
   readonly sha256: string;
 }
@@ -48,11 +48,12 @@ export function verdictOf(then: ReportReceipt, now: SinceThen): ReportVerdict {
     ...(now.late_calls === 0 ? [] : [`late records: ${now.late_calls} of its period came after it was made`]),
     ...(now.erasures === 0 ? [] : [`erasure: ${now.erasures} of people since`]),
   ];
-  // Nothing else changes calls that are there.
-  return {
-    verdict: 'different',
-    because: because.length > 0 ? because : ['replay: lines were read again since'],
-  };
+  if (because.length > 0) return { verdict: 'different', because };
+  // Nothing else changes calls that are there: a replay, or a step that was due by then and taken later, as in the first night of a policy.
+  const replay = 'replay: lines were read again since';
+  const due = Object.values(now.retention).some((edge) => from !== null && edge !== null && from < edge);
+  const step = 'retention: a step that calls of its period were due for when it was made was taken since';
+  return { verdict: 'different', because: [due ? `${step}, or ${replay}` : replay] };
 }
 
 function listed(ids: readonly number[]): string {

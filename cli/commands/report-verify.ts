@@ -9,6 +9,7 @@ import { counted, textColumns, textTable } from '../../reports/text-table.ts';
 import { ratedAgainAt } from '../../store/queries/calls-to-rate.ts';
 import { lateCalls } from '../../store/queries/late-calls.ts';
 import { subjectRequests } from '../../store/queries/subject-requests.ts';
+import type { SubjectRequest } from '../../store/subject-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { type MadeReport, readMadeReport } from '../made-report.ts';
 import { fileOf, openStatement } from '../opened-statement.ts';
@@ -122,7 +123,11 @@ async function madeAnew(call: CommandCall, { receipt: then }: MadeReport) {
     ...{ columns: running.columns, rows, receipt: running.end().receipt },
     rated_again: rated !== null && rated > after ? new Date(rated).toISOString() : null,
     late_calls: lateCalls(store.connection, { from_day, to_day, after }),
-    erasures: subjectRequests(store.connection).filter(({ done_at }) => done_at !== null && done_at > after)
-      .length,
+    erasures: subjectRequests(store.connection).filter((request) => erasedAfter(request, after)).length,
   };
+}
+
+/** One that waits, for a legal hold or a reader, has erased something already. */
+function erasedAfter({ done_at, counts }: SubjectRequest, after: number): boolean {
+  return done_at === null ? Object.values(counts).some((count) => count > 0) : done_at > after;
 }

@@ -13,7 +13,7 @@ export function ownersOfPlaces(connection: Connection, places: readonly number[]
   return pages.map((page) => byPage.get(page) ?? null);
 }
 
-/** Whose raw copy, or attachment, a file of the data folder is; null for any other. */
+/** Whose raw copy, attachment or stored report a file of the data folder is; null for any other. */
 export function ownerOfFile(connection: Connection, path: string): string | null {
   const intake = connection
     .prepare<[string], number>('select id from intake where path = ?')
@@ -25,5 +25,11 @@ export function ownerOfFile(connection: Connection, path: string): string | null
       "select id, kind from attachment where 'attachments/' || month || '/' || file = ?",
     )
     .get(path);
-  return attachment === undefined ? null : `attachment ${attachment.id}, a ${attachment.kind}`;
+  if (attachment !== undefined) return `attachment ${attachment.id}, a ${attachment.kind}`;
+  const report = connection
+    .prepare<[string], { statement: number; format: string }>(
+      "select statement, format from statement_file where 'attachments/' || month || '/' || file = ?",
+    )
+    .get(path);
+  return report === undefined ? null : `report ${report.statement} as it was delivered, ${report.format}`;
 }

@@ -174,3 +174,11 @@ test('of a report that cannot be made to its end nothing is left in the data fol
   await expect(made).rejects.toThrow('There is no format nothing.');
   expect(sealed()).toEqual([]);
 });
+
+test('a stored report that an open request has not reached is named by subject prove, and the erasure by report verify', async () => {
+  await schedules();
+  await desk.out('hold place', '--number', '+4989231250002', '--reason', 'case 7');
+  expect((await desk.run('subject erase', NUMBER, '--yes', '--reason', 'request 17')).exit).toBe(1);
+  expect((await desk.run('subject prove', NUMBER)).out).toContain('(report 1 as it was delivered, csv:');
+  expect((await desk.run('report verify', '--delivery', '1')).out).toContain('erasure: 1 of people since');
+});
