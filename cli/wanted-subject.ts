@@ -70,7 +70,12 @@ export async function subjectsTyped(call: CommandCall): Promise<WantedSubject[]>
     ({ kind }) => kinds.length === 0 || kinds.includes(kind),
   );
   if (readings.length === 0)
-    throw usageError(`${typed} is no ${kinds.join(' or ')}.`, 'Leave the option out, or type it otherwise.');
+    throw usageError(
+      `${typed} is no ${kinds.join(' or ')}.`,
+      kinds.includes('person')
+        ? 'A person is told by what only one has: personnel number, address or login. By a name it is --as-name.'
+        : 'Leave the option out, or type it otherwise.',
+    );
   const all: WantedSubject[] = [];
   for (const { kind, subject } of readings) all.push(await lookedUp(call, kind, subject, configuration));
   // A hold has every form of its number, also that of an extension, and so has a recording that waits for its call: beside

@@ -52,7 +52,7 @@ export const jobsList: Command = {
     }
     const rows = jobs.map((row) => [
       row.job,
-      row.next_due_at ?? 'off',
+      row.next_due_at ?? (JOBS[row.job]?.schedule === null ? 'see report schedule list' : 'off'),
       row.last_started_at ?? 'never',
       row.last_result ?? '',
       row.last_counts === null ? '' : countsText(row.last_counts),
@@ -67,7 +67,7 @@ export const jobsList: Command = {
         '\nNo retention is in force: nothing is masked or removed by itself (docs/retention.md).\n',
       );
     for (const { message, hint, raised_at } of alarms)
-      await call.out(`\nALARM since ${raised_at}: ${message}.\n${hint}\n`);
+      await call.out(`\nALARM since ${raised_at}: ${message.replace(/\.$/, '')}.\n${hint}\n`);
     return alarms.length === 0 ? 0 : 1;
   },
 };
