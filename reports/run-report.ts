@@ -1,6 +1,7 @@
-import { showDay } from '../record/calendar.ts';
+import { parseDay, showDay } from '../record/calendar.ts';
 import { Exchange } from './exchange-rate.ts';
 import { inCurrency } from './in-currency.ts';
+import { lackingNotes, noticedDetail } from './noticed-detail.ts';
 import {
   columnsOf,
   type Report,
@@ -48,7 +49,8 @@ export function runReport(
   const columns = columnsOf(report, wish);
   const { currency } = wish;
   const exchange = currency === undefined ? null : new Exchange(sources.exchange_rates, currency);
-  const told = exchange === null ? sources : inCurrency(sources, exchange);
+  const detail = noticedDetail(sources);
+  const told = exchange === null ? detail.told : inCurrency(detail.told, exchange);
   const totals = new RunningTotals(columns);
   const digest = new ReportDigest(columns);
   let count = 0;
@@ -63,6 +65,7 @@ export function runReport(
     const under = totals.totals();
     const [from, to] = [showDay(wish.period.from_day), showDay(wish.period.to_day)];
     const aged = report.timeless === true ? [] : retentionNotes(facts.retention, from);
+    const lacking = detail.wasRead() ? lackingNotes(await legsGone(sources, wish, facts.retention)) : [];
     const exchanged = exchange?.note() ?? null;
     const receipt: ReportReceipt = {
       ...{ report: report.name, program: facts.program, generated_at: new Date(sources.now).toISOString() },
@@ -71,7 +74,11 @@ export function runReport(
       crosses_retention: aged.length > 0,
       ...{ retention: facts.retention, rows: count, sha256: digest.end(under) },
     };
-    ended = { totals: under, receipt, notes: [...aged, ...(exchanged === null ? [] : [exchanged])] };
+    ended = {
+      totals: under,
+      receipt,
+      notes: [...aged, ...lacking, ...(exchanged === null ? [] : [exchanged])],
+    };
   }
   return {
     ...{ report, wish, viewer: facts.viewer, columns, rows: rows() },
@@ -80,4 +87,17 @@ export function runReport(
       return ended;
     },
   };
+}
+
+/** Legs of which only sums are here, of those days of the period that the retention has not reached. */
+async function legsGone(
+  sources: ReportSources,
+  { period }: ReportWish,
+  { gone_before }: RetentionEdges,
+): Promise<number> {
+  const reached = gone_before === null ? null : parseDay(gone_before);
+  const from_day = reached === null || reached < period.from_day ? period.from_day : reached;
+  if (from_day > period.to_day) return 0;
+  const found = await sources.sums({ ...period, from_day }, [], {});
+  return found.reduce((sum, { legs_gone }) => sum + legs_gone, 0);
 }

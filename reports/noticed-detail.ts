@@ -1,0 +1,39 @@
+import type { ReportSources } from './report.ts';
+
+/** Of legs of which only sums are here single calls say nothing. */
+export interface NoticedDetail {
+  readonly told: ReportSources;
+  /** Whether something was read from single calls; sums that totals of days answer know all that was there. */
+  readonly wasRead: () => boolean;
+}
+
+export function noticedDetail(sources: ReportSources): NoticedDetail {
+  let read = false;
+  const noticed =
+    <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Answer) =>
+    (...asked: Asked): Answer => {
+      read = true;
+      return ask(...asked);
+    };
+  const told: ReportSources = {
+    ...sources,
+    ...{ calls: noticed(sources.calls), briefs: noticed(sources.briefs) },
+    ...{ topCalls: noticed(sources.topCalls), spans: noticed(sources.spans) },
+    sums: async (...asked) => {
+      const found = await sources.sums(...asked);
+      // Only calls know how long it rang.
+      read ||= found.some(({ ring_ms }) => ring_ms !== null);
+      return found;
+    },
+  };
+  return { told, wasRead: () => read };
+}
+
+/** Said below a report that lacks legs of its period; empty where it lacks none. */
+export function lackingNotes(legs: number): string[] {
+  return legs === 0
+    ? []
+    : [
+        `Of ${legs} legs of this period only the sums of their days are here: they were erased, archived, or taken by a retention before this one. Where this report reads single calls, it lacks them.`,
+      ];
+}
