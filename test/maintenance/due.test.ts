@@ -73,7 +73,8 @@ describe.each(CHANGES)('in %s around %s', (timeZone, day) => {
 
 test('in every zone there is, around any change of its clocks, a job is due when the clock first shows its time or a later one', () => {
   const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
-  const starts = fc.integer({ min: Date.UTC(1972, 0, 1) / DAY, max: Date.UTC(2037, 0, 1) / DAY });
+  // Liberia's clocks were the last to change by seconds, on 7 January 1972: looked at by the minute they show no moment of it.
+  const starts = fc.integer({ min: Date.UTC(1972, 0, 8) / DAY, max: Date.UTC(2037, 0, 1) / DAY });
   // Few minutes from where the clock stood at the change: that is where it matters.
   const shifts = fc.integer({ min: -150, max: 150 });
   fc.assert(
