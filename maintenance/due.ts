@@ -13,8 +13,10 @@ export interface DaySchedule extends DailySchedule {
  * the moment the clock jumps; one that occurs twice counts once, the first time.
  */
 export function lastDue(schedule: DaySchedule, now: number, timeZone: string): number {
-  let day = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
-  // More than once where a zone skipped a whole day: that day's run is due when the next one begins.
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
+  // A clock that is set back behind midnight shows the day before once more, when tomorrow has begun already.
+  let day = today.add({ days: 1 });
+  // More than twice where a zone skipped a whole day: that day's run is due when the next one begins.
   for (;;) {
     const due = isOn(schedule, day) ? dueOn(schedule, day, timeZone) : null;
     if (due !== null && due <= now) return due;

@@ -24,6 +24,12 @@ const schedules = fc.record({
 const berlin = (text: string): number =>
   Temporal.ZonedDateTime.from(`${text}[Europe/Berlin]`).epochMilliseconds;
 
+test('set back behind midnight, a clock shows the day before once more, and the run of midnight stays the last that was due', () => {
+  const change = Date.parse('1993-10-31T03:01Z');
+  const due = lastDue({ hour: 0, minute: 0 }, change, 'America/Moncton');
+  expect(due).toBe(change - MINUTE);
+});
+
 /** What clocks of a zone show, minute by minute, from two days before a day to two days after it. */
 function clockAround(timeZone: string, day: string): { at: number; shows: string }[] {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
