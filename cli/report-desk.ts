@@ -3,6 +3,7 @@ import { seenDirectory } from '../access/seen-directory.ts';
 import type { Sight } from '../access/sight.ts';
 import { readSpans } from '../access/spans.ts';
 import { callFilter, readSums, showsSumsBy } from '../access/sums.ts';
+import { readTotals } from '../access/totals.ts';
 import { ageEdges, dayIn } from '../privacy/retention.ts';
 import { type Day, showDay } from '../record/calendar.ts';
 import type { SumsFilter } from '../record/call-sums.ts';
@@ -41,6 +42,12 @@ export function reportSources(
     ...{ today: dayIn(time_zone, now), now, time_zone },
     sums: ({ from_day, to_day }, by, filter, more_calls_than = 0) =>
       readSums(calls, sight, { from_day, to_day, by, filter, sites_of, more_calls_than }),
+    legsGone: ({ from_day, to_day }) => {
+      // Single calls would be added up, all in vain.
+      if (sight.view.extensions !== null) return 0;
+      const wish = { from_day, to_day, by: [], held: false, sites_of } as const;
+      return readTotals(calls, sight, wish).reduce((sum, { legs_gone }) => sum + legs_gone, 0);
+    },
     calls: (period, filter) => readCalls(calls, sight, filtered(period, filter)),
     briefs: (period, filter, wish) => {
       const { from_day, to_day } = period;

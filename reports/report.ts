@@ -69,6 +69,8 @@ export interface ReportSources extends UpkeepSources {
     filter: SumsFilter,
     more_calls_than?: number,
   ): Promise<Sums[]>;
+  /** How many legs of a period only sums of days are left of; 0 to who is shown calls of some extensions, of which these say nothing. */
+  legsGone(period: ReportPeriod): number;
   /** Heads and other legs in the order of their start. */
   calls(period: ReportPeriod, filter: SumsFilter): AsyncIterable<SeenCall>;
   /** The same, but of each call only what rules need, and only calls of which one is told. */

@@ -65,7 +65,7 @@ export function runReport(
     const under = totals.totals();
     const [from, to] = [showDay(wish.period.from_day), showDay(wish.period.to_day)];
     const aged = report.timeless === true ? [] : retentionNotes(facts.retention, from);
-    const lacking = detail.wasRead() ? lackingNotes(await legsGone(sources, wish, facts.retention)) : [];
+    const lacking = detail.wasRead() ? lackingNotes(legsGone(sources, wish, facts.retention)) : [];
     const exchanged = exchange?.note() ?? null;
     const receipt: ReportReceipt = {
       ...{ report: report.name, program: facts.program, generated_at: new Date(sources.now).toISOString() },
@@ -90,14 +90,8 @@ export function runReport(
 }
 
 /** Legs of which only sums are here, of those days of the period that the retention has not reached. */
-async function legsGone(
-  sources: ReportSources,
-  { period }: ReportWish,
-  { gone_before }: RetentionEdges,
-): Promise<number> {
+function legsGone(sources: ReportSources, { period }: ReportWish, { gone_before }: RetentionEdges): number {
   const reached = gone_before === null ? null : parseDay(gone_before);
   const from_day = reached === null || reached < period.from_day ? period.from_day : reached;
-  if (from_day > period.to_day) return 0;
-  const found = await sources.sums({ ...period, from_day }, [], {});
-  return found.reduce((sum, { legs_gone }) => sum + legs_gone, 0);
+  return from_day > period.to_day ? 0 : sources.legsGone({ ...period, from_day });
 }
