@@ -1,5 +1,5 @@
 import type { Total, TotalsWish } from '../record/day-total.ts';
-import { exactSum } from '../record/exact-sum.ts';
+import { sumsByCurrency } from '../record/exact-sum.ts';
 import { showNumber } from '../record/number.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
 import { readTotals as storedTotals } from '../store/queries/day-totals.ts';
@@ -41,13 +41,8 @@ function addedUp(found: readonly Total[], by: TotalsWish['by']): Total[] {
   if (first === undefined) return [];
   const sum = (name: 'calls' | 'legs' | 'answered' | 'duration_ms' | 'legs_gone'): number =>
     found.reduce((total, one) => total + one[name], 0);
-  const byCurrency = (name: 'costs' | 'charged_legs'): Record<string, number> => {
-    const sums: Record<string, number> = {};
-    for (const one of found)
-      for (const [currency, count] of Object.entries(one[name]))
-        sums[currency] = exactSum((sums[currency] ?? 0) + count);
-    return sums;
-  };
+  const byCurrency = (name: 'costs' | 'charged_legs'): Record<string, number> =>
+    sumsByCurrency(found.map((one) => one[name]));
   const days = found.flatMap(({ first_day, last_day }) => [first_day, last_day]).sort();
   return [
     {

@@ -9,6 +9,15 @@ export function exactSum(sum: number): number {
   throw sumTooLarge();
 }
 
+/** Amounts of each currency, or counts of what has one, added up. */
+export function sumsByCurrency(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const one of all)
+    for (const [currency, amount] of Object.entries(one))
+      sums[currency] = exactSum((sums[currency] ?? 0) + amount);
+  return sums;
+}
+
 /** The trouble behind an error of the database, where it is this one. */
 export function asSumTooLarge(error: unknown): unknown {
   return error instanceof Error && error.message === OVERFLOW ? sumTooLarge() : error;

@@ -1,6 +1,6 @@
 import type { SeenCall } from '../record/call.ts';
 import type { SumGrouping, Sums, SumsFilter } from '../record/call-sums.ts';
-import { exactSum } from '../record/exact-sum.ts';
+import { exactSum, sumsByCurrency } from '../record/exact-sum.ts';
 import { type Exchange, missingRates } from './exchange-rate.ts';
 import type { ReportSources } from './report.ts';
 import type { ReportPeriod } from './report-period.ts';
@@ -134,12 +134,8 @@ function both(one: Sums, other: Sums): Sums {
     return a === null || b === null ? null : join(a, b);
   };
   const sum = (a: number, b: number): number => a + b;
-  const byCurrency = (name: 'costs' | 'charged_legs'): Record<string, number> => {
-    const found: Record<string, number> = { ...one[name] };
-    for (const [currency, count] of Object.entries(other[name]))
-      found[currency] = exactSum((found[currency] ?? 0) + count);
-    return found;
-  };
+  const byCurrency = (name: 'costs' | 'charged_legs'): Record<string, number> =>
+    sumsByCurrency([one[name], other[name]]);
   return {
     group: one.group,
     ...{ calls: one.calls + other.calls, legs: one.legs + other.legs },

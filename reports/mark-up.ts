@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { parseDay } from '../record/calendar.ts';
 import type { SumGrouping, Sums } from '../record/call-sums.ts';
+import { sumsByCurrency } from '../record/exact-sum.ts';
 import { type Micros, parseAmount } from '../record/money.ts';
 import type { Exchange } from './exchange-rate.ts';
 import { exchangedSums, inOrder } from './in-currency.ts';
 import type { ReportColumn, ReportRow, ReportSources, ReportWish } from './report.ts';
-import { type Counted, sumRows } from './sum-rows.ts';
+import { addSums, type Counted, sumRows } from './sum-rows.ts';
 
 const PERCENT = /^(\d{1,4})(?:\.(\d{1,4}))?$/;
 
@@ -120,19 +121,7 @@ type Marked = Omit<MarkedSums, 'group'>;
 
 /** Adds groups up with what is put on them. */
 export function addMarked(groups: readonly Marked[]): Marked {
-  const sum = (of: (one: Marked) => number): number => groups.reduce((total, one) => total + of(one), 0);
-  const byCurrency = (of: (one: Marked) => Readonly<Record<string, number>>): Record<string, number> => {
-    const sums: Record<string, number> = {};
-    for (const one of groups)
-      for (const [currency, micros] of Object.entries(of(one)))
-        sums[currency] = (sums[currency] ?? 0) + micros;
-    return sums;
-  };
-  return {
-    ...{ calls: sum((one) => one.calls), legs: sum((one) => one.legs), answered: sum((one) => one.answered) },
-    duration_ms: sum((one) => one.duration_ms),
-    ...{ costs: byCurrency((one) => one.costs), mark_ups: byCurrency((one) => one.mark_ups) },
-  };
+  return { ...addSums(groups), mark_ups: sumsByCurrency(groups.map((one) => one.mark_ups)) };
 }
 
 /** The columns behind those of the sums. */

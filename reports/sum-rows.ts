@@ -1,5 +1,5 @@
 import type { Sums } from '../record/call-sums.ts';
-import { exactSum } from '../record/exact-sum.ts';
+import { sumsByCurrency } from '../record/exact-sum.ts';
 import type { ReportColumn, ReportRow } from './report.ts';
 
 /** The columns of counts, time and cost that most reports end with. */
@@ -42,10 +42,7 @@ export function sumRows({ calls, legs, answered, duration_ms, costs }: Counted):
 /** Adds groups up. */
 export function addSums(groups: readonly Counted[]): Counted {
   const sum = (of: (one: Counted) => number): number => groups.reduce((total, one) => total + of(one), 0);
-  const costs: Record<string, number> = {};
-  for (const one of groups)
-    for (const [currency, micros] of Object.entries(one.costs))
-      costs[currency] = exactSum((costs[currency] ?? 0) + micros);
+  const costs = sumsByCurrency(groups.map((one) => one.costs));
   return {
     ...{ calls: sum((one) => one.calls), legs: sum((one) => one.legs), answered: sum((one) => one.answered) },
     ...{ duration_ms: sum((one) => one.duration_ms), costs },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Sums } from '../../record/call-sums.ts';
 import {
+  addMarked,
   type MarkedSums,
   MarkUps,
   markedRows,
@@ -113,4 +114,12 @@ describe('the mark-up of costs', () => {
       }),
     );
   });
+});
+
+test('what is charged beyond 2^53 millionths is refused, not told with other last digits', () => {
+  const part = {
+    ...{ calls: 1, legs: 1, answered: 1, duration_ms: 0 },
+    ...{ costs: { EUR: Number.MAX_SAFE_INTEGER }, mark_ups: {} },
+  };
+  expect(() => addMarked([part, part])).toThrow('A sum is larger than');
 });
