@@ -11,7 +11,7 @@ import type { RatingPolicy } from '../../record/tariff.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import type { Connection } from '../../store/open-database.ts';
 import {
-  type CallToRate,
+  type CallToRateAgain,
   callsToRate,
   changedDays,
   daysOfCalls,
@@ -206,7 +206,7 @@ const COST_COLUMNS = ['cost_micros', 'currency', 'rate', 'full_cost_micros'] as 
 
 /** What of a call is to be written; null where nothing is. */
 function changeOf(
-  call: CallToRate,
+  call: CallToRateAgain,
   again: RatedAgain,
   { carriers, wish, sums }: Going,
 ): RatedDay['calls'][number] | null {
@@ -231,7 +231,7 @@ function changeOf(
   return is_changed ? { id, ...cost } : null;
 }
 
-function keep(sums: RatedSums, why: CostKept, { cost_centre, cost_micros, currency }: CallToRate): void {
+function keep(sums: RatedSums, why: CostKept, { cost_centre, cost_micros, currency }: CallToRateAgain): void {
   sums.keep(why);
   const as = { carrier: null, cost_micros, currency };
   sums.add({ cost_centre, is_changed: false, before: as, after: as });

@@ -1,9 +1,10 @@
 import type { CallStep } from '../../record/age-edges.ts';
+import type { ChargedCall } from '../../record/charged-call.ts';
 import type { Micros } from '../../record/money.ts';
 import { isWithheld } from '../../record/number.ts';
 import { costWithout, paidSeconds } from './charge.ts';
 import type { FreeMinutes } from './free-minutes.ts';
-import type { ChargedCall, Rated, Rating } from './rating.ts';
+import type { Rated, Rating } from './rating.ts';
 
 /** What is stored of what a call costs. */
 export interface CallCost {

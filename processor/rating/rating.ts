@@ -1,26 +1,11 @@
 import { type Day, dayOf } from '../../record/calendar.ts';
-import type { Direction } from '../../record/call.ts';
+import type { ChargedCall } from '../../record/charged-call.ts';
 import { isWithheld } from '../../record/number.ts';
 import type { Carrier, RatingPolicy, TariffDates } from '../../record/tariff.ts';
 import type { TimeZone } from '../times/time-zone.ts';
 import { createBandCalendar } from './band-calendar.ts';
 import { type Charge, charge, LONGEST_TALK_MS } from './charge.ts';
 import type { RateTable } from './rate-table.ts';
-
-/** What of a call decides what it costs. */
-export interface ChargedCall {
-  readonly source: string;
-  readonly trunk: string | null;
-  readonly direction: Direction;
-  readonly answered: boolean | null;
-  /** Whole number of record/number.ts. */
-  readonly called: number | null;
-  /** UTC milliseconds. */
-  readonly started_at: number;
-  readonly answered_at: number | null;
-  readonly ended_at: number | null;
-  readonly duration_ms: number | null;
-}
 
 /** Why a call has no cost. The first three are no want of a tariff: such calls cost nothing. */
 export const UNRATED = [

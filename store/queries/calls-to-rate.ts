@@ -1,23 +1,15 @@
 import { CALL_STEPS, type CallStep } from '../../record/age-edges.ts';
-import { DIRECTIONS, type Direction } from '../../record/call.ts';
+import { DIRECTIONS } from '../../record/call.ts';
+import type { ChargedCall } from '../../record/charged-call.ts';
 import type { Micros } from '../../record/money.ts';
 import type { Connection } from '../open-database.ts';
 import type { TakenOfDay } from '../tariff-store.ts';
 import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
 
-/** A stored call with what decides its cost, and whose it is. */
-export interface CallToRate {
+/** A stored call with what decides its cost, what it costs now, and whose it is. */
+export interface CallToRateAgain extends ChargedCall {
   readonly id: number;
   readonly day: number;
-  readonly source: string;
-  readonly trunk: string | null;
-  readonly direction: Direction;
-  readonly answered: boolean | null;
-  readonly called: number | null;
-  readonly started_at: number;
-  readonly answered_at: number | null;
-  readonly ended_at: number | null;
-  readonly duration_ms: number | null;
   readonly step: CallStep;
   readonly cost_micros: Micros | null;
   readonly currency: string | null;
@@ -26,7 +18,7 @@ export interface CallToRate {
   readonly cost_centre: string | null;
 }
 
-type Row = Omit<CallToRate, 'direction' | 'answered' | 'step'> & {
+type Row = Omit<CallToRateAgain, 'direction' | 'answered' | 'step'> & {
   readonly direction: number;
   readonly answered: number | null;
   readonly step: number;
@@ -48,7 +40,7 @@ export function* callsToRate(
   connection: Connection,
   day: number,
   sitesOf: Readonly<Record<string, string>>,
-): Generator<CallToRate> {
+): Generator<CallToRateAgain> {
   const rows = connection.prepare<object, Row>(
     `with ${SOURCE_SITES}
      select call.id, call.day, source.name as source, trunk.text as trunk, direction, answered, called, started_at, answered_at,

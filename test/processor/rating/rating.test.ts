@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { RateTable } from '../../../processor/rating/rate-table.ts';
-import { type ChargedCall, createRating, type Rated } from '../../../processor/rating/rating.ts';
+import { createRating, type Rated } from '../../../processor/rating/rating.ts';
 import { ratingPolicy } from '../../../processor/rating/rating-policy.ts';
 import { NO_TARIFF_SETTINGS, tariffSettingsSchema } from '../../../processor/rating/tariff-settings.ts';
 import { createTimeZone } from '../../../processor/times/time-zone.ts';
 import { type Day, parseDay } from '../../../record/calendar.ts';
+import type { ChargedCall } from '../../../record/charged-call.ts';
 import { e164Number } from '../../../record/number.ts';
 import type { Tariff } from '../../../record/tariff.ts';
 import { rateRow } from './rate-row.ts';
