@@ -38,9 +38,7 @@ export function ratingIn(parts: RatePeriodParts) {
       const { tariffs: settings } = await parts.configuration();
       const sharing = settings.carriers.filter(({ free_minutes }) => free_minutes.length > 0);
       if (sharing.length === 0) return 0;
-      const reading = openReadingStore(parts.folder);
-      const days = changedDays(reading.connection);
-      await reading.close();
+      const days = await changedIn(parts.folder);
       const months = new Map(days.map((day) => [monthAround(day).from_day, monthAround(day)]));
       let changed = 0;
       for (const month of months.values())
@@ -51,6 +49,15 @@ export function ratingIn(parts: RatePeriodParts) {
       return changed;
     },
   };
+}
+
+async function changedIn(folder: string): Promise<number[]> {
+  const reading = openReadingStore(folder);
+  try {
+    return changedDays(reading.connection);
+  } finally {
+    await reading.close();
+  }
 }
 
 /** With what a period is rated again. */
