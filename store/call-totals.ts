@@ -24,9 +24,13 @@ export type CountedCall = Record<(typeof OF_DAY)[number], number> &
   Record<'started_at' | 'utc_offset_min' | 'reached' | 'missed', number> &
   Record<'answered_at' | 'ended_at' | 'ring_ms', number | null>;
 
+const COUNTED_NAMES = [...OF_DAY, ...TIMES];
+
 export function countedCall(values: readonly (number | null)[], from = 0): CountedCall {
-  const names = [...OF_DAY, ...TIMES];
-  return Object.fromEntries(names.map((name, place) => [name, values[from + place] ?? null])) as CountedCall;
+  const call: Partial<Record<(typeof COUNTED_NAMES)[number], number | null>> = {};
+  // Of each call that goes or is totalled: entries made into an object take three times as long.
+  for (const [place, name] of COUNTED_NAMES.entries()) call[name] = values[from + place] ?? null;
+  return call as CountedCall;
 }
 
 /** The totals of calls of one day. */
