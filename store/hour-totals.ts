@@ -53,8 +53,9 @@ export class HourSums {
   readonly rows = new Map<string, number[]>();
 
   /**
-   * A call that came (1) or is taken out again (-1): counted where it began, its time cut at the border of every hour. Clocks are
-   * moved by whole hours, so the offset of its start serves for all of it.
+   * A call that came (1) or is taken out again (-1): counted where it began, its time cut at the border of every hour by the clock of
+   * its start. Almost all clocks are moved by whole hours; where one is moved by half an hour (Lord Howe), hours of a call that
+   * lasts through that are cut as before.
    */
   addCall(call: CallOfHours, sign: 1 | -1 = 1): void {
     const shift = call.utc_offset_min * 60_000;
