@@ -41,7 +41,8 @@ export interface CheckedChain {
   readonly end: ChainEnd;
   /** The heads that were asked for. */
   readonly heads: ReadonlyMap<number, Uint8Array>;
-  readonly erased: number;
+  /** Records beside which nothing stands any more. */
+  readonly bare: readonly number[];
   readonly problems: readonly string[];
 }
 
@@ -53,7 +54,8 @@ export function checkChain(
 ): CheckedChain {
   const problems: string[] = [];
   const heads = new Map<number, Uint8Array>([[start.n, start.head]]);
-  let [end, erased] = [start, 0];
+  const bare: number[] = [];
+  let end = start;
   for (const { beside, ...record } of records) {
     if (record.n !== end.n + 1) {
       problems.push(`record ${end.n + 1} is missing: ${record.n} stands in its place`);
@@ -63,13 +65,13 @@ export function checkChain(
       problems.push(`record ${record.n} is not as it was written, or does not follow record ${end.n}`);
       break;
     }
-    if (beside === null) erased += 1;
+    if (beside === null) bare.push(record.n);
     else if (!isSame(commitmentOf(beside), record.commitment))
       problems.push(`what stands beside record ${record.n} is not as it was written`);
     end = { n: record.n, head: record.head };
     if (wanted.has(end.n)) heads.set(end.n, end.head);
   }
-  return { end, heads, erased, problems };
+  return { end, heads, bare, problems };
 }
 
 export function isSame(one: Uint8Array, other: Uint8Array): boolean {

@@ -2,6 +2,7 @@ import {
   type AuditPayload,
   type AuditRecord,
   type AuditSegment,
+  ERASED_ACTION,
   RESTORED_ACTION,
 } from '../record/audit-record.ts';
 import { type CheckedChain, checkChain, isSame } from './audit-chain.ts';
@@ -58,9 +59,9 @@ export function verifyAudit(
 ): AuditVerification {
   const read = places.map((place) => ({ place, ...readPlace(place, public_pem) }));
   const wanted = new Set(read.flatMap(({ checkpoints }) => checkpoints.map(({ n }) => n)));
-  const told: Told = { named: 0, restored: [] };
+  const told: Told = { named: 0, restored: [], erased: new Set() };
   const chain = checkChain(segment, noting(records, told), wanted);
-  const problems = [...segmentProblems(segment, public_pem), ...chain.problems];
+  const problems = [...segmentProblems(segment, public_pem), ...chain.problems, ...bareProblems(chain, told)];
   const branches = branchesOf(segment, told.restored);
   // What stood in other places when a backup was made is no promise of the folder that it came back into.
   const promised = told.restored.length > 0 ? told.named : Math.max(told.named, segment.n);
@@ -86,8 +87,8 @@ export function verifyAudit(
     }
     return { place: place.name, checkpoints: fitting, left_behind: checkpoints.length - own.length };
   });
-  const [{ end, erased }, { restored }] = [chain, told];
-  return { first: segment.n + 1, last: end.n, erased, restored, compared, proven, problems };
+  const [{ end, bare }, { restored }] = [chain, told];
+  return { first: segment.n + 1, last: end.n, erased: bare.length, restored, compared, proven, problems };
 }
 
 /** What the log says of itself. */
@@ -95,12 +96,16 @@ interface Told {
   /** Since the last restore, the newest checkpoint that lies in every place. */
   named: number;
   readonly restored: RestoredLog[];
+  /** Records of which a later one says that what stood beside them was erased. */
+  readonly erased: Set<number>;
 }
 
 function* noting<Row extends AuditRecord>(records: Iterable<Row>, told: Told): Iterable<Row> {
   for (const record of records) {
     const { action, result, object, n, utc_ms, head } = record;
     if (action === CHECKPOINT_ACTION && result === 'done') told.named = Math.max(told.named, Number(object));
+    if (action === ERASED_ACTION && result === 'done')
+      for (const number of object.split(', ')) told.erased.add(Number(number));
     if (action === RESTORED_ACTION) {
       told.named = 0;
       told.restored.push({ record: n, backup: object, utc_ms, head: Buffer.from(head).toString('hex') });
@@ -158,6 +163,13 @@ function segmentProblems({ n, head, note }: AuditSegment, public_pem: string): s
   const closed = readCheckpoint(note, public_pem);
   if (closed !== null && closed.n === n && isSame(closed.head, head)) return [];
   return [`records up to ${n} are not there, and no checkpoint signed by this key closes them`];
+}
+
+/** What stood beside a record goes by an erasure alone, and that is recorded. */
+function bareProblems({ bare }: CheckedChain, { erased }: Told): string[] {
+  return bare
+    .filter((n) => !erased.has(n))
+    .map((n) => `what stood beside record ${n} is gone, and no record says that it was erased`);
 }
 
 function misfit(

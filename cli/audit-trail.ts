@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { chainEntry } from '../access/audit-chain.ts';
 import { CHECKPOINT_ACTION } from '../access/audit-verification.ts';
-import type { AuditEntry, AuditOrigin, AuditRecord } from '../record/audit-record.ts';
+import {
+  type AuditEntry,
+  type AuditOrigin,
+  type AuditRecord,
+  ERASED_ACTION,
+} from '../record/audit-record.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { AuditLog } from '../store/audit/audit-log.ts';
+import { eraseAuditPayloads } from '../store/deletion/old-audit.ts';
 
 /** So many records come between two checkpoints at most. */
 const RECORDS_A_CHECKPOINT = 1_000;
@@ -30,9 +36,33 @@ export class AuditTrail {
     const { account, address, computer } = actor;
     const whole = { ...entry, account, address, computer };
     const salted = { utc_ms: this.now(), salt: randomBytes(SALT_BYTES) };
+    return this.writing((log) => log.append((last) => chainEntry(last, whole, salted)));
+  }
+
+  /** What stands beside records and is to go; a record says of which ones, and without it nothing goes. Null where there is none. */
+  erase(
+    actor: AuditActor,
+    isToGo: (payload: string) => boolean,
+  ): { readonly gone: number; readonly record: AuditRecord } | null {
+    return this.writing(({ connection }) => {
+      const erase = connection.transaction(() => {
+        const gone = eraseAuditPayloads(connection, isToGo);
+        if (gone.length === 0) return null;
+        const entry = { action: ERASED_ACTION, object: gone.join(', '), begun: null, payload: {} };
+        const record = this.append(actor, { ...entry, level: 'notice', result: 'done' });
+        return { gone: gone.length, record };
+      });
+      const erased = erase.immediate();
+      // A reason is no hash: its bytes are to be nowhere. Whoever reads the log now is waited for by the next attempt.
+      if (erased !== null) connection.pragma('wal_checkpoint(TRUNCATE)');
+      return erased;
+    });
+  }
+
+  private writing<Result>(work: (log: AuditLog) => Result): Result {
     try {
       this.opened ??= new AuditLog(this.folder, 'write');
-      return this.opened.append((last) => chainEntry(last, whole, salted));
+      return work(this.opened);
     } catch (error) {
       throw unwritten(error);
     }

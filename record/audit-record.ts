@@ -62,5 +62,11 @@ export interface AuditSegment extends ChainEnd {
   readonly note: string;
 }
 
+/**
+ * The action of the record that says that what stood beside earlier ones was erased, because it named somebody or was asked for by
+ * them; its object is their numbers.
+ */
+export const ERASED_ACTION = 'audit erased';
+
 /** The action of the record with which a log goes on that a backup brought back; its object is the backup. */
 export const RESTORED_ACTION = 'audit restored';

@@ -3,7 +3,8 @@ import { auditMac, type InstallationKey } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { signingKeyOf } from '../../settings/signing-key.ts';
 import { AuditLog, hasAuditLog } from '../../store/audit/audit-log.ts';
-import { eraseAuditPayloads, lastOldAudit, removeOldAudit } from '../../store/deletion/old-audit.ts';
+import { lastOldAudit, removeOldAudit } from '../../store/deletion/old-audit.ts';
+import { AuditTrail } from '../audit-trail.ts';
 import type { AskedSubject } from './asked-subject.ts';
 import {
   type CheckpointRound,
@@ -12,6 +13,7 @@ import {
   writeCheckpoints,
   writeToPlaces,
 } from './audit-checkpoints.ts';
+import { SERVICE_ACTOR } from './service-actor.ts';
 
 /** What jobs do to the audit log of a folder. */
 export function auditUpkeep(folder: string, now: () => number) {
@@ -19,16 +21,21 @@ export function auditUpkeep(folder: string, now: () => number) {
     /** The chain stays whole; what stood beside it is not to be found by what was asked for any more, nor names anybody. */
     async erase(key: InstallationKey, { typed, isNamedIn }: AskedSubject): Promise<number> {
       if (!hasAuditLog(folder)) return 0;
-      const log = new AuditLog(folder, 'write');
-      try {
-        const hashes = typed.map((value) => auditMac(key, value));
-        const gone = eraseAuditPayloads(log.connection, hashes, isNamedIn);
-        // A reason is no hash: its bytes are to be nowhere. Whoever reads the log now is waited for by the next attempt.
-        if (gone > 0) log.connection.pragma('wal_checkpoint(TRUNCATE)');
-        return gone;
-      } finally {
-        log.close();
-      }
+      const hashes = typed.map((value) => auditMac(key, value));
+      const trail = new AuditTrail(folder, now);
+      const erased = ((): ReturnType<AuditTrail['erase']> => {
+        try {
+          return trail.erase(
+            SERVICE_ACTOR,
+            (payload) => hashes.some((hash) => payload.includes(hash)) || isNamedIn(payload),
+          );
+        } finally {
+          trail.close();
+        }
+      })();
+      if (erased === null) return 0;
+      if (AuditTrail.isDue(erased.record)) await writeCheckpoints(folder, now);
+      return erased.gone;
     },
     async checkpoint(): Promise<void> {
       requireEverywhere(await writeCheckpoints(folder, now));

@@ -23,20 +23,20 @@ export function removeOldAudit(connection: Connection, { n, head, note }: AuditS
   return remove.immediate();
 }
 
-/** Payloads that hold one of these keyed hashes, or name somebody, go; the chain stays whole. */
+/** Payloads that are to go; the chain stays whole. Which records they stood beside. */
 export function eraseAuditPayloads(
   connection: Connection,
-  hashes: readonly string[],
-  isNamedIn: (text: string) => boolean = () => false,
-): number {
-  const all = connection.prepare<[], { n: number; payload: string }>('select n, payload from audit_payload');
+  isToGo: (payload: string) => boolean,
+): readonly number[] {
+  const all = connection.prepare<[], { n: number; payload: string }>(
+    'select n, payload from audit_payload order by n',
+  );
   const remove = connection.prepare<[number], unknown>('delete from audit_payload where n = ?');
   const erase = connection.transaction(() => {
     const found: number[] = [];
-    for (const { n, payload } of all.iterate())
-      if (hashes.some((hash) => payload.includes(hash)) || isNamedIn(payload)) found.push(n);
+    for (const { n, payload } of all.iterate()) if (isToGo(payload)) found.push(n);
     for (const n of found) remove.run(n);
-    return found.length;
+    return found;
   });
   return erase.immediate();
 }

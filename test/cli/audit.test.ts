@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AuditTrail } from '../../cli/audit-trail.ts';
 import { COMMANDS, loadCommands } from '../../cli/commands.ts';
 import { AUDIT_FILE } from '../../store/audit/audit-log.ts';
-import { eraseAuditPayloads } from '../../store/deletion/old-audit.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { CommandDesk } from './command-desk.ts';
 
@@ -71,11 +71,25 @@ describe('the audit log', () => {
     const [end, begin] = await listed('--action', 'hold release');
     expect(begin).toMatchObject({ details: { options: { reason: 'the case of Ford is closed' } } });
     expect(end).toMatchObject({ object: 'hold 1' });
-    const log = database();
-    expect(eraseAuditPayloads(log, ['Ford'])).toBe(1);
-    log.close();
+    const trail = new AuditTrail(desk.folder, Date.now);
+    const actor = { account: 'os:somebody', address: 'local', computer: 'here' };
+    expect(trail.erase(actor, (payload) => payload.includes('Ford'))).toMatchObject({ gone: 1 });
+    expect(trail.erase(actor, (payload) => payload.includes('Ford'))).toBeNull();
+    trail.close();
+    expect(await listed('--action', 'audit erased')).toMatchObject([{ object: String(begin?.n) }]);
     await desk.out('jobs run', 'audit-checkpoints');
     expect(await desk.out('audit verify')).toContain('What stood beside 1 record was erased');
+  });
+
+  test('shows that what stood beside a record was taken away by somebody else than an erasure', async () => {
+    await desk.out('hold place', '--reason', 'a case', '--number', NUMBER);
+    const [end] = await listed('--action', 'hold place');
+    const log = database();
+    log.prepare('delete from audit_payload where n = ?').run(end?.n);
+    log.close();
+    await desk.out('jobs run', 'audit-checkpoints');
+    const problem = `what stood beside record ${end?.n} is gone, and no record says that it was erased`;
+    expect(await desk.run('audit verify')).toMatchObject({ exit: 1, out: expect.stringContaining(problem) });
   });
 
   test('is only ever added to', () => {

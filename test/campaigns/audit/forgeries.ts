@@ -108,6 +108,13 @@ export const FORGERIES: readonly Forgery[] = [
       return { ...world, records };
     },
   },
+  {
+    name: 'what stands beside a record is taken away',
+    forge: (world) => ({
+      ...world,
+      records: world.records.map((record, at) => (at === 4 ? { ...record, beside: null } : record)),
+    }),
+  },
 ];
 
 function replayed(world: AuditWorld, records: readonly KeptRecord[]): AuditWorld {
