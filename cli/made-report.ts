@@ -21,7 +21,12 @@ const schema = z.object({
       tariffs: z.array(z.number()),
     }),
     crosses_retention: z.boolean(),
-    retention: z.object({ masked_before: day, anonymous_before: day, gone_before: day }),
+    retention: z.object({
+      masked_before: day,
+      anonymous_before: day,
+      gone_before: day,
+      unfinished_before: day.default(null),
+    }),
     rows: z.number(),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
   }),

@@ -16,7 +16,7 @@ export function previewText({ rows, deferred, brakes }: Preview): string {
     deferred === 0 ? '' : `${counted(deferred, 'row')} that would be due are kept by legal holds.\n`;
   const stops = brakes.map(
     ({ job, message }) =>
-      `Job ${job} will stop and ask: ${message}. If that is meant: ./ledgerline jobs run ${job} --confirm\n`,
+      `Job ${job} will stop and ask: ${message}. If that is meant: ./ledgerline jobs run ${job} --confirm --yes --reason TEXT\n`,
   );
   return table + kept + stops.join('');
 }

@@ -4,7 +4,8 @@ import type { Sight } from '../access/sight.ts';
 import { readSpans } from '../access/spans.ts';
 import { callFilter, readSums, showsSumsBy } from '../access/sums.ts';
 import { readTotals } from '../access/totals.ts';
-import { ageEdges, dayIn } from '../privacy/retention.ts';
+import { callsReached } from '../privacy/reached-edges.ts';
+import { dayIn } from '../privacy/retention.ts';
 import { type Day, showDay } from '../record/calendar.ts';
 import type { SumsFilter } from '../record/call-sums.ts';
 import { OperationError } from '../record/operation-error.ts';
@@ -18,6 +19,7 @@ import { costCentresOf } from '../store/queries/call-cost-centres.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
 import { directoryVersion, readDirectory } from '../store/queries/directory.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
+import { reachedEdges } from '../store/queries/kept-calls.ts';
 import { tariffs } from '../store/queries/tariffs.ts';
 import type { CallFilter } from '../store/queries/wanted-calls.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
@@ -88,11 +90,7 @@ export function reportSources(
 export async function runFacts(
   store: ReadingStore,
   sight: Sight,
-  {
-    configuration,
-    now,
-    parameters,
-  }: { configuration: Configuration; now: number; parameters: Readonly<Record<string, string>> },
+  parameters: Readonly<Record<string, string>>,
 ): Promise<RunFacts> {
   const [newest] = await configurationVersions(store.query);
   return {
@@ -102,15 +100,19 @@ export async function runFacts(
       directory: directoryVersion(store.connection),
       tariffs: tariffs(store.connection).map(({ id }) => id),
     },
-    retention: edgesOf(configuration, now),
+    retention: edgesOf(store),
   };
 }
 
-function edgesOf({ retention }: Configuration, now: number): RetentionEdges {
-  if (retention === null) return { masked_before: null, anonymous_before: null, gone_before: null };
-  const { masked, anonymous, gone } = ageEdges(retention, dayIn(retention.time_zone, now)).calls;
+function edgesOf({ connection }: ReadingStore): RetentionEdges {
+  const { masked, anonymous, gone, unfinished } = callsReached(reachedEdges(connection));
   const day = (edge: number | null): string | null => (edge === null ? null : showDay(edge));
-  return { masked_before: day(masked), anonymous_before: day(anonymous), gone_before: day(gone) };
+  return {
+    masked_before: day(masked),
+    anonymous_before: day(anonymous),
+    gone_before: day(gone),
+    unfinished_before: day(unfinished),
+  };
 }
 
 /** The id of what somebody called by its code. */

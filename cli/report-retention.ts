@@ -8,6 +8,7 @@ import type { Configuration } from '../settings/configuration.ts';
 import { oldestRows } from '../store/queries/oldest-rows.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import { jobReads } from './service/job-reads.ts';
+import { waitingJobs } from './waiting-jobs.ts';
 
 /** What the retention says of what each job purges, in the words of the document. */
 const POLICIES: Readonly<Record<string, (retention: Retention) => string>> = {
@@ -41,6 +42,7 @@ export async function retentionClasses(
   const days = await jobReads(folder).callsByDay();
   // Which texts nothing has any more would be told by a look at every call.
   const reads: JobReads = { ...jobReads(folder), callsByDay: async () => days, unusedLabels: async () => [] };
+  const waits = waitingJobs(store.connection);
   const oldest = oldestRows(store.connection);
   const oldestCall = (held: number): string | null => {
     const own = days.filter((row) => row.held === held).map(({ day }) => day);
@@ -56,7 +58,14 @@ export async function retentionClasses(
     const moment = oldest[name] ?? null;
     const day = moment === null ? null : showDay(dayIn(retention.time_zone, moment));
     found.push({
-      ...{ name, policy: policy(retention), rows: taking?.of ?? null, held: deferred, next_at },
+      ...{
+        name,
+        policy: policy(retention),
+        rows: taking?.of ?? null,
+        held: deferred,
+        next_at,
+        waits: waits(name),
+      },
       oldest: name === 'calls' ? oldestCall(0) : name === 'held-calls' ? oldestCall(1) : day,
       due: taking?.takes ?? planned.reduce((sum, [, rows]) => sum + rows, 0),
     });

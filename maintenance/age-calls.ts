@@ -28,11 +28,12 @@ export function ageCalls(held: boolean): Pick<Job, 'plan' | 'run'> {
       const { gateway, retention, signal, count } = context;
       if (retention === null) return;
       const days = await due(context);
-      await gateway.begin(retention, what);
+      const begun = await gateway.begin(retention, what);
       for (const { step, day } of days) {
         const told = (rows: number): void => count(name(step), rows);
         await gateway.ageDay({ step, day, held, retention }, { signal, told });
       }
+      await gateway.complete(begun);
       // Quality records of calls that never came, or on a day that has none; and of what nothing can come any more.
       if (!held) await gateway.removeLeftOver(retention, { signal });
     },

@@ -33,7 +33,7 @@ export class JobAlarms {
   }
 
   async stopped(job: string, trouble: string, taking: Taking): Promise<void> {
-    const hint = `Nothing was taken. If it is meant: ./ledgerline jobs run ${job} --confirm; otherwise apply another retention. What it would do: ./ledgerline jobs plan ${job}`;
+    const hint = `Nothing was taken. If it is meant: ./ledgerline jobs run ${job} --confirm --yes --reason TEXT; otherwise apply another retention. What it would do: ./ledgerline jobs plan ${job}`;
     await this.raise(job, `job ${job} waits for somebody: ${trouble}`, hint, taking);
   }
 

@@ -235,7 +235,7 @@ export class JobRunner {
     const alarms = after === undefined ? [] : await this.parts.store.alarms();
     const waiting = alarms.some(({ subject, planned }) => subject === after && planned !== null);
     return waiting
-      ? `job ${after} comes first, and waits for somebody: ./ledgerline jobs run ${after} --confirm`
+      ? `job ${after} comes first, and waits for somebody: ./ledgerline jobs run ${after} --confirm --yes --reason TEXT`
       : null;
   }
 

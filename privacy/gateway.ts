@@ -93,8 +93,10 @@ export interface Gateway extends AttachmentRemoval, StatementRemoval, ArchivingG
    * call memories is noted for the store, which writes them.
    */
   edges(retention: Retention | null): Promise<AgeEdges>;
-  /** Notes that the ladder is applied up to today's edges of a class. */
-  begin(retention: Retention, of: ReachedEdge['class']): Promise<void>;
+  /** Notes that the ladder is applied up to today's edges of a class, and gives these. */
+  begin(retention: Retention, of: ReachedEdge['class']): Promise<readonly ReachedEdge[]>;
+  /** Notes that nothing is left before them but what legal holds keep. */
+  complete(edges: readonly ReachedEdge[]): Promise<void>;
   ageDay(wish: DayToAge, going: Going): Promise<number>;
   /** Quality records as old as calls that are not whole any more, which no call has, and which calls are gone. */
   removeLeftOver(retention: Retention, going: Pick<Going, 'signal'>): Promise<void>;
@@ -171,11 +173,14 @@ export function createGateway(parts: GatewayParts): Gateway {
     async begin(retention, of) {
       await settled();
       const demanded = ageEdges(retention, dayIn(retention.time_zone, now()));
-      await store.reachEdges(reachedBy(demanded).filter((one) => one.class === of));
+      const begun = reachedBy(demanded).filter((one) => one.class === of);
+      await store.reachEdges(begun);
       // A line of that age is taken as nothing at all.
       const [calls, held] = [demanded.calls.gone, demanded.held_calls.gone];
       if (calls !== null && held !== null) await store.forgetSuppressed(Math.min(calls, held));
+      return begun;
     },
+    complete: (edges) => store.completeEdges(edges),
     erase,
     async eraseAgain(erasure, retention, going) {
       await settled();

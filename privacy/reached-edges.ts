@@ -1,6 +1,6 @@
 import { type AgeEdges, type CallEdges, NO_EDGES } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
-import type { ReachedEdge } from '../store/job-store.ts';
+import type { KnownEdge, ReachedEdge } from '../store/job-store.ts';
 
 const CLASSES = ['calls', 'held_calls'] as const;
 const STEPS = ['masked', 'anonymous', 'gone'] as const;
@@ -44,5 +44,24 @@ export function withReached(demanded: AgeEdges, reached: readonly ReachedEdge[])
     calls: calls('calls'),
     held_calls: calls('held_calls'),
     raw_copies: of('raw_copies', 'gone', demanded.raw_copies),
+  };
+}
+
+/** Days before which calls have taken each step, and before which a run that was stopped may have taken some. */
+export interface CallsReached extends CallEdges {
+  readonly unfinished: Day | null;
+}
+
+/** What jobs have done of the ladder of calls, whatever a policy demands. */
+export function callsReached(known: readonly KnownEdge[]): CallsReached {
+  const calls = known.filter((one) => one.class === 'calls');
+  const completed = (step: string): Day | null =>
+    (calls.find((one) => one.step === step)?.completed ?? null) as Day | null;
+  const begun = calls.filter((one) => one.completed === null || one.completed < one.day);
+  return {
+    masked: completed('masked'),
+    anonymous: completed('anonymous'),
+    gone: completed('gone'),
+    unfinished: begun.length === 0 ? null : (Math.max(...begun.map(({ day }) => day)) as Day),
   };
 }

@@ -294,4 +294,5 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'ladder_edge.class': of('nobody', 'class of the ladder'),
   'ladder_edge.step': of('nobody', 'step of the ladder'),
   'migration.name': of('nobody', 'change of the database'),
+  'migration.checksum': of('nobody', 'hash of its statements'),
 };

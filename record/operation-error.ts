@@ -5,6 +5,8 @@ export const OPERATION_ERRORS = {
   DATA_FOLDER_RIGHTS:
     'The data folder or a file in it cannot be read or written with the rights of this account.',
   DATABASE_NEWER: 'The database was written by a newer version of the program.',
+  DATABASE_OTHER:
+    'The database was made by a version of the program from before its release, of another shape.',
   DATABASE_DAMAGED: 'The database failed its check or could not be opened.',
   DISK_FULL: 'The disk that holds the data folder is full.',
   DISK_FAILED: 'The disk refused to read, write or flush; the process stops rather than guess.',

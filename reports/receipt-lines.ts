@@ -17,6 +17,7 @@ export function receiptLines(receipt: ReportReceipt): [string, string][] {
     ['Masked before', retention.masked_before],
     ['Anonymous before', retention.anonymous_before],
     ['Gone before', retention.gone_before],
+    ['Some taken before', retention.unfinished_before],
     ['Rows', grouped(receipt.rows)],
     ['SHA-256', receipt.sha256],
   ];

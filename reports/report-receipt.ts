@@ -2,11 +2,16 @@ import { createHash } from 'node:crypto';
 import type { ReportColumn, ReportRow } from './report.ts';
 import type { ReportTotals } from './report-totals.ts';
 
-/** How old calls of a period are shown: what of it is not whole any more, or gone. Local days, each null where nothing is. */
+/**
+ * How old calls of a period are shown: what of it is not whole any more, or gone, by what jobs have done. Local days, each null where
+ * nothing is.
+ */
 export interface RetentionEdges {
   readonly masked_before: string | null;
   readonly anonymous_before: string | null;
   readonly gone_before: string | null;
+  /** A run that was stopped has taken some of the calls before it. */
+  readonly unfinished_before: string | null;
 }
 
 /** What a run of a report was made of, so that it can be made again and compared. */
@@ -58,7 +63,7 @@ export class ReportDigest {
 
 /** Days lie before an edge; said below a report. Empty where its period is whole. */
 export function retentionNotes(
-  { masked_before, anonymous_before, gone_before }: RetentionEdges,
+  { masked_before, anonymous_before, gone_before, unfinished_before }: RetentionEdges,
   from: string,
 ): string[] {
   const crossed = (edge: string | null): edge is string => edge !== null && from < edge;
@@ -68,5 +73,10 @@ export function retentionNotes(
       : []),
     ...(crossed(anonymous_before) ? [`Calls before ${anonymous_before} are anonymous.`] : []),
     ...(crossed(masked_before) ? [`Numbers of calls before ${masked_before} are masked for good.`] : []),
+    ...(crossed(unfinished_before)
+      ? [
+          `Some calls before ${unfinished_before} have taken a step of the retention already, others not: its run was stopped.`,
+        ]
+      : []),
   ];
 }

@@ -30,6 +30,16 @@ export function verdictOf(then: ReportReceipt, now: SinceThen): ReportVerdict {
     const moved = from !== null && is !== null && from < is && is !== was;
     return moved ? [`calls before ${is} are ${edge.replace('_before', '')} by their age`] : [];
   });
+  const unfinished = now.retention.unfinished_before;
+  if (
+    from !== null &&
+    unfinished !== null &&
+    from < unfinished &&
+    unfinished !== then.retention.unfinished_before
+  )
+    aged.push(
+      `some calls before ${unfinished} have taken a step of the retention, by a run that was stopped`,
+    );
   if (aged.length > 0) return { verdict: 'no longer possible', because: aged };
   const { configuration, directory, tariffs } = then.versions;
   const because = [
@@ -49,10 +59,11 @@ export function verdictOf(then: ReportReceipt, now: SinceThen): ReportVerdict {
     ...(now.erasures === 0 ? [] : [`erasure: ${now.erasures} of people since`]),
   ];
   if (because.length > 0) return { verdict: 'different', because };
-  // Nothing else changes calls that are there: a replay, or a step that was due by then and taken later, as in the first night of a policy.
+  // Nothing else changes calls that are there: a replay, or a step that a legal hold, or a run that was stopped, had left.
   const replay = 'replay: lines were read again since';
   const due = Object.values(now.retention).some((edge) => from !== null && edge !== null && from < edge);
-  const step = 'retention: a step that calls of its period were due for when it was made was taken since';
+  const step =
+    'retention: calls of its period that a legal hold or a stopped run had left took their step since';
   return { verdict: 'different', because: [due ? `${step}, or ${replay}` : replay] };
 }
 

@@ -31,6 +31,8 @@ export interface RetentionClass {
   /** What legal holds keep from it. */
   readonly held: number;
   readonly next_at: number;
+  /** Why that takes nothing before somebody has answered; null where it goes. */
+  readonly waits: string | null;
 }
 
 export type ReportedAudit = Pick<

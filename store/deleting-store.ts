@@ -2,7 +2,7 @@ import type { Anonymity } from '../record/age-edges.ts';
 import type { IntakeId, UtcMs } from '../record/intake.ts';
 import type { LegalHold } from '../record/legal-hold.ts';
 import type { MaskPiece } from '../record/number-mask.ts';
-import type { ExpiringStore, ReachedEdge, ScrubbingStore } from './job-store.ts';
+import type { ExpiringStore, KnownEdge, ReachedEdge, ScrubbingStore } from './job-store.ts';
 
 /** Calls of one local day that have reached an age. */
 export interface CallsToAge {
@@ -53,7 +53,9 @@ export interface DeletingStore extends ExpiringStore, ScrubbingStore {
   expireLines(wish: LinesToExpire): Promise<ExpiredLines>;
   /** Noted before the first batch of a run, so that what arrives meanwhile meets it. An edge never goes back. */
   reachEdges(edges: readonly ReachedEdge[]): Promise<void>;
-  reachedEdges(): Promise<readonly ReachedEdge[]>;
+  /** Noted when a run has come to its end: nothing is left before these. */
+  completeEdges(edges: readonly ReachedEdge[]): Promise<void>;
+  reachedEdges(): Promise<readonly KnownEdge[]>;
   /** What the clock said when it was last believed; null where nobody looked yet. */
   clockSeen(): Promise<UtcMs | null>;
   noteClock(at: UtcMs): Promise<void>;

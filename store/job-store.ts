@@ -170,3 +170,8 @@ export interface ReachedEdge {
   readonly step: string;
   readonly day: number;
 }
+
+/** The same, and the day before which a run that came to its end has taken everything; null where none has. */
+export interface KnownEdge extends ReachedEdge {
+  readonly completed: number | null;
+}

@@ -29,6 +29,7 @@ import { notFound } from '../raw-lines.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
 import { AS_OPTION, requireWholeSight } from '../viewer.ts';
+import { waitingJobs } from '../waiting-jobs.ts';
 
 /** Ids of calls begin with the day of their arrival; digits of a number are fewer, or begin with 0 or +. */
 const CALL_ID = /^[1-9]\d{13,15}$/;
@@ -68,6 +69,7 @@ async function explainCall(call: CommandCall, id: number, retention: Retention |
     arrived: showDay(kept.arrived),
     step: CALL_STEPS[step],
     next_steps: next,
+    waits: waitingJobs(connection)(jobOf(held)),
     legal_holds: holds,
     attachments: attachmentsGoing(call, id, retention),
   };
@@ -78,6 +80,7 @@ async function explainCall(call: CommandCall, id: number, retention: Retention |
   const { class: name, arrived, step: shown } = found;
   await call.out(`Call ${id} of ${found.day}, which arrived on ${arrived}, is here: ${name}, ${shown}.\n`);
   await call.out(retention === null ? NO_RETENTION : nextText(next, showDay(today)));
+  if (next.length > 0) await call.out(waitsText(found.waits));
   for (const hold of holds) await call.out(holdText(hold, 'it as it is'));
   for (const { attachment, gone_from } of found.attachments)
     await call.out(
@@ -113,6 +116,14 @@ function nextText(steps: readonly NextStep[], today: string): string {
     .join('');
 }
 
+function jobOf(held: boolean): string {
+  return held ? 'held-calls' : 'calls';
+}
+
+function waitsText(waits: string | null): string {
+  return waits === null ? '' : `Not before somebody has answered, though: ${waits}. ./ledgerline jobs list\n`;
+}
+
 async function tellArchived(call: CommandCall, id: number, month: string): Promise<number> {
   await call.out(
     isSet(call, 'json')
@@ -142,12 +153,13 @@ async function explainGone(call: CommandCall, id: number): Promise<number> {
       './ledgerline calls --held lists all calls with their ids. A line that was excluded, or read otherwise by a replay, has no call.',
     );
   }
-  const answers = classes.map(({ class: name, day }) => {
-    const job = name === 'calls' ? 'calls' : 'held-calls';
+  const answers = classes.map(({ class: name, day, completed }) => {
+    const job = jobOf(name === 'held_calls');
     const run = jobRuns(connection, job, 1000).find(({ counts }) => (counts[`${name}_gone`] ?? 0) > 0);
     return {
       class: name,
-      gone_before: showDay(day),
+      gone_before: completed === null ? null : showDay(completed),
+      unfinished_before: completed !== null && completed >= day ? null : showDay(day),
       job,
       last_run_at: run === undefined ? null : showTime(run.started_at, 0),
     };
@@ -161,9 +173,14 @@ async function explainGone(call: CommandCall, id: number): Promise<number> {
   await call.out(
     `There is no call ${id} any more, if there was one: its line would have arrived on ${showDay(arrived)}${older}.\n`,
   );
-  for (const { class: name, gone_before, job, last_run_at } of answers) {
+  for (const { class: name, gone_before, unfinished_before, job, last_run_at } of answers) {
     const by = last_run_at === null ? '' : `, last by the run of ${last_run_at}`;
-    await call.out(`The job ${job} has removed ${name} of days before ${gone_before}${by}.\n`);
+    if (gone_before !== null)
+      await call.out(`The job ${job} has removed ${name} of days before ${gone_before}${by}.\n`);
+    if (unfinished_before !== null)
+      await call.out(
+        `Of days before ${unfinished_before} it has removed some ${name}: its run was stopped.\n`,
+      );
   }
   return 0;
 }
@@ -188,7 +205,7 @@ function holdsText(all: readonly (ReturnType<typeof shownHold> & { calls: number
 function numberRow(
   { held, step, calls, first_day, last_day }: KeptOfNumber,
   number: 'whole' | 'masked',
-  retention: Retention | null,
+  { retention, waits }: { retention: Retention | null; waits: ReturnType<typeof waitingJobs> },
 ) {
   return {
     class: held ? 'held_calls' : 'calls',
@@ -198,6 +215,7 @@ function numberRow(
     first_day: showDay(first_day),
     last_day: showDay(last_day),
     next_steps: retention === null ? [] : nextSteps(retention, { day: first_day, step, held }),
+    waits: waits(jobOf(held)),
   };
 }
 
@@ -211,9 +229,10 @@ async function explainNumber(
   const masks = maskPieces(retention?.masked_numbers ?? { hide: 'last', digits: 4 });
   const masked = maskedOf(whole, masks);
   const today = dayIn(retention?.time_zone ?? 'UTC', call.now());
+  const told = { retention, waits: waitingJobs(connection) };
   const rowsOf = (number: 'whole' | 'masked', forms: readonly PhoneNumber[]) =>
     keptOfNumber(connection, forms).map((row) => ({
-      ...numberRow(row, number, retention),
+      ...numberRow(row, number, told),
       legal_holds: holdsOfNumber(connection, forms, row, today).map(({ hold, calls }) => ({
         ...shownHold(hold),
         calls,
@@ -239,6 +258,8 @@ async function explainNumber(
   ]);
   const titles = ['class', 'step', 'calls', 'first', 'last', 'the first ones next'];
   await call.out(textTable(textColumns(titles, ['calls']), cells));
+  for (const waits of new Set(rows.map((row) => (row.next_steps.length === 0 ? null : row.waits))))
+    await call.out(waitsText(waits));
   await call.out(holdsText(rows.flatMap(({ legal_holds }) => legal_holds)));
   if (rows.some(({ number }) => number === 'masked'))
     await call.out('Masked calls are of this number or of another one with the same first digits.\n');

@@ -1,24 +1,36 @@
+import type { Job } from '../../maintenance/job.ts';
 import type { JobEnd } from '../../maintenance/job-runner.ts';
 import { jobAlarms } from '../../store/queries/job-runs.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
 import { countsText, givenJob } from '../job-names.ts';
-import { isSet, usageError } from '../usage.ts';
+import { plannedJob, plansText } from '../job-plans.ts';
+import { jobReads } from '../service/job-reads.ts';
+import { activeConfiguration } from '../service/judging.ts';
+import { isSet, optional, usageError } from '../usage.ts';
 
 export const jobsRun: Command = {
   name: 'jobs run',
   summary:
-    'Runs a job now, in the service where one runs. What the brake has stopped goes on with --confirm.',
+    'Runs a job now, in the service where one runs. What the brake has stopped goes on with --confirm, which shows the plan first.',
   positionals: 'JOB',
   options: {
     confirm: { value: null, summary: 'it is meant, however much it takes; who said so is kept with the run' },
+    ...CONFIRM_OPTIONS,
     json: { value: null, summary: 'how it ended, as JSON' },
   },
-  example: './ledgerline jobs run calls --confirm',
+  example: './ledgerline jobs run calls --confirm --yes --reason "the first retention, as agreed"',
   writes: true,
   audit: { runs: 'job' },
   async run(call) {
     const job = givenJob(call);
     if (job === null) throw usageError('JOB is missing.', 'For example: ./ledgerline jobs run calls');
+    if (isSet(call, 'confirm') && !(await isMeant(call, job))) return NOT_DONE_EXIT;
+    if (!isSet(call, 'confirm') && (isSet(call, 'yes') || optional(call, 'reason') !== null))
+      throw usageError(
+        '--yes and --reason belong to --confirm.',
+        'A job that nothing has stopped runs without them.',
+      );
     const { jobs } = await call.writer();
     if (jobs.running !== null) call.err(`Waiting: job ${jobs.running} is running.\n`);
     const { signal, principal } = call;
@@ -37,6 +49,17 @@ export const jobsRun: Command = {
     return end.result === 'done' ? 0 : 1;
   },
 };
+
+/** Shows what the brake has stopped; whoever goes ahead says why, and the audit log keeps it. */
+async function isMeant(call: CommandCall, job: Job): Promise<boolean> {
+  const { retention } = await activeConfiguration(call.reading());
+  const context = { reads: jobReads(call.folder), retention, now: call.now };
+  const plan = await plannedJob(job, context);
+  if (!isSet(call, 'json')) return (await confirmedPlan(call, plansText([plan], context))) !== null;
+  if (isSet(call, 'yes')) return (await confirmedPlan(call, '')) !== null;
+  await call.out(`${JSON.stringify(plan, null, 1)}\n`);
+  return false;
+}
 
 /** A run that took nothing is no list of one word. */
 function endText(job: string, { result, counts }: JobEnd): string {

@@ -44,7 +44,10 @@ export async function showLadder(
   await show('retention', 'preview', '--days', '3');
   expected('the brake lets a first run go', (await show('jobs', 'run', 'raw-copies')) !== 0);
   for (const job of JOBS)
-    expected(`the job ${job} fails`, (await show('jobs', 'run', job, '--confirm')) === 0);
+    expected(
+      `the job ${job} fails`,
+      (await show('jobs', 'run', job, '--confirm', '--yes', '--reason', 'the first retention')) === 0,
+    );
   await show('totals', '--by', 'direction');
   expected('totals are others than before', totals() === before);
   const masked = showDay(days.last - ladder.masked - 1);

@@ -3,7 +3,7 @@ import type { Sight } from '../../access/sight.ts';
 import { meaninglessName, readSealed, writeSealed } from '../../collector/attachments/sealed-file.ts';
 import { destroyRawCopy } from '../../collector/journal/blank-raw-copy.ts';
 import { agingDay } from '../../privacy/expire-statements.ts';
-import { dayIn, edge, firstStep } from '../../privacy/retention.ts';
+import { callsReached } from '../../privacy/reached-edges.ts';
 import { attachmentPath, monthOf } from '../../record/attachment.ts';
 import { type Day, showDay } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
@@ -16,6 +16,7 @@ import { recordedRun, recordLines, showsPeople } from '../../reports/statement-r
 import { inPieces } from '../../reports/zip-stream.ts';
 import { monthKey } from '../../settings/attachment-keys.ts';
 import type { Configuration } from '../../settings/configuration.ts';
+import { reachedEdges } from '../../store/queries/kept-calls.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
 import { reportSources, runFacts } from '../report-desk.ts';
 import { reportWish } from '../report-wish.ts';
@@ -62,7 +63,7 @@ async function madeFrom(
   const { wish, parameters } = reportWish({ values }, report, {
     ...{ store, configuration, today: sources.today },
   });
-  const facts = await runFacts(store, sight, { configuration, now, parameters });
+  const facts = await runFacts(store, sight, parameters);
   const running = runReport(report, wish, { sources, facts });
   const sealer = await sealerIn(folder, configuration, now);
   const made = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
@@ -81,7 +82,7 @@ async function madeFrom(
     day: agingDay(of_people, {
       made: sources.today,
       from: from_day,
-      whole_from: wholeFrom(configuration, now),
+      whole_from: wholeFrom(store),
     }),
   };
 }
@@ -110,10 +111,11 @@ async function sealedFiles(
   return files;
 }
 
-/** The first day of which calls are whole still; null where all are. */
-function wholeFrom({ retention }: Configuration, now: number): number | null {
-  if (retention === null) return null;
-  return edge(firstStep(retention.calls), dayIn(retention.time_zone, now));
+/** The first day of which calls are whole still, by what jobs have done; null where all are. */
+function wholeFrom({ connection }: ReadingStore): number | null {
+  const { masked, anonymous, gone } = callsReached(reachedEdges(connection));
+  const reached = [masked, anonymous, gone].filter((day): day is Day => day !== null);
+  return reached.length === 0 ? null : Math.max(...reached);
 }
 
 /** What a role or user of the document in force is shown, whoever the service runs as. */

@@ -27,6 +27,7 @@ export const retention: Report = {
           { name: 'due', title: 'Due', type: 'count', total: 'sum' },
           { name: 'held', title: 'Kept by holds', type: 'count', total: 'sum' },
           { name: 'next_at', title: 'Next purge', type: 'time' },
+          { name: 'waits', title: 'Waits', type: 'text' },
         ],
   async *rows(sources, { period, by }) {
     const hours = new LocalHours(sources.time_zone);

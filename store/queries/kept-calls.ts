@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../record/calendar.ts';
 import type { LegalHold } from '../../record/legal-hold.ts';
 import { IDS_A_DAY } from '../chunk-writer.ts';
-import type { ReachedEdge } from '../job-store.ts';
+import type { KnownEdge } from '../job-store.ts';
 import { holdSql, legalHolds } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 
@@ -94,6 +94,6 @@ export function oldestTakenIn(connection: Connection, arrived: number): number {
 }
 
 /** How far the ladder was applied. */
-export function reachedEdges(connection: Connection): ReachedEdge[] {
-  return connection.prepare<[], ReachedEdge>('select class, step, day from ladder_edge').all();
+export function reachedEdges(connection: Connection): KnownEdge[] {
+  return connection.prepare<[], KnownEdge>('select class, step, day, completed from ladder_edge').all();
 }

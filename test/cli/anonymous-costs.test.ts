@@ -74,8 +74,10 @@ test('costs of cost centres are the same before and after calls are anonymous, b
   expect(await desk.json('calls', '--extension', '201')).toHaveLength(2);
   desk.now = Date.UTC(2026, 11, 15, 12);
   await desk.out('jobs confirm-clock', '--yes', '--reason', 'a drill');
-  await desk.out('jobs run', 'raw-copies', '--confirm');
-  expect(await desk.out('jobs run', 'calls', '--confirm')).toMatch(/anonymous 8/);
+  await desk.out('jobs run', 'raw-copies', '--confirm', '--yes', '--reason', 'meant');
+  expect(await desk.out('jobs run', 'calls', '--confirm', '--yes', '--reason', 'meant')).toMatch(
+    /anonymous 8/,
+  );
   const calls = await desk.json<{ extension: unknown }[]>('calls');
   const after = await made('department-costs');
   expect(calls.map(({ extension }) => extension)).toEqual(Array(8).fill(null));

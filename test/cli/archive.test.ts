@@ -192,11 +192,13 @@ describe('the ladder', () => {
     expect(await desk.out('archive run')).toMatch(/nothing to do/);
     desk.now = Date.parse('2028-03-06T12:00:00Z');
     await desk.out('jobs confirm-clock', '--yes', '--reason', 'a drill');
-    await desk.out('jobs run', 'archive', '--confirm');
+    await desk.out('jobs run', 'archive', '--confirm', '--yes', '--reason', 'meant');
     expect(await desk.json('archive list')).toMatchObject([{ calls: 2 }]);
     await desk.out('hold release', '1', '--yes', '--reason', 'closed');
-    await desk.out('jobs run', 'calls', '--confirm');
-    expect(await desk.out('jobs run', 'archive', '--confirm')).toMatch(/archived calls gone 2/);
+    await desk.out('jobs run', 'calls', '--confirm', '--yes', '--reason', 'meant');
+    expect(await desk.out('jobs run', 'archive', '--confirm', '--yes', '--reason', 'meant')).toMatch(
+      /archived calls gone 2/,
+    );
     expect(existsSync(join(desk.archive, 'calls-2024-03.tar'))).toBe(false);
   });
 });

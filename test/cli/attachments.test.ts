@@ -257,7 +257,8 @@ describe('by its age', () => {
     desk.record('x-9.9.wav', 'of no call');
     await desk.look();
   });
-  const purge = (): Promise<unknown> => desk.out('jobs run', 'attachments', '--confirm');
+  const purge = (): Promise<unknown> =>
+    desk.out('jobs run', 'attachments', '--confirm', '--yes', '--reason', 'meant');
 
   test('an attachment without a call goes first, with its call or without; the last one takes the key along', async () => {
     desk.now = ARRIVAL + 31 * DAY_MS;
@@ -267,8 +268,8 @@ describe('by its age', () => {
     expect(await desk.list()).toMatchObject([{ name: `x-${KEY}.wav` }]);
     desk.now = ARRIVAL + 160 * DAY_MS;
     await desk.out('jobs confirm-clock', '--yes', '--reason', 'a long pause');
-    await desk.out('jobs run', 'raw-copies', '--confirm');
-    await desk.out('jobs run', 'calls', '--confirm');
+    await desk.out('jobs run', 'raw-copies', '--confirm', '--yes', '--reason', 'meant');
+    await desk.out('jobs run', 'calls', '--confirm', '--yes', '--reason', 'meant');
     expect(await desk.json('calls')).toEqual([]);
     await purge();
     expect(await desk.list()).toHaveLength(1);

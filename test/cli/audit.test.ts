@@ -174,7 +174,9 @@ describe('audit verify', () => {
     const document = `audit: { checkpoints: [${join(desk.place, 'second')}] }\nretention: { audit: 30 days }\n`;
     desk.now += 31 * DAY;
     await desk.out('config apply', desk.write('c.yaml', document));
-    expect(await desk.out('jobs run', 'audit', '--confirm')).toMatch(/audit records gone \d+/);
+    expect(await desk.out('jobs run', 'audit', '--confirm', '--yes', '--reason', 'meant')).toMatch(
+      /audit records gone \d+/,
+    );
     const out = await desk.out('audit verify');
     expect(out).toMatch(/^Records (?!1 )\d+ to \d+: each follows/);
     expect(await listed('--until', '2026-11-01')).toEqual([]);

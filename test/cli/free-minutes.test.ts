@@ -102,7 +102,8 @@ test('the next month begins with all of them', async () => {
 test('minutes that masked calls took stay theirs; what comes for such a day later costs its full price', async () => {
   await desk.out('config apply', desk.write('r.yaml', JSON.stringify({ ...DOCUMENT, retention: RETENTION })));
   // The calls of 4 October are masked, those of the 5th and 6th are not.
-  for (const job of ['raw-copies', 'calls']) await desk.out('jobs run', job, '--confirm');
+  for (const job of ['raw-copies', 'calls'])
+    await desk.out('jobs run', job, '--confirm', '--yes', '--reason', 'meant');
   await ingest(outgoing('2026-10-04 12:00:00', 1) + outgoing('2026-10-05 09:00:00', 1));
   await desk.out('jobs run totals');
   expect((await costs()).slice(0, 5)).toEqual([1, 7, 1, 19, 25]);

@@ -74,19 +74,28 @@ describe('a policy that would take a large share', () => {
       out: expect.stringContaining('1080 of 1200'),
     });
     // The lines that calls were read from go first.
-    expect(await desk.run('jobs run', 'calls', '--confirm')).toMatchObject({
+    expect(await desk.run('jobs run', 'calls', '--confirm', '--yes', '--reason', 'meant')).toMatchObject({
       exit: 1,
       out: expect.stringContaining('jobs run raw-copies --confirm'),
     });
-    await desk.out('jobs run', 'raw-copies', '--confirm');
+    await desk.out('jobs run', 'raw-copies', '--confirm', '--yes', '--reason', 'meant');
     const stopped = await desk.run('jobs run', 'calls');
     expect(stopped).toMatchObject({
       exit: 1,
       out: expect.stringMatching(/Job calls stopped before it did anything.*1080 of 1200.*--confirm/s),
     });
     expect((await desk.json<object[]>('calls')).length).toBe(ROWS);
+    expect(await desk.run('jobs run', 'calls', '--confirm')).toMatchObject({
+      exit: 1,
+      out: expect.stringMatching(/calls gone 1,080.*would stop and ask.*Nothing was done/s),
+    });
+    expect(await desk.run('jobs run', 'calls', '--confirm', '--yes')).toMatchObject({ exit: 2 });
+    expect(await desk.run('jobs run', 'calls', '--yes', '--reason', 'meant')).toMatchObject({ exit: 2 });
+    expect((await desk.json<object[]>('calls')).length).toBe(ROWS);
     desk.principal = 'os:anna';
-    await desk.out('jobs run', 'calls', '--confirm');
+    await desk.out('jobs run', 'calls', '--confirm', '--yes', '--reason', 'meant');
+    const audited = await desk.json('audit list', '--account', 'os:anna');
+    expect(JSON.stringify(audited)).toContain('"reason":"meant"');
     expect((await listed()).alarms).toEqual([]);
     expect(await desk.json('jobs history', 'calls')).toMatchObject([
       { result: 'done', started_by: 'os:anna', counts: { calls_gone: 1080 }, detail: 'confirmed by os:anna' },
@@ -147,7 +156,9 @@ test('a clock that jumped stops every job of the ladder until it is confirmed, w
   await desk.out('config apply', policy('3 days'));
   await desk.run('jobs run', 'sessions');
   desk.now = Date.UTC(2038, 0, 20);
-  expect(await desk.run('jobs run', 'calls', '--confirm')).toMatchObject({ exit: 1 });
+  expect(await desk.run('jobs run', 'calls', '--confirm', '--yes', '--reason', 'meant')).toMatchObject({
+    exit: 1,
+  });
   expect((await listed()).alarms).toMatchObject([
     ...[{ subject: 'calls' }, { subject: 'clock' }, { subject: 'raw-copies' }],
   ]);
@@ -184,7 +195,8 @@ test('templates are listed, printed as they can be applied, and an unknown one i
 });
 
 describe('explain', () => {
-  const firstId = async () => (await desk.json<{ id: number }[]>('calls'))[0]?.id ?? 0;
+  const ids = async () => (await desk.json<{ id: number }[]>('calls')).map(({ id }) => id);
+  const firstId = async () => (await ids())[0] ?? 0;
 
   test('says why a call is here, what comes next and when, and why it has gone', async () => {
     await desk.out('config apply', policy('3 days', { brake_share: 100 }));
@@ -205,6 +217,28 @@ describe('explain', () => {
     await desk.out('jobs run', 'calls');
     expect(await desk.json('explain', id)).toMatchObject({
       gone: [{ class: 'calls', gone_before: '2026-11-02', job: 'calls' }],
+    });
+  });
+
+  test('says what the brake keeps a job from, and that a run was stopped, not what the policy would have', async () => {
+    await desk.out('config apply', policy('3 days'));
+    const id = String(await firstId());
+    const waits = expect.stringContaining('1080 of 1200');
+    expect(await desk.json('explain', id)).toMatchObject({ next_steps: [{ step: 'gone' }], waits });
+    expect(await desk.out('explain', id)).toMatch(/Due: gone.*\nNot before somebody has answered/);
+    expect(await desk.json('explain', '089231250001')).toMatchObject([{ waits }]);
+    const database = new Database(join(desk.folder, DATABASE_FILE));
+    database.exec(`create trigger one_batch before delete on call when (select count(*) from call) < ${ROWS - 550}
+      begin select raise(abort, 'no more'); end`);
+    database.close();
+    const before = await ids();
+    await desk.out('jobs run', 'raw-copies', '--confirm', '--yes', '--reason', 'meant');
+    expect((await desk.run('jobs run', 'calls', '--confirm', '--yes', '--reason', 'meant')).exit).toBe(1);
+    const left = new Set(await ids());
+    expect(left.size).toBeGreaterThan(120);
+    const taken = String(before.find((one) => !left.has(one)));
+    expect(await desk.json('explain', taken)).toMatchObject({
+      gone: [{ class: 'calls', gone_before: null, unfinished_before: '2026-10-23' }],
     });
   });
 

@@ -109,6 +109,8 @@ test('reports of people go when calls of their first whole day are not whole any
     ...{ calls: { masked: '40 days', anonymous: null, gone: '3 months' }, raw_copies: '20 days' },
     ...{ held_calls: { masked: null, gone: '3 months' }, exports: { others: '60 days' } },
   };
+  await desk.out('config apply', desk.write('retained.yaml', desk.document({ retention })));
+  await desk.out('jobs run', 'calls');
   await schedules({ retention });
   // October begins whole on the 6th: what came before is masked already.
   expect((await desk.run('jobs plan exports')).out).not.toContain('statements gone');
@@ -122,6 +124,16 @@ test('reports of people go when calls of their first whole day are not whole any
   await desk.out('jobs run', 'exports');
   expect(await states()).toEqual([]);
   expect(sealed()).toEqual([]);
+});
+
+test('reports of people made before any call was masked have the days whole that the policy would have masked, and go by these', async () => {
+  const retention = {
+    ...{ calls: { masked: '40 days', anonymous: null, gone: '3 months' }, raw_copies: '20 days' },
+    ...{ held_calls: { masked: null, gone: '3 months' }, exports: { others: '60 days' } },
+  };
+  await schedules({ retention });
+  await desk.out('jobs run', 'exports');
+  expect(await states()).toEqual(['departments made', 'november made']);
 });
 
 test('a retention that keeps reports of people for longer than calls are whole is refused', async () => {

@@ -296,14 +296,25 @@ describe('a report', () => {
       retention: RETENTION,
     };
     await desk.out('config', 'apply', desk.write('c2.yaml', JSON.stringify(document)));
+    // What the policy demands nothing has done yet.
+    const due = await made('itemised', '--period', '2026-10');
+    expect(due).toMatchObject({
+      notes: [],
+      receipt: { crosses_retention: false, retention: { masked_before: null } },
+    });
+    await desk.out('jobs', 'run', 'raw-copies', '--confirm', '--yes', '--reason', 'meant');
+    await desk.out('jobs', 'run', 'calls', '--confirm', '--yes', '--reason', 'meant');
     const after = await made('itemised', '--period', '2026-10');
     expect(after.notes).toEqual(['Numbers of calls before 2026-10-26 are masked for good.']);
     expect(after.receipt).toMatchObject({
       crosses_retention: true,
       retention: { masked_before: '2026-10-26' },
     });
-    await desk.out('jobs', 'run', 'raw-copies', '--confirm');
-    await desk.out('jobs', 'run', 'calls', '--confirm');
+    // A longer policy brings nothing back.
+    await desk.out('config apply', 'c.yaml');
+    expect((await made('itemised', '--period', '2026-10')).receipt.retention).toEqual(
+      after.receipt.retention,
+    );
     expect(await desk.run('report verify whole.json')).toMatchObject({
       exit: 1,
       out: expect.stringContaining('no longer possible:\n  calls before 2026-10-26 are masked by their age'),

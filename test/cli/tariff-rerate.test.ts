@@ -142,7 +142,8 @@ describe('another tariff', () => {
 test('calls whose raw copies are gone are rated, too, and masked ones where what is left of their number tells the price', async () => {
   await configured({ retention: RETENTION });
   desk.now = Date.UTC(2026, 10, 20);
-  for (const job of ['raw-copies', 'calls']) await desk.out('jobs run', job, '--confirm');
+  for (const job of ['raw-copies', 'calls'])
+    await desk.out('jobs run', job, '--confirm', '--yes', '--reason', 'meant');
   await importing('cheap.csv', RATES.replace('0.06', '0.01').replace('4915', '4915123'));
   const plan = await rerated('--plan');
   // +49 and a hidden rest can be +4915123, a whole +4989 cannot.
@@ -161,11 +162,11 @@ test('calls whose raw copies are gone are rated, too, and masked ones where what
 
 test('anonymous calls keep their cost, and so do the totals of those that have gone, of which the days are told', async () => {
   desk.now = Date.UTC(2026, 11, 10);
-  await desk.out('jobs run calls --confirm');
+  await desk.out('jobs run calls --confirm --yes --reason meant');
   await importing('again.csv', RATES);
   expect(await rerated('--plan')).toMatchObject({ changed: 0, kept: { anonymous: 3 }, not_rated: [] });
   desk.now = Date.UTC(2026, 11, 20);
-  await desk.out('jobs run calls --confirm');
+  await desk.out('jobs run calls --confirm --yes --reason meant');
   expect(await rerated('--plan')).toMatchObject({
     ...{ changed: 0, kept: { anonymous: 2 } },
     not_rated: [{ day: '2026-10-20', archived: false, legs: 1 }],

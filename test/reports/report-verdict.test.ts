@@ -6,6 +6,7 @@ const RETENTION = {
   masked_before: '2026-09-28',
   anonymous_before: '2026-05-28',
   gone_before: null,
+  unfinished_before: null,
 };
 
 function receipt(from: string): ReportReceipt {
@@ -27,7 +28,7 @@ const because = (from: string): readonly string[] => {
 
 test('a report made when a step of the retention was due but not taken yet does not blame a replay alone', () => {
   expect(because('2026-03-01')).toEqual([
-    expect.stringMatching(/^retention: a step .* taken since, or replay:/),
+    expect.stringMatching(/^retention: calls .* took their step since, or replay:/),
   ]);
   expect(because('2026-10-01')).toEqual(['replay: lines were read again since']);
 });

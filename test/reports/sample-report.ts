@@ -72,7 +72,12 @@ export function sampleReport({ rows, columns = SAMPLE_COLUMNS, chart, retention 
   const facts = {
     ...{ program: 'ledgerline 0', viewer: 'role finance', parameters: { period: '2026-10' } },
     versions: { configuration: 3, directory: 2, tariffs: [1, 4] },
-    retention: retention ?? { masked_before: null, anonymous_before: null, gone_before: null },
+    retention: retention ?? {
+      masked_before: null,
+      anonymous_before: null,
+      gone_before: null,
+      unfinished_before: null,
+    },
   };
   return runReport(report, { period, filter: {} }, { sources, facts });
 }

@@ -52,8 +52,8 @@ test('of anonymous calls the time stays, and how many were at once is not told, 
     `${TRAFFIC_CONFIGURATION}${retention}`,
   );
   old.now += 45 * 86_400_000;
-  await old.out('jobs run', 'raw-copies', '--confirm');
-  await old.out('jobs run', 'calls', '--confirm');
+  await old.out('jobs run', 'raw-copies', '--confirm', '--yes', '--reason', 'meant');
+  await old.out('jobs run', 'calls', '--confirm', '--yes', '--reason', 'meant');
   const { rows, notes } = await reportOf(old, 'concurrency', '--period', '2026-10-20');
   expect(rows).toMatchObject([{ calls: 1, busy_ms: 600_000, peak: null, peak_at: null }]);
   expect(notes.join()).toContain('are anonymous');

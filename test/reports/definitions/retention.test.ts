@@ -30,6 +30,7 @@ test('of each class the policy, the oldest, what is due and when are told', asyn
     ...{ class: 'calls', policy: 'gone 40 days', oldest: '2026-09-20', rows: 3, due: 2, held: 0 },
     // Two o’clock in the zone of the schedule, which is UTC where none is said.
     next_at: '2026-11-06T03:00:00+01:00',
+    waits: null,
   });
   expect((await classes()).map((row) => row.class)).toContain('undefined-lines');
 });
@@ -40,7 +41,7 @@ test('what legal holds keep is not due, and said', async () => {
 });
 
 test('what jobs purged in the period is told by day', async () => {
-  await desk.out('jobs run', 'calls', '--confirm');
+  await desk.out('jobs run', 'calls', '--confirm', '--yes', '--reason', 'meant');
   const { rows, totals } = await reportOf(desk, 'retention', '--period', '2026-11', '--by', 'purged');
   expect(rows).toEqual([{ day: '2026-11-05', job: 'calls', what: 'calls_gone', runs: 1, rows: 1 }]);
   expect(totals).toEqual({ runs: 1, rows: 1 });

@@ -5,7 +5,12 @@ import { html } from '../../../reports/formats/html.ts';
 import { xmlTrouble } from '../read-workbook.ts';
 import { HARD_NAMES, type Sample, sampleRow, sampleRows, written } from '../sample-report.ts';
 
-const RETENTION = { masked_before: '2026-10-10', anonymous_before: null, gone_before: '2026-10-02' };
+const RETENTION = {
+  masked_before: '2026-10-10',
+  anonymous_before: null,
+  gone_before: '2026-10-02',
+  unfinished_before: null,
+};
 const CHART = { kind: 'line', along: 'day', drawn: 'calls' } as const;
 
 const pageOf = async (sample: Sample): Promise<string> => (await written(html, sample)).toString('utf8');

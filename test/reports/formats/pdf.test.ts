@@ -16,7 +16,12 @@ import {
 } from '../sample-report.ts';
 
 const CHART = { kind: 'bars', along: 'name', drawn: 'cost_micros' } as const;
-const RETENTION = { masked_before: '2026-10-10', anonymous_before: null, gone_before: null };
+const RETENTION = {
+  masked_before: '2026-10-10',
+  anonymous_before: null,
+  gone_before: null,
+  unfinished_before: null,
+};
 const READER = spawnSync('pdftotext', ['-v']).error === undefined;
 
 /** What pdftotext reads, a page in each. */

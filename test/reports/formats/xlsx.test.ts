@@ -122,7 +122,12 @@ describe('a report as a workbook', () => {
   });
 
   it('says on its last sheet what it is of, with notes and receipt', async () => {
-    const retention = { masked_before: '2026-10-10', anonymous_before: null, gone_before: null };
+    const retention = {
+      masked_before: '2026-10-10',
+      anonymous_before: null,
+      gone_before: null,
+      unfinished_before: null,
+    };
     const about = [
       ...readCells(unzipped(await written(xlsx, { rows: [], retention })), 'xl/worksheets/sheet2.xml'),
     ];
