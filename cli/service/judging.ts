@@ -47,10 +47,16 @@ export const NO_CONFIGURATION: Configuration = {
   ldap: {},
 };
 
+/** A document with thousands of profiles takes as long to read as thousands of lines, and is asked for several times in one command. */
+let lastRead: { readonly text: string; readonly configuration: Configuration } | null = null;
+
 /** The newest applied configuration; an empty one where none was ever applied. */
 export async function activeConfiguration(store: ReadingStore): Promise<Configuration> {
   const [newest] = await configurationVersions(store.query);
-  return newest === undefined ? NO_CONFIGURATION : readConfiguration(newest.text, `version ${newest.id}`);
+  if (newest === undefined) return NO_CONFIGURATION;
+  const { id, text } = newest;
+  if (lastRead?.text !== text) lastRead = { text, configuration: readConfiguration(text, `version ${id}`) };
+  return lastRead.configuration;
 }
 
 /** A document that must be sound; its problems as one OperationError, each with its line. */

@@ -37,8 +37,8 @@ const JUDGED = `select e.profile, e.answered_by, c.day, c.call_group,
     .join(', ')}`;
 
 /** Arrivals, as JSON in the order of the calls, as rows: each is taken apart once, however often its parts are looked at. */
-const ARRIVALS = `h as materialized (select value ->> 0 as call, value ->> 1 as extension, value ->> 2 as placed,
-  value ->> 3 as profile from json_each(?))`;
+const ARRIVALS = `h as materialized (select value ->> 0 + @calls as call, value ->> 1 + @extensions as extension,
+  value ->> 2 as placed, value ->> 3 as profile from json_each(@rows))`;
 
 /** What writes entries. */
 export function entryStatements(connection: Connection) {
@@ -47,7 +47,7 @@ export function entryStatements(connection: Connection) {
   return {
     ...judgingStatements(connection),
     /** Profile by profile, so that each page is written once. A call that is gone meanwhile is not remembered. */
-    insert: connection.prepare<[string], unknown>(
+    insert: connection.prepare<[{ calls: number; extensions: number; rows: string }], unknown>(
       `with ${ARRIVALS} insert into memory_entry (profile, call, extension, placed, ${Object.keys(fresh).join(', ')})
        select h.profile, c.id, h.extension, h.placed, ${Object.values(fresh).join(', ')}
        from h cross join call c on c.id = h.call order by 1, 2`,
@@ -81,13 +81,15 @@ export function entryStatements(connection: Connection) {
 function judgingStatements(connection: Connection) {
   return {
     /**
-     * Of these arrivals those whose answer stands in more than `insert` has looked at: of legs that belong together all but one
+     * Of the entries of profiles from a call of each on (as JSON) those whose answer stands in more than `insert` has looked at: of legs that belong together all but one
      * are in the index of those that are no head, and most calls have one leg.
      */
     toJudge: connection.prepare<[string], EntryToJudge>(
-      `with ${ARRIVALS} ${JUDGED} from h cross join call c on c.id = h.call
-       cross join memory_entry e on e.profile = h.profile and e.call = h.call
-       where e.answered_by is null and (c.extra is not null or (c.call_group is not null and c.answered is not 1
+      `with h as materialized (select value ->> 0 as profile, value ->> 1 as first from json_each(?))
+       ${JUDGED} from h cross join memory_entry e on e.profile = h.profile and e.call >= h.first
+         and e.placed = 0 and e.answered_by is null
+       cross join call c on c.id = e.call
+       where (c.extra is not null or (c.call_group is not null and c.answered is not 1
          and exists (select 1 from call o where o.day in (c.day - 1, c.day, c.day + 1) and o.call_group = c.call_group
            and o.head = 0)))`,
     ),
