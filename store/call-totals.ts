@@ -1,21 +1,13 @@
 import { TOTAL_KEYS, TOTAL_OF_CALL, TOTAL_SUMS, TotalSums, totalAdder } from './day-totals.ts';
-import { HourSums, hourAdder, MISSED, REACHED } from './hour-totals.ts';
+import { HourSums, hourAdder, REACHED_OR_MISSED } from './hour-totals.ts';
 import type { Connection } from './open-database.ts';
 
 /** What of a call the totals of hours are made of besides. */
-const TIMES = [
-  'started_at',
-  'utc_offset_min',
-  'answered_at',
-  'ended_at',
-  'ring_ms',
-  'reached',
-  'missed',
-] as const;
+const TIMES = ['started_at', 'utc_offset_min', 'answered_at', 'ended_at', 'ring_ms'] as const;
 
 /** All that the totals of a call's day are made of, as SQL over the table of calls. */
 export const COUNTED_OF_CALL = `${TOTAL_OF_CALL},
-  started_at, utc_offset_min, answered_at, ended_at, ring_ms, ${REACHED}, ${MISSED}`;
+  started_at, utc_offset_min, answered_at, ended_at, ring_ms, ${REACHED_OR_MISSED}`;
 
 const OF_DAY = [...TOTAL_KEYS, ...TOTAL_SUMS];
 
@@ -27,9 +19,11 @@ export type CountedCall = Record<(typeof OF_DAY)[number], number> &
 const COUNTED_NAMES = [...OF_DAY, ...TIMES];
 
 export function countedCall(values: readonly (number | null)[], from = 0): CountedCall {
-  const call: Partial<Record<(typeof COUNTED_NAMES)[number], number | null>> = {};
+  const call: Partial<Record<(typeof COUNTED_NAMES)[number] | 'reached' | 'missed', number | null>> = {};
   // Of each call that goes or is totalled: entries made into an object take three times as long.
   for (const [place, name] of COUNTED_NAMES.entries()) call[name] = values[from + place] ?? null;
+  const reached = values[from + COUNTED_NAMES.length] ?? 0;
+  [call.reached, call.missed] = [reached > 0 ? 1 : 0, reached < 0 ? 1 : 0];
   return call as CountedCall;
 }
 

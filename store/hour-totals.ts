@@ -41,6 +41,10 @@ const SENT_ON = `(call_group is not null and (
 export const REACHED = `case when head = 0 then 0 when answered = 1 then 1 else ${SENT_ON} end`;
 export const MISSED = `case when head = 0 or answered is not 0 then 0 else not ${SENT_ON} end`;
 
+/** Both at once for those who read many calls, so that other legs are looked for once: 1 of a call that was reached, -1 of a missed one. */
+export const REACHED_OR_MISSED = `case when head = 0 then 0 when answered = 1 then 1 when ${SENT_ON} then 1
+  when answered = 0 then -1 else 0 end`;
+
 /** The hour in which a call began, as SQL over the table of calls. */
 export const HOUR_OF_CALL = '(started_at / 60000 + utc_offset_min) / 60 % 24';
 
@@ -61,15 +65,19 @@ export class HourSums {
     const shift = call.utc_offset_min * 60_000;
     const { started_at, talk_from, ended_at, duration_ms } = spanTimes(call);
     const midnight = Math.floor((started_at + shift) / DAY_MS) * DAY_MS - shift;
-    const others = OTHER_KEYS.map((name) => call[name]).join(' ');
-    const first = this.sums(`${hourOf(started_at - midnight)} ${others}`);
-    for (const [place, name] of COUNTS.entries()) first[place] = (first[place] ?? 0) + sign * call[name];
+    let others = '';
+    for (const name of OTHER_KEYS) others += ` ${call[name]}`;
+    const first = this.sums(`${hourOf(started_at - midnight)}${others}`);
+    for (let place = 0; place < COUNTS.length; place++) {
+      const name = COUNTS[place];
+      if (name !== undefined) first[place] = (first[place] ?? 0) + sign * call[name];
+    }
     const carried = (from: number, to: number, place: number): void => {
       const last = Math.min(to, midnight + HOURS_CARRIED * HOUR_MS);
       for (let at = from; at < last; ) {
         const hour = hourOf(at - midnight);
         const end = Math.min(last, midnight + (hour + 1) * HOUR_MS);
-        const sums = this.sums(`${hour} ${others}`);
+        const sums = this.sums(`${hour}${others}`);
         sums[place] = (sums[place] ?? 0) + sign * (end - at);
         at = end;
       }

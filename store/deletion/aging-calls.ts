@@ -24,41 +24,40 @@ export function createAgingCalls(connection: Connection) {
   const gone = createGoneCalls(connection);
   const listed = createListedCalls(connection);
 
-  /** Those of a list that are of the class and have not taken the step; nothing that a hold keeps. */
-  function due<Call extends { readonly id: number }>(
-    wish: CallsToAge,
-    ids: readonly number[],
-    columns: string,
-  ): Call[] {
+  /** True of those that are of the class and have not taken the step; of nothing that a hold keeps. */
+  function due(wish: CallsToAge) {
     const { day, edge } = wish;
     const step = wish.step === 'gone' ? CALL_STEPS.length : CALL_STEPS.indexOf(wish.step);
     const whose = `held_by is ${wish.held ? 'not null' : 'null'} and (@day < @edge or id < @first_id)`;
-    return connection
-      .prepare<object, Call>(
-        `select ${columns} from ${LISTED}
-         where day = @day and step < @step and ${whose} and not ${heldCall(connection, wish.today)}`,
-      )
-      .all({ ids: JSON.stringify(ids), day, edge, step, first_id: firstIdOf(edge) });
+    return {
+      sql: `day = @day and step < @step and ${whose} and not ${heldCall(connection, wish.today)}`,
+      values: { day, edge, step, first_id: firstIdOf(edge) },
+    };
   }
 
-  const age = connection.transaction((wish: CallsToAge, listed: readonly number[]): number => {
+  function age(wish: CallsToAge, ids: readonly number[]): number {
     const { day, step } = wish;
+    const where = due(wish);
     if (step === 'gone') {
-      const ids = due(wish, listed, 'id').map(({ id }) => id);
-      remove({ day, ids, othersCanCome: day >= wish.remembered_from });
-      if (ids.length > 0) stale.mark([day]);
-      return ids.length;
+      const removed = remove({ day, ids, othersCanCome: day >= wish.remembered_from, where });
+      if (removed > 0) stale.mark([day]);
+      return removed;
     }
-    const calls = due<CallToStep>(wish, listed, `id, identity, occurrence, ${TO_STEP}`);
+    const calls = connection
+      .prepare<object, CallToStep>(
+        `select id, identity, occurrence, ${TO_STEP} from ${LISTED} where ${where.sql}`,
+      )
+      .all({ ...where.values, ids: JSON.stringify(ids) });
     for (const call of calls) steps.age(call, { ...wish, step });
     if (calls.length > 0) stale.mark([day]);
     return calls.length;
-  });
+  }
 
   return {
     listCalls: listed.list,
+    /** In the transaction that notes a deletion: one within it would keep every page that it changes a second time. */
     ageCalls: (wish: CallsToAge): AgedCalls => {
-      const calls = age.immediate(wish, listed.next(wish));
+      const calls = age(wish, listed.next(wish));
       return { calls, done: listed.taken(wish.day, wish.limit) };
     },
     removeLoneQuality: (wish: LoneQuality): number => quality.lone(wish),
