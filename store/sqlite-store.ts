@@ -28,6 +28,7 @@ import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import { createJobRuns } from './job-runs.ts';
 import { createLadderEdges } from './ladder-edges.ts';
 import { preparingLate } from './late-statements.ts';
+import { leavingFlush } from './left-flush.ts';
 import { createLegalHolds } from './legal-holds.ts';
 import { LogCheckpoints } from './log-checkpoints.ts';
 import type { MemoryPace } from './memory/call-memories.ts';
@@ -68,12 +69,13 @@ export function openSqliteStore(
   const connection = openedForWriting(path, statements);
   const chunks = new ChunkWriter(connection, memoryPace);
   const log = checkpoints === 'behind commits' ? null : new LogCheckpoints(connection, path);
+  const { flushing, leaving } = leavingFlush(connection);
   const methods = {
     ...createIntakeRegister(connection, rawPath),
     ...createUpkeep(connection),
     ...createBlankRegister(connection),
     ...createPipelineMethods(connection),
-    commit: (chunk: ChunkCommit) => chunks.commit(chunk),
+    commit: flushing((chunk: ChunkCommit) => chunks.commit(chunk)),
     ...createReplayMethods(connection, chunks),
     ...createHeldCalls(connection, chunks.labels),
     ...createUnusedLabels(connection, chunks.labels),
@@ -107,7 +109,8 @@ export function openSqliteStore(
       closeConnection(connection, path);
     },
   };
-  return asPromises(notingDeletions(connection, methods), path, () => log?.look());
+  const noting = notingDeletions(connection, methods);
+  return asPromises({ ...noting, ageCalls: leaving(noting.ageCalls) }, path, () => log?.look());
 }
 
 function openedForWriting(path: string, statements: StoreWays['statements']): Connection {

@@ -30,7 +30,7 @@ export const PLACE: string = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** A data folder with a real store, real raw copies and the real way of a line, without threads and sources. */
 export class TestFolder {
-  readonly folder: string = mkdtempSync(join(PLACE, 'ledgerline-'));
+  readonly folder: string;
   settings: ProcessingSettings;
   store: WritingStore;
   /** Bytes judged and committed at once; must be more than a line may have. */
@@ -42,8 +42,12 @@ export class TestFolder {
   retention: Retention | null = null;
   private readonly again: number[] = [];
 
-  constructor(settings: ProcessingSettings = asteriskSettings()) {
+  constructor(
+    settings: ProcessingSettings = asteriskSettings(),
+    folder: string = mkdtempSync(join(PLACE, 'ledgerline-')),
+  ) {
     this.settings = settings;
+    this.folder = folder;
     this.store = openSqliteStore(this.folder);
   }
 

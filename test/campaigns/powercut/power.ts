@@ -126,8 +126,8 @@ export class Power {
     return left;
   }
 
-  /** After the cut everything that is left is on the disk. */
-  private takeAsDurable(folder: string): void {
+  /** Everything that is in the folder now is on the disk. */
+  takeAsDurable(folder: string): void {
     const names = namesIn(folder);
     const lines = names.map(({ kind, key, name }) => `${kind} ${key} ${name}\n`);
     writeFileSync(join(this.shadow, keyOf(folder)), lines.join(''));
