@@ -5,10 +5,13 @@ import {
   type Sums,
   type SumsFilter,
   type SumsWish,
+  type TopSums,
+  type TopWish,
+  topSumsOf,
 } from '../record/call-sums.ts';
 import type { HourGrouping, TotalGrouping } from '../record/day-total.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
-import { sumCalls } from '../store/queries/call-sums.ts';
+import { sumCalls, sumFewCalls } from '../store/queries/call-sums.ts';
 import type { CallFilter } from '../store/queries/wanted-calls.ts';
 import { refuseUnseen } from './calls.ts';
 import { notShown } from './not-shown.ts';
@@ -20,20 +23,9 @@ import { readTotals } from './totals.ts';
  * from the calls themselves.
  */
 export async function readSums(store: CallStore, sight: Sight, wish: SumsWish): Promise<Sums[]> {
-  const filter = callFilter(wish);
-  refuseUnseen(sight, filter);
-  const by = [...wish.by];
-  const unseen = by.find((name) => !showsSumsBy(sight, name));
-  if (unseen !== undefined) throw notShown(sight, `Sums by ${unseen.replaceAll('_', ' ')} are`);
-  const { extension, unit, person } = wish.filter;
-  const { more_calls_than = 0 } = wish;
-  // Who sees single extensions only, or masked ones, is answered from calls, which know who took part, and whom nobody may look for.
-  const ofPeople =
-    extension !== undefined || (sight.view.restricted.length > 0 && (unit ?? person) !== undefined);
-  // Hours are told of no extension, so who sees those of some cost centres only is answered from calls, too.
-  const { extensions, cost_centres } = sight.view;
-  const seen = extensions === null && (cost_centres === null || !by.some(isHourGrouping));
-  if (isOfTotals(wish) && seen && !ofPeople)
+  const { by, sites_of, more_calls_than = 0 } = wish;
+  const filter = refusedUnlessShown(sight, wish);
+  if (isToldByTotals(sight, wish))
     return readTotals(store, sight, {
       ...{ ...wish, by: by as (TotalGrouping | HourGrouping)[], held: false },
     })
@@ -42,7 +34,42 @@ export async function readSums(store: CallStore, sight: Sight, wish: SumsWish): 
         ...{ ...total, reached, missed },
         ...{ ring_ms: null, rings: null, longest_ring_ms: null, longest_ms: null },
       }));
-  return await sumCalls(store, sight.view, { by, filter, sites_of: wish.sites_of, more_calls_than });
+  const calls = { by, filter, sites_of };
+  if (more_calls_than === 0) return await sumCalls(store, sight.view, calls);
+  const { groups } = await sumFewCalls(store, sight.view, calls, { more_calls_than });
+  return [...groups];
+}
+
+/** The first groups of the same, and how many calls all of them have together. */
+export async function readTopSums(
+  store: CallStore,
+  sight: Sight,
+  wish: SumsWish,
+  top: TopWish,
+): Promise<TopSums> {
+  const { by, sites_of } = wish;
+  if (isToldByTotals(sight, wish) || !Number.isFinite(top.limit))
+    return topSumsOf(await readSums(store, sight, wish), top);
+  const filter = refusedUnlessShown(sight, wish);
+  return await sumFewCalls(store, sight.view, { by, filter, sites_of }, top);
+}
+
+function refusedUnlessShown(sight: Sight, wish: SumsWish): CallFilter {
+  const filter = callFilter(wish);
+  refuseUnseen(sight, filter);
+  const unseen = wish.by.find((name) => !showsSumsBy(sight, name));
+  if (unseen !== undefined) throw notShown(sight, `Sums by ${unseen.replaceAll('_', ' ')} are`);
+  return filter;
+}
+
+function isToldByTotals({ view }: Sight, wish: SumsWish): boolean {
+  const { extensions, cost_centres, restricted } = view;
+  const { extension, unit, person } = wish.filter;
+  // Who sees single extensions only, or masked ones, is answered from calls, which know who took part, and whom nobody may look for.
+  const ofPeople = extension !== undefined || (restricted.length > 0 && (unit ?? person) !== undefined);
+  // Hours are told of no extension, so who sees those of some cost centres only is answered from calls, too.
+  const seen = extensions === null && (cost_centres === null || !wish.by.some(isHourGrouping));
+  return isOfTotals(wish) && seen && !ofPeople;
 }
 
 /** What is not shown of a call is nothing that calls are told by. */

@@ -2,7 +2,7 @@ import { readBriefs, readCalls, readTopCalls } from '../access/calls.ts';
 import { seenDirectory } from '../access/seen-directory.ts';
 import type { Sight } from '../access/sight.ts';
 import { readSpans } from '../access/spans.ts';
-import { callFilter, readSums, showsSumsBy } from '../access/sums.ts';
+import { callFilter, readSums, readTopSums, showsSumsBy } from '../access/sums.ts';
 import { readTotals } from '../access/totals.ts';
 import { callsReached } from '../privacy/reached-edges.ts';
 import { dayIn } from '../privacy/retention.ts';
@@ -44,6 +44,8 @@ export function reportSources(
     ...{ today: dayIn(time_zone, now), now, time_zone },
     sums: ({ from_day, to_day }, by, filter, more_calls_than = 0) =>
       readSums(calls, sight, { from_day, to_day, by, filter, sites_of, more_calls_than }),
+    topSums: ({ from_day, to_day }, by, filter, top) =>
+      readTopSums(calls, sight, { from_day, to_day, by, filter, sites_of }, top),
     legsGone: ({ from_day, to_day }) => {
       // Single calls would be added up, all in vain.
       if (sight.view.extensions !== null) return 0;

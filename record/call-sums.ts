@@ -91,3 +91,34 @@ export function isOfTotals({ by, filter }: Pick<SumsWish, 'by' | 'filter'>): boo
 export function isHourGrouping(name: SumGrouping): name is HourGrouping {
   return name === 'hour' || name === 'weekday';
 }
+
+/** Which groups stand first: those that cost most, then those that took longest, then those of most calls; or these alone. */
+export type SumsOrder = 'weight' | 'calls';
+
+export interface TopWish {
+  readonly order: SumsOrder;
+  readonly limit: number;
+}
+
+/** The first groups in an order. */
+export interface TopSums {
+  readonly groups: readonly Sums[];
+  /** Of all groups, also of those that are not here. */
+  readonly calls: number;
+}
+
+/** By cost, then by time, then by count, most first. */
+export function byWeight(one: Weighed, other: Weighed): number {
+  const cost = ({ costs }: Weighed): number => Object.values(costs).reduce((sum, micros) => sum + micros, 0);
+  return cost(other) - cost(one) || other.duration_ms - one.duration_ms || other.calls - one.calls;
+}
+type Weighed = Pick<Sums, 'calls' | 'duration_ms' | 'costs'>;
+
+/** The first of all groups; of equals those that come first. */
+export function topSumsOf(all: readonly Sums[], { order, limit }: TopWish): TopSums {
+  const compare = order === 'weight' ? byWeight : (one: Sums, other: Sums) => other.calls - one.calls;
+  return {
+    groups: [...all].sort(compare).slice(0, limit),
+    calls: all.reduce((sum, { calls }) => sum + calls, 0),
+  };
+}

@@ -1,5 +1,5 @@
 import type { SeenCall } from '../record/call.ts';
-import type { SumGrouping, Sums, SumsFilter } from '../record/call-sums.ts';
+import { type SumGrouping, type Sums, type SumsFilter, topSumsOf } from '../record/call-sums.ts';
 import { exactSum, sumsByCurrency } from '../record/exact-sum.ts';
 import { type Exchange, missingRates } from './exchange-rate.ts';
 import type { ReportSources } from './report.ts';
@@ -22,6 +22,8 @@ export function inCurrency(sources: ReportSources, exchange: Exchange): ReportSo
     exchangedCalls(sources, exchange, { period, filter });
   return {
     ...sources,
+    // What a group costs is known when it was exchanged.
+    topSums: async (period, by, filter, top) => topSumsOf(await sums(period, by, filter), top),
     ...{ sums, calls, exchanged: { sums: sources.sums, exchange } },
     async topCalls(period, filter, { by, limit }) {
       const size = (call: SeenCall): number => (by === 'cost' ? call.cost_micros : call.duration_ms) ?? 0;

@@ -1,3 +1,4 @@
+import type { Sums } from '../record/call-sums.ts';
 import type { ReportSources } from './report.ts';
 
 /** Of legs of which only sums are here single calls say nothing. */
@@ -21,12 +22,21 @@ export function noticedDetail(sources: ReportSources): NoticedDetail {
     ...{ topCalls: noticed(sources.topCalls), spans: noticed(sources.spans) },
     sums: async (...asked) => {
       const found = await sources.sums(...asked);
-      // Only calls know how long it rang.
-      read ||= found.some(({ ring_ms }) => ring_ms !== null);
+      read ||= found.some(isOfCalls);
+      return found;
+    },
+    topSums: async (...asked) => {
+      const found = await sources.topSums(...asked);
+      read ||= found.groups.some(isOfCalls);
       return found;
     },
   };
   return { told, wasRead: () => read };
+}
+
+/** Only calls know how long it rang. */
+function isOfCalls({ ring_ms }: Sums): boolean {
+  return ring_ms !== null;
 }
 
 /** Said below a report that lacks legs of its period; empty where it lacks none. */

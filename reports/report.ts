@@ -2,7 +2,7 @@ import type { Day } from '../record/calendar.ts';
 import type { SeenCall } from '../record/call.ts';
 import type { BriefWish, CallBrief } from '../record/call-brief.ts';
 import type { CallSpan } from '../record/call-span.ts';
-import type { SumGrouping, Sums, SumsFilter } from '../record/call-sums.ts';
+import type { SumGrouping, Sums, SumsFilter, TopSums, TopWish } from '../record/call-sums.ts';
 import type { Directory } from '../record/directory.ts';
 import type { Budget } from './budget.ts';
 import type { Exchange, ExchangeRate } from './exchange-rate.ts';
@@ -69,6 +69,13 @@ export interface ReportSources extends UpkeepSources {
     filter: SumsFilter,
     more_calls_than?: number,
   ): Promise<Sums[]>;
+  /** The first groups in an order; of the others, of which there may be very many, nothing is made. */
+  topSums(
+    period: ReportPeriod,
+    by: readonly SumGrouping[],
+    filter: SumsFilter,
+    top: TopWish,
+  ): Promise<TopSums>;
   /** How many legs of a period only sums of days are left of; 0 to who is shown calls of some extensions, of which these say nothing. */
   legsGone(period: ReportPeriod): number;
   /** Heads and other legs in the order of their start. */

@@ -48,9 +48,3 @@ export function addSums(groups: readonly Counted[]): Counted {
     ...{ duration_ms: sum((one) => one.duration_ms), costs },
   };
 }
-
-/** By cost, then by time, then by count, most first. */
-export function byWeight(one: Counted, other: Counted): number {
-  const cost = ({ costs }: Counted): number => Object.values(costs).reduce((sum, micros) => sum + micros, 0);
-  return cost(other) - cost(one) || other.duration_ms - one.duration_ms || other.calls - one.calls;
-}

@@ -1,9 +1,10 @@
 import { Assignments } from '../../directory/belongings.ts';
 import type { Day } from '../../record/calendar.ts';
+import { byWeight } from '../../record/call-sums.ts';
 import type { Directory } from '../../record/directory.ts';
 import type { Report, ReportRow } from '../report.ts';
 import { COST_PARAMETERS } from '../report-parameters.ts';
-import { byWeight, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
+import { SUM_COLUMNS, sumRows } from '../sum-rows.ts';
 
 /** What was called with each account code, with whose it is on the last day. */
 export const accountCodes: Report = {

@@ -1,6 +1,7 @@
+import { byWeight } from '../../record/call-sums.ts';
 import type { Report } from '../report.ts';
 import { COST_PARAMETERS } from '../report-parameters.ts';
-import { addSums, byWeight, SUM_COLUMNS, share, sumRows } from '../sum-rows.ts';
+import { addSums, SUM_COLUMNS, share, sumRows } from '../sum-rows.ts';
 
 /** What kinds of calls there were: the class of their destination and their direction. */
 export const callTypes: Report = {

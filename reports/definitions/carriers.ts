@@ -1,7 +1,8 @@
 import type { Sums } from '../../record/call-sums.ts';
+import { byWeight } from '../../record/call-sums.ts';
 import type { Report } from '../report.ts';
 import { COST_PARAMETERS } from '../report-parameters.ts';
-import { addSums, byWeight, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
+import { addSums, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
 
 /** What each carrier charges, to be held against its bill. Calls that went out and that nobody charges have no carrier. */
 export const carriers: Report = {

@@ -1,10 +1,11 @@
+import { byWeight } from '../../record/call-sums.ts';
 import { costCentreTree, UNASSIGNED } from '../cost-centre-tree.ts';
 import { directoryNames } from '../directory-names.ts';
 import { MARK_UP_COLUMNS, markedRows, sumsWithMarkUp } from '../mark-up.ts';
 import type { Report } from '../report.ts';
 import { COST_PARAMETERS } from '../report-parameters.ts';
 import { partsOf } from '../report-period.ts';
-import { byWeight, SUM_COLUMNS } from '../sum-rows.ts';
+import { SUM_COLUMNS } from '../sum-rows.ts';
 
 /** What is charged to each cost centre for every month, by extension and person; each day counts to whose it was. */
 export const chargeBack: Report = {

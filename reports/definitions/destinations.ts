@@ -1,6 +1,7 @@
+import type { SumsFilter } from '../../record/call-sums.ts';
 import type { Report, ReportColumn } from '../report.ts';
 import { COST_PARAMETERS } from '../report-parameters.ts';
-import { addSums, byWeight, SUM_COLUMNS, share, sumRows } from '../sum-rows.ts';
+import { SUM_COLUMNS, share, sumRows } from '../sum-rows.ts';
 
 const COUNTRY_NAMES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 
@@ -27,9 +28,10 @@ export const destinations: Report = {
   ],
   async *rows(sources, { period, filter, by = 'number', limit }) {
     const keys = by === 'country' ? (['country'] as const) : (['called', 'class', 'country'] as const);
-    const found = await sources.sums(period, keys, { direction: 'outgoing', ...filter });
-    const all = addSums(found).calls;
-    for (const sums of [...found].sort(byWeight).slice(0, limit)) {
+    const wanted: SumsFilter = { direction: 'outgoing', ...filter };
+    const top = { order: 'weight', limit: limit ?? Number.POSITIVE_INFINITY } as const;
+    const { groups, calls: all } = await sources.topSums(period, keys, wanted, top);
+    for (const sums of groups) {
       const { called = null, country = null } = sums.group;
       const [first, ...others] = sumRows(sums);
       const where = {

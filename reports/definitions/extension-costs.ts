@@ -1,7 +1,8 @@
+import { byWeight } from '../../record/call-sums.ts';
 import { directoryNames } from '../directory-names.ts';
 import type { Report } from '../report.ts';
 import { COST_PARAMETERS } from '../report-parameters.ts';
-import { byWeight, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
+import { SUM_COLUMNS, sumRows } from '../sum-rows.ts';
 
 /** What each extension cost; one that had several owners in the period has a row for each. */
 export const extensionCosts: Report = {

@@ -1,6 +1,7 @@
+import { byWeight } from '../../record/call-sums.ts';
 import type { Report } from '../report.ts';
 import { COST_PARAMETERS } from '../report-parameters.ts';
-import { byWeight, SUM_COLUMNS, sumRows } from '../sum-rows.ts';
+import { SUM_COLUMNS, sumRows } from '../sum-rows.ts';
 
 /** Extensions with calls on days on which they are nobody’s. */
 export const unknownExtensions: Report = {

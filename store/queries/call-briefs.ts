@@ -6,6 +6,7 @@ import type { CallView } from '../../record/call-view.ts';
 import { showNumber } from '../../record/number.ts';
 import type { CallStore } from './call-rows.ts';
 import { daysBetween } from './calls.ts';
+import { idsOfDays } from './id-range.ts';
 import { seenColumn } from './seen-call.ts';
 import { type CallFilter, wantedCalls } from './wanted-calls.ts';
 
@@ -21,8 +22,8 @@ export async function* callBriefs(
     (await store.query.selectFrom('label').selectAll().execute()).map(({ id, text }) => [id, text]),
   );
   for (const day of await daysBetween(store.query, filter.from_day, filter.to_day)) {
-    const rows = (await wantedCalls(store.query, filter, { view, sources })
-      .where('day', '=', day)
+    const ofDay = { ...filter, from_day: day, to_day: day, ids: idsOfDays(store.connection, day, day) };
+    const rows = (await wantedCalls(store.query, ofDay, { view, sources })
       .where(oneOf(wish))
       .select(['head', 'started_at', 'utc_offset_min', 'duration_ms', 'direction', 'destination_class'])
       .select(['destination_country', 'cost_micros', 'currency'])

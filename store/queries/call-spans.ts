@@ -5,7 +5,9 @@ import { type CallSpan, spanTimes } from '../../record/call-span.ts';
 import type { CallView } from '../../record/call-view.ts';
 import type { CallStore } from './call-rows.ts';
 import { daysBetween } from './calls.ts';
+import { idsOfDays } from './id-range.ts';
 import { seenColumn } from './seen-call.ts';
+import { textsById } from './texts-by-id.ts';
 import { type CallFilter, wantedCalls } from './wanted-calls.ts';
 
 /** By so much the earliest zone begins its day before UTC does. */
@@ -22,15 +24,7 @@ export async function* callSpans(
 ): AsyncGenerator<CallSpan> {
   const found = await store.query.selectFrom('source').select(['id', 'name']).execute();
   const sources = new Map(found.map(({ id, name }) => [id, name]));
-  const find = store.connection.prepare<[number], string>('select text from label where id = ?').pluck();
-  const labels = new Map<number, string | null>();
-  const labelOf = (id: number): string | null => {
-    const known = labels.get(id);
-    if (known !== undefined) return known;
-    const text = find.get(id) ?? null;
-    labels.set(id, text);
-    return text;
-  };
+  const labelOf = textsById(store.connection, 'label');
   const spanOf = (row: SpanRow): CallSpan => {
     const source = sources.get(row.source) ?? '';
     return {
@@ -48,8 +42,8 @@ export async function* callSpans(
     const left = later < 0 ? [] : waiting.slice(later);
     waiting = [];
     for (const row of ready) yield spanOf(row);
-    const ofDay = (await wantedCalls(store.query, filter, { view, sources })
-      .where('day', '=', day)
+    const wanted = { ...filter, from_day: day, to_day: day, ids: idsOfDays(store.connection, day, day) };
+    const ofDay = (await wantedCalls(store.query, wanted, { view, sources })
       .select(['id', 'source', 'direction', 'head', 'step', 'started_at', 'answered_at', 'ended_at'])
       .select(['ring_ms', 'duration_ms', seenColumn(view, 'trunk').as('trunk')])
       .execute()) as unknown as SpanRow[];

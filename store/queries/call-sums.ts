@@ -1,14 +1,16 @@
-import { type Expression, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { showDay } from '../../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
-import type { SumGrouping, Sums } from '../../record/call-sums.ts';
+import type { SumGrouping, Sums, TopSums, TopWish } from '../../record/call-sums.ts';
 import type { CallView } from '../../record/call-view.ts';
 import { asSumTooLarge, exactSum } from '../../record/exact-sum.ts';
 import { showNumber } from '../../record/number.ts';
 import { belongingOf } from './call-belongings.ts';
 import type { CallStore } from './call-rows.ts';
+import { idsOfDays } from './id-range.ts';
 import { overCurrencies } from './over-currencies.ts';
 import { isRestricted, seenColumn } from './seen-call.ts';
+import { textsById } from './texts-by-id.ts';
 import { type CallFilter, type Looking, wantedCalls } from './wanted-calls.ts';
 
 /** From the Monday on. */
@@ -17,58 +19,137 @@ export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday',
 type Value = number | string | null;
 type Row = Readonly<Record<string, Value>>;
 
+export interface CallSumsWish {
+  readonly by: readonly SumGrouping[];
+  readonly filter: CallFilter;
+  readonly sites_of: Readonly<Record<string, string>>;
+}
+
 /**
  * Sums of the calls themselves, by what a viewer sees of them. Slower than those of days by the number of calls, and the way for
  * everything that days do not know.
  */
-export async function sumCalls(
-  store: CallStore,
-  view: CallView,
-  wish: {
-    by: readonly SumGrouping[];
-    filter: CallFilter;
-    sites_of: Readonly<Record<string, string>>;
-    more_calls_than: number;
-  },
-): Promise<Sums[]> {
-  const { by, filter, sites_of, more_calls_than } = wish;
-  const found = await store.query.selectFrom('source').select(['id', 'name']).execute();
-  const sources = new Map(found.map(({ id, name }) => [id, name]));
-  const looking: Looking = { view, sources };
-  const keys = by.map((name) => keyOf(name, { ...looking, sites_of }).as(`key_${name}`));
+export async function sumCalls(store: CallStore, view: CallView, wish: CallSumsWish): Promise<Sums[]> {
+  const { by } = wish;
+  const { calls, keys, words } = await groupedCalls(store, view, wish);
   const places = [...by, 'currency'].map((_name, place) => sql.lit(place + 1));
-  const sums = wantedCalls(store.query, filter, looking)
+  const sums = calls
     .select(keys)
     .select(sql`coalesce(call.currency, 0)`.as('currency'))
     .select(SUMS)
     .groupBy(places.map((place) => sql`${place}`))
     .orderBy(sql`${sql.join(places)}`);
-  const executed =
-    more_calls_than > 0
-      ? largeGroups(store, sums, by, more_calls_than)
-      : (sums.execute() as Promise<unknown>);
-  const rows = (await executed.catch((error: unknown) => {
-    throw asSumTooLarge(error);
-  })) as Row[];
-  const words = wordsOf(store, sources);
-  return overCurrencies(
-    rows,
-    by.map((name) => `key_${name}`),
-  ).map((group) => sumsOf(group, by, words));
+  const rows = await rowsOf(sums.execute());
+  return overCurrencies(rows, by.map(keyName)).map((group) =>
+    sumsOf(
+      group,
+      group.filter(({ currency }) => currency !== 0),
+      { by, words },
+    ),
+  );
 }
 
-/** Groups of many calls, counted over their currencies: of the others nothing is made. */
-async function largeGroups(
+/** Which of very many groups are told: those of more calls than these, or the first ones in an order. */
+export type FewGroups = { readonly more_calls_than: number } | TopWish;
+
+/** The same of few groups, and how many calls all groups have together; of the others nothing is made. */
+export async function sumFewCalls(
+  store: CallStore,
+  view: CallView,
+  wish: CallSumsWish,
+  few: FewGroups,
+): Promise<TopSums> {
+  const { by } = wish;
+  const grouped = await groupedCalls(store, view, wish);
+  const { words } = grouped;
+  const rows = await rowsOf(fewRows(store, grouped, by, few));
+  // Almost every group has one currency; to tell groups apart by it would make them twice as many.
+  const several = rows.filter((row) => row.first_currency !== row.last_currency);
+  const charged = await chargedOf(
+    grouped,
+    several.map(({ named }) => String(named)),
+  );
+  return {
+    groups: rows.map((row) => {
+      const { named, first_currency = null, cost_micros = null, charged_legs = null } = row;
+      const one = [{ currency: first_currency, cost_micros, legs: charged_legs }];
+      return sumsOf([row], charged.get(named ?? null) ?? (first_currency === null ? [] : one), { by, words });
+    }),
+    calls: Number(rows[0]?.all_calls ?? 0),
+  };
+}
+
+type GroupedCalls = Awaited<ReturnType<typeof groupedCalls>>;
+
+/** The calls that are wanted, what tells their groups apart, and the words for that. */
+async function groupedCalls(store: CallStore, view: CallView, { by, filter, sites_of }: CallSumsWish) {
+  const found = await store.query.selectFrom('source').select(['id', 'name']).execute();
+  const sources = new Map(found.map(({ id, name }) => [id, name]));
+  const looking: Looking = { view, sources };
+  const columns = by.map((name) => ({ name: keyName(name), key: keyOf(name, { ...looking, sites_of }) }));
+  const ids = idsOfDays(store.connection, filter.from_day, filter.to_day);
+  return {
+    calls: wantedCalls(store.query, { ...filter, ids }, looking),
+    keys: columns.map(({ name, key }) => key.as(name)),
+    named: sql`json_array(${sql.join(columns.map(({ key }) => key))})`,
+    words: wordsOf(store, sources),
+  };
+}
+
+async function fewRows(
   { query }: CallStore,
-  sums: Expression<unknown>,
+  { calls, keys }: GroupedCalls,
   by: readonly SumGrouping[],
-  more_than: number,
-): Promise<Row[]> {
-  const keys = sql.join(by.map((name) => sql.ref(`key_${name}`)));
-  const found = await sql<Row>`select * from (
-    select *, sum(calls) over (partition by ${keys}) as group_calls from (${sums}))
-    where group_calls > ${more_than} order by ${keys}, currency`.execute(query);
-  return found.rows;
+  few: FewGroups,
+): Promise<unknown[]> {
+  const places = sql.join(by.map((_name, place) => sql.lit(place + 1)));
+  const names = by.map((name) => sql.ref(keyName(name)));
+  const sums = calls
+    .select(keys)
+    .select(sql`min(call.currency)`.as('first_currency'))
+    .select(sql`max(call.currency)`.as('last_currency'))
+    .select(sql`count(call.currency)`.as('charged_legs'))
+    .select(SUMS)
+    .groupBy(sql`${places}`);
+  const named = sql`*, json_array(${sql.join(names)}) as named`;
+  if ('more_calls_than' in few) {
+    const large = sums.having(sql`sum(call.head)`, '>', few.more_calls_than).orderBy(sql`${places}`);
+    return (await sql`select ${named} from (${large})`.execute(query)).rows;
+  }
+  const order = few.order === 'calls' ? ['calls'] : ['cost_micros', 'duration_ms', 'calls'];
+  const most = sql.join([...order.map((name) => sql`${sql.ref(name)} desc`), ...names]);
+  const { rows } = await sql`select ${named} from (
+    select *, sum(calls) over () as all_calls from (${sums}) order by ${most} limit ${few.limit})`.execute(
+    query,
+  );
+  return rows;
+}
+
+/** Of groups with several currencies, what each of these has; by how they are named. */
+async function chargedOf(
+  { calls, named }: GroupedCalls,
+  groups: readonly string[],
+): Promise<Map<Value, Row[]>> {
+  if (groups.length === 0) return new Map();
+  const sums = calls
+    .where('call.currency', 'is not', null)
+    .where(sql<boolean>`${named} in (select value from json_each(${JSON.stringify(groups)}))`)
+    .select([named.as('named'), 'call.currency'])
+    .select([sql`sum(call.cost_micros)`.as('cost_micros'), sql`count(*)`.as('legs')])
+    .groupBy([sql`1`, sql`2`])
+    .orderBy(sql`1, 2`);
+  return Map.groupBy(await rowsOf(sums.execute()), (row) => row.named ?? null);
+}
+
+async function rowsOf(executed: Promise<unknown[]>): Promise<Row[]> {
+  const rows = await executed.catch((error: unknown) => {
+    throw asSumTooLarge(error);
+  });
+  return rows as Row[];
+}
+
+function keyName(name: SumGrouping): string {
+  return `key_${name}`;
 }
 
 const SUMS = [
@@ -113,14 +194,14 @@ function keyOf(
   }
 }
 
+/** Of the rows of a group, and what of them was charged in each currency. */
 function sumsOf(
   rows: readonly Row[],
-  by: readonly SumGrouping[],
-  words: (name: SumGrouping | 'currency', value: Value) => string | null,
+  charged: readonly Row[],
+  { by, words }: { by: readonly SumGrouping[]; words: ReturnType<typeof wordsOf> },
 ): Sums {
   const of = (name: string): number[] => rows.map((row) => Number(row[name] ?? 0));
   const sum = (name: string): number => of(name).reduce((total, one) => total + one, 0);
-  const charged = rows.filter(({ currency }) => currency !== 0);
   const byCurrency = (name: string): Record<string, number> =>
     Object.fromEntries(
       charged.map(({ currency = 0, ...row }) => [
@@ -129,7 +210,7 @@ function sumsOf(
       ]),
     );
   return {
-    group: Object.fromEntries(by.map((name) => [name, words(name, rows[0]?.[`key_${name}`] ?? null)])),
+    group: Object.fromEntries(by.map((name) => [name, words(name, rows[0]?.[keyName(name)] ?? null)])),
     ...{ calls: sum('calls'), legs: sum('legs'), answered: sum('answered'), duration_ms: sum('duration_ms') },
     ...{ costs: byCurrency('cost_micros'), charged_legs: byCurrency('legs') },
     ...{ reached: null, missed: null, legs_gone: 0, ring_ms: sum('ring_ms'), rings: sum('rings') },
@@ -141,11 +222,8 @@ function sumsOf(
 
 /** What the value of a grouping is in words; of names of the directory, what it knows them by. */
 function wordsOf({ connection }: CallStore, sources: ReadonlyMap<number, string>) {
-  const text = (table: 'label' | 'unit' | 'person', column: string) => {
-    const find = connection.prepare<[number], string>(`select ${column} from ${table} where id = ?`).pluck();
-    return (id: number): string | null => find.get(id) ?? null;
-  };
-  const [label, unit, person] = [text('label', 'text'), text('unit', 'code'), text('person', 'external_id')];
+  const [label, unit] = [textsById(connection, 'label'), textsById(connection, 'unit')];
+  const person = textsById(connection, 'person');
   return (name: SumGrouping | 'currency', value: Value): string | null => {
     if (value === null || typeof value === 'string') return value;
     if (name === 'day') return showDay(value);

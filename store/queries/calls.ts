@@ -4,6 +4,7 @@ import type { Call, SeenCall } from '../../record/call.ts';
 import { type CallView, WHOLE_VIEW } from '../../record/call-view.ts';
 import type { Tables } from '../tables.ts';
 import { type CallStore, callRows } from './call-rows.ts';
+import { idsOfDays } from './id-range.ts';
 import { spellings } from './number-spellings.ts';
 import { inScope, unrestricted } from './seen-call.ts';
 import { type CallFilter, type Looking, wantedCalls } from './wanted-calls.ts';
@@ -30,17 +31,20 @@ export async function* seenCalls(
   const rows = await callRows(store, view);
   const looking = { view, sources: rows.sources };
   for (const day of await daysOf(store.query, filter, looking)) {
-    for (const ids of await pagesOf(callsOfDay(store.query, filter, looking, day)))
+    for (const ids of await pagesOf(callsOfDay(store, filter, looking, day)))
       yield* await rows.callsWith(ids);
   }
 }
 
 /** Who asks for a number is led by the indexes of numbers to its calls, and looks at no other call of the day. */
-function callsOfDay(query: Kysely<Tables>, filter: CallFilter, looking: Looking, day: number) {
+function callsOfDay({ query, connection }: CallStore, filter: CallFilter, looking: Looking, day: number) {
   const { number, number_forms, ...rest } = filter;
   // A masked number is in no index.
-  if (number === undefined || looking.view.mask.length > 0)
-    return wantedCalls(query, { ...filter, from_day: day, to_day: day }, looking).where('day', '=', day);
+  if (number === undefined || looking.view.mask.length > 0) {
+    // One call, and those of an intake, have indexes of their own.
+    const ids = (filter.id ?? filter.intake) === undefined ? idsOfDays(connection, day, day) : null;
+    return wantedCalls(query, { ...filter, from_day: day, to_day: day, ids }, looking);
+  }
   const rows = unrestricted(wantedCalls(query, rest, looking), looking.view);
   const numbers = number_forms ?? spellings(number);
   // docs/decisions/0007-parts-of-the-day.md

@@ -20,6 +20,7 @@ import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
 import { WEEKDAYS } from './call-sums.ts';
 import { spellings } from './number-spellings.ts';
 import { overCurrencies } from './over-currencies.ts';
+import { textsById } from './texts-by-id.ts';
 
 type Grouping = TotalGrouping | HourGrouping;
 type TotalsView = Pick<CallView, 'sources' | 'extensions' | 'cost_centres' | 'mask'>;
@@ -49,7 +50,7 @@ const NUMBERED = `select id from label where text glob '*${'[0-9]'.repeat(7)}*'`
 export function readTotals(connection: Connection, wish: TotalsWish, view: TotalsView): Total[] {
   const { by } = wish;
   const words = wordsOf(connection);
-  const text = labelOf(connection);
+  const text = textsById(connection, 'label');
   return overCurrencies(groupedRows(connection, wish, view), by.map(keyOf)).map((group) => {
     const [first = {}] = group;
     const sum = (name: string): number => group.reduce((total, row) => total + (row[name] ?? 0), 0);
@@ -124,11 +125,6 @@ function groupedRows(
 
 function isOfClock(name: Grouping): name is HourGrouping {
   return name === 'hour' || name === 'weekday';
-}
-
-function labelOf(connection: Connection): (id: number) => string | null {
-  const label = connection.prepare<[number], string>('select text from label where id = ?').pluck();
-  return (id) => label.get(id) ?? null;
 }
 
 /** Which totals a viewer may know of. */
@@ -222,20 +218,18 @@ function keyColumn(key: string, masked: boolean): string {
 
 /** What a value of a grouping is in words. */
 function wordsOf(connection: Connection): (name: Grouping, value: number) => string | null {
-  const label = labelOf(connection);
-  const source = connection.prepare<[number], string>('select name from source where id = ?').pluck();
-  const unit = connection.prepare<[number], string>('select code from unit where id = ?').pluck();
-  const person = connection.prepare<[number], string>('select external_id from person where id = ?').pluck();
+  const [label, source] = [textsById(connection, 'label'), textsById(connection, 'source')];
+  const [unit, person] = [textsById(connection, 'unit'), textsById(connection, 'person')];
   return (name, value) => {
     if (name === 'day') return showDay(value);
     if (name === 'hour') return value === UNKNOWN_HOUR ? null : `${String(value).padStart(2, '0')}:00`;
     if (name === 'weekday') return WEEKDAYS[value] ?? null;
     if (name === 'direction') return DIRECTIONS[value] ?? 'several';
     if (name === 'class') return DESTINATION_CLASSES[value] ?? null;
-    if (name === 'source') return source.get(value) ?? null;
+    if (name === 'source') return source(value);
     if (value === 0) return null;
-    if (name === 'cost_centre') return unit.get(value) ?? null;
-    if (name === 'person') return person.get(value) ?? null;
+    if (name === 'cost_centre') return unit(value);
+    if (name === 'person') return person(value);
     // An inside party that is no number has its text in the calls only.
     if (name === 'extension') return showNumber(value, '(text)');
     return label(value);

@@ -106,7 +106,7 @@ test('which days there are is learnt from the index of days alone, without a loo
   const { plans } = await readWithPlans({ extension: '999', from_day: DAY });
   const ofDays = plans.slice(
     plans.findIndex((step) => step.startsWith('SEARCH call')),
-    plans.findIndex((step) => step.startsWith('SEARCH call') && step.includes('(day=?)')),
+    plans.findIndex((step) => step.startsWith('SEARCH call') && step.includes('PRIMARY KEY')),
   );
   const looks = ofDays.filter((step) => step.startsWith('SEARCH call'));
   expect(looks.length).toBeGreaterThan(1);

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Sight, sightOf } from '../../access/sight.ts';
+import { readSums, readTopSums } from '../../access/sums.ts';
+import { dayOf } from '../../record/calendar.ts';
+import { type SumGrouping, topSumsOf } from '../../record/call-sums.ts';
+import { idsOfDays } from '../../store/queries/id-range.ts';
+import { asteriskLine } from '../asterisk-lines.ts';
+import { inFolder, type TestFolder } from '../test-folder.ts';
+import { OPERATOR } from './operator.ts';
+
+const MASKED = sightOf({ roles: {}, users: {}, sites_of: {}, units: {} }, 'os:root', 'finance') as Sight;
+const LENGTHS = [0, 2, 60, 61];
+const FAR = ['089231250001', '089231250002', '089231250099', '004420794600', '205'];
+
+const call = fc.record({
+  day: fc.integer({ min: 20, max: 26 }),
+  talk: fc.constantFrom(...LENGTHS),
+  src: fc.constantFrom('204', '205'),
+  dst: fc.constantFrom(...FAR),
+});
+/** In the order in which they arrive, which need not be that of their days. */
+const calls = fc.array(call, { minLength: 1, maxLength: 40 });
+const groupings = fc.constantFrom<readonly SumGrouping[]>(
+  ['called'],
+  ['called', 'class', 'country'],
+  ['answered', 'called'],
+);
+
+async function taken(data: TestFolder, given: readonly { day: number }[]): Promise<void> {
+  const lines = given.map(({ day, ...rest }, n) =>
+    asteriskLine({ start: `2026-10-${day} 09:00:00`, uniqueid: `1793005200.${n}`, ...rest }),
+  );
+  await data.file(lines.map((line) => `${line}\n`).join(''));
+  // Costs in two currencies, and calls without any.
+  data.tamper("insert into label (text) values ('EUR'), ('GBP')");
+  data.tamper(`update call set cost_micros = id * 7919 % 50, currency = (select id from label
+    where text = iif(call.id % 2 = 0, 'EUR', 'GBP')) where id % 3 > 0`);
+}
+
+const days = (from: number, to: number): { from_day: number; to_day: number } => ({
+  from_day: dayOf(Date.UTC(2026, 9, from)),
+  to_day: dayOf(Date.UTC(2026, 9, to)),
+});
+
+test.each([
+  ['all of a call', OPERATOR],
+  ['masked numbers', MASKED],
+])(
+  'the first groups, and those of many calls, are the ones that they are among all groups, for who sees %s',
+  async (_seen, sight) => {
+    await fc.assert(
+      fc.asyncProperty(calls, groupings, fc.integer({ min: 1, max: 5 }), async (given, by, limit) => {
+        await inFolder(async (data) => {
+          await taken(data, given);
+          const wish = { ...days(20, 26), by, filter: {}, sites_of: {} };
+          await data.reading(async (store) => {
+            const all = await readSums(store, sight, wish);
+            for (const order of ['weight', 'calls'] as const)
+              expect(await readTopSums(store, sight, wish, { order, limit })).toEqual(
+                topSumsOf(all, { order, limit }),
+              );
+            expect(await readSums(store, sight, { ...wish, more_calls_than: limit })).toEqual(
+              all.filter((sums) => sums.calls > limit),
+            );
+          });
+        });
+      }),
+      { numRuns: 30 },
+    );
+  },
+);
+
+test('sums of some days are those of their calls, in whatever order the days arrived', async () => {
+  const period = fc.tuple(fc.integer({ min: 20, max: 26 }), fc.integer({ min: 20, max: 26 }));
+  await fc.assert(
+    fc.asyncProperty(calls, period, async (given, [one, other]) => {
+      await inFolder(async (data) => {
+        await taken(data, given);
+        const [from, to] = [Math.min(one, other), Math.max(one, other)];
+        const within = given.filter(({ day }) => day >= from && day <= to);
+        const filter = { min_duration_ms: 0 };
+        const found = await data.reading((store) =>
+          readSums(store, OPERATOR, { ...days(from, to), by: [], filter, sites_of: {} }),
+        );
+        const told = found.map(({ legs, duration_ms }) => [legs, duration_ms]);
+        const talked = within.reduce((sum, { talk }) => sum + talk * 1000, 0);
+        expect(told).toEqual(within.length === 0 ? [] : [[within.length, talked]]);
+      });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('calls of some days are walked through one behind the other where they stand so, and looked up where not', async () => {
+  await inFolder(async (data) => {
+    const arrive = async (batch: number, ofDays: readonly number[]): Promise<void> => {
+      const lines = ofDays.map((day, n) =>
+        asteriskLine({ start: `2026-10-${day} 09:00:00`, uniqueid: `17930052${batch}.${n}` }),
+      );
+      await data.file(lines.map((line) => `${line}\n`).join(''));
+    };
+    const length = async (from: number, to: number) => {
+      const { from_day, to_day } = days(from, to);
+      const found = await data.reading((store) => idsOfDays(store.connection, from_day, to_day));
+      return found === null ? null : found.to - found.from + 1;
+    };
+    await arrive(10, [20, 20, 20, 21, 21, 22]);
+    expect(await length(21, 21)).toBe(2);
+    expect(await length(21, 23)).toBe(3);
+    // Of all days there is nothing that could be in between.
+    expect(await length(20, 22)).toBeGreaterThan(2 ** 53);
+    await arrive(11, [20]);
+    expect(await length(20, 20)).toBe(7);
+    await arrive(12, [23, 22, 22, 22, 22, 22, 22, 22, 23]);
+    expect(await length(23, 23)).toBeNull();
+  });
+});
