@@ -1,7 +1,6 @@
-import { maskPieces } from '../privacy/masking.ts';
+import { maskedForms } from '../privacy/masked-forms.ts';
 import type { HoldConditions } from '../record/legal-hold.ts';
-import { extensionNumber, isWhollyWithheld, type PhoneNumber } from '../record/number.ts';
-import { applyMask } from '../record/number-mask.ts';
+import { extensionNumber, type PhoneNumber } from '../record/number.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import type { CommandCall } from './command.ts';
 import { numberForms } from './number-forms.ts';
@@ -55,16 +54,11 @@ function asExtension(text: string): PhoneNumber {
 }
 
 /**
- * As it was typed, as the plan of each site reads it, and what the mask of the ladder makes of these: calls that are masked are
- * kept too, and with them those of numbers that differ in hidden digits only. A number of which nothing is shown is nobody's.
+ * As it was typed, as the plan of each site reads it, and what any mask makes of these: calls that are masked are
+ * kept too, and with them those of numbers that differ in hidden digits only.
  */
-function everySpelling(text: string, { sites, retention }: Configuration): PhoneNumber[] {
+function everySpelling(text: string, { sites }: Configuration): PhoneNumber[] {
   if (!/\d/.test(text)) throw usageError(`--number ${text} is no number.`, 'Give it as in +4989231250001.');
-  const found = new Set(numberForms(text, sites));
-  const mask = maskPieces(retention?.masked_numbers ?? { hide: 'nothing' });
-  for (const number of [...found]) {
-    const masked = applyMask(mask, number);
-    if (!isWhollyWithheld(masked)) found.add(masked);
-  }
-  return [...found];
+  const whole = numberForms(text, sites);
+  return [...new Set([...whole, ...whole.flatMap(maskedForms)])];
 }

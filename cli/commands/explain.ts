@@ -1,11 +1,10 @@
 import { archivedHint } from '../../access/archived.ts';
-import { maskPieces } from '../../privacy/masking.ts';
+import { maskedForms } from '../../privacy/masked-forms.ts';
 import { dayIn, type Retention } from '../../privacy/retention.ts';
 import { CALL_STEPS } from '../../record/age-edges.ts';
 import { showDay, showTime } from '../../record/calendar.ts';
 import type { LegalHold } from '../../record/legal-hold.ts';
-import { isWhollyWithheld, type PhoneNumber } from '../../record/number.ts';
-import { applyMask, type MaskPiece } from '../../record/number-mask.ts';
+import type { PhoneNumber } from '../../record/number.ts';
 import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { holdsOfCall } from '../../store/legal-holds.ts';
@@ -185,12 +184,6 @@ async function explainGone(call: CommandCall, id: number): Promise<number> {
   return 0;
 }
 
-/** What the ladder makes of them. A number of which nothing is shown is nobody's. */
-function maskedOf(whole: readonly PhoneNumber[], mask: readonly MaskPiece[]): PhoneNumber[] {
-  const masked = whole.map((number) => applyMask(mask, number));
-  return masked.filter((number) => !whole.includes(number) && !isWhollyWithheld(number));
-}
-
 /** What each hold keeps of a number, in whatever step. */
 function holdsText(all: readonly (ReturnType<typeof shownHold> & { calls: number })[]): string {
   return [...Map.groupBy(all, ({ hold }) => hold).values()]
@@ -226,8 +219,7 @@ async function explainNumber(
 ): Promise<number> {
   const { connection } = call.reading();
   const whole = numberForms(given, sites);
-  const masks = maskPieces(retention?.masked_numbers ?? { hide: 'last', digits: 4 });
-  const masked = maskedOf(whole, masks);
+  const masked = whole.flatMap(maskedForms).filter((number) => !whole.includes(number));
   const today = dayIn(retention?.time_zone ?? 'UTC', call.now());
   const told = { retention, waits: waitingJobs(connection) };
   const rowsOf = (number: 'whole' | 'masked', forms: readonly PhoneNumber[]) =>

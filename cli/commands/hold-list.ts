@@ -1,5 +1,5 @@
 import { showDay, showTime } from '../../record/calendar.ts';
-import { showNumber } from '../../record/number.ts';
+import { isWithheld, showNumber } from '../../record/number.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import type { ListedHold } from '../../store/queries/holds.ts';
 import type { Command } from '../command.ts';
@@ -46,6 +46,7 @@ function shown({ conditions, placed_at, until, released_at, ...hold }: ListedHol
     until: day(until),
     released_at: released_at === null ? null : showTime(released_at, 0),
     ...{ numbers: numbers.map(number), extensions: extensions.map(number), names },
+    whole: numbers.filter((value) => !isWithheld(value)).map(number),
     ...{ from: day(from_day), to: day(to_day) },
   };
 }
@@ -63,10 +64,21 @@ function cellsOf(hold: ReturnType<typeof shown>): string[] {
   ];
 }
 
-function keptText({ in_force, numbers, extensions, names, from, to }: ReturnType<typeof shown>): string {
+function keptText({
+  in_force,
+  whole,
+  numbers,
+  extensions,
+  names,
+  from,
+  to,
+}: ReturnType<typeof shown>): string {
   // Whom one that ended was about is forgotten.
   if (!in_force) return 'nothing any more';
-  const parties = [...names, ...new Set([...numbers, ...extensions])].join(', ');
+  // Somebody can have typed a masked one.
+  const masked = whole.length > 0 && whole.length < numbers.length ? ', and masked' : '';
+  const told = whole.length > 0 ? whole : numbers;
+  const parties = [...names, ...new Set([...told, ...extensions])].join(', ') + masked;
   const period = from === null && to === null ? '' : `${from ?? ''} to ${to ?? ''}`;
   return [parties === '' ? 'everybody' : parties, period].filter((text) => text !== '').join('; ');
 }

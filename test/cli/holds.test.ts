@@ -95,3 +95,25 @@ test.each([
   expect([exit, err]).toEqual([2, expect.stringContaining(message)]);
   expect(await desk.json('hold list', '--all')).toEqual([]);
 });
+
+test('a hold keeps a number also where it was masked by a mask that is not in force any more, and explain finds it', async () => {
+  const { retention } = DOCUMENT;
+  const masked = async (masked_numbers: object): Promise<unknown> =>
+    await desk.out(
+      'config apply',
+      desk.write('masked.json', JSON.stringify({ ...DOCUMENT, retention: { ...retention, masked_numbers } })),
+    );
+  await masked({ hide: 'last', digits: 2 });
+  desk.now = ARRIVAL + 30 * DAY_MS;
+  await desk.out('jobs run', 'sessions');
+  desk.now = ARRIVAL + 60 * DAY_MS;
+  await desk.out('jobs run', 'sessions');
+  desk.now = ARRIVAL + 100 * DAY_MS;
+  for (const job of ['raw-copies', 'calls']) await desk.out('jobs run', job);
+  await masked({ hide: 'behind', digits: 5 });
+  expect(await desk.json('explain', '+4989231250001')).toMatchObject([{ step: 'masked', calls: 3 }]);
+  expect(await place('--number', '+4989231250001')).toBe(3);
+  desk.now = ARRIVAL + 140 * DAY_MS;
+  await masked({ hide: 'all' });
+  expect(await desk.out('hold list')).toContain('+4989231250001, and masked');
+});

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { maskedForms } from '../../privacy/masked-forms.ts';
 import { maskPieces, type NumberMask } from '../../privacy/masking.ts';
 import {
   asSentNumber,
   e164Number,
   extensionNumber,
+  isWhollyWithheld,
+  isWithheld,
   needsText,
   type PhoneNumber,
   showNumber,
@@ -112,4 +115,14 @@ describe('a masked number', () => {
       fc.property(numbers, (number) => applyMask(maskPieces({ hide: 'nothing' }), number) === number),
     );
   });
+});
+
+test('whatever mask there was, what it left of a number is among its masked forms, unless that shows nothing', () => {
+  const whole = numbers.filter((number) => !isWithheld(number));
+  fc.assert(
+    fc.property(whole, masks, (number, mask) => {
+      const left = applyMask(maskPieces(mask), number);
+      expect(maskedForms(number).includes(left)).toBe(left !== number && !isWhollyWithheld(left));
+    }),
+  );
 });
