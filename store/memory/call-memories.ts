@@ -3,6 +3,7 @@ import { memoryDeletion } from '../deletion/memory-entries.ts';
 import type { EntriesToExpire } from '../job-store.ts';
 import type { Connection } from '../open-database.ts';
 import { answeredBy } from './answered-by.ts';
+import { arrivalRows } from './arrival-rows.ts';
 import { type EntryOfCall, type EntryToJudge, entryStatements } from './entry-statements.ts';
 import { LastCalls } from './last-calls.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type ConcernedCall,
   concernedBy,
   type KnownProfile,
+  lastCalls,
   MemoryArrivals,
   placedBy,
   type SourceParties,
@@ -244,7 +246,7 @@ export class CallMemories {
   private remember(batch: readonly Arrival[]): void {
     // Calls are read in the order in which they stand.
     const byCall = [...batch].sort(([one], [other]) => one - other);
-    const { changes } = this.entries.insert.run(asRows(byCall));
+    const { changes } = this.entries.insert.run(arrivalRows(byCall));
     const added = new Map<KnownProfile, number>();
     const firsts: [profile: number, call: number][] = [];
     for (const [call, , , id] of batch) {
@@ -295,25 +297,4 @@ export class CallMemories {
       throw error;
     }
   }
-}
-
-/** As JSON of small numbers, which are written and read in half the time: calls and extensions by what they are above the least. */
-function asRows(arrivals: readonly Arrival[]): { calls: number; extensions: number; rows: string } {
-  const calls = arrivals[0]?.[0] ?? 0;
-  const extensions = arrivals.reduce(
-    (least, [, extension]) => Math.min(least, extension),
-    Number.MAX_SAFE_INTEGER,
-  );
-  const rows = arrivals.map(([call, extension, placed, profile]) => [
-    call - calls,
-    extension - extensions,
-    placed,
-    profile,
-  ]);
-  return { calls, extensions, rows: JSON.stringify(rows) };
-}
-
-/** By profile; of each they stand in their order. */
-function lastCalls(batch: readonly Arrival[]): Map<number, number> {
-  return new Map(batch.map(([call, , , profile]) => [profile, call]));
 }

@@ -99,6 +99,11 @@ export class MemoryArrivals {
   }
 }
 
+/** The last call of each profile; of each they stand in their order. */
+export function lastCalls(batch: readonly Arrival[]): Map<number, number> {
+  return new Map(batch.map(([call, , , profile]) => [profile, call]));
+}
+
 /** Whom a call concerns. */
 export function concernedBy(
   parties: SourceParties,
