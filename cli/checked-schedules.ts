@@ -49,6 +49,15 @@ function ofReport(
       message: `the report ${name} does not take ${unknown}.`,
       hint: `It takes: ${taken.join(', ')}.`,
     };
+  const missing = report.needs?.find((parameter) => parameters?.[parameter] === undefined);
+  if (missing !== undefined)
+    return {
+      message: `the report ${name} needs a ${missing}.`,
+      hint: `Name it with --${missing}, or under parameters.`,
+    };
+  const file = parameters?.file;
+  if (file !== undefined && !isAbsolute(file))
+    return { message: `${file} is not the whole path of a file.`, hint: 'Write it as /srv/bills/bill.csv.' };
   if (readPeriod(period, 0 as Day) === null)
     return { message: `${period} is no period.`, hint: `Periods: ${PERIODS}.` };
   return null;

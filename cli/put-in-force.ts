@@ -11,6 +11,7 @@ import { checkSchedules } from './checked-schedules.ts';
 import type { CommandCall } from './command.ts';
 import { previewText } from './preview-text.ts';
 import { readOtherwise, readOtherwiseText } from './read-otherwise.ts';
+import { awayNow } from './schedule-places.ts';
 import { jobReads } from './service/job-reads.ts';
 import { LISTS, NO_CONFIGURATION, readConfiguration } from './service/judging.ts';
 import { sortHeld } from './service/sort-held.ts';
@@ -47,6 +48,7 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
   await writer.configurationChanged(configuration);
   if (isOther) await writer.jobs.alarms.standDown(preview?.brakes ?? []);
   const sorted = await sortHeld(call, writer, configuration.thresholds);
+  for (const away of awayNow(configuration)) call.err(away);
   for (const change of changes) await call.out(`${changeText(change)}\n`);
   if (sorted.held.legs + sorted.released.legs > 0) {
     const { held, released } = sorted;

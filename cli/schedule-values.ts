@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { REPORT_PARAMETERS } from '../reports/report-parameters.ts';
 import type { CommandCall } from './command.ts';
 import { optional, usageError } from './usage.ts';
@@ -33,7 +34,9 @@ export function scheduleValues(call: CommandCall): Readonly<Record<string, unkno
   const parameters = Object.fromEntries(
     Object.keys(REPORT_PARAMETERS).flatMap((name) => {
       const value = optional(call, name);
-      return value === null ? [] : [[name, value]];
+      if (value === null) return [];
+      // Whoever makes the report by and by stands somewhere else.
+      return [[name, name === 'file' ? resolve(call.cwd, value) : value]];
     }),
   );
   const [on, formats] = [optional(call, 'on'), optional(call, 'format')];

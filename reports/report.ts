@@ -133,6 +133,8 @@ export interface Report {
   readonly summary: string;
   /** What it can be narrowed by and asked for, besides its period. */
   readonly parameters: readonly ParameterName[];
+  /** Without which it cannot be made. */
+  readonly needs?: readonly ParameterName[];
   /** Of `--by`, what it can be told by; the first is the default. */
   readonly choices?: readonly string[];
   /** Of `--with`, the numbers it judges by. */

@@ -48,7 +48,7 @@ export const reportScheduleSchema = z
       .regex(/^\//, 'the whole path of a folder, /srv/reports')
       .nullable()
       .default(null)
-      .describe('a folder that it is delivered into; it must be there'),
+      .describe('a folder that it is delivered into; it is never made'),
     mail: z
       .array(z.email())
       .max(100)

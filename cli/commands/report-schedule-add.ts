@@ -1,11 +1,13 @@
+import { isAbsolute } from 'node:path';
 import { REPORT_PARAMETERS } from '../../reports/report-parameters.ts';
 import { withEntry } from '../../settings/edited-document.ts';
 import { configurationVersions } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
 import { putInForce } from '../put-in-force.ts';
+import { requireFolder } from '../schedule-places.ts';
 import { SCHEDULE_OPTIONS, scheduleValues } from '../schedule-values.ts';
 import { activeConfiguration } from '../service/judging.ts';
-import { optional, usageError } from '../usage.ts';
+import { isSet, optional, usageError } from '../usage.ts';
 import { requireAdministration } from '../viewer.ts';
 
 export const reportScheduleAdd: Command = {
@@ -16,6 +18,7 @@ export const reportScheduleAdd: Command = {
   options: {
     ...REPORT_PARAMETERS,
     ...SCHEDULE_OPTIONS,
+    away: { value: null, summary: 'the folder is on a share that is not mounted now, and is not looked for' },
     replace: { value: null, summary: 'in the place of the schedule that has this name' },
     reason: { value: 'TEXT', summary: 'why, for the history' },
   },
@@ -32,6 +35,8 @@ export const reportScheduleAdd: Command = {
     const known = (await activeConfiguration(call.reading())).report_schedules;
     if (Object.hasOwn(known, name) && call.values.replace !== true)
       throw usageError(`There is a schedule ${name} already.`, 'Give another name, or --replace.');
+    const folder = optional(call, 'folder');
+    if (folder !== null && isAbsolute(folder) && !isSet(call, 'away')) requireFolder(folder);
     await putInForce(call, {
       name: `the configuration with the schedule ${name}`,
       text: withEntry(text, ['report_schedules', name], value),

@@ -51,6 +51,7 @@ export const billCheck: Report = {
   summary:
     "Outgoing calls beside the lines of a carrier's bill: what is different, and what only one side has.",
   parameters: [...CALL_PARAMETERS, 'file', 'by', 'seconds', 'with'],
+  needs: ['file'],
   choices: ['differences', 'all', 'state'],
   values: VALUES,
   columns: ({ by }) =>

@@ -28,6 +28,8 @@ const add = (name: string, ...options: readonly string[]) =>
     ...options,
   );
 
+const OTHER = ['--report', 'call-types', '--for', 'finance'] as const;
+
 describe('a schedule', () => {
   test('is added to the document in force, is listed with when it is due, and is taken out again', async () => {
     const before = await desk.out('config show');
@@ -70,14 +72,55 @@ describe('a schedule', () => {
     [['--at', '25:00'], 'a time such as "06:00"'],
     [['--to', 'anna@example.org'], 'there is no mail server'],
     [['--folder', 'relative'], 'the whole path of a folder'],
+    [['--report', 'bill-check'], 'the report bill-check needs a file'],
   ])('that could never be made is refused, and nothing changes: %j', async (options, why) => {
     const { exit, err } = await add('wrong', ...options);
     expect([exit, err]).toEqual([1, expect.stringContaining(why)]);
     expect(await desk.json('report schedule list')).toEqual([]);
   });
 
+  test.each([
+    ['/not/there', 'The folder /not/there is not there.\nMake it, or mount its share'],
+    ['/etc/hostname', '/etc/hostname is no folder'],
+  ])('into a folder that is not there is refused with what to do: %s', async (folder, why) => {
+    const { exit, err } = await add('wrong', '--folder', folder);
+    expect([exit, err]).toEqual([2, expect.stringContaining(why)]);
+    expect(await desk.json('report schedule list')).toEqual([]);
+  });
+
+  test('may deliver into a share that is not mounted now, where that is said', async () => {
+    const { exit, err } = await add('away', '--folder', '/not/there', '--away');
+    expect([exit, err]).toEqual([
+      0,
+      'Schedule away: the folder /not/there is not there now. A report waits for it, as for any place that cannot be reached.\n',
+    ]);
+    // A document of many schedules is not held up by one share.
+    expect(await desk.json('report schedule list')).toMatchObject([{ name: 'away' }]);
+    expect((await desk.run('report schedule add', 'other', ...OTHER, '--folder', desk.outbox)).exit).toBe(0);
+  });
+
+  test('compares with the file that is meant where it is added, which may come later', async () => {
+    const bill = ['--report', 'bill-check', '--for', 'operator', '--file'] as const;
+    const added = await add('bills', ...bill, 'october.csv');
+    const file = join(desk.place, 'october.csv');
+    expect([added.exit, added.err]).toEqual([
+      0,
+      `Schedule bills: the file ${file} is not there yet. It must be when the report is made.\n`,
+    ]);
+    expect(await desk.json('report schedule list')).toMatchObject([{ parameters: { file } }]);
+    const entry = {
+      report: 'bill-check',
+      as: 'operator',
+      folder: desk.outbox,
+      parameters: { file: 'a.csv' },
+    };
+    await expect(desk.apply({ report_schedules: { bills: entry } })).rejects.toThrow(
+      'a.csv is not the whole path of a file',
+    );
+  });
+
   test('does not deliver into the data folder', async () => {
-    const { err } = await add('inside', '--folder', join(desk.folder, 'reports'));
+    const { err } = await add('inside', '--folder', desk.folder);
     expect(err).toContain('is in the data folder');
   });
 
@@ -168,7 +211,7 @@ describe('a report that a schedule made', () => {
     expect((await desk.run('jobs list')).out).toContain(
       'the report of schedule daily could not be made (USAGE)',
     );
-    await add('daily', '--replace', '--folder', join(desk.place, 'not there'));
+    await add('daily', '--replace', '--away', '--folder', join(desk.place, 'not there'));
     expect((await desk.run('report schedule run daily')).exit).toBe(1);
     expect((await desk.deliveries())[0]).toMatchObject({ dispatches: [{ state: 'waiting' }] });
     desk.now += 86_400_000;
