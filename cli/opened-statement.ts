@@ -2,16 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { notShown } from '../access/not-shown.ts';
 import type { Sight } from '../access/sight.ts';
 import { readSealed } from '../collector/attachments/sealed-file.ts';
-import { type CallView, WHOLE_VIEW } from '../record/call-view.ts';
+import { WHOLE_VIEW } from '../record/call-view.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { ReportReceipt } from '../reports/report-receipt.ts';
 import { knownMonthKey } from '../settings/attachment-keys.ts';
-import { restrictionsInForce } from '../store/queries/restrictions.ts';
 import { type StoredStatement, storedStatements } from '../store/queries/statements.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import type { StatementFile } from '../store/statement-store.ts';
 import type { CommandCall } from './command.ts';
 import { notFound } from './raw-lines.ts';
+import { type MadeThen, readerChanged, readerOf, scopeOf } from './reader-changed.ts';
 import { attachmentKeys } from './service/attachment-keys.ts';
 import { activeConfiguration } from './service/judging.ts';
 import { sightIn } from './viewer.ts';
@@ -31,11 +31,8 @@ export async function openStatement(call: CommandCall, id: number, sight: Sight)
       `There is no delivered report ${id}.`,
       './ledgerline report deliveries lists those there are.',
     );
-  if (statement.receipt === null || statement.state === 'failed')
-    throw notFound(
-      `The report ${id} could not be made.`,
-      `./ledgerline report deliveries --id ${id} says why.`,
-    );
+  if (statement.receipt === null)
+    throw notFound(`The report ${id} is not made.`, `./ledgerline report deliveries --id ${id} says why.`);
   const receipt = JSON.parse(statement.receipt) as ReportReceipt;
   if (
     !isDeepStrictEqual(sight.view, WHOLE_VIEW) &&
@@ -51,23 +48,10 @@ export async function openStatement(call: CommandCall, id: number, sight: Sight)
 }
 
 /** A person can be hidden, and a role narrowed, since it was made: it shows then what nobody is shown any more. */
-async function isReader(
-  store: ReadingStore,
-  { receipt, started_at }: { receipt: ReportReceipt; started_at: number },
-  { view }: Sight,
-): Promise<boolean> {
-  if (restrictionsInForce(store.connection).some(({ placed_at }) => placed_at >= started_at)) return false;
-  const [, as = ''] = receipt.viewer.split(' ');
-  for (const version of [null, receipt.versions.configuration]) {
-    const reader = await sightIn(store, 'os:', as, version);
-    if ('unknown' in reader || !isDeepStrictEqual(scopeOf(view), scopeOf(reader.view))) return false;
-  }
-  return true;
-}
-
-/** A source that was added since shows nobody more of what was there before. */
-function scopeOf({ cost_centres, ...view }: CallView): object {
-  return { ...view, cost_centres: cost_centres?.each_of ?? null };
+async function isReader(store: ReadingStore, made: MadeThen, { view }: Sight): Promise<boolean> {
+  if ((await readerChanged(store, made)) !== null) return false;
+  const reader = await sightIn(store, 'os:', readerOf(made.receipt));
+  return !('unknown' in reader) && isDeepStrictEqual(scopeOf(view), scopeOf(reader.view));
 }
 
 /** The file of a format. */

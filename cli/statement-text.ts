@@ -6,9 +6,18 @@ import type { StoredStatement } from '../store/queries/statements.ts';
 
 /** A report that was delivered, with its files and every try. */
 export function statementText(statement: StoredStatement): string {
-  const { id, report, schedule, started_at, state, trouble, files, dispatches } = statement;
+  const { id, report, schedule, started_at, state, trouble, failures, files, dispatches } = statement;
   const begin = `Statement ${id}: ${report} of the schedule ${schedule}, ${showTime(started_at, 0)}: ${stateOf(statement)}\n`;
-  if (state === 'failed') return `${begin}${trouble ?? ''}\n`;
+  const made = failures.map(({ at, detail }) => [showTime(at, 0), detail]);
+  const again =
+    state === 'waiting' && statement.next_at !== null
+      ? [[showTime(statement.next_at, 0), 'is made again']]
+      : [];
+  const making =
+    made.length + again.length === 0
+      ? ''
+      : textTable(textColumns(['at', 'not made, because']), [...made, ...again]);
+  if (state === 'failed' || state === 'waiting') return `${begin}${making || `${trouble ?? ''}\n`}`;
   const stored = files
     .filter(({ format }) => format !== RECORD_FORMAT)
     .map(({ name, bytes, sha256 }) => [name, String(bytes), sha256]);
@@ -20,14 +29,16 @@ export function statementText(statement: StoredStatement): string {
     stored.length === 0 ? '' : textTable(textColumns(['file', 'bytes', 'sha256'], ['bytes']), stored);
   const tryTable =
     tries.length === 0 ? '' : textTable(textColumns(['by', 'to', 'at', 'result', 'why']), tries);
-  return `${begin}${fileTable}${tryTable}`;
+  return `${begin}${making}${fileTable}${tryTable}`;
 }
 
 /** What became of it as a whole. */
 export function stateOf({ state, dispatches }: Pick<StoredStatement, 'state' | 'dispatches'>): string {
+  if (state === 'waiting') return 'to be made';
   if (state !== 'made') return state;
   if (dispatches.some((one) => one.state === 'failed')) return 'not delivered';
-  return dispatches.some((one) => one.state === 'waiting') ? 'waiting' : 'delivered';
+  if (dispatches.some((one) => one.state === 'waiting')) return 'waiting';
+  return dispatches.some((one) => one.state === 'withheld') ? 'withheld' : 'delivered';
 }
 
 function receiptJson({ generated_at, ...receipt }: ReportReceipt): object {
@@ -35,12 +46,34 @@ function receiptJson({ generated_at, ...receipt }: ReportReceipt): object {
 }
 
 /** Times as people and programs read them. */
-export function statementJson({ receipt, dispatches, files, ...statement }: StoredStatement): object {
+export function statementJson({
+  receipt,
+  dispatches,
+  files,
+  failures,
+  ...statement
+}: StoredStatement): object {
   const time = (at: number | null): string | null => (at === null ? null : showTime(at, 0));
-  const { due_at, started_at, ended_at, from_day: _, to_day: __, ...rest } = statement;
+  const {
+    due_at,
+    asked_at,
+    started_at,
+    ended_at,
+    next_at: next,
+    from_day: _,
+    to_day: __,
+    ...rest
+  } = statement;
   return {
     ...rest,
-    ...{ due_at: time(due_at), started_at: time(started_at), ended_at: time(ended_at) },
+    ...{
+      due_at: time(due_at),
+      asked_at: time(asked_at),
+      started_at: time(started_at),
+      ended_at: time(ended_at),
+    },
+    next_at: time(next),
+    failures: failures.map(({ at, detail }) => ({ at: time(at), detail })),
     receipt: receipt === null ? null : receiptJson(JSON.parse(receipt) as ReportReceipt),
     files: files.map(({ format, name, bytes, sha256 }) => ({ format, name, bytes, sha256 })),
     dispatches: dispatches.map(({ attempts, next_at, ended_at: end, ...dispatch }) => ({

@@ -135,7 +135,7 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'statement.schedule': of('exports', 'name of a schedule'),
   'statement.report': of('exports', 'name of a report'),
   'statement.asked_by': of('exports', 'account of who asked for it'),
-  'statement.state': of('exports', 'made, failed or erased'),
+  'statement.state': of('exports', 'made, waiting, failed or erased'),
   'statement.trouble': of('exports', 'why it could not be made'),
   'statement.receipt': of(
     'exports',
@@ -149,7 +149,8 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'dispatch.kind': of('exports', 'folder or mail'),
   'dispatch.address': of('exports', 'folder, or address of a mailbox'),
   'dispatch.message_id': of('exports', 'Message-ID of a mail, which is chance'),
-  'dispatch.state': of('exports', 'waiting, delivered or failed'),
+  'statement_try.detail': of('exports', 'why it could not be made, at each try'),
+  'dispatch.state': of('exports', 'waiting, delivered, failed or withheld'),
   'dispatch_try.result': of('exports', 'how a try ended'),
   'dispatch_try.detail': of('exports', 'what the server or disk said, without addresses'),
   'report_due.name': of('nobody', 'name of a schedule'),

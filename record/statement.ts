@@ -16,8 +16,14 @@ export interface Statement {
   readonly asked_by: string;
   readonly from_day: number | null;
   readonly to_day: number | null;
-  /** `failed`: it could not be made; `erased`: a person in it was forgotten, and its files are gone. */
-  readonly state: 'made' | 'failed' | 'erased';
+  /** The moment by which its period is told, however late it could be made. */
+  readonly asked_at: UtcMs;
+  /**
+   * `waiting`: it could not be made yet, or is to be made in the place of another, at `next_at`; `failed`: it could not be made; `erased`: a
+   * person in it was forgotten, and its files are gone.
+   */
+  readonly state: 'made' | 'waiting' | 'failed' | 'erased';
+  readonly next_at: UtcMs | null;
   readonly trouble: string | null;
   /** As JSON; null where it could not be made. */
   readonly receipt: string | null;
@@ -43,7 +49,8 @@ export interface Dispatch {
   readonly address: string;
   /** Of a mail, the same at each try, so that one that came twice is known. */
   readonly message_id: string | null;
-  readonly state: 'waiting' | 'delivered' | 'failed';
+  /** `withheld`: its reader is not shown any more what is in it. */
+  readonly state: 'waiting' | 'delivered' | 'failed' | 'withheld';
   readonly tries: number;
   readonly next_at: UtcMs | null;
   readonly ended_at: UtcMs | null;
@@ -51,6 +58,8 @@ export interface Dispatch {
 
 /** A statement whose files are durable, with the places it is to be brought to. */
 export interface MadeStatement extends Omit<Statement, 'id'> {
+  /** The number of one that waited to be made; null for a new one. */
+  readonly again: number | null;
   /** The day it ages by. */
   readonly day: number;
   /** It has columns in which a person, or what is theirs, can stand. */

@@ -16,6 +16,7 @@ import { rating } from './migrations/0012-rating.ts';
 import { reports } from './migrations/0013-reports.ts';
 import { numberDays } from './migrations/0014-number-days.ts';
 import { hourTotals } from './migrations/0015-hour-totals.ts';
+import { reportTries } from './migrations/0017-report-tries.ts';
 import { completedEdges } from './migrations/0018-completed-edges.ts';
 import type { Connection } from './open-database.ts';
 
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   numberDays,
   hourTotals,
   completedEdges,
+  reportTries,
 ];
 
 /** Brings a database to the newest shape; refuses one that another program has written. */

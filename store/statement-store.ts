@@ -24,6 +24,29 @@ export interface WaitingDispatch {
   readonly tries: number;
 }
 
+/** A statement that is to be made now. */
+export interface WaitingStatement {
+  readonly id: number;
+  readonly schedule: string;
+  readonly due_at: UtcMs | null;
+  readonly asked_by: string;
+  readonly asked_at: UtcMs;
+  /** Tries that failed, and when the first of them did. */
+  readonly tries: number;
+  readonly failed_at: UtcMs | null;
+  /** Places that it is for; of one that is made in the place of another alone. */
+  readonly dispatches: number;
+}
+
+/** What its reader is not shown any more. */
+export interface Withholding {
+  readonly statement: number;
+  readonly at: UtcMs;
+  readonly why: string;
+  /** Of its dispatches that wait, those that get another one in its place. */
+  readonly anew: readonly { readonly id: number; readonly message_id: string | null }[];
+}
+
 /** How a try to deliver ended. */
 export interface DispatchTry {
   readonly at: UtcMs;
@@ -48,6 +71,12 @@ export interface StatementStore {
   knownSchedules(): Promise<readonly KnownSchedule[]>;
   /** One transaction: the report, its files, where it is to go, and that its schedule was done. Gives its number. */
   addStatement(statement: MadeStatement): Promise<number>;
+  /** Those that are to be made by then, of all schedules. */
+  waitingStatements(by: UtcMs): Promise<readonly WaitingStatement[]>;
+  /** One that waited is not made any more. */
+  stopWaiting(statement: number, end: { readonly at: UtcMs; readonly why: string }): Promise<void>;
+  /** Nothing more of it is delivered. Gives the number of the one that is to be made in its place; null where none is. */
+  withhold(wish: Withholding): Promise<number | null>;
   waitingDispatches(now: UtcMs): Promise<readonly WaitingDispatch[]>;
   /** Those that wait, of one statement, whenever they are to be tried. */
   dispatchesOf(statement: number): Promise<readonly WaitingDispatch[]>;

@@ -1,6 +1,13 @@
 import type { MadeStatement } from '../record/statement.ts';
 import type { Connection } from './open-database.ts';
-import type { DispatchTry, KnownSchedule, StatementFile, WaitingDispatch } from './statement-store.ts';
+import type {
+  DispatchTry,
+  KnownSchedule,
+  StatementFile,
+  WaitingDispatch,
+  WaitingStatement,
+  Withholding,
+} from './statement-store.ts';
 
 const WAITING = `select dispatch.id, statement, schedule, report, started_at, receipt, kind, address, message_id, tries
   from dispatch join statement on statement.id = dispatch.statement where dispatch.state = 'waiting'`;
@@ -17,9 +24,12 @@ export function createStatements(connection: Connection) {
   );
 
   const add = connection.transaction((given: MadeStatement): number => {
-    const { files, dispatches, of_people, ...row } = given;
-    const statement = statements.nextId.get() ?? 1;
-    statements.add.run({ ...row, id: statement, of_people: of_people ? 1 : 0 });
+    const { files, dispatches, of_people, again, ...row } = given;
+    const statement = again ?? statements.nextId.get() ?? 1;
+    statements.put.run({ ...row, id: statement, of_people: of_people ? 1 : 0 });
+    const { ended_at: at, trouble, state } = given;
+    if (trouble !== null) statements.addFailure.run({ statement, at, detail: trouble });
+    if (state === 'made') statements.wakeDispatches.run({ statement, at });
     for (const file of files) statements.addFile.run({ ...file, statement });
     for (const dispatch of dispatches)
       statements.addDispatch.run({ ...dispatch, statement, at: given.ended_at });
@@ -34,11 +44,32 @@ export function createStatements(connection: Connection) {
     statements.setDispatch.run({ dispatch, state, next_at, ended_at });
   });
 
+  const stop = connection.transaction((statement: number, { at, why }: { at: number; why: string }) => {
+    statements.stop.run({ statement, why });
+    statements.addFailure.run({ statement, at, detail: why });
+  });
+
+  const withhold = connection.transaction(({ statement, at, why, anew }: Withholding): number | null => {
+    const next = anew.length === 0 ? null : (statements.nextId.get() ?? 1);
+    if (next !== null)
+      statements.addAnew.run({ next, statement, at, why: `in the place of report ${statement}: ${why}` });
+    for (const { id, message_id } of anew) statements.addDispatchAnew.run({ id, next, message_id });
+    for (const { id } of statements.waitingOf.all(statement)) {
+      statements.addTry.run({ dispatch: id, at, result: 'withheld', detail: why });
+      statements.setDispatch.run({ dispatch: id, state: 'withheld', next_at: null, ended_at: at });
+    }
+    return next;
+  });
+
   return {
     keepSchedules: (schedules: readonly { name: string; timing: string }[], now: number): void =>
       keep.immediate(schedules, now),
     knownSchedules: (): KnownSchedule[] => statements.schedules.all(),
     addStatement: (statement: MadeStatement): number => add.immediate(statement),
+    waitingStatements: (by: number): WaitingStatement[] => statements.waitingStatements.all(by),
+    stopWaiting: (statement: number, end: { at: number; why: string }): void =>
+      stop.immediate(statement, end),
+    withhold: (wish: Withholding): number | null => withhold.immediate(wish),
     waitingDispatches: (now: number): WaitingDispatch[] => statements.waiting.all(now),
     dispatchesOf: (statement: number): WaitingDispatch[] => statements.waitingOf.all(statement),
     undelivered: (statement: number): number => statements.undelivered.get(statement) ?? 0,
@@ -50,6 +81,7 @@ export function createStatements(connection: Connection) {
 function prepare(connection: Connection) {
   return {
     ...prepareSchedules(connection),
+    ...prepareMaking(connection),
     /** Whoever wrote a number down never means another statement by it. */
     nextId: connection
       .prepare<[], number>(
@@ -57,12 +89,6 @@ function prepare(connection: Connection) {
          on conflict (name) do update set value = value + 1 returning value`,
       )
       .pluck(),
-    add: connection.prepare(
-      `insert into statement (id, schedule, report, due_at, started_at, ended_at, asked_by, from_day, to_day, day, of_people, state,
-         trouble, receipt)
-       values (@id, @schedule, @report, @due_at, @started_at, @ended_at, @asked_by, @from_day, @to_day, @day, @of_people, @state,
-         @trouble, @receipt)`,
-    ),
     addFile: connection.prepare(
       `insert into statement_file (statement, format, name, file, month, bytes, sha256)
        values (@statement, @format, @name, @file, @month, @bytes, @sha256)`,
@@ -72,7 +98,7 @@ function prepare(connection: Connection) {
        values (@statement, @kind, @address, @message_id, 'waiting', @at)`,
     ),
     waiting: connection.prepare<[number], WaitingDispatch>(
-      `${WAITING} and next_at <= ? order by next_at, dispatch.id`,
+      `${WAITING} and dispatch.next_at <= ? order by dispatch.next_at, dispatch.id`,
     ),
     waitingOf: connection.prepare<[number], WaitingDispatch>(
       `${WAITING} and statement = ? order by dispatch.id`,
@@ -89,6 +115,46 @@ function prepare(connection: Connection) {
     setDispatch: connection.prepare(
       `update dispatch set state = @state, next_at = @next_at, ended_at = @ended_at, tries = tries + 1
        where id = @dispatch and state = 'waiting'`,
+    ),
+  };
+}
+
+function prepareMaking(connection: Connection) {
+  return {
+    put: connection.prepare(
+      `insert into statement (id, schedule, report, due_at, asked_at, started_at, ended_at, asked_by, from_day, to_day, day, of_people,
+         state, next_at, trouble, receipt)
+       values (@id, @schedule, @report, @due_at, @asked_at, @started_at, @ended_at, @asked_by, @from_day, @to_day, @day, @of_people,
+         @state, @next_at, @trouble, @receipt)
+       on conflict (id) do update set report = excluded.report, started_at = excluded.started_at, ended_at = excluded.ended_at,
+         from_day = excluded.from_day, to_day = excluded.to_day, day = excluded.day, of_people = excluded.of_people,
+         state = excluded.state, next_at = excluded.next_at, trouble = excluded.trouble, receipt = excluded.receipt`,
+    ),
+    addFailure: connection.prepare(
+      'insert into statement_try (statement, at, detail) values (@statement, @at, @detail)',
+    ),
+    waitingStatements: connection.prepare<[number], WaitingStatement>(
+      `select id, schedule, due_at, asked_by, asked_at,
+         (select count(*) from statement_try where statement_try.statement = statement.id) as tries,
+         (select min(at) from statement_try where statement_try.statement = statement.id) as failed_at,
+         (select count(*) from dispatch where dispatch.statement = statement.id) as dispatches
+       from statement where state = 'waiting' and next_at <= ? order by id`,
+    ),
+    stop: connection.prepare(
+      `update statement set state = 'failed', next_at = null, trouble = @why where id = @statement and state = 'waiting'`,
+    ),
+    addAnew: connection.prepare(
+      `insert into statement (id, schedule, report, due_at, asked_at, started_at, ended_at, asked_by, from_day, to_day, day, of_people,
+         state, next_at, trouble, receipt)
+       select @next, schedule, report, null, asked_at, @at, @at, asked_by, from_day, to_day, day, of_people, 'waiting', @at, @why, null
+       from statement where id = @statement`,
+    ),
+    addDispatchAnew: connection.prepare(
+      `insert into dispatch (statement, kind, address, message_id, state)
+       select @next, kind, address, @message_id, 'waiting' from dispatch where id = @id and state = 'waiting'`,
+    ),
+    wakeDispatches: connection.prepare(
+      "update dispatch set next_at = @at where statement = @statement and state = 'waiting'",
     ),
   };
 }

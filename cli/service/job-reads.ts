@@ -19,7 +19,12 @@ import {
 import { configurationVersions, cutTransfers } from '../../store/queries/intakes.ts';
 import { takenLast } from '../../store/queries/job-runs.ts';
 import { sealableCopies } from '../../store/queries/raw-copies.ts';
-import { dueStatements, knownSchedules, waitingDispatches } from '../../store/queries/statements.ts';
+import {
+  dueStatements,
+  knownSchedules,
+  waitingDispatches,
+  waitingStatements,
+} from '../../store/queries/statements.ts';
 import { openRequests } from '../../store/queries/subject-requests.ts';
 import { unusedLabels } from '../../store/queries/unused-labels.ts';
 import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
@@ -56,8 +61,11 @@ export function jobReads(folder: string, logFolder: string | null = notedLogFold
       reading(async (store) => {
         const { connection } = store;
         const timings = reportTimings(await activeConfiguration(store));
-        const schedules = dueReports(timings, knownSchedules(connection), now).length;
-        return { schedules, dispatches: waitingDispatches(connection, now) };
+        const due = dueReports(timings, knownSchedules(connection), now).length;
+        return {
+          schedules: due + waitingStatements(connection, now),
+          dispatches: waitingDispatches(connection, now),
+        };
       }),
     dueTotals: (wish) => reading(({ connection }) => dueTotals(connection, wish)),
     appliedAt: () => reading(async ({ query }) => retentionSince(await configurationVersions(query))),

@@ -29,6 +29,8 @@ export interface StatementWish {
   readonly name: string;
   readonly settings: ReportSchedule;
   readonly at: number;
+  /** The moment by which its period is told: a report that succeeds late is of the days that were asked for. */
+  readonly asked_at: number;
 }
 
 /** What became of it: all but where it goes, and why it was made. */
@@ -50,7 +52,7 @@ export async function makeStatement(folder: string, wish: StatementWish): Promis
 async function madeFrom(
   store: ReadingStore,
   folder: string,
-  { name, settings, at: now }: StatementWish,
+  { name, settings, at: now, asked_at }: StatementWish,
 ): Promise<SealedStatement> {
   const report = REPORTS[settings.report];
   if (report === undefined) throw unknown(`There is no report ${settings.report}.`);
@@ -61,7 +63,7 @@ async function madeFrom(
   const period = report.timeless === true ? {} : { period: settings.period };
   const values = { ...settings.parameters, ...period };
   const { wish, parameters } = reportWish({ values }, report, {
-    ...{ store, configuration, today: sources.today },
+    ...{ store, configuration, today: dayIn(sources.time_zone, asked_at) },
   });
   const facts = await runFacts(store, sight, parameters);
   const running = runReport(report, wish, { sources, facts });

@@ -14,6 +14,7 @@ export function createStatementRemoval(connection: Connection) {
   const removals = [
     `delete from dispatch_try where dispatch in (select id from dispatch where statement ${CHOSEN})`,
     `delete from dispatch where statement ${CHOSEN}`,
+    `delete from statement_try where statement ${CHOSEN}`,
     `delete from statement where id ${CHOSEN}`,
   ].map((sql) => connection.prepare<[string], unknown>(sql));
   const giveUp = connection.transaction((wish: StatementsToExpire): number => {

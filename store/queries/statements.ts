@@ -6,6 +6,8 @@ import type { KnownSchedule, StatementFile, StatementsToExpire } from '../statem
 
 /** A statement with its files, where it was brought, and every try. */
 export interface StoredStatement extends Statement {
+  /** Tries to make it that failed. */
+  readonly failures: readonly { readonly at: number; readonly detail: string }[];
   readonly files: readonly StatementFile[];
   readonly dispatches: readonly (Dispatch & {
     readonly attempts: readonly {
@@ -23,7 +25,8 @@ export function storedStatements(
 ): StoredStatement[] {
   const rows = connection
     .prepare<[Record<string, unknown>], Statement>(
-      `select id, schedule, report, due_at, started_at, ended_at, asked_by, from_day, to_day, state, trouble, receipt from statement
+      `select id, schedule, report, due_at, asked_at, started_at, ended_at, asked_by, from_day, to_day, state, next_at, trouble, receipt
+       from statement
        where (@id is null or id = @id) and (@schedule is null or schedule = @schedule) order by id desc limit @limit`,
     )
     .all({ id: id ?? null, schedule: schedule ?? null, limit });
@@ -36,8 +39,12 @@ export function storedStatements(
   const attempts = connection.prepare<[number], { at: number; result: string; detail: string | null }>(
     'select at, result, detail from dispatch_try where dispatch = ? order by id',
   );
+  const failures = connection.prepare<[number], { at: number; detail: string }>(
+    'select at, detail from statement_try where statement = ? order by id',
+  );
   return rows.map((row) => ({
     ...row,
+    failures: failures.all(row.id),
     files: files.all(row.id),
     dispatches: dispatches.all(row.id).map((one) => ({ ...one, attempts: attempts.all(one.id) })),
   }));
@@ -46,6 +53,14 @@ export function storedStatements(
 /** When schedules were due last. */
 export function knownSchedules(connection: Connection): KnownSchedule[] {
   return connection.prepare<[], KnownSchedule>('select name, due_at from report_due order by name').all();
+}
+
+/** Reports that could not be made, and are tried again by now. */
+export function waitingStatements(connection: Connection, now: number): number {
+  const count = connection.prepare<[number], number>(
+    "select count(*) from statement where state = 'waiting' and next_at <= ?",
+  );
+  return count.pluck().get(now) ?? 0;
 }
 
 /** Places to which something is to be brought by now. */

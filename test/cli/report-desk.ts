@@ -10,6 +10,7 @@ export interface Delivered {
   readonly state: string;
   readonly trouble: string | null;
   readonly due_at: string | null;
+  readonly failures: readonly { readonly at: string; readonly detail: string }[];
   readonly receipt: { readonly sha256: string; readonly rows: number; readonly viewer: string };
   readonly files: readonly { readonly format: string; readonly name: string; readonly sha256: string }[];
   readonly dispatches: readonly {

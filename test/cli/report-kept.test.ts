@@ -180,7 +180,7 @@ test('of a report that cannot be made to its end nothing is left in the data fol
   const settings = reportScheduleSchema.parse({ report: 'itemised', as: 'operator', folder: desk.outbox });
   const formats = ['csv', 'nothing' as 'pdf'] as const;
   const made = makeStatement(desk.folder, {
-    ...{ name: 'calls', at: desk.now },
+    ...{ name: 'calls', at: desk.now, asked_at: desk.now },
     settings: { ...settings, formats: [...formats] },
   });
   await expect(made).rejects.toThrow('There is no format nothing.');
