@@ -1,5 +1,5 @@
 import { readBriefs, readCalls, readTopCalls } from '../access/calls.ts';
-import { seenDirectory } from '../access/seen-directory.ts';
+import { ownDirectory, seenDirectory } from '../access/seen-directory.ts';
 import type { Sight } from '../access/sight.ts';
 import { readSpans } from '../access/spans.ts';
 import { callFilter, readSums, readTopSums, showsSumsBy } from '../access/sums.ts';
@@ -8,7 +8,9 @@ import { callsReached } from '../privacy/reached-edges.ts';
 import { dayIn } from '../privacy/retention.ts';
 import { type Day, showDay } from '../record/calendar.ts';
 import type { SumsFilter } from '../record/call-sums.ts';
+import type { Directory } from '../record/directory.ts';
 import { OperationError } from '../record/operation-error.ts';
+import type { Budget } from '../reports/budget.ts';
 import type { ReportSources } from '../reports/report.ts';
 import type { ReportPeriod } from '../reports/report-period.ts';
 import type { RetentionEdges } from '../reports/report-receipt.ts';
@@ -74,7 +76,7 @@ export function reportSources(
       Object.hasOwn(configuration.trunks, trunk) ? (configuration.trunks[trunk]?.lines ?? null) : null,
     ...{
       sites_of,
-      budgets: configuration.budgets,
+      budgets: seenBudgets(store, sight, configuration),
       mark_ups: configuration.mark_ups,
       exchange_rates: configuration.exchange_rates,
       shows: (by) => showsSumsBy(sight, by),
@@ -86,6 +88,14 @@ export function reportSources(
       return readDirectory(store.connection);
     },
   };
+}
+
+/** Who is limited to cost centres is not told what others may spend. */
+function seenBudgets(store: ReadingStore, { view }: Sight, { budgets }: Configuration): readonly Budget[] {
+  if (view.cost_centres === null || budgets.length === 0) return budgets;
+  const { entries } = ownDirectory(readDirectory(store.connection), view);
+  const own = new Set(entries.filter(({ list }) => list === 'units').map(({ values }) => values.code));
+  return budgets.filter(({ cost_centre }) => own.has(cost_centre));
 }
 
 /** What the receipt of a run says of what it was made from. */
@@ -119,10 +129,10 @@ function edgesOf({ connection }: ReadingStore): RetentionEdges {
 
 /** The id of what somebody called by its code. */
 export function entryNamed(
-  store: ReadingStore,
+  directory: Directory,
   { list, column, name }: { list: 'units' | 'people'; column: 'code' | 'external_id'; name: string },
 ): number {
-  const known = readDirectory(store.connection).entries.filter((entry) => entry.list === list);
+  const known = directory.entries.filter((entry) => entry.list === list);
   const found = known.find(({ values }) => values[column] === name);
   if (found !== undefined) return found.id;
   const what = list === 'units' ? 'cost centre or department' : 'person';

@@ -1,3 +1,5 @@
+import { ownDirectory } from '../access/seen-directory.ts';
+import type { Sight } from '../access/sight.ts';
 import type { Day } from '../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
 import type { SumsFilter } from '../record/call-sums.ts';
@@ -6,6 +8,7 @@ import type { Report, ReportWish } from '../reports/report.ts';
 import { type ParameterName, REPORT_PARAMETERS } from '../reports/report-parameters.ts';
 import { PERIODS, type ReportPeriod, readPeriod } from '../reports/report-period.ts';
 import type { Configuration } from '../settings/configuration.ts';
+import { readDirectory } from '../store/queries/directory.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import type { CommandCall } from './command.ts';
 import { numberForms } from './number-forms.ts';
@@ -26,7 +29,12 @@ export interface AskedReport {
 export function reportWish(
   call: Typed,
   report: Report,
-  { store, configuration, today }: { store: ReadingStore; configuration: Configuration; today: Day },
+  {
+    store,
+    sight,
+    configuration,
+    today,
+  }: { store: ReadingStore; sight: Sight; configuration: Configuration; today: Day },
 ): AskedReport {
   const names = Object.keys(REPORT_PARAMETERS) as ParameterName[];
   const given = names.filter((name) => optional(call, name) !== null);
@@ -45,7 +53,7 @@ export function reportWish(
   const file = optional(call, 'file');
   const by = choiceOf(call, report);
   const wish = {
-    ...{ period, filter: filterOf(call, store, configuration), by },
+    ...{ period, filter: filterOf(call, { store, sight, configuration }), by },
     ...{ limit: number('limit'), level: number('level'), seconds: number('seconds') },
     compare: compare === null ? undefined : periodNamed(compare, '--compare', today),
     ...{ file: file ?? undefined, values: valuesOf(call, report), currency: currencyOf(call) },
@@ -119,7 +127,12 @@ function valuesOf(call: Typed, { name, values = {} }: Report): Record<string, nu
   );
 }
 
-function filterOf(call: Typed, store: ReadingStore, configuration: Configuration): SumsFilter {
+function filterOf(
+  call: Typed,
+  { store, sight, configuration }: { store: ReadingStore; sight: Sight; configuration: Configuration },
+): SumsFilter {
+  const named = (name: string, where: { list: 'units' | 'people'; column: 'code' | 'external_id' }): number =>
+    entryNamed(ownDirectory(readDirectory(store.connection), sight.view), { ...where, name });
   const yes = (name: ParameterName): boolean | undefined => {
     const word = oneOf(call, name, ['yes', 'no'] as const);
     return word === null ? undefined : word === 'yes';
@@ -136,11 +149,8 @@ function filterOf(call: Typed, store: ReadingStore, configuration: Configuration
     ...{ extension: text('extension'), trunk: text('trunk'), country: text('country')?.toUpperCase() },
     direction: oneOf(call, 'direction', DIRECTIONS) ?? undefined,
     destination_class: oneOf(call, 'class', DESTINATION_CLASSES) ?? undefined,
-    unit: unit === undefined ? undefined : entryNamed(store, { list: 'units', column: 'code', name: unit }),
-    person:
-      person === undefined
-        ? undefined
-        : entryNamed(store, { list: 'people', column: 'external_id', name: person }),
+    unit: unit === undefined ? undefined : named(unit, { list: 'units', column: 'code' }),
+    person: person === undefined ? undefined : named(person, { list: 'people', column: 'external_id' }),
     number,
     number_forms: number === undefined ? undefined : numberForms(number, configuration.sites),
     ...{ account_code: text('account-code'), answered: yes('answered'), private: yes('private') },

@@ -44,7 +44,12 @@ export const reportRun: Command = {
     const configuration = await activeConfiguration(store);
     const sight = await viewerOf(call, store);
     const sources = reportSources(store, sight, { configuration, now: call.now(), place: call });
-    const { wish, parameters } = reportWish(call, report, { store, configuration, today: sources.today });
+    const { wish, parameters } = reportWish(call, report, {
+      store,
+      sight,
+      configuration,
+      today: sources.today,
+    });
     const facts = await runFacts(store, sight, parameters);
     const running = runReport(report, wish, { sources, facts });
     const paper = oneOf(call, 'paper', ['a4', 'letter'] as const) ?? 'a4';

@@ -112,7 +112,12 @@ async function madeAnew(call: CommandCall, { receipt: then }: MadeReport) {
   const configuration = await activeConfiguration(store);
   const sight = await viewerOf(asked, store);
   const sources = reportSources(store, sight, { configuration, now: call.now(), place: call });
-  const { wish, parameters } = reportWish(asked, report, { store, configuration, today: sources.today });
+  const { wish, parameters } = reportWish(asked, report, {
+    store,
+    sight,
+    configuration,
+    today: sources.today,
+  });
   const facts = await runFacts(store, sight, parameters);
   const running = runReport(report, wish, { sources, facts });
   const rows: ReportRow[] = await Array.fromAsync(running.rows);

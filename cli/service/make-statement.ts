@@ -63,7 +63,7 @@ async function madeFrom(
   const period = report.timeless === true ? {} : { period: settings.period };
   const values = { ...settings.parameters, ...period };
   const { wish, parameters } = reportWish({ values }, report, {
-    ...{ store, configuration, today: dayIn(sources.time_zone, asked_at) },
+    ...{ store, sight, configuration, today: dayIn(sources.time_zone, asked_at) },
   });
   const facts = await runFacts(store, sight, parameters);
   const running = runReport(report, wish, { sources, facts });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { REPORTS } from '../../reports/reports.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { CommandDesk } from './command-desk.ts';
 
@@ -19,7 +20,13 @@ beforeEach(async () => {
     anna: { role: 'seller', cost_centres: ['200', '110'] },
     ben: { role: 'seller', cost_centres: ['200'] },
   };
-  const document = { sites: { office: SITE }, sources: { pbx: PBX }, roles, users };
+  const budgets = ['100', '200'].map((cost_centre) => ({
+    cost_centre,
+    amount: '50.00',
+    currency: 'EUR',
+    from: '2026-10-01',
+  }));
+  const document = { budgets, sites: { office: SITE }, sources: { pbx: PBX }, roles, users };
   await desk.out('config', 'apply', desk.write('c.yaml', JSON.stringify(document)));
   await take('cc', 'code,name,parent\n100,Sales,\n110,Workshop,100\n200,Service,\n');
   await take('e', 'extension,cost_centre,from\n201,110,2026-10-01\n202,100,2026-10-01\n');
@@ -55,6 +62,42 @@ describe('a role of a cost centre', () => {
       const report = JSON.parse(text) as { totals: { calls?: number }[] | { calls?: number } };
       expect([name, [report.totals].flat()[0]?.calls]).toEqual([name, 2]);
     }
+  });
+
+  test('is shown no other cost centre, and nobody and nothing of one, in any report', async () => {
+    await take('p', 'person,name,cost_centre\np1,Own Person,110\np2,Foreign Person,200\n');
+    await take('a', 'account_code,name,cost_centre\n77,Own code,110\n78,Foreign code,200\n');
+    await take('u', 'code,name,parent\n10,Board,\n100,Sales,10\n');
+    const names = Object.keys(REPORTS);
+    for (const name of names) {
+      const { timeless } = REPORTS[name] ?? {};
+      const days = timeless === true ? [] : ['--period', '2026-10'];
+      const { out, err } = await desk.run(
+        'report',
+        'run',
+        name,
+        ...days,
+        '--format',
+        'csv',
+        '--as',
+        'seller',
+      );
+      expect([name, `${out}${err}`.match(/Service|Foreign|Board|\b(200|78|p2)\b/)]).toEqual([name, null]);
+    }
+    const departments = await desk.out(
+      'report',
+      'run',
+      'department-costs',
+      '--period',
+      '2026-10',
+      '--as',
+      'seller',
+    );
+    expect(departments).toMatch(/100 +Sales/);
+    const mistyped = await desk.run('report', 'run', 'itemised', '--cost-centre', '20', '--as', 'seller');
+    const foreign = await desk.run('report', 'run', 'itemised', '--cost-centre', '200', '--as', 'seller');
+    expect(mistyped.err).not.toContain('200');
+    expect(foreign.err).toContain('The directory has no cost centre or department 200');
   });
 
   test('is not shown lines that could not be read, which are of no cost centre', async () => {
