@@ -44,7 +44,9 @@ export function judgingFor(
     if (driver !== null && driver !== entry?.driver && driver !== entry?.format) {
       throw usageError(
         `The source ${source} is configured with the driver ${entry?.format ?? entry?.driver}, not ${driver}.`,
-        'Leave --driver out, change the configuration, or use another --source name.',
+        optional(call, 'driver') === null
+          ? 'Use another --source name: these files are no records of that system.'
+          : 'Leave --driver out, change the configuration, or use another --source name.',
       );
     }
     const idle = SITE_NAMES.find((name) => optional(call, name) !== null);

@@ -8,15 +8,12 @@ import { callsReached } from '../privacy/reached-edges.ts';
 import { dayIn } from '../privacy/retention.ts';
 import { type Day, showDay } from '../record/calendar.ts';
 import type { SumsFilter } from '../record/call-sums.ts';
-import type { Directory } from '../record/directory.ts';
-import { OperationError } from '../record/operation-error.ts';
 import type { Budget } from '../reports/budget.ts';
 import type { ReportSources } from '../reports/report.ts';
 import type { ReportPeriod } from '../reports/report-period.ts';
 import type { RetentionEdges } from '../reports/report-receipt.ts';
 import type { RunFacts } from '../reports/run-report.ts';
 import type { Configuration } from '../settings/configuration.ts';
-import { suggestion } from '../settings/describe-issues.ts';
 import { costCentresOf } from '../store/queries/call-cost-centres.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
 import { directoryVersion, readDirectory } from '../store/queries/directory.ts';
@@ -125,19 +122,4 @@ function edgesOf({ connection }: ReadingStore): RetentionEdges {
     gone_before: day(gone),
     unfinished_before: day(unfinished),
   };
-}
-
-/** The id of what somebody called by its code. */
-export function entryNamed(
-  directory: Directory,
-  { list, column, name }: { list: 'units' | 'people'; column: 'code' | 'external_id'; name: string },
-): number {
-  const known = directory.entries.filter((entry) => entry.list === list);
-  const found = known.find(({ values }) => values[column] === name);
-  if (found !== undefined) return found.id;
-  const what = list === 'units' ? 'cost centre or department' : 'person';
-  const names = known.map(({ values }) => String(values[column]));
-  throw new OperationError('USAGE', `The directory has no ${what} ${name}${suggestion(name, names)}`, {
-    hint: 'Known ones: ./ledgerline directory list.',
-  });
 }

@@ -11,8 +11,8 @@ import type { Configuration } from '../settings/configuration.ts';
 import { readDirectory } from '../store/queries/directory.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import type { CommandCall } from './command.ts';
+import { entryNamed } from './entry-named.ts';
 import { numberForms } from './number-forms.ts';
-import { entryNamed } from './report-desk.ts';
 import { oneOf, optional, usageError, wholeNumber } from './usage.ts';
 
 /** Options, as they were typed, or as a schedule has them. */

@@ -85,7 +85,7 @@ async function ratedAgain(data: TestFolder, only_try = false) {
   const days = { from_day: 0 as Day, to_day: 40_000 as Day };
   return await ratePeriod(
     { ...parts, inTurn: (work) => work() },
-    { ...days, ...{ carrier: null, sites_of: {}, only_try, signal, told: () => {} } },
+    { ...days, ...{ carriers: null, sites_of: {}, only_try, signal, told: () => {} } },
   );
 }
 

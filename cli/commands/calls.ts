@@ -1,14 +1,19 @@
 import { stringify } from 'csv-stringify/sync';
 import { readCalls } from '../../access/calls.ts';
+import { ownDirectory } from '../../access/seen-directory.ts';
+import type { Sight } from '../../access/sight.ts';
 import { DESTINATION_CLASSES, DIRECTIONS, type SeenCall } from '../../record/call.ts';
 import { addLeg, countedCalls } from '../../reports/call-count.ts';
 import { CSV } from '../../reports/csv.ts';
 import { talkTime } from '../../reports/talk-time.ts';
 import { textColumns, textTable } from '../../reports/text-table.ts';
+import { readDirectory } from '../../store/queries/directory.ts';
 import type { CallFilter } from '../../store/queries/wanted-calls.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { entryNamed } from '../entry-named.ts';
 import { numberForms } from '../number-forms.ts';
 import { activeConfiguration } from '../service/judging.ts';
+import { sitesBySource } from '../service/sites-by-source.ts';
 import { ensureKnownSource } from '../source-names.ts';
 import { givenDay, isSet, oneOf, optional, usageError, wholeNumber } from '../usage.ts';
 import { AS_OPTION, viewerOf } from '../viewer.ts';
@@ -61,6 +66,10 @@ export const calls: Command = {
     to: { value: 'YYYY-MM-DD', summary: 'last local day' },
     source: { value: 'NAME', summary: 'only from this source' },
     extension: { value: 'EXTENSION', summary: 'only of this inside party' },
+    'cost-centre': {
+      value: 'CODE',
+      summary: 'only of this cost centre or department, and of all below it, by the day of each call',
+    },
     number: { value: 'NUMBER', summary: 'calling or called: E.164 with +, an extension, or as dialled' },
     direction: { value: DIRECTIONS.join('|'), summary: 'only this direction' },
     class: { value: 'CLASS', summary: `only this destination class: ${DESTINATION_CLASSES.join(', ')}` },
@@ -78,9 +87,10 @@ export const calls: Command = {
   audit: { reads: 'calls' },
   async run(call) {
     const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
-    const filter = { ...filterOf(call), ...(await formsOf(call)) };
+    const sight = await viewerOf(call);
+    const filter = { ...filterOf(call), ...(await formsOf(call)), ...(await belongingOf(call, sight)) };
     if (filter.source !== undefined) await ensureKnownSource(call, filter.source);
-    const found = readCalls(call.reading(), await viewerOf(call), filter);
+    const found = readCalls(call.reading(), sight, filter);
     if (format === 'json') await printJson(call, found);
     else if (format === 'csv') await printCsv(call, found);
     else await printTable(call, found);
@@ -120,6 +130,15 @@ async function formsOf(call: CommandCall): Promise<Pick<CallFilter, 'number_form
   if (number === null) return {};
   const { sites } = await activeConfiguration(call.reading());
   return { number_forms: numberForms(number, sites) };
+}
+
+async function belongingOf(call: CommandCall, sight: Sight): Promise<Pick<CallFilter, 'belonging'>> {
+  const name = optional(call, 'cost-centre');
+  if (name === null) return {};
+  const store = call.reading();
+  const known = ownDirectory(readDirectory(store.connection), sight.view);
+  const unit = entryNamed(known, { list: 'units', column: 'code', name });
+  return { belonging: { unit, sites_of: sitesBySource(await activeConfiguration(store)) } };
 }
 
 async function printJson(call: CommandCall, found: AsyncIterable<SeenCall>): Promise<void> {

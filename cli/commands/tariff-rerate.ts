@@ -10,7 +10,7 @@ import type { RatedGroup, RatedSums } from '../rated-sums.ts';
 import { reportDay } from '../report-zone.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet, optional, usageError } from '../usage.ts';
-import { requireAllCalls, sitesOf } from '../viewer.ts';
+import { AS_OPTION, requireAllCalls, sitesOf } from '../viewer.ts';
 
 /** Said this often while it goes on. */
 const EVERY_MS = 2_000;
@@ -26,6 +26,7 @@ export const tariffRerate: Command = {
     plan: { value: null, summary: 'only say what would change; nothing is changed' },
     run: { value: null, summary: 'change it, day by day; may be broken off and run again at any time' },
     reason: { value: 'TEXT', summary: 'why, for those who ask later; nothing personal (needed with --run)' },
+    ...AS_OPTION,
     json: { value: null, summary: 'as JSON' },
   },
   example: './ledgerline tariff rerate --period 2026-10 --plan',
@@ -48,13 +49,8 @@ export const tariffRerate: Command = {
       call.err(`${showDay(day)} is rated\n`);
     };
     const sums = await writer.rate({
-      from_day,
-      to_day,
-      carrier,
-      sites_of,
-      only_try,
-      signal: call.signal,
-      told,
+      ...{ from_day, to_day, carriers: carrier === null ? null : [carrier] },
+      ...{ sites_of, only_try, signal: call.signal, told },
     });
     const unrated = unratedDays(store.connection, sums.days.from_day, sums.days.to_day);
     call.tell({ counts: { changed: only_try ? 0 : sums.changed, ...sums.kept } });

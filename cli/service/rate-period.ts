@@ -40,12 +40,12 @@ export function ratingIn(parts: RatePeriodParts) {
       if (sharing.length === 0) return 0;
       const days = await changedIn(parts.folder);
       const months = new Map(days.map((day) => [monthAround(day).from_day, monthAround(day)]));
+      const carriers = sharing.map(({ name }) => name);
       let changed = 0;
-      for (const month of months.values())
-        for (const { name: carrier } of sharing) {
-          const wish = { ...month, carrier, sites_of: {}, only_try: false, signal, told: () => {} };
-          changed += (await ratePeriod(parts, wish)).changed;
-        }
+      for (const month of months.values()) {
+        const wish = { ...month, carriers, sites_of: {}, only_try: false, signal, told: () => {} };
+        changed += (await ratePeriod(parts, wish)).changed;
+      }
       return changed;
     },
   };
@@ -76,8 +76,8 @@ export interface RatePeriodWish {
   /** Local days, inclusive. */
   readonly from_day: Day;
   readonly to_day: Day;
-  /** Only calls that this carrier charges, or charged. */
-  readonly carrier: string | null;
+  /** Only calls that one of these carriers charges, or charged; null: of any. */
+  readonly carriers: readonly string[] | null;
   /** The site of each source, by which the directory knows extensions. */
   readonly sites_of: Readonly<Record<string, string>>;
   /** Nothing is changed; only told what would be. */
@@ -148,7 +148,7 @@ async function rateDay(day: number, { store, now }: RatePeriodParts, going: Goin
     const change = changeOf(call, again, going);
     if (change !== null) calls.push(change);
   }
-  const taken = takenOtherwise(day, free, wish.carrier);
+  const taken = takenOtherwise(day, free, wish.carriers);
   if (wish.only_try || calls.length + taken.length === 0) return;
   await store.rateDay({ day, rated_at: now(), calls, taken });
 }
@@ -178,7 +178,7 @@ function freeMinutesOf(connection: Connection, { carriers }: RatingPolicy, month
 function takenOtherwise(
   day: number,
   { minutes, settled, before }: FreeOfMonth,
-  carrier: string | null,
+  carriers: RatePeriodWish['carriers'],
 ): TakenOfDay[] {
   const taken = minutes.takenSince();
   if (settled.has(day)) return [];
@@ -190,7 +190,7 @@ function takenOtherwise(
     ...taken,
     ...gone.map(({ carrier: of, free_minutes }) => ({ carrier: of, free_minutes, seconds: 0 })),
   ]
-    .filter((one) => carrier === null || one.carrier === carrier)
+    .filter((one) => carriers?.includes(one.carrier) !== false)
     .filter((one) => (was.find((other) => isSame(one, other))?.seconds ?? 0) !== one.seconds);
 }
 
@@ -217,16 +217,17 @@ function changeOf(
   again: RatedAgain,
   { carriers, wish, sums }: Going,
 ): RatedDay['calls'][number] | null {
+  const isMeantOf = (name: string | null): boolean =>
+    wish.carriers === null || (name !== null && wish.carriers.includes(name));
   const named = call.rate === null ? null : (carriers.get(call.rate) ?? null);
   // Of a call without a row of a tariff nobody knows who charged it: it is taken for the one that does now.
   const before = named ?? again.carrier;
   const { cost_centre, cost_micros, currency, id } = call;
-  const isMeant = wish.carrier === null || before === wish.carrier || again.carrier === wish.carrier;
   if (again.kind === 'kept') {
-    if (wish.carrier === null || before === null || before === wish.carrier) keep(sums, again.why, call);
+    if (before === null || isMeantOf(before)) keep(sums, again.why, call);
     return null;
   }
-  if (!isMeant) return null;
+  if (!isMeantOf(before) && !isMeantOf(again.carrier)) return null;
   const { cost } = again;
   const is_changed = COST_COLUMNS.some((name) => cost[name] !== call[name]);
   sums.add({

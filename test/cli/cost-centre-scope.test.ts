@@ -40,8 +40,8 @@ const take = (name: string, text: string) =>
   desk.out('directory', 'import', desk.write(`${name}.csv`, text), '--from', '2026-10-01');
 const call = (src: string, day: string): string =>
   asteriskLine({ start: `2026-10-${day} 09:00:00`, src, dst: '089231250001', uniqueid: `${src}.${day}` });
-const callsOf = async (viewer: string): Promise<string[]> =>
-  (await desk.json<{ extension: string; started_at: string }[]>('calls', '--as', viewer)).map(
+const callsOf = async (viewer: string, ...more: readonly string[]): Promise<string[]> =>
+  (await desk.json<{ extension: string; started_at: string }[]>('calls', '--as', viewer, ...more)).map(
     ({ extension, started_at }) => `${extension} on ${started_at.slice(8, 10)}`,
   );
 
@@ -108,6 +108,14 @@ describe('a role of a cost centre', () => {
 test('a user of it is shown what both the role and the user are limited to', async () => {
   expect(await callsOf('anna')).toEqual(['201 on 14']);
   expect(await callsOf('ben')).toEqual([]);
+});
+
+test('calls are listed of a cost centre and all below it, by whose the extension was on the day of each', async () => {
+  expect(await callsOf('operator', '--cost-centre', '100')).toEqual(['201 on 14', '202 on 15']);
+  expect(await callsOf('operator', '--cost-centre', '200')).toEqual(['201 on 15']);
+  expect(await callsOf('seller', '--cost-centre', '110')).toEqual(['201 on 14']);
+  const { err } = await desk.run('calls', '--cost-centre', '200', '--as', 'seller');
+  expect(err).toContain('The directory has no cost centre or department 200');
 });
 
 test('a cost centre that the directory does not know shows nothing, and says so', async () => {

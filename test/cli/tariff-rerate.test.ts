@@ -189,6 +189,10 @@ test('it is asked which period, which way and why; a carrier must have a tariff,
       exit: 2,
       err: expect.stringContaining(said),
     });
+  for (const role of ['finance', 'supervisor'])
+    expect((await desk.run(`tariff rerate --period 2026-10 --plan --as ${role}`)).err).toContain(
+      `Rating calls again is not shown to role ${role}`,
+    );
   const roles = { local: { shows: ['administration'], cost_centres: ['1000'] } };
   for (const role of ['finance', 'local']) {
     await configured({ roles, users: { 'os:somebody': { role } } });

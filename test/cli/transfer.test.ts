@@ -125,6 +125,15 @@ test('what would come is shown first, and nothing is taken without a reason', as
   expect(without).toMatchObject({ exit: 2 });
 });
 
+test('calls do not come as those of a telephone system that is collected from, and the word for it names what there is', async () => {
+  const desk = await target();
+  const file = desk.write('in.age', await exported('other.age'));
+  const { exit, err } = await desk.run('transfer import', file, '--source', 'pbx', ...OPENING, ...SURE);
+  expect([exit, err]).toEqual([2, expect.stringContaining('The source pbx is configured with the driver')]);
+  expect(err).toContain('Use another --source name');
+  expect(err).not.toContain('--driver');
+});
+
 test('calls that come again are duplicates, also out of a file of another period', async () => {
   const desk = await target();
   const monday = await exported('monday.age', '--from', '2026-10-26', '--source', 'pbx');

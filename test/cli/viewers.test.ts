@@ -55,7 +55,6 @@ const SHOW_NO_CALL: Readonly<Record<string, string>> = {
   'tariff import': 'prices',
   'tariff list': 'prices',
   'tariff show': 'prices',
-  'tariff rerate': 'sums of cost, and only to who runs the machine',
   'backup create': 'sizes of files',
   'backup list': 'sizes of files',
   'backup verify': 'sizes of files',
