@@ -7,7 +7,10 @@ import { readText } from './configuration-files.ts';
 
 const day = z.string().nullable();
 const schema = z.object({
-  rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+  rows: z
+    .array(z.record(z.string(), z.union([z.string(), z.number(), z.null()])))
+    .nullable()
+    .default(null),
   receipt: z.object({
     report: z.string(),
     program: z.string(),
@@ -32,9 +35,10 @@ const schema = z.object({
   }),
 });
 
-/** A report as `report run --format json` wrote it. */
+/** A report as `report run --format json` wrote it, or its receipt alone. */
 export interface MadeReport {
-  readonly rows: readonly ReportRow[];
+  /** Null where only the receipt is there. */
+  readonly rows: readonly ReportRow[] | null;
   readonly receipt: ReportReceipt;
 }
 
@@ -43,7 +47,7 @@ export function readMadeReport(call: CommandCall, file: string): MadeReport {
   const found = schema.safeParse(parsed(text));
   if (found.success) return found.data;
   throw new OperationError('FILE_UNREADABLE', `${file} is no report with its receipt.`, {
-    hint: 'Give the file that report run wrote with --format json.',
+    hint: 'Give the file that report run wrote with --format json, or with --receipt.',
   });
 }
 

@@ -24,6 +24,10 @@ export const reportRun: Command = {
       summary: 'how it is written (default: table, or by the name of --out)',
     },
     out: { value: 'FILE', summary: 'into this file, which must not exist yet' },
+    receipt: {
+      value: 'FILE',
+      summary: 'its receipt as JSON into this file, by which report verify makes it anew',
+    },
     bom: { value: null, summary: 'CSV begins with a byte order mark, for spreadsheets that need one' },
     paper: { value: 'a4|letter', summary: 'the paper of a PDF (default: a4)' },
   },
@@ -58,6 +62,9 @@ export const reportRun: Command = {
     else await writeNewFile(resolve(call.cwd, out), written);
     const { receipt, notes } = running.end();
     call.tell({ object: report.name, counts: { rows: receipt.rows } });
+    const beside = optional(call, 'receipt');
+    if (beside !== null)
+      await writeNewFile(resolve(call.cwd, beside), only(`${JSON.stringify({ receipt }, null, 1)}\n`));
     if (out !== null) {
       for (const note of notes) call.err(`${note}\n`);
       await call.out(`${out}: ${receipt.rows} rows, SHA-256 of the report ${receipt.sha256}\n`);
@@ -65,3 +72,7 @@ export const reportRun: Command = {
     return 0;
   },
 };
+
+async function* only(text: string): AsyncGenerator<string> {
+  yield text;
+}

@@ -49,13 +49,16 @@ export const reportVerify: Command = {
       versions: receipt.versions,
       retention: receipt.retention,
     });
-    const differences = verdict.verdict === 'same' ? [] : compareRows(columns, then.rows, rows);
+    const differences =
+      verdict.verdict === 'same' || then.rows === null ? [] : compareRows(columns, then.rows, rows);
     call.tell({ object: then.receipt.report, counts: { differences: differences.length } });
     if (isSet(call, 'json')) await call.out(`${JSON.stringify({ ...verdict, differences }, null, 1)}\n`);
     else {
       const why =
         verdict.verdict === 'same' ? '.' : `:\n${verdict.because.map((one) => `  ${one}\n`).join('')}`;
       await call.out(`${then.receipt.report}, made ${then.receipt.generated_at}: ${verdict.verdict}${why}\n`);
+      if (verdict.verdict === 'different' && then.rows === null)
+        await call.out('A receipt has no rows: which cells differ cannot be told.\n');
       const shown = differences
         .slice(0, SHOWN)
         .map(({ row, column, was, is }) => [
@@ -75,7 +78,7 @@ async function madeThen(call: CommandCall): Promise<MadeReport | null> {
   if ((file === undefined) === (delivery === null))
     throw usageError(
       'Which report?',
-      'Give the file that report run wrote with --format json, or --delivery ID.',
+      'Give the file that report run wrote with --format json or --receipt, or --delivery ID.',
     );
   if (file !== undefined) return readMadeReport(call, file);
   const id = wholeNumber(delivery ?? '', '--delivery');

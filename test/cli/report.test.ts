@@ -278,6 +278,17 @@ describe('a report', () => {
       });
     });
 
+    test('of any format is verified by the receipt that was written beside it, which has no cells', async () => {
+      const pdf = ['--period', '2026-10', '--out', 'on-paper.pdf', '--receipt', 'on-paper.json'];
+      await desk.out('report', 'run', 'department-costs', ...pdf);
+      expect(await verify('on-paper.json')).toEqual({ exit: 0, verdict: 'same', differences: [] });
+      desk.now += 60_000;
+      await desk.out('directory', 'import', desk.write('late.csv', 'code,name\n3000,Late\n'));
+      const { exit, out } = await desk.run('report verify on-paper.json');
+      expect([exit, out]).toEqual([1, expect.stringMatching(/: different:\n.*directory: version/)]);
+      expect(out).toContain('A receipt has no rows: which cells differ cannot be told.');
+    });
+
     test('is refused where the file is none', async () => {
       expect(await desk.run('report verify', desk.write('no.json', '{}'))).toMatchObject({
         exit: 1,
