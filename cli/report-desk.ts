@@ -1,7 +1,7 @@
 import { readBriefs, readCalls, readTopCalls } from '../access/calls.ts';
 import { ownDirectory, seenDirectory } from '../access/seen-directory.ts';
 import type { Sight } from '../access/sight.ts';
-import { readSpans } from '../access/spans.ts';
+import { readGoneHours, readSpans } from '../access/spans.ts';
 import { callFilter, readSums, readTopSums, showsSumsBy } from '../access/sums.ts';
 import { readTotals } from '../access/totals.ts';
 import { callsReached } from '../privacy/reached-edges.ts';
@@ -64,6 +64,9 @@ export function reportSources(
       const wanted = { ...filtered(around, filter), ...days };
       return readSpans(calls, sight, { filter: wanted, sites_of, by: by === 'trunk' ? 'trunk' : 'other' });
     },
+    goneHours: ({ from_day, to_day }, filter) =>
+      // A call of the day before reaches into the first one.
+      readGoneHours(calls, sight, { from_day: from_day - 2, to_day: to_day + 1, filter }, sites_of),
     ...upkeepSources(store, sight, { configuration, now, place }),
     zoneOf: (site) =>
       site !== null && Object.hasOwn(configuration.sites, site)

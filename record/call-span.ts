@@ -18,6 +18,19 @@ export interface CallSpan {
   readonly hour_only: boolean;
 }
 
+/** What calls that have gone carried in an hour. */
+export interface GoneHour extends Pick<CallSpan, 'source' | 'site' | 'trunk'> {
+  /** On which the calls began. */
+  readonly day: number;
+  /** When the hour begins; null where nobody knows it any more. */
+  readonly hour_at: number | null;
+  /** That began in it. */
+  readonly legs: number;
+  readonly calls: number;
+  readonly busy_ms: number;
+  readonly duration_ms: number;
+}
+
 /** What is stored of the times of a call. */
 export interface SpanTimes {
   readonly started_at: number;

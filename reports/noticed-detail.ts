@@ -10,6 +10,7 @@ export interface NoticedDetail {
 
 export function noticedDetail(sources: ReportSources): NoticedDetail {
   let read = false;
+  let [readSpans, goneKnown] = [false, false];
   const noticed =
     <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Answer) =>
     (...asked: Asked): Answer => {
@@ -19,7 +20,17 @@ export function noticedDetail(sources: ReportSources): NoticedDetail {
   const told: ReportSources = {
     ...sources,
     ...{ calls: noticed(sources.calls), briefs: noticed(sources.briefs) },
-    ...{ topCalls: noticed(sources.topCalls), spans: noticed(sources.spans) },
+    ...{ topCalls: noticed(sources.topCalls) },
+    spans: (...asked) => {
+      readSpans = true;
+      return sources.spans(...asked);
+    },
+    // With these hours the spans of calls tell of all that was there.
+    goneHours: (...asked) => {
+      const found = sources.goneHours(...asked);
+      goneKnown = found !== null;
+      return found;
+    },
     sums: async (...asked) => {
       const found = await sources.sums(...asked);
       read ||= found.some(isOfCalls);
@@ -31,7 +42,7 @@ export function noticedDetail(sources: ReportSources): NoticedDetail {
       return found;
     },
   };
-  return { told, wasRead: () => read };
+  return { told, wasRead: () => read || (readSpans && !goneKnown) };
 }
 
 /** Only calls know how long it rang. */

@@ -1,7 +1,7 @@
 import type { Day } from '../record/calendar.ts';
 import type { SeenCall } from '../record/call.ts';
 import type { BriefWish, CallBrief } from '../record/call-brief.ts';
-import type { CallSpan } from '../record/call-span.ts';
+import type { CallSpan, GoneHour } from '../record/call-span.ts';
 import type { SumGrouping, Sums, SumsFilter, TopSums, TopWish } from '../record/call-sums.ts';
 import type { Directory } from '../record/directory.ts';
 import type { Budget } from './budget.ts';
@@ -94,6 +94,8 @@ export interface ReportSources extends UpkeepSources {
   directory(): Promise<Directory>;
   /** When calls began and ended, in the order of their start; also those that began up to a day before and reach into the period. */
   spans(period: ReportPeriod, filter: SumsFilter, by: SpanGroup | 'all'): AsyncIterable<CallSpan>;
+  /** What calls that have gone carried in hours of these days; null where only calls that are there could answer. */
+  goneHours(period: Pick<ReportPeriod, 'from_day' | 'to_day'>, filter: SumsFilter): GoneHour[] | null;
   /** The clock of a site; of what is in none the one of days without a site. */
   zoneOf(site: string | null): string;
   /** How many calls a trunk can carry at once; null where nobody said it. */

@@ -53,8 +53,10 @@ export const utilisation: Report = {
     const by = isSpanGroup(wish.by) ? wish.by : 'trunk';
     const { blocked_percent } = reportValues(VALUES, wish);
     const spans = sources.spans(period, filter, by);
-    const zoneOf = ({ site }: CallSpan): string => sources.zoneOf(site);
-    for (const { name, hours, loads } of await gatherGroups(spans, by, { period, zoneOf })) {
+    const zoneOf = ({ site }: Pick<CallSpan, 'site'>): string => sources.zoneOf(site);
+    const gone = sources.goneHours(period, filter) ?? [];
+    const groups = await gatherGroups(spans, by, { period, zoneOf, gone });
+    for (const { name, hours, loads, without_hour } of groups) {
       const busy = busyHours(hours, loads);
       const lines = by === 'trunk' && name !== null ? sources.linesOf(name) : null;
       for (const load of limit === undefined ? loads : busiest(loads, limit))
@@ -64,6 +66,8 @@ export const utilisation: Report = {
           lines_needed: linesNeeded(load.busy_ms / HOUR_MS, blocked_percent / 100),
           busy_hour: marksOf(load, busy),
         };
+      if (without_hour !== null && limit === undefined)
+        yield { [by]: name, hour: null, ...carried(without_hour), erlang: null, ccs: null, lines };
     }
   },
 };

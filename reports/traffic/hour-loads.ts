@@ -1,4 +1,4 @@
-import type { CallSpan } from '../../record/call-span.ts';
+import type { CallSpan, GoneHour } from '../../record/call-span.ts';
 import type { LocalHours } from './local-hours.ts';
 import { splitAtHours } from './split-at-hours.ts';
 import { Sweep } from './sweep.ts';
@@ -26,6 +26,18 @@ export interface Edges {
   readonly to: number;
 }
 
+const EMPTY = { calls: 0, legs: 0, duration_ms: 0, busy_ms: 0, peak: 0, hour_only: false };
+
+type Carried = Pick<HourLoad, 'legs' | 'calls' | 'busy_ms' | 'duration_ms'>;
+
+function add(load: HourLoad, gone: Carried): void {
+  load.legs += gone.legs;
+  load.calls += gone.calls;
+  load.busy_ms += gone.busy_ms;
+  load.duration_ms += gone.duration_ms;
+  load.hour_only = true;
+}
+
 /**
  * Adds calls up by local hour, each call cut at the border of every hour and at those of the period. Memory grows with the
  * hours and the calls under way, not with the calls.
@@ -35,6 +47,7 @@ export class HourLoads {
   private readonly hours: LocalHours;
   private readonly edges: Edges;
   private readonly sweep: Sweep;
+  private unknown: HourLoad | null = null;
 
   constructor(hours: LocalHours, edges: Edges) {
     this.hours = hours;
@@ -71,17 +84,32 @@ export class HourLoads {
     for (const { hour, ms } of splitAtHours(this.hours, ...talk)) this.load(hour).duration_ms += ms;
   }
 
+  /** What calls that have gone carried in an hour of theirs: counts are of it, and how many were beside each other nobody knows. */
+  addGone({ day, hour_at, legs, calls, busy_ms, duration_ms }: GoneHour): void {
+    const { from, to } = this.edges;
+    if (hour_at === null) {
+      if (day < this.hours.day(from) || day > this.hours.day(to - 1)) return;
+      this.unknown ??= { ...EMPTY, hour: from, peak_at: from };
+      add(this.unknown, { legs, calls, busy_ms, duration_ms });
+    } else if (hour_at >= from && hour_at < to)
+      add(this.load(this.hours.start(hour_at)), { legs, calls, busy_ms, duration_ms });
+  }
+
   /** In their order; hours in which nothing was are not among them. */
   finish(): HourLoad[] {
     this.sweep.finish();
     return [...this.loads.values()].sort((one, other) => one.hour - other.hour);
   }
 
+  /** Of calls that have gone, and of which not even the hour is known; null where there are none. */
+  withoutHour(): HourLoad | null {
+    return this.unknown;
+  }
+
   private load(hour: number): HourLoad {
     const known = this.loads.get(hour);
     if (known !== undefined) return known;
-    const load = { hour, calls: 0, legs: 0, duration_ms: 0, busy_ms: 0, peak: 0, peak_at: hour };
-    const made = { ...load, hour_only: false };
+    const made = { ...EMPTY, hour, peak_at: hour };
     this.loads.set(hour, made);
     return made;
   }

@@ -1,4 +1,4 @@
-import type { CallSpan } from '../../record/call-span.ts';
+import type { CallSpan, GoneHour } from '../../record/call-span.ts';
 import { type Edges, type HourLoad, HourLoads } from './hour-loads.ts';
 import { LocalHours } from './local-hours.ts';
 
@@ -22,6 +22,8 @@ interface LoadsOfGroup {
   readonly hours: LocalHours;
   readonly edges: Edges;
   readonly loads: readonly HourLoad[];
+  /** Of calls that have gone, and of which not even the hour is known. */
+  readonly without_hour: HourLoad | null;
 }
 
 /**
@@ -31,24 +33,37 @@ interface LoadsOfGroup {
 export async function gatherGroups(
   spans: AsyncIterable<CallSpan>,
   by: SpanGroup | null,
-  { period, zoneOf }: { period: { from_day: number; to_day: number }; zoneOf: (span: CallSpan) => string },
+  {
+    period,
+    zoneOf,
+    gone = [],
+  }: {
+    period: { from_day: number; to_day: number };
+    zoneOf: (span: Pick<CallSpan, 'site'>) => string;
+    gone?: readonly GoneHour[];
+  },
 ): Promise<LoadsOfGroup[]> {
   const clocks = new Map<
     string,
     { hours: LocalHours; edges: Edges; groups: Map<string | null, HourLoads> }
   >();
-  for await (const span of spans) {
-    const zone = zoneOf(span);
+  const groupOf = (one: Pick<CallSpan, SpanGroup>): HourLoads => {
+    const zone = zoneOf(one);
     const clock = clocks.get(zone) ?? clockOf(zone, period);
     clocks.set(zone, clock);
-    const name = by === null ? null : span[by];
+    const name = by === null ? null : one[by];
     const group = clock.groups.get(name) ?? new HourLoads(clock.hours, clock.edges);
     clock.groups.set(name, group);
-    group.add(span);
-  }
+    return group;
+  };
+  for await (const span of spans) groupOf(span).add(span);
+  for (const hour of gone) groupOf(hour).addGone(hour);
   return [...clocks.values()]
     .flatMap(({ hours, edges, groups }) =>
-      [...groups].map(([name, gathered]) => ({ name, hours, edges, loads: gathered.finish() })),
+      [...groups].map(([name, gathered]) => ({
+        ...{ name, hours, edges, loads: gathered.finish() },
+        without_hour: gathered.withoutHour(),
+      })),
     )
     .sort(({ name: one }, { name: other }) =>
       one === other ? 0 : one === null ? 1 : other === null ? -1 : one < other ? -1 : 1,

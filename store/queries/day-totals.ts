@@ -128,7 +128,7 @@ function isOfClock(name: Grouping): name is HourGrouping {
 }
 
 /** Which totals a viewer may know of. */
-function inScope({
+export function inScope({
   sources,
   extensions,
   cost_centres,
@@ -152,7 +152,7 @@ function inScope({
 }
 
 /** What of the totals is wanted, compared with what is shown. */
-function narrowedBy(filter: TotalsFilter, masked: boolean) {
+export function narrowedBy(filter: TotalsFilter, masked: boolean) {
   const { sources, extension, direction, destination_class, trunk, country, unit, person } = filter;
   const conditions: string[] = [];
   const parameters: Record<string, string | number> = {};
@@ -208,7 +208,7 @@ function keyOf(name: Grouping): string {
 }
 
 /** Nobody's is 0, as no trunk is; a unit in the place of an extension is none either. A channel can be named after a number: beside masked ones all of these are one. */
-function keyColumn(key: string, masked: boolean): string {
+export function keyColumn(key: string, masked: boolean): string {
   if (key === 'unit' || key === 'person') return `coalesce(belonging.${key}, 0) as ${key}`;
   if (key === 'extension') return `iif(total.extension < ${UNIT_NUMBERS}, total.extension, 0) as extension`;
   if (key === 'trunk' && masked) return `iif(total.trunk in (${NUMBERED}), 0, total.trunk) as trunk`;

@@ -59,6 +59,39 @@ test('an hour that occurs twice is two hours, and the part of a call over midnig
   night.remove();
 });
 
+test('hours of calls that have gone are told from the totals, all but how many were beside each other', async () => {
+  const aged = TRAFFIC_CONFIGURATION.concat(`
+retention:
+  time_zone: Europe/Berlin
+  raw_copies: 20 days
+  calls: { masked: null, anonymous: null, gone: 3 months }
+  held_calls: { masked: null, gone: 3 months }
+`);
+  const gone = await trafficDesk(
+    [
+      { start: '2026-10-23 09:29:55', talk: 3600 },
+      { start: '2026-10-23 10:00:00', talk: 595 },
+      { start: '2026-10-24 23:50:00', talk: 1195 },
+    ],
+    aged,
+  );
+  const told = async (period: string, ...more: readonly string[]) => {
+    const { rows, notes } = await reportOf(gone, 'utilisation', '--period', period, ...more);
+    return [rows.map(({ peak: _, ...row }) => row), notes.filter((note) => note.includes('only the sums'))];
+  };
+  const periods = ['2026-10', '2026-10-23', '2026-10-25'] as const;
+  const before = await Promise.all(periods.map((period) => told(period)));
+  gone.now += 120 * 86_400_000;
+  for (const job of ['totals', 'raw-copies', 'calls']) await gone.out('jobs', 'run', job, '--confirm');
+  expect(await gone.json('calls')).toEqual([]);
+  expect(await Promise.all(periods.map((period) => told(period)))).toEqual(before);
+  const { rows } = await reportOf(gone, 'utilisation', '--period', '2026-10');
+  expect([rows.length, rows.every(({ peak }) => peak === null)]).toEqual([4, true]);
+  // What only calls could answer is not told of those that have gone.
+  expect((await told('2026-10', '--min-duration', '5'))[0]).toEqual([]);
+  gone.remove();
+});
+
 test('lines are needed for the share of blocked calls that was asked for', async () => {
   const { rows } = await reportOf(
     desk,

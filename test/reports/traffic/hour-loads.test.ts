@@ -107,3 +107,17 @@ test('of each day the hour that carried most is a busy hour, and every day has t
   expect([...busy.consistent].map((hour) => HOURS.show(hour))).toEqual(['2026-10-24T15:00:00+02:00']);
   expect(loadsByDay(HOURS, loads).size).toBe(2);
 });
+
+test('hours of calls that have gone are added to theirs, those nobody knows stand apart, and what lies outside is left out', () => {
+  const loads = new HourLoads(HOURS, HOURS.edges({ from_day: HOURS.day(FROM), to_day: HOURS.day(FROM) }));
+  const day = HOURS.day(FROM);
+  const gone = { source: 'pbx', site: null, trunk: null, legs: 2, calls: 1, busy_ms: 700, duration_ms: 600 };
+  loads.add(spanOf(FROM, 100, 900));
+  loads.addGone({ ...gone, day, hour_at: FROM });
+  for (const at of [day, day + 1]) loads.addGone({ ...gone, day: at, hour_at: null });
+  loads.addGone({ ...gone, day: day + 1, hour_at: TO + HOUR_MS });
+  expect(loads.finish()).toMatchObject([
+    { hour: FROM, legs: 3, calls: 2, busy_ms: 1700, duration_ms: 1500, hour_only: true },
+  ]);
+  expect(loads.withoutHour()).toMatchObject({ legs: 2, calls: 1, busy_ms: 700, hour_only: true });
+});
