@@ -1,4 +1,4 @@
-import { columnsOf } from '../../reports/report.ts';
+import { columnsOf, type DrillDown } from '../../reports/report.ts';
 import { REPORT_PARAMETERS } from '../../reports/report-parameters.ts';
 import { PERIODS } from '../../reports/report-period.ts';
 import { textColumns, textTable } from '../../reports/text-table.ts';
@@ -36,10 +36,16 @@ export const reportExplain: Command = {
     if (values.length > 0)
       await call.out(`\n${textTable(textColumns(['--with', 'usual', 'meaning'], ['usual']), values)}`);
     if (report.drill !== undefined)
-      await call.out(`\nEach row leads to the report ${report.drill.report}.\n`);
+      await call.out(`\nEach row leads to another report:\n${drillLine(report.drill)}\n`);
     return 0;
   },
 };
+
+/** What to type to see what a row is made of: values of its columns, as JSON names them. */
+function drillLine({ report, by }: DrillDown): string {
+  const narrowed = Object.entries(by).map(([option, column]) => ` --${option} <${column}>`);
+  return `./ledgerline report run ${report}${narrowed.join('')}`;
+}
 
 function underIt(total: ReturnType<typeof columnsOf>[number]['total']): string {
   if (total === undefined) return '';

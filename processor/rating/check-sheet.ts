@@ -1,4 +1,5 @@
 import { getCountries, getCountryCallingCode } from 'libphonenumber-js/max';
+import { showAmount } from '../../record/money.ts';
 import type { SheetRate } from '../../record/tariff.ts';
 import type { ReadSheet, SheetProblem } from './rate-sheet.ts';
 
@@ -8,7 +9,13 @@ export interface SheetNotes {
   readonly undiallable: readonly SheetProblem[];
   /** Countries, by calling code, to which no row leads. */
   readonly gaps: readonly string[];
+  /** Prices of a minute that look as if a comma had been taken for a separator of thousands. */
+  readonly dear: readonly SheetProblem[];
 }
+
+/** So many times the middle price of a minute. */
+const DEAR = 100;
+const UNIT_MICROS = 1_000_000;
 
 /** Of no country: freephone, shared cost, satellites and networks of the whole world. */
 const WORLDWIDE = ['800', '808', '870', '878', '881', '882', '883', '888', '979'];
@@ -63,7 +70,22 @@ export function sheetNotes({ rates }: ReadSheet): SheetNotes {
       !beginnings(code).some((begin) => led.has(begin)) &&
       !prefixes.some((prefix) => prefix.startsWith(code)),
   );
-  return { undiallable, gaps };
+  return { undiallable, gaps, dear: dearMinutes(rates) };
+}
+
+/** A spreadsheet that reads 0,035 by another country’s rules stores 35, and nothing in the cell tells. */
+function dearMinutes(rates: ReadSheet['rates']): SheetProblem[] {
+  const prices = rates.map(({ per_minute }) => per_minute).filter((price) => price > 0);
+  const middle = prices.toSorted((one, other) => one - other)[Math.floor((prices.length - 1) / 2)] ?? 0;
+  return rates
+    .filter(
+      ({ per_minute }) =>
+        per_minute % UNIT_MICROS === 0 && per_minute >= DEAR * middle && per_minute > middle,
+    )
+    .map(({ line, prefix, per_minute }) => ({
+      line,
+      what: `a minute to ${shown(prefix)} costs ${showAmount(per_minute)}, the middle price is ${showAmount(middle)}: was a comma taken for a separator of thousands?`,
+    }));
 }
 
 /** As people write it. */

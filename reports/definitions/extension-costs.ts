@@ -19,7 +19,7 @@ export const extensionCosts: Report = {
     ...SUM_COLUMNS,
   ],
   chart: { kind: 'bars', along: 'extension', drawn: 'cost_micros' },
-  drill: { report: 'itemised', by: { extension: 'extension' } },
+  drill: { report: 'itemised', by: { extension: 'extension', 'cost-centre': 'cost_centre' } },
   async *rows(sources, { period, filter }) {
     const names = directoryNames(await sources.directory());
     // Who is not shown names is told the extension alone.

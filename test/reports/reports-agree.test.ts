@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { UNASSIGNED } from '../../reports/cost-centre-tree.ts';
+import { REPORTS } from '../../reports/reports.ts';
 import { type MadeReport, SmallCompany } from './small-company.ts';
 
 /** Reports in which every call of a period stands in one row or another. */
@@ -83,3 +85,36 @@ test('two parts of a period come to the whole of it', async () => {
     { numRuns: 3 },
   );
 }, 120_000);
+
+test('the report that a row leads to, narrowed as it says, adds up to the row', async () => {
+  await inCompany(undefined, async (company) => {
+    for (const name of [
+      'extension-costs',
+      'charge-back',
+      'account-codes',
+      'call-types',
+      'unknown-extensions',
+      'department-costs',
+    ]) {
+      const { drill } = REPORTS[name] ?? {};
+      const { rows } = await company.report(name);
+      let led = 0;
+      for (const row of rows) {
+        const options = Object.entries(drill?.by ?? {}).map(([option, column]) => [
+          option,
+          row[column] ?? null,
+        ]);
+        if (options.some(([, value]) => value === null || value === UNASSIGNED)) continue;
+        const told = await company.report(
+          drill?.report ?? '',
+          ...options.flatMap(([option, value]) => [`--${option}`, String(value)]),
+        );
+        const cost = row.cost_with_below_micros ?? row.cost_micros;
+        // A row of another currency beside it has costs alone.
+        expect([name, row, [told.totals].flat()[0]?.cost_micros ?? 0]).toEqual([name, row, cost]);
+        led += 1;
+      }
+      expect([name, led > 0]).toEqual([name, true]);
+    }
+  });
+}, 60_000);

@@ -81,6 +81,18 @@ test('prefixes nobody can dial and countries that no price leads to are told', (
   expect(gapsOf('').gaps).toEqual([]);
 });
 
+test('a price that a spreadsheet made a thousand times too high is told, a dear one that nobody mistook is not', () => {
+  const prices = ['0.01', '0.02', '0.035', '2', '35'];
+  const rows = prices.map((price, at) => `4${at},x,0,${price},0,1,1,,`);
+  expect(sheetNotes(sheetOf(...rows)).dear).toEqual([
+    {
+      line: 6,
+      what: 'a minute to +44 costs 35.00, the middle price is 0.035: was a comma taken for a separator of thousands?',
+    },
+  ]);
+  expect(sheetNotes(sheetOf(...['4,x,0,2,0,1,1,,', '5,x,0,2,0,1,1,,', '6,x,0,0,0,1,1,,'])).dear).toEqual([]);
+});
+
 test('what another sheet changes is counted by price, whatever the names', () => {
   const before = [rateRow({ prefix: '49' }), rateRow({ prefix: '33' }), rateRow({ prefix: '44' })];
   const after = [
