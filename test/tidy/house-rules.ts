@@ -38,6 +38,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'store/queries/call-spans.ts',
     'store/queries/call-sums.ts',
     'store/queries/day-totals.ts',
+    'store/queries/gone-hours.ts',
     'store/queries/quality.ts',
     'store/queries/undefined-lines.ts',
     'store/queries/wanted-calls.ts',
