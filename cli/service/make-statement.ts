@@ -4,6 +4,7 @@ import { meaninglessName, readSealed, writeSealed } from '../../collector/attach
 import { destroyRawCopy } from '../../collector/journal/blank-raw-copy.ts';
 import { agingDay } from '../../privacy/expire-statements.ts';
 import { callsReached } from '../../privacy/reached-edges.ts';
+import { dayIn } from '../../privacy/retention.ts';
 import { attachmentPath, monthOf } from '../../record/attachment.ts';
 import { type Day, showDay } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';

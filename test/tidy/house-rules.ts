@@ -110,6 +110,7 @@ export const DOORS: Readonly<Record<string, string>> = {
   'store/queries/call-spans.ts': 'access',
   'store/queries/call-sums.ts': 'access',
   'store/queries/day-totals.ts': 'access',
+  'store/queries/gone-hours.ts': 'access',
   'store/queries/quality.ts': 'access',
   'store/queries/undefined-lines.ts': 'access',
 };
