@@ -35,7 +35,8 @@ export const concurrency: Report = {
     const group = isSpanGroup(by) ? by : null;
     const spans = sources.spans(period, filter, group ?? 'all');
     const common = commonZone(sources, filter);
-    const zoneOf = ({ site }: Pick<CallSpan, 'site'>): string => (group === null ? common : sources.zoneOf(site));
+    const zoneOf = ({ site }: Pick<CallSpan, 'site'>): string =>
+      group === null ? common : sources.zoneOf(site);
     const row = (load: SpanLoad, length_ms: number, hours: LocalHours): ReportRow => ({
       ...{ calls: load.calls, legs: load.legs, busy_ms: load.busy_ms, peak: load.peak },
       average: Math.round((load.busy_ms / length_ms) * 10_000) / 10_000,
