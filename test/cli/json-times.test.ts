@@ -110,7 +110,7 @@ async function leaveLists(): Promise<void> {
 /** A report that is delivered into a folder, and one that could not be. */
 async function leaveSchedule(): Promise<void> {
   const add = ['report schedule add', 'daily', '--report', 'itemised', '--for', 'finance', '--every', 'day'];
-  await desk.out(...add, '--format', 'csv', '--folder', join(desk.place, 'not there'));
+  await desk.out(...add, '--format', 'csv', '--away', '--folder', join(desk.place, 'not there'));
   await desk.run('report schedule run', 'daily');
   await desk.out(...add, '--replace', '--format', 'csv', '--folder', desk.place);
   await desk.out('report schedule run', 'daily');

@@ -82,7 +82,8 @@ retention:
   const periods = ['2026-10', '2026-10-23', '2026-10-25'] as const;
   const before = await Promise.all(periods.map((period) => told(period)));
   gone.now += 120 * 86_400_000;
-  for (const job of ['totals', 'raw-copies', 'calls']) await gone.out('jobs', 'run', job, '--confirm');
+  for (const job of ['totals', 'raw-copies', 'calls'])
+    await gone.out('jobs', 'run', job, '--confirm', '--yes', '--reason', 'aged');
   expect(await gone.json('calls')).toEqual([]);
   expect(await Promise.all(periods.map((period) => told(period)))).toEqual(before);
   const { rows } = await reportOf(gone, 'utilisation', '--period', '2026-10');
