@@ -50,10 +50,17 @@ export interface RestoredLog {
   readonly head: string;
 }
 
+/** A log as it is read. */
+export interface ReadAuditLog {
+  /** What is wrong with its file. */
+  readonly damage: readonly string[];
+  readonly segment: AuditSegment;
+  readonly records: Iterable<AuditRecord & { readonly beside: AuditPayload | null }>;
+}
+
 /** Recomputes a log and compares every checkpoint there is. */
 export function verifyAudit(
-  segment: AuditSegment,
-  records: Iterable<AuditRecord & { readonly beside: AuditPayload | null }>,
+  { damage, segment, records }: ReadAuditLog,
   places: readonly CheckpointPlace[],
   public_pem: string,
 ): AuditVerification {
@@ -61,7 +68,12 @@ export function verifyAudit(
   const wanted = new Set(read.flatMap(({ checkpoints }) => checkpoints.map(({ n }) => n)));
   const told: Told = { named: 0, restored: [], erased: new Set() };
   const chain = checkChain(segment, noting(records, told), wanted);
-  const problems = [...segmentProblems(segment, public_pem), ...chain.problems, ...bareProblems(chain, told)];
+  const problems = [
+    ...damage,
+    ...segmentProblems(segment, public_pem),
+    ...chain.problems,
+    ...bareProblems(chain, told),
+  ];
   const branches = branchesOf(segment, told.restored);
   // What stood in other places when a backup was made is no promise of the folder that it came back into.
   const promised = told.restored.length > 0 ? told.named : Math.max(told.named, segment.n);

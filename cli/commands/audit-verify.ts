@@ -60,7 +60,8 @@ export const auditVerify: Command = {
 function verified(folder: string, places: readonly CheckpointPlace[], public_pem: string): AuditVerification {
   const log = new AuditLog(folder, 'read');
   try {
-    return verifyAudit(log.segment(), log.records(), places, public_pem);
+    const read = { damage: log.damage(), segment: log.segment(), records: log.records() };
+    return verifyAudit(read, places, public_pem);
   } finally {
     log.close();
   }

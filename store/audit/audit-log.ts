@@ -141,6 +141,12 @@ export class AuditLog {
     return found.map(kept);
   }
 
+  /** What SQLite finds wrong with the file itself: a value of another type than was written reads as the same bytes. */
+  damage(): string[] {
+    const found = this.connection.prepare<[], string>('pragma quick_check').pluck().all();
+    return found.filter((line) => line !== 'ok').map((line) => `${AUDIT_FILE} is damaged: ${line}`);
+  }
+
   close(): void {
     this.connection.close();
   }

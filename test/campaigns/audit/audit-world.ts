@@ -10,6 +10,7 @@ import { PLACE } from '../../test-folder.ts';
 
 /** A log as it is read, and the checkpoints that were kept elsewhere. */
 export interface AuditWorld {
+  readonly damage: readonly string[];
   readonly segment: AuditSegment;
   readonly records: readonly KeptRecord[];
   readonly places: readonly CheckpointPlace[];
@@ -60,15 +61,18 @@ export function worldOf(folder: string): AuditWorld {
   try {
     const places = [checkpointsIn(elsewhere(folder), true)];
     const { public_pem } = signingKeyOf(folder);
-    return { segment: log.segment(), records: [...log.records()], places, public_pem };
+    return {
+      ...{ damage: log.damage(), segment: log.segment(), records: [...log.records()] },
+      ...{ places, public_pem },
+    };
   } finally {
     log.close();
   }
 }
 
 /** What a verification says of it. */
-export function problemsOf({ segment, records, places, public_pem }: AuditWorld): readonly string[] {
-  return verifyAudit(segment, records, places, public_pem).problems;
+export function problemsOf({ places, public_pem, ...log }: AuditWorld): readonly string[] {
+  return verifyAudit(log, places, public_pem).problems;
 }
 
 /** As whoever asks for no checkpoint has it. */
