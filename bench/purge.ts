@@ -2,16 +2,17 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attachmentHands } from '../cli/service/attachment-hands.ts';
+import { jobReads } from '../cli/service/job-reads.ts';
+import { jobReadsBeside } from '../cli/service/job-reads-beside.ts';
 import { NO_CONFIGURATION } from '../cli/service/judging.ts';
 import { namingHands } from '../cli/service/naming-hands.ts';
 import { rawCopyHands } from '../cli/service/raw-copy-hands.ts';
+import type { JobReads } from '../maintenance/job.ts';
 import { createLineReader } from '../pipeline-worker.ts';
 import { createGateway } from '../privacy/gateway.ts';
 import { type Retention, retentionSchema } from '../privacy/retention.ts';
 import { DAY_MS, dayOf } from '../record/calendar.ts';
 import { openDatabase } from '../store/open-database.ts';
-import { dueCalls } from '../store/queries/due-calls.ts';
-import { openReadingStore } from '../store/reading-store.ts';
 import { DATABASE_FILE, openSqliteStore } from '../store/sqlite-store.ts';
 import type { WritingStore } from '../store/store.ts';
 import { openStoreThread } from '../store/store-thread.ts';
@@ -80,24 +81,24 @@ async function gatewayRun(copy: string, days: number): Promise<{ seconds: number
   const store = openSqliteStore(copy);
   const batches: number[] = [];
   const started = performance.now();
-  await purgeThrough(
-    copy,
-    store,
-    days,
-    (work) => work(),
-    (size) => void batches.push(size),
-  );
+  const told = (size: number): void => void batches.push(size);
+  await purgeThrough(copy, { store, reads: jobReads(copy), inTurn: (work) => work(), told }, days);
   const seconds = (performance.now() - started) / 1000;
   await store.close();
   return { seconds, batches: batches.filter((size) => size > 0) };
 }
 
+interface PurgeParts {
+  readonly store: WritingStore;
+  readonly reads: Pick<JobReads, 'dueCalls'>;
+  readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  readonly told: (rows: number) => void;
+}
+
 async function purgeThrough(
   copy: string,
-  store: WritingStore,
+  { store, reads, inTurn, told }: PurgeParts,
   days: number,
-  inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>,
-  told: (rows: number) => void,
 ): Promise<void> {
   const key = readFileSync(join(copy, 'installation.key'));
   // The clock of the batches runs; the calendar stands at the day of the purge.
@@ -116,11 +117,9 @@ async function purgeThrough(
   });
   const retention: Retention = RETENTION;
   await gateway.begin(retention, 'calls');
-  const reading = openReadingStore(copy);
   const today = dayOf(now());
   const edges = { masked: null, anonymous: null, gone: dayOf(FIRST_DAY * DAY_MS + days * DAY_MS) };
-  const due = dueCalls(reading.connection, { held: false, edges, today });
-  await reading.close();
+  const due = await reads.dueCalls({ held: false, edges, today });
   const going = { signal: new AbortController().signal, told };
   for (const { step, day } of due) await gateway.ageDay({ step, day, held: false, retention }, going);
   await gateway.finish(going.signal);
@@ -153,7 +152,9 @@ function bareRun(copy: string, days: number, batches: readonly number[]): number
 async function besideIntake(copy: string, days: number): Promise<{ purging: number[]; idle: number[] }> {
   const store = await openStoreThread(copy);
   try {
-    return await intakeLatencies(copy, store, (inTurn) => purgeThrough(copy, store, days, inTurn, () => {}));
+    // What is due is looked up beside, as in the service: no line waits for that.
+    const parts = { store, reads: jobReadsBeside(copy), told: () => {} };
+    return await intakeLatencies(copy, store, (inTurn) => purgeThrough(copy, { ...parts, inTurn }, days));
   } finally {
     await store.close();
   }

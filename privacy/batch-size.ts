@@ -6,7 +6,7 @@ export interface BatchLimits {
 }
 
 /** What arrives waits for no longer than this. */
-const BATCH_MS = 15;
+const BATCH_MS = 10;
 /** By so much a batch is smaller or larger than the one before it at most: one that the disk held up says little of the next. */
 const CHANGE = { down: 0.5, up: 1.5 };
 

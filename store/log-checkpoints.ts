@@ -2,11 +2,11 @@ import { CheckpointThread } from './checkpoint-thread.ts';
 import type { Connection } from './open-database.ts';
 
 /**
- * Pages by which the log grows before they are moved beside the writer, and it begins anew: 24 mebibytes. A batch that deletes
- * writes mostly the same pages as the one before it, and of these only the last is moved: with a third of this bound twice as
- * many pages would be.
+ * Pages by which the log grows before they are moved beside the writer, and it begins anew: 40 mebibytes. A batch that deletes
+ * writes mostly the same pages as the one before it, and of these only the last is moved: the smaller the bound, the more often the
+ * same pages are (docs/benchmarks.md, Purge). So long as SQLite's own bound is far enough for what comes meanwhile.
  */
-const PAGES_BESIDE = 3_000;
+const PAGES_BESIDE = 5_000;
 /** What came meanwhile is moved beside the writer, too, while it is more than this; so often at most. */
 const PAGES_FOR_THE_WRITER = 200;
 const ROUNDS = 3;

@@ -71,13 +71,12 @@ function prepare(connection: Connection) {
     ...KEYS_OF_CALL,
     extension: `iif(${KEYS_OF_CALL.extension} = @extension, @unit, ${KEYS_OF_CALL.extension})`,
   };
-  const sums = Object.values(SUMS_OF_CALL).map((sum) => `sum(${sum})`);
+  const values = [...Object.values(keys), ...Object.values(SUMS_OF_CALL)];
   return {
     /** By extension they are nearly as many as calls, and are not brought here and back. */
     totals: connection.prepare<{ day: number; ids: string; extension: number | null; unit: number }, unknown>(
       `insert into day_total (day, gone, ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')})
-       select @day, 1, ${[...Object.values(keys), ...sums].join(', ')} from ${LISTED} where true
-       group by ${TOTAL_KEYS.map((_, place) => place + 3).join(', ')} ${ADDED}`,
+       select @day, 1, ${values.join(', ')} from ${LISTED} where true ${ADDED}`,
     ),
     remove: connection.prepare<[string], unknown>(
       'delete from call where id in (select value from json_each(?))',
