@@ -29,7 +29,7 @@ const FIRST_OWN = 164;
 
 /** The styles of a workbook by their numbers, in the order in which cells first needed them. */
 export class CellStyles {
-  private readonly ids = new Map<string, number>();
+  private readonly ids = new Map<CellLook, Map<string, number>>();
   private readonly formats = new Map<string, number>();
   private readonly styles: string[] = [];
 
@@ -38,15 +38,16 @@ export class CellStyles {
   }
 
   id(format: string, look: CellLook): number {
-    const key = `${look} ${format}`;
-    const known = this.ids.get(key);
+    const ids = this.ids.get(look) ?? new Map<string, number>();
+    const known = ids.get(format);
     if (known !== undefined) return known;
+    this.ids.set(look, ids);
     const { font, fill, border, align } = LOOKS[look];
     const applied = `applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1"`;
     this.styles.push(
       `<xf numFmtId="${this.formatId(format)}" fontId="${font}" fillId="${fill}" borderId="${border}" xfId="0" ${applied}${align === '' ? '/>' : ` applyAlignment="1">${align}</xf>`}`,
     );
-    this.ids.set(key, this.styles.length - 1);
+    ids.set(format, this.styles.length - 1);
     return this.styles.length - 1;
   }
 

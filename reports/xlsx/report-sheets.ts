@@ -92,10 +92,11 @@ export class ReportSheets {
 
   private row(row: ReportRow, line: number): string {
     const { styles } = this;
-    let cells = '';
-    for (const [place, { name, type }] of this.running.columns.entries()) {
+    let [cells, place] = ['', 0];
+    for (const { name, type } of this.running.columns) {
       const value = row[name] ?? null;
-      cells += cellXml(`${columnLetter(place)}${line}`, value, { type, look: 'plain', styles });
+      const at = columnLetter(place++) + line;
+      cells += cellXml(at, value, { type, look: 'plain', styles });
       if (typeof value === 'number' && sheetNumber(value, type) === null) this.withTexts.add(name);
     }
     return `<row r="${line}">${cells}</row>\n`;

@@ -11,6 +11,8 @@ const EPOCH_DAYS = 25_569;
 const EXACT_DIGITS = 15;
 const EXACT = 10 ** EXACT_DIGITS;
 const LONGEST_TEXT = 32_767;
+/** What XML holds as it is: nearly every text of a call. Where it is short, looking is cheaper than replacing. */
+const PLAIN_TEXT = /^[!#-%(-;=?-^`-~](?:[ !#-%(-;=?-^`-~]{0,98}[!#-%(-;=?-^`-~])?$/;
 
 /** What a number means in a spreadsheet, and how it is shown. */
 export interface SheetNumber {
@@ -79,6 +81,7 @@ function lookOfText(look: CellLook): CellLook {
 }
 
 export function textCellXml(place: string, text: string, style: number): string {
+  if (PLAIN_TEXT.test(text)) return `<c r="${place}" s="${style}" t="inlineStr"><is><t>${text}</t></is></c>`;
   const space = /^\s|\s$|\n/.test(text) ? ' xml:space="preserve"' : '';
   return `<c r="${place}" s="${style}" t="inlineStr"><is><t${space}>${sheetText(text)}</t></is></c>`;
 }

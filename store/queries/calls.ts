@@ -10,7 +10,7 @@ import { inScope, unrestricted } from './seen-call.ts';
 import { type CallFilter, type Looking, wantedCalls } from './wanted-calls.ts';
 
 /** Calls read at once: a page is what memory holds, besides the ids of its day. */
-const PAGE = 5_000;
+const PAGE = 500;
 /** In which the numbers of a day are indexed. */
 const DAY_PARTS = 6;
 

@@ -1,13 +1,11 @@
 import { showDay } from '../../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
-import type { CallView } from '../../record/call-view.ts';
 import {
   type HourGrouping,
   isOfHours,
   TOTAL_GROUPINGS,
   type Total,
   type TotalGrouping,
-  type TotalsFilter,
   type TotalsWish,
 } from '../../record/day-total.ts';
 import { asSumTooLarge, exactSum } from '../../record/exact-sum.ts';
@@ -18,12 +16,12 @@ import { TOTAL_ANONYMOUS } from '../job-store.ts';
 import type { Connection } from '../open-database.ts';
 import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
 import { WEEKDAYS } from './call-sums.ts';
-import { spellings } from './number-spellings.ts';
+import { gatheredTotals } from './gathered-totals.ts';
 import { overCurrencies } from './over-currencies.ts';
 import { textsById } from './texts-by-id.ts';
+import { shownTrunk, type TotalsView, wantedTotals } from './wanted-totals.ts';
 
 type Grouping = TotalGrouping | HourGrouping;
-type TotalsView = Pick<CallView, 'sources' | 'extensions' | 'cost_centres' | 'mask'>;
 
 /** The table that knows extensions, and the smaller one that knows hours: each as it is, and as calls are counted for it. */
 const WITH_EXTENSIONS = {
@@ -42,9 +40,6 @@ const BY_HOUR = {
   ].join(', '),
   of_call: `${HOUR_OF_CALL}, ${REACHED}, ${MISSED}, ${TOTAL_OF_CALL.replace('coalesce(extension, 0), ', '')}`,
 };
-
-/** The same as of calls (seen-call.ts). */
-const NUMBERED = `select id from label where text glob '*${'[0-9]'.repeat(7)}*'`;
 
 /** Totals of days, always those of the calls: of days that changed since theirs were made, the calls themselves are added up. */
 export function readTotals(connection: Connection, wish: TotalsWish, view: TotalsView): Total[] {
@@ -79,43 +74,33 @@ export function readTotals(connection: Connection, wish: TotalsWish, view: Total
 }
 
 /** Rows by groups and currency, in their order. */
-function groupedRows(
-  connection: Connection,
-  { from_day, to_day, by, held, sites_of, filter = {} }: TotalsWish,
-  { mask, ...scope }: TotalsView,
-): Record<string, number>[] {
+function groupedRows(connection: Connection, wish: TotalsWish, view: TotalsView): Record<string, number>[] {
+  const { from_day, to_day, by, sites_of, filter = {} } = wish;
   const byHour = by.some(isOfClock);
-  const wide = scope.extensions !== null || scope.cost_centres !== null || !isOfHours({ by, filter });
+  const wide = view.extensions !== null || view.cost_centres !== null || !isOfHours({ by, filter });
   if (wide && byHour) throw new Error('totals by hour know no extensions');
-  const table = wide ? WITH_EXTENSIONS : BY_HOUR;
-  const sumNames = byHour ? [...TOTAL_SUMS, 'reached', 'missed'] : TOTAL_SUMS;
-  const grouped = [...by.map(keyOf), 'currency'];
-  const shown = grouped.map((key) => keyColumn(key, mask.length > 0));
-  const places = grouped.map((_key, place) => place + 1).join(', ');
-  const narrowed = narrowedBy(filter, mask.length > 0);
-  const conditions = [held ? '1' : 'held = 0', 'legs > 0', ...inScope(scope), ...narrowed.conditions];
+  const period = { from: from_day ?? Number.MIN_SAFE_INTEGER, to: to_day ?? Number.MAX_SAFE_INTEGER };
+  const { ofTotals, ...others } = wantedTotals(wish, view);
+  const wanted = { ofTotals: ['legs > 0', ...ofTotals], ...others };
   // The directory is asked only where somebody wants to know.
   const joins =
-    by.some((name) => name === 'cost_centre' || name === 'person') ||
-    scope.cost_centres !== null ||
-    (filter.unit ?? filter.person) !== undefined;
+    wanted.ofBelonging.length > 0 || by.some((name) => name === 'cost_centre' || name === 'person');
+  const keys = [...by.map(keyOf), 'currency'];
+  const sums = byHour ? [...TOTAL_SUMS, 'reached', 'missed'] : TOTAL_SUMS;
+  const gathered = joins ? gatheredTotals(connection, { keys, sums, period, wanted }) : null;
+  const shown = keys.map((key) => keyColumn(key, view.mask.length > 0));
+  const places = keys.map((_key, place) => place + 1).join(', ');
+  const { ofDays, conditions, name } = gathered ?? {
+    ofDays: 'sum((gone > 0) * legs) as legs_gone, min(day) as first_day, max(day) as last_day',
+    ...{ conditions: [...wanted.ofTotals, ...wanted.ofBelonging], name: 'total' },
+  };
   const rows = connection.prepare<object, Record<string, number>>(
-    `with ${joins ? `${SOURCE_SITES}, ` : ''}total (day, gone, ${table.columns}) as (
-       ${storedTotals(wide, byHour)}
-       union all
-       select day, 0, ${table.of_call} from call
-       where day in (select day from stale_day where day between @from and @to)
-     )
-     select ${[...shown, ...sumNames.map((name) => `sum(${name}) as ${name}`)].join(', ')},
-     sum((gone > 0) * legs) as legs_gone, min(day) as first_day, max(day) as last_day from total ${joins ? joinBelonging('total') : ''} where ${conditions.join(' and ')}
+    `with ${joins ? `${SOURCE_SITES}, ` : ''}${totalRows(wide, byHour)}${gathered?.rows ?? ''}
+     select ${[...shown, ...sums.map((sum) => `sum(${sum}) as ${sum}`), ofDays].join(', ')}
+     from ${name} as total ${joins ? joinBelonging('total') : ''} where ${conditions.join(' and ') || '1'}
      group by ${places} order by ${places}`,
   );
-  const parameters = {
-    ...{ from: from_day ?? Number.MIN_SAFE_INTEGER, to: to_day ?? Number.MAX_SAFE_INTEGER },
-    ...(joins ? siteParameter(sites_of) : {}),
-    ...(scope.sources === null ? {} : { sources: JSON.stringify(scope.sources) }),
-    ...narrowed.parameters,
-  };
+  const parameters = { ...period, ...wanted.parameters, ...(joins ? siteParameter(sites_of) : {}) };
   try {
     return rows.all(parameters);
   } catch (error) {
@@ -123,68 +108,19 @@ function groupedRows(
   }
 }
 
+/** Every total of the period, and calls of days that changed since theirs were made. */
+function totalRows(wide: boolean, byHour: boolean): string {
+  const { columns, of_call } = wide ? WITH_EXTENSIONS : BY_HOUR;
+  return `total (day, gone, ${columns}) as (
+    ${storedTotals(wide, byHour)}
+    union all
+    select day, 0, ${of_call} from call
+    where day in (select day from stale_day where day between @from and @to)
+  )`;
+}
+
 function isOfClock(name: Grouping): name is HourGrouping {
   return name === 'hour' || name === 'weekday';
-}
-
-/** Which totals a viewer may know of. */
-export function inScope({
-  sources,
-  extensions,
-  cost_centres,
-}: Pick<CallView, 'sources' | 'extensions' | 'cost_centres'>): string[] {
-  const conditions: string[] = [];
-  if (sources !== null)
-    conditions.push(
-      'total.source in (select id from source where name in (select value from json_each(@sources)))',
-    );
-  if (extensions !== null) {
-    const ranges = extensions.map(
-      ({ from, to }) => `total.extension between ${Number(from)} and ${Number(to)}`,
-    );
-    conditions.push(ranges.length === 0 ? '0' : `(${ranges.join(' or ')})`);
-  }
-  for (const units of cost_centres?.each_of ?? []) {
-    const paths = units.map((unit) => `belonging.path like '%/${Number(unit)}/%'`);
-    conditions.push(paths.length === 0 ? '0' : `(${paths.join(' or ')})`);
-  }
-  return conditions;
-}
-
-/** What of the totals is wanted, compared with what is shown. */
-export function narrowedBy(filter: TotalsFilter, masked: boolean) {
-  const { sources, extension, direction, destination_class, trunk, country, unit, person } = filter;
-  const conditions: string[] = [];
-  const parameters: Record<string, string | number> = {};
-  const want = (condition: string, name: string, value: string | number): void => {
-    conditions.push(condition);
-    parameters[name] = value;
-  };
-  const label = (name: string) => `(select id from label where label.text = @${name})`;
-  if (sources !== undefined)
-    want(
-      'total.source in (select id from source where name in (select value from json_each(@wanted_sources)))',
-      'wanted_sources',
-      JSON.stringify(sources),
-    );
-  if (extension !== undefined)
-    want(
-      'total.extension in (select value from json_each(@extensions))',
-      'extensions',
-      JSON.stringify(spellings(extension)),
-    );
-  if (direction !== undefined)
-    want('total.direction = @direction', 'direction', DIRECTIONS.indexOf(direction));
-  if (destination_class !== undefined)
-    want('total.destination_class = @class', 'class', DESTINATION_CLASSES.indexOf(destination_class));
-  if (trunk !== undefined) {
-    const shown = masked ? `iif(total.trunk in (${NUMBERED}), 0, total.trunk)` : 'total.trunk';
-    want(`${shown} = ${label('trunk')}`, 'trunk', trunk);
-  }
-  if (country !== undefined) want(`total.destination_country = ${label('country')}`, 'country', country);
-  if (unit !== undefined) want('belonging.path like @unit', 'unit', `%/${unit}/%`);
-  if (person !== undefined) want('belonging.person = @person', 'person', person);
-  return { conditions, parameters };
 }
 
 /**
@@ -207,11 +143,11 @@ function keyOf(name: Grouping): string {
   return isOfClock(name) ? name : TOTAL_GROUPINGS[name];
 }
 
-/** Nobody's is 0, as no trunk is; a unit in the place of an extension is none either. A channel can be named after a number: beside masked ones all of these are one. */
-export function keyColumn(key: string, masked: boolean): string {
+/** Nobody's is 0, as no trunk is; a unit in the place of an extension is none either. */
+function keyColumn(key: string, masked: boolean): string {
   if (key === 'unit' || key === 'person') return `coalesce(belonging.${key}, 0) as ${key}`;
   if (key === 'extension') return `iif(total.extension < ${UNIT_NUMBERS}, total.extension, 0) as extension`;
-  if (key === 'trunk' && masked) return `iif(total.trunk in (${NUMBERED}), 0, total.trunk) as trunk`;
+  if (key === 'trunk') return `${shownTrunk(masked)} as trunk`;
   if (key === 'weekday') return '(total.day + 3) % 7 as weekday';
   return `total.${key}`;
 }

@@ -1,10 +1,9 @@
 import { DAY_MS } from '../../record/calendar.ts';
 import type { GoneHour } from '../../record/call-span.ts';
-import type { CallView } from '../../record/call-view.ts';
 import type { TotalsFilter } from '../../record/day-total.ts';
 import { UNKNOWN_HOUR } from '../hour-totals.ts';
 import type { Connection } from '../open-database.ts';
-import { inScope, keyColumn, narrowedBy } from './day-totals.ts';
+import { shownTrunk, type TotalsView, wantedTotals } from './wanted-totals.ts';
 
 interface GoneRow {
   readonly source: string;
@@ -22,31 +21,20 @@ interface GoneRow {
 export function goneHours(
   connection: Connection,
   { from_day, to_day, filter }: { from_day: number; to_day: number; filter: TotalsFilter },
-  { mask, ...scope }: Pick<CallView, 'sources' | 'extensions' | 'cost_centres' | 'mask'>,
+  view: TotalsView,
 ): Omit<GoneHour, 'site'>[] {
-  const narrowed = narrowedBy(filter, mask.length > 0);
-  const conditions = [
-    'gone > 0',
-    'held = 0',
-    'day between @from and @to',
-    ...inScope(scope),
-    ...narrowed.conditions,
-  ];
+  const { ofTotals, ofBelonging, parameters } = wantedTotals({ held: false, filter }, view);
+  const conditions = ['gone > 0', 'day between @from and @to', ...ofTotals, ...ofBelonging];
   const rows = connection.prepare<object, GoneRow>(
     `select source.name as source, label.text as trunk, day, hour, utc_offset_min,
        legs, calls, busy_ms, talk_ms
-     from (select total.source, ${keyColumn('trunk', mask.length > 0)}, day, hour, utc_offset_min, sum(legs) as legs,
+     from (select total.source, ${shownTrunk(view.mask.length > 0)} as trunk, day, hour, utc_offset_min, sum(legs) as legs,
          sum(calls) as calls, sum(busy_ms) as busy_ms, sum(talk_ms) as talk_ms
        from hour_total as total where ${conditions.join(' and ')} group by 1, 2, 3, 4, 5) as carried
      join source on source.id = carried.source left join label on label.id = carried.trunk
      order by day, hour`,
   );
-  const parameters = {
-    ...{ from: from_day, to: to_day },
-    ...(scope.sources === null ? {} : { sources: JSON.stringify(scope.sources) }),
-    ...narrowed.parameters,
-  };
-  return rows.all(parameters).map(({ source, trunk, day, hour, utc_offset_min, ...carried }) => ({
+  return rows.all({ from: from_day, to: to_day, ...parameters }).map(({ source, trunk, day, hour, utc_offset_min, ...carried }) => ({
     ...{ source, trunk, day },
     hour_at: hour === UNKNOWN_HOUR ? null : day * DAY_MS + hour * 3_600_000 - utc_offset_min * 60_000,
     ...{ legs: carried.legs, calls: carried.calls, busy_ms: carried.busy_ms, duration_ms: carried.talk_ms },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readTotals } from '../../../access/totals.ts';
+import { dayOf } from '../../../record/calendar.ts';
 import type { Total } from '../../../record/day-total.ts';
 import type { DirectoryChange } from '../../../record/directory.ts';
 import { OPERATOR } from '../../access/operator.ts';
@@ -23,11 +24,12 @@ const lines = fc.array(
 const move = fc.record({
   extension: fc.constantFrom('204', '205'),
   person: fc.constantFrom('', 'P1'),
-  cost_centre: fc.constantFrom('', '100', '200'),
+  cost_centre: fc.constantFrom('100', '200', ''),
   day: fc.integer({ min: 19, max: 27 }),
 });
 
 const SITES = { pbx: 'berlin' };
+const FIRST_DAY = dayOf(Date.UTC(2026, 9, 20));
 const WISH = { from_day: null, to_day: null, held: true, sites_of: SITES };
 
 const sums = (totals: readonly Total[]): number[] =>
@@ -41,42 +43,69 @@ const sums = (totals: readonly Total[]): number[] =>
     [0, 0, 0, 0],
   );
 
+const BY = [['cost_centre'], ['person'], ['extension', 'cost_centre'], ['class', 'person']] as const;
+
+/** By the groups without their days: the sums, and the first and the last day. */
+function overDays(totals: readonly Total[], by: readonly (keyof Total['group'])[]): Map<string, unknown[]> {
+  const groups = Map.groupBy(totals, ({ group }) => JSON.stringify(by.map((name) => group[name] ?? null)));
+  return new Map(
+    [...groups].map(([key, some]) => {
+      const days = some.flatMap(({ first_day, last_day }) => [first_day, last_day]).sort();
+      return [key, [...sums(some), days[0], days.at(-1)]];
+    }),
+  );
+}
+
 test('the sum over cost centres and over people, with what is nobody’s, is the sum over calls, and each day is its cost centre’s', async () => {
   await fc.assert(
-    fc.asyncProperty(lines, fc.array(move, { maxLength: 6 }), async (all, moves) => {
-      const desk = new DirectoryDesk();
-      const changes: DirectoryChange[] = [];
-      desk.told = (change) => void changes.push(change);
-      const from = '2026-10-01';
-      desk.take(
-        'cost-centres',
-        [
-          { code: '100', name: 'Sales' },
-          { code: '200', name: 'Service', parent: '100' },
-        ],
-        { from },
-      );
-      desk.take('people', [{ person: 'P1', name: 'Anna', cost_centre: '200' }], { from });
-      for (const { extension, day, ...cells } of moves)
-        desk.take('extensions', [{ site: 'berlin', extension, ...cells }], { from: `2026-10-${day}` });
-      await inFolder(async (data) => {
-        for (const change of changes) expect(await data.store.changeDirectory(change)).not.toBe(null);
-        await data.file(all.map((line) => `${line}\n`).join(''));
-        const compare = async (): Promise<void> => {
-          const told = (by: Parameters<typeof readTotals>[2]['by']): Promise<Total[]> =>
-            data.reading((store) => readTotals(store, OPERATOR, { ...WISH, by }));
-          const whole = sums(await told(['day']));
-          for (const by of ['cost_centre', 'person'] as const) expect(sums(await told([by]))).toEqual(whole);
-          for (const { group } of await told(['day', 'extension', 'cost_centre', 'person'])) {
-            const { person, units } = desk.whose(group.extension ?? '', group.day ?? '');
-            expect([group.person, group.cost_centre]).toEqual([person, units.at(-1) ?? null]);
-          }
-        };
-        await compare();
-        while (await data.store.totalSlice());
-        await compare();
-      });
-    }),
+    fc.asyncProperty(
+      lines,
+      fc.array(move, { maxLength: 6 }),
+      fc.integer({ min: 2, max: 6 }),
+      async (all, moves, last) => {
+        const desk = new DirectoryDesk();
+        const changes: DirectoryChange[] = [];
+        desk.told = (change) => void changes.push(change);
+        const from = '2026-10-01';
+        desk.take(
+          'cost-centres',
+          [
+            { code: '100', name: 'Sales' },
+            { code: '200', name: 'Service', parent: '100' },
+          ],
+          { from },
+        );
+        desk.take('people', [{ person: 'P1', name: 'Anna', cost_centre: '200' }], { from });
+        for (const { extension, day, ...cells } of moves)
+          desk.take('extensions', [{ site: 'berlin', extension, ...cells }], { from: `2026-10-${day}` });
+        await inFolder(async (data) => {
+          for (const change of changes) expect(await data.store.changeDirectory(change)).not.toBe(null);
+          await data.file(all.map((line) => `${line}\n`).join(''));
+          const compare = async (): Promise<void> => {
+            const told = (by: Parameters<typeof readTotals>[2]['by']): Promise<Total[]> =>
+              data.reading((store) => readTotals(store, OPERATOR, { ...WISH, by }));
+            const whole = sums(await told(['day']));
+            for (const by of ['cost_centre', 'person'] as const)
+              expect(sums(await told([by]))).toEqual(whole);
+            const [from_day, to_day] = [FIRST_DAY, FIRST_DAY + last];
+            for (const by of BY) {
+              const of = (names: Parameters<typeof readTotals>[2]['by']): Promise<Total[]> =>
+                data.reading((store) =>
+                  readTotals(store, OPERATOR, { ...WISH, from_day, to_day, by: names }),
+                );
+              expect(overDays(await of(by), by)).toEqual(overDays(await of([...by, 'day']), by));
+            }
+            for (const { group } of await told(['day', 'extension', 'cost_centre', 'person'])) {
+              const { person, units } = desk.whose(group.extension ?? '', group.day ?? '');
+              expect([group.person, group.cost_centre]).toEqual([person, units.at(-1) ?? null]);
+            }
+          };
+          await compare();
+          while (await data.store.totalSlice());
+          await compare();
+        });
+      },
+    ),
     { numRuns: 20 },
   );
 });
