@@ -53,16 +53,7 @@ export interface Looking {
 }
 
 export function wantedCalls(query: Kysely<Tables>, filter: CallFilter, { view, sources }: Looking) {
-  let rows = inScope(query.selectFrom('call'), view, sources);
-  const { from_day, to_day, ids = null } = filter;
-  if (ids !== null) rows = rows.where('call.id', '>=', ids.from).where('call.id', '<=', ids.to);
-  // By the sign the database sees that no index of days is meant.
-  const day = ids === null ? sql<number>`call.day` : sql<number>`+call.day`;
-  if (from_day !== undefined && from_day === to_day) rows = rows.where(day, '=', from_day);
-  else {
-    if (from_day !== undefined) rows = rows.where(day, '>=', from_day);
-    if (to_day !== undefined) rows = rows.where(day, '<=', to_day);
-  }
+  let rows = ofDays(inScope(query.selectFrom('call'), view, sources), filter);
   if (filter.source !== undefined) {
     const [id] = [...sources].find(([, name]) => name === filter.source) ?? [-1];
     rows = rows.where('source', '=', id);
@@ -103,6 +94,18 @@ export function wantedCalls(query: Kysely<Tables>, filter: CallFilter, { view, s
   if ((filter.held ?? 'exclude') === 'exclude') rows = rows.where('held_by', 'is', null);
   if (filter.held === 'only') rows = rows.where('held_by', 'is not', null);
   return rows;
+}
+
+/** Where their place is known they are walked through; by the sign the database sees that no index of days is meant. */
+function ofDays<Selected>(
+  rows: SelectQueryBuilder<Tables, 'call', Selected>,
+  { from_day, to_day, ids = null }: CallFilter,
+): SelectQueryBuilder<Tables, 'call', Selected> {
+  const placed = ids === null ? rows : rows.where('call.id', '>=', ids.from).where('call.id', '<=', ids.to);
+  const day = ids === null ? sql<number>`call.day` : sql<number>`+call.day`;
+  if (from_day !== undefined && from_day === to_day) return placed.where(day, '=', from_day);
+  const begun = from_day === undefined ? placed : placed.where(day, '>=', from_day);
+  return to_day === undefined ? begun : begun.where(day, '<=', to_day);
 }
 
 /** A call that was sent on is answered where any of its legs was; the last of them can be of the day after. */
