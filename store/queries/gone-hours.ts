@@ -34,9 +34,11 @@ export function goneHours(
      join source on source.id = carried.source left join label on label.id = carried.trunk
      order by day, hour`,
   );
-  return rows.all({ from: from_day, to: to_day, ...parameters }).map(({ source, trunk, day, hour, utc_offset_min, ...carried }) => ({
-    ...{ source, trunk, day },
-    hour_at: hour === UNKNOWN_HOUR ? null : day * DAY_MS + hour * 3_600_000 - utc_offset_min * 60_000,
-    ...{ legs: carried.legs, calls: carried.calls, busy_ms: carried.busy_ms, duration_ms: carried.talk_ms },
-  }));
+  return rows
+    .all({ from: from_day, to: to_day, ...parameters })
+    .map(({ source, trunk, day, hour, utc_offset_min, ...carried }) => ({
+      ...{ source, trunk, day },
+      hour_at: hour === UNKNOWN_HOUR ? null : day * DAY_MS + hour * 3_600_000 - utc_offset_min * 60_000,
+      ...{ legs: carried.legs, calls: carried.calls, busy_ms: carried.busy_ms, duration_ms: carried.talk_ms },
+    }));
 }
