@@ -111,6 +111,7 @@ async function purgeThrough(
     attachments: attachmentHands(copy),
     expireAudit: async () => 0,
     eraseAudit: async () => 0,
+    countAudit: async () => 0,
     expireLogFiles: async () => 0,
     naming: namingHands(copy, async () => NO_CONFIGURATION),
     sitesOf: async () => ({}),

@@ -4,10 +4,16 @@ import type { Gateway } from '../privacy/gateway.ts';
 import type { Retention } from '../privacy/retention.ts';
 import { showTime } from '../record/calendar.ts';
 import type { Erasure } from '../record/erasure.ts';
-import type { ErasureCertificate, NotedErasure, SearchEnd } from '../record/erasure-certificate.ts';
+import type {
+  ErasureCertificate,
+  HeldInBackups,
+  NotedErasure,
+  SearchEnd,
+} from '../record/erasure-certificate.ts';
 import type { Subject } from '../record/subject.ts';
 import type { ArchiveRegister } from '../store/archive-store.ts';
 import {
+  type HoldKeeps,
   PLACES_IN,
   type StayingText,
   type SubjectCounts,
@@ -37,6 +43,8 @@ interface ErasingRequestsParts extends LogParts {
     staying: readonly StayingText[],
     signal: AbortSignal,
   ) => Promise<SearchEnd>;
+  /** Where it would be noted, and which backups have everybody. */
+  readonly backups: () => Promise<HeldInBackups>;
   /** Signs it; gives the text that is kept and handed out. */
   readonly certify: (certificate: ErasureCertificate) => string;
 }
@@ -45,6 +53,19 @@ interface ErasingRequestsParts extends LogParts {
 const REMAINS: ReadonlySet<string> = new Set([
   ...['configuration_versions', 'settings', 'transfers', 'restrictions'],
 ]);
+
+/** What an erasure would take, keep and leave, before anything is done. */
+export interface PlannedRequest {
+  readonly gone: SubjectCounts;
+  /** What legal holds keep, which keeps the request open; by hold beside it. */
+  readonly kept: SubjectCounts;
+  readonly holds: readonly HoldKeeps[];
+  readonly remains: SubjectCounts;
+  readonly damaged_raw_copies: number;
+  readonly backups: HeldInBackups;
+  readonly archives: ErasureCertificate['archives'];
+  readonly unknown_attachments: ErasureCertificate['unknown_attachments'];
+}
 
 /** Only what is settled is searched for. */
 const NOT_YET = { not_done: 'something of it is kept' };
@@ -68,6 +89,25 @@ export class ErasingRequests {
     told: (rows: number) => void = () => {},
   ): Promise<SubjectRequest> {
     return this.alone(() => this.carryOutNow(id, { signal, told }));
+  }
+
+  /** What carrying out such a request would do now. */
+  plan(wish: Parameters<Gateway['planErasure']>[0], signal: AbortSignal): Promise<PlannedRequest> {
+    return this.alone(async () => {
+      const { gateway, store, backups } = this.parts;
+      const retention = await this.parts.retention();
+      const { gone, deferred, damaged, holds, unknown_attachments } = await gateway.planErasure(
+        wish,
+        retention,
+        signal,
+      );
+      return {
+        ...{ gone, ...sorted(deferred), holds, damaged_raw_copies: damaged.length },
+        backups: await backups(),
+        archives: heldInArchives(await store.archivePieces(), wish.subject, retention),
+        unknown_attachments: goneByAge(unknown_attachments, retention),
+      };
+    });
   }
 
   /** Runs a piece of work while nobody is erased. */
@@ -98,8 +138,7 @@ export class ErasingRequests {
     const subject = this.parts.open(request.subject);
     const wish = { request: id, subject, how: erasure.how };
     const { gone, deferred, damaged } = await gateway.erase(wish, await retention(), going);
-    const kept = Object.fromEntries(Object.entries(deferred).filter(([what]) => !REMAINS.has(what)));
-    const remains = Object.fromEntries(Object.entries(deferred).filter(([what]) => REMAINS.has(what)));
+    const { kept, remains } = sorted(deferred);
     if (!(await emptyLog(this.parts, going.signal))) kept.database_log = 1;
     if (damaged.length > 0) kept.damaged_raw_copies = damaged.length;
     const search = Object.keys(kept).length > 0 ? NOT_YET : await this.searched(subject, going.signal);
@@ -160,6 +199,15 @@ export class ErasingRequests {
     if (request === null) throw new Error(`there is no request ${id}`);
     return request;
   }
+}
+
+/** What legal holds keep, apart from what is in force. */
+function sorted(deferred: SubjectCounts): { kept: Record<string, number>; remains: SubjectCounts } {
+  const counts = Object.entries(deferred);
+  const [kept, remains] = [false, true].map((still) =>
+    Object.fromEntries(counts.filter(([what]) => REMAINS.has(what) === still)),
+  );
+  return { kept: kept ?? {}, remains: remains ?? {} };
 }
 
 /** Places in files, as what keeps the request open. */

@@ -8,7 +8,13 @@ import type { Subject } from '../record/subject.ts';
 import type { AttachmentFile } from '../store/attachment-store.ts';
 import type { ChunkToBlank, RawCopyStore } from '../store/raw-copy-store.ts';
 import type { StatementRemovalStore } from '../store/statement-store.ts';
-import type { ErasedStep, ErasingWish, SubjectCounts, SubjectStore } from '../store/subject-store.ts';
+import type {
+  ErasedStep,
+  ErasingWish,
+  NamingText,
+  SubjectCounts,
+  SubjectStore,
+} from '../store/subject-store.ts';
 
 /** Searches for a person where nothing but reading finds one. */
 export interface NamingHands {
@@ -82,8 +88,7 @@ export async function eraseSubject(
   await eraseStatements(parts, wish, naming, { signal, sums });
   sums.add(await inTurn(() => store.eraseCopies(wish)));
   await parts.finishAttachments();
-  // A period is one of calls; a text has none.
-  if (canName(naming) && wish.subject.from_day === null && wish.subject.to_day === null) {
+  if (namesTexts(wish, naming)) {
     sums.add(await eraseTexts(parts, wish, naming));
     await parts.finishAttachments();
   }
@@ -118,41 +123,67 @@ async function eraseLines(
         });
       }
     } catch (error) {
-      if (!(error instanceof OperationError) || !['NOT_FOUND', 'LEDGER_BROKEN'].includes(error.code))
-        throw error;
+      if (!isDamaged(error)) throw error;
       damaged.push(intake);
     }
   }
   return damaged;
 }
 
+/** Of a raw copy that cannot be read, which keeps no other from being looked into. */
+export const isDamaged = (error: unknown): boolean =>
+  error instanceof OperationError && ['NOT_FOUND', 'LEDGER_BROKEN'].includes(error.code);
+
 /** Delivered reports are looked into one by one; one that has anything of the person goes whole, with every format of it. */
 async function eraseStatements(
-  { store, inTurn, naming: hands }: ErasingParts,
+  parts: ErasingParts,
   wish: ErasingWish,
   naming: Naming,
   { signal, sums }: { signal: AbortSignal; sums: StepSums },
 ): Promise<void> {
-  const extensions = wish.subject.extensions.map((extension) => showNumber(extension, null));
-  for (const { id, ...file } of await store.statementsOfPeople(wish.subject)) {
-    signal.throwIfAborted();
-    if (!(await hands.stands(file, naming, extensions))) continue;
+  const { store, inTurn } = parts;
+  for await (const id of namedStatements(parts, wish.subject, naming, signal))
     sums.add(await inTurn(() => store.eraseStatement(wish, id)));
+}
+
+/** Delivered reports that have anything of a person, as they are met. */
+export async function* namedStatements(
+  { store, naming: hands }: Pick<ErasingParts, 'store' | 'naming'>,
+  subject: Subject,
+  naming: Naming,
+  signal: AbortSignal,
+): AsyncGenerator<number> {
+  const extensions = subject.extensions.map((extension) => showNumber(extension, null));
+  for (const { id, ...file } of await store.statementsOfPeople(subject)) {
+    signal.throwIfAborted();
+    if (await hands.stands(file, naming, extensions)) yield id;
   }
 }
 
 /** Names of files and attachments, older versions of the configuration, settings, trunks. */
 async function eraseTexts(
-  { store, inTurn, naming: hands }: ErasingParts,
+  parts: ErasingParts,
   { request, today }: Pick<ErasingWish, 'request' | 'today'>,
   naming: Naming,
 ): Promise<ErasedStep> {
+  const found = await namedTexts(parts, naming);
+  return await parts.inTurn(() => parts.store.eraseTexts({ request, today }, found));
+}
+
+/** A period is one of calls; a text has none. */
+export const namesTexts = ({ subject }: Pick<ErasingWish, 'subject'>, naming: Naming): boolean =>
+  canName(naming) && subject.from_day === null && subject.to_day === null;
+
+/** Those that name somebody, with what is left of each. */
+export async function namedTexts(
+  { store, naming: hands }: Pick<ErasingParts, 'store' | 'naming'>,
+  naming: Naming,
+): Promise<(NamingText & { left: string | null })[]> {
   const places = await hands.places(naming);
-  const found = (await store.namingTexts()).flatMap((text) => {
+  return (await store.namingTexts()).flatMap((text) => {
     const named = places(text.text);
     return named.length === 0 ? [] : [{ ...text, left: starred(text.text, named) }];
   });
-  return await inTurn(() => store.eraseTexts({ request, today }, found));
 }
 
 /** Stars in the place of whoever is named. */
@@ -164,7 +195,7 @@ function starred(text: string, places: readonly NamedPlace[]): string {
 }
 
 /** What all steps came to together. What is kept is met in one step only. */
-class StepSums {
+export class StepSums {
   private readonly gone: Record<string, number> = {};
   private readonly deferred: Record<string, number> = {};
   private readonly told: (rows: number) => void;

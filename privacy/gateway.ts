@@ -1,9 +1,6 @@
 import type { AgeEdges, Anonymity } from '../record/age-edges.ts';
 import { dayOf } from '../record/calendar.ts';
 import type { ForgettingChange } from '../record/directory.ts';
-import type { Erasing, Erasure } from '../record/erasure.ts';
-import { subjectMac } from '../record/mac.ts';
-import type { Subject } from '../record/subject.ts';
 import type { ArchivingStore } from '../store/archive-store.ts';
 import type { AttachmentRemovalStore } from '../store/attachment-store.ts';
 import type { CallsToAge, DeletingStore } from '../store/deleting-store.ts';
@@ -17,7 +14,8 @@ import { type ArchivingGateway, archiving } from './archiving.ts';
 import { type BatchLimits, batchSize } from './batch-size.ts';
 import { batches, type Going } from './batches.ts';
 import { edgesInForce } from './edges-in-force.ts';
-import { type ErasureResult, type ErasureWish, eraseSubject, type NamingHands } from './erase-subject.ts';
+import type { NamingHands } from './erase-subject.ts';
+import { type ErasingGateway, type ErasingGatewayParts, erasing } from './erasing.ts';
 import { type AttachmentHands, type AttachmentRemoval, attachmentRemoval } from './expire-attachments.ts';
 import {
   expireRawCopies,
@@ -27,7 +25,6 @@ import {
 } from './expire-raw-copies.ts';
 import { type StatementRemoval, statementRemoval } from './expire-statements.ts';
 import { reachedBy } from './reached-edges.ts';
-import { recovered } from './recovered-subject.ts';
 import { ageEdges, dayIn, edge, type Retention, SMALLEST_GROUP, startOf } from './retention.ts';
 import { type Finished, scrubGaps } from './scrub-gaps.ts';
 
@@ -57,8 +54,8 @@ export interface GatewayParts {
   readonly attachments: AttachmentHands;
   /** Closes the old part of the audit log by a checkpoint and takes it away. */
   readonly expireAudit: (before: number) => Promise<number>;
-  /** Takes what stands beside records of the audit log that asked for somebody, or name them. */
-  readonly eraseAudit: (subject: Subject) => Promise<number>;
+  readonly eraseAudit: ErasingGatewayParts['eraseAudit'];
+  readonly countAudit: ErasingGatewayParts['countAudit'];
   /** Removes files of the operating log from before a day in UTC. */
   readonly expireLogFiles: (before: number) => Promise<number>;
   readonly naming: NamingHands;
@@ -74,19 +71,12 @@ export interface DayToAge {
   readonly retention: Retention;
 }
 
-/** One person, for a request of the store. */
-export interface PersonToErase {
-  readonly request: number;
-  readonly subject: Subject;
-  readonly how: Erasing;
-}
-
 /**
  * The one way in which something is taken away for good, or made less clear, because of its age. Every batch leaves what legal
  * holds keep, which the store sees in the same transaction; how far the ladder got is noted before, so that nothing that arrives
  * is younger than what has gone.
  */
-export interface Gateway extends AttachmentRemoval, StatementRemoval, ArchivingGateway {
+export interface Gateway extends AttachmentRemoval, StatementRemoval, ArchivingGateway, ErasingGateway {
   /**
    * What the ladder demands of lines that arrive now: never less than it has done already. By a clock that is not to be
    * believed it demands nothing more, and nothing of a class for which the brake waits for somebody's word. The age of entries of
@@ -120,10 +110,6 @@ export interface Gateway extends AttachmentRemoval, StatementRemoval, ArchivingG
   expireLogFiles(retention: Retention): Promise<number>;
   /** Ends what a killed process had begun. */
   finishRawCopies(): Promise<void>;
-  /** Takes one person out of everything that is stored, but for what legal holds keep. Done again, it does the rest. */
-  erase(wish: PersonToErase, retention: Retention | null, going: Going): Promise<ErasureResult>;
-  /** Does an erasure again on a store that was restored from before it. */
-  eraseAgain(erasure: Erasure, retention: Retention | null, going: Going): Promise<ErasureResult>;
   /** Makes room on a full disk: false while a reader keeps the log. */
   emptyLog(): Promise<boolean>;
   /** What arrivals displaced from call memories until now is to be gone behind the next `finish`, too. */
@@ -133,7 +119,18 @@ export interface Gateway extends AttachmentRemoval, StatementRemoval, ArchivingG
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { store, key, now, inTurn: next, rawCopies, attachments, naming, expireAudit, eraseAudit } = parts;
+  const {
+    store,
+    key,
+    now,
+    inTurn: next,
+    rawCopies,
+    attachments,
+    naming,
+    expireAudit,
+    eraseAudit,
+    countAudit,
+  } = parts;
   const size = batchSize(now, BATCH);
   /** What deletes has time: what arrives must not be the one to wait for a log that grew long. */
   const inTurn: GatewayParts['inTurn'] = async (work) => {
@@ -152,23 +149,22 @@ export function createGateway(parts: GatewayParts): Gateway {
   const edges = edgesInForce({ store, now, anonymityBy });
   const removal = attachmentRemoval({ store, now, inTurn, hands: attachments });
   const { finishAttachments } = removal;
-  const erasing = { store, inTurn, naming, blank: rawCopies.blank, finishAttachments };
-  const erased = async (wish: ErasureWish, going: Going): Promise<ErasureResult> => {
-    const result = await eraseSubject(erasing, wish, going);
-    const audit_entries = await eraseAudit(wish.subject);
-    return audit_entries === 0 ? result : { ...result, gone: { ...result.gone, audit_entries } };
-  };
-  const erase: Gateway['erase'] = async (wish, retention, going) => {
-    await settled();
-    const { mask, anonymity } = await edges(retention);
-    const today = dayIn(retention?.time_zone ?? 'UTC', now());
-    // A hold whose last day is over forgets whom it was about.
-    await inTurn(() => store.settleEndedHolds(now(), today));
-    return await erased({ ...wish, at: now(), today, mask, anonymity, key }, going);
-  };
   const files = { store, now, inTurn, hands: rawCopies, edges };
   return {
     ...archiving({ store, key, now, inTurn, size, edges }),
+    ...erasing({
+      store,
+      key,
+      now,
+      inTurn,
+      naming,
+      edges,
+      settled,
+      eraseAudit,
+      countAudit,
+      blank: rawCopies.blank,
+      finishAttachments,
+    }),
     edges,
     async begin(retention, of) {
       await settled();
@@ -181,16 +177,6 @@ export function createGateway(parts: GatewayParts): Gateway {
       return begun;
     },
     complete: (edges) => store.completeEdges(edges),
-    erase,
-    async eraseAgain(erasure, retention, going) {
-      await settled();
-      const mac = subjectMac(key);
-      const { subject, naming: named } = recovered(erasure, await store.storedParties(), mac);
-      const { mask, anonymity } = await edges(retention);
-      const today = dayIn(retention?.time_zone ?? 'UTC', now());
-      const wish = { request: 0, subject, how: erasure.how, at: now(), today, mask, anonymity, key };
-      return await erased({ ...wish, naming: named }, going);
-    },
     async ageDay({ step, day, held, retention }, { signal, told }) {
       const today = dayIn(retention.time_zone, now());
       const { mask, ...edges } = ageEdges(retention, today);

@@ -52,6 +52,13 @@ export interface NotedErasure {
   readonly missing: readonly string[];
 }
 
+/** Where an erasure is noted, with the backups there from before it: they have whom it is about, encrypted, and go by their age. */
+export interface HeldInBackups extends NotedErasure {
+  readonly backups: number;
+  /** The day by which the last of them is as old as it may be. */
+  readonly gone_by: string | null;
+}
+
 /** A certificate with what proves who made it. */
 export interface SignedCertificate {
   readonly certificate: ErasureCertificate;

@@ -47,8 +47,13 @@ export function legalHolds(connection: Connection, today?: number): LegalHold[] 
  * any of its parties; one without a period those of all time, one without parties those of everybody.
  */
 export function heldCall(connection: Connection, today: number): string {
-  const holds = legalHolds(connection, today).map(({ conditions }) => holdSql(conditions));
-  return holds.length === 0 ? '0' : `(${holds.join(' or ')})`;
+  return heldBy(legalHolds(connection, today));
+}
+
+/** True of a call that one of these keeps. */
+export function heldBy(holds: readonly Pick<LegalHold, 'conditions'>[]): string {
+  const kept = holds.map(({ conditions }) => holdSql(conditions));
+  return kept.length === 0 ? '0' : `(${kept.join(' or ')})`;
 }
 
 /** The holds in force that keep a call. */
@@ -107,15 +112,17 @@ export function holdSql(
 
 /** True of a day, given as SQL, that a hold in force keeps whole, whoever calls. */
 export function heldDay(connection: Connection, today: number, day: string): string {
-  const periods = heldPeriods(connection, today).map(
+  const periods = heldPeriods(legalHolds(connection, today)).map(
     ({ from_day, to_day }) => `${day} between ${from_day} and ${to_day}`,
   );
   return periods.length === 0 ? '0' : `(${periods.join(' or ')})`;
 }
 
 /** The periods of arrival that are kept whole, whoever calls: holds that name a period, or everything, and nobody. */
-export function heldPeriods(connection: Connection, today: number): { from_day: number; to_day: number }[] {
-  return legalHolds(connection, today)
+export function heldPeriods(
+  holds: readonly Pick<LegalHold, 'conditions'>[],
+): { from_day: number; to_day: number }[] {
+  return holds
     .map(({ conditions }) => conditions)
     .filter(({ numbers, extensions, names }) => numbers.length + extensions.length + names.length === 0)
     .map(({ from_day, to_day }) => ({

@@ -4,6 +4,7 @@ import type { Subject } from '../record/subject.ts';
 import { createErasedCalls } from './deletion/erased-calls.ts';
 import { createErasedCopies } from './deletion/erased-copies.ts';
 import { createErasedLines } from './deletion/erased-lines.ts';
+import { createPlannedErasure } from './deletion/planned-erasure.ts';
 import { forgettingSuppressed } from './deletion/suppressed.ts';
 import type { Connection } from './open-database.ts';
 import { namingTexts } from './queries/naming-texts.ts';
@@ -32,6 +33,7 @@ export function createSubjectRequests(connection: Connection) {
     ...methods,
     ...createErasedLines(connection, eraseIds),
     ...createErasedCopies(connection),
+    ...createPlannedErasure(connection),
     ...forgettingSuppressed(connection),
     addSubjectRequest: (...given: Parameters<typeof add>): number => add.immediate(...given),
     subjectRequest: (id: number): SubjectRequest | null => {

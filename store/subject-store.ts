@@ -70,6 +70,31 @@ export interface LinesToErase extends ErasingWish {
   readonly lines: readonly { readonly offset: number; readonly length: number }[];
 }
 
+/** An erasure that is to be planned, with what was found by reading. */
+export interface ErasureToPlan extends Omit<ErasingWish, 'request'> {
+  readonly chunks: readonly Pick<LinesToErase, 'chunk' | 'lines'>[];
+  /** Delivered reports, by their number. */
+  readonly statements: readonly number[];
+  /** Null where texts are left alone. */
+  readonly texts: readonly (NamingText & { left: string | null })[] | null;
+}
+
+/** What one legal hold keeps from an erasure. */
+export interface HoldKeeps {
+  readonly hold: number;
+  /** Its last day; null: until it is released. */
+  readonly until: number | null;
+  readonly calls: number;
+  readonly raw_lines: number;
+}
+
+export interface PlannedErasure {
+  readonly steps: readonly ErasedStep[];
+  readonly holds: readonly HoldKeeps[];
+  /** What is left then of which nobody can tell whose it is. */
+  readonly unknown_attachments: UnknownAttachments;
+}
+
 /** Attachments of which nothing that is stored says whose call they are of, and the last day that one of them ages by. */
 export interface UnknownAttachments {
   readonly count: number;
@@ -136,6 +161,8 @@ export interface SubjectStore {
   eraseLines(wish: LinesToErase): Promise<ErasedStep>;
   /** Call memories, and totals that name an extension. */
   eraseCopies(wish: ErasingWish): Promise<ErasedStep>;
+  /** What it would take and keep; nothing is changed. */
+  tryErasure(wish: ErasureToPlan): Promise<PlannedErasure>;
   namingTexts(): Promise<readonly NamingText[]>;
   /** Each with what is left of it, or null where nothing is. */
   eraseTexts(

@@ -2,6 +2,7 @@ import { askedSubject } from '../cli/service/asked-subject.ts';
 import { attachmentHands } from '../cli/service/attachment-hands.ts';
 import { auditUpkeep } from '../cli/service/audit-upkeep.ts';
 import { Backups } from '../cli/service/backups.ts';
+import { backupsHolding } from '../cli/service/backups-holding.ts';
 import { certifierIn } from '../cli/service/certify.ts';
 import { NO_CONFIGURATION } from '../cli/service/judging.ts';
 import { removeOldLogFiles } from '../cli/service/log-folder.ts';
@@ -38,14 +39,23 @@ export function gatewayOf(
   const attachments = attachmentHands(folder);
   const expireAudit = (before: number) => auditUpkeep(folder, now).expire(before);
   const inTurn = <Result>(work: () => Promise<Result>) => work();
-  const eraseAudit = (subject: Subject) =>
-    auditUpkeep(folder, now).erase(
-      KEY as InstallationKey,
-      askedSubject(subject, { berlin: asteriskSettings().site }),
-    );
+  const audit = auditUpkeep(folder, now);
+  const asked = (subject: Subject) => askedSubject(subject, { berlin: asteriskSettings().site });
+  const eraseAudit = (subject: Subject) => audit.erase(KEY as InstallationKey, asked(subject));
+  const countAudit = async (subject: Subject, typed: string) =>
+    audit.asked(KEY as InstallationKey, asked(subject), typed);
   const expireLogFiles = async (before: number) => removeOldLogFiles(logFolder, before);
   const sitesOf = async () => SITES;
-  const hands = { rawCopies, attachments, expireAudit, eraseAudit, expireLogFiles, naming, sitesOf };
+  const hands = {
+    rawCopies,
+    attachments,
+    expireAudit,
+    eraseAudit,
+    countAudit,
+    expireLogFiles,
+    naming,
+    sitesOf,
+  };
   return createGateway({ store, key: KEY, now, inTurn, ...hands });
 }
 
@@ -70,6 +80,7 @@ export function erasingIn(folder: string, store: WritingStore, now: () => number
       sites: { berlin: asteriskSettings().site },
       sources: {},
     })),
+    backups: () => backupsHolding(folder, NO_CONFIGURATION),
     note: (erasure) => backups.appendErasure(erasure),
     readers: () => [],
     endReaders: async () => 0,

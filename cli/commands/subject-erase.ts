@@ -1,17 +1,20 @@
+import type { PlannedRequest } from '../../maintenance/erasing-requests.ts';
+import { showDay } from '../../record/calendar.ts';
 import { type Erasing, erasureOf } from '../../record/erasure.ts';
 import { subjectMac } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { sealSubject } from '../../record/sealed-subject.ts';
-import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
+import { counted, grouped } from '../../reports/text-table.ts';
 import { readInstallationKey } from '../../settings/installation-key.ts';
 import { PLACES_IN, type SubjectCounts, type SubjectRequest } from '../../store/subject-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
+import { countsTable, erasurePlanText } from '../erasure-plan-text.ts';
 import { requireNamelessReason } from '../nameless-reason.ts';
 import { unknownBelongings } from '../unknown-belongings.ts';
 import { isSet } from '../usage.ts';
 import { requireWholeSight } from '../viewer.ts';
-import { countsOf, SUBJECT_OPTIONS, theSubject, type WantedSubject } from '../wanted-subject.ts';
+import { SUBJECT_OPTIONS, theSubject, type WantedSubject } from '../wanted-subject.ts';
 
 export const subjectErase: Command = {
   name: 'subject erase',
@@ -32,10 +35,12 @@ export const subjectErase: Command = {
     const wanted = await theSubject(call);
     await requireNamelessReason(call, { subject: wanted.subject, said: [wanted.typed] });
     if (isSet(call, 'json') && !isSet(call, 'yes')) {
-      await call.out(`${JSON.stringify(planned(wanted), null, 1)}\n`);
+      await call.out(`${JSON.stringify(shown(wanted, await planned(call, wanted)), null, 1)}\n`);
       return NOT_DONE_EXIT;
     }
-    const reason = await confirmedPlan(call, isSet(call, 'json') ? '' : planOf(wanted));
+    // Everything is looked through for a plan: whoever goes ahead is told how it ended.
+    const plan = isSet(call, 'yes') ? '' : planText(wanted, await planned(call, wanted));
+    const reason = await confirmedPlan(call, plan);
     if (reason === null) return NOT_DONE_EXIT;
     const { erasing, id } = await noted(call, wanted, reason);
     if (!isSet(call, 'json')) await call.out(NOTED.replace('N', String(id)));
@@ -50,7 +55,7 @@ const NOTED = 'Request N is noted: broken off at any moment from here on, it is 
 /** Durable before anything is taken away. */
 async function noted(call: CommandCall, { subject }: WantedSubject, reason: string) {
   const { erasing, pipeline, store } = await call.writer();
-  const how: Erasing = isSet(call, 'anonymise') ? 'anonymise' : 'delete';
+  const how = howOf(call);
   const key = readInstallationKey(call.folder);
   if (key === null) throw new Error('a data folder that is open has no key');
   const hashed = erasureOf(subject, { id: 0, at_ms: call.now(), how }, subjectMac(key));
@@ -60,45 +65,42 @@ async function noted(call: CommandCall, { subject }: WantedSubject, reason: stri
   return { erasing, id };
 }
 
-const planned = (wanted: WantedSubject) => ({
+const howOf = (call: CommandCall): Erasing => (isSet(call, 'anonymise') ? 'anonymise' : 'delete');
+
+/** What the run would do, by the run itself. */
+async function planned(call: CommandCall, { subject, typed }: WantedSubject): Promise<PlannedRequest> {
+  const { erasing } = await call.writer();
+  return await erasing.plan({ subject, how: howOf(call), typed }, call.signal);
+}
+
+const shown = (wanted: WantedSubject, { gone, holds, ...plan }: PlannedRequest) => ({
   kind: wanted.kind,
-  would_go: countsOf(wanted),
+  would_go: gone,
+  holds: holds.map((hold) => ({ ...hold, until: hold.until === null ? null : showDay(hold.until) })),
+  ...plan,
+  archived_calls: wanted.found.archived_calls.length,
   may_be_theirs: {
-    attachments: wanted.found.unknown_attachments.count,
+    attachments: plan.unknown_attachments.count,
     archived_calls: wanted.found.archives.reduce((sum, { calls }) => sum + calls, 0),
   },
-  in_force: wanted.texts.filter(({ kind, stays }) => stays && kind === 'configuration_versions').length,
 });
 
-function planOf(wanted: WantedSubject): string {
-  const { kind, would_go, in_force } = planned(wanted);
-  if (Object.values(would_go).every((count) => count === 0))
-    return [
-      `Nothing is stored of this ${kind}; every byte would be searched for it.\n`,
-      ...unknownBelongings(wanted),
-    ].join('');
-  const holds = wanted.found.legal_holds.join(', ');
+function planText(wanted: WantedSubject, plan: PlannedRequest): string {
+  const { audit_entries: _, ...gone } = plan.gone;
+  const { kept, remains } = plan;
+  const nothing =
+    Object.keys({ ...gone, ...kept, ...remains }).length + wanted.found.archived_calls.length === 0;
   return [
-    `As ${kind === 'extension' ? 'an' : 'a'} ${kind}, this goes:\n${tableOf(would_go)}`,
-    'All legs of a call go with it, and every raw line in which the number or name is read.\n',
-    ...(holds === '' ? [] : [`Legal hold ${holds} keeps what it names; that goes when it is released.\n`]),
-    ...(in_force > 0 ? [IN_FORCE] : []),
-    ...(would_go.archived_calls === 0 ? [] : [ARCHIVED]),
+    nothing
+      ? `Nothing is stored of this ${wanted.kind}; every byte would be searched for it.\n`
+      : erasurePlanText(wanted.kind, plan),
+    ...(wanted.found.archived_calls.length === 0 ? [] : [ARCHIVED]),
     ...unknownBelongings(wanted),
   ].join('');
 }
 
 const ARCHIVED =
   'Archived calls are encrypted in files of their months: they go when their month is brought back, before anybody can read it.\n';
-const IN_FORCE =
-  'The configuration in force names it, too, which only a new one without it can change: ./ledgerline config apply FILE.\n';
-
-function tableOf(counts: SubjectCounts): string {
-  const rows = Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([what, count]) => [what.replaceAll('_', ' '), grouped(count)]);
-  return textTable(textColumns(['stored', 'count'], ['count']), rows);
-}
 
 async function told(call: CommandCall, request: SubjectRequest): Promise<number> {
   const { id, state, counts, deferred } = request;
@@ -106,7 +108,7 @@ async function told(call: CommandCall, request: SubjectRequest): Promise<number>
     await call.out(`${JSON.stringify({ request: id, state, erased: counts, deferred }, null, 1)}\n`);
   } else {
     await call.out(
-      `Request ${id}: this was erased${request.erasure.how === 'delete' ? '' : '; the calls stay, as calls of nobody'}.\n${tableOf(counts)}`,
+      `Request ${id}: this was erased${request.erasure.how === 'delete' ? '' : '; the calls stay, as calls of nobody'}.\n${countsTable(counts)}`,
     );
     if (state === 'done') await call.out(`Its certificate: ./ledgerline subject certificate ${id}\n`);
   }

@@ -3,7 +3,7 @@ import { auditMac, type InstallationKey } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { signingKeyOf } from '../../settings/signing-key.ts';
 import { AuditLog, hasAuditLog } from '../../store/audit/audit-log.ts';
-import { lastOldAudit, removeOldAudit } from '../../store/deletion/old-audit.ts';
+import { lastOldAudit, namingPayloads, removeOldAudit } from '../../store/deletion/old-audit.ts';
 import { AuditTrail } from '../audit-trail.ts';
 import type { AskedSubject } from './asked-subject.ts';
 import {
@@ -25,10 +25,7 @@ export function auditUpkeep(folder: string, now: () => number) {
       const trail = new AuditTrail(folder, now);
       const erased = ((): ReturnType<AuditTrail['erase']> => {
         try {
-          return trail.erase(
-            SERVICE_ACTOR,
-            (payload) => hashes.some((hash) => payload.includes(hash)) || isNamedIn(payload),
-          );
+          return trail.erase(SERVICE_ACTOR, namedBy(hashes, isNamedIn));
         } finally {
           trail.close();
         }
@@ -36,6 +33,18 @@ export function auditUpkeep(folder: string, now: () => number) {
       if (erased === null) return 0;
       if (AuditTrail.isDue(erased.record)) await writeCheckpoints(folder, now);
       return erased.gone;
+    },
+    /** How many that would be, with the record of a command that asks for a text once more. */
+    asked(key: InstallationKey, { typed, isNamedIn }: AskedSubject, text: string): number {
+      const hashes = typed.map((value) => auditMac(key, value));
+      const once_more = hashes.includes(auditMac(key, text)) ? 1 : 0;
+      if (!hasAuditLog(folder)) return once_more;
+      const log = new AuditLog(folder, 'read');
+      try {
+        return namingPayloads(log.connection, namedBy(hashes, isNamedIn)).length + once_more;
+      } finally {
+        log.close();
+      }
     },
     async checkpoint(): Promise<void> {
       requireEverywhere(await writeCheckpoints(folder, now));
@@ -62,6 +71,12 @@ export function auditUpkeep(folder: string, now: () => number) {
     },
   };
 }
+
+/** True of a payload that holds one of these keyed hashes, or names somebody. */
+const namedBy =
+  (hashes: readonly string[], isNamedIn: AskedSubject['isNamedIn']) =>
+  (payload: string): boolean =>
+    hashes.some((hash) => payload.includes(hash)) || isNamedIn(payload);
 
 /** What the retention would take of it. */
 export function dueAudit(folder: string, before_ms: number) {

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, rmdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BackupThread, startBackupThread } from '../../backup/backup-thread.ts';
-import { ERASURES_LOG, nextErasure, writeErasures } from '../../backup/erasures-log.ts';
+import { nextErasure, writeErasures } from '../../backup/erasures-log.ts';
 import { writeKeysAt } from '../../backup/installation-keys.ts';
 import { backupName, backupsAt, checkTarget, clearParts, removeAt } from '../../backup/target-files.ts';
 import type { BackupWritten } from '../../backup/write-backup.ts';
@@ -16,12 +15,11 @@ import type { NotedErasure } from '../../record/erasure-certificate.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import type { ErasureLine } from '../../store/backup-store.ts';
-import { registeredBackups } from '../../store/queries/backups.ts';
-import { openReadingStore } from '../../store/reading-store.ts';
 import { DATABASE_FILE } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { databaseBytes, type StoreCopy } from '../../store/store-copy.ts';
 import { PROGRAM } from '../program.ts';
+import { requireMounted } from './mounted-target.ts';
 import { readSecret } from './secrets.ts';
 
 /** Copies of databases on their way into a backup: in the clear, so overwritten before they are removed. */
@@ -159,7 +157,7 @@ export class Backups implements BackupHands {
     const raw = copy.raw.reduce((sum, { length }) => sum + (length ?? 0), 0);
     await clearParts(target);
     await checkTarget(target, Math.ceil((copy.bytes + raw) * PACKED_SHARE));
-    await this.requireMounted(target);
+    await requireMounted(this.parts.folder, target);
     // One list, written by one at a time.
     await this.inOrder(async () => await writeErasures(target, key, await store.erasureLines()));
     await writeKeysAt(target, given.keys);
@@ -169,17 +167,6 @@ export class Backups implements BackupHands {
     const { bytes, sha256 } = written;
     await store.registerBackup({ target, name, made_at, bytes, sha256 });
     return { target, name, made_at, ...written };
-  }
-
-  /** Where something was written before, the list of erasures stands: without it this is the folder that a share is mounted on. */
-  private async requireMounted(target: string): Promise<void> {
-    if (existsSync(join(target, ERASURES_LOG))) return;
-    const store = openReadingStore(this.parts.folder);
-    try {
-      if (registeredBackups(store.connection).some((one) => one.target === target)) throw notMounted(target);
-    } finally {
-      await store.close();
-    }
   }
 
   /** By a clock that is not believed none is too old. */
@@ -239,7 +226,7 @@ export class Backups implements BackupHands {
     for (const target of lines.length === 0 ? [] : ((await configuration()).backup?.targets ?? [])) {
       try {
         await checkTarget(target, 0);
-        await this.requireMounted(target);
+        await requireMounted(this.parts.folder, target);
         await writeErasures(target, key, lines);
         noted.push(target);
       } catch (error) {
@@ -271,16 +258,6 @@ function noTargets(): OperationError {
   return new OperationError('CONFIGURATION_INVALID', 'The configuration does not say where backups go.', {
     hint: 'Write a section backup (docs/configuration.md), or give --to FOLDER and --ask-passphrase.',
   });
-}
-
-function notMounted(target: string): OperationError {
-  return new OperationError(
-    'BACKUP_TARGET',
-    `The target ${target} has nothing of what was written there: the share is not mounted, or another one is.`,
-    {
-      hint: `Mount it. Where this is a new disk on purpose, put an empty file ${ERASURES_LOG} there.`,
-    },
-  );
 }
 
 function noRoomFor(needed: number, free: number): OperationError {

@@ -1,5 +1,6 @@
 import { createGateway, type Gateway, type GatewayParts } from '../../privacy/gateway.ts';
 import type { InstallationKey } from '../../record/mac.ts';
+import type { Subject } from '../../record/subject.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { askedSubject } from './asked-subject.ts';
 import { attachmentHands } from './attachment-hands.ts';
@@ -21,6 +22,8 @@ interface GatewayInParts extends Pick<GatewayParts, 'store' | 'now' | 'inTurn'> 
 /** The gateway of a data folder, with what it takes away outside of the store. */
 export function gatewayIn(folder: string, parts: GatewayInParts): Gateway {
   const { reader, blank, configuration, logFolder, ...rest } = parts;
+  const audit = auditUpkeep(folder, parts.now);
+  const asked = async (subject: Subject) => askedSubject(subject, await sitesIn(folder, configuration));
   return createGateway({
     ...rest,
     rawCopies: rawCopyHands(folder, reader, blank),
@@ -28,10 +31,8 @@ export function gatewayIn(folder: string, parts: GatewayInParts): Gateway {
     naming: namingHands(folder, configuration),
     sitesOf: async () => sitesBySource(await configuration()),
     expireLogFiles: async (before) => removeOldLogFiles(logFolder, before),
-    expireAudit: (before) => auditUpkeep(folder, parts.now).expire(before),
-    eraseAudit: async (subject) => {
-      const sites = await sitesIn(folder, configuration);
-      return auditUpkeep(folder, parts.now).erase(parts.key, askedSubject(subject, sites));
-    },
+    expireAudit: (before) => audit.expire(before),
+    eraseAudit: async (subject) => await audit.erase(parts.key, await asked(subject)),
+    countAudit: async (subject, typed) => audit.asked(parts.key, await asked(subject), typed),
   });
 }

@@ -3,6 +3,7 @@ import { ErasingRequests } from '../../maintenance/erasing-requests.ts';
 import type { JobRunner } from '../../maintenance/job-runner.ts';
 import { openSubject } from '../../record/sealed-subject.ts';
 import { PROGRAM } from '../program.ts';
+import { backupsHolding } from './backups-holding.ts';
 import { certifierIn } from './certify.ts';
 import { jobRunnerIn } from './job-runner-in.ts';
 import { logReaders } from './log-readers.ts';
@@ -33,6 +34,7 @@ export function upkeepIn(folder: string, parts: UpkeepParts): Upkeep {
     certify: certifierIn(folder),
     open: (sealed) => openSubject(key, sealed),
     search: subjectSearchIn(folder, configuration),
+    backups: async () => await backupsHolding(folder, await configuration()),
     note: (erasure) => rest.backups.appendErasure(erasure),
   });
   const alone: ErasingRequests['alone'] = (work) => erasing.alone(work);

@@ -1,5 +1,3 @@
-import type { Blank } from '../../record/blank.ts';
-import { blankAdder } from '../blank-register.ts';
 import { CountedUnits } from '../counted-units.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
@@ -8,12 +6,10 @@ import { StaleDays } from '../stale-days.ts';
 import type { ErasedDays, ErasingWish } from '../subject-store.ts';
 import { createErasedAttachments } from './attachments.ts';
 import { type CallToStep, createCallSteps, TO_STEP } from './call-steps.ts';
+import { erasedPlaces, type PlaceToErase } from './erased-places.ts';
 import { type CallsToRemove, createRemovedCalls } from './removed-calls.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
 import { createTotalsGuard } from './totals-guard.ts';
-
-/** The letter of a line that went because a person asked for it. */
-export const ERASED = 'E';
 
 /** Calls of one transaction; the last day is gone through to its end. */
 const CALLS_AT_ONCE = 500;
@@ -29,16 +25,19 @@ interface Leg extends CallToStep {
   readonly kept: number;
 }
 
+/** Told of all legs of a call that legal holds keep. */
+type Keeps = (legs: readonly number[]) => void;
+
 /**
  * Calls of one person: removed, or made anonymous, with all that follows from it, and their lines put on the list of what is to
  * be overwritten. All legs of a call go together; one leg that a legal hold keeps keeps them all. A call that went is known by its
  * keyed identity, so that no line brings it back.
  */
-export function createErasedCalls(connection: Connection) {
+export function createErasedCalls(connection: Connection, keeps: Keeps = () => {}) {
   const steps = createCallSteps(connection);
   const units = new CountedUnits(connection);
   const remove = createRemovedCalls(connection);
-  const addBlanks = blankAdder(connection);
+  const eraseLine = erasedPlaces(connection);
   const stale = new StaleDays(connection);
   const statements = prepare(connection);
   const addCounts = requestCounts(connection);
@@ -72,18 +71,16 @@ export function createErasedCalls(connection: Connection) {
     return calls;
   }
 
-  function linesOf({ id, intake, offset, length }: Leg): readonly (Blank & { intake: number })[] {
+  function linesOf({ id, intake, offset, length, day }: Leg): readonly PlaceToErase[] {
     const own = { intake, offset, length };
-    return [own, ...statements.repeats.all(id)].map((line) => ({ ...line, code: ERASED }));
+    return [own, ...statements.repeats.all(id)].map((line) => ({ ...line, day }));
   }
 
   function eraseLegs(legs: readonly Leg[], wish: ErasingWish, counts: StepCounts): void {
     for (const leg of legs) {
-      const lines = linesOf(leg);
-      for (const { intake, ...blank } of lines) addBlanks(intake, [blank]);
+      counts.gone('raw_lines', linesOf(leg).filter(eraseLine).length);
       statements.suppress.run(leg.day, leg.identity, leg.source);
       counts.gone(leg.held_by === null ? 'calls' : 'held_calls');
-      counts.gone('raw_lines', lines.length);
       counts.gone('memory_entries', statements.forgetEntries.run(leg.id).changes);
       counts.gone('attachments', attachments.ofCall(leg.id));
       const waiting = attachments.ofKey(leg.source, leg.call_group, wish.today);
@@ -112,7 +109,10 @@ export function createErasedCalls(connection: Connection) {
   function eraseIds(ids: readonly number[], wish: ErasingWish, counts: StepCounts): void {
     const calls = legsOf(ids, wish.today).filter((legs) => {
       const kept = legs.some((leg) => leg.kept === 1);
-      if (kept) counts.kept('calls', legs.length);
+      if (kept) {
+        counts.kept('calls', legs.length);
+        keeps(legs.map(({ id }) => id));
+      }
       return !kept;
     });
     const days = new Set(calls.flatMap((legs) => legs.map(({ day }) => day)));

@@ -1,7 +1,8 @@
-import { blankAdder } from '../blank-register.ts';
 import type { Connection } from '../open-database.ts';
+import type { LinePlace } from '../queries/subject-found.ts';
 import type { ErasedStep, LinesToErase } from '../subject-store.ts';
-import { type createErasedCalls, ERASED } from './erased-calls.ts';
+import type { createErasedCalls } from './erased-calls.ts';
+import { erasedPlaces } from './erased-places.ts';
 import { heldLines } from './raw-copies.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
 
@@ -12,8 +13,9 @@ import { requestCounts, StepCounts } from './request-counts.ts';
 export function createErasedLines(
   connection: Connection,
   eraseIds: ReturnType<typeof createErasedCalls>['eraseIds'],
+  keeps: (line: LinePlace) => void = () => {},
 ) {
-  const addBlanks = blankAdder(connection);
+  const eraseLine = erasedPlaces(connection);
   const statements = prepare(connection);
   const addCounts = requestCounts(connection);
   const erase = connection.transaction((wish: LinesToErase): ErasedStep => {
@@ -24,11 +26,11 @@ export function createErasedLines(
     for (const { offset, length } of wish.lines) {
       if (held.has(offset)) {
         counts.kept('raw_lines');
+        keeps({ intake, offset });
         continue;
       }
       for (const id of statements.calls.all({ intake, offset })) ids.add(id);
-      if (statements.waiting.get({ intake, offset }) === undefined) counts.gone('raw_lines');
-      addBlanks(intake, [{ offset, length, code: ERASED }]);
+      if (eraseLine({ intake, offset, length, day: null })) counts.gone('raw_lines');
       if (statements.removeUndefined.run({ intake, offset }).changes > 0) {
         statements.gone.run(intake);
         counts.gone('undefined_lines');
@@ -52,10 +54,6 @@ function prepare(connection: Connection) {
          where duplicate.intake = @intake and duplicate.offset = @offset and call.step < 2`,
       )
       .pluck(),
-    waiting: connection.prepare<{ intake: number; offset: number }, number>(
-      `select 1 from to_blank where offset = @offset and intake =
-       coalesce((select same_as from intake where id = @intake), @intake)`,
-    ),
     removeUndefined: connection.prepare<{ intake: number; offset: number }, unknown>(
       'delete from undefined_line where intake = @intake and offset = @offset',
     ),

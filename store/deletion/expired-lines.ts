@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../record/calendar.ts';
 import { blankAdder } from '../blank-register.ts';
 import type { ExpiredLines, LinesToExpire } from '../deleting-store.ts';
-import { heldPeriods } from '../legal-holds.ts';
+import { heldPeriods, legalHolds } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 
 /** The letter of a line that went because of its age. */
@@ -30,7 +30,7 @@ export function createExpiredLines(connection: Connection) {
   );
   const expire = connection.transaction(({ before, after, limit, today }: LinesToExpire): ExpiredLines => {
     const lines = due.all({ before, limit, ...after });
-    const held = heldPeriods(connection, today);
+    const held = heldPeriods(legalHolds(connection, today));
     const isHeld = ({ received_at }: Line): boolean => {
       const day = Math.floor(received_at / DAY_MS);
       return held.some(({ from_day, to_day }) => day >= from_day && day <= to_day);

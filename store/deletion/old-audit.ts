@@ -23,18 +23,24 @@ export function removeOldAudit(connection: Connection, { n, head, note }: AuditS
   return remove.immediate();
 }
 
-/** Payloads that are to go; the chain stays whole. Which records they stood beside. */
+/** Payloads that are to go, by the records that they stand beside. */
+export function namingPayloads(connection: Connection, isToGo: (payload: string) => boolean): number[] {
+  const all = connection.prepare<[], { n: number; payload: string }>(
+    'select n, payload from audit_payload order by n',
+  );
+  const found: number[] = [];
+  for (const { n, payload } of all.iterate()) if (isToGo(payload)) found.push(n);
+  return found;
+}
+
+/** They go; the chain stays whole. Which records they stood beside. */
 export function eraseAuditPayloads(
   connection: Connection,
   isToGo: (payload: string) => boolean,
 ): readonly number[] {
-  const all = connection.prepare<[], { n: number; payload: string }>(
-    'select n, payload from audit_payload order by n',
-  );
   const remove = connection.prepare<[number], unknown>('delete from audit_payload where n = ?');
   const erase = connection.transaction(() => {
-    const found: number[] = [];
-    for (const { n, payload } of all.iterate()) if (isToGo(payload)) found.push(n);
+    const found = namingPayloads(connection, isToGo);
     for (const n of found) remove.run(n);
     return found;
   });

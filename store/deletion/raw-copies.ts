@@ -1,7 +1,7 @@
 import type { Blank } from '../../record/blank.ts';
 import { DAY_MS } from '../../record/calendar.ts';
 import { blankAdder } from '../blank-register.ts';
-import { heldCall, heldPeriods, legalHolds, WITHOUT_PARTIES } from '../legal-holds.ts';
+import { heldBy, heldPeriods, legalHolds, WITHOUT_PARTIES } from '../legal-holds.ts';
 import { oldestDayFrom } from '../oldest-line.ts';
 import type { Connection } from '../open-database.ts';
 import type { DueRawCopy, OldLines, RawCopiesWish } from '../raw-copy-store.ts';
@@ -84,10 +84,10 @@ export function createExpiredRawCopies(connection: Connection) {
 
 type GiveUpWish = Pick<RawCopiesWish, 'before' | 'today'> & { readonly now: number };
 
-/** Lines that legal holds keep, told by what is stored of them; of all intakes that share a raw copy. */
-export function heldLines(connection: Connection, today: number) {
-  const call = heldCall(connection, today);
-  const periods = heldPeriods(connection, today);
+/** Lines that legal holds keep (those in force, or these), told by what is stored of them; of all intakes that share a raw copy. */
+export function heldLines(connection: Connection, today: number, holds = legalHolds(connection, today)) {
+  const call = heldBy(holds);
+  const periods = heldPeriods(holds);
   if (call === '0') return { of: () => false, within: () => new Set<number>() };
   const day = `undefined_line.received_at / ${DAY_MS}`;
   const arrived = periods.map(({ from_day, to_day }) => `(${day} between ${from_day} and ${to_day})`);

@@ -21,7 +21,7 @@ export interface DatedLine extends LinePlace {
 }
 
 /** True of a line that was not overwritten because of its age, in a raw copy that is younger (deletion/raw-copies.ts). */
-const STANDS = `line.day >= (select chunk.oldest_day from chunk where chunk.intake = line.intake
+export const STANDS = `line.day >= (select chunk.oldest_day from chunk where chunk.intake = line.intake
   and chunk.first_offset <= line.offset order by chunk.first_offset desc limit 1)`;
 
 /** Where something of a person is stored, but for what only reading lines can tell. */

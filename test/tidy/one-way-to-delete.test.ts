@@ -99,6 +99,8 @@ const GATEWAY = [
   'privacy/scrub-gaps.ts',
   'privacy/edges-in-force.ts',
   'privacy/erase-subject.ts',
+  'privacy/erasing.ts',
+  'privacy/plan-erasure.ts',
   'privacy/archiving.ts',
 ];
 

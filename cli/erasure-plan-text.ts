@@ -1,0 +1,82 @@
+import type { PlannedRequest } from '../maintenance/erasing-requests.ts';
+import { showDay } from '../record/calendar.ts';
+import { counted, grouped, textColumns, textTable } from '../reports/text-table.ts';
+import type { SubjectCounts } from '../store/subject-store.ts';
+
+/** What an erasure will do and not do, for whoever is about to ask for it. */
+export function erasurePlanText(kind: string, plan: PlannedRequest): string {
+  const { gone, remains, damaged_raw_copies: damaged } = plan;
+  const has = (counts: SubjectCounts): boolean => Object.keys(counts).length > 0;
+  return [
+    ...(has(gone)
+      ? [`As ${kind === 'extension' ? 'an' : 'a'} ${kind}, this goes:\n`, countsTable(gone)]
+      : []),
+    ...((gone.calls ?? 0) + (gone.held_calls ?? 0) > 0 ? ['All legs of a call go with it.\n'] : []),
+    ...(gone.statements === undefined
+      ? []
+      : [
+          `Statements are delivered reports: they go whole, in every format; what was sent lies elsewhere.\n`,
+        ]),
+    ...heldText(plan),
+    ...(has(remains)
+      ? [`This remains, because it is in force or goes by itself within days: ${listed(remains)}.\n`]
+      : []),
+    ...(remains.configuration_versions === undefined ? [] : [IN_FORCE]),
+    ...(damaged === 0
+      ? []
+      : [
+          `${counted(damaged, 'file')} of raw copies cannot be read (./ledgerline verify names them): the request stays open until that is mended.\n`,
+        ]),
+    ...backupsText(plan.backups),
+  ].join('');
+}
+
+export function countsTable(counts: SubjectCounts): string {
+  const rows = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => [what.replaceAll('_', ' '), grouped(count)]);
+  return textTable(textColumns(['stored', 'count'], ['count']), rows);
+}
+
+const listed = (counts: SubjectCounts): string =>
+  Object.entries(counts)
+    .map(([what, count]) => `${what.replaceAll('_', ' ')} ${grouped(count)}`)
+    .join(', ');
+
+const IN_FORCE =
+  'The configuration in force names it: only a new one without it changes that, ./ledgerline config apply FILE.\n';
+
+function heldText({ holds, kept }: PlannedRequest): string[] {
+  const { legal_holds: naming, ...rest } = kept;
+  return [
+    ...holds.map(({ hold, until, calls, raw_lines }) => {
+      const end = until === null ? 'until it is released' : `until ${showDay(until)}, or it is released`;
+      return `Legal hold ${hold} keeps ${counted(calls, 'call')} and ${counted(raw_lines, 'raw line')} ${end}.\n`;
+    }),
+    ...(Object.keys(rest).length === 0
+      ? []
+      : [
+          `Legal holds keep of all this: ${listed(rest)}. The request stays open, and goes on by itself when they end.\n`,
+        ]),
+    ...(naming === undefined
+      ? []
+      : [
+          `${counted(naming, 'legal hold')} in force ${naming === 1 ? 'names' : 'name'} the person: the request stays open until then.\n`,
+        ]),
+  ];
+}
+
+function backupsText({ noted, missing, backups, gone_by }: PlannedRequest['backups']): string[] {
+  return [
+    ...(backups === 0
+      ? []
+      : [
+          `${counted(backups, 'backup')} at ${noted.join(', ')} ${backups === 1 ? 'has' : 'have'} it, encrypted, until ${gone_by} at most, or as long as no newer one is made: what is restored comes without it.\n`,
+        ]),
+    ...(missing.length === 0
+      ? []
+      : [
+          `Away now: ${missing.join(', ')}. Backups there have it, too, and get the list of erasures when they are back.\n`,
+        ]),
+  ];
+}

@@ -1,0 +1,87 @@
+import type { AgeEdges } from '../record/age-edges.ts';
+import type { Erasing, Erasure } from '../record/erasure.ts';
+import { subjectMac } from '../record/mac.ts';
+import type { Subject } from '../record/subject.ts';
+import type { RawCopyStore } from '../store/raw-copy-store.ts';
+import type { SubjectStore } from '../store/subject-store.ts';
+import type { Going } from './batches.ts';
+import { type ErasingParts, type ErasureResult, type ErasureWish, eraseSubject } from './erase-subject.ts';
+import { type ErasurePlan, planErasure } from './plan-erasure.ts';
+import { recovered } from './recovered-subject.ts';
+import { dayIn, type Retention } from './retention.ts';
+
+/** One person, for a request of the store. */
+export interface PersonToErase {
+  readonly request: number;
+  readonly subject: Subject;
+  readonly how: Erasing;
+}
+
+/** What of the gateway forgets people. */
+export interface ErasingGateway {
+  /** Takes one person out of everything that is stored, but for what legal holds keep. Done again, it does the rest. */
+  erase(wish: PersonToErase, retention: Retention | null, going: Going): Promise<ErasureResult>;
+  /** What `erase` would take when the same is typed again, and what legal holds would keep from it. */
+  planErasure(
+    wish: Omit<PersonToErase, 'request'> & { readonly typed: string },
+    retention: Retention | null,
+    signal: AbortSignal,
+  ): Promise<ErasurePlan>;
+  /** Does an erasure again on a store that was restored from before it. */
+  eraseAgain(erasure: Erasure, retention: Retention | null, going: Going): Promise<ErasureResult>;
+}
+
+export interface ErasingGatewayParts extends ErasingParts {
+  readonly store: ErasingParts['store'] &
+    Pick<SubjectStore, 'storedParties'> &
+    Pick<RawCopyStore, 'settleEndedHolds'>;
+  /** The installation's key. */
+  readonly key: Uint8Array;
+  readonly now: () => number;
+  /** What the ladder demands now. */
+  readonly edges: (retention: Retention | null) => Promise<AgeEdges>;
+  /** Call memories have all that arrived: calls of which no entry was written yet would get none. */
+  readonly settled: () => Promise<void>;
+  /** Takes what stands beside records of the audit log that asked for somebody, or name them. */
+  readonly eraseAudit: (subject: Subject) => Promise<number>;
+  /** How many that would be when a text has been asked for once more. */
+  readonly countAudit: (subject: Subject, typed: string) => Promise<number>;
+}
+
+export function erasing(parts: ErasingGatewayParts): ErasingGateway {
+  const { store, key, now, inTurn, edges, settled, eraseAudit, countAudit } = parts;
+  async function wishOf(person: PersonToErase, retention: Retention | null): Promise<ErasureWish> {
+    await settled();
+    const { mask, anonymity } = await edges(retention);
+    const today = dayIn(retention?.time_zone ?? 'UTC', now());
+    return { ...person, at: now(), today, mask, anonymity, key };
+  }
+  /** A hold whose last day is over forgets whom it was about. */
+  const settleEndedHolds = ({ today }: ErasureWish): Promise<void> =>
+    inTurn(() => store.settleEndedHolds(now(), today));
+  async function erased(wish: ErasureWish, going: Going): Promise<ErasureResult> {
+    return withAudit(await eraseSubject(parts, wish, going), await eraseAudit(wish.subject));
+  }
+  return {
+    async erase(person, retention, going) {
+      const wish = await wishOf(person, retention);
+      await settleEndedHolds(wish);
+      return await erased(wish, going);
+    },
+    async planErasure({ typed, ...person }, retention, signal) {
+      const wish = await wishOf({ ...person, request: 0 }, retention);
+      await settleEndedHolds(wish);
+      return withAudit(await planErasure(parts, wish, signal), await countAudit(wish.subject, typed));
+    },
+    async eraseAgain(erasure, retention, going) {
+      await settled();
+      const { subject, naming } = recovered(erasure, await store.storedParties(), subjectMac(key));
+      const wish = await wishOf({ request: 0, subject, how: erasure.how }, retention);
+      return await erased({ ...wish, naming }, going);
+    },
+  };
+}
+
+function withAudit<Result extends ErasureResult>(result: Result, audit_entries: number): Result {
+  return audit_entries === 0 ? result : { ...result, gone: { ...result.gone, audit_entries } };
+}

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { BackupDesk, recipient } from './backup-desk.ts';
+import { ReportDesk } from './report-desk.ts';
+
+const NUMBER = '+4989231250001';
+const SURE = ['--yes', '--reason', 'request 17'];
+const DOCUMENT = {
+  report_schedules: {
+    calls: { as: 'operator', formats: ['csv', 'pdf'], report: 'itemised' },
+    departments: { as: 'operator', formats: ['csv'], report: 'department-costs' },
+  },
+  call_memory: { profiles: { anna: { site: 'berlin', extensions: ['204'], users: ['os:anna'] } } },
+  privacy: { exclude: [{ name: 'works-council', numbers: ['+4989231250009'] }] },
+};
+
+interface Plan {
+  readonly would_go: Readonly<Record<string, number>>;
+  readonly kept: Readonly<Record<string, number>>;
+  readonly remains: Readonly<Record<string, number>>;
+  readonly holds: readonly object[];
+  readonly backups: { readonly backups: number; readonly noted: readonly string[]; readonly gone_by: string };
+}
+
+let desk: ReportDesk;
+beforeEach(async () => {
+  desk = new ReportDesk();
+  desk.now = Date.UTC(2026, 10, 15, 12);
+});
+afterEach(() => desk.remove());
+
+async function begin(more: object = {}): Promise<void> {
+  const { report_schedules, ...rest } = DOCUMENT;
+  const schedules = Object.entries(report_schedules).map(([name, one]) => [
+    name,
+    { ...one, folder: desk.outbox },
+  ]);
+  await desk.apply({ ...rest, report_schedules: Object.fromEntries(schedules), ...more });
+  await desk.ingest(
+    { start: '2026-10-20 09:00:00', dst: '089231250001' },
+    { start: '2026-10-21 09:00:00', dst: '089231250002', src: '205' },
+    { start: '2026-11-02 09:00:00', dst: '0049 89 231250001' },
+    { start: '2026-11-03 09:00:00', dst: '089231250002', name: 'of 089/23125-0001' },
+  );
+  await desk.run('ingest', '--source', 'pbx', desk.write('089231250001.csv', 'rubbish of 089231250001\n'));
+  for (const name of Object.keys(report_schedules)) await desk.out('report schedule run', name);
+}
+
+const planned = async (): Promise<Plan> => {
+  const { exit, out } = await desk.run('subject erase', NUMBER, '--json');
+  expect(exit).toBe(1);
+  return JSON.parse(out) as Plan;
+};
+
+test('the plan names delivered reports, entries of call memories and records of the audit log, and its numbers are those of the certificate', async () => {
+  await begin();
+  const plan = await planned();
+  expect(plan.would_go).toEqual({
+    ...{ calls: 3, raw_lines: 4, undefined_lines: 1, memory_entries: 3, statements: 1, file_names: 1 },
+    ...{ audit_entries: 2 },
+  });
+  await desk.out('subject erase', NUMBER, ...SURE);
+  const { certificate } = JSON.parse(await desk.out('subject certificate', '1', '--json'));
+  expect(certificate.erased).toEqual(plan.would_go);
+  expect(certificate.remains).toEqual(plan.remains);
+  const again = await desk.run('subject erase', NUMBER);
+  expect(again.out).toContain('Nothing is stored of this number; every byte would be searched for it.');
+});
+
+test('the plan says which legal hold keeps how many calls and lines, and until when, and the run ends so', async () => {
+  await begin();
+  const october = ['--from', '2026-10-01', '--to', '2026-10-31', '--until', '2027-12-31'];
+  await desk.out('hold place', '--reason', 'a case', '--number', NUMBER, ...october);
+  await desk.out('hold place', '--reason', 'another', '--name', 'of 089/23125-0001');
+  const { out } = await desk.run('subject erase', NUMBER);
+  expect(out).toContain('Legal hold 1 keeps 1 call and 1 raw line until 2027-12-31, or it is released.');
+  expect(out).toContain('Legal hold 2 keeps 0 calls and 1 raw line until it is released.');
+  expect(out).toMatch(/Legal holds keep of all this: calls 1, raw lines 2, .*statements 1.*stays open/);
+  const plan = await planned();
+  expect(plan.holds).toEqual([
+    { hold: 1, until: '2027-12-31', calls: 1, raw_lines: 1 },
+    { hold: 2, until: null, calls: 0, raw_lines: 1 },
+  ]);
+  await desk.run('subject erase', NUMBER, ...SURE);
+  const [request] = await desk.json<object[]>('subject list');
+  const { audit_entries: _, ...gone } = plan.would_go;
+  expect(request).toMatchObject({ state: 'deferred', erased: gone, deferred: plan.kept });
+});
+
+test('the plan says at which targets backups have the person, until when, and which target is away', async () => {
+  const backups = new BackupDesk();
+  try {
+    const away = join(backups.place, 'away');
+    mkdirSync(away);
+    await backups.begin({ targets: [backups.target], recipients: [recipient] });
+    await backups.backUp();
+    await backups.apply({ targets: [backups.target, join(away, 'unmounted')], keep: { longest: '30 days' } });
+    const { out } = await backups.run('subject erase', NUMBER);
+    const gone_by = new Date(backups.now + 31 * 86_400_000).toISOString().slice(0, 10);
+    expect(out).toContain(`1 backup at ${backups.target} has it, encrypted, until ${gone_by} at most`);
+    expect(out).toContain(`Away now: ${join(away, 'unmounted')}.`);
+  } finally {
+    backups.remove();
+  }
+});
+
+test('the plan says what stays because the configuration in force names it', async () => {
+  await begin({ privacy: { exclude: [{ name: 'somebody', numbers: [NUMBER] }] } });
+  const { out } = await desk.run('subject erase', NUMBER);
+  expect(out).toMatch(/This remains, because it is in force .*configuration versions 1, settings 1/);
+  expect(out).toContain('only a new one without it changes that');
+});

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { numberForms } from '../../cli/number-forms.ts';
+import { DAY_MS } from '../../record/calendar.ts';
+import { type Erasing, erasureOf } from '../../record/erasure.ts';
+import { subjectMac } from '../../record/mac.ts';
+import { extensionNumber } from '../../record/number.ts';
+import { sealSubject } from '../../record/sealed-subject.ts';
+import type { Subject } from '../../record/subject.ts';
+import { ARRIVAL, asteriskLine, asteriskSettings, KEY } from '../asterisk-lines.ts';
+import { inFolder, type TestFolder } from '../test-folder.ts';
+
+const NUMBER = '+4989231250001';
+const ANYBODY = { numbers: [], extensions: [], names: [], from_day: null, to_day: null };
+const BY_NUMBER: Subject = {
+  ...ANYBODY,
+  numbers: numberForms(NUMBER, { berlin: asteriskSettings().site }),
+};
+const EXTENSION = extensionNumber('204');
+const BY_EXTENSION: Subject = { ...ANYBODY, numbers: [EXTENSION], extensions: [EXTENSION] };
+const BY_NAME: Subject = { ...ANYBODY, names: ['Anna'] };
+const GOING = { signal: new AbortController().signal, told: () => {} };
+const TODAY = Math.floor(ARRIVAL / DAY_MS);
+
+/** The same call in several lines, the number in fields of others, unread lines about it, some days long ago. */
+const line = fc
+  .record({
+    dst: fc.constantFrom('089231250001', '0049 89 231250001', '089231250002', '205'),
+    src: fc.constantFrom('204', '205', '+4989231250001'),
+    age: fc.integer({ min: 0, max: 4 }),
+    minute: fc.integer({ min: 0, max: 2 }),
+    keyed: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+    name: fc.constantFrom('Anna', 'Berta', 'of 089/23125-0001'),
+  })
+  .map(({ dst, src, age, minute, keyed, name }) =>
+    asteriskLine({
+      ...{ dst, src, name, uniqueid: `17930052${minute}${age}.${src.slice(-4)}${dst.slice(-3)}` },
+      start: new Date(ARRIVAL - age * DAY_MS + minute * 60_000).toISOString().slice(0, 19).replace('T', ' '),
+      ...(keyed === undefined ? {} : { sequence: age * 100 + minute * 10 + keyed }),
+    }),
+  );
+const lines = fc.array(fc.oneof(line, fc.constantFrom('rubbish', 'rubbish about 004989231250001')), {
+  maxLength: 25,
+});
+const hold = fc.record({
+  until: fc.constantFrom(null, TODAY + 10, TODAY - 1),
+  conditions: fc.constantFrom(
+    { ...ANYBODY, numbers: BY_NUMBER.numbers, from_day: TODAY - 2 },
+    { ...ANYBODY, extensions: [EXTENSION], numbers: [EXTENSION] },
+    { ...ANYBODY, names: ['Berta'] },
+    { ...ANYBODY, from_day: TODAY - 1, to_day: TODAY - 1 },
+  ),
+});
+
+async function filled(data: TestFolder, all: readonly string[]): Promise<void> {
+  data.chunkBytes = 700;
+  const parties = [{ source: 'pbx', number: EXTENSION, extension: EXTENSION }];
+  await data.store.keepMemories([{ name: 'anna', entries: 4, collect: true, parties }], data.now);
+  await data.file(all.map((one) => `${one}\n`).join(''));
+  // A file that came again, which has its lines in the same raw copy or one of its own.
+  await data.file(
+    all
+      .slice(0, 5)
+      .map((one) => `${one}\n`)
+      .join(''),
+  );
+}
+
+test('the plan of an erasure says what the run takes and what legal holds keep, to the number, and changes nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      ...[lines, fc.constantFrom<Erasing>('delete', 'anonymise')],
+      ...[fc.constantFrom(BY_NUMBER, BY_EXTENSION, BY_NAME), fc.array(hold, { maxLength: 2 })],
+      async (all, how, subject, holds) => {
+        await inFolder(async (data) => {
+          await filled(data, all as string[]);
+          const placed = { placed_at: data.now, placed_by: 'os:court', reason: 'a case' };
+          for (const one of holds as { until: number | null; conditions: typeof ANYBODY }[])
+            await data.store.placeHold({ ...placed, ...one });
+          await data.store.settleEndedHolds(data.now, TODAY);
+          while (!(await data.store.settleMemories()));
+          const person = { subject: subject as Subject, how: how as Erasing };
+          const before = data.dump();
+          const plan = await data.gateway.planErasure({ ...person, typed: '' }, null, GOING.signal);
+          expect(data.dump()).toEqual(before);
+          const request = await asked(data, person);
+          const { gone, deferred } = await data.gateway.erase({ request, ...person }, null, GOING);
+          expect({ gone: plan.gone, deferred: plan.deferred }).toEqual({ gone, deferred });
+          const kept = plan.holds.reduce((most, { calls }) => Math.max(most, calls), 0);
+          expect(kept).toBeLessThanOrEqual(deferred.calls ?? 0);
+          expect(plan.holds.reduce((sum, { calls }) => sum + calls, 0)).toBeGreaterThanOrEqual(
+            deferred.calls ?? 0,
+          );
+        });
+      },
+    ),
+    { numRuns: 40 },
+  );
+}, 240_000);
+
+async function asked(data: TestFolder, { subject, how }: { subject: Subject; how: Erasing }) {
+  const hashed = erasureOf(subject, { id: 0, at_ms: data.now, how }, subjectMac(KEY));
+  const sealed = sealSubject(KEY, subject);
+  const request = { asked_at: data.now, asked_by: 'os:dpo', reason: 'asked', subject: sealed, how };
+  return await data.store.addSubjectRequest(request, hashed);
+}
+
+test('a line of a call that names the person in another field counts once', async () => {
+  await inFolder(async (data) => {
+    await data.file(`${asteriskLine({ dst: '089231250002', name: 'of 089/23125-0001' })}\n`);
+    const person = { subject: BY_NUMBER, how: 'delete' as const };
+    const { gone } = await data.gateway.erase({ request: 0, ...person }, null, GOING);
+    expect(gone).toEqual({ calls: 1, raw_lines: 1 });
+  });
+});
+
+test('lines whose raw copy is gone are no lines that go', async () => {
+  await inFolder(async (data) => {
+    const intake = await data.file(`${asteriskLine()}\n`);
+    data.now += 40 * DAY_MS;
+    const wish = { before: data.now - DAY_MS, today: TODAY + 40, now: data.now };
+    expect(await data.store.giveUpRawCopy(intake, wish)).toBe(true);
+    const person = { subject: BY_NUMBER, how: 'delete' as const };
+    const { gone } = await data.gateway.erase({ request: 0, ...person }, null, GOING);
+    expect(gone).toEqual({ calls: 1 });
+  });
+});
