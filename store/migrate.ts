@@ -16,6 +16,7 @@ import { rating } from './migrations/0012-rating.ts';
 import { reports } from './migrations/0013-reports.ts';
 import { numberDays } from './migrations/0014-number-days.ts';
 import { hourTotals } from './migrations/0015-hour-totals.ts';
+import { daysByParty } from './migrations/0016-days-by-party.ts';
 import { reportTries } from './migrations/0017-report-tries.ts';
 import { completedEdges } from './migrations/0018-completed-edges.ts';
 import type { Connection } from './open-database.ts';
@@ -37,8 +38,9 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   reports,
   numberDays,
   hourTotals,
-  completedEdges,
+  daysByParty,
   reportTries,
+  completedEdges,
 ];
 
 /** Brings a database to the newest shape; refuses one that another program has written. */

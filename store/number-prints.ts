@@ -5,14 +5,15 @@ export const HASH_BITS = 32;
 const PRINT_BITS = 16;
 const PRINT_BYTES = PRINT_BITS / 8;
 
-/** Where a number stands among those of a day, and as what (docs/decisions/0010-days-by-number.md). */
+/** Where a number or name stands among those of a day, and as what (docs/decisions/0010-days-by-number.md). */
 export interface NumberPrint {
   readonly hash: number;
   readonly print: Buffer;
 }
 
-export function numberPrint(number: number): NumberPrint {
-  const hash = hashOf(number);
+/** Of a number or extension as the store holds it, or of a name as calls have it. */
+export function partyPrint(party: number | string): NumberPrint {
+  const hash = typeof party === 'string' ? hashOfName(party) : hashOf(party);
   const print = Buffer.alloc(PRINT_BYTES);
   print.writeUInt16BE(hash & 0xff_ff);
   return { hash, print };
@@ -20,32 +21,42 @@ export function numberPrint(number: number): NumberPrint {
 
 /** Of a whole number below 2^53, spread evenly: not to hide it, as the row goes with the numbers it was made of. */
 function hashOf(number: number): number {
-  let hash = Math.imul((number / 2 ** 32) | 0, 0x9e3779b1) ^ (number | 0);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return spread(Math.imul((number / 2 ** 32) | 0, 0x9e3779b1) ^ (number | 0));
+}
+
+function hashOfName(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let place = 0; place < name.length; place++)
+    hash = Math.imul(hash ^ name.charCodeAt(place), 0x01000193);
+  return spread(hash);
+}
+
+function spread(bits: number): number {
+  let hash = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** The numbers of one day, gathered call by call. */
+/** The numbers, extensions and names of one day, gathered call by call. */
 export class DayNumbers {
   private hashes = new Uint32Array(1024);
   private count = 0;
 
-  add(number: number | null): void {
-    if (number === null) return;
+  add(party: number | string | null): void {
+    if (party === null) return;
     if (this.count === this.hashes.length) {
       const more = new Uint32Array(this.hashes.length * 2);
       more.set(this.hashes);
       this.hashes = more;
     }
-    this.hashes[this.count++] = hashOf(number);
+    this.hashes[this.count++] = typeof party === 'string' ? hashOfName(party) : hashOf(party);
   }
 
   get isEmpty(): boolean {
     return this.count === 0;
   }
 
-  /** Of every shelf its prints, each number once. */
+  /** Of every shelf its prints, each party once. */
   shelves(): { readonly shelf_bits: number; readonly prints: readonly Buffer[] } {
     const hashes = this.hashes.subarray(0, this.count).sort();
     const once = hashes.filter((hash, place) => place === 0 || hash !== hashes[place - 1]);

@@ -6,14 +6,10 @@ import type { Connection } from './open-database.ts';
 /** Calls added up at once, so that a line that arrives does not wait for a whole day of them. */
 const CALLS_A_SLICE = 5_000;
 
-type SlicedCall = [
-  identity: number,
-  occurrence: number,
-  calling: number | null,
-  called: number | null,
-  dialled: number | null,
-  ...total: (number | null)[],
-];
+type SlicedCall = [identity: number, occurrence: number, ...rest: (number | null)[]];
+
+/** By which a day is looked for (docs/decisions/0010-days-by-number.md); the names are text. */
+const PARTIES = ['calling', 'called', 'dialled', 'extension', 'calling_name', 'called_name'] as const;
 
 /** A day that is being totalled anew, slice by slice. */
 interface Going {
@@ -25,7 +21,7 @@ interface Going {
 }
 
 /**
- * Makes the totals of days that changed anew from their calls, a slice at a time, and notes which numbers they have. A day that changes meanwhile is begun
+ * Makes the totals of days that changed anew from their calls, a slice at a time, and notes which numbers and names they have. A day that changes meanwhile is begun
  * again, so that what is written is what its calls come to.
  */
 export function createTotalsMaker(connection: Connection) {
@@ -37,7 +33,7 @@ export function createTotalsMaker(connection: Connection) {
     .pluck();
   const slice = connection
     .prepare<{ day: number; identity: number; occurrence: number; limit: number }, SlicedCall>(
-      `select identity, occurrence, calling, called, dialled, ${COUNTED_OF_CALL} from call
+      `select identity, occurrence, ${PARTIES.join(', ')}, ${COUNTED_OF_CALL} from call
        where day = @day and (identity, occurrence) > (@identity, @occurrence)
        order by identity, occurrence limit @limit`,
     )
@@ -73,9 +69,9 @@ export function createTotalsMaker(connection: Connection) {
         };
       }
       const rows = slice.all({ day: going.day, ...going.after, limit: CALLS_A_SLICE });
-      for (const [, , calling, called, dialled, ...total] of rows) {
-        for (const number of [calling, called, dialled]) going.numbers.add(number);
-        going.totals.add(countedCall(total));
+      for (const [, , ...rest] of rows) {
+        for (let place = 0; place < PARTIES.length; place++) going.numbers.add(rest[place] ?? null);
+        going.totals.add(countedCall(rest.slice(PARTIES.length)));
       }
       const [identity = 0, occurrence = 0] = rows.at(-1) ?? [];
       going.after = { identity, occurrence };

@@ -4,6 +4,7 @@ import type { Call, SeenCall } from '../../record/call.ts';
 import { type CallView, WHOLE_VIEW } from '../../record/call-view.ts';
 import type { Tables } from '../tables.ts';
 import { type CallStore, callRows } from './call-rows.ts';
+import { daysByPartySql } from './days-by-party.ts';
 import { idsOfDays } from './id-range.ts';
 import { spellings } from './number-spellings.ts';
 import { inScope, unrestricted } from './seen-call.ts';
@@ -66,10 +67,27 @@ async function pagesOf(ofDay: ReturnType<typeof wantedCalls>): Promise<number[][
 /** Every day on which such calls may be, in order. */
 async function daysOf(query: Kysely<Tables>, filter: CallFilter, looking: Looking): Promise<number[]> {
   const { id, intake, from_day = Number.MIN_SAFE_INTEGER, to_day = Number.MAX_SAFE_INTEGER } = filter;
-  if (id === undefined && intake === undefined) return await daysBetween(query, from_day, to_day);
+  if (id === undefined && intake === undefined) {
+    const parties = partiesOf(filter, looking.view);
+    if (parties === null) return await daysBetween(query, from_day, to_day);
+    if (parties.length === 0) return [];
+    const sqlText = daysByPartySql(parties, String(from_day), String(to_day));
+    return (await sql<{ day: number }>`${sql.raw(sqlText)}`.execute(query)).rows.map(({ day }) => day);
+  }
   // These have indexes of their own.
   const rows = wantedCalls(query, filter, looking).select('day').distinct().orderBy('day');
   return (await rows.execute()).map(({ day }) => day);
+}
+
+/** By what the days are known on which such calls may be; null where the viewer is shown it masked, as no day knows it. */
+function partiesOf(
+  { number, number_forms, extension }: CallFilter,
+  { mask, mask_extension, extensions }: CallView,
+): readonly number[] | null {
+  if (number !== undefined && mask.length === 0) return number_forms ?? spellings(number);
+  const shown = mask.length === 0 || (!mask_extension && extensions === null);
+  if (extension !== undefined && shown) return spellings(extension);
+  return null;
 }
 
 /** The calls with most of a column, most first; of equals the earlier one. */

@@ -1,7 +1,7 @@
 import type { Subject } from '../../record/subject.ts';
 import { holdSql } from '../legal-holds.ts';
-import { HASH_BITS, numberPrint } from '../number-prints.ts';
 import type { Connection } from '../open-database.ts';
+import { daysByPartySql } from './days-by-party.ts';
 
 /** In which the numbers of a day are indexed (docs/decisions/0007-parts-of-the-day.md). */
 const DAY_PARTS = 6;
@@ -15,41 +15,15 @@ function subjectSql(subject: Subject): string {
   return numbers.length + extensions.length + names.length === 0 ? '0' : holdSql(subject);
 }
 
-/**
- * Days on which there can be calls of a person, within their period, in order. Most of those that have none of the numbers are told
- * by the prints of what they have (docs/decisions/0010-days-by-number.md); an extension or a name tells nothing of a day.
- */
-export function daysOfSubject(
-  connection: Connection,
-  { numbers, extensions, names, from_day, to_day }: Subject,
-): number[] {
-  const byNumber = numbers.length > 0 && extensions.length + names.length === 0;
+/** Days on which there can be calls of a person, within their period, in order. */
+export function daysOfSubject(connection: Connection, subject: Subject): number[] {
+  const { numbers, extensions, names, from_day, to_day } = subject;
+  const parties = [...numbers, ...extensions, ...names];
+  if (parties.length === 0) return [];
   return connection
-    .prepare<{ from: number; to: number }, number>(byNumber ? daysByNumberSql(numbers) : DAYS_SQL)
+    .prepare<{ from: number; to: number }, number>(daysByPartySql(parties, '@from', '@to'))
     .pluck()
     .all({ from: from_day ?? Number.MIN_SAFE_INTEGER, to: to_day ?? Number.MAX_SAFE_INTEGER });
-}
-
-/** Every day on which there are calls. */
-const DAYS_SQL = `with recursive found (day) as (
-    select min(day) from call where day >= @from and day <= @to
-    union all
-    select (select min(call.day) from call where call.day > found.day and call.day <= @to)
-    from found where found.day is not null)
-  select day from found where day is not null`;
-
-/** In one statement, which sees one state: a day is known or stale. */
-function daysByNumberSql(numbers: readonly number[]): string {
-  const prints = numbers.map((number) => {
-    const { hash, print } = numberPrint(number);
-    return `(${hash}, x'${print.toString('hex')}')`;
-  });
-  return `with wanted (hash, print) as materialized (values ${prints.join(', ')})
-    select day from number_day where day >= @from and day <= @to and exists (
-      select 1 from wanted cross join number_shelf
-      on number_shelf.day = number_day.day and shelf = wanted.hash >> (${HASH_BITS} - shelf_bits)
-      where instr(prints, wanted.print) > 0)
-    union select day from stale_day where day >= @from and day <= @to order by 1`;
 }
 
 /**

@@ -5,8 +5,9 @@ import { retentionSchema } from '../../privacy/retention.ts';
 import { siteSchema } from '../../processor/site.ts';
 import { DAY_MS } from '../../record/calendar.ts';
 import type { Erasing } from '../../record/erasure.ts';
+import { extensionNumber } from '../../record/number.ts';
 import type { Subject } from '../../record/subject.ts';
-import { DayNumbers, numberPrint } from '../../store/number-prints.ts';
+import { DayNumbers, partyPrint } from '../../store/number-prints.ts';
 import { daysOfSubject } from '../../store/queries/subject-calls.ts';
 import { subjectFound } from '../../store/queries/subject-found.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
@@ -23,6 +24,7 @@ const RETENTION = retentionSchema.parse({
 const GOING = { signal: new AbortController().signal, told: () => {} };
 const DIALLED = ['089231250001', '089231250002', '+493012345678', '205'];
 
+const NOBODY: Subject = { numbers: [], extensions: [], names: [], from_day: null, to_day: null };
 const subjectOf = (typed: string): Subject => ({
   numbers: [BERLIN, VIENNA].flatMap(({ site }) => numberForms(typed, { site })),
   ...{ extensions: [], names: [], from_day: null, to_day: null },
@@ -34,11 +36,18 @@ interface StoredCall {
   readonly calling: number | null;
   readonly called: number | null;
   readonly dialled: number | null;
+  readonly extension: number | null;
+  readonly calling_name: string | null;
+  readonly called_name: string | null;
 }
 const numbersOf = ({ calling, called, dialled }: StoredCall) => [calling, called, dialled];
+const partiesOf = ({ extension, calling_name, called_name, ...call }: StoredCall) => [
+  ...numbersOf({ extension, calling_name, called_name, ...call }),
+  ...[extension, calling_name, called_name],
+];
 const rows = <Row>(data: TestFolder, table: string) => (data.dump()[table] ?? []) as Row[];
 
-/** Of each day that is known, the numbers it is said to have; and those of its calls. */
+/** Of each day that is known, the numbers, extensions and names it is said to have; and those of its calls. */
 function known(data: TestFolder): { said: unknown; are: unknown } {
   const days = rows<{ day: number; shelf_bits: number }>(data, 'number_day');
   const shelves = rows<{ day: number; shelf: number; prints: Buffer }>(data, 'number_shelf');
@@ -46,7 +55,7 @@ function known(data: TestFolder): { said: unknown; are: unknown } {
   const are = days.map(({ day }) => {
     const numbers = new DayNumbers();
     for (const call of calls.filter((one) => one.day === day))
-      for (const number of numbersOf(call)) numbers.add(number);
+      for (const party of partiesOf(call)) numbers.add(party);
     return { day, ...numbers.shelves() };
   });
   const said = days.map(({ day, shelf_bits }) => {
@@ -61,12 +70,19 @@ async function check(data: TestFolder): Promise<void> {
   const { said, are } = known(data);
   expect(said).toEqual(are);
   const calls = rows<StoredCall>(data, 'call');
+  const parties = [
+    ...DIALLED.map((typed) => subjectOf(typed)),
+    ...['204', '205'].map((typed) => ({ ...NOBODY, extensions: [extensionNumber(typed)] })),
+    ...['Anna', 'Berta'].map((name) => ({ ...NOBODY, names: [name] })),
+  ];
   await data.reading(({ connection }) => {
-    for (const typed of DIALLED) {
-      const subject = subjectOf(typed);
-      const wanted: readonly (number | null)[] = subject.numbers;
-      const theirs = calls.filter((call) =>
-        numbersOf(call).some((number) => number !== null && wanted.includes(number)),
+    for (const subject of parties) {
+      const wanted: readonly (number | string | null)[] = subject.numbers;
+      const theirs = calls.filter(
+        (call) =>
+          numbersOf(call).some((number) => number !== null && wanted.includes(number)) ||
+          subject.extensions.some((one) => one === call.extension) ||
+          subject.names.some((one) => one === call.calling_name || one === call.called_name),
       );
       expect(daysOfSubject(connection, subject)).toEqual(
         expect.arrayContaining(theirs.map(({ day }) => day)),
@@ -82,10 +98,11 @@ const line = fc
     src: fc.constantFrom('204', '205', '+4989231250001', '089231250003'),
     age: fc.integer({ min: 0, max: 7 }),
     minute: fc.integer({ min: 0, max: 2 }),
+    name: fc.constantFrom('Anna', 'Berta'),
   })
-  .map(({ dst, src, age, minute }) =>
+  .map(({ dst, src, age, minute, name }) =>
     asteriskLine({
-      ...{ dst, src, uniqueid: `17930052${minute}${age}.${src.slice(-4)}${dst.slice(-3)}` },
+      ...{ dst, src, name, uniqueid: `17930052${minute}${age}.${src.slice(-4)}${dst.slice(-3)}` },
       start: new Date(ARRIVAL - age * DAY_MS + minute * 60_000).toISOString().slice(0, 19).replace('T', ' '),
     }),
   );
@@ -123,7 +140,7 @@ const step = fc.oneof(
     .map(([typed, how]) => named(`${how} ${typed}`, erase(typed, how))),
 );
 
-test('what is known of a day is what its calls have, and a number is found on every day, whatever came, went or changed', async () => {
+test('what is known of a day is what its calls have, and a number, an extension and a name are found on every day, whatever came, went or changed', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), async (steps) => {
       await inFolder(async (data) => {
@@ -155,6 +172,31 @@ test('a call that comes while its day is being totalled is known with it', async
   });
 }, 60_000);
 
+test('an extension and a name are looked for on the days that have them, and on few others', async () => {
+  await inFolder(async (data) => {
+    const days = Array.from({ length: 60 }, (_, age) => age);
+    const lines = days.map((age) =>
+      asteriskLine({
+        ...{
+          src: age === 7 ? '204' : '205',
+          name: age === 9 ? 'Anna' : 'Berta',
+          uniqueid: `1793005200.${age}`,
+        },
+        start: new Date(ARRIVAL - age * DAY_MS).toISOString().slice(0, 19).replace('T', ' '),
+      }),
+    );
+    await data.file(`${lines.join('\n')}\n`);
+    await total(data);
+    await data.reading(({ connection }) => {
+      const daysOf = (subject: Partial<Subject>): number =>
+        daysOfSubject(connection, { ...NOBODY, ...subject }).length;
+      expect(daysOf({ extensions: [extensionNumber('204')] })).toBe(1);
+      expect(daysOf({ names: ['Anna'] })).toBe(1);
+      expect(daysOf({ names: ['Berta'] })).toBe(59);
+    });
+  });
+});
+
 test('a number is looked for on no more than a few days of a hundred others', () => {
   fc.assert(
     fc.property(
@@ -167,7 +209,7 @@ test('a number is looked for on no more than a few days of a hundred others', ()
         const { shelf_bits, prints } = numbers.shelves();
         expect(prints).toHaveLength(2 ** shelf_bits);
         const isThere = (number: number): boolean => {
-          const { hash, print } = numberPrint(number);
+          const { hash, print } = partyPrint(number);
           const own = prints[Math.floor(hash / 2 ** (32 - shelf_bits))];
           return own?.includes(print) ?? false;
         };
