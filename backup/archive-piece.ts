@@ -21,11 +21,6 @@ interface Heading {
   readonly program: string;
 }
 
-const webStream = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
-  Readable.toWeb(Readable.from([bytes])) as ReadableStream<Uint8Array>;
-const bytesOf = async (stream: ReadableStream<Uint8Array>): Promise<Buffer> =>
-  await buffer(Readable.fromWeb(stream as never));
-
 /**
  * Lines of calls, packed and encrypted. It is opened again before it is handed out, with a key pair that was made for that and is
  * kept by nobody: the private keys of the recipients are not on this machine.
@@ -46,7 +41,7 @@ export async function packPiece(
   const text = [JSON.stringify(heading), ...lines].map((line) => `${line}\n`).join('');
   const { identity, recipient } = await passingKeys(given.recipients);
   const lock = { recipients: [...given.recipients, recipient] };
-  const bytes = await bytesOf(await encryptAge(webStream(await compress(text)), lock));
+  const bytes = await buffer(await encryptAge(Readable.from([await compress(text)]), lock));
   const again = await unpackText(bytes, { identities: [identity], passphrases: [] }, 'a new piece');
   if (again !== text)
     throw archiveDamaged('a new piece of an archive', 'it does not open to what was packed');
@@ -54,9 +49,9 @@ export async function packPiece(
 }
 
 async function unpackText(bytes: Uint8Array, keys: AgeKeys, name: string): Promise<string> {
-  const plain = await decryptAge(webStream(bytes), keys, name);
+  const plain = await decryptAge(Readable.from([bytes]), keys, name);
   try {
-    return (await decompress(await bytesOf(plain))).toString('utf8');
+    return (await decompress(await buffer(plain))).toString('utf8');
   } catch (error) {
     throw archiveDamaged(name, 'it was altered or cut', error);
   }

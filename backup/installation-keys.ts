@@ -26,10 +26,7 @@ const KEYS_AT_TARGET = 'installation-keys.age';
 export async function lockKeys(folder: string, lock: AgeLock): Promise<Uint8Array> {
   const there = [...KEY_FILES.filter((name) => existsSync(join(folder, name))), ...monthKeys(folder)];
   const keys = Object.fromEntries(there.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
-  const plain = Readable.toWeb(
-    Readable.from([Buffer.from(JSON.stringify(keys))]),
-  ) as ReadableStream<Uint8Array>;
-  return await buffer(Readable.fromWeb((await encryptAge(plain, lock)) as never));
+  return await buffer(await encryptAge(Readable.from([Buffer.from(JSON.stringify(keys))]), lock));
 }
 
 export async function writeKeysAt(target: string, keys: Uint8Array): Promise<void> {
@@ -46,9 +43,8 @@ export async function writeKeysAt(target: string, keys: Uint8Array): Promise<voi
 
 /** Puts the keys of a backup into the folder it is restored into. */
 export async function unlockKeys(folder: string, keys: Uint8Array, given: AgeKeys): Promise<void> {
-  const locked = Readable.toWeb(Readable.from([keys])) as ReadableStream<Uint8Array>;
-  const plain = await decryptAge(locked, given, 'The file of the installation’s keys');
-  const found = JSON.parse(await text(Readable.fromWeb(plain as never))) as Record<string, string>;
+  const plain = await decryptAge(Readable.from([keys]), given, 'The file of the installation’s keys');
+  const found = JSON.parse(await text(plain)) as Record<string, string>;
   for (const [name, key] of Object.entries(found)) {
     if (!KEY_FILES.includes(name) && !MONTH_KEY.test(name)) continue;
     await mkdir(dirname(join(folder, name)), { recursive: true, mode: 0o700 });

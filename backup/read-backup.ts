@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createZstdDecompress } from 'node:zlib';
 import { type AgeKeys, damagedFile, decryptAge } from '../privacy/age-files.ts';
 import { type BackedUpFile, type BackupManifest, KEYS_ENTRY, MANIFEST_ENTRY } from '../record/backup.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { readTar, type TarEntry } from './tar.ts';
+
+/** Handled at once. */
+const PIECE_BYTES = 1 << 18;
 
 /** What a backup held, when all of it was read and is as its manifest says. */
 export interface BackupRead {
@@ -26,12 +29,10 @@ const FILE =
 /** Reads a backup from its first byte to its last, and compares every file in it with the manifest. */
 export async function readBackup(path: string, keys: AgeKeys, take: FileTaker): Promise<BackupRead> {
   await requireFile(path);
-  const file = Readable.toWeb(
-    createReadStream(path, { highWaterMark: 1 << 20 }),
-  ) as ReadableStream<Uint8Array>;
-  const plain = await decryptAge(file, keys, path);
-  const unpacked = Readable.fromWeb(plain as never).on('error', (error) => archive.destroy(error));
-  const archive = unpacked.pipe(createZstdDecompress());
+  const plain = await decryptAge(createReadStream(path, { highWaterMark: PIECE_BYTES }), keys, path);
+  const sealed = Readable.from(plain, { objectMode: false });
+  // What goes wrong before it is told to whoever reads what was unpacked.
+  const archive = pipeline(sealed, createZstdDecompress({ chunkSize: PIECE_BYTES }), () => {});
   const files: BackedUpFile[] = [];
   const own = new Map<string, Buffer>();
   try {
@@ -100,7 +101,7 @@ function compared(
 export async function fileSha256(path: string): Promise<string> {
   await requireFile(path);
   const hash = createHash('sha256');
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece);
+  for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES })) hash.update(piece);
   return hash.digest('hex');
 }
 

@@ -67,9 +67,9 @@ export async function* transferLines(path: string, keys: AgeKeys): AsyncGenerato
   await requireFile(path);
   try {
     const file = createReadStream(path, { highWaterMark: 1 << 20 });
-    const plain = await decryptAge(Readable.toWeb(file) as ReadableStream<Uint8Array>, keys, path);
+    const plain = await decryptAge(file, keys, path);
     // What goes wrong before it is told to whoever reads the lines.
-    const unpacked = pipeline(Readable.fromWeb(plain as never), createZstdDecompress(), () => {});
+    const unpacked = pipeline(Readable.from(plain, { objectMode: false }), createZstdDecompress(), () => {});
     let rest = '';
     for await (const text of unpacked.setEncoding('utf8') as AsyncIterable<string>) {
       const lines = (rest + text).split('\n');

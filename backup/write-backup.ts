@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { createZstdCompress } from 'node:zlib';
+import { pipeline, Readable } from 'node:stream';
+import { constants, createZstdCompress } from 'node:zlib';
 import { type AgeLock, encryptAge } from '../privacy/age-files.ts';
 import { type BackedUpFile, type BackupManifest, KEYS_ENTRY, MANIFEST_ENTRY } from '../record/backup.ts';
 import { SEALED } from '../record/raw-copy.ts';
@@ -38,6 +38,11 @@ export interface BackupWritten {
   readonly missing: number;
 }
 
+/** Handled at once. */
+const PIECE_BYTES = 1 << 18;
+/** The quickest level: of a database it packs to a fifteenth more than the usual one, in half the time; raw copies are packed already. */
+const PACKING = { chunkSize: PIECE_BYTES, params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
 /** Writes a backup in one stream: archive, packed, encrypted. Under its name there is all of it or nothing. */
 export async function writeBackup(wish: BackupWish): Promise<BackupWritten> {
   const path = join(wish.target, wish.name);
@@ -47,10 +52,12 @@ export async function writeBackup(wish: BackupWish): Promise<BackupWritten> {
   try {
     const file = await open(partOf(path), 'w', 0o600);
     try {
-      const packed = Readable.from(writeTar(entriesOf(wish, counts)), { objectMode: false }).pipe(
-        createZstdCompress(),
+      const archive = Readable.from(writeTar(entriesOf(wish, counts)), { objectMode: false });
+      // What goes wrong before it is told to whoever reads what was packed.
+      const encrypted = await encryptAge(
+        pipeline(archive, createZstdCompress(PACKING), () => {}),
+        wish.lock,
       );
-      const encrypted = await encryptAge(Readable.toWeb(packed) as ReadableStream<Uint8Array>, wish.lock);
       for await (const piece of encrypted) {
         hash.update(piece);
         bytes += piece.length;
@@ -117,7 +124,7 @@ async function* fileEntry(
     const stream = handle.createReadStream({
       autoClose: false,
       end: Math.max(size - 1, 0),
-      highWaterMark: 1 << 20,
+      highWaterMark: PIECE_BYTES,
     });
     async function* hashed(): AsyncGenerator<Uint8Array> {
       if (size === 0) return;

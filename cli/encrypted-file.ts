@@ -50,7 +50,7 @@ function lockOf(call: CommandCall): AgeLock {
 async function requireKey(lock: AgeLock): Promise<void> {
   if ('passphrase' in lock) return;
   try {
-    await encryptAge(webStream([]), lock);
+    await encryptAge(Readable.from([]), lock);
   } catch (cause) {
     throw new OperationError('KEY_WRONG', 'The recipient is no public key of age.', {
       hint: 'Give the key that age-keygen printed: it begins with age1.',
@@ -59,16 +59,13 @@ async function requireKey(lock: AgeLock): Promise<void> {
   }
 }
 
-const webStream = (bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) =>
-  Readable.toWeb(Readable.from(bytes)) as ReadableStream<Uint8Array>;
-
 /** Under its name there is all of it or nothing; gives its size. */
 export async function writeEncrypted(
   { path, lock }: EncryptedFile,
   plain: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<number> {
-  const sealed = await encryptAge(webStream(plain), lock);
+  const sealed = await encryptAge(plain, lock);
   let size = 0;
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for await (const piece of sealed) {

@@ -1,11 +1,14 @@
+import { randomBytes, scrypt } from 'node:crypto';
 import {
   Decrypter,
   Encrypter,
   generateHybridIdentity,
   generateX25519Identity,
   identityToRecipient,
+  Stanza,
 } from 'age-encryption';
 import { OperationError } from '../record/operation-error.ts';
+import { openPayload, PAYLOAD_NONCE_BYTES, payloadKey, sealedKey, sealPayload } from './age-stream.ts';
 
 /** To whom a file is encrypted: public keys, or a passphrase. */
 export type AgeLock = { readonly recipients: readonly string[] } | { readonly passphrase: string };
@@ -16,33 +19,105 @@ export interface AgeKeys {
   readonly passphrases: readonly string[];
 }
 
-/** A file in the format of age (age-encryption.org), as a stream: what is in memory at once does not grow with it. */
+/**
+ * A file in the format of age (age-encryption.org), piece by piece: what is in memory at once does not grow with it. The heading is the
+ * library's; what follows is encrypted by OpenSSL, which takes a fifteenth of the time.
+ */
 export async function encryptAge(
-  plain: ReadableStream<Uint8Array>,
+  plain: AsyncIterable<Uint8Array>,
   lock: AgeLock,
-): Promise<ReadableStream<Uint8Array>> {
+): Promise<AsyncIterable<Uint8Array>> {
   const encrypter = new Encrypter();
-  if ('passphrase' in lock) encrypter.setPassphrase(lock.passphrase);
-  else for (const recipient of lock.recipients) encrypter.addRecipient(recipient);
-  return await encrypter.encrypt(plain);
+  let fileKey = new Uint8Array();
+  const given = 'passphrase' in lock ? [] : lock.recipients;
+  for (const recipient of given) encrypter.addRecipient(recipient);
+  encrypter.addRecipient({
+    wrapFileKey: async (key) => {
+      fileKey = Uint8Array.from(key);
+      return 'passphrase' in lock ? [await lockedByPassphrase(key, lock.passphrase)] : [];
+    },
+  });
+  const empty = await encrypter.encrypt(new Uint8Array());
+  const heading = empty.subarray(0, headingBytes(empty) ?? 0);
+  const nonce = randomBytes(PAYLOAD_NONCE_BYTES);
+  return (async function* () {
+    yield Buffer.concat([heading, nonce]);
+    yield* sealPayload(payloadKey(fileKey, nonce), plain);
+  })();
 }
 
 /** What stands in a file that was encrypted to one of these. An altered or cut file is told where it ends to be right. */
 export async function decryptAge(
-  file: ReadableStream<Uint8Array>,
+  file: AsyncIterable<Uint8Array>,
   keys: AgeKeys,
   name: string,
-): Promise<ReadableStream<Uint8Array>> {
+): Promise<AsyncIterable<Uint8Array>> {
   const decrypter = new Decrypter();
   for (const identity of keys.identities) addIdentity(decrypter, identity);
   for (const passphrase of keys.passphrases) decrypter.addPassphrase(passphrase);
   try {
-    return (await decrypter.decrypt(file)).pipeThrough(new TransformStream());
+    const { heading, nonce, rest } = await begun(file);
+    return openPayload(payloadKey(await decrypter.decryptHeader(heading), nonce), rest);
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('no identity matched'))
       throw keyWrong(name, error);
     throw damagedFile(name, 'its heading is not that of an age file, or was altered', error);
   }
+}
+
+/** One of a few recipients has less than this; what is longer is no heading. */
+const LONGEST_HEADING = 1 << 20;
+const BEGINNING = Buffer.from('age-encryption.org/v1\n');
+
+/** How long the heading of a file is, whose last line begins with three lines; null while its end is not there. */
+function headingBytes(bytes: Uint8Array): number | null {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const last = all.indexOf('\n---');
+  const end = last === -1 ? -1 : all.indexOf('\n', last + 1);
+  return end === -1 ? null : end + 1;
+}
+
+/** The heading of a file and the nonce behind it, and what follows as it comes. */
+async function begun(file: AsyncIterable<Uint8Array>) {
+  const pieces = file[Symbol.asyncIterator]();
+  let bytes = Buffer.alloc(0);
+  for (;;) {
+    const end = headingBytes(bytes);
+    if (end !== null && bytes.length >= end + PAYLOAD_NONCE_BYTES) {
+      const left = bytes.subarray(end + PAYLOAD_NONCE_BYTES);
+      return {
+        heading: bytes.subarray(0, end),
+        nonce: bytes.subarray(end, -left.length || undefined),
+        rest: withRest(left, pieces),
+      };
+    }
+    const { done, value } = await pieces.next();
+    if (done === true) throw new Error('it ends within its heading');
+    bytes = Buffer.concat([bytes, value]);
+    const start = bytes.subarray(0, BEGINNING.length);
+    if (bytes.length > LONGEST_HEADING || !BEGINNING.subarray(0, start.length).equals(start))
+      throw new Error('it is no age file');
+  }
+}
+
+async function* withRest(first: Uint8Array, pieces: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* { [Symbol.asyncIterator]: () => pieces };
+}
+
+/** As age makes a key of a passphrase: two to the power of this many steps. */
+const WORK_FACTOR = 18;
+const MEMORY_BYTES = 512 * 1024 * 1024;
+
+async function lockedByPassphrase(fileKey: Uint8Array, passphrase: string): Promise<Stanza> {
+  const salt = randomBytes(16);
+  const cost = { N: 2 ** WORK_FACTOR, r: 8, p: 1, maxmem: MEMORY_BYTES };
+  const label = Buffer.concat([Buffer.from('age-encryption.org/v1/scrypt'), salt]);
+  const key = await new Promise<Buffer>((resolve, reject) =>
+    scrypt(passphrase, label, 32, cost, (error, made) => (error ? reject(error) : resolve(made))),
+  );
+  const said = ['scrypt', salt.toString('base64').replace(/=+$/, ''), String(WORK_FACTOR)];
+  return new Stanza(said, sealedKey(key, fileKey));
 }
 
 /** A private key and its public one, as age-keygen makes them. */

@@ -3,6 +3,7 @@ import { textColumns, textTable } from '../../reports/text-table.ts';
 import { configurationVersions } from '../../store/queries/intakes.ts';
 import type { Command } from '../command.ts';
 import { isSet } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 export const configHistory: Command = {
   name: 'config history',
@@ -13,6 +14,7 @@ export const configHistory: Command = {
   writes: false,
   audit: 'none',
   async run(call) {
+    await requireAdministration(call, 'The configuration is');
     const versions = (await configurationVersions(call.reading().query)).map((version) => ({
       ...version,
       applied_at: showTime(version.applied_at, 0),

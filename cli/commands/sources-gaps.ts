@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { gapsOf, howSure, type NumberPlace, type SourceGap, unseenLosses } from '../number-gaps.ts';
 import { ensureKnownSource } from '../source-names.ts';
 import { isSet, sameFolder } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 export const sourcesGaps: Command = {
   name: 'sources gaps',
@@ -13,6 +14,7 @@ export const sourcesGaps: Command = {
   writes: false,
   audit: 'none',
   async run(call) {
+    await requireAdministration(call, 'Sources and their files are');
     const source = call.positionals[0] ?? null;
     if (source !== null) await ensureKnownSource(call, source);
     const gaps = await gapsOf(call.reading(), source);

@@ -8,6 +8,7 @@ import { troublesOfService } from '../service/control-socket.ts';
 import { activeConfiguration, LISTS } from '../service/judging.ts';
 import type { SourceTrouble } from '../service/present-troubles.ts';
 import { isSet, sameFolder } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 export const sourcesList: Command = {
   name: 'sources list',
@@ -19,6 +20,7 @@ export const sourcesList: Command = {
   writes: false,
   audit: 'none',
   async run(call) {
+    await requireAdministration(call, 'Sources and their files are');
     const store = call.reading();
     const configuration = await activeConfiguration(store);
     const known = new Map((await knownSources(store.query)).map((row) => [row.source, row]));

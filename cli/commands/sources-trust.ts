@@ -4,6 +4,7 @@ import { suggestion } from '../../settings/describe-issues.ts';
 import type { Command } from '../command.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { optional, usageError } from '../usage.ts';
+import { requireAdministration } from '../viewer.ts';
 
 export const sourcesTrust: Command = {
   name: 'sources trust',
@@ -22,6 +23,7 @@ export const sourcesTrust: Command = {
   writes: true,
   audit: { changes: 'configuration' },
   async run(call) {
+    await requireAdministration(call, 'Keys of sources are');
     const [name = ''] = call.positionals;
     const { sources } = await activeConfiguration(call.reading());
     const entry = Object.hasOwn(sources, name) ? sources[name] : undefined;

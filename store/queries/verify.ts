@@ -83,13 +83,15 @@ function storedOf(connection: Connection, id: number) {
   return connection
     .prepare<{ id: number }, Omit<LineCounts, 'lines' | 'ignored' | 'excluded'>>(
       `with gone as (select calls, held, undefined, duplicates from lines_gone where intake = @id
-         union all select 0, 0, 0, 0 limit 1)
-       select (select count(*) from call where intake = @id and held_by is null) + gone.calls
+         union all select 0, 0, 0, 0 limit 1),
+       -- Each call is looked at once: held_by stands in no index.
+       stored as materialized (select count(*) as every, count(held_by) as held from call where intake = @id)
+       select stored.every - stored.held + gone.calls
          + (select count(*) from archived_call where intake = @id and held = 0) as calls,
-       (select count(*) from call where intake = @id and held_by is not null) + gone.held
+       stored.held + gone.held
          + (select count(*) from archived_call where intake = @id and held = 1) as held,
        (select count(*) from undefined_line where intake = @id) + gone.undefined as undefined,
-       (select count(*) from duplicate where intake = @id) + gone.duplicates as duplicates from gone`,
+       (select count(*) from duplicate where intake = @id) + gone.duplicates as duplicates from gone, stored`,
     )
     .get({ id });
 }

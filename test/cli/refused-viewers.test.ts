@@ -26,7 +26,13 @@ test.each([
   ['archive restore 2024-03', 'Archives are'],
   ['config show', 'The configuration is'],
   ['config diff c.yaml', 'The configuration is'],
+  ['config apply c.yaml', 'The configuration is'],
+  ['config rollback 1 --reason back', 'The configuration is'],
+  ['config history', 'The configuration is'],
   ['sources sessions', 'Sessions of sources are'],
+  ['sources list', 'Sources and their files are'],
+  ['sources gaps', 'Sources and their files are'],
+  ['sources trust pbx', 'Keys of sources are'],
 ])('%s is for who runs the machine', async (command, what) => {
   const users =
     'users: { os:sue: { role: supervisor }, os:uli: { role: user, extensions: ["201"] }, os:adam: { role: administrator } }\n';

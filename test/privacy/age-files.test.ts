@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AgeKeys, type AgeLock, decryptAge, encryptAge } from '../../privacy/age-files.ts';
 import { freshPlace } from '../bad-input/as-a-user.ts';
@@ -13,14 +14,15 @@ const recipient = await identityToRecipient(identity);
 /** More than one of the pieces that age encrypts at once. */
 const PLAIN = Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * 31) % 251));
 
-const streamOf = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
-  Readable.toWeb(Readable.from([bytes])) as ReadableStream<Uint8Array>;
-const bytesOf = async (stream: ReadableStream<Uint8Array>): Promise<Buffer> =>
-  await buffer(Readable.fromWeb(stream as never));
+const streamOf = (bytes: Uint8Array) => Readable.from([bytes]);
+function* cutAnywhere(bytes: Uint8Array, cut: number): Generator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += cut) yield bytes.subarray(from, from + cut);
+}
+const piecesOf = (bytes: Uint8Array, cut: number) => Readable.from(cutAnywhere(bytes, cut));
 const locked = async (lock: AgeLock, plain = PLAIN): Promise<Buffer> =>
-  await bytesOf(await encryptAge(streamOf(plain), lock));
+  await buffer(await encryptAge(streamOf(plain), lock));
 const opened = async (file: Uint8Array, keys: Partial<AgeKeys>): Promise<Buffer> =>
-  await bytesOf(await decryptAge(streamOf(file), { identities: [], passphrases: [], ...keys }, 'the file'));
+  await buffer(await decryptAge(streamOf(file), { identities: [], passphrases: [], ...keys }, 'the file'));
 
 const hasAge = spawnSync('age', ['--version']).status === 0;
 
@@ -46,6 +48,35 @@ test('a byte that was altered, or that is missing, is noticed wherever it stands
     await expect(opened(altered, keys), `byte ${at}`).rejects.toThrow();
     await expect(opened(file.subarray(0, at), keys), `cut at ${at}`).rejects.toThrow();
   }
+});
+
+test('as any size in pieces cut anywhere, ours opens with the library of age, and what that wrote opens here', async () => {
+  const around = [0, 1, 65_535, 65_536, 65_537, 131_072, 131_073, 1_200_000];
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...around), fc.integer({ min: 1, max: 200_000 }), async (size, cut) => {
+      const plain = Buffer.alloc(size, PLAIN);
+      const ours = await buffer(await encryptAge(piecesOf(plain, cut), { recipients: [recipient] }));
+      const library = new Decrypter();
+      library.addIdentity(identity);
+      expect(Buffer.from(await library.decrypt(ours)).equals(plain)).toBe(true);
+      const encrypter = new Encrypter();
+      encrypter.addRecipient(recipient);
+      const theirs = Buffer.from(await encrypter.encrypt(plain));
+      const keys = { identities: [identity], passphrases: [] };
+      const back = await buffer(await decryptAge(piecesOf(theirs, cut), keys, 'theirs'));
+      expect(back.equals(plain)).toBe(true);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('what ends behind a whole piece that is not the last is noticed', async () => {
+  const file = await locked({ recipients: [recipient] });
+  const pieces = Math.floor(PLAIN.length / 65_536);
+  const last = (PLAIN.length % 65_536) + 16;
+  const cut = file.subarray(0, file.length - last);
+  expect(cut.length).toBeGreaterThan(pieces * 65_536);
+  await expect(opened(cut, { identities: [identity] })).rejects.toThrow();
 });
 
 test('what is no private key is told as such', async () => {
