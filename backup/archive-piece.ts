@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
-import { type AgeKeys, decryptAge, encryptAge, passingKeys } from '../privacy/age-files.ts';
 import { CALL_STEPS } from '../record/age-edges.ts';
 import type { ArchiveGroup } from '../record/archive.ts';
 import { showDay } from '../record/calendar.ts';
+import { type AgeKeys, decryptAge, encryptAge, passingKeys } from './age-files.ts';
 import { archiveDamaged } from './archive-file.ts';
 
 const compress = promisify(zstdCompress);

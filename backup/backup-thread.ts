@@ -1,7 +1,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import type { AgeLock } from '../privacy/age-files.ts';
 import { answerCalls, MessageCaller } from '../record/message-calls.ts';
 import { copyDatabase, copyStore, type StoreCopy } from '../store/store-copy.ts';
+import type { AgeLock } from './age-files.ts';
 import { lockKeys } from './installation-keys.ts';
 import { type BackupWish, type BackupWritten, writeBackup } from './write-backup.ts';
 

@@ -3,8 +3,8 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
-import { type AgeKeys, type AgeLock, decryptAge, encryptAge } from '../privacy/age-files.ts';
 import { MONTH_KEYS_FOLDER } from '../record/attachment.ts';
+import { type AgeKeys, type AgeLock, decryptAge, encryptAge } from './age-files.ts';
 import { partOf, syncTarget, targetTrouble } from './target-files.ts';
 
 /** Keys of a data folder, without which a backup of it is of no use. They stand nowhere else but encrypted. */

@@ -4,9 +4,9 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createZstdDecompress } from 'node:zlib';
-import { type AgeKeys, damagedFile, decryptAge } from '../privacy/age-files.ts';
 import { type BackedUpFile, type BackupManifest, KEYS_ENTRY, MANIFEST_ENTRY } from '../record/backup.ts';
 import { OperationError } from '../record/operation-error.ts';
+import { type AgeKeys, damagedFile, decryptAge } from './age-files.ts';
 import { readTar, type TarEntry } from './tar.ts';
 
 /** Handled at once. */

@@ -1,12 +1,12 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { AgeKeys } from '../privacy/age-files.ts';
 import type { BackupManifest } from '../record/backup.ts';
 import type { LoggedErasure } from '../record/erasure.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { ErasureLine } from '../store/backup-store.ts';
 import { CLOSED_FILE, whileClosed } from '../store/closed-folder.ts';
 import { type FolderLock, lockForRestore, RESTORE_LOCK } from '../store/folder-lock.ts';
+import type { AgeKeys } from './age-files.ts';
 import { unlockKeys } from './installation-keys.ts';
 import { newestErasures } from './newest-erasures.ts';
 import { readBackup } from './read-backup.ts';

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { damagedFile } from '../privacy/age-files.ts';
+import { damagedFile } from './age-files.ts';
 
 const BLOCK = 512;
 const LARGEST_OCTAL = 0o77777777777;

@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createZstdCompress, createZstdDecompress } from 'node:zlib';
-import { type AgeKeys, decryptAge } from '../privacy/age-files.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { TRANSFER_FORM, type TransferEnd, type TransferHeading } from '../record/transfer.ts';
+import { type AgeKeys, decryptAge } from './age-files.ts';
 
 /** No line of a call is longer. */
 const LINE_MAX = 1 << 20;

@@ -3,10 +3,10 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { constants, createZstdCompress } from 'node:zlib';
-import { type AgeLock, encryptAge } from '../privacy/age-files.ts';
 import { type BackedUpFile, type BackupManifest, KEYS_ENTRY, MANIFEST_ENTRY } from '../record/backup.ts';
 import { SEALED } from '../record/raw-copy.ts';
 import type { CopiedRaw, StoreCopy } from '../store/store-copy.ts';
+import { type AgeLock, encryptAge } from './age-files.ts';
 import { type TarEntry, writeTar } from './tar.ts';
 import { partOf, syncTarget, targetTrouble } from './target-files.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newKeys } from '../privacy/age-files.ts';
+import { newKeys } from '../backup/age-files.ts';
 import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import { agedStore } from './aged-store.ts';
 import { machine, median, numberOption, ROOT, writeMeasured } from './benchmarks-page.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { AgeKeys } from '../privacy/age-files.ts';
+import type { AgeKeys } from '../backup/age-files.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { askSecrets } from './ask-secrets.ts';
 import type { CommandCall } from './command.ts';

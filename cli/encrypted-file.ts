@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { type AgeLock, encryptAge } from '../privacy/age-files.ts';
+import { type AgeLock, encryptAge } from '../backup/age-files.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { KEY_OPTIONS, keysOf } from './backup-keys.ts';
 import type { CommandCall } from './command.ts';

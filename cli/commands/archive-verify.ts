@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { AgeKeys } from '../../backup/age-files.ts';
 import { archiveDamaged, archiveName, pieceBytes, piecesAt, sha256Of } from '../../backup/archive-file.ts';
 import { unpackPiece } from '../../backup/archive-piece.ts';
-import type { AgeKeys } from '../../privacy/age-files.ts';
 import { type ArchivePiece, monthOf } from '../../record/archive.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { counted } from '../../reports/text-table.ts';

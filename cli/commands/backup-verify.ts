@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { AgeKeys } from '../../backup/age-files.ts';
+import { damagedFile } from '../../backup/age-files.ts';
 import { fileSha256, isAgeFile, readBackup } from '../../backup/read-backup.ts';
-import type { AgeKeys } from '../../privacy/age-files.ts';
-import { damagedFile } from '../../privacy/age-files.ts';
 import { showTime } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { counted, grouped } from '../../reports/text-table.ts';

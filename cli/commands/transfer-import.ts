@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
+import type { AgeKeys } from '../../backup/age-files.ts';
 import { isFrame, readTransfer, transferLines, type WholeTransfer } from '../../backup/transfer-file.ts';
-import type { AgeKeys } from '../../privacy/age-files.ts';
 import { showDay } from '../../record/calendar.ts';
 import { installationName, subjectMac } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';

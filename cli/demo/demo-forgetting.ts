@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCalls } from '../../access/calls.ts';
 import type { Sight } from '../../access/sight.ts';
-import { newKeys } from '../../privacy/age-files.ts';
+import { newKeys } from '../../backup/age-files.ts';
 import type { ReadingStore } from '../../store/reading-store.ts';
 import type { CommandCall } from '../command.ts';
 import type { DemoFolder } from './demo-folder.ts';

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import type { AgeKeys } from '../../backup/age-files.ts';
 import { sha256Of } from '../../backup/archive-file.ts';
 import { packPiece } from '../../backup/archive-piece.ts';
 import type { ArchiveHands } from '../../maintenance/job.ts';
-import type { AgeKeys } from '../../privacy/age-files.ts';
 import { archiveEdge, dueInArchives, lastSteps } from '../../privacy/archive-policy.ts';
 import { ErasedSince } from '../../privacy/erased-since.ts';
 import type { Gateway } from '../../privacy/gateway.ts';

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rmdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AgeLock } from '../../backup/age-files.ts';
 import { type BackupThread, startBackupThread } from '../../backup/backup-thread.ts';
 import { nextErasure, writeErasures } from '../../backup/erasures-log.ts';
 import { writeKeysAt } from '../../backup/installation-keys.ts';
@@ -7,7 +8,6 @@ import { backupName, backupsAt, checkTarget, clearParts, removeAt } from '../../
 import type { BackupWritten } from '../../backup/write-backup.ts';
 import { destroyRawCopy } from '../../collector/journal/blank-raw-copy.ts';
 import type { BackupHands } from '../../maintenance/job.ts';
-import type { AgeLock } from '../../privacy/age-files.ts';
 import { type BackupPolicy, surplusBackups } from '../../privacy/backup-policy.ts';
 import { clockTrouble } from '../../privacy/clock-brake.ts';
 import type { LoggedErasure } from '../../record/erasure.ts';

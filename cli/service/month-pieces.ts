@@ -1,3 +1,4 @@
+import type { AgeKeys } from '../../backup/age-files.ts';
 import {
   archiveDamaged,
   type FiledPiece,
@@ -6,7 +7,6 @@ import {
   sha256Of,
 } from '../../backup/archive-file.ts';
 import { unpackPiece } from '../../backup/archive-piece.ts';
-import type { AgeKeys } from '../../privacy/age-files.ts';
 import { type ArchivePiece, readPieceName } from '../../record/archive.ts';
 import type { UtcMs } from '../../record/intake.ts';
 import { OperationError } from '../../record/operation-error.ts';

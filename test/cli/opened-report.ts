@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { fromBuffer } from 'yauzl';
-import { decryptAge } from '../../privacy/age-files.ts';
+import { decryptAge } from '../../backup/age-files.ts';
 
 const identity = await generateX25519Identity();
 /** Whom reports of the tests are encrypted to. */

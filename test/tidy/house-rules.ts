@@ -117,7 +117,7 @@ export const DOORS: Readonly<Record<string, string>> = {
 
 /** Where each third-party package is at home; tests and benches may use all of them. */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
-  'age-encryption': ['privacy'],
+  'age-encryption': ['backup'],
   'better-sqlite3': ['store'],
   'csv-parse': ['directory', 'processor'],
   'csv-stringify': ['cli', 'reports'],

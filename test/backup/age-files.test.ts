@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AgeKeys, type AgeLock, decryptAge, encryptAge } from '../../privacy/age-files.ts';
+import { type AgeKeys, type AgeLock, decryptAge, encryptAge } from '../../backup/age-files.ts';
 import { freshPlace } from '../bad-input/as-a-user.ts';
 
 const identity = await generateX25519Identity();
