@@ -15,17 +15,27 @@ const LONGEST = [
   'cli/configuration',
 ].map((name) => join(import.meta.dirname, 'test', name));
 
-/** Tests of pure parts, of the store in the process itself, and of commands that are typed there. */
+/** Tests of pure parts, of the store, jobs and raw copies in the process itself, and of commands that are typed there. */
 const TOGETHER = [
   'access',
+  'backup',
   'cli',
+  'collector/attachments',
+  'collector/files',
+  'collector/journal',
+  'collector/streams',
   'directory',
+  'heads-of-calls',
+  'maintenance',
+  'over-midnight',
   'privacy',
   'processor',
   'record',
+  'replay',
   'reports',
+  're-rating',
   'settings',
-  'store/queries',
+  'store',
   'tidy',
   'docs',
 ].flatMap((name) => [`test/${name}/**/*.test.ts`, `test/${name}.test.ts`]);
@@ -66,7 +76,13 @@ const ALONE = [
   ...['service', 'source-mistake', 'transfer-killed', 'viewers', 'service/log-files', 'directory-ldap'],
 ]
   .map((name) => `test/cli/${name}.test.ts`)
-  .concat('test/directory/ldap/ldap-server.test.ts');
+  .concat(
+    'test/directory/ldap/ldap-server.test.ts',
+    // They count the open files and the locks of their process, or take over its timers.
+    ...['maintenance/scheduler', 'store/locks-after-scrub', 'store/reading-store'].map(
+      (name) => `test/${name}.test.ts`,
+    ),
+  );
 
 /** Vitest goes by how long files took before; a fresh clone has no before. */
 class LongestFirst extends BaseSequencer {

@@ -1,14 +1,10 @@
 import { randomBytes, scrypt } from 'node:crypto';
-import {
-  Decrypter,
-  Encrypter,
-  generateHybridIdentity,
-  generateX25519Identity,
-  identityToRecipient,
-  Stanza,
-} from 'age-encryption';
+import type { Decrypter, Stanza } from 'age-encryption';
 import { OperationError } from '../record/operation-error.ts';
 import { openPayload, PAYLOAD_NONCE_BYTES, payloadKey, sealedKey, sealPayload } from './age-stream.ts';
+
+/** Loaded where something is encrypted or opened: most of what knows of such files, the service among them, seldom does either. */
+const age = () => import('age-encryption');
 
 /** To whom a file is encrypted: public keys, or a passphrase. */
 export type AgeLock = { readonly recipients: readonly string[] } | { readonly passphrase: string };
@@ -27,7 +23,7 @@ export async function encryptAge(
   plain: AsyncIterable<Uint8Array>,
   lock: AgeLock,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const encrypter = new Encrypter();
+  const encrypter = new (await age()).Encrypter();
   let fileKey = new Uint8Array();
   const given = 'passphrase' in lock ? [] : lock.recipients;
   for (const recipient of given) encrypter.addRecipient(recipient);
@@ -52,7 +48,7 @@ export async function decryptAge(
   keys: AgeKeys,
   name: string,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const decrypter = new Decrypter();
+  const decrypter = new (await age()).Decrypter();
   for (const identity of keys.identities) addIdentity(decrypter, identity);
   for (const passphrase of keys.passphrases) decrypter.addPassphrase(passphrase);
   try {
@@ -117,7 +113,7 @@ async function lockedByPassphrase(fileKey: Uint8Array, passphrase: string): Prom
     scrypt(passphrase, label, 32, cost, (error, made) => (error ? reject(error) : resolve(made))),
   );
   const said = ['scrypt', salt.toString('base64').replace(/=+$/, ''), String(WORK_FACTOR)];
-  return new Stanza(said, sealedKey(key, fileKey));
+  return new (await age()).Stanza(said, sealedKey(key, fileKey));
 }
 
 /** A private key and its public one, as age-keygen makes them. */
@@ -129,16 +125,17 @@ export interface KeyPair {
 /** A key pair for one check, which nobody keeps; of the kind of the others that the same file is encrypted to. */
 export async function passingKeys(recipients: readonly string[]): Promise<KeyPair> {
   const hybrid = recipients.every((recipient) => recipient.startsWith('age1pq1'));
+  const { generateHybridIdentity, generateX25519Identity } = await age();
   return await keyPair(hybrid ? await generateHybridIdentity() : await generateX25519Identity());
 }
 
 /** Of the usual kind. */
 export async function newKeys(): Promise<KeyPair> {
-  return await keyPair(await generateX25519Identity());
+  return await keyPair(await (await age()).generateX25519Identity());
 }
 
 async function keyPair(identity: string): Promise<KeyPair> {
-  return { identity, recipient: await identityToRecipient(identity) };
+  return { identity, recipient: await (await age()).identityToRecipient(identity) };
 }
 
 function addIdentity(decrypter: Decrypter, identity: string): void {

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DATABASE_FILE } from '../store/database-file.ts';
 import { type Connection, openDatabase } from '../store/open-database.ts';
-import { DATABASE_FILE, openSqliteStore } from '../store/sqlite-store.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
 import { type Pace, writeAsteriskLines } from './asterisk-lines.ts';
 import { ROOT } from './benchmarks-page.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newKeys } from '../backup/age-files.ts';
-import { DATABASE_FILE } from '../store/sqlite-store.ts';
+import { DATABASE_FILE } from '../store/database-file.ts';
 import { agedStore } from './aged-store.ts';
 import { machine, median, numberOption, ROOT, writeMeasured } from './benchmarks-page.ts';
 

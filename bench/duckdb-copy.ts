@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { DATABASE_FILE } from '../store/sqlite-store.ts';
+import { DATABASE_FILE } from '../store/database-file.ts';
 
 /** What reports are made of, with whose each extension is; numbers as the store has them. */
 const TABLES: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DATABASE_FILE } from '../store/sqlite-store.ts';
+import { DATABASE_FILE } from '../store/database-file.ts';
 import { agedStore } from './aged-store.ts';
 import { machine, median, numberOption, ROOT, writeMeasured } from './benchmarks-page.ts';
 

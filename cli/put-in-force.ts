@@ -85,7 +85,7 @@ async function sayTonight(
 
 /** What is replaced; null for a version that this program does not understand, which must not stay for ever. */
 async function configurationBefore(call: CommandCall): Promise<Configuration | null> {
-  const [newest] = await configurationVersions(call.reading().query);
+  const [newest] = configurationVersions(call.reading().connection);
   if (newest === undefined) return NO_CONFIGURATION;
   const loaded = loadConfiguration(newest.text, LISTS);
   return loaded.ok ? loaded.configuration : null;

@@ -6,7 +6,7 @@ import { auditMac } from '../record/mac.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { isSaidIn } from '../record/said-in.ts';
 import { readInstallationKey } from '../settings/installation-key.ts';
-import { DATABASE_FILE } from '../store/sqlite-store.ts';
+import { DATABASE_FILE } from '../store/database-file.ts';
 import { AuditTrail } from './audit-trail.ts';
 import type { CommandAudit } from './audited.ts';
 import type { Command, CommandCall, CommandFacts } from './command.ts';

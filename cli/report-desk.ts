@@ -104,7 +104,7 @@ export async function runFacts(
   sight: Sight,
   parameters: Readonly<Record<string, string>>,
 ): Promise<RunFacts> {
-  const [newest] = await configurationVersions(store.query);
+  const [newest] = configurationVersions(store.connection);
   return {
     ...{ program: PROGRAM, viewer: sight.viewer, parameters },
     versions: {

@@ -2,16 +2,13 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { OperationError } from '../record/operation-error.ts';
-import { asOperationError } from '../store/open-database.ts';
-import { openReadingStore, type ReadingStore } from '../store/reading-store.ts';
-import { DATABASE_FILE } from '../store/sqlite-store.ts';
+import { DATABASE_FILE } from '../store/database-file.ts';
+import type { ReadingStore } from '../store/reading-store.ts';
 import type { Command, CommandCall, CommandSurroundings } from './command.ts';
 import { hintForCommand } from './command-hint.ts';
 import { findCommand, readOptions, refuseMisuse } from './command-line.ts';
 import { loadCommands } from './commands.ts';
 import { PROGRAM } from './program.ts';
-import { runRecorded } from './recorded-run.ts';
-import { runInService } from './service/control-socket.ts';
 import { registerReader } from './service/own-readers.ts';
 import type { Writer } from './service/writer.ts';
 import { helpOf } from './usage.ts';
@@ -67,7 +64,9 @@ async function runFound(
   const { cwd, principal, origin, out, err, service } = surroundings;
   // The service has one folder; what --data or LEDGERLINE_DATA means where it was started is another matter.
   const folder = service?.folder ?? folderOf(values.data, cwd);
-  const opened = new OpenedStores(folder, surroundings);
+  // Loaded only here: no version, help or mistyped option waits for it.
+  const store = command.storeless === true ? null : await import('../store/reading-store.ts');
+  const opened = new OpenedStores(folder, surroundings, store?.openReadingStore ?? null);
   const call: CommandCall = {
     folder,
     positionals,
@@ -82,10 +81,12 @@ async function runFound(
     const secrets = surroundings.secrets ?? (await command.secrets?.(call)) ?? [];
     if (command.writes && service === null) {
       const request = { argv: [...argv], cwd, principal, origin, secrets: [...secrets] };
+      const { runInService } = await import('./service/control-socket.ts');
       const asked = runInService(folder, request, { out, err });
       const exit = await Promise.race([asked, interrupted(surroundings.signal)]);
       if (exit !== null) return exit;
     }
+    const { runRecorded } = await import('./recorded-run.ts');
     return await runRecorded({ command, call, origin }, (tell) => {
       const run = command.run({ ...call, secrets, tell });
       // Inside the service the command is not ours to break off: it sees by the signal that nobody waits for it.
@@ -94,7 +95,9 @@ async function runFound(
     });
   } catch (error) {
     // A reading command meets a damaged database in the middle of a query.
-    throw isSqlite(error) ? asOperationError(error, join(folder, DATABASE_FILE)) : error;
+    if (!isSqlite(error)) throw error;
+    const { asOperationError } = await import('../store/open-database.ts');
+    throw asOperationError(error, join(folder, DATABASE_FILE));
   } finally {
     await opened.close();
   }
@@ -112,22 +115,27 @@ function isSqlite(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
 }
 
+type OpenStore = (folder: string) => ReadingStore;
+
 /** The stores a command asked for, closed when it ends. */
 class OpenedStores {
   private readonly folder: string;
   private readonly surroundings: CommandSurroundings;
+  private readonly open: OpenStore | null;
   private store: ReadingStore | null = null;
   private unregister = (): void => {};
   private opening: Promise<Writer> | null = null;
 
-  constructor(folder: string, surroundings: CommandSurroundings) {
+  constructor(folder: string, surroundings: CommandSurroundings, open: OpenStore | null) {
     this.folder = folder;
     this.surroundings = surroundings;
+    this.open = open;
   }
 
   reading(): ReadingStore {
     if (this.store === null) {
-      this.store = openReadingStore(this.folder);
+      if (this.open === null) throw new Error('a command that says it reads no store has asked for it');
+      this.store = this.open(this.folder);
       // The service never ends itself.
       if (this.surroundings.service === null) this.unregister = registerReader(this.folder);
     }

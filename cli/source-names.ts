@@ -1,16 +1,17 @@
 import { suggestion } from '../settings/describe-issues.ts';
 import { loadConfiguration } from '../settings/load-configuration.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
+import { sourceNames } from '../store/queries/source-names.ts';
 import type { CommandCall } from './command.ts';
 import { LISTS } from './service/judging.ts';
 import { usageError } from './usage.ts';
 
 /** A source that is neither configured nor ever brought something is a mistyped one: nothing found would hide that. */
 export async function ensureKnownSource(call: CommandCall, name: string): Promise<void> {
-  const { query } = call.reading();
-  const met = (await query.selectFrom('source').select('name').execute()).map((row) => row.name);
+  const { connection } = call.reading();
+  const met = sourceNames(connection);
   if (met.includes(name)) return;
-  const [newest] = await configurationVersions(query);
+  const [newest] = configurationVersions(connection);
   // One that this program does not understand names none; whatever came before is still looked at.
   const loaded = newest === undefined ? null : loadConfiguration(newest.text, LISTS);
   const configured = loaded?.ok === true ? Object.keys(loaded.configuration.sources) : [];

@@ -1,7 +1,7 @@
 import { AUDIT_FILE, AuditLog } from '../store/audit/audit-log.ts';
+import { DATABASE_FILE } from '../store/database-file.ts';
 import { ownerOfFile, ownersOfPlaces } from '../store/queries/page-owners.ts';
-import { openReadingStore } from '../store/reading-store.ts';
-import { DATABASE_FILE } from '../store/sqlite-store.ts';
+import { openReadingConnection } from '../store/reading-connection.ts';
 import type { SearchedFile } from './searched-files.ts';
 
 /** What kind of place traces stand at within a file, and how many at each. */
@@ -28,7 +28,7 @@ export async function tracedPlaces(
       log.close();
     }
   }
-  const store = openReadingStore(folder);
+  const store = openReadingConnection(folder);
   try {
     if (path === DATABASE_FILE) return inTables(ownersOfPlaces(store.connection, places));
     const what = ownerOfFile(store.connection, path) ?? WORDS[kind];

@@ -8,11 +8,11 @@ import { isOfSomeCalls, WHOLE_VIEW } from '../record/call-view.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { suggestion } from '../settings/describe-issues.ts';
 import { loadAccess } from '../settings/load-access.ts';
+import { DATABASE_FILE } from '../store/database-file.ts';
 import { unitsByCode } from '../store/queries/directory.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
 import { restrictionsInForce } from '../store/queries/restrictions.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
-import { DATABASE_FILE } from '../store/sqlite-store.ts';
 import type { CommandCall } from './command.ts';
 import { optional } from './usage.ts';
 
@@ -49,7 +49,7 @@ export async function sightIn(
   as: string | null,
   version: number | null = null,
 ): Promise<Sight | Unknown> {
-  const versions = await configurationVersions(store.query);
+  const versions = configurationVersions(store.connection);
   const [found] = version === null ? versions : versions.filter(({ id }) => id === version);
   const policy = loadAccess(found?.text ?? '', `version ${found?.id ?? 0}`);
   const restricted = restrictionsInForce(store.connection).map(({ subject }) => subject);
@@ -59,7 +59,7 @@ export async function sightIn(
 
 /** The site of each source, as the configuration in force says. */
 export async function sitesOf(store: ReadingStore): Promise<Readonly<Record<string, string>>> {
-  const [newest] = await configurationVersions(store.query);
+  const [newest] = configurationVersions(store.connection);
   return loadAccess(newest?.text ?? '', `version ${newest?.id ?? 0}`).sites_of;
 }
 

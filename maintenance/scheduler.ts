@@ -114,9 +114,11 @@ async function round(
     // Jobs before may have taken hours; by a clock that was set meanwhile this one was not due.
     if ((await runner.checkClock()) !== null) return;
     // A policy takes nothing before its first night: no missed run is caught up by one that is newer.
-    const applied = (await parts.reads.appliedAt()) ?? due_at;
-    // One of the future was put in force by a wrong clock: nothing would ever go again.
-    if (job.ladder && due_at < applied && applied <= at) continue;
+    if (job.ladder) {
+      const applied = (await parts.reads.appliedAt()) ?? due_at;
+      // One of the future was put in force by a wrong clock: nothing would ever go again.
+      if (due_at < applied && applied <= at) continue;
+    }
     await runner.run(job, { due_at, by: 'schedule', confirmed: false, signal });
   }
   await parts.ballast.restore();

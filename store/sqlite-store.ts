@@ -7,6 +7,7 @@ import { createAttachments } from './attachments.ts';
 import { createBackupRegister } from './backup-register.ts';
 import { createBlankRegister } from './blank-register.ts';
 import { ChunkWriter } from './chunk-writer.ts';
+import { DATABASE_FILE } from './database-file.ts';
 import { createAgingCalls } from './deletion/aging-calls.ts';
 import { createAgingTotals } from './deletion/aging-totals.ts';
 import { createArchivedCalls } from './deletion/archived-calls.ts';
@@ -45,8 +46,6 @@ import { createSubjectRequests } from './subject-requests.ts';
 import { createTariffs } from './tariffs.ts';
 import { createTotalsMaker } from './totals-maker.ts';
 import { createUpkeep } from './upkeep.ts';
-
-export const DATABASE_FILE = 'ledgerline.db';
 
 export interface StoreWays {
   /** The pace at which entries of call memories are written, where it is not the usual one. */

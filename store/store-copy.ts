@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { attachmentPath } from '../record/attachment.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { LINE_COUNTS, type LineCounts } from '../record/outcome.ts';
+import { DATABASE_FILE } from './database-file.ts';
 import { checkVersion } from './migrate.ts';
 import { asOperationError, type Connection, openDatabase } from './open-database.ts';
 import { attachmentFiles } from './queries/attachment-files.ts';
-import { DATABASE_FILE } from './sqlite-store.ts';
 import { createTransferUpkeep } from './transfers.ts';
 
 /** A raw copy, or the encrypted file of an attachment, as the copied store knows it. */

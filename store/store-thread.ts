@@ -1,6 +1,5 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { answerCalls, MessageCaller, ThreadEnded } from '../record/message-calls.ts';
-import { openSqliteStore } from './sqlite-store.ts';
 import type { ChunkCommit, WritingStore } from './store.ts';
 
 const ROLE = 'ledgerline store';
@@ -42,6 +41,8 @@ function buffersOf(method: string, given: readonly unknown[]): ArrayBuffer[] {
 
 if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
   const port = parentPort;
+  // Not by whoever starts the thread: it writes nothing itself.
+  const { openSqliteStore } = await import('./sqlite-store.ts');
   let store: WritingStore | null = null;
   const opened = (): WritingStore => {
     store ??= openSqliteStore(String(workerData.folder), { checkpoints: 'beside the writer' });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BANS, DOORS, LONG_FUNCTIONS, MAY_IMPORT, PACKAGE_HOMES, TEXT_BANS } from './tidy/house-rules.ts';
 import { forbiddenImports, homelessPackages, importCycles, passedDoors } from './tidy/imports.ts';
+import { packagesLoadedBy } from './tidy/loaded-at-start.ts';
 import { longFiles, longFunctions } from './tidy/measures.ts';
 import { isListed, MEMBER_LISTS } from './tidy/member-lists.ts';
 import { folderOf, ROOT, readText, repositoryPaths, sourceFiles } from './tidy/repository.ts';
@@ -27,6 +28,18 @@ describe('imports', () => {
 
   test('form no ring', () => {
     expect(importCycles(files)).toEqual([]);
+  });
+
+  // Each takes a tenth of a second or more to load, and most of what is started has no use for it.
+  test.each([
+    ['cli/main.ts', []],
+    ['cli/commands/serve.ts', ['age-encryption', 'kysely', 'ldapts', 'nodemailer', 'ssh2']],
+    ['cli/service/job-reads.ts', ['kysely', 'yaml', 'zod']],
+    ['store/store-thread.ts', ['better-sqlite3']],
+  ])('at the start of %s load none of what is for later', (entry, later) => {
+    const loaded = packagesLoadedBy(files, entry);
+    if (later.length === 0) expect(loaded).toEqual([]);
+    else expect(loaded.filter((name) => later.includes(name))).toEqual([]);
   });
 
   test('of a package stand in its home', () => {

@@ -15,6 +15,7 @@ export const configCheck: Command = {
   options: { json: { value: null, summary: 'the problems as a JSON array' } },
   example: './ledgerline config check ledgerline.yaml',
   writes: false,
+  storeless: true,
   audit: 'none',
   async run(call) {
     const { name, text } = readDocument(call);

@@ -15,7 +15,7 @@ export const configHistory: Command = {
   audit: 'none',
   async run(call) {
     await requireAdministration(call, 'The configuration is');
-    const versions = (await configurationVersions(call.reading().query)).map((version) => ({
+    const versions = configurationVersions(call.reading().connection).map((version) => ({
       ...version,
       applied_at: showTime(version.applied_at, 0),
     }));

@@ -18,7 +18,7 @@ export const configRollback: Command = {
     await requireAdministration(call, 'The configuration is');
     const wanted = wholeNumber(call.positionals[0], 'VERSION');
     const reason = reasonOf(call);
-    const versions = await configurationVersions(call.reading().query);
+    const versions = configurationVersions(call.reading().connection);
     const found = versions.find(({ id }) => id === wanted);
     if (found === undefined) {
       throw notFound(

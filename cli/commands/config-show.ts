@@ -14,7 +14,7 @@ export const configShow: Command = {
   audit: { reads: 'configuration' },
   async run(call) {
     await requireAdministration(call, 'The configuration is');
-    const versions = await configurationVersions(call.reading().query);
+    const versions = configurationVersions(call.reading().connection);
     const [asked] = call.positionals;
     const wanted = asked === undefined ? null : wholeNumber(asked, 'VERSION');
     const found = wanted === null ? versions[0] : versions.find(({ id }) => id === wanted);

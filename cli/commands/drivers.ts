@@ -12,6 +12,7 @@ export const drivers: Command = {
   options: { json: { value: null, summary: 'as JSON' } },
   example: './ledgerline drivers mitel-3300',
   writes: false,
+  storeless: true,
   audit: 'none',
   async run(call) {
     const [name] = call.positionals;

@@ -10,6 +10,7 @@ export const reportList: Command = {
   options: { json: { value: null, summary: 'as JSON' } },
   example: './ledgerline report list',
   writes: false,
+  storeless: true,
   audit: 'none',
   async run(call) {
     const known = Object.values(REPORTS);

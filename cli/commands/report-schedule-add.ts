@@ -30,7 +30,7 @@ export const reportScheduleAdd: Command = {
     const [name = ''] = call.positionals;
     await requireAdministration(call, 'Schedules of reports are');
     const value = scheduleValues(call);
-    const [newest] = await configurationVersions(call.reading().query);
+    const [newest] = configurationVersions(call.reading().connection);
     const text = newest?.text ?? '';
     const known = (await activeConfiguration(call.reading())).report_schedules;
     if (Object.hasOwn(known, name) && call.values.replace !== true)

@@ -18,7 +18,7 @@ export const reportScheduleRemove: Command = {
   async run(call) {
     const [name = ''] = call.positionals;
     await requireAdministration(call, 'Schedules of reports are');
-    const [newest] = await configurationVersions(call.reading().query);
+    const [newest] = configurationVersions(call.reading().connection);
     const { report_schedules } = await activeConfiguration(call.reading());
     if (!Object.hasOwn(report_schedules, name)) throw noSchedule(name);
     await putInForce(call, {

@@ -24,6 +24,7 @@ export const serve: Command = {
   example: './ledgerline serve --data /var/lib/ledgerline',
   // It takes the lock itself: a second service on the same folder must be refused, not run inside the first.
   writes: false,
+  storeless: true,
   audit: { runs: 'service' },
   endsItself: true,
   async run(call) {

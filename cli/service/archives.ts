@@ -19,7 +19,7 @@ import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import type { NewPiece } from '../../store/archive-store.ts';
 import { archivable, linesToArchive } from '../../store/queries/archives.ts';
-import { openReadingStore } from '../../store/reading-store.ts';
+import { openReadingConnection } from '../../store/reading-connection.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { PROGRAM } from '../program.ts';
 import { ArchiveFiles } from './archive-files.ts';
@@ -228,9 +228,9 @@ export class Archives implements ArchiveHands {
   }
 
   private async reading<Result>(
-    read: (store: ReturnType<typeof openReadingStore>) => Result,
+    read: (store: ReturnType<typeof openReadingConnection>) => Result,
   ): Promise<Result> {
-    const store = openReadingStore(this.parts.folder);
+    const store = openReadingConnection(this.parts.folder);
     try {
       return read(store);
     } finally {

@@ -13,7 +13,6 @@ import { OperationError } from '../../record/operation-error.ts';
 import { monthKey } from '../../settings/attachment-keys.ts';
 import type { AttachmentFolderSettings } from '../../settings/attachment-settings.ts';
 import type { Configuration } from '../../settings/configuration.ts';
-import { numberForms } from '../number-forms.ts';
 import { attachmentHands } from './attachment-hands.ts';
 import { attachmentKeys } from './attachment-keys.ts';
 import type { Writer } from './writer.ts';
@@ -150,7 +149,7 @@ function hintReader(
   match: MatchRule,
   groupOf: ReturnType<typeof groupMaker>,
 ): HintReader {
-  return (name, sidecar) => {
+  return async (name, sidecar) => {
     const written =
       match.by === 'name'
         ? hintOfName(match, name)
@@ -160,6 +159,8 @@ function hintReader(
     const tolerance = match.by === 'sidecar' ? match.tolerance_seconds * 1000 : 0;
     const call_group = call_key === null ? null : groupOf(settings.source, call_key);
     const span = at === null ? { from: null, to: null } : { from: at - tolerance, to: at + tolerance };
+    // With all that reads numbers, which no start of the service waits for.
+    const { numberForms } = await import('../number-forms.ts');
     const numbers = number === null || call_group !== null ? [] : numberForms(number, sites);
     return { hint: { call_group, numbers, ...span }, at };
   };

@@ -24,7 +24,7 @@ import { CHECKPOINT_ACTION, type CheckpointPlace } from '../../access/audit-veri
 import type { AuditEntry, ChainEnd } from '../../record/audit-record.ts';
 import { type SigningKey, signingKeyOf } from '../../settings/signing-key.ts';
 import { AuditLog, hasAuditLog } from '../../store/audit/audit-log.ts';
-import { openReadingStore } from '../../store/reading-store.ts';
+import { openReadingConnection } from '../../store/reading-connection.ts';
 import { AuditTrail } from '../audit-trail.ts';
 import { activeConfiguration } from './judging.ts';
 import { SERVICE_ACTOR } from './service-actor.ts';
@@ -93,7 +93,7 @@ function isInService(folder: string): boolean {
 
 /** The folder's own place first, then those of the configuration in force. */
 export async function checkpointPlaces(folder: string): Promise<string[]> {
-  const store = openReadingStore(folder);
+  const store = openReadingConnection(folder);
   try {
     const { audit } = await activeConfiguration(store);
     return [join(folder, OWN_PLACE), ...audit.checkpoints.map((place) => resolve(folder, place))];

@@ -15,7 +15,7 @@ import type { NotedErasure } from '../../record/erasure-certificate.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import type { ErasureLine } from '../../store/backup-store.ts';
-import { DATABASE_FILE } from '../../store/sqlite-store.ts';
+import { DATABASE_FILE } from '../../store/database-file.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { databaseBytes, type StoreCopy } from '../../store/store-copy.ts';
 import { PROGRAM } from '../program.ts';

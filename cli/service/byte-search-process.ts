@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createByteSearch } from '../../privacy/byte-search.ts';
 import { type NumberToFind, numberTraces } from '../../privacy/number-traces.ts';
 import type { FolderSearched } from '../../record/erasure-certificate.ts';
-import { DATABASE_FILE } from '../../store/sqlite-store.ts';
+import { DATABASE_FILE } from '../../store/database-file.ts';
 import type { StayingText } from '../../store/subject-store.ts';
 import { searchFiles } from '../searched-files.ts';
 import { tracedPlaces } from '../traced-places.ts';

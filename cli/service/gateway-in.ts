@@ -2,7 +2,6 @@ import { createGateway, type Gateway, type GatewayParts } from '../../privacy/ga
 import type { InstallationKey } from '../../record/mac.ts';
 import type { Subject } from '../../record/subject.ts';
 import type { Configuration } from '../../settings/configuration.ts';
-import { askedSubject } from './asked-subject.ts';
 import { attachmentHands } from './attachment-hands.ts';
 import { auditUpkeep } from './audit-upkeep.ts';
 import { removeOldLogFiles } from './log-folder.ts';
@@ -23,7 +22,11 @@ interface GatewayInParts extends Pick<GatewayParts, 'store' | 'now' | 'inTurn'> 
 export function gatewayIn(folder: string, parts: GatewayInParts): Gateway {
   const { reader, blank, configuration, logFolder, ...rest } = parts;
   const audit = auditUpkeep(folder, parts.now);
-  const asked = async (subject: Subject) => askedSubject(subject, await sitesIn(folder, configuration));
+  // What knows every spelling of a number is loaded where somebody is erased.
+  const asked = async (subject: Subject) => {
+    const { askedSubject } = await import('./asked-subject.ts');
+    return askedSubject(subject, await sitesIn(folder, configuration));
+  };
   return createGateway({
     ...rest,
     rawCopies: rawCopyHands(folder, reader, blank),

@@ -2,7 +2,6 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import type { JobReads } from '../../maintenance/job.ts';
 import { answerCalls, MessageCaller, ThreadEnded } from '../../record/message-calls.ts';
 import { isRestoring, restoresToo } from '../../store/closed-folder.ts';
-import { jobReads } from './job-reads.ts';
 
 const ROLE = 'ledgerline job reads';
 /** A thread that nobody asked anything for so long ends: jobs have their hour, and the rest of the day it would only be memory. */
@@ -65,6 +64,8 @@ export function jobReadsBeside(
 
 if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
   const folder = String(workerData.folder);
+  // Not by whoever starts the thread: it looks up nothing.
+  const { jobReads } = await import('./job-reads.ts');
   if (workerData.restoring === true) restoresToo(folder);
   answerCalls(parentPort, { ...jobReads(folder, workerData.logFolder) });
 }

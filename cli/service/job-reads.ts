@@ -2,8 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { backupsAt } from '../../backup/target-files.ts';
 import { dueReports } from '../../maintenance/due-reports.ts';
 import type { JobReads } from '../../maintenance/job.ts';
-import { surplusBackups } from '../../privacy/backup-policy.ts';
-import { loadConfiguration } from '../../settings/load-configuration.ts';
+import type { Configuration } from '../../settings/configuration.ts';
 import { contactsWithCalls } from '../../store/queries/contacts-with-calls.ts';
 import { readDirectory } from '../../store/queries/directory.ts';
 import { dueAttachments } from '../../store/queries/due-attachments.ts';
@@ -28,19 +27,16 @@ import {
 import { openRequests } from '../../store/queries/subject-requests.ts';
 import { unusedLabels } from '../../store/queries/unused-labels.ts';
 import { intakeIds, mismatchesOf } from '../../store/queries/verify.ts';
-import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
-import { dueAudit } from './audit-upkeep.ts';
-import { directoryDelivery } from './directory-delivery.ts';
-import { activeConfiguration, LISTS } from './judging.ts';
+import { openReadingConnection, type ReadingConnection } from '../../store/reading-connection.ts';
 import { oldLogFiles } from './log-folder.ts';
 import { notedLogFolder } from './noted-log-folder.ts';
-import { plannedArchives } from './planned-archives.ts';
-import { reportTimings } from './report-timings.ts';
 
 /** What jobs look up in a data folder, by a store that is open only for as long: a reader would hold up the emptying of the log. */
 export function jobReads(folder: string, logFolder: string | null = notedLogFolder(folder)): JobReads {
-  async function reading<Result>(read: (store: ReadingStore) => Result | Promise<Result>): Promise<Result> {
-    const store = openReadingStore(folder);
+  async function reading<Result>(
+    read: (store: ReadingConnection) => Result | Promise<Result>,
+  ): Promise<Result> {
+    const store = openReadingConnection(folder);
     try {
       return await read(store);
     } finally {
@@ -54,13 +50,17 @@ export function jobReads(folder: string, logFolder: string | null = notedLogFold
     dueRows: (wish) => reading(({ connection }) => dueRows(connection, wish)),
     dueEntries: (wish) => reading(({ connection }) => dueEntries(connection, wish)),
     dueAttachments: (wish) => reading(({ connection }) => dueAttachments(connection, wish)),
-    dueAudit: async (before) => dueAudit(folder, before),
+    dueAudit: async (before) => {
+      const { dueAudit } = await import('./audit-upkeep.ts');
+      return dueAudit(folder, before);
+    },
     oldLogFiles: async (before) => oldLogFiles(logFolder, before),
     dueStatements: (wish) => reading(({ connection }) => dueStatements(connection, wish)),
     dueReports: (now) =>
       reading(async (store) => {
         const { connection } = store;
-        const timings = reportTimings(await activeConfiguration(store));
+        const { reportTimings } = await import('./report-timings.ts');
+        const timings = reportTimings(await configurationOf(store));
         const due = dueReports(timings, knownSchedules(connection), now).length;
         return {
           schedules: due + waitingStatements(connection, now),
@@ -68,7 +68,7 @@ export function jobReads(folder: string, logFolder: string | null = notedLogFold
         };
       }),
     dueTotals: (wish) => reading(({ connection }) => dueTotals(connection, wish)),
-    appliedAt: () => reading(async ({ query }) => retentionSince(await configurationVersions(query))),
+    appliedAt: () => reading(({ connection }) => retentionSince(configurationVersions(connection))),
     usual: (job) => reading(({ connection }) => takenLast(connection, job)),
     openRequests: () => reading(({ connection }) => openRequests(connection)),
     staleDays: () => reading(({ connection }) => staleDays(connection)),
@@ -80,15 +80,19 @@ export function jobReads(folder: string, logFolder: string | null = notedLogFold
         return await plannedRawCopies(folder, store, wish);
       }),
     directory: () => reading(({ connection }) => readDirectory(connection)),
-    directoryImports: () => reading(async (store) => (await activeConfiguration(store)).directory.imports),
+    directoryImports: () => reading(async (store) => (await configurationOf(store)).directory.imports),
     // A server may take its time, so the store is closed by then.
-    directoryDelivery: async ({ of, now }) => directoryDelivery(await reading(activeConfiguration), of, now),
+    directoryDelivery: async ({ of, now }) => {
+      const { directoryDelivery } = await import('./directory-delivery.ts');
+      return await directoryDelivery(await reading(configurationOf), of, now);
+    },
     contactsWithCalls: () => reading(({ connection }) => contactsWithCalls(connection)),
     cutTransfers: (before) => reading(({ connection }) => cutTransfers(connection, before)),
     backups: (now) =>
       reading(async (store) => {
-        const { backup, retention } = await activeConfiguration(store);
+        const { backup, retention } = await configurationOf(store);
         if (backup === null) return { targets: 0, surplus: 0 };
+        const { surplusBackups } = await import('../../privacy/backup-policy.ts');
         const at = { now, time_zone: retention?.time_zone ?? 'UTC' };
         let surplus = 0;
         for (const target of backup.targets) {
@@ -100,7 +104,8 @@ export function jobReads(folder: string, logFolder: string | null = notedLogFold
     unusedLabels: () => reading(({ connection }) => unusedLabels(connection)),
     archives: (now) =>
       reading(async (store) => {
-        const { archive, retention } = await activeConfiguration(store);
+        const { plannedArchives } = await import('./planned-archives.ts');
+        const { archive, retention } = await configurationOf(store);
         return plannedArchives(store.connection, { archive, retention, now });
       }),
     intakes: () => reading(({ connection }) => intakeIds(connection)),
@@ -117,8 +122,19 @@ export function jobReads(folder: string, logFolder: string | null = notedLogFold
   };
 }
 
+/** What reads a configuration knows all drivers and sources, which most questions have no use for. */
+async function configurationOf(store: ReadingConnection): Promise<Configuration> {
+  const { activeConfiguration } = await import('./judging.ts');
+  return await activeConfiguration(store);
+}
+
 /** Since when the retention in force is as it is: a source that was added since then is no reason to leave a night out. */
-function retentionSince(versions: readonly { text: string; applied_at: number }[]): number | null {
+async function retentionSince(
+  versions: readonly { text: string; applied_at: number }[],
+): Promise<number | null> {
+  if (versions.length <= 1) return versions[0]?.applied_at ?? null;
+  const { LISTS } = await import('./judging.ts');
+  const { loadConfiguration } = await import('../../settings/load-configuration.ts');
   const retentionOf = (text: string): string | null => {
     const loaded = loadConfiguration(text, LISTS);
     return loaded.ok ? JSON.stringify(loaded.configuration.retention) : null;

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { JobReads } from '../../maintenance/job.ts';
 import { JobRunner, type RunnerParts } from '../../maintenance/job-runner.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import type { WritingStore } from '../../store/store.ts';
@@ -9,6 +10,27 @@ import { jobReadsBeside } from './job-reads-beside.ts';
 import { logReaders } from './log-readers.ts';
 import { endOwnReaders } from './own-readers.ts';
 import { rawCopyUpkeep } from './raw-copy-upkeep.ts';
+
+/** What the configuration alone tells needs no thread: one that reads it loads every driver and source for it. */
+function readsFor(
+  folder: string,
+  logFolder: string | null,
+  { configuration, store }: { configuration: () => Promise<Configuration>; store: WritingStore },
+): JobReads {
+  const beside = jobReadsBeside(folder, { logFolder });
+  const own: Pick<JobReads, 'directoryImports' | 'archives' | 'backups'> = {
+    directoryImports: async () => (await configuration()).directory.imports,
+    async archives(now) {
+      const used = (await configuration()).archive !== null || (await store.archivePieces()).length > 0;
+      return used ? await beside.archives(now) : { archived: 0, gone: 0, kept: 0, in_archives: 0 };
+    },
+    async backups(now) {
+      const used = (await configuration()).backup !== null;
+      return used ? await beside.backups(now) : { targets: 0, surplus: 0 };
+    },
+  };
+  return Object.assign(Object.create(beside) as JobReads, own);
+}
 
 /** The one that runs jobs over a data folder, by the configuration that is in force when a job begins. */
 export function jobRunnerIn(
@@ -28,7 +50,7 @@ export function jobRunnerIn(
     ...rest,
     ...auditedJobStore(folder, parts.store, parts.now),
     audit: auditUpkeep(folder, parts.now),
-    reads: jobReadsBeside(folder, { logFolder }),
+    reads: readsFor(folder, logFolder, { configuration, store: parts.store }),
     rawCopies: rawCopyUpkeep(folder, blank),
     readers: () => logReaders(folder),
     endReaders: () => endOwnReaders(folder),

@@ -13,7 +13,7 @@ import { NO_ATTACHMENTS } from '../../settings/attachment-settings.ts';
 import type { Configuration, ConfigurationLists } from '../../settings/configuration.ts';
 import { loadConfiguration, problemText } from '../../settings/load-configuration.ts';
 import { configurationVersions } from '../../store/queries/intakes.ts';
-import type { ReadingStore } from '../../store/reading-store.ts';
+import type { ReadingConnection } from '../../store/reading-connection.ts';
 
 export const LISTS: ConfigurationLists = { drivers: DRIVERS, sources: SOURCES };
 
@@ -51,8 +51,10 @@ export const NO_CONFIGURATION: Configuration = {
 let lastRead: { readonly text: string; readonly configuration: Configuration } | null = null;
 
 /** The newest applied configuration; an empty one where none was ever applied. */
-export async function activeConfiguration(store: ReadingStore): Promise<Configuration> {
-  const [newest] = await configurationVersions(store.query);
+export async function activeConfiguration(
+  store: Pick<ReadingConnection, 'connection'>,
+): Promise<Configuration> {
+  const [newest] = configurationVersions(store.connection);
   if (newest === undefined) return NO_CONFIGURATION;
   const { id, text } = newest;
   if (lastRead?.text !== text) lastRead = { text, configuration: readConfiguration(text, `version ${id}`) };

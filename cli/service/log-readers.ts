@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DATABASE_FILE } from '../../store/sqlite-store.ts';
+import { DATABASE_FILE } from '../../store/database-file.ts';
 
 /** The bytes of SQLite's shared index that a process locks for as long as it reads. */
 const READ_MARKS = { first: 123, last: 127 };

@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { answerCalls, MessageCaller, ThreadEnded } from '../../record/message-calls.ts';
-import { makeStatement, type SealedStatement, type StatementWish } from './make-statement.ts';
+import type { SealedStatement, StatementWish } from './make-statement.ts';
 
 const ROLE = 'ledgerline report';
 
@@ -30,5 +30,7 @@ export async function makeStatementBeside(
 
 if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
   const folder = String(workerData.folder);
+  // Not by whoever starts the thread: it makes none.
+  const { makeStatement } = await import('./make-statement.ts');
   answerCalls(parentPort, { make: (wish: StatementWish) => makeStatement(folder, wish) });
 }

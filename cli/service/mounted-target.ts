@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { ERASURES_LOG } from '../../backup/erasures-log.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { registeredBackups } from '../../store/queries/backups.ts';
-import { openReadingStore } from '../../store/reading-store.ts';
+import { openReadingConnection } from '../../store/reading-connection.ts';
 
 /** Where a backup was written before, the list of erasures stands: without it this is the folder that a share is mounted on. */
 export async function requireMounted(folder: string, target: string): Promise<void> {
   if (existsSync(join(target, ERASURES_LOG))) return;
-  const store = openReadingStore(folder);
+  const store = openReadingConnection(folder);
   try {
     if (registeredBackups(store.connection).some((one) => one.target === target)) throw notMounted(target);
   } finally {

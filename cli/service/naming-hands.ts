@@ -8,9 +8,9 @@ import { standsInRecord } from '../../reports/statement-record.ts';
 import { knownMonthKey } from '../../settings/attachment-keys.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import type { ChunkToBlank } from '../../store/raw-copy-store.ts';
-import { openReadingStore } from '../../store/reading-store.ts';
+import { openReadingConnection } from '../../store/reading-connection.ts';
 import { knownSites } from '../known-sites.ts';
-import { createNumberForms } from '../number-forms.ts';
+import type { createNumberForms } from '../number-forms.ts';
 import { attachmentKeys } from './attachment-keys.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
@@ -23,11 +23,11 @@ export function namingHands(
   const sites = (): Promise<Sites> => sitesIn(folder, configuration);
   return {
     async places(naming) {
-      return createNamedPlaces(naming, createNumberForms(await sites()));
+      return createNamedPlaces(naming, await formsIn(await sites()));
     },
     lines: (chunk, naming) => namedLines(folder, chunk, naming, sites),
     async stands(file, naming, extensions) {
-      const places = createNamedPlaces(naming, createNumberForms(await sites()));
+      const places = createNamedPlaces(naming, await formsIn(await sites()));
       const names = (text: string): boolean => places(text).length > 0;
       const key = await knownMonthKey(
         attachmentKeys(folder, (await configuration()).attachments),
@@ -40,13 +40,20 @@ export function namingHands(
 
 type Sites = Configuration['sites'];
 
+/** What reads numbers is loaded where somebody is looked for: no start of the service waits for it. */
+async function formsIn(
+  sites: Parameters<typeof createNumberForms>[0],
+): Promise<ReturnType<typeof createNumberForms>> {
+  return (await import('../number-forms.ts')).createNumberForms(sites);
+}
+
 /** The sites of a data folder, by which numbers are read. */
 export async function sitesIn(
   folder: string,
   configuration: () => Promise<Pick<Configuration, 'sites' | 'sources'>>,
 ): Promise<Sites> {
   const inForce = await configuration();
-  const store = openReadingStore(folder);
+  const store = openReadingConnection(folder);
   try {
     return knownSites(store, inForce);
   } finally {
@@ -64,7 +71,7 @@ async function namedLines(
   const { first_offset: from, end_offset: to, received_at, ends, copy } = chunk;
   const settings = JSON.parse(chunk.settings) as ProcessingSettings;
   const own = settings.site === undefined ? await sites() : { own: settings.site };
-  const places = createNamedPlaces(naming, createNumberForms(own));
+  const places = createNamedPlaces(naming, await formsIn(own));
   const bytes = await readRawCopy(folder, copy, from, to - from);
   if (places(plainText(bytes.toString('latin1'), naming)).length === 0) return [];
   // Identities play no part in cutting, so no key is needed.

@@ -2,13 +2,13 @@ import { createLineReader } from '../../pipeline-worker.ts';
 import { expireRawCopies, type RawCopiesExpired } from '../../privacy/expire-raw-copies.ts';
 import { ageEdges, dayIn, type Retention } from '../../privacy/retention.ts';
 import { dueRawCopies } from '../../store/queries/due-raw-copies.ts';
-import type { ReadingStore } from '../../store/reading-store.ts';
+import type { ReadingConnection } from '../../store/reading-connection.ts';
 import { rawCopyHands } from './raw-copy-hands.ts';
 
 /** What would become of raw copies now, by the code that does it. */
 export async function plannedRawCopies(
   folder: string,
-  { connection }: ReadingStore,
+  { connection }: ReadingConnection,
   { retention, now }: { retention: Retention; now: number },
 ): Promise<RawCopiesExpired> {
   const store = dueRawCopies(connection);

@@ -18,8 +18,9 @@ import {
   settledDays,
   takenSeconds,
 } from '../../store/queries/calls-to-rate.ts';
+import { sourceNames } from '../../store/queries/source-names.ts';
 import { ratesOf, tariffs } from '../../store/queries/tariffs.ts';
-import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
+import { openReadingConnection, type ReadingConnection } from '../../store/reading-connection.ts';
 import type { RatedDay, TakenOfDay, TariffStore } from '../../store/tariff-store.ts';
 import { RatedSums } from '../rated-sums.ts';
 
@@ -52,7 +53,7 @@ export function ratingIn(parts: RatePeriodParts) {
 }
 
 async function changedIn(folder: string): Promise<number[]> {
-  const reading = openReadingStore(folder);
+  const reading = openReadingConnection(folder);
   try {
     return changedDays(reading.connection);
   } finally {
@@ -92,7 +93,7 @@ export interface RatePeriodWish {
  * again it does the rest; with nothing to change it changes nothing.
  */
 export async function ratePeriod(parts: RatePeriodParts, wish: RatePeriodWish): Promise<RatedSums> {
-  const reading = openReadingStore(parts.folder);
+  const reading = openReadingConnection(parts.folder);
   try {
     return await rateDays(parts, wish, reading);
   } finally {
@@ -103,7 +104,7 @@ export async function ratePeriod(parts: RatePeriodParts, wish: RatePeriodWish): 
 async function rateDays(
   parts: RatePeriodParts,
   wish: RatePeriodWish,
-  reading: ReadingStore,
+  reading: ReadingConnection,
 ): Promise<RatedSums> {
   const { connection } = reading;
   const { tariffs: settings } = await parts.configuration();
@@ -127,7 +128,7 @@ async function rateDays(
 }
 
 interface Going {
-  readonly reading: ReadingStore;
+  readonly reading: ReadingConnection;
   readonly wish: RatePeriodWish;
   readonly sums: RatedSums;
   readonly carriers: ReadonlyMap<number, string>;
@@ -246,7 +247,7 @@ function keep(sums: RatedSums, why: CostKept, { cost_centre, cost_micros, curren
 }
 
 /** Whose price a row of a tariff is. */
-function carriersOfRates({ connection }: ReadingStore): Map<number, string> {
+function carriersOfRates({ connection }: ReadingConnection): Map<number, string> {
   const all = tariffs(connection).flatMap(({ id, carrier }) =>
     ratesOf(connection, id).map((rate) => [rate.id, carrier] as const),
   );
@@ -255,13 +256,13 @@ function carriersOfRates({ connection }: ReadingStore): Map<number, string> {
 
 async function ratingsBySource(
   policy: RatingPolicy,
-  { connection, query }: ReadingStore,
+  { connection }: ReadingConnection,
   { settingsOf }: RatePeriodParts,
 ): Promise<Map<string, Rating>> {
   const ids = policy.carriers.flatMap((carrier) => carrier.tariffs.map(({ id }) => id));
   const tables = new Map([...new Set(ids)].map((id) => [id, new RateTable(ratesOf(connection, id))]));
   const ratings = new Map<string, Rating>();
-  for (const { name } of await query.selectFrom('source').select('name').execute()) {
+  for (const name of sourceNames(connection)) {
     const { site } = await settingsOf(name);
     ratings.set(name, createRating(policy, createTimeZone(site.time_zone), tables));
   }

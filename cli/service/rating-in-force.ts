@@ -4,7 +4,7 @@ import { ratingPolicy } from '../../processor/rating/rating-policy.ts';
 import type { RatingPolicy } from '../../record/tariff.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { ratesOf, tariffs } from '../../store/queries/tariffs.ts';
-import { openReadingStore } from '../../store/reading-store.ts';
+import { openReadingConnection } from '../../store/reading-connection.ts';
 
 /** By what calls are rated, with the rows of every tariff handed to the reader once. */
 export class RatingInForce {
@@ -35,7 +35,7 @@ export class RatingInForce {
   }
 
   private async load({ tariffs: settings }: Configuration): Promise<RatingPolicy | null> {
-    const store = openReadingStore(this.folder);
+    const store = openReadingConnection(this.folder);
     try {
       const policy = ratingPolicy(settings, tariffs(store.connection));
       for (const { id } of policy?.carriers.flatMap((carrier) => carrier.tariffs) ?? []) {

@@ -9,7 +9,6 @@ import { readPeriod } from '../../reports/report-period.ts';
 import type { ReportReceipt } from '../../reports/report-receipt.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import type { JobRunStore } from '../../store/job-store.ts';
-import { openReadingStore } from '../../store/reading-store.ts';
 import type { StatementStore, WaitingDispatch, WaitingStatement } from '../../store/statement-store.ts';
 import { type MadeThen, readerChanged } from '../reader-changed.ts';
 import { reportZone } from '../report-zone.ts';
@@ -249,6 +248,8 @@ function daysOf(configuration: Configuration, name: string, at: number): string 
 }
 
 async function changedReader(folder: string, made: MadeThen): Promise<string | null> {
+  // With the builder of queries, which no start of the service waits for.
+  const { openReadingStore } = await import('../../store/reading-store.ts');
   const store = openReadingStore(folder);
   try {
     return await readerChanged(store, made);

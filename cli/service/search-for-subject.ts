@@ -3,7 +3,7 @@ import type { SearchEnd } from '../../record/erasure-certificate.ts';
 import { KIND, showNumber } from '../../record/number.ts';
 import { type Subject, TELLING_DIGITS } from '../../record/subject.ts';
 import type { Configuration } from '../../settings/configuration.ts';
-import { openReadingStore } from '../../store/reading-store.ts';
+import { openReadingConnection } from '../../store/reading-connection.ts';
 import type { StayingText } from '../../store/subject-store.ts';
 import { knownSites } from '../known-sites.ts';
 import { numbersToFind } from '../numbers-to-find.ts';
@@ -24,7 +24,7 @@ export function subjectSearchIn(
     if (subject.from_day !== null || subject.to_day !== null)
       return { not_done: 'calls of other days keep the number' };
     const inForce = await configuration();
-    const store = openReadingStore(folder);
+    const store = openReadingConnection(folder);
     const sites = await Promise.resolve(knownSites(store, inForce)).finally(() => store.close());
     const numbers = numbersOfSubject(subject, sites);
     const { attachments } = inForce;

@@ -5,7 +5,7 @@ import { startScheduler } from '../../maintenance/scheduler.ts';
 import { ThreadEnded } from '../../record/message-calls.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration, SourceEntry } from '../../settings/configuration.ts';
-import { openReadingStore } from '../../store/reading-store.ts';
+import { openReadingConnection } from '../../store/reading-connection.ts';
 import { AttachmentFolders } from './attachment-folders.ts';
 import { activeConfiguration, LISTS, NO_CONFIGURATION } from './judging.ts';
 import { noteLogFolder } from './noted-log-folder.ts';
@@ -109,7 +109,7 @@ function isPastMending(error: unknown): error is Error {
 
 async function startingPoint({ folder, store, settleMemories }: Writer) {
   await settleMemories();
-  const reading = openReadingStore(folder);
+  const reading = openReadingConnection(folder);
   try {
     return { configuration: await activeConfiguration(reading), waiting: await store.waiting() };
   } finally {

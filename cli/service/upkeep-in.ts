@@ -9,7 +9,7 @@ import { jobRunnerIn } from './job-runner-in.ts';
 import { logReaders } from './log-readers.ts';
 import { endOwnReaders } from './own-readers.ts';
 import { ScheduledReports } from './scheduled-reports.ts';
-import { subjectSearchIn } from './search-for-subject.ts';
+import type { SubjectSearch } from './search-for-subject.ts';
 
 type UpkeepParts = Omit<Parameters<typeof jobRunnerIn>[1], 'erasing' | 'reports'> & {
   readonly key: Uint8Array;
@@ -33,11 +33,19 @@ export function upkeepIn(folder: string, parts: UpkeepParts): Upkeep {
     program: PROGRAM,
     certify: certifierIn(folder),
     open: (sealed) => openSubject(key, sealed),
-    search: subjectSearchIn(folder, configuration),
+    search: searchIn(folder, configuration),
     backups: async () => await backupsHolding(folder, await configuration()),
     note: (erasure) => rest.backups.appendErasure(erasure),
   });
   const alone: ErasingRequests['alone'] = (work) => erasing.alone(work);
   const reports = new ScheduledReports({ ...rest, folder, configuration, alone });
   return { erasing, jobs: jobRunnerIn(folder, { ...parts, erasing, reports }), reports };
+}
+
+/** What knows every spelling of a number is loaded where somebody is erased. */
+function searchIn(folder: string, configuration: UpkeepParts['configuration']): SubjectSearch {
+  return async (...asked) => {
+    const { subjectSearchIn } = await import('./search-for-subject.ts');
+    return await subjectSearchIn(folder, configuration)(...asked);
+  };
 }

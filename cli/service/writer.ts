@@ -22,9 +22,9 @@ import type { LineCounts } from '../../record/outcome.ts';
 import { type ReplayWish, replay } from '../../replay.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { createInstallationKey, readInstallationKey } from '../../settings/installation-key.ts';
+import { DATABASE_FILE } from '../../store/database-file.ts';
 import { type FolderLock, lockFolder } from '../../store/folder-lock.ts';
-import { openReadingStore } from '../../store/reading-store.ts';
-import { DATABASE_FILE, openSqliteStore } from '../../store/sqlite-store.ts';
+import { openReadingConnection } from '../../store/reading-connection.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PROGRAM } from '../program.ts';
@@ -114,7 +114,9 @@ async function openLocked(
   try {
     const store = lasting
       ? await openStoreThread(folder)
-      : openSqliteStore(folder, { checkpoints: 'beside the writer' });
+      : (await import('../../store/sqlite-store.ts')).openSqliteStore(folder, {
+          checkpoints: 'beside the writer',
+        });
     return await assemble(folder, lock, { store, reader }, key, surroundings).catch(async (error) => {
       await store.close().catch(() => {});
       throw error;
@@ -250,7 +252,7 @@ async function remembering(
 }
 
 async function storedConfiguration(folder: string): Promise<Configuration> {
-  const store = openReadingStore(folder);
+  const store = openReadingConnection(folder);
   try {
     return await activeConfiguration(store);
   } finally {

@@ -23,7 +23,7 @@ const SIDECAR_WAIT_MS = 10 * 60_000;
 export type HintReader = (
   name: string,
   sidecar: Uint8Array | null,
-) => { readonly hint: NewAttachment['hint']; readonly at: number | null } | string;
+) => Promise<{ readonly hint: NewAttachment['hint']; readonly at: number | null } | string>;
 
 /** What a folder of attachments needs of the world. */
 export interface AttachmentContext {
@@ -112,7 +112,7 @@ export class AttachmentFolder {
         throw refusal(`its sidecar ${sidecar} is not there`, 'It is taken when the sidecar comes.');
       return false;
     }
-    const hint = this.context.hintOf(path, beside === null ? null : await sidecarOf(folder, beside));
+    const hint = await this.context.hintOf(path, beside === null ? null : await sidecarOf(folder, beside));
     if (typeof hint === 'string')
       throw refusal(
         hint,

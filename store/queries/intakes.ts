@@ -142,8 +142,10 @@ export async function configurationAt(
 }
 
 /** Applied configurations, newest first. */
-export async function configurationVersions(query: Kysely<Tables>): Promise<ConfigurationVersion[]> {
-  return await query.selectFrom('configuration_version').selectAll().orderBy('id', 'desc').execute();
+export function configurationVersions(connection: Connection): ConfigurationVersion[] {
+  return connection
+    .prepare<[], ConfigurationVersion>('select * from configuration_version order by id desc')
+    .all();
 }
 
 /** Files that came in part and that nobody went on with since a moment. */

@@ -1,5 +1,4 @@
 import { type Kysely, sql } from 'kysely';
-import type { Connection } from '../open-database.ts';
 import type { Tables } from '../tables.ts';
 
 /** Settings by which lines of a source that are stored now were read. */
@@ -28,14 +27,4 @@ export async function settingsInUse(query: Kysely<Tables>): Promise<SettingsInUs
     ...{ source, settings, stream: kind === 'stream' },
     intakes: JSON.parse(intakes) as number[],
   }));
-}
-
-/** By which the lines of each source were judged last. */
-export function settingsUsedLast(connection: Connection): { source: string; settings: string }[] {
-  return connection
-    .prepare<[], { source: string; settings: string }>(
-      `select source.name as source, settings from source
-       join processing_settings on processing_settings.id = source.last_settings order by source.id`,
-    )
-    .all();
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { runCommand } from '../../cli/run-command.ts';
-import { DATABASE_FILE } from '../../store/sqlite-store.ts';
+import { DATABASE_FILE } from '../../store/database-file.ts';
 import { ARRIVAL } from '../asterisk-lines.ts';
 import { PLACE } from '../test-folder.ts';
 

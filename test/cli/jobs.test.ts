@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DAY_MS } from '../../record/calendar.ts';
-import { DATABASE_FILE } from '../../store/sqlite-store.ts';
+import { DATABASE_FILE } from '../../store/database-file.ts';
 import { ARRIVAL, asteriskLine } from '../asterisk-lines.ts';
 import { Service } from '../bad-input/as-a-user.ts';
 import { CommandDesk } from './command-desk.ts';

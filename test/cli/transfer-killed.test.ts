@@ -5,8 +5,8 @@ import { zstdCompressSync } from 'node:zlib';
 import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TRANSFER_FORM } from '../../record/transfer.ts';
+import { DATABASE_FILE } from '../../store/database-file.ts';
 import { openDatabase } from '../../store/open-database.ts';
-import { DATABASE_FILE } from '../../store/sqlite-store.ts';
 import { PROGRAM } from '../bad-input/as-a-user.ts';
 import { CommandDesk } from './command-desk.ts';
 

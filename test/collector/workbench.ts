@@ -8,8 +8,9 @@ import type { IntakeId, Session } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
 import type { OperationError } from '../../record/operation-error.ts';
 import { rawPath } from '../../record/raw-copy.ts';
+import { DATABASE_FILE } from '../../store/database-file.ts';
 import { type Connection, openDatabase } from '../../store/open-database.ts';
-import { DATABASE_FILE, openSqliteStore } from '../../store/sqlite-store.ts';
+import { openSqliteStore } from '../../store/sqlite-store.ts';
 
 export const KEY = Buffer.alloc(32, 7) as InstallationKey;
 

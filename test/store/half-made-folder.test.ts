@@ -3,8 +3,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { DATABASE_FILE } from '../../store/database-file.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
-import { DATABASE_FILE, openSqliteStore } from '../../store/sqlite-store.ts';
+import { openSqliteStore } from '../../store/sqlite-store.ts';
 
 /** A data folder whose making was killed right after the database file appeared. */
 async function halfMade() {

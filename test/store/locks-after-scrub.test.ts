@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { DATABASE_FILE } from '../../store/database-file.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
-import { DATABASE_FILE } from '../../store/sqlite-store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 import { PLACE } from '../test-folder.ts';
 

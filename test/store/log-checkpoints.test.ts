@@ -2,10 +2,10 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { DATABASE_FILE } from '../../store/database-file.ts';
 import { LogCheckpoints } from '../../store/log-checkpoints.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
-import { DATABASE_FILE } from '../../store/sqlite-store.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { openStoreThread } from '../../store/store-thread.ts';
 

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { DATABASE_FILE } from '../../store/database-file.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
-import { DATABASE_FILE, openSqliteStore } from '../../store/sqlite-store.ts';
+import { openSqliteStore } from '../../store/sqlite-store.ts';
 
 let folder: string;
 let path: string;

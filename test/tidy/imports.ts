@@ -14,6 +14,8 @@ export interface Import {
   readonly package_name: string | null;
   /** Gone when the types are stripped. */
   readonly type_only: boolean;
+  /** Loaded when it is come to, not with the file. */
+  readonly when_asked: boolean;
 }
 
 const STATIC = /^[ \t]*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*['"]([^'"\n]+)['"]/gm;
@@ -30,6 +32,7 @@ export function importsOf(file: SourceFile): Import[] {
         specifier,
         path: ours ? join(dirname(file.path), specifier) : null,
         package_name: ours || isBuiltIn(specifier) ? null : packageOf(specifier),
+        when_asked: pattern === DYNAMIC,
         type_only: /^\s*(?:import|export)\s+type\b/.test(match[0]),
       };
     }),

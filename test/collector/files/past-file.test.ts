@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { DATABASE_FILE } from '../../../store/sqlite-store.ts';
+import { DATABASE_FILE } from '../../../store/database-file.ts';
 import { PickedFolder } from '../picked-folder.ts';
 
 test('a file whose intake has left the ledger is not taken again while it stands as it did, and its name is not kept', async () => {

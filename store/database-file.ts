@@ -1,0 +1,2 @@
+/** The database of a data folder. */
+export const DATABASE_FILE = 'ledgerline.db';
