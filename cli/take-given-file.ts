@@ -24,6 +24,8 @@ export interface Taking {
   readonly source: string;
   /** What a packed file may unpack to. */
   readonly unpack_limit_bytes: number;
+  /** Whether they are of the past. */
+  readonly backfill: boolean;
 }
 
 /** Takes a file, or each file of a zip archive; gives the intakes. */
@@ -60,11 +62,11 @@ async function begunToRead(handle: FileHandle): Promise<{ size: number; start: B
 /** An unfinished earlier run with the same files is carried on before theirs count as sent again. */
 async function takeArchive(
   { signal, err }: CommandCall,
-  { writer, source, unpack_limit_bytes }: Taking,
+  { writer, source, unpack_limit_bytes, backfill }: Taking,
   { file, size, name }: { file: RangedFile; size: number; name: string },
 ): Promise<IntakeId[]> {
   const { store, journal, pipeline, clock } = writer;
-  const to = { source, journal, register: store, now: clock.now };
+  const to = { source, journal, register: store, now: clock.now, backfill };
   let files: readonly ArchivedFile[] = [];
   await recordArchive(file, size, to, {
     ...{ unpack_limit_bytes, signal, name, origin: null },
@@ -83,7 +85,7 @@ async function takeArchive(
 /** Makes one file durable, registers it and accounts for it. An unfinished earlier run with the same bytes is carried on. */
 export async function takeBytes(
   call: CommandCall,
-  { writer, source, unpack_limit_bytes }: Taking,
+  { writer, source, unpack_limit_bytes, backfill }: Taking,
   bytes: AsyncIterable<Uint8Array>,
   name: string,
 ): Promise<IntakeId> {
@@ -94,7 +96,7 @@ export async function takeBytes(
     { unpack_limit_bytes, signal: call.signal },
   );
   const registration = {
-    ...registrationOf(copied, source),
+    ...registrationOf(copied, { source, backfill }),
     name,
     session: null,
     origin: null,

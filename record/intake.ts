@@ -141,6 +141,8 @@ export interface NewFile {
   readonly content_mac: string | null;
   /** Null for files that are handed over once (`ingest`), whose origin nobody looks at again. */
   readonly origin: Omit<Origin, 'source' | 'intake'> | null;
+  /** Of the past: its calls are nobody's last ones, although they arrive last. */
+  readonly backfill?: boolean;
 }
 
 /** One of the files in an archive; where its bytes are known, of an earlier file or of one beside it, which intake has them. */

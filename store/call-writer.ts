@@ -16,6 +16,8 @@ export interface Place {
   readonly source: number;
   readonly intake: number;
   readonly delivery: number;
+  /** Whether its calls are the last of those whom they concern. */
+  readonly remembered: boolean;
 }
 
 /** What came of a batch: the next free id, the calls that got a leg more, and the days of what was stored. */
@@ -122,13 +124,12 @@ export class CallWriter {
     this.suppressed.begin();
     this.archived.begin();
     const erased: Blank[] = [];
-    const concerned = this.memories.partiesOf(place.source);
-    let id = firstId;
+    const concerned = place.remembered ? this.memories.partiesOf(place.source) : null;
+    let [id, dayBefore] = [firstId, Number.NaN];
     let [firstDay, lastDay] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     const blanked = blankedLines(batch);
     let oldestDay = Number.POSITIVE_INFINITY;
     const allDays = new Set<number>();
-    let dayBefore = Number.NaN;
     for (let index = 0; index < batch.rows; index++) {
       row.load(index, id);
       if (this.suppressed.isRow(row)) {

@@ -86,7 +86,7 @@ export class ChunkWriter {
     }
     const codes = batch.codes.slice();
     const firstId = Math.max(statements.counter.get('call') ?? 0, dayOf(committed_at) * IDS_A_DAY) + 1;
-    const place = { source: known.source, intake, delivery };
+    const place = { source: known.source, intake, delivery, remembered: known.backfill === 0 };
     const written = this.calls.write(this.units.counted(batch, known.source), place, firstId, codes);
     const { nextId } = written;
     if (nextId > firstId) {
@@ -148,8 +148,8 @@ function daysTouched({ days, joined, unsure }: WrittenCalls): ReadonlySet<number
 
 function prepare(connection: Connection) {
   return {
-    intake: connection.prepare<[number], { source: number; cursor: number }>(
-      'select source, cursor from intake where id = ?',
+    intake: connection.prepare<[number], { source: number; cursor: number; backfill: number }>(
+      'select source, cursor, backfill from intake where id = ?',
     ),
     counter: connection.prepare<[string], number>('select value from counter where name = ?').pluck(),
     setCounter: connection.prepare<[string, number], unknown>(

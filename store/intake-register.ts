@@ -39,6 +39,7 @@ export function createIntakeRegister(
       same_as: bytes.same_as,
       length: bytes.length,
       finished: bytes.finished ? 1 : 0,
+      backfill: file.backfill === true ? 1 : 0,
     });
     statements.addDelivery.run(intake, session, received_at, 0, null);
     if (origin !== null) setOrigin({ ...origin, source, intake });
@@ -99,7 +100,14 @@ export function createIntakeRegister(
           received_at,
           session: null,
         },
-        ...{ content_mac: null, path: rawPath(source, day, intake), same_as: null, length: 0, finished: 0 },
+        ...{
+          content_mac: null,
+          path: rawPath(source, day, intake),
+          same_as: null,
+          length: 0,
+          finished: 0,
+          backfill: 0,
+        },
       });
     }),
     openDelivery: inTransaction(({ intake, session, received_at, first_offset, continues }) => {
@@ -176,8 +184,8 @@ function prepare(connection: Connection) {
        on conflict (name) do update set value = max(value, excluded.value)`,
     ),
     addIntake: connection.prepare(
-      `insert into intake (id, source, kind, name, day, received_at, session, content_mac, path, same_as, length, finished)
-       values (@id, @source, @kind, @name, @day, @received_at, @session, @content_mac, @path, @same_as, @length, @finished)`,
+      `insert into intake (id, source, kind, name, day, received_at, session, content_mac, path, same_as, length, finished, backfill)
+       values (@id, @source, @kind, @name, @day, @received_at, @session, @content_mac, @path, @same_as, @length, @finished, @backfill)`,
     ),
     addDelivery: connection.prepare<[number, number | null, number, number, number | null], unknown>(
       'insert into delivery (intake, session, received_at, first_offset, continues) values (?, ?, ?, ?, ?)',

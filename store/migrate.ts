@@ -19,6 +19,7 @@ import { hourTotals } from './migrations/0015-hour-totals.ts';
 import { daysByParty } from './migrations/0016-days-by-party.ts';
 import { reportTries } from './migrations/0017-report-tries.ts';
 import { completedEdges } from './migrations/0018-completed-edges.ts';
+import { backfill } from './migrations/0019-backfill.ts';
 import type { Connection } from './open-database.ts';
 
 /** Forward only, in order; a new one is one file and one line here. */
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   daysByParty,
   reportTries,
   completedEdges,
+  backfill,
 ];
 
 /** Brings a database to the newest shape; refuses one that another program has written. */

@@ -30,6 +30,10 @@ export const ingest: Command = {
       summary: 'how to read them (./ledgerline drivers lists them); not needed for a configured source',
     },
     ...SITE_OPTIONS,
+    backfill: {
+      value: null,
+      summary: 'files of the past: their calls enter no call memory, where they would push out newer ones',
+    },
     json: { value: null, summary: 'the ledger of these files as JSON' },
   },
   example:
@@ -63,7 +67,10 @@ async function takingFor(call: CommandCall, source: string): Promise<Taking> {
   const writer = await call.writer();
   const configuration = await activeConfiguration(call.reading());
   writer.judge(judgingFor(call, source, configuration, optional(call, 'driver')));
-  return { writer, source, unpack_limit_bytes: unpackLimitMib(configuration, source) * 1024 * 1024 };
+  return {
+    ...{ writer, source, backfill: isSet(call, 'backfill') },
+    unpack_limit_bytes: unpackLimitMib(configuration, source) * 1024 * 1024,
+  };
 }
 
 /** A file that is handed over is unpacked no further than one that its source would find. */

@@ -87,7 +87,7 @@ async function take(
   const progress = showProgress(call, writer);
   try {
     // What it holds was counted already, and nothing in it is packed once more.
-    const taking = { writer, source, unpack_limit_bytes: Number.MAX_SAFE_INTEGER };
+    const taking = { writer, source, unpack_limit_bytes: Number.MAX_SAFE_INTEGER, backfill: false };
     const intake = await takeBytes(call, taking, bytes, name);
     const rows = await ledger(call.reading().query, 'intake', [intake]);
     const [row] = rows;

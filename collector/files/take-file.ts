@@ -152,7 +152,7 @@ async function addNew(round: Round, listed: ListedFile, copied: CopiedFile): Pro
   const finished = copied.packed || completeAtOnce(round.options);
   const origin = originOf(listed, copied.print, finished);
   await round.register.addFile({
-    ...registrationOf(copied, round.source),
+    ...registrationOf(copied, round),
     name: listed.path,
     session: await round.session(),
     length: copied.print.length,
@@ -172,7 +172,7 @@ async function addResent(
 ): Promise<void> {
   const origin = originOf(listed, copied.print, true);
   const registration = {
-    ...registrationOf(copied, round.source),
+    ...registrationOf(copied, round),
     name: listed.path,
     session: await round.session(),
     length: copied.print.length,

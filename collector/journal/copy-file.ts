@@ -37,6 +37,8 @@ export interface CopyPlace {
   readonly journal: Journal;
   readonly register: IntakeRegister;
   readonly now: () => UtcMs;
+  /** What is taken is of the past. */
+  readonly backfill?: boolean;
 }
 
 export interface CopyLimits {
@@ -104,10 +106,10 @@ export function mayBeRegistered(error: unknown): boolean {
 /** The part of a new file's record that comes from copying it. */
 export function registrationOf(
   copied: CopiedFile,
-  source: string,
-): Pick<NewFile, 'intake' | 'source' | 'day' | 'received_at' | 'content_mac'> {
+  { source, backfill = false }: Pick<CopyPlace, 'source' | 'backfill'>,
+): Pick<NewFile, 'intake' | 'source' | 'day' | 'received_at' | 'content_mac' | 'backfill'> {
   const { intake, day, received_at, print } = copied;
-  return { intake, source, day, received_at, content_mac: print.content_mac };
+  return { intake, source, day, received_at, content_mac: print.content_mac, backfill };
 }
 
 interface Counted {

@@ -110,7 +110,13 @@ async function discard(members: readonly CopiedMember[]): Promise<void> {
 /** One whose bytes are known, from an earlier file or from another one beside it, is a resent one. */
 async function registrations(
   members: readonly CopiedMember[],
-  { source, register }: { source: string; register: Pick<IntakeRegister, 'findContent'> },
+  {
+    source,
+    register,
+    backfill = false,
+  }: Pick<CopyPlace, 'source' | 'backfill'> & {
+    register: Pick<IntakeRegister, 'findContent'>;
+  },
   { archive, session }: { archive: string; session: number | null },
 ): Promise<ArchivedFile[]> {
   const beside = new Map<string, IntakeId>();
@@ -121,7 +127,7 @@ async function registrations(
     const known = earlier?.finished === true && earlier.length === length ? earlier.id : null;
     const same_as = known ?? beside.get(content_mac) ?? null;
     if (same_as === null) beside.set(content_mac, copied.intake);
-    const place = { ...registrationOf(copied, source), name: `${archive}/${name}`, session };
+    const place = { ...registrationOf(copied, { source, backfill }), name: `${archive}/${name}`, session };
     files.push({ ...place, length, finished: true, origin: null, same_as });
   }
   return files;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MemoryAccess, MemoryEntry } from '../../record/call-memory.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
+import { zipArchive } from '../zip-archive.ts';
 import { CommandDesk } from './command-desk.ts';
 
 let desk: CommandDesk;
@@ -77,6 +78,20 @@ describe('the user of a call memory', () => {
     expect(left).toHaveLength(2);
     expect(left.map(({ entry }) => entry)).not.toContain(first?.entry);
     expect(await refusedTo('os:anna', 'memory delete', String(first?.entry))).toContain('has no entry');
+  });
+
+  test('keeps the last calls while somebody takes in files of the past, packed or not, also when one comes again', async () => {
+    await apply({ entries: 2 });
+    await ingest(line(1), line(2));
+    const before = (await annas()).entries;
+    const past = desk.write('past.csv', line(3, { start: '2026-10-01 09:00:00' }));
+    const packed = desk.write('past.zip', zipArchive([{ name: 'more.csv', content: line(4) }]));
+    await desk.out('ingest', '--backfill', '--source', 'pbx', past, packed);
+    await desk.out('ingest', '--source', 'pbx', past);
+    expect((await annas()).entries).toEqual(before);
+    expect(await desk.json('calls')).toHaveLength(4);
+    await ingest(line(5));
+    expect((await annas()).entries.map(({ entry }) => entry)).toContain(before[0]?.entry);
   });
 
   test('deletes nothing where that is not allowed', async () => {
