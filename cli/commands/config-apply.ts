@@ -2,7 +2,6 @@ import type { Command } from '../command.ts';
 import { readDocument } from '../configuration-files.ts';
 import { putInForce } from '../put-in-force.ts';
 import { optional } from '../usage.ts';
-import { requireAdministration } from '../viewer.ts';
 
 export const configApply: Command = {
   name: 'config apply',
@@ -13,7 +12,6 @@ export const configApply: Command = {
   writes: true,
   audit: { changes: 'configuration' },
   async run(call) {
-    await requireAdministration(call, 'The configuration is');
     await putInForce(call, { ...readDocument(call), reason: optional(call, 'reason') ?? '' });
     return 0;
   },

@@ -3,7 +3,6 @@ import type { Command, CommandCall } from '../command.ts';
 import { putInForce } from '../put-in-force.ts';
 import { notFound } from '../raw-lines.ts';
 import { optional, usageError, wholeNumber } from '../usage.ts';
-import { requireAdministration } from '../viewer.ts';
 
 export const configRollback: Command = {
   name: 'config rollback',
@@ -15,7 +14,6 @@ export const configRollback: Command = {
   writes: true,
   audit: { changes: 'configuration' },
   async run(call) {
-    await requireAdministration(call, 'The configuration is');
     const wanted = wholeNumber(call.positionals[0], 'VERSION');
     const reason = reasonOf(call);
     const versions = configurationVersions(call.reading().connection);
