@@ -34,7 +34,7 @@ test('a second service on a data folder is refused, and the first one is not dis
 test('a database of a newer program is refused by every command and stays as it is', async () => {
   const { folder, database, ingestMore } = await usedFolder();
   const connection = new Database(database);
-  connection.exec("insert into migration values (999, '0999-from-the-future')");
+  connection.exec("insert into migration (place, name) values (999, '0999-from-the-future')");
   connection.close();
   const before = readFileSync(database);
   const tried = [
