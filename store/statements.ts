@@ -30,11 +30,13 @@ export function createStatements(connection: Connection) {
     const { ended_at: at, trouble, state } = given;
     if (trouble !== null) statements.addFailure.run({ statement, at, detail: trouble });
     if (state === 'made') statements.wakeDispatches.run({ statement, at });
+    if (state === 'failed') statements.failDispatches.run({ statement, at });
     for (const file of files) statements.addFile.run({ ...file, statement });
     for (const dispatch of dispatches)
       statements.addDispatch.run({ ...dispatch, statement, at: given.ended_at });
     const { schedule: name, due_at } = given;
-    if (due_at !== null) statements.noteDue.run({ name, due_at });
+    // One that is tried again was noted before: a later one can have been due since.
+    if (due_at !== null && again === null) statements.noteDue.run({ name, due_at });
     return statement;
   });
 
@@ -46,6 +48,7 @@ export function createStatements(connection: Connection) {
 
   const stop = connection.transaction((statement: number, { at, why }: { at: number; why: string }) => {
     statements.stop.run({ statement, why });
+    statements.failDispatches.run({ statement, at });
     statements.addFailure.run({ statement, at, detail: why });
   });
 
@@ -155,6 +158,10 @@ function prepareMaking(connection: Connection) {
     ),
     wakeDispatches: connection.prepare(
       "update dispatch set next_at = @at where statement = @statement and state = 'waiting'",
+    ),
+    /** Of one that is to be made in the place of another and never is. */
+    failDispatches: connection.prepare(
+      "update dispatch set state = 'failed', ended_at = @at where statement = @statement and state = 'waiting'",
     ),
   };
 }

@@ -78,6 +78,21 @@ test('it is given up after a day, with an alarm that says so, and the next due o
   ]);
 });
 
+test('one of an earlier day that is tried again makes no later one due a second time', async () => {
+  await billIsMissing();
+  desk.now += 25 * HOUR_MS;
+  await round();
+  bill();
+  desk.now += HOUR_MS;
+  await round();
+  await round();
+  expect((await desk.deliveries()).map(({ due_at, state }) => [due_at, state])).toEqual([
+    ['2026-11-01T22:45:00+00:00', 'made'],
+    ['2026-10-31T22:45:00+00:00', 'failed'],
+  ]);
+  expect(desk.delivered).toHaveLength(1);
+});
+
 test('one that somebody has made by hand meanwhile does not come a second time', async () => {
   await billIsMissing();
   bill();
@@ -167,4 +182,28 @@ test('what waits is withheld, with an alarm, where no schedule asks for it any m
   const { csv, made } = await delivered();
   expect([csv, made]).toMatchObject(['', [{ dispatches: [{ state: 'withheld' }] }]]);
   expect((await desk.run('jobs list')).out).toContain('report 1 of schedule clerks is withheld');
+});
+
+test('the record of one that is given up in the place of another says that it came nowhere', async () => {
+  bill();
+  const bills = {
+    ...{ report: 'bill-check', as: 'clerk', period: '2026-10', formats: ['csv'] },
+    ...{ parameters: { file: join(desk.place, 'bill.csv') }, folder: join(desk.place, 'outbox') },
+  };
+  const apply = (numbers: string): Promise<string> =>
+    desk.apply({ roles: { clerk: { ...CLERK.clerk, numbers } }, report_schedules: { bills } });
+  desk.now = Date.UTC(2026, 10, 15, 12);
+  await apply('show all');
+  await desk.ingest({ start: '2026-10-20 09:00:00' });
+  expect((await desk.run('report schedule run bills')).exit).toBe(1);
+  // Bills are compared by numbers, so none can be made any more.
+  await apply('hide last 4');
+  for (const hours of [1, 25]) {
+    desk.now += hours * HOUR_MS;
+    await round();
+  }
+  expect(await desk.deliveries()).toMatchObject([
+    { id: 2, state: 'failed', dispatches: [{ state: 'failed' }] },
+    { id: 1, state: 'made', dispatches: [{ state: 'withheld' }] },
+  ]);
 });
