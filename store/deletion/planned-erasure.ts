@@ -25,7 +25,8 @@ export function createPlannedErasure(connection: Connection) {
       try {
         return planned(connection, wish);
       } finally {
-        connection.exec('rollback');
+        // A full disk has taken it back by itself, and is what there is to say.
+        if (connection.inTransaction) connection.exec('rollback');
       }
     },
   };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { numberForms } from '../../cli/number-forms.ts';
@@ -7,6 +8,9 @@ import { subjectMac } from '../../record/mac.ts';
 import { extensionNumber } from '../../record/number.ts';
 import { sealSubject } from '../../record/sealed-subject.ts';
 import type { Subject } from '../../record/subject.ts';
+import { DATABASE_FILE } from '../../store/database-file.ts';
+import { createPlannedErasure } from '../../store/deletion/planned-erasure.ts';
+import { openDatabase } from '../../store/open-database.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings, KEY } from '../asterisk-lines.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
 
@@ -123,5 +127,24 @@ test('lines whose raw copy is gone are no lines that go', async () => {
     const person = { subject: BY_NUMBER, how: 'delete' as const };
     const { gone } = await data.gateway.erase({ request: 0, ...person }, null, GOING);
     expect(gone).toEqual({ calls: 1 });
+  });
+});
+
+test('a plan that ends for want of room says that, as SQLite takes such a transaction back by itself', async () => {
+  await inFolder(async (data) => {
+    await data.file(`${asteriskLine()}\n`);
+    const connection = openDatabase(join(data.folder, DATABASE_FILE), 'write');
+    try {
+      connection.exec(
+        "create temp trigger full before insert on main.to_blank begin select raise(rollback, 'disk is full'); end",
+      );
+      const { tryErasure } = createPlannedErasure(connection);
+      const found = { chunks: [], statements: [], texts: null };
+      const how = { subject: BY_NUMBER, how: 'delete' as const, mask: [], key: KEY };
+      const now = { at: data.now, today: TODAY, anonymity: { sites_of: {}, smallest_group: 5 } };
+      expect(() => tryErasure({ ...found, ...how, ...now })).toThrow('disk is full');
+    } finally {
+      connection.close();
+    }
   });
 });
