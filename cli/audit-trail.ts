@@ -33,10 +33,7 @@ export class AuditTrail {
 
   /** Durable when it returns; an OperationError where it cannot be. */
   append(actor: AuditActor, entry: Omit<AuditEntry, keyof AuditActor>): AuditRecord {
-    const { account, address, computer } = actor;
-    const whole = { ...entry, account, address, computer };
-    const salted = { utc_ms: this.now(), salt: randomBytes(SALT_BYTES) };
-    return this.writing((log) => log.append((last) => chainEntry(last, whole, salted)));
+    return this.writing((log) => this.added(log, actor, entry));
   }
 
   /** What stands beside records and is to go; a record says of which ones, and without it nothing goes. Null where there is none. */
@@ -44,12 +41,13 @@ export class AuditTrail {
     actor: AuditActor,
     isToGo: (payload: string) => boolean,
   ): { readonly gone: number; readonly record: AuditRecord } | null {
-    return this.writing(({ connection }) => {
+    return this.writing((log) => {
+      const { connection } = log;
       const erase = connection.transaction(() => {
         const gone = eraseAuditPayloads(connection, isToGo);
         if (gone.length === 0) return null;
         const entry = { action: ERASED_ACTION, object: gone.join(', '), begun: null, payload: {} };
-        const record = this.append(actor, { ...entry, level: 'notice', result: 'done' });
+        const record = this.added(log, actor, { ...entry, level: 'notice', result: 'done' });
         return { gone: gone.length, record };
       });
       const erased = erase.immediate();
@@ -57,6 +55,13 @@ export class AuditTrail {
       if (erased !== null) connection.pragma('wal_checkpoint(TRUNCATE)');
       return erased;
     });
+  }
+
+  private added(log: AuditLog, actor: AuditActor, entry: Omit<AuditEntry, keyof AuditActor>): AuditRecord {
+    const { account, address, computer } = actor;
+    const whole = { ...entry, account, address, computer };
+    const salted = { utc_ms: this.now(), salt: randomBytes(SALT_BYTES) };
+    return log.append((last) => chainEntry(last, whole, salted));
   }
 
   private writing<Result>(work: (log: AuditLog) => Result): Result {
