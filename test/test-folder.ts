@@ -120,12 +120,15 @@ export class TestFolder {
   }
 
   /** A file that was received whole (or so far, when it is not finished). */
-  async file(bytes: string, { source = 'pbx', finished = true, account = true } = {}): Promise<number> {
+  async file(
+    bytes: string,
+    { source = 'pbx', finished = true, account = true, backfill = false } = {},
+  ): Promise<number> {
     const intake = await this.store.reserveIntake();
     mkdirSync(dirname(this.raw(intake, source)), { recursive: true });
     writeFileSync(this.raw(intake, source), bytes, 'latin1');
     const { now: received_at } = this;
-    const place = { intake, source, name: 'Master.csv', day: DAY, received_at, session: null };
+    const place = { intake, source, name: 'Master.csv', day: DAY, received_at, session: null, backfill };
     await this.store.addFile({ ...place, length: bytes.length, finished, content_mac: null, origin: null });
     if (account) await accountFor(intake, null, this.parts);
     return intake;

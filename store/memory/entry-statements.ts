@@ -70,9 +70,11 @@ export function entryStatements(connection: Connection) {
       `select call.id, call.day, source.name as source, direction, extension, called, extra
        from call join source on source.id = call.source where call.id = ?`,
     ),
+    /** Calls of files of the past enter no memory. */
     arrivedSince: connection.prepare<[number], ArrivedCall>(
       `select call.id, call.day, source.name as source, direction, extension, called, extra
-       from call join source on source.id = call.source where call.id > ? order by call.id`,
+       from call join source on source.id = call.source join intake on intake.id = call.intake
+       where call.id > ? and intake.backfill = 0 order by call.id`,
     ),
   };
 }

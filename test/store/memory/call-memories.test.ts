@@ -144,6 +144,21 @@ test.each([
   },
 );
 
+test('a call of a file of the past becomes no entry either where what arrived is looked up after a kill', async () => {
+  const waiting = { memoryPace: { at_once: 0, at_last: 1_000, batch: 1 } };
+  await data.store.close();
+  data.store = openSqliteStore(data.folder, waiting);
+  await data.store.keepMemories([profile('anna', ['204'])], ARRIVAL);
+  await file(asteriskLine({ start: '2026-10-26 09:00:00', uniqueid: '1.1' }));
+  const past = asteriskLine({ start: '2026-10-20 09:00:00', uniqueid: '1.2' });
+  await data.file(`${past}\n`, { backfill: true });
+  await data.store.close();
+  data.store = openSqliteStore(data.folder, waiting);
+  await data.store.keepMemories([profile('anna', ['204'])], ARRIVAL);
+  while (!(await data.store.settleMemories()));
+  expect((await memoryOf('anna')).map(({ started_at }) => started_at.slice(0, 10))).toEqual(['2026-10-26']);
+});
+
 test('entries go by the earlier of event and arrival, in batches, and no others', async () => {
   const old = asteriskLine({ start: '2026-10-20 09:00:00', uniqueid: '1.1' });
   await file(old, asteriskLine({ uniqueid: '1.2' }), asteriskLine({ uniqueid: '1.3' }));
