@@ -123,7 +123,11 @@ export class AuditLog {
       >(`select ${named('r')}, salt, payload from audit_record r left join audit_payload p using (n)
         order by r.n`)
       .iterate();
-    for (const row of rows) yield kept(row);
+    try {
+      for (const row of rows) yield kept(row);
+    } catch (error) {
+      throw asOperationError(error, this.path);
+    }
   }
 
   /** The newest that fit, newest first. */
@@ -143,8 +147,12 @@ export class AuditLog {
 
   /** What SQLite finds wrong with the file itself: a value of another type than was written reads as the same bytes. */
   damage(): string[] {
-    const found = this.connection.prepare<[], string>('pragma quick_check').pluck().all();
-    return found.filter((line) => line !== 'ok').map((line) => `${AUDIT_FILE} is damaged: ${line}`);
+    try {
+      const found = this.connection.prepare<[], string>('pragma quick_check').pluck().all();
+      return found.filter((line) => line !== 'ok').map((line) => `${AUDIT_FILE} is damaged: ${line}`);
+    } catch (error) {
+      throw asOperationError(error, this.path);
+    }
   }
 
   close(): void {

@@ -29,6 +29,15 @@ const listed = (...more: string[]): Promise<Listed[]> => desk.json<Listed[]>('au
 const database = (): Database.Database => new Database(join(desk.folder, AUDIT_FILE));
 
 describe('the audit log', () => {
+  test('is the file that is named where it cannot be read, not the database beside it', async () => {
+    await desk.out('jobs run audit-checkpoints');
+    const path = join(desk.folder, AUDIT_FILE);
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xff, bytes.readUInt16BE(16)));
+    const { exit, err } = await desk.run('audit verify');
+    expect([exit, err]).toEqual([1, expect.stringContaining(`${AUDIT_FILE} is not a sound database`)]);
+  });
+
   test('has who read calls, from where, before anything is shown and how it ended, and no number of theirs', async () => {
     await desk.out('calls', '--number', NUMBER);
     const [end, begin] = await listed('--action', 'calls');
