@@ -87,8 +87,9 @@ export const calls: Command = {
   audit: { reads: 'calls' },
   async run(call) {
     const format = isSet(call, 'json') ? 'json' : (oneOf(call, 'format', FORMATS) ?? 'table');
+    const typed = filterOf(call);
     const sight = await viewerOf(call);
-    const filter = { ...filterOf(call), ...(await formsOf(call)), ...(await belongingOf(call, sight)) };
+    const filter = { ...typed, ...(await formsOf(call)), ...(await belongingOf(call, sight)) };
     if (filter.source !== undefined) await ensureKnownSource(call, filter.source);
     const found = readCalls(call.reading(), sight, filter);
     if (format === 'json') await printJson(call, found);

@@ -69,6 +69,9 @@ export async function sumFewCalls(
     grouped,
     several.map(({ named }) => String(named)),
   );
+  // Between the two somebody took calls away, or rated them again.
+  if (several.some(({ named = null }) => !charged.has(named)))
+    return await sumFewCalls(store, view, wish, few);
   return {
     groups: rows.map((row) => {
       const { named, first_currency = null, cost_micros = null, charged_legs = null } = row;

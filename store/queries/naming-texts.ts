@@ -22,10 +22,12 @@ const TEXTS = (): Readonly<Record<NamingText['kind'], string>> => ({
   reasons: reasonsSql(),
 });
 
-/** What somebody wrote into a reason, by its column. */
+/** What somebody wrote into a reason, or the program into one of its own, by its column. */
 const REASONS = [
   ...(['legal_hold.reason', 'legal_hold.released_reason', 'restriction.reason'] as const),
   ...(['restriction.released_reason', 'undefined_line.written_off_reason', 'memory_access.reason'] as const),
+  // Why a report was not made can name whom it was to be of.
+  ...(['statement.trouble', 'statement_try.detail'] as const),
 ] as const;
 
 /** Where the text of a key stands, as SQL that may be trusted. */
