@@ -12,8 +12,8 @@ import type { CommandCall } from './command.ts';
 import { previewText } from './preview-text.ts';
 import { readOtherwise, readOtherwiseText } from './read-otherwise.ts';
 import { awayNow } from './schedule-places.ts';
-import { jobReads } from './service/job-reads.ts';
 import { LISTS, NO_CONFIGURATION, readConfiguration } from './service/judging.ts';
+import { previewReads } from './service/preview-reads.ts';
 import { sortHeld } from './service/sort-held.ts';
 import { sourcePlaces } from './service/source-places.ts';
 import { sameFolder } from './usage.ts';
@@ -62,9 +62,11 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
 }
 
 /** What a retention takes in its first night; null where there is none. */
-async function tonight(call: CommandCall, { retention, schedule }: Configuration): Promise<Preview | null> {
+async function tonight(call: CommandCall, configuration: Configuration): Promise<Preview | null> {
+  const { retention, schedule } = configuration;
   if (retention === null) return null;
-  return await previewRetention(jobReads(call.folder), { retention, schedule, now: call.now(), nights: 1 });
+  const reads = previewReads(call.folder, configuration);
+  return await previewRetention(reads, { retention, schedule, now: call.now(), nights: 1 });
 }
 
 /** Until the first night somebody who did not mean it can apply another one. */

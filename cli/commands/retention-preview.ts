@@ -2,8 +2,8 @@ import { previewRetention } from '../../maintenance/retention-preview.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { readDocument } from '../configuration-files.ts';
 import { previewText } from '../preview-text.ts';
-import { jobReads } from '../service/job-reads.ts';
 import { activeConfiguration, readConfiguration } from '../service/judging.ts';
+import { previewReads } from '../service/preview-reads.ts';
 import { isSet, optional, usageError, wholeNumber } from '../usage.ts';
 
 const MOST_DAYS = 400;
@@ -25,7 +25,8 @@ export const retentionPreview: Command = {
     const nights = wholeNumber(optional(call, 'days') ?? '30', '--days');
     if (nights < 1 || nights > MOST_DAYS)
       throw usageError(`--days ${nights} is not possible.`, `Give 1 to ${MOST_DAYS}.`);
-    const { retention, schedule } = await configurationOf(call);
+    const configuration = await configurationOf(call);
+    const { retention, schedule } = configuration;
     if (retention === null) {
       await call.out(
         isSet(call, 'json')
@@ -34,7 +35,7 @@ export const retentionPreview: Command = {
       );
       return 0;
     }
-    const preview = await previewRetention(jobReads(call.folder), {
+    const preview = await previewRetention(previewReads(call.folder, configuration), {
       retention,
       schedule,
       now: call.now(),
