@@ -40,6 +40,11 @@ interface Due {
   readonly waited: WaitingStatement | null;
 }
 
+/** What is found out while reports go out: a mail server that is away is not tried again for each of them. */
+interface Round {
+  mailAnswers: boolean;
+}
+
 /** Makes reports that are due, and brings them to where they go. What waits stands in the store, so a start goes on with it. */
 export class ScheduledReports implements ReportHands {
   private readonly parts: ScheduledParts;
@@ -61,11 +66,12 @@ export class ScheduledReports implements ReportHands {
       count(state === 'made' ? 'reports_made' : 'reports_failed', 1);
     };
     for (const due of await this.due()) await made({ ...due, by: 'schedule', waited: null });
+    const round: Round = { mailAnswers: true };
     // What is withheld is made anew at once, and nothing of it can be withheld again before it is delivered.
     for (const _ of ['what waits', 'what was made anew']) {
       for (const waited of await this.stillWanted(await store.waitingStatements(now())))
         await made({ name: waited.schedule, due_at: waited.due_at, by: waited.asked_by, waited });
-      await this.deliverAll(await store.waitingDispatches(now()), signal, count);
+      await this.deliverAll(await store.waitingDispatches(now()), { signal, count, round });
     }
   }
 
@@ -84,21 +90,23 @@ export class ScheduledReports implements ReportHands {
   /** A mail server that is of no use is found out by one mail a round: no job waits for the others, which are due still. */
   private async deliverAll(
     dispatches: readonly WaitingDispatch[],
-    signal: AbortSignal,
-    count: (name: string, rows: number) => void = () => {},
+    {
+      signal,
+      count,
+      round,
+    }: { signal: AbortSignal; count: (name: string, rows: number) => void; round: Round },
   ): Promise<void> {
-    let answers = true;
     const withheld = new Set<number>();
     for (const dispatch of dispatches) {
       signal.throwIfAborted();
-      if (withheld.has(dispatch.statement) || (dispatch.kind === 'mail' && !answers)) continue;
+      if (withheld.has(dispatch.statement) || (dispatch.kind === 'mail' && !round.mailAnswers)) continue;
       if (await this.withheld(dispatch)) {
         withheld.add(dispatch.statement);
         count('reports_withheld', 1);
         continue;
       }
       const end = await this.deliver(dispatch);
-      if (dispatch.kind === 'mail') answers = end !== 'no server';
+      if (dispatch.kind === 'mail') round.mailAnswers = end !== 'no server';
       count(end === 'delivered' ? 'delivered' : 'not_delivered', 1);
     }
   }
@@ -114,7 +122,8 @@ export class ScheduledReports implements ReportHands {
     for (const waiting of await store.waitingStatements(Number.MAX_SAFE_INTEGER))
       if (waiting.schedule === name && waiting.due_at !== null && days(waiting.asked_at) === days(now()))
         await store.stopWaiting(waiting.id, { at: now(), why: `somebody had it made: report ${id}` });
-    await this.deliverAll(await store.dispatchesOf(id), signal);
+    const round: Round = { mailAnswers: true };
+    await this.deliverAll(await store.dispatchesOf(id), { signal, count: () => {}, round });
     return id;
   }
 

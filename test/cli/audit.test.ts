@@ -99,6 +99,7 @@ describe('the audit log', () => {
     await desk.out('jobs run', 'audit-checkpoints');
     const problem = `what stood beside record ${end?.n} is gone, and no record says that it was erased`;
     expect(await desk.run('audit verify')).toMatchObject({ exit: 1, out: expect.stringContaining(problem) });
+    expect((await desk.run('audit verify')).out).toContain('What stood beside 0 records was erased');
   });
 
   test('is only ever added to', () => {
