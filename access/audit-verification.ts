@@ -100,7 +100,15 @@ export function verifyAudit(
     return { place: place.name, checkpoints: fitting, left_behind: checkpoints.length - own.length };
   });
   const [{ end, bare }, { restored }] = [chain, told];
-  return { first: segment.n + 1, last: end.n, erased: bare.filter((n) => told.erased.has(n)).length, restored, compared, proven, problems };
+  return {
+    first: segment.n + 1,
+    last: end.n,
+    erased: bare.filter((n) => told.erased.has(n)).length,
+    restored,
+    compared,
+    proven,
+    problems,
+  };
 }
 
 /** What the log says of itself. */

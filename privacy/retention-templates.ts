@@ -67,7 +67,7 @@ retention:
   totals: { anonymous: 12 months, gone: 10 years }
 `;
 
-const LONGEST = `# The longest that this program allows: ten years for everything, because nobody has shown a reason for more. Papers of
+const LONGEST = `# The longest that this program allows: ten years for everything but attachments, because nobody has shown a reason for more. Papers of
 # accounts are the usual reason (in France Code de commerce L123-22), and they need sums, not numbers: before you take
 # this, look whether totals alone would do.
 retention:
@@ -79,9 +79,12 @@ retention:
   call_memory: 10 years
   totals: { anonymous: null, gone: 10 years }
   attachments: 5 years
+  exports: { of_people: 10 years, others: 10 years }
+  directory: 10 years
   sessions: 10 years
   job_runs: { done: 10 years, failed: 10 years, cancelled: 10 years }
   configuration_versions: 10 years
+  audit: 10 years
   log_files: 10 years
   ledger: 10 years
   holds: 10 years

@@ -1,4 +1,5 @@
 import { counted, grouped } from '../../reports/text-table.ts';
+import { openRequests } from '../../store/queries/subject-requests.ts';
 import type { Command } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
 import { foundHolds } from '../found-holds.ts';
@@ -26,7 +27,12 @@ export const holdRelease: Command = {
     if (hold === undefined) throw missing;
     const { calls, deferred_calls, deferred_raw_copies } = hold;
     const plan = `Hold ${id} keeps ${grouped(calls)} calls. Released, ${counted(deferred_calls, 'call')} and ${grouped(deferred_raw_copies)} raw copies go, or are masked, at the next run of the jobs, and the numbers and names in it at once.\n`;
-    const reason = await confirmedPlan(call, plan);
+    const requests = openRequests(call.reading().connection);
+    const waiting =
+      requests === 0
+        ? ''
+        : `${counted(requests, 'request')} to erase somebody stands open: what this hold kept from it goes, too.\n`;
+    const reason = await confirmedPlan(call, plan + waiting);
     if (reason === null) return NOT_DONE_EXIT;
     const { pipeline, store } = await call.writer();
     const by = { at: call.now(), by: call.principal, reason };

@@ -86,6 +86,10 @@ test('the plan says which legal hold keeps how many calls and lines, and until w
   const [request] = await desk.json<object[]>('subject list');
   const { audit_entries: _, ...gone } = plan.would_go;
   expect(request).toMatchObject({ state: 'deferred', erased: gone, deferred: plan.kept });
+  expect((await desk.run('hold release', '2')).out).toContain('1 request to erase somebody stands open');
+  for (const hold of ['2', '1']) await desk.out('hold release', hold, ...SURE);
+  await desk.out('jobs run', 'subject-requests');
+  expect(await desk.json('subject list')).toMatchObject([{ state: 'done' }]);
 });
 
 test('the plan says at which targets backups have the person, until when, and which target is away', async () => {
