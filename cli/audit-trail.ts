@@ -31,6 +31,16 @@ export class AuditTrail {
     this.now = now;
   }
 
+  /** For one piece of work, and closed behind it. */
+  static once<Result>(folder: string, now: () => number, work: (trail: AuditTrail) => Result): Result {
+    const trail = new AuditTrail(folder, now);
+    try {
+      return work(trail);
+    } finally {
+      trail.close();
+    }
+  }
+
   /** Durable when it returns; an OperationError where it cannot be. */
   append(actor: AuditActor, entry: Omit<AuditEntry, keyof AuditActor>): AuditRecord {
     return this.writing((log) => this.added(log, actor, entry));

@@ -32,8 +32,7 @@ export function restoredFolder(
       return key;
     },
     noteRestore({ made_at }, forced) {
-      const trail = new AuditTrail(folder, now);
-      try {
+      AuditTrail.once(folder, now, (trail) =>
         trail.append(
           { ...origin, account: principal },
           {
@@ -42,10 +41,8 @@ export function restoredFolder(
             level: forced === null ? 'notice' : 'warning',
             ...{ result: 'done', begun: null, payload: { ...forced } },
           },
-        );
-      } finally {
-        trail.close();
-      }
+        ),
+      );
     },
     async check() {
       // Brings one of an older version to the newest shape.

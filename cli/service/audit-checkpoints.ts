@@ -55,12 +55,7 @@ export async function writeCheckpoints(folder: string, now: () => number): Promi
   const round = writeToPlaces(places, { key, checkpoint });
   // Said of every place only.
   if (places.length < (await checkpointPlaces(folder)).length) return round;
-  const trail = new AuditTrail(folder, now);
-  try {
-    trail.append(SERVICE_ACTOR, entryOf(round));
-  } finally {
-    trail.close();
-  }
+  AuditTrail.once(folder, now, (trail) => trail.append(SERVICE_ACTOR, entryOf(round)));
   return round;
 }
 

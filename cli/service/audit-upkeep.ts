@@ -22,14 +22,9 @@ export function auditUpkeep(folder: string, now: () => number) {
     async erase(key: InstallationKey, { typed, isNamedIn }: AskedSubject): Promise<number> {
       if (!hasAuditLog(folder)) return 0;
       const hashes = typed.map((value) => auditMac(key, value));
-      const trail = new AuditTrail(folder, now);
-      const erased = ((): ReturnType<AuditTrail['erase']> => {
-        try {
-          return trail.erase(SERVICE_ACTOR, namedBy(hashes, isNamedIn));
-        } finally {
-          trail.close();
-        }
-      })();
+      const erased = AuditTrail.once(folder, now, (trail) =>
+        trail.erase(SERVICE_ACTOR, namedBy(hashes, isNamedIn)),
+      );
       if (erased === null) return 0;
       if (AuditTrail.isDue(erased.record)) await writeCheckpoints(folder, now);
       return erased.gone;

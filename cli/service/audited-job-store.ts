@@ -20,14 +20,7 @@ export function auditedJobStore<Store extends JobRunStore>(
   const plans = new Map<string, JobPlan>();
   type Entry = Parameters<AuditTrail['append']>[1];
   async function append(actor: AuditActor, entry: Entry): Promise<number> {
-    const trail = new AuditTrail(folder, now);
-    const record = ((): ReturnType<AuditTrail['append']> => {
-      try {
-        return trail.append(actor, entry);
-      } finally {
-        trail.close();
-      }
-    })();
+    const record = AuditTrail.once(folder, now, (trail) => trail.append(actor, entry));
     if (AuditTrail.isDue(record)) await writeCheckpoints(folder, now);
     return record.n;
   }
