@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +69,8 @@ async function onCopy<Result>(
 ): Promise<Result> {
   const copy = join(folder, 'copy');
   cpSync(data, copy, { recursive: true });
+  // The first flush of the database would wait for gigabytes of its copy, and the first lines with it.
+  spawnSync('sync', ['--file-system', copy]);
   try {
     return await work(copy);
   } finally {
