@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { BackupManifest } from '../record/backup.ts';
 import type { LoggedErasure } from '../record/erasure.ts';
 import { OperationError } from '../record/operation-error.ts';
+import { SEALED } from '../record/raw-copy.ts';
 import type { ErasureLine } from '../store/backup-store.ts';
 import { CLOSED_FILE, whileClosed } from '../store/closed-folder.ts';
 import { type FolderLock, lockForRestore, RESTORE_LOCK } from '../store/folder-lock.ts';
@@ -69,9 +70,11 @@ export async function restoreBackup(wish: RestoreWish, folder: RestoredFolder): 
 
 async function restoredInto(wish: RestoreWish, folder: RestoredFolder): Promise<RestoreEnd> {
   const { into } = wish;
-  const { manifest, keys } = await readBackup(wish.path, wish.keys, ({ name, bytes }) =>
-    writeFileIn(into, name, bytes),
-  );
+  const { manifest, keys } = await readBackup(wish.path, wish.keys, async ({ name, bytes }) => {
+    await writeFileIn(into, name, bytes);
+    // A plain raw copy behind a packed one: that was unpacked, and overwritten, while the backup was made.
+    await rm(join(into, name + SEALED), { force: true });
+  });
   await unlockKeys(into, keys, wish.keys);
   const end = await whileClosed(into, async () => {
     const wrong = await folder.check();

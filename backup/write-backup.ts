@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { constants, createZstdCompress } from 'node:zlib';
@@ -86,11 +86,12 @@ async function* entriesOf(wish: BackupWish, counts: Counts): AsyncGenerator<TarE
     counts.plain_bytes += file.bytes;
     files.push(file);
   };
-  for (const [name, path] of Object.entries(databases)) yield* fileEntry(path, name, null, told);
+  for (const [path, copied] of Object.entries(databases))
+    yield* fileEntry({ path, length: null, handle: await open(copied, 'r') }, told);
   for (const raw of copy.raw) {
-    const found = await rawPlace(folder, raw);
-    if (found === null) counts.missing += 1;
-    else yield* fileEntry(join(folder, found.path), found.path, found.length, told);
+    const before = counts.files;
+    for await (const form of formsOf(folder, raw)) yield* fileEntry(form, told);
+    if (counts.files === before) counts.missing += 1;
   }
   yield* [inMemory(KEYS_ENTRY, keys, made_at)];
   const { schema, erasures, ledger } = copy;
@@ -102,21 +103,39 @@ function inMemory(name: string, bytes: Uint8Array, mtime_ms: number): TarEntry {
   return { name, size: bytes.length, mtime_ms, bytes: Readable.from([bytes]) };
 }
 
-/** Where a raw copy is now: it may have been packed since the database was copied, which a start sorts out. */
-async function rawPlace(folder: string, { path, length }: CopiedRaw): Promise<CopiedRaw | null> {
-  if (await stat(join(folder, path)).catch(() => null)) return { path, length };
-  const sealed = path + SEALED;
-  return (await stat(join(folder, sealed)).catch(() => null)) ? { path: sealed, length: null } : null;
+/**
+ * A raw copy as it is now, opened. It may have been packed since the database was copied, or unpacked because something in it was to be
+ * blanked: a start of the restored folder sorts that out. While a packed one was read it may have been unpacked and overwritten; the plain one
+ * comes behind it then, and takes its place when the backup is restored.
+ */
+async function* formsOf(folder: string, { path, length }: CopiedRaw): AsyncGenerator<OpenedCopy> {
+  const plain = path.endsWith(SEALED) ? path.slice(0, -SEALED.length) : path;
+  const packed = plain + SEALED;
+  for (const form of path === plain ? [plain, packed, plain] : [packed, plain]) {
+    const handle = await openedIfThere(join(folder, form));
+    if (handle === null) continue;
+    yield { path: form, length: form === path ? length : null, handle };
+    if (form === plain) return;
+  }
+}
+
+/** What is read from it is one file of the backup. */
+interface OpenedCopy extends CopiedRaw {
+  readonly handle: FileHandle;
+}
+
+async function openedIfThere(path: string): Promise<FileHandle | null> {
+  return await open(path, 'r').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  });
 }
 
 /** A file, or as much of one that grows as the copy of the database knows of it. */
 async function* fileEntry(
-  path: string,
-  name: string,
-  length: number | null,
+  { path: name, length, handle }: OpenedCopy,
   told: (file: BackedUpFile) => void,
 ): AsyncGenerator<TarEntry> {
-  const handle = await open(path, 'r');
   try {
     const found = await handle.stat();
     const size = Math.min(length ?? found.size, found.size);

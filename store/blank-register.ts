@@ -1,4 +1,5 @@
 import type { Blank, CopyToBlank } from '../record/blank.ts';
+import { SEALED } from '../record/raw-copy.ts';
 import type { Connection } from './open-database.ts';
 import { framesOf } from './queries/raw-copies.ts';
 
@@ -19,6 +20,11 @@ export function createBlankRegister(connection: Connection) {
   const unseal = connection.transaction((intake: number, path: string) => {
     statements.setPath.run({ intake, path });
     statements.dropFrames.run(intake);
+  });
+  const standsPlain = connection.transaction((path: string, bytes: number): boolean => {
+    const intake = statements.packed.get(path + SEALED, bytes);
+    if (intake !== undefined) unseal(intake, path);
+    return intake !== undefined;
   });
   const blanked = connection.transaction(
     (
@@ -45,6 +51,7 @@ export function createBlankRegister(connection: Connection) {
       return { intake, copy, blanks, print_length };
     },
     recordUnseal: (intake: number, path: string) => unseal.immediate(intake, path),
+    standsPlain: (path: string, bytes: number) => standsPlain.immediate(path, bytes),
     recordBlanked: (
       intake: number,
       blanks: readonly Blank[],
@@ -81,6 +88,12 @@ function prepare(connection: Connection) {
        on conflict (intake) do update set places = places + excluded.places, bytes = bytes + excluded.bytes,
        blanked_at = excluded.blanked_at, print_length = excluded.print_length, content_mac = excluded.content_mac`,
     ),
+    packed: connection
+      .prepare<[string, number], number>(
+        `select id from intake where path = ? and same_as is null
+         and (select sum(length) from raw_frame where raw_frame.intake = intake.id) = ?`,
+      )
+      .pluck(),
     setPath: connection.prepare('update intake set path = @path where id = @intake or same_as = @intake'),
     dropFrames: connection.prepare<[number], unknown>('delete from raw_frame where intake = ?'),
   };

@@ -183,6 +183,11 @@ export interface UpkeepStore {
   forgetTransfersBefore(at: UtcMs): Promise<readonly string[]>;
   /** Every raw copy the store knows, relative to the data folder, also unfinished ones that are gone on with. */
   rawPaths(): Promise<readonly string[]>;
+  /**
+   * Names the plain form of a raw copy in the place of the packed one, which is gone; false, and nothing changes, where that had not
+   * so many bytes.
+   */
+  standsPlain(path: string, bytes: number): Promise<boolean>;
 }
 
 /** Which undefined lines are meant; null is "any". */

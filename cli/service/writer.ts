@@ -226,10 +226,15 @@ async function clearLeftOver(folder: string, store: WritingStore, log: Log, now:
   await clearAttachments(folder, store, log);
   await store.forgetTransfersBefore(now - TRANSFER_KEPT_MS);
   const known = new Set(await store.rawPaths());
-  const { removed, unpacked, put_aside } = await sortOutStrayRawCopies(folder, (path) => known.has(path));
+  const { removed, unpacked, plain, put_aside } = await sortOutStrayRawCopies(folder, {
+    isKnown: (path) => known.has(path),
+    standsPlain: (path, bytes) => store.standsPlain(path, bytes),
+  });
   if (removed > 0) log('info', 'removed raw copies a crash had left unfinished', { files: removed });
   if (unpacked > 0)
     log('warn', 'unpacked raw copies that the database does not know as packed', { files: unpacked });
+  if (plain > 0)
+    log('warn', 'took plain raw copies in the place of packed ones that are not there', { files: plain });
   if (put_aside > 0) {
     const hint = './ledgerline verify says which of them hold bytes that no intake has, and what to do.';
     log('warn', `raw copies that no intake has were put aside in ${STRAY_FOLDER}`, {

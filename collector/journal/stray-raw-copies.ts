@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, readdir, rename, rm } from 'node:fs/promises';
+import { access, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
@@ -20,7 +20,16 @@ export interface StraysSorted {
   readonly removed: number;
   /** Packed copies of which the register names the plain form, which is gone: unpacked again. */
   readonly unpacked: number;
+  /** Plain copies of which the register named the packed form, which is gone: it names these from now on. */
+  readonly plain: number;
   readonly put_aside: number;
+}
+
+/** What is asked of the register of raw copies. */
+export interface RegisteredCopies {
+  isKnown(path: string): boolean;
+  /** Names the plain form in the place of the packed one; false, and nothing changes, where that had not so many bytes. */
+  standsPlain(path: string, bytes: number): Promise<boolean>;
 }
 
 /**
@@ -32,12 +41,12 @@ export interface StraysSorted {
  */
 export async function sortOutStrayRawCopies(
   dataFolder: string,
-  isKnown: (path: string) => boolean,
+  register: RegisteredCopies,
 ): Promise<StraysSorted> {
-  const sorted = { removed: 0, unpacked: 0, put_aside: 0 };
+  const sorted = { removed: 0, unpacked: 0, plain: 0, put_aside: 0 };
   for (const path of await filesIn(dataFolder, RAW)) {
-    if (isKnown(path) || path.startsWith(`${STRAY_FOLDER}/`)) continue;
-    sorted[await sortOut(dataFolder, path, isKnown)] += 1;
+    if (register.isKnown(path) || path.startsWith(`${STRAY_FOLDER}/`)) continue;
+    sorted[await sortOut(dataFolder, path, register)] += 1;
   }
   return sorted;
 }
@@ -45,17 +54,21 @@ export async function sortOutStrayRawCopies(
 async function sortOut(
   dataFolder: string,
   path: string,
-  isKnown: (path: string) => boolean,
+  register: RegisteredCopies,
 ): Promise<keyof StraysSorted> {
   const otherForm = path.endsWith(SEALED) ? path.slice(0, -SEALED.length) : path + SEALED;
   const left =
-    path.endsWith(UNFINISHED) || (isKnown(otherForm) && (await isThere(join(dataFolder, otherForm))));
+    path.endsWith(UNFINISHED) ||
+    (register.isKnown(otherForm) && (await isThere(join(dataFolder, otherForm))));
   if (left) {
     await destroyRawCopy(dataFolder, path);
     return 'removed';
   }
-  if (isKnown(otherForm) && path.endsWith(SEALED) && (await unpackAgain(dataFolder, path, otherForm)))
-    return 'unpacked';
+  if (register.isKnown(otherForm)) {
+    if (!path.endsWith(SEALED)) {
+      if (await register.standsPlain(path, (await stat(join(dataFolder, path))).size)) return 'plain';
+    } else if (await unpackAgain(dataFolder, path, otherForm)) return 'unpacked';
+  }
   await putAside(dataFolder, path);
   return 'put_aside';
 }

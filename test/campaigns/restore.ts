@@ -29,8 +29,12 @@ for (const { name, preload } of values['no-controls'] ? [] : RESTORE_CONTROLS) {
   say(`Control "${name}": ${found.length > 0 ? 'bites, as it must' : 'DOES NOT BITE'}`);
   if (found.length === 0) bite = false;
 }
-const { restored, problems } = await restoreBackups(place, new Random(seed), Number(values.backups));
-for (const problem of problems) say(`BREACH: ${problem}`);
+const { restored, problems } = await restoreBackups(
+  place,
+  new Random(seed),
+  Number(values.backups),
+  (problem) => say(`BREACH: ${problem}`),
+);
 say(
   `${restored} backups restored in ${Math.round((performance.now() - started) / 1000)} s, ${problems.length} breaches.`,
 );

@@ -51,7 +51,10 @@ describe.each([
   /** What the start of the service does. */
   const restart = async () => {
     const known = new Set(await bench.store.rawPaths());
-    return await sortOutStrayRawCopies(bench.folder, (path) => known.has(path));
+    return await sortOutStrayRawCopies(bench.folder, {
+      isKnown: (path) => known.has(path),
+      standsPlain: async () => false,
+    });
   };
 
   beforeEach(async () => {
@@ -248,7 +251,10 @@ describe('a transfer that breaks off and is killed', () => {
     await Promise.race([running.ended.catch(() => {}), isTaken()]);
     await running.stop().catch(() => {});
     const known = new Set(await bench.store.rawPaths());
-    await sortOutStrayRawCopies(bench.folder, (path) => known.has(path));
+    await sortOutStrayRawCopies(bench.folder, {
+      isKnown: (path) => known.has(path),
+      standsPlain: async () => false,
+    });
     await cut.bury();
     const again = start();
     await isTaken();

@@ -238,7 +238,10 @@ export function describeSource(
           if (!cut.happened) break;
           expect((await death)?.message).toBe('power cut');
           const known = new Set(await bench.store.rawPaths());
-          await sortOutStrayRawCopies(bench.folder, (path) => known.has(path));
+          await sortOutStrayRawCopies(bench.folder, {
+            isKnown: (path) => known.has(path),
+            standsPlain: async () => false,
+          });
           await cut.bury();
           start();
           await bench.until(arrived);

@@ -26,14 +26,18 @@ test('what came of a file that nobody went on with is overwritten before it is r
     data.now += 4 * DAY_MS;
     expect((await runIn(data, cutTransfers)).counts).toEqual({ transfers_forgotten: 1 });
     expect(readFileSync(second)).toEqual(Buffer.alloc(6));
-    expect(await sortOutStrayRawCopies(data.folder, () => false)).toMatchObject({ removed: 0 });
+    expect(
+      await sortOutStrayRawCopies(data.folder, { isKnown: () => false, standsPlain: async () => false }),
+    ).toMatchObject({ removed: 0 });
   });
 });
 
 test('so is at a start what was never finished and is not gone on with', async () => {
   await inFolder(async (data) => {
     const second = await begun(data);
-    expect(await sortOutStrayRawCopies(data.folder, () => false)).toMatchObject({ removed: 1 });
+    expect(
+      await sortOutStrayRawCopies(data.folder, { isKnown: () => false, standsPlain: async () => false }),
+    ).toMatchObject({ removed: 1 });
     expect(readFileSync(second)).toEqual(Buffer.alloc(6));
   });
 });

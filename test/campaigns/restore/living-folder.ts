@@ -130,8 +130,13 @@ class LivingFolder {
   }
 }
 
-/** Restores each of many backups of a living folder, and gives what is not as it must be. */
-export async function restoreBackups(place: string, random: Random, count: number): Promise<RestoreResult> {
+/** Restores each of many backups of a living folder, and tells what is not as it must be. */
+export async function restoreBackups(
+  place: string,
+  random: Random,
+  count: number,
+  told: (problem: string) => void = () => {},
+): Promise<RestoreResult> {
   const living = await LivingFolder.begin(place);
   const problems: string[] = [];
   for (let number = 1; number <= count; number++) {
@@ -142,7 +147,10 @@ export async function restoreBackups(place: string, random: Random, count: numbe
     const found = await restoredOne(living, random, { into, before }).catch((error: unknown) => [
       error instanceof Error ? error.message : String(error),
     ]);
-    problems.push(...found.map((problem) => `backup ${number}: ${problem}`));
+    for (const problem of found.map((one) => `backup ${number}: ${one}`)) {
+      problems.push(problem);
+      told(problem);
+    }
   }
   await living.end();
   return { restored: count, problems };

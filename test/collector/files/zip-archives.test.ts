@@ -133,7 +133,10 @@ describe('a zip archive that is being taken by a source that is killed', () => {
       await Promise.race([running.ended.catch(() => {}), isTaken()]);
       await running.stop().catch(() => {});
       const known = new Set(await bench.store.rawPaths());
-      await sortOutStrayRawCopies(bench.folder, (path) => known.has(path));
+      await sortOutStrayRawCopies(bench.folder, {
+        isKnown: (path) => known.has(path),
+        standsPlain: async () => false,
+      });
       await cut.bury();
       const again = start();
       await isTaken();

@@ -99,11 +99,17 @@ describe('sealing', () => {
     const { folder, plain } = await setup(content);
     const sealed = await sealRawCopy(folder, plain.path, content.length);
     // The store was not told: it knows the plain copy.
-    await sortOutStrayRawCopies(folder, (path) => path === plain.path);
+    await sortOutStrayRawCopies(folder, {
+      isKnown: (path) => path === plain.path,
+      standsPlain: async () => false,
+    });
     expect((await readRawCopy(folder, plain, 0, content.length)).equals(content)).toBe(true);
     // The store was told, the plain copy was not yet removed.
     await sealRawCopy(folder, plain.path, content.length);
-    await sortOutStrayRawCopies(folder, (path) => path === sealed.path);
+    await sortOutStrayRawCopies(folder, {
+      isKnown: (path) => path === sealed.path,
+      standsPlain: async () => false,
+    });
     expect((await readRawCopy(folder, sealed, 0, content.length)).equals(content)).toBe(true);
     expect(await readdir(join(folder, 'raw/pbx/2024/10/04'))).toEqual(['1.zst']);
   });

@@ -31,7 +31,12 @@ async function copy(intake: number, source = 'pbx', content = LINES): Promise<st
   return path;
 }
 
-const sortOut = (...known: string[]) => sortOutStrayRawCopies(folder, (path) => known.includes(path));
+/** A register in which packed copies are as long as the lines. */
+const sortOut = (...known: string[]) =>
+  sortOutStrayRawCopies(folder, {
+    isKnown: (path) => known.includes(path),
+    standsPlain: async (path, bytes) => known.includes(`${path}.zst`) && bytes === LINES.length,
+  });
 
 async function files(): Promise<string[]> {
   const entries = await readdir(at('raw'), { recursive: true, withFileTypes: true });
@@ -52,7 +57,7 @@ describe('the clean-up at start', () => {
     await half.write(Buffer.from('half'));
     await half.close();
     await writeFile(at(`${known}.zst.part`), 'half a seal');
-    expect(await sortOut(known)).toEqual({ removed: 2, unpacked: 0, put_aside: 0 });
+    expect(await sortOut(known)).toEqual({ removed: 2, unpacked: 0, plain: 0, put_aside: 0 });
     expect(await files()).toEqual(['pbx/2024/10/04/1']);
   });
 
@@ -61,11 +66,11 @@ describe('the clean-up at start', () => {
     await copy(2, 'other');
     await sealRawCopy(folder, await copy(3), LINES.length);
     await rm(at(rawPath('pbx', DAY, 3)));
-    expect(await sortOut(known)).toEqual({ removed: 0, unpacked: 0, put_aside: 2 });
+    expect(await sortOut(known)).toEqual({ removed: 0, unpacked: 0, plain: 0, put_aside: 2 });
     const aside = ['raw/_stray/other/2024/10/04/2', 'raw/_stray/pbx/2024/10/04/3.zst'];
     expect(await strayRawCopies(folder)).toEqual(aside);
     expect(await Promise.all(aside.map(contentOf))).toEqual([LINES, LINES]);
-    expect(await sortOut(known)).toEqual({ removed: 0, unpacked: 0, put_aside: 0 });
+    expect(await sortOut(known)).toEqual({ removed: 0, unpacked: 0, plain: 0, put_aside: 0 });
     expect(await strayRawCopies(folder)).toEqual(aside);
   });
 
@@ -81,10 +86,10 @@ describe('the clean-up at start', () => {
   test('keeps of the two forms of a copy the one that is known', async () => {
     const plain = await copy(1);
     const sealed = await sealRawCopy(folder, plain, LINES.length);
-    expect(await sortOut(plain)).toEqual({ removed: 1, unpacked: 0, put_aside: 0 });
+    expect(await sortOut(plain)).toEqual({ removed: 1, unpacked: 0, plain: 0, put_aside: 0 });
     expect(await files()).toEqual(['pbx/2024/10/04/1']);
     await sealRawCopy(folder, plain, LINES.length);
-    expect(await sortOut(sealed.path)).toEqual({ removed: 1, unpacked: 0, put_aside: 0 });
+    expect(await sortOut(sealed.path)).toEqual({ removed: 1, unpacked: 0, plain: 0, put_aside: 0 });
     expect(await files()).toEqual(['pbx/2024/10/04/1.zst']);
   });
 
@@ -92,9 +97,15 @@ describe('the clean-up at start', () => {
     const plain = await copy(1);
     await sealRawCopy(folder, plain, LINES.length);
     await rm(at(plain));
-    expect(await sortOut(plain)).toEqual({ removed: 0, unpacked: 1, put_aside: 0 });
+    expect(await sortOut(plain)).toEqual({ removed: 0, unpacked: 1, plain: 0, put_aside: 0 });
     expect(await readFile(at(plain), 'latin1')).toBe(LINES);
-    expect(await sortOut(plain)).toEqual({ removed: 1, unpacked: 0, put_aside: 0 });
+    expect(await sortOut(plain)).toEqual({ removed: 1, unpacked: 0, plain: 0, put_aside: 0 });
+    expect(await files()).toEqual(['pbx/2024/10/04/1']);
+  });
+
+  test('takes a plain copy of which the packed form is known and gone, where it is whole', async () => {
+    const plain = await copy(1);
+    expect(await sortOut(`${plain}.zst`)).toEqual({ removed: 0, unpacked: 0, plain: 1, put_aside: 0 });
     expect(await files()).toEqual(['pbx/2024/10/04/1']);
   });
 
@@ -102,8 +113,8 @@ describe('the clean-up at start', () => {
     const plain = await copy(1);
     await writeFile(at(`${plain}.zst`), 'damaged');
     await rm(at(plain));
-    const other = await copy(2);
-    expect(await sortOut(plain, `${other}.zst`)).toEqual({ removed: 0, unpacked: 0, put_aside: 2 });
+    const other = await copy(2, 'pbx', 'short\n');
+    expect(await sortOut(plain, `${other}.zst`)).toEqual({ removed: 0, unpacked: 0, plain: 0, put_aside: 2 });
     expect(await files()).toEqual(['_stray/pbx/2024/10/04/1.zst', '_stray/pbx/2024/10/04/2']);
     await expect(contentOf('raw/_stray/pbx/2024/10/04/1.zst')).rejects.toMatchObject({
       code: 'LEDGER_BROKEN',
@@ -111,9 +122,12 @@ describe('the clean-up at start', () => {
   });
 
   test('finds nothing where nothing was ever received', async () => {
-    expect(await sortOutStrayRawCopies(at('nowhere'), () => true)).toEqual({
+    expect(
+      await sortOutStrayRawCopies(at('nowhere'), { isKnown: () => true, standsPlain: async () => true }),
+    ).toEqual({
       removed: 0,
       unpacked: 0,
+      plain: 0,
       put_aside: 0,
     });
     expect(await strayRawCopies(at('nowhere'))).toEqual([]);
