@@ -37,6 +37,8 @@ interface ErasingRequestsParts extends LogParts {
   readonly note: (erasure: Erasure) => Promise<NotedErasure>;
   /** Opens what an open request says of whom it is about. */
   readonly open: (sealed: string) => Subject;
+  /** Resolves when a backup that is being made has no copy of the person left in the folder. */
+  readonly copiesGone: (signal: AbortSignal) => Promise<void>;
   /** Searches every byte of the folder; texts that stay are counted beside it. */
   readonly search: (
     subject: Subject,
@@ -158,6 +160,7 @@ export class ErasingRequests {
   }
 
   private async searched(subject: Subject, signal: AbortSignal): Promise<SearchEnd> {
+    await this.parts.copiesGone(signal);
     const texts = await this.parts.store.namingTexts();
     const staying = texts
       .filter(({ stays }) => stays)

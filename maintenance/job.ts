@@ -32,6 +32,8 @@ export interface RawCopyUpkeep {
 
 /** What the job `backup` does at the targets of the document. */
 export interface BackupHands {
+  /** Resolves when no copy of the databases stands in the folder: who is erased while a backup is made stands in there. */
+  copiesGone(signal: AbortSignal): Promise<void>;
   /** Writes a backup to each target. */
   make(signal: AbortSignal): Promise<readonly { readonly bytes: number; readonly missing: number }[]>;
   /** Removes the backups that must not stay; gives how many. */

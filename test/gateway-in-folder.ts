@@ -70,6 +70,7 @@ export function blankerOf(folder: string, register: WritingStore, now: () => num
 export function erasingIn(folder: string, store: WritingStore, now: () => number): ErasingRequests {
   const backups = new Backups({ folder, key: KEY, store, now, configuration: async () => NO_CONFIGURATION });
   return new ErasingRequests({
+    copiesGone: async () => {},
     ...{ store, now, gateway: gatewayOf(folder, store, now) },
     retention: async () => null,
     program: 'test',

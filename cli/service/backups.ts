@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, readdir, rmdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgeLock } from '../../backup/age-files.ts';
@@ -57,6 +58,7 @@ export interface BackupParts {
 export class Backups implements BackupHands {
   private readonly parts: BackupParts;
   private appending: Promise<unknown> = Promise.resolve();
+  private making: Promise<unknown> = Promise.resolve();
 
   constructor(parts: BackupParts) {
     this.parts = parts;
@@ -77,7 +79,22 @@ export class Backups implements BackupHands {
   }
 
   /** Writes one to each target. One that cannot be written keeps the others from nothing, and is told at the end. */
-  async create(asked: BackupAsked): Promise<BackupMade[]> {
+  create(asked: BackupAsked): Promise<BackupMade[]> {
+    const made = this.createNow(asked);
+    this.making = made.catch(() => {});
+    return made;
+  }
+
+  async copiesGone(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const stopped = new AbortController();
+    const told = once(signal, 'abort', { signal: stopped.signal }).catch(() => {});
+    await Promise.race([this.making, told]);
+    stopped.abort();
+    signal.throwIfAborted();
+  }
+
+  private async createNow(asked: BackupAsked): Promise<BackupMade[]> {
     const policy = (await this.parts.configuration()).backup;
     const targets = asked.to === null ? (policy?.targets ?? []) : [asked.to];
     if (targets.length === 0) throw noTargets();

@@ -33,6 +33,7 @@ export function upkeepIn(folder: string, parts: UpkeepParts): Upkeep {
     program: PROGRAM,
     certify: certifierIn(folder),
     open: (sealed) => openSubject(key, sealed),
+    copiesGone: (signal) => rest.backups.copiesGone(signal),
     search: searchIn(folder, configuration),
     backups: async () => await backupsHolding(folder, await configuration()),
     note: (erasure) => rest.backups.appendErasure(erasure),

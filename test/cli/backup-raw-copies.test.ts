@@ -1,12 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lockKeys } from '../../backup/installation-keys.ts';
 import { writeBackup } from '../../backup/write-backup.ts';
+import { runCommand } from '../../cli/run-command.ts';
+import { openWriter } from '../../cli/service/writer.ts';
 import { sealRawCopies } from '../../maintenance/jobs/seal-raw-copies.ts';
 import { copyDatabase, copyStore } from '../../store/store-copy.ts';
-import { BackupDesk, recipient } from './backup-desk.ts';
+import { BackupDesk, recipient, SECRET } from './backup-desk.ts';
 import { runJob } from './run-job.ts';
 
 let desk: BackupDesk;
@@ -65,4 +67,30 @@ test('one that is overwritten while it is read has its plain form behind it, whi
   });
   expect(written).toMatchObject({ missing: 0 });
   await restores(path, packed);
+});
+
+test('who is erased while a backup is made is gone when that has ended: the copy of the database in the folder had the person', async () => {
+  await desk.begin();
+  const { folder, now } = desk;
+  const said = { log: () => {}, failed: () => {}, lasting: false };
+  const writer = await openWriter(folder, { now: () => now, ...said });
+  try {
+    const { signal } = new AbortController();
+    // Making a key of a passphrase takes long enough.
+    const made = writer.backups.create({ to: null, passphrase: 'a long passphrase of a test', signal });
+    await expect.poll(() => existsSync(join(folder, 'backing-up', 'audit.db'))).toBe(true);
+    const out: string[] = [];
+    const exit = await runCommand(['subject', 'erase', SECRET, '--yes', '--reason', 'a test'], {
+      ...{ cwd: desk.place, principal: 'os:test', now: () => now, signal, secrets: null },
+      origin: { address: 'local', computer: 'test' },
+      out: async (text) => void out.push(String(text)),
+      err: (text) => void out.push(text),
+      service: writer,
+    });
+    expect([exit, out.join('')]).toEqual([0, expect.stringMatching(/Its certificate/)]);
+    expect(existsSync(join(folder, 'backing-up'))).toBe(false);
+    expect(await made).toHaveLength(1);
+  } finally {
+    await writer.close();
+  }
 });
