@@ -60,6 +60,8 @@ export interface Dispatch {
 export interface MadeStatement extends Omit<Statement, 'id'> {
   /** The number of one that waited to be made; null for a new one. */
   readonly again: number | null;
+  /** Those that wait for the same days and are not made any more, because this one is in their place. */
+  readonly instead_of: readonly number[];
   /** The day it ages by. */
   readonly day: number;
   /** It has columns in which a person, or what is theirs, can stand. */

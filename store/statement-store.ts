@@ -69,10 +69,12 @@ export interface StatementStore {
   /** These are the schedules in force, and no others; a new one, and one of another timing, is due from now on. */
   keepSchedules(schedules: readonly { name: string; timing: string }[], now: UtcMs): Promise<void>;
   knownSchedules(): Promise<readonly KnownSchedule[]>;
-  /** One transaction: the report, its files, where it is to go, and that its schedule was done. Gives its number. */
+  /** One transaction: the report, its files, where it is to go, that its schedule was done, and what it is in the place of. Gives its number. */
   addStatement(statement: MadeStatement): Promise<number>;
   /** Those that are to be made by then, of all schedules. */
   waitingStatements(by: UtcMs): Promise<readonly WaitingStatement[]>;
+  /** How it stands; null where there is none of that number any more. */
+  stateOf(statement: number): Promise<Statement['state'] | null>;
   /** One that waited is not made any more. */
   stopWaiting(statement: number, end: { readonly at: UtcMs; readonly why: string }): Promise<void>;
   /** Nothing more of it is delivered. Gives the number of the one that is to be made in its place; null where none is. */

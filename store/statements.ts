@@ -1,4 +1,4 @@
-import type { MadeStatement } from '../record/statement.ts';
+import type { MadeStatement, Statement } from '../record/statement.ts';
 import type { Connection } from './open-database.ts';
 import type {
   DispatchTry,
@@ -23,8 +23,15 @@ export function createStatements(connection: Connection) {
     },
   );
 
+  const stop = connection.transaction((statement: number, { at, why }: { at: number; why: string }) => {
+    // Made meanwhile, or stopped by somebody else.
+    if (statements.stop.run({ statement, why }).changes === 0) return;
+    statements.failDispatches.run({ statement, at });
+    statements.addFailure.run({ statement, at, detail: why });
+  });
+
   const add = connection.transaction((given: MadeStatement): number => {
-    const { files, dispatches, of_people, again, ...row } = given;
+    const { files, dispatches, of_people, again, instead_of, ...row } = given;
     const statement = again ?? statements.nextId.get() ?? 1;
     statements.put.run({ ...row, id: statement, of_people: of_people ? 1 : 0 });
     const { ended_at: at, trouble, state } = given;
@@ -37,6 +44,7 @@ export function createStatements(connection: Connection) {
     const { schedule: name, due_at } = given;
     // One that is tried again was noted before: a later one can have been due since.
     if (due_at !== null && again === null) statements.noteDue.run({ name, due_at });
+    for (const other of instead_of) stop(other, { at, why: `somebody had it made: report ${statement}` });
     return statement;
   });
 
@@ -44,12 +52,6 @@ export function createStatements(connection: Connection) {
     statements.addTry.run({ dispatch, at, result: state, detail });
     const ended_at = state === 'waiting' ? null : at;
     statements.setDispatch.run({ dispatch, state, next_at, ended_at });
-  });
-
-  const stop = connection.transaction((statement: number, { at, why }: { at: number; why: string }) => {
-    statements.stop.run({ statement, why });
-    statements.failDispatches.run({ statement, at });
-    statements.addFailure.run({ statement, at, detail: why });
   });
 
   const withhold = connection.transaction(({ statement, at, why, anew }: Withholding): number | null => {
@@ -69,6 +71,7 @@ export function createStatements(connection: Connection) {
       keep.immediate(schedules, now),
     knownSchedules: (): KnownSchedule[] => statements.schedules.all(),
     addStatement: (statement: MadeStatement): number => add.immediate(statement),
+    stateOf: (statement: number): Statement['state'] | null => statements.stateOf.get(statement) ?? null,
     waitingStatements: (by: number): WaitingStatement[] => statements.waitingStatements.all(by),
     stopWaiting: (statement: number, end: { at: number; why: string }): void =>
       stop.immediate(statement, end),
@@ -133,6 +136,9 @@ function prepareMaking(connection: Connection) {
          from_day = excluded.from_day, to_day = excluded.to_day, day = excluded.day, of_people = excluded.of_people,
          state = excluded.state, next_at = excluded.next_at, trouble = excluded.trouble, receipt = excluded.receipt`,
     ),
+    stateOf: connection
+      .prepare<[number], Statement['state']>('select state from statement where id = ?')
+      .pluck(),
     addFailure: connection.prepare(
       'insert into statement_try (statement, at, detail) values (@statement, @at, @detail)',
     ),

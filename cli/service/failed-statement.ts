@@ -9,7 +9,15 @@ export function failedStatement(
   at: number,
 ): Omit<
   MadeStatement,
-  'schedule' | 'due_at' | 'asked_by' | 'asked_at' | 'started_at' | 'again' | 'state' | 'next_at'
+  | 'schedule'
+  | 'due_at'
+  | 'asked_by'
+  | 'asked_at'
+  | 'started_at'
+  | 'again'
+  | 'instead_of'
+  | 'state'
+  | 'next_at'
 > {
   const known = error instanceof OperationError;
   const trouble = known ? `${error.message} ${error.hint}` : `an error of the program: ${String(error)}`;

@@ -1,32 +1,28 @@
-import type { Log } from '../../collector/source.ts';
 import { dueReports } from '../../maintenance/due-reports.ts';
 import type { ReportHands } from '../../maintenance/job.ts';
 import { dayIn } from '../../privacy/retention.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { MadeStatement } from '../../record/statement.ts';
-import { type DeliveryEnd, nextTry } from '../../reports/delivery/delivery.ts';
+import { nextTry } from '../../reports/delivery/delivery.ts';
 import { readPeriod } from '../../reports/report-period.ts';
-import type { ReportReceipt } from '../../reports/report-receipt.ts';
+import type { ReportSchedule } from '../../reports/schedule-settings.ts';
 import type { Configuration } from '../../settings/configuration.ts';
-import type { JobRunStore } from '../../store/job-store.ts';
-import type { StatementStore, WaitingDispatch, WaitingStatement } from '../../store/statement-store.ts';
-import { type MadeThen, readerChanged } from '../reader-changed.ts';
+import type { WaitingStatement } from '../../store/statement-store.ts';
 import { reportZone } from '../report-zone.ts';
-import { deliverStatement } from './deliver-statement.ts';
 import { failedStatement } from './failed-statement.ts';
 import { makeStatementBeside } from './make-statement-beside.ts';
 import { placesOf } from './places-of.ts';
+import { reportAlarms } from './report-alarms.ts';
 import { reportTimings } from './report-timings.ts';
+import {
+  type DeliveryParts,
+  type DeliveryRound,
+  retryHours,
+  StatementDeliveries,
+} from './statement-deliveries.ts';
 
-/** Where nothing is mailed nobody says how long it is tried. */
-const RETRY_HOURS = 24;
-
-interface ScheduledParts {
-  readonly folder: string;
-  readonly store: StatementStore & Pick<JobRunStore, 'raiseAlarm' | 'clearAlarm'>;
-  readonly configuration: () => Promise<Configuration>;
-  readonly now: () => number;
-  readonly log: Log;
+interface ScheduledParts extends Omit<DeliveryParts, 'alarms'> {
+  readonly store: DeliveryParts['store'] & Parameters<typeof reportAlarms>[0]['store'];
   /** Runs a piece of work while nobody is erased: what is being made would have that person still. */
   readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
@@ -40,17 +36,25 @@ interface Due {
   readonly waited: WaitingStatement | null;
 }
 
-/** What is found out while reports go out: a mail server that is away is not tried again for each of them. */
-interface Round {
-  mailAnswers: boolean;
+interface Made {
+  readonly id: number;
+  readonly state: MadeStatement['state'];
 }
+
+/** What is noted of a report however it ended. */
+type AskedFacts = Pick<
+  MadeStatement,
+  'schedule' | 'due_at' | 'asked_by' | 'again' | 'asked_at' | 'started_at'
+>;
 
 /** Makes reports that are due, and brings them to where they go. What waits stands in the store, so a start goes on with it. */
 export class ScheduledReports implements ReportHands {
-  private readonly parts: ScheduledParts;
+  private readonly parts: ScheduledParts & DeliveryParts;
+  private readonly deliveries: StatementDeliveries;
 
   constructor(parts: ScheduledParts) {
-    this.parts = parts;
+    this.parts = { ...parts, alarms: reportAlarms(parts) };
+    this.deliveries = new StatementDeliveries(this.parts);
   }
 
   async isDue(): Promise<boolean> {
@@ -62,16 +66,16 @@ export class ScheduledReports implements ReportHands {
   async run(signal: AbortSignal, count: (name: string, rows: number) => void): Promise<void> {
     const { store, now } = this.parts;
     const made = async (due: Due): Promise<void> => {
-      const { state } = await this.make(due, signal);
-      count(state === 'made' ? 'reports_made' : 'reports_failed', 1);
+      const end = await this.make(due, signal);
+      if (end !== null) count(end.state === 'made' ? 'reports_made' : 'reports_failed', 1);
     };
     for (const due of await this.due()) await made({ ...due, by: 'schedule', waited: null });
-    const round: Round = { mailAnswers: true };
+    const round: DeliveryRound = { mailAnswers: true };
     // What is withheld is made anew at once, and nothing of it can be withheld again before it is delivered.
     for (const _ of ['what waits', 'what was made anew']) {
       for (const waited of await this.stillWanted(await store.waitingStatements(now())))
         await made({ name: waited.schedule, due_at: waited.due_at, by: waited.asked_by, waited });
-      await this.deliverAll(await store.waitingDispatches(now()), { signal, count, round });
+      await this.deliveries.deliverAll(await store.waitingDispatches(now()), { signal, count, round });
     }
   }
 
@@ -87,44 +91,30 @@ export class ScheduledReports implements ReportHands {
     return wanted;
   }
 
-  /** A mail server that is of no use is found out by one mail a round: no job waits for the others, which are due still. */
-  private async deliverAll(
-    dispatches: readonly WaitingDispatch[],
-    {
-      signal,
-      count,
-      round,
-    }: { signal: AbortSignal; count: (name: string, rows: number) => void; round: Round },
-  ): Promise<void> {
-    const withheld = new Set<number>();
-    for (const dispatch of dispatches) {
-      signal.throwIfAborted();
-      if (withheld.has(dispatch.statement) || (dispatch.kind === 'mail' && !round.mailAnswers)) continue;
-      if (await this.withheld(dispatch)) {
-        withheld.add(dispatch.statement);
-        count('reports_withheld', 1);
-        continue;
-      }
-      const end = await this.deliver(dispatch);
-      if (dispatch.kind === 'mail') round.mailAnswers = end !== 'no server';
-      count(end === 'delivered' ? 'delivered' : 'not_delivered', 1);
-    }
-  }
-
   /** One schedule now, whenever it is due; gives the number of what was made, which was tried once at each place. */
   async deliverNow(name: string, by: string, signal: AbortSignal): Promise<number> {
+    const { store, alone } = this.parts;
+    const waiting = await this.waitingOf(name);
+    const id = await alone(async () => {
+      // The job was at it already.
+      for (const one of waiting) if ((await store.stateOf(one)) === 'made') return one;
+      const due = { name, due_at: null, by, waited: null };
+      return (await this.makeAlone(due, { signal, instead_of: waiting })).id;
+    });
+    const round: DeliveryRound = { mailAnswers: true };
+    await this.deliveries.deliverAll(await store.dispatchesOf(id), { signal, count: () => {}, round });
+    return id;
+  }
+
+  /** What waits to be made for the days that the schedule has now: it would come a second time. */
+  private async waitingOf(name: string): Promise<number[]> {
     const { store, configuration, now } = this.parts;
-    const { id, state } = await this.make({ name, due_at: null, by, waited: null }, signal);
-    if (state !== 'made') return id;
     const inForce = await configuration();
     const days = (at: number) => daysOf(inForce, name, at);
-    // What this one is in the place of would come a second time.
-    for (const waiting of await store.waitingStatements(Number.MAX_SAFE_INTEGER))
-      if (waiting.schedule === name && waiting.due_at !== null && days(waiting.asked_at) === days(now()))
-        await store.stopWaiting(waiting.id, { at: now(), why: `somebody had it made: report ${id}` });
-    const round: Round = { mailAnswers: true };
-    await this.deliverAll(await store.dispatchesOf(id), { signal, count: () => {}, round });
-    return id;
+    return (await store.waitingStatements(Number.MAX_SAFE_INTEGER))
+      .filter(({ schedule, due_at }) => schedule === name && due_at !== null)
+      .filter(({ asked_at }) => days(asked_at) === days(now()))
+      .map(({ id }) => id);
   }
 
   private async due(): Promise<{ readonly name: string; readonly due_at: number }[]> {
@@ -133,114 +123,63 @@ export class ScheduledReports implements ReportHands {
     return timings.length === 0 ? [] : dueReports(timings, await store.knownSchedules(), now());
   }
 
-  private async make(due: Due, signal: AbortSignal): Promise<{ id: number; state: MadeStatement['state'] }> {
-    const { store, configuration, now, folder, log, alone } = this.parts;
-    const inForce = await configuration();
-    const settings = inForce.report_schedules[due.name];
-    if (settings === undefined) throw noSchedule(due.name);
-    const started_at = now();
-    const asked_at = due.waited?.asked_at ?? started_at;
-    const again = due.waited?.id ?? null;
+  /** Null where somebody else has made, or stopped, what was found waiting. */
+  private async make(due: Due, signal: AbortSignal): Promise<Made | null> {
+    const { store, alone } = this.parts;
+    const { waited } = due;
     return await alone(async () => {
-      const facts = {
-        ...{ schedule: due.name, due_at: due.due_at, asked_by: due.by },
-        ...{ again, asked_at, started_at },
-      };
-      const wish = { name: due.name, settings, at: started_at, asked_at };
-      try {
-        const made = await makeStatementBeside(folder, wish, signal);
-        // One in the place of another goes only to where that one did not come.
-        const isAnew = due.waited !== null && due.waited.dispatches > 0;
-        const dispatches = isAnew ? [] : placesOf(settings, inForce.mail?.from ?? '');
-        const rest = { ended_at: now(), state: 'made', next_at: null, trouble: null, dispatches } as const;
-        const id = await store.addStatement({ ...facts, ...made, ...rest });
-        log('info', 'a report was made', { schedule: due.name, statement: id });
-        return { id, state: 'made' };
-      } catch (error) {
-        // It is due again, and nothing was stored.
-        if (signal.aborted) throw error;
-        const next_at =
-          due.by === 'schedule' || due.waited !== null ? nextMaking(due, now(), retryHours(inForce)) : null;
-        const failed = failedStatement(settings, error, now());
-        const state = next_at === null ? 'failed' : 'waiting';
-        const id = await store.addStatement({ ...facts, ...failed, state, next_at });
-        const code = error instanceof OperationError ? error.code : 'an error of the program';
-        const then = next_at === null ? '' : '; it is tried again';
-        await this.alarm(
-          due.name,
-          id,
-          `the report of schedule ${due.name} could not be made (${code})${then}`,
-        );
-        return { id, state };
-      }
+      const waiting = waited === null ? [] : await store.waitingStatements(Number.MAX_SAFE_INTEGER);
+      const waitsStill = waiting.some(({ id, tries }) => id === waited?.id && tries === waited.tries);
+      return waited === null || waitsStill ? await this.makeAlone(due, { signal, instead_of: [] }) : null;
     });
   }
 
-  /** What its reader is not shown any more is not delivered: it is made anew, for the same places. */
-  private async withheld(dispatch: WaitingDispatch): Promise<boolean> {
-    const { store, configuration, now, folder, log } = this.parts;
-    const { statement, schedule, started_at } = dispatch;
-    const receipt = JSON.parse(dispatch.receipt) as ReportReceipt;
-    const why = await changedReader(folder, { receipt, started_at });
-    if (why === null) return false;
-    const { report_schedules, mail } = await configuration();
-    const settings = report_schedules[schedule];
-    const places = settings?.enabled === true ? placesOf(settings, mail?.from ?? '') : [];
-    const anew = (await store.dispatchesOf(statement)).flatMap(({ id, kind, address }) =>
-      places.flatMap((place) =>
-        place.kind === kind && place.address === address ? [{ id, message_id: place.message_id }] : [],
-      ),
-    );
-    const next = await store.withhold({ statement, at: now(), why, anew });
-    if (next === null)
-      await this.alarm(
-        schedule,
-        statement,
-        `report ${statement} of schedule ${schedule} is withheld: ${why}`,
-      );
-    else log('warn', 'a report is withheld, and made anew', { schedule, statement, anew: next, why });
-    return true;
-  }
-
-  private async deliver(dispatch: WaitingDispatch): Promise<DeliveryEnd['end']> {
+  /** While nothing else is made, and nobody erased. */
+  private async makeAlone(
+    due: Due,
+    { signal, instead_of }: { signal: AbortSignal; instead_of: readonly number[] },
+  ): Promise<Made> {
     const { store, configuration, now, folder, log } = this.parts;
     const inForce = await configuration();
-    const end = await deliverStatement(folder, inForce, dispatch, await store.filesOf(dispatch.statement));
-    const at = now();
-    const { id, statement, schedule, kind, started_at: since } = dispatch;
-    const facts = { schedule, statement, to: kind, try: dispatch.tries + 1 };
-    if (end.end === 'delivered') {
-      await store.noteTry(id, { at, state: 'delivered', detail: null, next_at: null });
-      log('info', 'a report was delivered', facts);
-      if ((await store.undelivered(statement)) === 0) await store.clearAlarm(subjectOf(schedule));
-      return end.end;
+    const { name, waited } = due;
+    const settings = inForce.report_schedules[name];
+    if (settings === undefined) throw noSchedule(name);
+    const started_at = now();
+    const asked_at = waited?.asked_at ?? started_at;
+    const asked = { schedule: name, due_at: due.due_at, asked_by: due.by, again: waited?.id ?? null };
+    const facts = { ...asked, asked_at, started_at };
+    try {
+      const made = await makeStatementBeside(folder, { name, settings, at: started_at, asked_at }, signal);
+      // One in the place of another goes only to where that one did not come.
+      const isAnew = waited !== null && waited.dispatches > 0;
+      const dispatches = isAnew ? [] : placesOf(settings, inForce.mail?.from ?? '');
+      const end = { ended_at: now(), state: 'made', next_at: null, trouble: null } as const;
+      const id = await store.addStatement({ ...facts, ...made, ...end, dispatches, instead_of });
+      log('info', 'a report was made', { schedule: name, statement: id });
+      return { id, state: 'made' };
+    } catch (error) {
+      // It is due again, and nothing was stored.
+      if (signal.aborted) throw error;
+      return await this.noteFailure(due, { settings, facts, error });
     }
-    const for_hours = retryHours(inForce);
-    const next_at = end.end === 'refused' ? null : nextTry(dispatch.tries + 1, { now: at, since, for_hours });
+  }
+
+  private async noteFailure(
+    due: Due,
+    { settings, facts, error }: { settings: ReportSchedule; facts: AskedFacts; error: unknown },
+  ): Promise<Made> {
+    const { store, configuration, now, alarms } = this.parts;
+    const hours = retryHours(await configuration());
+    const isTriedAgain = due.by === 'schedule' || due.waited !== null;
+    const next_at = isTriedAgain ? nextMaking(due, now(), hours) : null;
+    const failed = failedStatement(settings, error, now());
     const state = next_at === null ? 'failed' : 'waiting';
-    await store.noteTry(id, { at, state, detail: end.detail, next_at });
-    const why = { ...facts, error: codeOf(end) };
-    if (state === 'waiting') log('warn', 'a report could not be delivered; it is tried again', why);
-    else
-      await this.alarm(
-        schedule,
-        statement,
-        `report ${statement} of schedule ${schedule} could not be delivered (${kind}, ${codeOf(end)})`,
-      );
-    return end.end;
+    const id = await store.addStatement({ ...facts, ...failed, state, next_at, instead_of: [] });
+    const code = error instanceof OperationError ? error.code : 'an error of the program';
+    const then = next_at === null ? '' : '; it is tried again';
+    await alarms.raise(due.name, id, `the report of schedule ${due.name} could not be made (${code})${then}`);
+    return { id, state };
   }
-
-  private async alarm(schedule: string, statement: number, message: string): Promise<void> {
-    const { store, now, log } = this.parts;
-    const hint = `./ledgerline report deliveries --id ${statement} says why; when that is mended: ./ledgerline report schedule run ${schedule}`;
-    const nothing = { planned: null, total: null };
-    await store.raiseAlarm({ subject: subjectOf(schedule), raised_at: now(), message, hint, ...nothing });
-    log('error', message, { hint });
-  }
-}
-
-function retryHours({ mail }: Configuration): number {
-  return mail?.retry_hours ?? RETRY_HOURS;
 }
 
 /** When a report that could not be made is made again; null where that is given up. */
@@ -254,24 +193,6 @@ function daysOf(configuration: Configuration, name: string, at: number): string 
   if (settings === undefined) return null;
   const period = readPeriod(settings.period, dayIn(reportZone(configuration), at));
   return period === null ? null : `${period.from_day} ${period.to_day}`;
-}
-
-async function changedReader(folder: string, made: MadeThen): Promise<string | null> {
-  // With the builder of queries, which no start of the service waits for.
-  const { openReadingStore } = await import('../../store/reading-store.ts');
-  const store = openReadingStore(folder);
-  try {
-    return await readerChanged(store, made);
-  } finally {
-    await store.close();
-  }
-}
-
-const subjectOf = (schedule: string): string => `report ${schedule}`;
-
-/** What a server or disk said, without the words of it, in which an address can stand. */
-function codeOf(end: Exclude<DeliveryEnd, { end: 'delivered' }>): string {
-  return end.detail.split(':', 1)[0] ?? '';
 }
 
 export function noSchedule(name: string): OperationError {
