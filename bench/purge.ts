@@ -121,12 +121,12 @@ async function purgeThrough(
     sitesOf: async () => ({}),
   });
   const retention: Retention = RETENTION;
-  await gateway.begin(retention, 'calls');
   const today = dayOf(now());
+  await gateway.begin(retention, 'calls', today);
   const edges = { masked: null, anonymous: null, gone: dayOf(FIRST_DAY * DAY_MS + days * DAY_MS) };
   const due = await reads.dueCalls({ held: false, edges, today });
   const going = { signal: new AbortController().signal, told };
-  for (const { step, day } of due) await gateway.ageDay({ step, day, held: false, retention }, going);
+  for (const { step, day } of due) await gateway.ageDay({ step, day, held: false, retention, today }, going);
   await gateway.finish(going.signal);
 }
 

@@ -1,5 +1,5 @@
 import type { AgeEdges, Anonymity } from '../record/age-edges.ts';
-import { dayOf } from '../record/calendar.ts';
+import { type Day, dayOf } from '../record/calendar.ts';
 import type { ForgettingChange } from '../record/directory.ts';
 import type { ArchivingStore } from '../store/archive-store.ts';
 import type { AttachmentRemovalStore } from '../store/attachment-store.ts';
@@ -69,6 +69,8 @@ export interface DayToAge {
   readonly day: number;
   readonly held: boolean;
   readonly retention: Retention;
+  /** The day on which the run began, however long it takes. */
+  readonly today: Day;
 }
 
 /**
@@ -83,13 +85,13 @@ export interface Gateway extends AttachmentRemoval, StatementRemoval, ArchivingG
    * call memories is noted for the store, which writes them.
    */
   edges(retention: Retention | null): Promise<AgeEdges>;
-  /** Notes that the ladder is applied up to today's edges of a class, and gives these. */
-  begin(retention: Retention, of: ReachedEdge['class']): Promise<readonly ReachedEdge[]>;
+  /** Notes that the ladder is applied up to the edges of a class on a day, and gives these. */
+  begin(retention: Retention, of: ReachedEdge['class'], today: Day): Promise<readonly ReachedEdge[]>;
   /** Notes that nothing is left before them but what legal holds keep. */
   complete(edges: readonly ReachedEdge[]): Promise<void>;
   ageDay(wish: DayToAge, going: Going): Promise<number>;
   /** Quality records as old as calls that are not whole any more, which no call has, and which calls are gone. */
-  removeLeftOver(retention: Retention, going: Pick<Going, 'signal'>): Promise<void>;
+  removeLeftOver(retention: Retention, going: Pick<Going, 'signal'> & Pick<DayToAge, 'today'>): Promise<void>;
   /** Lines that could not be read and are older than they may be. */
   expireLines(retention: Retention, going: Going): Promise<number>;
   /** Entries of call memories. */
@@ -166,9 +168,9 @@ export function createGateway(parts: GatewayParts): Gateway {
       finishAttachments,
     }),
     edges,
-    async begin(retention, of) {
+    async begin(retention, of, today) {
       await settled();
-      const demanded = ageEdges(retention, dayIn(retention.time_zone, now()));
+      const demanded = ageEdges(retention, today);
       const begun = reachedBy(demanded).filter((one) => one.class === of);
       await store.reachEdges(begun);
       // A line of that age is taken as nothing at all.
@@ -177,8 +179,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       return begun;
     },
     complete: (edges) => store.completeEdges(edges),
-    async ageDay({ step, day, held, retention }, { signal, told }) {
-      const today = dayIn(retention.time_zone, now());
+    async ageDay({ step, day, held, retention, today }, { signal, told }) {
       const { mask, ...edges } = ageEdges(retention, today);
       const reached = edges[held ? 'held_calls' : 'calls'][step];
       if (reached === null) return 0;
@@ -197,8 +198,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         if (batch.done) return rows;
       }
     },
-    async removeLeftOver({ calls, time_zone }, { signal }) {
-      const today = dayIn(time_zone, now());
+    async removeLeftOver({ calls }, { signal, today }) {
       const first = calls.masked ?? calls.anonymous ?? calls.gone;
       const [reached, last] = [edge(first, today), edge(calls.gone, today)];
       if (reached === null || last === null) return;

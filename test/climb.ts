@@ -10,12 +10,12 @@ export async function climb(data: TestFolder, retention: Retention): Promise<Rec
   const edges = ageEdges(retention, today);
   const going = { signal: new AbortController().signal, told: () => {} };
   const taken: Record<string, number> = {};
-  for (const name of ['calls', 'held_calls', 'raw_copies']) await gateway.begin(retention, name);
+  for (const name of ['calls', 'held_calls', 'raw_copies']) await gateway.begin(retention, name, today);
   for (const held of [false, true]) {
     const wish = { held, edges: edges[held ? 'held_calls' : 'calls'], today };
     const due = await data.reading(({ connection }) => dueCalls(connection, wish));
     for (const { step, day, calls } of due) {
-      const took = await gateway.ageDay({ step, day, held, retention }, going);
+      const took = await gateway.ageDay({ step, day, held, retention, today }, going);
       expect(took, `${step} of day ${day}: the plan said ${calls}`).toBe(calls);
       taken[step] = (taken[step] ?? 0) + took;
     }

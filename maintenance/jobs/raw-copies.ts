@@ -1,4 +1,5 @@
 import type { RawCopiesExpired } from '../../privacy/expire-raw-copies.ts';
+import { dayIn } from '../../privacy/retention.ts';
 import type { Job, JobPlan } from '../job.ts';
 
 const NOTHING: JobPlan = { counts: {}, deferred: 0, taking: null };
@@ -19,9 +20,9 @@ export const rawCopies: Job = {
       taking: { takes: expired.copy_lines + expired.lines, of: expired.of },
     };
   },
-  async run({ gateway, retention, signal, count }) {
+  async run({ gateway, retention, now, signal, count }) {
     if (retention === null) return;
-    await gateway.begin(retention, 'raw_copies');
+    await gateway.begin(retention, 'raw_copies', dayIn(retention.time_zone, now()));
     const expired = await gateway.expireRawCopies(retention, { signal, told: () => {} });
     for (const [name, rows] of countsOf(expired)) if (rows > 0) count(name, rows);
   },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { numberForms } from '../../cli/number-forms.ts';
-import { retentionSchema } from '../../privacy/retention.ts';
+import { dayIn, retentionSchema } from '../../privacy/retention.ts';
 import { DAY_MS } from '../../record/calendar.ts';
 import { type Erasing, erasureOf } from '../../record/erasure.ts';
 import { subjectMac } from '../../record/mac.ts';
@@ -274,10 +274,10 @@ test('what keeps a call from coming back goes when lines of its day are not take
       held_calls: { masked: null, anonymous: null, gone: '30 days' },
       raw_copies: '30 days',
     });
-    await data.gateway.begin(retention, 'calls');
+    await data.gateway.begin(retention, 'calls', dayIn('UTC', data.now));
     expect(data.dump().suppressed).toHaveLength(1);
     data.now += 31 * DAY_MS;
-    await data.gateway.begin(retention, 'calls');
+    await data.gateway.begin(retention, 'calls', dayIn('UTC', data.now));
     expect(data.dump().suppressed).toEqual([]);
   });
 });

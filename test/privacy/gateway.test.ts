@@ -134,7 +134,8 @@ test('a call of a day that has begun in its zone and not in UTC goes a whole day
 test('by a clock that is not believed a call that comes late loses the digits that the policy hides, not more', async () => {
   await inFolder(async (data) => {
     const { gateway, now } = data;
-    for (const name of ['calls', 'held_calls', 'raw_copies']) await gateway.begin(RETENTION, name);
+    for (const name of ['calls', 'held_calls', 'raw_copies'])
+      await gateway.begin(RETENTION, name, dayIn('UTC', now));
     await data.store.noteClock(now - 60 * DAY_MS);
     const believed = ageEdges(RETENTION, dayIn('UTC', now));
     const anonymity = { sites_of: SITES, smallest_group: RETENTION.smallest_group };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { retentionSchema } from '../../privacy/retention.ts';
+import { dayIn, retentionSchema } from '../../privacy/retention.ts';
 import { DAY_MS } from '../../record/calendar.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
 import { climb } from '../climb.ts';
@@ -120,7 +120,10 @@ test('which calls are gone is kept in mind only as long as a leg of theirs can c
     await climb(data, RETENTION);
     expect([(await data.calls()).length, gone()]).toEqual([0, 2]);
     data.now += 2 * DAY_MS;
-    await data.gateway.removeLeftOver(RETENTION, { signal: new AbortController().signal });
+    await data.gateway.removeLeftOver(RETENTION, {
+      signal: new AbortController().signal,
+      today: dayIn('UTC', data.now),
+    });
     expect(gone()).toBe(0);
   }, SETTINGS);
 });

@@ -20,12 +20,13 @@ async function climb(data: TestFolder): Promise<void> {
   const { gateway } = data;
   const today = dayIn('UTC', data.now);
   const going = { signal: new AbortController().signal, told: () => {} };
-  for (const name of ['raw_copies', 'calls', 'held_calls']) await gateway.begin(RETENTION, name);
+  for (const name of ['raw_copies', 'calls', 'held_calls']) await gateway.begin(RETENTION, name, today);
   await gateway.expireRawCopies(RETENTION, going);
   for (const held of [false, true]) {
     const wish = { held, edges: ageEdges(RETENTION, today).calls, today };
     const due = await data.reading(({ connection }) => dueCalls(connection, wish));
-    for (const { step, day } of due) await gateway.ageDay({ step, day, held, retention: RETENTION }, going);
+    for (const { step, day } of due)
+      await gateway.ageDay({ step, day, held, retention: RETENTION, today }, going);
   }
   await gateway.expireLines(RETENTION, going);
 }

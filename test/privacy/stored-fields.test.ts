@@ -102,10 +102,11 @@ async function climb(days: number): Promise<void> {
   data.now = ARRIVAL + days * DAY_MS;
   const today = dayIn('UTC', data.now);
   const going = { signal: new AbortController().signal, told: () => {} };
-  for (const name of ['raw_copies', 'calls']) await data.gateway.begin(retention, name);
+  for (const name of ['raw_copies', 'calls']) await data.gateway.begin(retention, name, today);
   const wish = { held: false, edges: ageEdges(retention, today).calls, today };
   const due = await data.reading(({ connection }) => dueCalls(connection, wish));
-  for (const { step, day } of due) await data.gateway.ageDay({ step, day, held: false, retention }, going);
+  for (const { step, day } of due)
+    await data.gateway.ageDay({ step, day, held: false, retention, today }, going);
   await data.gateway.expireRawCopies(retention, going);
 }
 
