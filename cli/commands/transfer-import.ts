@@ -86,8 +86,8 @@ async function take(
 ): Promise<number> {
   const progress = showProgress(call, writer);
   try {
-    // What it holds was counted already, and nothing in it is packed once more.
-    const taking = { writer, source, unpack_limit_bytes: Number.MAX_SAFE_INTEGER, backfill: false };
+    // What it holds was counted already, and nothing in it is packed once more. It is of the past: who had it in a call memory has it where it was.
+    const taking = { writer, source, unpack_limit_bytes: Number.MAX_SAFE_INTEGER, backfill: true };
     const intake = await takeBytes(call, taking, bytes, name);
     const rows = await ledger(call.reading().query, 'intake', [intake]);
     const [row] = rows;

@@ -99,6 +99,18 @@ test('every call arrives as it was, legs of one call together, and its line is f
   expect(await desk.out('call show', id, '--raw')).toContain('"installation"');
 });
 
+test('what is imported is of the past: it enters no call memory, where its user deleted some of it elsewhere', async () => {
+  const profiles = { anna: { site: 'berlin', extensions: ['204'], users: ['os:somebody'], entries: 1 } };
+  const memory = `call_memory: ${JSON.stringify({ profiles })}\n`;
+  const desk = await target(`${COMPANY_CONFIGURATION}${memory}`);
+  const kept = desk.write('own.csv', Buffer.from(companyLines().join('')));
+  await desk.out('ingest', '--source', 'pbx', kept);
+  const before = await desk.out('memory list', '--json');
+  expect(JSON.parse(before)).toMatchObject({ entries: { length: 1 } });
+  expect(await imported(desk, whole)).toMatchObject({ calls: COMPANY.length - 1 });
+  expect(await desk.out('memory list', '--json')).toBe(before);
+});
+
 test('the file shows nothing without its key, and all of it with age and zstd alone', async () => {
   expect(whole.includes('89231250001')).toBe(false);
   expect(whole.subarray(0, 21).toString()).toBe('age-encryption.org/v1');
