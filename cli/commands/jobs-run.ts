@@ -1,5 +1,6 @@
 import type { Job } from '../../maintenance/job.ts';
 import type { JobEnd } from '../../maintenance/job-runner.ts';
+import type { JobAlarm } from '../../record/job-run.ts';
 import { jobAlarms } from '../../store/queries/job-runs.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
@@ -38,7 +39,7 @@ export const jobsRun: Command = {
     const end = await jobs.run(job, wish);
     signal.throwIfAborted();
     if (end === null) throw new Error('a run that nobody planned was made before');
-    const alarm = jobAlarms(call.reading().connection).find(({ subject }) => subject === job.name);
+    const alarm = alarmOf(job, end, jobAlarms(call.reading().connection));
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify({ job: job.name, ...end, alarm: alarm ?? null }, null, 1)}\n`);
     } else {
@@ -59,6 +60,17 @@ async function isMeant(call: CommandCall, job: Job): Promise<boolean> {
   if (isSet(call, 'yes')) return (await confirmedPlan(call, '')) !== null;
   await call.out(`${JSON.stringify(plan, null, 1)}\n`);
   return false;
+}
+
+/** Of several things that a stopped job waits for, that one which stopped it: the others are no way on yet. */
+function alarmOf(
+  { name }: Job,
+  { result, detail }: JobEnd,
+  alarms: readonly JobAlarm[],
+): JobAlarm | undefined {
+  return alarms.find(({ subject, message }) =>
+    result === 'stopped' && detail !== null ? message.endsWith(detail) : subject === name,
+  );
 }
 
 /** A run that took nothing is no list of one word. */
