@@ -1,9 +1,19 @@
+import { NO_UNIT } from '../record/day-total.ts';
 import type { Directory } from '../record/directory.ts';
 import { OperationError } from '../record/operation-error.ts';
+import { UNASSIGNED } from '../reports/cost-centre-tree.ts';
 import { suggestion } from '../settings/describe-issues.ts';
 
-/** The id of what somebody called by its code. */
-export function entryNamed(
+/** The id of a cost centre or department by its code, or by the word that reports have for what belongs to none. */
+export function unitNamed(directory: () => Directory, name: string): number {
+  return name === UNASSIGNED ? NO_UNIT : entryNamed(directory(), { list: 'units', column: 'code', name });
+}
+
+export function personNamed(directory: () => Directory, name: string): number {
+  return entryNamed(directory(), { list: 'people', column: 'external_id', name });
+}
+
+function entryNamed(
   directory: Directory,
   { list, column, name }: { list: 'units' | 'people'; column: 'code' | 'external_id'; name: string },
 ): number {

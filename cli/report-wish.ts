@@ -3,6 +3,7 @@ import type { Sight } from '../access/sight.ts';
 import type { Day } from '../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
 import type { SumsFilter } from '../record/call-sums.ts';
+import type { Directory } from '../record/directory.ts';
 import { CURRENCY_PATTERN, parseAmount } from '../record/money.ts';
 import type { Report, ReportWish } from '../reports/report.ts';
 import { type ParameterName, REPORT_PARAMETERS } from '../reports/report-parameters.ts';
@@ -11,7 +12,7 @@ import type { Configuration } from '../settings/configuration.ts';
 import { readDirectory } from '../store/queries/directory.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import type { CommandCall } from './command.ts';
-import { entryNamed } from './entry-named.ts';
+import { personNamed, unitNamed } from './entry-named.ts';
 import { numberForms } from './number-forms.ts';
 import { oneOf, optional, usageError, wholeNumber } from './usage.ts';
 
@@ -131,8 +132,7 @@ function filterOf(
   call: Typed,
   { store, sight, configuration }: { store: ReadingStore; sight: Sight; configuration: Configuration },
 ): SumsFilter {
-  const named = (name: string, where: { list: 'units' | 'people'; column: 'code' | 'external_id' }): number =>
-    entryNamed(ownDirectory(readDirectory(store.connection), sight.view), { ...where, name });
+  const known = (): Directory => ownDirectory(readDirectory(store.connection), sight.view);
   const yes = (name: ParameterName): boolean | undefined => {
     const word = oneOf(call, name, ['yes', 'no'] as const);
     return word === null ? undefined : word === 'yes';
@@ -149,8 +149,8 @@ function filterOf(
     ...{ extension: text('extension'), trunk: text('trunk'), country: text('country')?.toUpperCase() },
     direction: oneOf(call, 'direction', DIRECTIONS) ?? undefined,
     destination_class: oneOf(call, 'class', DESTINATION_CLASSES) ?? undefined,
-    unit: unit === undefined ? undefined : named(unit, { list: 'units', column: 'code' }),
-    person: person === undefined ? undefined : named(person, { list: 'people', column: 'external_id' }),
+    unit: unit === undefined ? undefined : unitNamed(known, unit),
+    person: person === undefined ? undefined : personNamed(known, person),
     number,
     number_forms: number === undefined ? undefined : numberForms(number, configuration.sites),
     ...{ account_code: text('account-code'), answered: yes('answered'), private: yes('private') },

@@ -62,6 +62,9 @@ export function isOfHours({ by, filter = {} }: Pick<TotalsWish, 'by' | 'filter'>
   return !by.some((name) => OF_EXTENSIONS.includes(name)) && (extension ?? unit ?? person) === undefined;
 }
 
+/** In the place of the id of a unit: what belongs to none. */
+export const NO_UNIT = 0;
+
 export interface TotalsFilter {
   readonly sources?: readonly string[];
   readonly extension?: string;
@@ -69,7 +72,7 @@ export interface TotalsFilter {
   readonly destination_class?: DestinationClass;
   readonly trunk?: string;
   readonly country?: string;
-  /** A unit and all below it, or a person, by ids of the directory. */
+  /** A unit and all below it, or a person, by ids of the directory; `NO_UNIT` is what is nobody's. */
   readonly unit?: number;
   readonly person?: number;
 }

@@ -6,7 +6,7 @@ export const REPORT_PARAMETERS = {
   source: { value: 'NAME', summary: 'only calls of this source' },
   'cost-centre': {
     value: 'CODE',
-    summary: 'only calls of this cost centre or department, and of all below it',
+    summary: 'only calls of this cost centre or department, and of all below it; (unassigned): of none',
   },
   person: { value: 'ID', summary: 'only calls of this person, by the id of the directory' },
   extension: { value: 'EXTENSION', summary: 'only calls of this inside party' },

@@ -10,7 +10,7 @@ import { textColumns, textTable } from '../../reports/text-table.ts';
 import { readDirectory } from '../../store/queries/directory.ts';
 import type { CallFilter } from '../../store/queries/wanted-calls.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { entryNamed } from '../entry-named.ts';
+import { unitNamed } from '../entry-named.ts';
 import { numberForms } from '../number-forms.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { sitesBySource } from '../service/sites-by-source.ts';
@@ -68,7 +68,8 @@ export const calls: Command = {
     extension: { value: 'EXTENSION', summary: 'only of this inside party' },
     'cost-centre': {
       value: 'CODE',
-      summary: 'only of this cost centre or department, and of all below it, by the day of each call',
+      summary:
+        'only of this cost centre or department, and of all below it, by the day of each call; (unassigned): of none',
     },
     number: { value: 'NUMBER', summary: 'calling or called: E.164 with +, an extension, or as dialled' },
     direction: { value: DIRECTIONS.join('|'), summary: 'only this direction' },
@@ -137,8 +138,7 @@ async function belongingOf(call: CommandCall, sight: Sight): Promise<Pick<CallFi
   const name = optional(call, 'cost-centre');
   if (name === null) return {};
   const store = call.reading();
-  const known = ownDirectory(readDirectory(store.connection), sight.view);
-  const unit = entryNamed(known, { list: 'units', column: 'code', name });
+  const unit = unitNamed(() => ownDirectory(readDirectory(store.connection), sight.view), name);
   return { belonging: { unit, sites_of: sitesBySource(await activeConfiguration(store)) } };
 }
 

@@ -1,5 +1,6 @@
 import { showDay } from '../../record/calendar.ts';
 import { showAmount } from '../../record/money.ts';
+import { UNASSIGNED } from '../../reports/cost-centre-tree.ts';
 import { PERIODS, type ReportPeriod, readPeriod, showPeriod } from '../../reports/report-period.ts';
 import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { suggestion } from '../../settings/describe-issues.ts';
@@ -140,7 +141,7 @@ function asText({
   const groups = sums.sorted();
   const rows = groups.map(
     ({ carrier, cost_centre, legs, changed, before_micros, after_micros, currency }) => [
-      ...[carrier ?? '–', cost_centre ?? '(unassigned)', grouped(legs), grouped(changed)],
+      ...[carrier ?? '–', cost_centre ?? UNASSIGNED, grouped(legs), grouped(changed)],
       ...[
         showAmount(before_micros),
         showAmount(after_micros),

@@ -1,5 +1,6 @@
 import { type Day, showDay } from '../../record/calendar.ts';
 import type { Sums } from '../../record/call-sums.ts';
+import { NO_UNIT } from '../../record/day-total.ts';
 import { type BudgetPart, budgetParts, forecastMicros } from '../budget.ts';
 import { costCentreTree } from '../cost-centre-tree.ts';
 import type { Report, ReportSources } from '../report.ts';
@@ -28,6 +29,8 @@ export const budget: Report = {
   drill: { report: 'extension-costs', by: { 'cost-centre': 'cost_centre' } },
   async *rows(sources, { period, filter, currency: asked }) {
     const tree = costCentreTree(await sources.directory(), period.to_day);
+    // What is nobody's has none.
+    if (filter.unit === NO_UNIT) return;
     const top = tree.find(({ id }) => id === filter.unit)?.code;
     for (const own of budgetParts(sources.budgets, period)) {
       const { cost_centre } = own.budget;

@@ -1,8 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
+import { NO_UNIT } from '../../record/day-total.ts';
 import { UNIT_NUMBERS } from '../../record/number.ts';
 import { UNIT_SITE } from '../counted-units.ts';
 
-/** Calls of a person, or of a unit and all below it, by ids of the directory. */
+type Looking = [sitesOf: BelongingFilter['sites_of'], sources: ReadonlyMap<number, string>];
+
+/** Calls of a person, or of a unit and all below it (`NO_UNIT`: of none), by ids of the directory. */
 export interface BelongingFilter {
   readonly unit?: number;
   readonly person?: number;
@@ -41,12 +44,16 @@ export function isOfUnits(
   return sql`coalesce((select ${sql.join(tests, sql` or `)} from (select ${path} as path)), 0)`;
 }
 
+function isOfUnit(unit: number, ...looking: Looking): RawBuilder<boolean> {
+  return unit === NO_UNIT ? sql`${belongingOf('unit', ...looking)} is null` : isOfUnits([unit], ...looking);
+}
+
 export function belongsTo(
   { unit, person, sites_of }: BelongingFilter,
   sources: ReadonlyMap<number, string>,
 ): RawBuilder<boolean> {
   const tests = [
-    ...(unit === undefined ? [] : [isOfUnits([unit], sites_of, sources)]),
+    ...(unit === undefined ? [] : [isOfUnit(unit, sites_of, sources)]),
     ...(person === undefined
       ? []
       : [sql`coalesce(${belongingOf('person', sites_of, sources)} = ${person}, 0)`]),

@@ -1,6 +1,6 @@
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import type { CallView } from '../../record/call-view.ts';
-import type { TotalsFilter } from '../../record/day-total.ts';
+import { NO_UNIT, type TotalsFilter } from '../../record/day-total.ts';
 import { spellings } from './number-spellings.ts';
 
 /** What a viewer may know of totals, and how. */
@@ -85,7 +85,8 @@ function narrowedBy(filter: TotalsFilter, masked: boolean): WantedTotals {
     want('total.destination_class = @class', 'class', DESTINATION_CLASSES.indexOf(destination_class));
   if (trunk !== undefined) want(`${shownTrunk(masked)} = ${label('trunk')}`, 'trunk', trunk);
   if (country !== undefined) want(`total.destination_country = ${label('country')}`, 'country', country);
-  if (unit !== undefined) want('belonging.path like @unit', 'unit', `%/${unit}/%`, ofBelonging);
+  if (unit === NO_UNIT) ofBelonging.push('belonging.unit is null');
+  else if (unit !== undefined) want('belonging.path like @unit', 'unit', `%/${unit}/%`, ofBelonging);
   if (person !== undefined) want('belonging.person = @person', 'person', person, ofBelonging);
   return { ofTotals, ofBelonging, parameters };
 }

@@ -22,6 +22,23 @@ test('a charge-back statement charges each extension to whose it was, in the ord
   ]);
 });
 
+test('what is nobody’s is asked for by the word that reports print, from totals and from single calls, and no budget is its', async () => {
+  const nobodys = ['--cost-centre', '(unassigned)'];
+  expect(await company.cells(['cost_centre', 'extension'], 'charge-back', ...nobodys)).toEqual([
+    ['(unassigned)', '205'],
+  ]);
+  for (const name of ['department-costs', 'itemised', 'extension-costs', 'call-types'])
+    expect((await company.report(name, ...nobodys)).totals, name).toMatchObject({
+      ...{ calls: 1, cost_micros: 70_000 },
+    });
+  const sources = ['--min-duration', '1'];
+  expect((await company.report('extension-costs', ...nobodys, ...sources)).totals).toMatchObject({
+    calls: 1,
+  });
+  expect((await company.report('budget', ...nobodys)).rows).toEqual([]);
+  expect(await company.desk.json('calls', ...nobodys)).toMatchObject([{ extension: '205' }]);
+});
+
 test('a charge-back statement of one cost centre has all below it, and names nobody to who is not shown names', async () => {
   const sales = ['charge-back', '--cost-centre', '1000'];
   const columns = ['cost_centre', 'extension', 'person', 'person_name', 'cost_micros'];
