@@ -42,18 +42,25 @@ export const concurrency: Report = {
       average: Math.round((load.busy_ms / length_ms) * 10_000) / 10_000,
       peak_at: load.peak_at === null ? null : hours.show(load.peak_at),
     });
-    for (const { name, hours, edges, loads } of await gatherGroups(spans, group, { period, zoneOf })) {
-      if (group !== null) yield { [group]: name, ...row(joinLoads(loads), edges.to - edges.from, hours) };
+    const gone = sources.goneHours(period, filter) ?? [];
+    const groups = await gatherGroups(spans, group, { period, zoneOf, gone });
+    for (const { name, hours, edges, loads, without_hour } of groups) {
+      const length_ms = edges.to - edges.from;
+      const unknown = without_hour === null ? [] : [without_hour];
+      if (group !== null)
+        yield { [group]: name, ...row(joinLoads([...loads, ...unknown]), length_ms, hours) };
       else if (by === 'hour')
         for (const load of loads) {
-          const length_ms = hours.end(load.hour) - load.hour;
-          yield { hour: hours.show(load.hour), ...row(joinLoads([load]), length_ms, hours) };
+          const hour_ms = hours.end(load.hour) - load.hour;
+          yield { hour: hours.show(load.hour), ...row(joinLoads([load]), hour_ms, hours) };
         }
       else
         for (const [day, ofDay] of loadsByDay(hours, loads)) {
           const { from, to } = hours.edges({ from_day: day, to_day: day });
           yield { day: showDay(day), ...row(joinLoads(ofDay), to - from, hours) };
         }
+      if (group === null && without_hour !== null)
+        yield { [by ?? 'day']: null, ...row(joinLoads([without_hour]), length_ms, hours), average: null };
     }
   },
 };

@@ -59,3 +59,36 @@ test('of anonymous calls the time stays, and how many were at once is not told, 
   expect(notes.join()).toContain('are anonymous');
   old.remove();
 });
+
+test('what calls that have gone carried is told from the totals, all but how many were at once', async () => {
+  const ladder = '{ masked: null, anonymous: null, gone: 60 days }';
+  const retention = `retention: { calls: ${ladder}, held_calls: ${ladder}, raw_copies: 30 days, time_zone: Europe/Berlin }\n`;
+  const gone = await trafficDesk(
+    [
+      { start: '2026-10-23 09:29:55', talk: 3600 },
+      { start: '2026-10-23 10:00:00', talk: 595 },
+      { start: '2026-10-24 23:50:00', talk: 1195 },
+    ],
+    `${TRAFFIC_CONFIGURATION}${retention}`,
+  );
+  const ways = ['day', 'hour', 'trunk', 'source', 'site'];
+  const told = async (by: string, ...more: readonly string[]) => {
+    const { rows, notes } = await reportOf(gone, 'concurrency', '--period', '2026-10', '--by', by, ...more);
+    const known = rows.map(({ peak: _, peak_at: __, ...row }) => row);
+    return [known, notes.filter((note) => note.includes('only the sums'))];
+  };
+  const before = await Promise.all(ways.map((by) => told(by)));
+  gone.now += 90 * 86_400_000;
+  for (const job of ['totals', 'raw-copies', 'calls'])
+    await gone.out('jobs run', job, '--confirm', '--yes', '--reason', 'aged');
+  expect(await gone.json('calls')).toEqual([]);
+  expect(await Promise.all(ways.map((by) => told(by)))).toEqual(before);
+  const { rows, notes } = await reportOf(gone, 'concurrency', '--period', '2026-10');
+  expect([rows.length, rows.every(({ peak, peak_at }) => peak === null && peak_at === null)]).toEqual([
+    3,
+    true,
+  ]);
+  expect(notes.join()).toContain('are gone');
+  expect((await told('day', '--min-duration', '5'))[0]).toEqual([]);
+  gone.remove();
+});
