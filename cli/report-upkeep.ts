@@ -22,6 +22,11 @@ export interface ReportPlace {
   readonly folder: string;
 }
 
+/** A bill is compared by numbers. */
+export function refuseBill(sight: Sight): void {
+  if (sight.view.mask.length > 0) throw notShown(sight, 'Numbers, by which a bill is compared, are');
+}
+
 /** What reports are made of besides calls, by the rights that the commands of it ask for. */
 export function upkeepSources(
   store: ReadingStore,
@@ -33,7 +38,7 @@ export function upkeepSources(
     rows.filter(({ source }) => seesSource(sight, source));
   return {
     async bill(file) {
-      if (sight.view.mask.length > 0) throw notShown(sight, 'Numbers, by which a bill is compared, are');
+      refuseBill(sight);
       try {
         return readFileSync(resolve(cwd, file));
       } catch (cause) {

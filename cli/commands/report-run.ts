@@ -2,15 +2,12 @@ import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { FORMATS } from '../../reports/formats.ts';
 import { REPORT_PARAMETERS } from '../../reports/report-parameters.ts';
-import { runReport } from '../../reports/run-report.ts';
 import type { Command } from '../command.ts';
 import { namedReport } from '../named-report.ts';
 import { writeNewFile } from '../new-file.ts';
-import { reportSources, runFacts } from '../report-desk.ts';
-import { reportWish } from '../report-wish.ts';
-import { activeConfiguration } from '../service/judging.ts';
+import { typedReport } from '../started-report.ts';
 import { isSet, oneOf, optional, usageError } from '../usage.ts';
-import { AS_OPTION, viewerOf } from '../viewer.ts';
+import { AS_OPTION } from '../viewer.ts';
 
 export const reportRun: Command = {
   name: 'report run',
@@ -47,18 +44,7 @@ export const reportRun: Command = {
     const format = FORMATS[chosen ?? named?.name ?? 'table'];
     if (format === undefined)
       throw usageError('There is no such format.', `Formats: ${Object.keys(FORMATS).join(', ')}.`);
-    const store = call.reading();
-    const configuration = await activeConfiguration(store);
-    const sight = await viewerOf(call, store);
-    const sources = reportSources(store, sight, { configuration, now: call.now(), place: call });
-    const { wish, parameters } = reportWish(call, report, {
-      store,
-      sight,
-      configuration,
-      today: sources.today,
-    });
-    const facts = await runFacts(store, sight, parameters);
-    const running = runReport(report, wish, { sources, facts });
+    const { running } = await typedReport(call, report);
     const paper = oneOf(call, 'paper', ['a4', 'letter'] as const) ?? 'a4';
     const written = format.write(running, { bom: isSet(call, 'bom'), paper });
     if (out === null) for await (const piece of written) await call.out(piece);

@@ -2,13 +2,14 @@ import { isAbsolute } from 'node:path';
 import { REPORT_PARAMETERS } from '../../reports/report-parameters.ts';
 import { withEntry } from '../../settings/edited-document.ts';
 import { configurationVersions } from '../../store/queries/intakes.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandCall } from '../command.ts';
 import { putInForce } from '../put-in-force.ts';
+import { refuseBill } from '../report-upkeep.ts';
 import { requireFolder } from '../schedule-places.ts';
 import { SCHEDULE_OPTIONS, scheduleValues } from '../schedule-values.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet, optional, usageError } from '../usage.ts';
-import { requireAdministration } from '../viewer.ts';
+import { requireAdministration, sightIn } from '../viewer.ts';
 
 export const reportScheduleAdd: Command = {
   name: 'report schedule add',
@@ -37,6 +38,7 @@ export const reportScheduleAdd: Command = {
       throw usageError(`There is a schedule ${name} already.`, 'Give another name, or --replace.');
     const folder = optional(call, 'folder');
     if (folder !== null && isAbsolute(folder) && !isSet(call, 'away')) requireFolder(folder);
+    if (optional(call, 'file') !== null) await requireNumbers(call);
     await putInForce(call, {
       name: `the configuration with the schedule ${name}`,
       text: withEntry(text, ['report_schedules', name], value),
@@ -48,3 +50,9 @@ export const reportScheduleAdd: Command = {
     return 0;
   },
 };
+
+/** For a reader without whole numbers a comparison with a bill would be refused each time; a reader whom nobody knows is, by the document. */
+async function requireNumbers(call: CommandCall): Promise<void> {
+  const sight = await sightIn(call.reading(), 'os:', optional(call, 'for'));
+  if (!('unknown' in sight)) refuseBill(sight);
+}

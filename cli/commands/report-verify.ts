@@ -3,7 +3,6 @@ import { compareRows } from '../../reports/compare-rows.ts';
 import type { ReportRow } from '../../reports/report.ts';
 import { verdictOf } from '../../reports/report-verdict.ts';
 import { REPORTS } from '../../reports/reports.ts';
-import { runReport } from '../../reports/run-report.ts';
 import { wholeRecord } from '../../reports/statement-record.ts';
 import { counted, textColumns, textTable } from '../../reports/text-table.ts';
 import { ratedAgainAt } from '../../store/queries/calls-to-rate.ts';
@@ -13,9 +12,7 @@ import type { SubjectRequest } from '../../store/subject-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { type MadeReport, readMadeReport } from '../made-report.ts';
 import { fileOf, openStatement } from '../opened-statement.ts';
-import { reportSources, runFacts } from '../report-desk.ts';
-import { reportWish } from '../report-wish.ts';
-import { activeConfiguration } from '../service/judging.ts';
+import { typedReport } from '../started-report.ts';
 import { isSet, optional, usageError, wholeNumber } from '../usage.ts';
 import { AS_OPTION, viewerOf } from '../viewer.ts';
 
@@ -112,17 +109,7 @@ async function madeAnew(call: CommandCall, { receipt: then }: MadeReport) {
   const as = optional(call, 'as') === null && !own ? { as: name } : {};
   const asked: CommandCall = { ...call, values: { ...call.values, ...then.parameters, ...period, ...as } };
   const store = call.reading();
-  const configuration = await activeConfiguration(store);
-  const sight = await viewerOf(asked, store);
-  const sources = reportSources(store, sight, { configuration, now: call.now(), place: call });
-  const { wish, parameters } = reportWish(asked, report, {
-    store,
-    sight,
-    configuration,
-    today: sources.today,
-  });
-  const facts = await runFacts(store, sight, parameters);
-  const running = runReport(report, wish, { sources, facts });
+  const { running, wish } = await typedReport(asked, report);
   const rows: ReportRow[] = await Array.fromAsync(running.rows);
   const after = Date.parse(then.generated_at);
   const { from_day, to_day } = wish.period;

@@ -4,14 +4,13 @@ import { meaninglessName, readSealed, writeSealed } from '../../collector/attach
 import { destroyRawCopy } from '../../collector/journal/blank-raw-copy.ts';
 import { agingDay } from '../../privacy/expire-statements.ts';
 import { callsReached } from '../../privacy/reached-edges.ts';
-import { dayIn } from '../../privacy/retention.ts';
 import { attachmentPath, monthOf } from '../../record/attachment.ts';
 import { type Day, showDay } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { type MadeStatement, RECORD_FORMAT, type SealedStatementFile } from '../../record/statement.ts';
 import { FORMATS } from '../../reports/formats.ts';
 import { REPORTS } from '../../reports/reports.ts';
-import { type RunningReport, runReport } from '../../reports/run-report.ts';
+import type { RunningReport } from '../../reports/run-report.ts';
 import type { ReportSchedule } from '../../reports/schedule-settings.ts';
 import { recordedRun, recordLines, showsPeople } from '../../reports/statement-record.ts';
 import { inPieces } from '../../reports/zip-stream.ts';
@@ -19,8 +18,7 @@ import { monthKey } from '../../settings/attachment-keys.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { reachedEdges } from '../../store/queries/kept-calls.ts';
 import { openReadingStore, type ReadingStore } from '../../store/reading-store.ts';
-import { reportSources, runFacts } from '../report-desk.ts';
-import { reportWish } from '../report-wish.ts';
+import { startedReport } from '../started-report.ts';
 import { sightIn } from '../viewer.ts';
 import { attachmentKeys } from './attachment-keys.ts';
 import { activeConfiguration } from './judging.ts';
@@ -60,14 +58,11 @@ async function madeFrom(
   const configuration = await activeConfiguration(store);
   const sight = await sightAs(store, settings.as);
   const place = { cwd: folder, folder };
-  const sources = reportSources(store, sight, { configuration, now, place });
   const period = report.timeless === true ? {} : { period: settings.period };
   const values = { ...settings.parameters, ...period };
-  const { wish, parameters } = reportWish({ values }, report, {
-    ...{ store, sight, configuration, today: dayIn(sources.time_zone, asked_at) },
+  const { running, wish, sources } = await startedReport(values, report, {
+    ...{ store, sight, configuration, now, asked_at, place },
   });
-  const facts = await runFacts(store, sight, parameters);
-  const running = runReport(report, wish, { sources, facts });
   const sealer = await sealerIn(folder, configuration, now);
   const made = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const nameOf = (period: string): string => `${name}_${period}_made-${made}`;

@@ -119,6 +119,16 @@ describe('a schedule', () => {
     );
   });
 
+  test('that compares with a bill is refused for whoever is shown no whole numbers', async () => {
+    await desk.apply({ roles: { clerk: { numbers: 'hide last 4', shows: ['extensions'] } } });
+    const { exit, err } = await add('bills', '--report', 'bill-check', '--for', 'clerk', '--file', 'a.csv');
+    expect([exit, err]).toEqual([
+      1,
+      expect.stringContaining('Numbers, by which a bill is compared, are not shown to role clerk'),
+    ]);
+    expect(await desk.json('report schedule list')).toEqual([]);
+  });
+
   test('does not deliver into the data folder', async () => {
     const { err } = await add('inside', '--folder', desk.folder);
     expect(err).toContain('is in the data folder');
