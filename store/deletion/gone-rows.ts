@@ -27,11 +27,12 @@ export function goneBatch(rows: readonly GoneRow[]): GoneBatch {
   const legs = new Map<number, { call_group: number; head: number; answered: number }>();
   for (const row of rows) {
     const [id, intake, call_group] = row;
+    if (id == null || intake == null) throw new Error('a call that is to go has no id, or no intake');
     const call = countedCall(row, COUNTED_FROM);
-    ids.push(id ?? 0);
+    ids.push(id);
     hours.addCall(call);
     const { held, calls: head } = call;
-    const counts = entry(lines, intake ?? 0, () => ({ calls: 0, held: 0 }));
+    const counts = entry(lines, intake, () => ({ calls: 0, held: 0 }));
     counts.calls += 1 - held;
     counts.held += held;
     if (call_group == null) continue;

@@ -70,3 +70,17 @@ test('whatever goes together is counted once in the lines of its intake and in i
     }),
   );
 });
+
+test('a call that has no id or intake is a mistake of ours, and never counted as another one', () => {
+  const [whole] =
+    fc
+      .sample(
+        legs.filter((all) => all.length > 0),
+        1,
+      )[0]
+      ?.map(rowOf) ?? [];
+  for (const place of [0, 1]) {
+    const row = (whole ?? []).map((value, at) => (at === place ? null : value));
+    expect(() => goneBatch([row])).toThrow('has no id, or no intake');
+  }
+});
