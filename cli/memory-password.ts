@@ -40,6 +40,11 @@ export async function requirePassword(call: CommandCall, profile: string, given 
   const lock = await pipeline.inTurn(async () => {
     const known = await store.memoryLock(profile);
     if (known === null || known.password === null) return null;
+    if (given === '')
+      throw usageError(
+        `The password of the call memory of ${profile} is missing.`,
+        'Type it when it is asked for, or give it by --password-file.',
+      );
     refuseTry(profile, known.failures, (known.failed_at ?? 0) - call.now());
     await store.noteMemoryTry(profile, false, call.now());
     return { password: known.password, failures: known.failures + 1 };
@@ -79,13 +84,14 @@ export function refused(message: string, hint: string): OperationError {
   return new OperationError('MEMORY_REFUSED', message, { hint });
 }
 
-/** What a person typed, a line each; nothing may be left out. */
-export function secretAt(call: CommandCall, place: number): string {
-  const secret = call.secrets[place];
-  if (secret === undefined || secret === '')
+/** What a person typed, a line for each question; nothing may be left out. */
+export function requiredSecrets({ secrets }: CommandCall, questions: readonly string[]): string[] {
+  return questions.map((question, place) => {
+    const secret = secrets[place];
+    if (secret !== undefined && secret !== '') return secret;
     throw usageError(
-      'A password is missing.',
-      'Give each in a line of its own, in the order of the questions.',
+      `“${question}” is missing.`,
+      `Give each in a line of its own, in this order: ${questions.join('; ')}.`,
     );
-  return secret;
+  });
 }

@@ -2,7 +2,7 @@ import { passwordTrouble } from '../../privacy/call-memory.ts';
 import { hasMemoryPassword } from '../../store/queries/memories.ts';
 import { askSecrets, PASSWORD_FILE } from '../ask-secrets.ts';
 import type { Command } from '../command.ts';
-import { passwordHash, requirePassword, secretAt } from '../memory-password.ts';
+import { passwordHash, requiredSecrets, requirePassword } from '../memory-password.ts';
 import { usageError } from '../usage.ts';
 import { PROFILE_OPTION, requireOwn, wantedMemory } from '../wanted-memory.ts';
 
@@ -19,11 +19,7 @@ export const memorySetPassword: Command = {
     const memory = await wantedMemory(call);
     if (!memory.own) return [];
     const { name } = memory;
-    const questions = [`New password of ${name}`, 'The same again'];
-    return await askSecrets(
-      call,
-      hasMemoryPassword(call.reading(), name) ? [`Password of ${name}`, ...questions] : questions,
-    );
+    return await askSecrets(call, questionsOf(name, hasMemoryPassword(call.reading(), name)));
   },
   async run(call) {
     const memory = await wantedMemory(call);
@@ -32,10 +28,11 @@ export const memorySetPassword: Command = {
     const writer = await call.writer();
     await writer.settleMemories();
     const lock = await writer.store.memoryLock(name);
-    const first = lock?.password == null ? 0 : 1;
-    if (first === 1) await requirePassword(call, name, secretAt(call, 0));
-    const password = secretAt(call, first);
-    if (secretAt(call, first + 1) !== password)
+    const isSecond = lock?.password != null;
+    const given = requiredSecrets(call, questionsOf(name, isSecond));
+    if (isSecond) await requirePassword(call, name, given[0]);
+    const [password = '', again] = given.slice(-2);
+    if (again !== password)
       throw usageError('The two new passwords are not the same.', 'Nothing was changed; type them again.');
     const trouble = passwordTrouble(password, name);
     if (trouble !== null) throw usageError(`This password is not taken: ${trouble}.`, 'Nothing was changed.');
@@ -48,3 +45,8 @@ export const memorySetPassword: Command = {
     return 0;
   },
 };
+
+/** In their order. */
+function questionsOf(name: string, hasOne: boolean): string[] {
+  return [...(hasOne ? [`Password of ${name}`] : []), `New password of ${name}`, 'The same again'];
+}

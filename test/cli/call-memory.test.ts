@@ -176,6 +176,26 @@ describe('behind a password', () => {
     );
   });
 
+  test('a password that is left out is asked for by its name, and is no wrong one', async () => {
+    const missing = async (...argv: readonly string[]): Promise<string> => {
+      const { exit, err } = await as('os:anna', () => desk.run(...argv));
+      expect(exit).toBe(2);
+      return err;
+    };
+    expect(await missing('memory set-password', ...secret(PASSWORD))).toBe(
+      '“The same again” is missing.\nGive each in a line of its own, in this order: New password of anna; The same again.\n',
+    );
+    await as('os:anna', () => desk.out('memory set-password', ...secret(PASSWORD, PASSWORD)));
+    expect(await missing('memory set-password', ...secret(PASSWORD))).toContain(
+      'in this order: Password of anna; New password of anna; The same again.',
+    );
+    for (let tries = 0; tries < 7; tries += 1)
+      expect(await missing('memory list', ...secret(''))).toBe(
+        'The password of the call memory of anna is missing.\nType it when it is asked for, or give it by --password-file.\n',
+      );
+    await as('os:anna', () => desk.out('memory list', ...secret(PASSWORD)));
+  });
+
   test('another password needs the one before', async () => {
     await as('os:anna', () => desk.out('memory set-password', ...secret(PASSWORD, PASSWORD)));
     const next = 'another horse battery';
