@@ -165,7 +165,9 @@ async function blankLines(
   const { store, hands, inTurn } = parts;
   try {
     const lines = await inTurn(async () => {
-      const found = await hands.oldLines(chunk, edges);
+      // The chunk before may have unpacked it.
+      const copy = (await store.rawCopyOf(intake)) ?? chunk.copy;
+      const found = await hands.oldLines({ ...chunk, copy }, edges);
       const place = { intake, first_offset, end_offset, lines: found, edge: to, today, only_try };
       const count = await store.blankOldLines(place);
       if (!only_try && count > 0) await hands.blank();

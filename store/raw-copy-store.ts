@@ -80,6 +80,8 @@ export interface RawCopyStore {
   forgetOldSettings(): Promise<void>;
   /** The next chunks of younger raw copies that have lines of calls of earlier days than the edge. */
   oldChunks(wish: OldChunksWish): Promise<readonly ChunkToBlank[]>;
+  /** Where the bytes of an intake stand now: a packed copy of which something was overwritten is a plain one. */
+  rawCopyOf(intake: IntakeId): Promise<RawCopy | null>;
   /** All chunks of a raw copy, those of intakes that share it too. */
   chunksOf(intake: IntakeId): Promise<readonly ChunkToBlank[]>;
   /** One transaction: lines of a chunk that no hold keeps are put on the list of what is to be overwritten; gives how many. */

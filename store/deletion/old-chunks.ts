@@ -1,4 +1,5 @@
 import type { ProcessState } from '../../record/batch.ts';
+import type { RawCopy } from '../../record/raw-copy.ts';
 import type { Connection } from '../open-database.ts';
 import { framesOf } from '../queries/raw-copies.ts';
 import type { ChunkToBlank, OldChunksWish } from '../raw-copy-store.ts';
@@ -42,7 +43,14 @@ export function createOldChunks(connection: Connection, holdsEnded: (today: numb
     state: JSON.parse(state_before) as ProcessState | null,
     copy: { path, frames: framesOf(connection, holder) },
   });
+  const holderOf = connection.prepare<[number], { path: string; holder: number }>(
+    'select path, coalesce(same_as, id) as holder from intake where id = ?',
+  );
   return {
+    rawCopyOf: (intake: number): RawCopy | null => {
+      const row = holderOf.get(intake);
+      return row === undefined ? null : { path: row.path, frames: framesOf(connection, row.holder) };
+    },
     oldChunks: ({ edge, before, after, limit, today }: OldChunksWish): ChunkToBlank[] =>
       (holdsEnded(today) ? oldAgain : old).all({ edge, before, limit, ...after }).map(asChunk),
     chunksOf: (intake: number): ChunkToBlank[] => of.all({ intake }).map(asChunk),

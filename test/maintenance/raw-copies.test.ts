@@ -190,6 +190,16 @@ describe('lines of older calls in a younger raw copy', () => {
     expect(inRaw(numberOf(2), numberOf(3))).toEqual([numberOf(2)]);
   });
 
+  test('are blanked in one night where they were accounted for in pieces, packed or not', async () => {
+    data.chunkBytes = 1_500;
+    const all = Array.from({ length: 30 }, (_, n) => n);
+    await data.file(all.map((n) => line(n, 20)).join('') + line(30));
+    await seal();
+    daysLater(11);
+    expect(await expire()).toEqual({ ...NONE, lines_blanked: 30, kept_by_holds: 0 });
+    expect(inRaw(...all.map(numberOf), numberOf(30))).toEqual([numberOf(30)]);
+  });
+
   test('read as before: a replay changes nothing', async () => {
     data.retention = RETENTION;
     await data.file(line(1, 20) + line(2, 0));
@@ -225,6 +235,17 @@ describe('lines that a legal hold keeps', () => {
     await release(id);
     expect(await expire()).toMatchObject({ raw_copies_gone: 1, kept_by_holds: 0 });
     expect(rawFiles()).toEqual([]);
+  });
+
+  test('stay alone in a packed raw copy that was accounted for in pieces', async () => {
+    data.chunkBytes = 1_500;
+    const all = Array.from({ length: 30 }, (_, n) => n);
+    await data.file(all.map((n) => line(n)).join(''));
+    await seal();
+    await hold([await stored(17)]);
+    daysLater(31);
+    expect(await expire()).toEqual({ ...NONE, lines_blanked: 29, kept_by_holds: 1 });
+    expect(inRaw(...all.map(numberOf))).toEqual([numberOf(17)]);
   });
 
   test('are kept as long as any hold names them, and go with the last', async () => {
@@ -287,6 +308,7 @@ const deliveries = fc.array(
       maxLength: 6,
     }),
     seal: fc.boolean(),
+    chunk: fc.constantFrom(1e9, 1_500),
   }),
   { maxLength: 5 },
 );
@@ -298,7 +320,8 @@ test('no line older than the edge is in any raw copy, calls and sums are what th
         of.retention = RETENTION;
         /** Each of one day. */
         const numbers = new Set<number>();
-        for (const { wait, lines, seal: sealed } of all) {
+        for (const { wait, lines, seal: sealed, chunk } of all) {
+          of.chunkBytes = chunk;
           of.now += wait * DAY_MS;
           const days = Math.floor((of.now - ARRIVAL) / DAY_MS);
           const placed = lines.map(({ n, age }) => ({ n: n * 200 + age - days + 130, age: age - days }));
