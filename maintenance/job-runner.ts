@@ -45,6 +45,9 @@ export interface JobEnd {
 /** The job in hand is to begin anew, by another policy. */
 const POLICY_CHANGED = 'the policy was changed';
 
+/** What somebody confirmed was taken by another policy. */
+const NOT_CONFIRMED = 'the policy was changed meanwhile, and nobody has confirmed this: ';
+
 /** Why a run was told to stop before its end. */
 class Cancelled extends Error {}
 
@@ -174,7 +177,10 @@ export class JobRunner {
       ]);
       try {
         const stopped = await this.attempt(job, { signal, confirmed }, counts);
-        if (stopped !== null) return { result: 'stopped', detail: stopped };
+        if (stopped !== null) {
+          const other = wish.confirmed && !confirmed ? NOT_CONFIRMED : '';
+          return { result: 'stopped', detail: `${other}${stopped}` };
+        }
         await store.clearAlarm(job.name);
         return { result: 'done', detail: confirmed ? `confirmed by ${wish.by}` : null };
       } catch (error) {

@@ -68,9 +68,10 @@ function alarmOf(
   { result, detail }: JobEnd,
   alarms: readonly JobAlarm[],
 ): JobAlarm | undefined {
-  return alarms.find(({ subject, message }) =>
-    result === 'stopped' && detail !== null ? message.endsWith(detail) : subject === name,
-  );
+  // An alarm says whose it is, and then what the run says, too.
+  const isOf = ({ message }: JobAlarm): boolean =>
+    detail?.endsWith(message.slice(message.indexOf(': ') + 2)) === true;
+  return alarms.find((alarm) => (result === 'stopped' ? isOf(alarm) : alarm.subject === name));
 }
 
 /** A run that took nothing is no list of one word. */

@@ -164,6 +164,23 @@ describe('a job in the middle of its work', () => {
     expect(rows()).toBe(ROWS - (end?.counts.calls_gone ?? 0));
   });
 
+  test('says so where what was confirmed was the share of the policy before, and takes nothing by the new one', async () => {
+    await believed(70);
+    let plans = 0;
+    const planned = (): void => {
+      plans += 1;
+      if (plans > 1) return;
+      data.retention = longer(65);
+      runner.policyChanged();
+    };
+    const runner: JobRunner = new JobRunner(partsIn(data, { planned }));
+    expect(await runner.run(calls, asked({ confirmed: true }))).toEqual({
+      ...{ result: 'stopped', counts: {} },
+      detail: `the policy was changed meanwhile, and nobody has confirmed this: it would take ${ROWS} of ${ROWS} rows (100 %), more than 10 % at once`,
+    });
+    expect(rows()).toBe(ROWS);
+  });
+
   test('never meets another one: the second begins when the first has ended', async () => {
     let [atOnce, most] = [0, 0];
     const slow: Job = {

@@ -146,6 +146,20 @@ test('no part is further from its own exchange than a millionth for each day, co
   );
 });
 
+test('what is narrowed to an extension is a millionth at most from the row it was told in, for each day, cost centre and currency', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(leg, { minLength: 1, maxLength: 40 }), async (legs) => {
+      for (const { group, ...row } of await sourcesOf(legs).sums(period(0, 3), ['extension'], {})) {
+        const own = legs.filter(({ extension }) => extension === group.extension);
+        const narrowed = costOf(await sourcesOf(own).sums(period(0, 3), [], {}));
+        const exchanged = own.filter(({ currency }) => currency !== 'EUR');
+        const parts = new Set(exchanged.map((one) => `${one.day} ${one.cost_centre} ${one.currency}`));
+        expect(Math.abs(narrowed - costOf([row]))).toBeLessThanOrEqual(parts.size);
+      }
+    }),
+  );
+});
+
 const call = fc.record({
   day: fc.integer({ min: 10, max: 12 }),
   src: fc.constantFrom('201', '202', '203', '204', '205', '+442079460018'),
