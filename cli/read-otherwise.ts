@@ -20,11 +20,11 @@ interface ReadOtherwise {
  * sorted by new ones at once. A source that is not configured is read as before.
  */
 export async function readOtherwise(
-  { query }: ReadingStore,
+  { connection }: ReadingStore,
   configuration: Configuration,
 ): Promise<ReadOtherwise[]> {
   const found = new Map<string, { source: string; intakes: Set<number>; differing: Set<string> }>();
-  for (const { source, stream, settings, intakes } of await settingsInUse(query)) {
+  for (const { source, stream, settings, intakes } of settingsInUse(connection)) {
     const now = judgingOf(configuration, source);
     if (now === null) continue;
     const before = JSON.parse(settings) as ProcessingSettings;

@@ -45,7 +45,7 @@ export function upkeepSources(
         throw unreadableFile(file, cause);
       }
     },
-    ledger: async (by) => seen(await ledger(store.query, by)),
+    ledger: async (by) => seen(ledger(store.connection, by)),
     undefinedLines: (received_from, received_before) =>
       undefinedLines(store, sight, { received_from, received_before }, null),
     sourcesSeen: async () => seen(await knownSources(store.query)),

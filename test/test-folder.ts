@@ -202,7 +202,7 @@ export class TestFolder {
   }
 
   async ledger(): Promise<LedgerRow[]> {
-    return await this.reading(({ query }) => ledger(query, 'intake'));
+    return await this.reading(({ connection }) => ledger(connection, 'intake'));
   }
 
   /** Everything that does not add up. */

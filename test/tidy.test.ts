@@ -34,6 +34,8 @@ describe('imports', () => {
   test.each([
     ['cli/main.ts', []],
     ['cli/commands/serve.ts', ['age-encryption', 'kysely', 'ldapts', 'nodemailer', 'ssh2']],
+    ['cli/commands/ingest.ts', ['age-encryption', 'kysely', 'ldapts', 'nodemailer', 'ssh2']],
+    ['cli/commands/config-apply.ts', ['kysely']],
     ['cli/service/job-reads.ts', ['kysely', 'yaml', 'zod']],
     ['store/store-thread.ts', ['better-sqlite3']],
   ])('at the start of %s load none of what is for later', (entry, later) => {

@@ -51,7 +51,7 @@ export const ingest: Command = {
       files.length === 0
         ? { intakes: [], taken: 0 }
         : await takeFiles(call, taking ?? (await takingFor(call, source)), files);
-    const rows = intakes.length === 0 ? [] : await ledger(call.reading().query, 'intake', intakes);
+    const rows = intakes.length === 0 ? [] : ledger(call.reading().connection, 'intake', intakes);
     if (isSet(call, 'json')) await call.out(`${JSON.stringify(rows, null, 1)}\n`);
     else await call.out(rows.length === 0 ? 'No file was taken.\n' : ledgerTable(rows, 'intake'));
     const word = aboutUndefined(rows, `./ledgerline undefined list --source ${source}${sameFolder(call)}`);

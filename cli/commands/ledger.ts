@@ -16,7 +16,7 @@ export const ledger: Command = {
   audit: 'none',
   async run(call) {
     const by = oneOf(call, 'by', LEDGER_GROUPINGS) ?? 'intake';
-    const rows = await readLedger(call.reading().query, by);
+    const rows = readLedger(call.reading().connection, by);
     await call.out(isSet(call, 'json') ? `${JSON.stringify(rows, null, 1)}\n` : ledgerTable(rows, by));
     return rows.every(({ sum_holds }) => sum_holds) ? 0 : 1;
   },

@@ -89,7 +89,7 @@ async function take(
     // What it holds was counted already, and nothing in it is packed once more. It is of the past: who had it in a call memory has it where it was.
     const taking = { writer, source, unpack_limit_bytes: Number.MAX_SAFE_INTEGER, backfill: true };
     const intake = await takeBytes(call, taking, bytes, name);
-    const rows = await ledger(call.reading().query, 'intake', [intake]);
+    const rows = ledger(call.reading().connection, 'intake', [intake]);
     const [row] = rows;
     if (row !== undefined) {
       const { lines, calls, held, undefined: unread, duplicates, ignored, excluded } = row;

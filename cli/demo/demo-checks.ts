@@ -18,7 +18,7 @@ interface Found {
 
 /** Everything in the ledger that is not as it was written; a sentence each, none when all is well. */
 export async function unexpected(store: ReadingStore, sight: Sight, traffic: DemoTraffic): Promise<string[]> {
-  const rows = await ledger(store.query, 'source');
+  const rows = ledger(store.connection, 'source');
   const reasons = await undefinedReasons(store, sight);
   const found = (source: string): Found => ({
     row: rows.find((row) => row.source === source),

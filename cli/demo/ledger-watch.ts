@@ -68,7 +68,7 @@ export class LedgerWatch {
     const { signal } = this.#stopping;
     try {
       while (!signal.aborted) {
-        const rows = await ledger(this.#store.query, 'source');
+        const rows = ledger(this.#store.connection, 'source');
         const by = new Map(rows.map((row) => [row.source, row]));
         await this.#wake(by);
         this.#tell(by);

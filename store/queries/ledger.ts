@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely';
 import { showDay } from '../../record/calendar.ts';
 import { LINE_COUNTS, type LineCounts, noLines, sumHolds } from '../../record/outcome.ts';
-import type { Tables } from '../tables.ts';
+import type { Connection } from '../open-database.ts';
 
 export const LEDGER_GROUPINGS = ['intake', 'day', 'source'] as const;
 export type LedgerGrouping = (typeof LEDGER_GROUPINGS)[number];
@@ -17,23 +16,29 @@ export interface LedgerRow extends LineCounts {
   readonly waiting_bytes: number;
 }
 
+interface IntakeRow extends LineCounts {
+  readonly source: string;
+  readonly intake: number;
+  readonly day: number;
+  readonly length: number;
+  readonly cursor: number;
+}
+
 /** What became of every line, by intake, by source and UTC day of arrival, or by source. */
-export async function ledger(
-  query: Kysely<Tables>,
+export function ledger(
+  connection: Connection,
   by: LedgerGrouping,
-  intakes?: readonly number[],
-): Promise<LedgerRow[]> {
-  const selected = query
-    .selectFrom('intake')
-    .innerJoin('source', 'source.id', 'intake.source')
-    .select(['source.name as source', 'intake.id as intake', 'intake.day', 'intake.length', 'intake.cursor'])
-    .select(LINE_COUNTS.map((name) => `intake.${name}` as const))
-    .orderBy('source.name')
-    .orderBy('intake.id');
-  const rows = await (intakes === undefined
-    ? selected
-    : selected.where('intake.id', 'in', [...intakes])
-  ).execute();
+  intakes: readonly number[] | null = null,
+): LedgerRow[] {
+  const counts = LINE_COUNTS.map((name) => `intake."${name}"`).join(', ');
+  const rows = connection
+    .prepare<{ intakes: string | null }, IntakeRow>(
+      `select source.name as source, intake.id as intake, intake.day, intake.length, intake.cursor, ${counts}
+       from intake join source on source.id = intake.source
+       where @intakes is null or intake.id in (select value from json_each(@intakes))
+       order by source.name, intake.id`,
+    )
+    .all({ intakes: intakes === null ? null : JSON.stringify(intakes) });
   const groups = new Map<string, LedgerRow>();
   for (const row of rows) {
     const key = by === 'intake' ? row.intake : by === 'day' ? `${row.source} ${row.day}` : row.source;

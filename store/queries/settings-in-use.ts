@@ -1,5 +1,4 @@
-import { type Kysely, sql } from 'kysely';
-import type { Tables } from '../tables.ts';
+import type { Connection } from '../open-database.ts';
 
 /** Settings by which lines of a source that are stored now were read. */
 interface SettingsInUse {
@@ -12,19 +11,19 @@ interface SettingsInUse {
 }
 
 /** By which settings the lines were read that every source brought; those that a replay read again by the newer ones. */
-export async function settingsInUse(query: Kysely<Tables>): Promise<SettingsInUse[]> {
-  const rows = await query
-    .selectFrom('chunk')
-    .innerJoin('intake', 'intake.id', 'chunk.intake')
-    .innerJoin('source', 'source.id', 'intake.source')
-    .innerJoin('processing_settings', 'processing_settings.id', 'chunk.settings')
-    .select(['source.name as source', 'intake.kind', 'processing_settings.settings'])
-    .select(sql<string>`json_group_array(distinct chunk.intake)`.as('intakes'))
-    .groupBy(['intake.source', sql`intake.kind = 'stream'`, 'chunk.settings'])
-    .orderBy('source.name')
-    .execute();
-  return rows.map(({ source, kind, settings, intakes }) => ({
-    ...{ source, settings, stream: kind === 'stream' },
+export function settingsInUse(connection: Connection): SettingsInUse[] {
+  const rows = connection
+    .prepare<[], { source: string; stream: number; settings: string; intakes: string }>(
+      `select source.name as source, intake.kind = 'stream' as stream, processing_settings.settings,
+              json_group_array(distinct chunk.intake) as intakes
+       from chunk join intake on intake.id = chunk.intake join source on source.id = intake.source
+                  join processing_settings on processing_settings.id = chunk.settings
+       group by intake.source, intake.kind = 'stream', chunk.settings
+       order by source.name`,
+    )
+    .all();
+  return rows.map(({ source, stream, settings, intakes }) => ({
+    ...{ source, settings, stream: stream === 1 },
     intakes: JSON.parse(intakes) as number[],
   }));
 }

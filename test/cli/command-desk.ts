@@ -1,18 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { runCommand } from '../../cli/run-command.ts';
 import { DATABASE_FILE } from '../../store/database-file.ts';
 import { ARRIVAL } from '../asterisk-lines.ts';
 import { PLACE } from '../test-folder.ts';
-
-/** What a command answered; `bytes` is its standard output exactly, `out` the same as text. */
-export interface Answer {
-  readonly exit: number;
-  readonly out: string;
-  readonly bytes: Buffer;
-  readonly err: string;
-}
+import { type Answer, typedCommand } from '../typed-command.ts';
 
 /** A place where somebody types commands: the data folder is `data` in it, as it is without --data. */
 export class CommandDesk {
@@ -33,23 +25,7 @@ export class CommandDesk {
   /** Types a command; of its name and what follows it, `line show` may be one text. */
   async run(name = '', ...rest: readonly string[]): Promise<Answer> {
     const argv = name === '' ? [] : [...name.split(' '), ...rest];
-    const pieces: Buffer[] = [];
-    let err = '';
-    const exit = await runCommand(argv, {
-      cwd: this.place,
-      principal: this.principal,
-      origin: { address: 'local', computer: 'desk' },
-      now: () => this.now,
-      out: async (text) => void pieces.push(Buffer.from(text)),
-      err: (text) => {
-        err += text;
-      },
-      signal: new AbortController().signal,
-      secrets: null,
-      service: null,
-    });
-    const bytes = Buffer.concat(pieces);
-    return { exit, out: bytes.toString('utf8'), bytes, err };
+    return await typedCommand(argv, { cwd: this.place, principal: this.principal, now: () => this.now });
   }
 
   /** Runs a command that must succeed, and gives its output. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCommand } from '../../cli/run-command.ts';
+import { type Answer, typedCommand } from '../typed-command.ts';
 
 const LAUNCHER = join(import.meta.dirname, '../../ledgerline');
 const DAYS = '10';
@@ -47,27 +47,9 @@ async function exitOf(child: Child): Promise<number | string> {
   return code ?? signal;
 }
 
-/** Runs what a person would type at the place of the test, in this process. */
-async function typed(line: string): Promise<{ exit: number; out: string; err: string }> {
-  const seen = { out: '', err: '' };
-  const exit = await runCommand(line.split(' '), {
-    cwd: place,
-    // The one who ran the demo, and so may read its call memory.
-    principal: `os:${userInfo().username}`,
-    origin: { address: 'local', computer: 'desk' },
-    now: Date.now,
-    out: async (text) => {
-      seen.out += Buffer.from(text).toString('utf8');
-    },
-    err: (text) => {
-      seen.err += text;
-    },
-    signal: new AbortController().signal,
-    secrets: null,
-    service: null,
-  });
-  return { exit, ...seen };
-}
+/** Types it as the one who ran the demo, and so may read its call memory. */
+const typed = (line: string): Promise<Answer> =>
+  typedCommand(line.split(' '), { cwd: place, principal: `os:${userInfo().username}` });
 
 async function isListening(port: number): Promise<boolean> {
   const socket = connect({ port, host: '127.0.0.1' });

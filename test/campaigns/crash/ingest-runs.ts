@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CallLines } from './call-lines.ts';
-import { lineBreaches } from './laws.ts';
+import { lineBreaches, verifyBreaches } from './laws.ts';
 import { CRASH_POINTS, type CrashPoint } from './points.ts';
 import type { Random } from './random.ts';
 import { ProgramRun, runProgram } from './service-run.ts';
@@ -92,11 +92,10 @@ export class IngestRuns {
   }
 
   private async breaches(): Promise<string[]> {
-    const verified = await runProgram(['verify', '--data', this.folder]);
     const state = new StoreState(this.folder);
     try {
       const found = await lineBreaches(state, 'pbx', this.taken);
-      return verified.code === 0 ? found : [...found, `verify: ${verified.out}${verified.err}`];
+      return [...found, ...(await verifyBreaches(this.folder))];
     } finally {
       await state.close();
     }

@@ -1,16 +1,14 @@
 import { basename } from 'node:path';
+import { typedCommand } from '../../typed-command.ts';
 import { countOf, isRubbish } from './call-lines.ts';
 import { FOLDERS } from './deliveries.ts';
 import { referenceCalls } from './reference.ts';
-import { runProgram } from './service-run.ts';
 import { StoreState } from './store-state.ts';
 import type { World } from './world.ts';
 
 /** Everything that must hold at the end, whatever was killed on the way. Each breach is a sentence. */
 export async function breaches(world: World): Promise<string[]> {
-  const found: string[] = [];
-  const verified = await runProgram(['verify', '--data', world.folder]);
-  if (verified.code !== 0) found.push(`verify: ${verified.out}${verified.err}`.trim());
+  const found: string[] = await verifyBreaches(world.folder);
   const state = new StoreState(world.folder);
   try {
     for (const folder of FOLDERS)
@@ -24,6 +22,12 @@ export async function breaches(world: World): Promise<string[]> {
     await state.close();
   }
   return found;
+}
+
+/** What `verify` says of a data folder that is at rest. */
+export async function verifyBreaches(folder: string): Promise<string[]> {
+  const { exit, out, err } = await typedCommand(['verify', '--data', folder], { cwd: folder });
+  return exit === 0 ? [] : [`verify: ${out}${err}`.trim()];
 }
 
 /** Calls are stored as often as the file has them that has them most often; rubbish is undefined, once. */

@@ -1,9 +1,10 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { typedCommand } from '../../typed-command.ts';
 import { archiveConfiguration } from './configurations.ts';
 import { FOLDERS } from './deliveries.ts';
-import { ProgramRun, runProgram } from './service-run.ts';
+import { ProgramRun } from './service-run.ts';
 import { StoreState } from './store-state.ts';
 import type { World } from './world.ts';
 
@@ -24,7 +25,7 @@ export async function referenceCalls(
   const configuration = join(folder, 'configuration.yaml');
   const names = all.map(([source]) => source);
   writeFileSync(configuration, archiveConfiguration(archive, names));
-  await runProgram(['config', 'apply', configuration, '--data', folder]);
+  await typedCommand(['config', 'apply', configuration, '--data', folder], { cwd: folder });
   const run = new ProgramRun(['serve', '--data', folder, '--log', 'warn'], {});
   const state = new StoreState(folder);
   try {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallLines } from '../crash/call-lines.ts';
-import { breaches, lineBreaches } from '../crash/laws.ts';
+import { breaches, lineBreaches, verifyBreaches } from '../crash/laws.ts';
 import type { Random } from '../crash/random.ts';
 import { type ProgramRun, runProgram } from '../crash/service-run.ts';
 import { StoreState } from '../crash/store-state.ts';
@@ -172,8 +172,7 @@ export async function fillUnderIngest(
       if (again.code !== 0)
         problems.push(`ingest with room again ended with ${again.code}: ${again.err.slice(-1000)}`);
     }
-    const verified = await runProgram(['verify', '--data', disk.folder]);
-    if (verified.code !== 0) problems.push(`verify: ${verified.out}${verified.err}`);
+    problems.push(...(await verifyBreaches(disk.folder)));
     const state = new StoreState(disk.folder);
     problems.push(...(await lineBreaches(state, 'pbx', taken)));
     await state.close();

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../free-port.ts';
-import { ProgramRun, runProgram } from '../crash/service-run.ts';
+import { typedCommand } from '../../typed-command.ts';
+import { ProgramRun } from '../crash/service-run.ts';
 import { StoreState } from '../crash/store-state.ts';
 
 const LOOK_EVERY_MS = 100;
@@ -38,8 +39,8 @@ export class ListeningService {
     const ports = [await freePort(), await freePort()];
     const configuration = join(place, 'configuration.yaml');
     writeFileSync(configuration, configurationOf(ports));
-    const applied = await runProgram(['config', 'apply', configuration, '--data', folder]);
-    if (applied.code !== 0) throw new Error(applied.err);
+    const applied = await typedCommand(['config', 'apply', configuration, '--data', folder], { cwd: place });
+    if (applied.exit !== 0) throw new Error(applied.err);
     const run = new ProgramRun(['serve', '--data', folder], { sabotage });
     const service = new ListeningService(folder, ports, run);
     while (run.said.split('"listening"').length <= ports.length) {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallLines, countOf } from '../crash/call-lines.ts';
+import { verifyBreaches } from '../crash/laws.ts';
 import type { Random } from '../crash/random.ts';
-import { runProgram } from '../crash/service-run.ts';
 import { StoreState } from '../crash/store-state.ts';
 import { type Footprint, ListeningService, SOURCES } from './listening-service.ts';
 import { atOnce, connected, drop, send } from './senders.ts';
@@ -161,8 +161,7 @@ async function proof(
     await service.stop();
     const problems = [...(await linesWrong(service.folder, expected)), ...grown(before, after)];
     if (!rests) problems.push('the service did not come to rest');
-    const verified = await runProgram(['verify', '--data', service.folder]);
-    if (verified.code !== 0) problems.push(`verify: ${verified.out}${verified.err}`);
+    problems.push(...(await verifyBreaches(service.folder)));
     return { connections: expected.connections, lines: expected.sent.whole.length, problems, before, after };
   } finally {
     service.kill();
