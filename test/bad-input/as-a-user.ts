@@ -1,16 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { zstdDecompressSync } from 'node:zlib';
 import { expect, onTestFinished } from 'vitest';
-import { runCommand } from '../../cli/run-command.ts';
+import { typedCommand } from '../typed-command.ts';
 
 export const PROGRAM = join(import.meta.dirname, '../../cli/main.ts');
 const PEAK = pathToFileURL(join(import.meta.dirname, 'peak-memory-child.ts')).href;
+
+/** Of compiled modules, also for accounts without rights: without one their starts take twice as long. */
+const CACHE = join(tmpdir(), 'ledgerline-test-compile-cache');
+mkdirSync(CACHE, { recursive: true });
+chmodSync(CACHE, 0o1777);
 
 export interface Said {
   readonly code: number | null;
@@ -42,7 +47,7 @@ function start(args: readonly string[], under: readonly string[], peakFile: stri
       ...process.env,
       TZ: 'UTC',
       NODE_OPTIONS: `--import ${PEAK}`,
-      NODE_COMPILE_CACHE: join(tmpdir(), 'ledgerline-test-compile-cache'),
+      NODE_COMPILE_CACHE: CACHE,
       LEDGERLINE_PEAK_FILE: peakFile,
     },
   });
@@ -64,21 +69,10 @@ export async function ledgerline(
   return { code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString(), peakMiB };
 }
 
-/** The same in this process, for what is asked of a folder only to prove something: no start of a program is part of it. */
-async function asked(argv: readonly string[]): Promise<Omit<Said, 'peakMiB'>> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await runCommand(argv, {
-    cwd: process.cwd(),
-    principal: 'os:somebody',
-    origin: { address: 'local', computer: 'desk' },
-    now: Date.now,
-    out: async (text) => void out.push(Buffer.from(text).toString()),
-    err: (text) => void err.push(text),
-    signal: new AbortController().signal,
-    secrets: null,
-    service: null,
-  });
-  return { code, out: out.join(''), err: err.join('') };
+/** The same in this process: what a command makes of its folder and says of it is no matter of a start of the program. */
+export async function typed(argv: readonly string[]): Promise<Omit<Said, 'peakMiB'>> {
+  const { exit, out, err } = await typedCommand(argv, { cwd: process.cwd() });
+  return { code: exit, out, err };
 }
 
 /** 0 where the process had no right to say. */
@@ -163,9 +157,9 @@ interface LedgerCounts {
 
 /** The ledger adds up, nothing waits, and `verify` finds every byte in its place; the counts of a source. */
 export async function provenCounts(folder: string, source: string): Promise<LedgerCounts> {
-  const verified = await asked(['verify', '--data', folder]);
+  const verified = await typed(['verify', '--data', folder]);
   expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('All is well') });
-  const { code, out } = await asked(['ledger', '--by', 'source', '--json', '--data', folder]);
+  const { code, out } = await typed(['ledger', '--by', 'source', '--json', '--data', folder]);
   expect(code).toBe(0);
   const rows = JSON.parse(out) as (LedgerCounts & { source: string; waiting_bytes: number })[];
   const row = rows.find((found) => found.source === source);
@@ -191,7 +185,7 @@ export async function undefinedReasons(
   folder: string,
   source: string,
 ): Promise<{ reason: string; detail: string }[]> {
-  const { code, out, err } = await asked([
+  const { code, out, err } = await typed([
     'undefined',
     'list',
     '--json',
@@ -242,6 +236,6 @@ export async function watchedDrop(
   mkdirSync(drop);
   const configuration = join(place, 'configuration.yaml');
   writeFileSync(configuration, watchConfiguration(drop, { afterwards: 'delete' }));
-  expect((await ledgerline(['config', 'apply', configuration, '--data', folder])).code).toBe(0);
+  expect((await typed(['config', 'apply', configuration, '--data', folder])).code).toBe(0);
   return { folder, drop };
 }

@@ -12,6 +12,7 @@ import {
   provenCounts,
   rawCopies,
   Service,
+  typed,
   watchConfiguration,
   watchedDrop,
 } from './as-a-user.ts';
@@ -23,7 +24,7 @@ test('a file that is not there is named, and the others are taken', async () => 
   const [folder, path] = [join(place, 'store'), join(place, 'there.csv')];
   writeFileSync(path, `${callLine()}\n`);
   const files = [join(place, 'gone.csv'), path];
-  const said = await ledgerline(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, ...files]);
+  const said = await typed(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, ...files]);
   expect(said.code).toBe(1);
   expect(said.err).toMatch(/gone\.csv: The file cannot be read: .*\n.*Nothing of it was kept/);
   expect(await provenCounts(folder, 'pbx')).toMatchObject({ calls: 1 });

@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { AS_ASTERISK, callLine, freshPlace, ledgerline, provenCounts, Service } from './as-a-user.ts';
+import { AS_ASTERISK, callLine, freshPlace, ledgerline, provenCounts, Service, typed } from './as-a-user.ts';
 
 /** A data folder with two calls in it, and a file with a third. */
 async function usedFolder() {
@@ -11,7 +11,7 @@ async function usedFolder() {
   writeFileSync(first, `${callLine(1)}\n${callLine(2)}\n`);
   writeFileSync(more, `${callLine(3)}\n`);
   const ingest = (path: string) =>
-    ledgerline(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, path]);
+    typed(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, path]);
   expect((await ingest(first)).code).toBe(0);
   const database = join(folder, 'ledgerline.db');
   return { folder, database, ingestMore: () => ingest(more), copy: join(place, 'copy.db') };
@@ -40,8 +40,8 @@ test('a database of a newer program is refused by every command and stays as it 
   const tried = [
     await serve(folder),
     await ingestMore(),
-    await ledgerline(['ledger', '--data', folder]),
-    await ledgerline(['verify', '--data', folder]),
+    await typed(['ledger', '--data', folder]),
+    await typed(['verify', '--data', folder]),
   ];
   for (const said of tried) {
     expect(said).toMatchObject({ code: 1, out: '' });
@@ -58,7 +58,7 @@ test('a database without its installation key is refused, no new key is made, an
     expect(said.code).toBe(1);
     expect(said.err).toMatch(/installation key .* is missing.*\n.*from a backup/);
   }
-  const verified = await ledgerline(['verify', '--data', folder]);
+  const verified = await typed(['verify', '--data', folder]);
   expect(verified).toMatchObject({ code: 1, out: expect.stringContaining('installation key is missing') });
   expect(() => readFileSync(key)).toThrow('ENOENT');
   renameSync(elsewhere, key);
@@ -81,8 +81,8 @@ test.each(DAMAGES)(
     const tried = [
       await serve(folder),
       await ingestMore(),
-      await ledgerline(['calls', '--data', folder]),
-      await ledgerline(['verify', '--data', folder]),
+      await typed(['calls', '--data', folder]),
+      await typed(['verify', '--data', folder]),
     ];
     for (const said of tried) {
       expect(said.code).toBe(1);

@@ -9,6 +9,7 @@ import {
   ledgerline,
   provenCounts,
   rawCopies,
+  typed,
   undefinedReasons,
 } from './as-a-user.ts';
 
@@ -68,7 +69,7 @@ describe('a file with', () => {
       const place = freshPlace();
       const [folder, path] = [join(place, 'store'), join(place, 'strange.csv')];
       writeFileSync(path, bytes);
-      const said = await ledgerline(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, path]);
+      const said = await typed(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, path]);
       expect(said.code).toBe(calls === 0 && reasons.length > 0 ? 3 : 0);
       if (reasons.length === 0) expect(said.err).not.toContain('undefined list');
       else expect(said.err).toContain('undefined list --source pbx');
@@ -99,7 +100,7 @@ describe('a file that is none of this format', () => {
     const [folder, path] = [join(place, 'store'), join(place, 'excel.csv')];
     const bytes = Buffer.from(`\ufeff${good}\r\n${callLine(2)}\r\n`, 'utf16le');
     writeFileSync(path, bytes);
-    const said = await ledgerline(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, path]);
+    const said = await typed(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, path]);
     expect(said).toMatchObject({ code: 3, err: expect.stringContaining('is it another format?') });
     expect(await provenCounts(folder, 'pbx')).toMatchObject({ calls: 0, undefined: 2 });
     const details = (await undefinedReasons(folder, 'pbx')).map(({ detail }) => detail);
@@ -112,7 +113,7 @@ describe('a file that is none of this format', () => {
     const [folder, path] = [join(place, 'store'), join(place, 'Master.csv')];
     writeFileSync(path, file(good, callLine(2)));
     const ingest = (source: string, driver: string) =>
-      ledgerline(['ingest', '--data', folder, '--source', source, '--driver', driver, path]);
+      typed(['ingest', '--data', folder, '--source', source, '--driver', driver, path]);
     const wrong = await ingest('wrong', 'mitel-3300');
     expect(wrong).toMatchObject({ code: 3, err: expect.stringContaining('drivers detect') });
     expect(await provenCounts(folder, 'wrong')).toMatchObject({ calls: 0, undefined: 2 });
