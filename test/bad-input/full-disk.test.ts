@@ -10,6 +10,7 @@ import {
   ledgerline,
   provenCounts,
   Service,
+  typed,
   watchedDrop,
 } from './as-a-user.ts';
 
@@ -46,15 +47,15 @@ for (const size of [TOO_SMALL, MUCH_TOO_SMALL]) {
     `the command ingest on a disk of ${size} ends with a clear word, and goes on with more room${unless}`,
     async () => {
       const { folder, path, makeRoom } = smallDisk(size);
-      const ingest = () => ledgerline(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, path]);
-      const full = await ingest();
+      const ingest = ['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, path];
+      const full = await ledgerline(ingest);
       expect(full.code).toBe(1);
       expect(full.err).toMatch(
         /disk .*is full.*\nMake room .* then run the command again\. What was received is safe/,
       );
       expect(full.err).not.toMatch(/by itself/);
       makeRoom();
-      expect((await ingest()).code).toBe(0);
+      expect((await typed(ingest)).code).toBe(0);
       expect(await provenCounts(folder, 'pbx')).toMatchObject({ lines: LINES, calls: LINES });
     },
     LONG_MS,
@@ -71,13 +72,13 @@ for (const size of [TOO_SMALL, MUCH_TOO_SMALL]) {
       const waiting = size === TOO_SMALL ? [] : ['large.csv'];
       await expect.poll(() => readdirSync(drop)).toEqual(waiting);
       const trouble = async () => {
-        const { out } = await ledgerline(['sources', 'list', '--json', '--data', folder]);
+        const { out } = await typed(['sources', 'list', '--json', '--data', folder]);
         return (JSON.parse(out) as { trouble: object | null }[])[0]?.trouble;
       };
       expect(await trouble()).toMatchObject({ reason: expect.stringContaining('is full') });
       makeRoom();
       await expect
-        .poll(() => ledgerline(['ledger', '--json', '--data', folder]).then(({ out }) => JSON.parse(out)), {
+        .poll(() => typed(['ledger', '--json', '--data', folder]).then(({ out }) => JSON.parse(out)), {
           timeout: LONG_MS,
         })
         .toMatchObject([{ calls: LINES, waiting_bytes: 0 }]);

@@ -11,6 +11,7 @@ import {
   provenCounts,
   rawCopies,
   Service,
+  typed,
   undefinedReasons,
   watchConfiguration,
 } from './as-a-user.ts';
@@ -56,7 +57,7 @@ test(
         configuration,
         watchConfiguration(drop, { afterwards: 'delete', unpack_limit_mib: limit }),
       );
-      expect((await ledgerline(['config', 'apply', configuration, '--data', folder])).code).toBe(0);
+      expect((await typed(['config', 'apply', configuration, '--data', folder])).code).toBe(0);
     };
     await apply(1);
     const refusing = new Service(folder);
@@ -64,7 +65,7 @@ test(
     await refusing.stop();
     expect(existsSync(bomb)).toBe(true);
     expect(rawCopies(folder, 'pbx')).toEqual([]);
-    const sessions = await ledgerline(['sources', 'sessions', 'pbx', '--data', folder]);
+    const sessions = await typed(['sources', 'sessions', 'pbx', '--data', folder]);
     expect(sessions.out).toContain('unpacks to more than 1 MiB');
     await apply(16);
     const taking = new Service(folder);
@@ -84,7 +85,7 @@ test(
     const [folder, path] = [join(place, 'store'), join(place, 'export.csv.gz')];
     const lines = Array.from({ length: 500 }, (_, number) => `${callLine(number)}\n`).join('');
     const packed = gzipSync(Buffer.from(lines));
-    const ingest = () => ledgerline(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, path]);
+    const ingest = () => typed(['ingest', '--data', folder, '--source', 'pbx', ...AS_ASTERISK, path]);
     writeFileSync(path, packed.subarray(0, packed.length / 2));
     expect(await ingest()).toMatchObject({
       code: 1,

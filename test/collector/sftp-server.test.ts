@@ -38,14 +38,14 @@ describe.each([
     if (isMissing) return;
     bench = await Workbench.open();
     ({ folder, drop } = await dropFolder());
-    server = await serve(folder);
+    server = await serve();
   });
 
   afterEach(async () => {
     if (isMissing) return;
     await running?.stop().catch(() => {});
     running = null;
-    await server.stop();
+    await server.release();
     await bench.close();
     await rm(folder, { recursive: true, force: true });
   });
@@ -171,7 +171,7 @@ describe('a connection that dies without a word', () => {
   test('is noticed by its lost signs of life, and the next one goes on', async () => {
     const bench = await Workbench.open();
     const { folder, drop } = await dropFolder();
-    const server = await demoServer(folder);
+    const server = await demoServer();
     await bench.store.trustHostKey('pbx', server.fingerprint);
     const { port, user, password } = server;
     const content = 'x'.repeat(99).concat('\n').repeat(200_000);
@@ -181,7 +181,7 @@ describe('a connection that dies without a word', () => {
       port,
       user,
       password,
-      folder: '/',
+      folder: server.folder(folder),
       keepalive_seconds: 0.05,
       timeout_seconds: 1,
       ...QUICK,
@@ -200,7 +200,7 @@ describe('a connection that dies without a word', () => {
     await bench.until(() => bench.registeredBytes() === content.length);
     expect(await bench.received()).toBe(content);
     await running.stop();
-    await server.stop();
+    await server.release();
     await bench.close();
     await rm(folder, { recursive: true });
   });

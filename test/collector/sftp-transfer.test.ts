@@ -61,7 +61,7 @@ describe.each([
     if (isMissing) return;
     bench = await Workbench.open();
     ({ folder, drop } = await dropFolder());
-    server = await serve(folder);
+    server = await serve();
     proxy = await CuttingProxy.open(server.port);
     await bench.store.trustHostKey('pbx', server.fingerprint);
   });
@@ -71,7 +71,7 @@ describe.each([
     await running?.stop().catch(() => {});
     running = null;
     await proxy.close();
-    await server.stop();
+    await server.release();
     await bench.close();
     await rm(folder, { recursive: true, force: true });
   });
@@ -225,13 +225,13 @@ describe('a transfer that breaks off and is killed', () => {
 
   beforeEach(async () => {
     ({ folder, drop } = await dropFolder());
-    server = await demoServer(folder);
+    server = await demoServer();
     proxy = await CuttingProxy.open(server.port);
   });
 
   afterEach(async () => {
     await proxy.close();
-    await server.stop();
+    await server.release();
     await rm(folder, { recursive: true });
   });
 
@@ -240,7 +240,14 @@ describe('a transfer that breaks off and is killed', () => {
     const bench = await Workbench.open();
     await bench.store.trustHostKey('pbx', server.fingerprint);
     const { user, private_key } = server;
-    const settings = { host: '127.0.0.1', port: proxy.port, user, private_key, folder: '/', ...QUICK };
+    const settings = {
+      host: '127.0.0.1',
+      port: proxy.port,
+      user,
+      private_key,
+      folder: server.folder(folder),
+      ...QUICK,
+    };
     const start = (context = bench.context) =>
       new RunningSource(sftp, { ...settings, afterwards: 'delete' }, context);
     await drop(content);

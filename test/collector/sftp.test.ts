@@ -9,11 +9,11 @@ import type { Workbench } from './workbench.ts';
 /** A telephone system that has its files on an SFTP server. */
 async function otherSide(
   bench: Workbench,
-  serve: (folder: string) => Promise<SshServer>,
+  serve: () => Promise<SshServer>,
   settings: (server: SshServer) => Record<string, unknown>,
 ): Promise<OtherSide> {
   const { folder, drop } = await dropFolder();
-  const server = await serve(folder);
+  const server = await serve();
   await bench.store.trustHostKey('pbx', server.fingerprint);
   const { port, user } = server;
   return {
@@ -22,7 +22,7 @@ async function otherSide(
     goAway: () => server.stop(),
     comeBack: () => server.start(),
     async close() {
-      await server.stop();
+      await server.release();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -5,9 +5,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import ssh2 from 'ssh2';
+import { afterAll } from 'vitest';
 import { freePort } from '../free-port.ts';
 
 /** An SFTP server in a process of its own. */
@@ -22,6 +23,8 @@ export interface SshServer {
   readonly private_key: string;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** A test is done with it: the next one has it, where it still runs. */
+  release(): Promise<void>;
   /** Stops answering without closing anything, as when the cable is pulled. */
   freeze(): void;
   thaw(): void;
@@ -29,6 +32,12 @@ export interface SshServer {
 
 const SSHD = '/usr/sbin/sshd';
 export const hasSshd = existsSync(SSHD);
+
+/** Servers that run and that no test has: a start takes most of a second of the processor, and what a test needs of a server is its own folder. */
+const idle: Record<'demo' | 'openssh', SshServer[]> = { demo: [], openssh: [] };
+afterAll(async () => {
+  for (const server of [...idle.demo.splice(0), ...idle.openssh.splice(0)]) await server.stop();
+});
 
 async function keys(): Promise<{ dir: string; hostKey: string; userKey: string }> {
   const dir = await mkdtemp(join(tmpdir(), 'ssh-'));
@@ -46,8 +55,12 @@ async function keys(): Promise<{ dir: string; hostKey: string; userKey: string }
   return { dir, hostKey: join(dir, 'host'), userKey: join(dir, 'user') };
 }
 
-/** The small server that comes with the demo. */
-export async function demoServer(folder: string): Promise<SshServer> {
+/** The small server that comes with the demo; it serves the place in which drop folders are made. */
+export async function demoServer(): Promise<SshServer> {
+  return idle.demo.pop() ?? (await newDemoServer());
+}
+
+async function newDemoServer(): Promise<SshServer> {
   const { dir, hostKey, userKey } = await keys();
   await writeFile(join(dir, 'password'), 'correct horse\n');
   const port = await freePort();
@@ -55,31 +68,34 @@ export async function demoServer(folder: string): Promise<SshServer> {
   const server: SshServer = {
     port,
     user: 'cdr',
-    folder: () => '/',
+    folder: (local) => `/${relative(tmpdir(), local)}`,
     get fingerprint() {
       return fingerprint;
     },
     password: `file:${join(dir, 'password')}`,
     private_key: `file:${userKey}`,
-    ...steered(async () => {
-      const program = join(import.meta.dirname, '../../cli/demo/ssh-server.ts');
-      const options = ['--folder', folder, '--port', String(port), '--host-key', hostKey];
-      const login = ['--password-file', join(dir, 'password'), '--authorized-key', `${userKey}.pub`];
-      const child = spawn(process.execPath, [program, ...options, ...login], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      if (child.stdout === null) throw new Error('no output');
-      const died = once(child, 'exit').then(([code]) => {
-        throw new Error(`the server ended with ${code}`);
-      });
-      const [line] = await Promise.race([
-        once(createInterface(child.stdout), 'line') as Promise<[string]>,
-        died,
-      ]);
-      died.catch(() => {});
-      ({ fingerprint } = JSON.parse(line) as { fingerprint: string });
-      return child;
-    }),
+    ...steered(
+      () => idle.demo.push(server),
+      async () => {
+        const program = join(import.meta.dirname, '../../cli/demo/ssh-server.ts');
+        const options = ['--folder', tmpdir(), '--port', String(port), '--host-key', hostKey];
+        const login = ['--password-file', join(dir, 'password'), '--authorized-key', `${userKey}.pub`];
+        const child = spawn(process.execPath, [program, ...options, ...login], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        if (child.stdout === null) throw new Error('no output');
+        const died = once(child, 'exit').then(([code]) => {
+          throw new Error(`the server ended with ${code}`);
+        });
+        const [line] = await Promise.race([
+          once(createInterface(child.stdout), 'line') as Promise<[string]>,
+          died,
+        ]);
+        died.catch(() => {});
+        ({ fingerprint } = JSON.parse(line) as { fingerprint: string });
+        return child;
+      },
+    ),
   };
   await server.start();
   return server;
@@ -87,6 +103,10 @@ export async function demoServer(folder: string): Promise<SshServer> {
 
 /** OpenSSH itself, with key login as the user who runs the tests. */
 export async function openSshServer(): Promise<SshServer> {
+  return idle.openssh.pop() ?? (await newOpenSshServer());
+}
+
+async function newOpenSshServer(): Promise<SshServer> {
   const { dir, hostKey, userKey } = await keys();
   const port = await freePort();
   const config = [
@@ -102,7 +122,7 @@ export async function openSshServer(): Promise<SshServer> {
   ];
   await writeFile(join(dir, 'config'), `${config.join('\n')}\n`);
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true });
-  const server = {
+  const server: SshServer = {
     port,
     user: userInfo().username,
     folder: (local: string) => local,
@@ -110,31 +130,49 @@ export async function openSshServer(): Promise<SshServer> {
       execFileSync('ssh-keygen', ['-lf', `${hostKey}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '',
     password: null,
     private_key: `file:${userKey}`,
-    ...steered(async () => {
-      const child = spawn(SSHD, ['-D', '-f', join(dir, 'config'), '-E', join(dir, 'log')], {
-        stdio: 'ignore',
-      });
-      await answers(port);
-      return child;
-    }),
+    ...steered(
+      () => idle.openssh.push(server),
+      async () => {
+        const child = spawn(SSHD, ['-D', '-f', join(dir, 'config'), '-E', join(dir, 'log')], {
+          stdio: 'ignore',
+        });
+        await answers(port);
+        return child;
+      },
+    ),
   };
   await server.start();
   return server;
 }
 
 /** The process of a server in the hands of a test. */
-function steered(begin: () => Promise<ChildProcess>): Pick<SshServer, 'start' | 'stop' | 'freeze' | 'thaw'> {
+function steered(
+  kept: () => void,
+  begin: () => Promise<ChildProcess>,
+): Pick<SshServer, 'start' | 'stop' | 'release' | 'freeze' | 'thaw'> {
   let child: ChildProcess | null = null;
+  let frozen = false;
+  const stop = async (): Promise<void> => {
+    await end(child);
+    child = null;
+  };
   return {
     async start() {
-      child = await begin();
+      [child, frozen] = [await begin(), false];
     },
-    async stop() {
-      await end(child);
-      child = null;
+    stop,
+    async release() {
+      if (child?.exitCode === null && !frozen) kept();
+      else await stop();
     },
-    freeze: () => void child?.kill('SIGSTOP'),
-    thaw: () => void child?.kill('SIGCONT'),
+    freeze() {
+      frozen = true;
+      child?.kill('SIGSTOP');
+    },
+    thaw() {
+      frozen = false;
+      child?.kill('SIGCONT');
+    },
   };
 }
 
