@@ -33,13 +33,19 @@ export async function encryptAge(
       return 'passphrase' in lock ? [await lockedByPassphrase(key, lock.passphrase)] : [];
     },
   });
-  const empty = await encrypter.encrypt(new Uint8Array());
-  const heading = empty.subarray(0, headingBytes(empty) ?? 0);
+  const heading = await headingOf(await encrypter.encrypt(new ReadableStream({ start: (of) => of.close() })));
   const nonce = randomBytes(PAYLOAD_NONCE_BYTES);
   return (async function* () {
     yield Buffer.concat([heading, nonce]);
     yield* sealPayload(payloadKey(fileKey, nonce), plain);
   })();
+}
+
+/** By hand: the library's own way to read a stream to its end loads a whole client of HTTP. */
+async function headingOf(file: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  let bytes = Buffer.alloc(0);
+  for await (const piece of file) bytes = Buffer.concat([bytes, piece]);
+  return bytes.subarray(0, headingBytes(bytes) ?? 0);
 }
 
 /** What stands in a file that was encrypted to one of these. An altered or cut file is told where it ends to be right. */

@@ -177,7 +177,7 @@ async function assemble(
   const rates = ratingIn({ folder, store, configuration: inForce, settingsOf, now: clock.now, inTurn });
   const shared = { key, store, gateway, configuration: inForce, ...rates };
   const copies = await copiesIn({ ...shared, folder, now: clock.now });
-  const told = { now, log, logFolder, inTurn, blank };
+  const told = { now, log, logFolder, lasting, inTurn, blank };
   const { erasing, jobs, reports } = upkeepIn(folder, { ...shared, ...copies, ...told });
   return {
     folder,

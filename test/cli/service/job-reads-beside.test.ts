@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { jobReads } from '../../../cli/service/job-reads.ts';
+import { jobReadsAsNeeded } from '../../../cli/service/job-reads-as-needed.ts';
 import { jobReadsBeside } from '../../../cli/service/job-reads-beside.ts';
 import { retentionSchema } from '../../../privacy/retention.ts';
 import { DAY_MS, dayOf } from '../../../record/calendar.ts';
@@ -16,13 +17,13 @@ beforeEach(async () => {
 
 afterEach(() => data.remove());
 
-test('what jobs look up in a thread of its own is what they look up without it', async () => {
-  const [here, beside] = [jobReads(data.folder), jobReadsBeside(data.folder)];
+test('what jobs look up in a thread of its own, or loaded when a command asks, is what they look up without it', async () => {
+  const ways = [jobReads(data.folder), jobReadsBeside(data.folder), jobReadsAsNeeded(data.folder, null)];
   const retention = retentionSchema.parse({});
   const now = ARRIVAL + 400 * DAY_MS;
   const today = dayOf(now);
   const edges = { masked: null, anonymous: null, gone: today };
-  for (const reads of [here, beside]) {
+  for (const reads of ways) {
     expect(await reads.callsByDay()).toMatchObject([{ held: 0, step: 0, legs: 2 }]);
     expect(await reads.dueLines({ before: now, today })).toEqual({ rows: 1, deferred: 0, of: 1 });
     expect(await reads.dueCalls({ held: false, edges, today })).toMatchObject([{ step: 'gone', calls: 2 }]);
@@ -31,8 +32,9 @@ test('what jobs look up in a thread of its own is what they look up without it',
 });
 
 test('its errors say what to do, as without it', async () => {
-  const beside = jobReadsBeside(`${data.folder}/nothing`);
-  await expect(beside.staleDays()).rejects.toMatchObject({ code: 'DATA_FOLDER_MISSING' });
+  const folder = `${data.folder}/nothing`;
+  for (const reads of [jobReadsBeside(folder), jobReadsAsNeeded(folder, null)])
+    await expect(reads.staleDays()).rejects.toMatchObject({ code: 'DATA_FOLDER_MISSING' });
 });
 
 test('a thread that nobody asks anything ends, and the next question has one again', async () => {
