@@ -15,12 +15,19 @@ const LONG_MS = 600_000;
 
 /** The moments between two things that must both happen or neither. */
 const POINTS: readonly (CrashPoint | null)[] = [
+  'amid new copy written',
   'after raw copy named',
   'after commit: file registered',
   'after origin removed',
+  'amid call inserted',
+  'before commit: chunk counted',
   'amid commit: chunk counted',
   'after commit: file grown',
+  'after raw copy flushed',
+  'after sealed copy named',
   'before raw copy removed',
+  'amid checkpoint',
+  null,
   null,
 ].map((name) => CRASH_POINTS.find((point) => point.name === name) ?? null);
 
@@ -40,7 +47,7 @@ describe.concurrent(`killed with seed ${SEED}`, () => {
       const results = await runWorld(join(place, 'world'), new Random(SEED), POINTS);
       expect(problemsOf(results)).toEqual([]);
       const named = results.filter(({ point, killed }) => killed && !/^at /.test(point));
-      expect(named.length).toBeGreaterThanOrEqual(4);
+      expect(named.length).toBeGreaterThanOrEqual(8);
     },
     LONG_MS,
   );
@@ -48,7 +55,7 @@ describe.concurrent(`killed with seed ${SEED}`, () => {
   test(
     'the command ingest, killed and run again, has every line once',
     async () => {
-      const results = await new IngestRuns(join(place, 'ingest'), new Random(SEED)).run(3, 2000);
+      const results = await new IngestRuns(join(place, 'ingest'), new Random(SEED)).run(5, 2000);
       expect(problemsOf(results)).toEqual([]);
     },
     LONG_MS,
