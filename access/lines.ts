@@ -6,6 +6,7 @@ import {
   type UndefinedLine,
 } from '../store/queries/undefined-lines.ts';
 import { notShown } from './not-shown.ts';
+import { seesSource } from './sees-source.ts';
 import type { Sight } from './sight.ts';
 
 /** Lines that were not understood, in order of arrival: where they stand, not what stands there. */
@@ -43,9 +44,4 @@ export function requireRawOf(sight: Sight, source: string | null): void {
   requireRaw(sight);
   if (sight.view.sources !== null && (source === null || !seesSource(sight, source)))
     throw notShown(sight, source === null ? 'Lines of every source are' : `Lines of ${source} are`);
-}
-
-/** Lines of other sources are not there for this viewer. */
-export function seesSource({ view }: Sight, source: string): boolean {
-  return view.sources?.includes(source) ?? true;
 }

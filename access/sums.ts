@@ -11,18 +11,19 @@ import {
 } from '../record/call-sums.ts';
 import type { HourGrouping, TotalGrouping } from '../record/day-total.ts';
 import type { CallStore } from '../store/queries/call-rows.ts';
-import { sumCalls, sumFewCalls } from '../store/queries/call-sums.ts';
 import type { CallFilter } from '../store/queries/wanted-calls.ts';
-import { refuseUnseen } from './calls.ts';
 import { notShown } from './not-shown.ts';
+import { refuseUnseen } from './refuse-unseen.ts';
 import type { Sight } from './sight.ts';
 import { readTotals } from './totals.ts';
 
+type SummedStore = Pick<CallStore, 'connection'>;
+
 /**
  * Calls added up by what is shown of them: from the totals of days, which know calls that have gone, where these can answer, else
- * from the calls themselves.
+ * from the calls themselves, for which alone what builds queries is loaded.
  */
-export async function readSums(store: CallStore, sight: Sight, wish: SumsWish): Promise<Sums[]> {
+export async function readSums(store: SummedStore, sight: Sight, wish: SumsWish): Promise<Sums[]> {
   const { by, sites_of, more_calls_than = 0 } = wish;
   const filter = refusedUnlessShown(sight, wish);
   if (isToldByTotals(sight, wish))
@@ -34,6 +35,7 @@ export async function readSums(store: CallStore, sight: Sight, wish: SumsWish): 
         ...{ ...total, reached, missed },
         ...{ ring_ms: null, rings: null, longest_ring_ms: null, longest_ms: null },
       }));
+  const { sumCalls, sumFewCalls } = await import('../store/queries/call-sums.ts');
   const calls = { by, filter, sites_of };
   if (more_calls_than === 0) return await sumCalls(store, sight.view, calls);
   const { groups } = await sumFewCalls(store, sight.view, calls, { more_calls_than });
@@ -42,7 +44,7 @@ export async function readSums(store: CallStore, sight: Sight, wish: SumsWish): 
 
 /** The first groups of the same, and how many calls all of them have together. */
 export async function readTopSums(
-  store: CallStore,
+  store: SummedStore,
   sight: Sight,
   wish: SumsWish,
   top: TopWish,
@@ -51,6 +53,7 @@ export async function readTopSums(
   if (isToldByTotals(sight, wish) || !Number.isFinite(top.limit))
     return topSumsOf(await readSums(store, sight, wish), top);
   const filter = refusedUnlessShown(sight, wish);
+  const { sumFewCalls } = await import('../store/queries/call-sums.ts');
   return await sumFewCalls(store, sight.view, { by, filter, sites_of }, top);
 }
 

@@ -13,10 +13,11 @@ export async function checkSchedules(configuration: Configuration, folder: strin
   const schedules = Object.entries(configuration.report_schedules);
   if (schedules.length === 0) return;
   // With every report, so only where it is asked for.
-  const { REPORTS } = await import('../reports/reports.ts');
+  const { loadReports } = await import('../reports/reports.ts');
+  const reports = await loadReports();
   for (const [name, schedule] of schedules) {
     const why =
-      ofReport(schedule, REPORTS) ??
+      ofReport(schedule, reports) ??
       ofReader(schedule, configuration) ??
       ofPlaces(schedule, configuration, folder);
     if (why === null) continue;

@@ -5,10 +5,10 @@ import type { CommandCall } from './command.ts';
 import { usageError } from './usage.ts';
 
 /** The report that a command line names first. */
-export function namedReport(call: CommandCall): Report {
+export async function namedReport(call: CommandCall): Promise<Report> {
   const [name = ''] = call.positionals;
   const known = Object.hasOwn(REPORTS, name) ? REPORTS[name] : undefined;
-  if (known !== undefined) return known;
+  if (known !== undefined) return await known();
   const names = Object.keys(REPORTS);
   throw usageError(
     name === '' ? 'Which report?' : `There is no report ${name}${suggestion(name, names)}`,

@@ -1,5 +1,6 @@
-import { requireRaw, seesSource } from '../access/lines.ts';
+import { requireRaw } from '../access/lines.ts';
 import { notShown } from '../access/not-shown.ts';
+import { seesSource } from '../access/sees-source.ts';
 import type { Sight } from '../access/sight.ts';
 import { readRawCopy } from '../collector/journal/raw-copies.ts';
 import type { BlockEnd } from '../processor/lines/cut.ts';

@@ -1,7 +1,6 @@
-import { readBriefs, readCalls, readTopCalls } from '../access/calls.ts';
+import { readGoneHours } from '../access/gone-hours.ts';
 import { ownDirectory, seenDirectory } from '../access/seen-directory.ts';
 import type { Sight } from '../access/sight.ts';
-import { readGoneHours, readSpans } from '../access/spans.ts';
 import { callFilter, readSums, readTopSums, showsSumsBy } from '../access/sums.ts';
 import { readTotals } from '../access/totals.ts';
 import { callsReached } from '../privacy/reached-edges.ts';
@@ -13,14 +12,13 @@ import type { ReportSources } from '../reports/report.ts';
 import type { ReportPeriod } from '../reports/report-period.ts';
 import type { RetentionEdges } from '../reports/report-receipt.ts';
 import type { RunFacts } from '../reports/run-report.ts';
-import type { Configuration } from '../settings/configuration.ts';
-import { costCentresOf } from '../store/queries/call-cost-centres.ts';
-import type { CallStore } from '../store/queries/call-rows.ts';
+import type { ReportSettings } from '../settings/load-report-settings.ts';
 import { directoryVersion, readDirectory } from '../store/queries/directory.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
 import { reachedEdges } from '../store/queries/kept-calls.ts';
 import { tariffs } from '../store/queries/tariffs.ts';
 import type { CallFilter } from '../store/queries/wanted-calls.ts';
+import type { ReadingConnection } from '../store/reading-connection.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import { PROGRAM } from './program.ts';
 import { type ReportPlace, upkeepSources } from './report-upkeep.ts';
@@ -28,13 +26,17 @@ import { reportZone } from './report-zone.ts';
 import { sitesBySource } from './service/sites-by-source.ts';
 import { refuseUnlessWhole } from './viewer.ts';
 
-/** Everything reports are made of, as a viewer may see it. */
+/** Everything reports are made of, as a viewer may see it. What asks for single calls is loaded where a report does. */
 export function reportSources(
-  store: ReadingStore,
+  store: ReadingConnection,
   sight: Sight,
-  { configuration, now, place }: { configuration: Configuration; now: number; place: ReportPlace },
+  { configuration, now, place }: { configuration: ReportSettings; now: number; place: ReportPlace },
 ): ReportSources {
-  const calls: CallStore = store;
+  let built: Promise<ReadingStore> | null = null;
+  const calls = (): Promise<ReadingStore> => {
+    built ??= import('../store/reading-store.ts').then(({ withQueries }) => withQueries(store));
+    return built;
+  };
   const sites_of = sitesBySource(configuration);
   const time_zone = reportZone(configuration);
   const filtered = ({ from_day, to_day }: ReportPeriod, filter: SumsFilter): CallFilter =>
@@ -42,32 +44,41 @@ export function reportSources(
   return {
     ...{ today: dayIn(time_zone, now), now, time_zone },
     sums: ({ from_day, to_day }, by, filter, more_calls_than = 0) =>
-      readSums(calls, sight, { from_day, to_day, by, filter, sites_of, more_calls_than }),
+      readSums(store, sight, { from_day, to_day, by, filter, sites_of, more_calls_than }),
     topSums: ({ from_day, to_day }, by, filter, top) =>
-      readTopSums(calls, sight, { from_day, to_day, by, filter, sites_of }, top),
+      readTopSums(store, sight, { from_day, to_day, by, filter, sites_of }, top),
     legsGone: ({ from_day, to_day }) => {
       // Single calls would be added up, all in vain.
       if (sight.view.extensions !== null) return 0;
       const wish = { from_day, to_day, by: [], held: false, sites_of } as const;
-      return readTotals(calls, sight, wish).reduce((sum, { legs_gone }) => sum + legs_gone, 0);
+      return readTotals(store, sight, wish).reduce((sum, { legs_gone }) => sum + legs_gone, 0);
     },
-    calls: (period, filter) => readCalls(calls, sight, filtered(period, filter)),
-    briefs: (period, filter, wish) => {
+    async *calls(period, filter) {
+      const { readCalls } = await import('../access/calls.ts');
+      yield* readCalls(await calls(), sight, filtered(period, filter));
+    },
+    async *briefs(period, filter, wish) {
+      const { readBriefs } = await import('../access/calls.ts');
       const { from_day, to_day } = period;
-      return readBriefs(calls, sight, { ...filtered(period, filter), from_day, to_day }, wish);
+      yield* readBriefs(await calls(), sight, { ...filtered(period, filter), from_day, to_day }, wish);
     },
-    topCalls: (period, filter, order) => readTopCalls(calls, sight, filtered(period, filter), order),
-    spans: ({ from_day, to_day, asked }, filter, by) => {
+    async topCalls(period, filter, order) {
+      const { readTopCalls } = await import('../access/calls.ts');
+      return await readTopCalls(await calls(), sight, filtered(period, filter), order);
+    },
+    async *spans({ from_day, to_day, asked }, filter, by) {
+      const { readSpans } = await import('../access/spans.ts');
       // Local days of sites begin up to a day before and after those of the report, and calls go over midnight.
       const around = { from_day: (from_day - 2) as Day, to_day: (to_day + 1) as Day, asked };
       const days = { from_day: around.from_day, to_day: around.to_day };
       const wanted = { ...filtered(around, filter), ...days };
-      return readSpans(calls, sight, { filter: wanted, sites_of, by: by === 'trunk' ? 'trunk' : 'other' });
+      const told = { filter: wanted, sites_of, by: by === 'trunk' ? 'trunk' : 'other' } as const;
+      yield* readSpans(await calls(), sight, told);
     },
     goneHours: ({ from_day, to_day }, filter) =>
       // A call of the day before reaches into the first one.
-      readGoneHours(calls, sight, { from_day: from_day - 2, to_day: to_day + 1, filter }, sites_of),
-    ...upkeepSources(store, sight, { configuration, now, place }),
+      readGoneHours(store, sight, { from_day: from_day - 2, to_day: to_day + 1, filter }, sites_of),
+    ...upkeepSources(store, sight, { calls, now, place }),
     zoneOf: (site) =>
       site !== null && Object.hasOwn(configuration.sites, site)
         ? (configuration.sites[site]?.time_zone ?? time_zone)
@@ -81,7 +92,10 @@ export function reportSources(
       exchange_rates: configuration.exchange_rates,
       shows: (by) => showsSumsBy(sight, by),
     },
-    costCentresOf: (ids) => costCentresOf(calls, ids, sites_of),
+    async costCentresOf(ids) {
+      const { costCentresOf } = await import('../store/queries/call-cost-centres.ts');
+      return await costCentresOf(await calls(), ids, sites_of);
+    },
     directory: async () => seenDirectory(readDirectory(store.connection), sight),
     wholeDirectory: async () => {
       refuseUnlessWhole(sight, 'The directory is');
@@ -91,7 +105,11 @@ export function reportSources(
 }
 
 /** Who is limited to cost centres is not told what others may spend. */
-function seenBudgets(store: ReadingStore, { view }: Sight, { budgets }: Configuration): readonly Budget[] {
+function seenBudgets(
+  store: ReadingConnection,
+  { view }: Sight,
+  { budgets }: ReportSettings,
+): readonly Budget[] {
   if (view.cost_centres === null || budgets.length === 0) return budgets;
   const { entries } = ownDirectory(readDirectory(store.connection), view);
   const own = new Set(entries.filter(({ list }) => list === 'units').map(({ values }) => values.code));
@@ -100,7 +118,7 @@ function seenBudgets(store: ReadingStore, { view }: Sight, { budgets }: Configur
 
 /** What the receipt of a run says of what it was made from. */
 export async function runFacts(
-  store: ReadingStore,
+  store: ReadingConnection,
   sight: Sight,
   parameters: Readonly<Record<string, string>>,
 ): Promise<RunFacts> {
@@ -116,7 +134,7 @@ export async function runFacts(
   };
 }
 
-function edgesOf({ connection }: ReadingStore): RetentionEdges {
+function edgesOf({ connection }: ReadingConnection): RetentionEdges {
   const { masked, anonymous, gone, unfinished } = callsReached(reachedEdges(connection));
   const day = (edge: number | null): string | null => (edge === null ? null : showDay(edge));
   return {

@@ -6,7 +6,7 @@ import { showDay } from '../record/calendar.ts';
 import type { RetentionClass } from '../reports/upkeep-sources.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { oldestRows } from '../store/queries/oldest-rows.ts';
-import type { ReadingStore } from '../store/reading-store.ts';
+import type { ReadingConnection } from '../store/reading-connection.ts';
 import { jobReads } from './service/job-reads.ts';
 import { waitingJobs } from './waiting-jobs.ts';
 
@@ -34,7 +34,7 @@ const POLICIES: Readonly<Record<string, (retention: Retention) => string>> = {
 
 /** Classes by the jobs that purge them, by the plans of these jobs: what is said to be due is what goes. */
 export async function retentionClasses(
-  store: ReadingStore,
+  store: ReadingConnection,
   { configuration, now, folder }: { configuration: Configuration; now: number; folder: string },
 ): Promise<RetentionClass[] | null> {
   const { retention, schedule } = configuration;

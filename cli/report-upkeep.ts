@@ -1,18 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { requireAudit } from '../access/audit-sight.ts';
-import { seesSource, undefinedLines } from '../access/lines.ts';
 import { notShown } from '../access/not-shown.ts';
+import { seesSource } from '../access/sees-source.ts';
 import type { Sight } from '../access/sight.ts';
 import type { UpkeepSources } from '../reports/upkeep-sources.ts';
-import type { Configuration } from '../settings/configuration.ts';
-import { AuditLog, hasAuditLog } from '../store/audit/audit-log.ts';
-import { knownSources } from '../store/queries/intakes.ts';
 import { jobRuns } from '../store/queries/job-runs.ts';
-import { ledger } from '../store/queries/ledger.ts';
+import type { ReadingConnection } from '../store/reading-connection.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import { unreadableFile } from './configuration-files.ts';
-import { retentionClasses } from './report-retention.ts';
 
 /** Where somebody stands who asks for a report. */
 export interface ReportPlace {
@@ -29,9 +25,9 @@ export function refuseBill(sight: Sight): void {
 
 /** What reports are made of besides calls, by the rights that the commands of it ask for. */
 export function upkeepSources(
-  store: ReadingStore,
+  store: ReadingConnection,
   sight: Sight,
-  { configuration, now, place }: { configuration: Configuration; now: number; place: ReportPlace },
+  { calls, now, place }: { calls: () => Promise<ReadingStore>; now: number; place: ReportPlace },
 ): UpkeepSources {
   const { cwd, folder } = place;
   const seen = <Row extends { readonly source: string }>(rows: readonly Row[]): Row[] =>
@@ -45,17 +41,31 @@ export function upkeepSources(
         throw unreadableFile(file, cause);
       }
     },
-    ledger: async (by) => seen(ledger(store.connection, by)),
-    undefinedLines: (received_from, received_before) =>
-      undefinedLines(store, sight, { received_from, received_before }, null),
-    sourcesSeen: async () => seen(await knownSources(store.query)),
-    retention: () => retentionClasses(store, { configuration, now, folder }),
+    async ledger(by) {
+      const { ledger } = await import('../store/queries/ledger.ts');
+      return seen(ledger(store.connection, by));
+    },
+    async undefinedLines(received_from, received_before) {
+      const { undefinedLines } = await import('../access/lines.ts');
+      return await undefinedLines(await calls(), sight, { received_from, received_before }, null);
+    },
+    async sourcesSeen() {
+      const { knownSources } = await import('../store/queries/intakes.ts');
+      return seen(await knownSources((await calls()).query));
+    },
+    async retention() {
+      const { activeConfiguration } = await import('./service/judging.ts');
+      const { retentionClasses } = await import('./report-retention.ts');
+      const configuration = await activeConfiguration(store);
+      return await retentionClasses(store, { configuration, now, folder });
+    },
     jobRuns: async (from, to) =>
       jobRuns(store.connection, null, Number.MAX_SAFE_INTEGER)
         .filter(({ started_at }) => started_at >= from && started_at < to)
         .reverse(),
     async auditRecords(since_ms, until_ms, limit) {
       requireAudit(sight);
+      const { AuditLog, hasAuditLog } = await import('../store/audit/audit-log.ts');
       if (!hasAuditLog(folder)) return [];
       const log = new AuditLog(folder, 'read');
       const everything = { account: null, action: null, level: null, result: null };

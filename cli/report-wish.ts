@@ -5,15 +5,15 @@ import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
 import type { SumsFilter } from '../record/call-sums.ts';
 import type { Directory } from '../record/directory.ts';
 import { CURRENCY_PATTERN, parseAmount } from '../record/money.ts';
+import type { PhoneNumber } from '../record/number.ts';
 import type { Report, ReportWish } from '../reports/report.ts';
 import { type ParameterName, REPORT_PARAMETERS } from '../reports/report-parameters.ts';
 import { PERIODS, type ReportPeriod, readPeriod } from '../reports/report-period.ts';
-import type { Configuration } from '../settings/configuration.ts';
+import type { ReportSettings } from '../settings/load-report-settings.ts';
 import { readDirectory } from '../store/queries/directory.ts';
-import type { ReadingStore } from '../store/reading-store.ts';
+import type { ReadingConnection } from '../store/reading-connection.ts';
 import type { CommandCall } from './command.ts';
 import { personNamed, unitNamed } from './entry-named.ts';
-import { numberForms } from './number-forms.ts';
 import { oneOf, optional, usageError, wholeNumber } from './usage.ts';
 
 /** Options, as they were typed, or as a schedule has them. */
@@ -27,7 +27,7 @@ export interface AskedReport {
 }
 
 /** Reads the options of `report run` for one report; what the report does not take is refused, never left out. */
-export function reportWish(
+export async function reportWish(
   call: Typed,
   report: Report,
   {
@@ -35,8 +35,8 @@ export function reportWish(
     sight,
     configuration,
     today,
-  }: { store: ReadingStore; sight: Sight; configuration: Configuration; today: Day },
-): AskedReport {
+  }: { store: ReadingConnection; sight: Sight; configuration: ReportSettings; today: Day },
+): Promise<AskedReport> {
   const names = Object.keys(REPORT_PARAMETERS) as ParameterName[];
   const given = names.filter((name) => optional(call, name) !== null);
   const unknown = given.find((name) => !report.parameters.includes(name));
@@ -54,7 +54,7 @@ export function reportWish(
   const file = optional(call, 'file');
   const by = choiceOf(call, report);
   const wish = {
-    ...{ period, filter: filterOf(call, { store, sight, configuration }), by },
+    ...{ period, filter: await filterOf(call, { store, sight, configuration }), by },
     ...{ limit: number('limit'), level: number('level'), seconds: number('seconds') },
     compare: compare === null ? undefined : periodNamed(compare, '--compare', today),
     ...{ file: file ?? undefined, values: valuesOf(call, report), currency: currencyOf(call) },
@@ -128,10 +128,10 @@ function valuesOf(call: Typed, { name, values = {} }: Report): Record<string, nu
   );
 }
 
-function filterOf(
+async function filterOf(
   call: Typed,
-  { store, sight, configuration }: { store: ReadingStore; sight: Sight; configuration: Configuration },
-): SumsFilter {
+  { store, sight, configuration }: { store: ReadingConnection; sight: Sight; configuration: ReportSettings },
+): Promise<SumsFilter> {
   const known = (): Directory => ownDirectory(readDirectory(store.connection), sight.view);
   const yes = (name: ParameterName): boolean | undefined => {
     const word = oneOf(call, name, ['yes', 'no'] as const);
@@ -152,11 +152,18 @@ function filterOf(
     unit: unit === undefined ? undefined : unitNamed(known, unit),
     person: person === undefined ? undefined : personNamed(known, person),
     number,
-    number_forms: number === undefined ? undefined : numberForms(number, configuration.sites),
+    number_forms: number === undefined ? undefined : await formsOf(number, store),
     ...{ account_code: text('account-code'), answered: yes('answered'), private: yes('private') },
     min_duration_ms: seconds === undefined ? undefined : wholeNumber(seconds, '--min-duration') * 1000,
     min_cost_micros: leastCost(text('min-cost')),
   });
+}
+
+/** By the plans of all numbers, which few reports are asked for. */
+async function formsOf(number: string, store: ReadingConnection): Promise<PhoneNumber[]> {
+  const { activeConfiguration } = await import('./service/judging.ts');
+  const { numberForms } = await import('./number-forms.ts');
+  return numberForms(number, (await activeConfiguration(store)).sites);
 }
 
 function leastCost(text: string | undefined): number | undefined {
@@ -167,7 +174,7 @@ function leastCost(text: string | undefined): number | undefined {
 }
 
 /** Of the site, and among these the one that was named. */
-function sourcesOf(call: Typed, { sites, sources }: Configuration): string[] | undefined {
+function sourcesOf(call: Typed, { sites, sources }: ReportSettings): string[] | undefined {
   const [site, source] = [optional(call, 'site'), optional(call, 'source')];
   if (site !== null && !Object.hasOwn(sites, site))
     throw usageError(`There is no site ${site}.`, `Sites: ${Object.keys(sites).join(', ')}.`);

@@ -1,8 +1,8 @@
 import { dayIn } from '../privacy/retention.ts';
 import type { Day } from '../record/calendar.ts';
-import type { Configuration } from '../settings/configuration.ts';
+import type { ReportSettings } from '../settings/load-report-settings.ts';
 
-type Zones = Pick<Configuration, 'retention' | 'sites'>;
+type Zones = Pick<ReportSettings, 'retention' | 'sites'>;
 
 /** Whose calendar days reports mean by "today" and "last month": those of the retention, else of the first site. */
 export function reportZone({ retention, sites }: Zones): string {

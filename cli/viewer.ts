@@ -12,7 +12,7 @@ import { DATABASE_FILE } from '../store/database-file.ts';
 import { unitsByCode } from '../store/queries/directory.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
 import { restrictionsInForce } from '../store/queries/restrictions.ts';
-import type { ReadingStore } from '../store/reading-store.ts';
+import type { ReadingConnection } from '../store/reading-connection.ts';
 import type { CommandCall } from './command.ts';
 import { optional } from './usage.ts';
 
@@ -22,7 +22,7 @@ export const AS_OPTION = {
 } as const;
 
 /** What whoever typed a command may be shown, as the configuration in force says. */
-export async function viewerOf(call: CommandCall, store: ReadingStore = call.reading()): Promise<Sight> {
+export async function viewerOf(call: CommandCall, store: ReadingConnection = call.reading()): Promise<Sight> {
   const sight = await sightIn(store, call.principal, optional(call, 'as'));
   if (!('unknown' in sight)) {
     if (sight.view.extensions?.length === 0) call.err(ofNoExtension(sight));
@@ -44,7 +44,7 @@ export async function viewerOf(call: CommandCall, store: ReadingStore = call.rea
 
 /** What a principal may be shown, as the configuration in force says, or an earlier version of it; `as` narrows that. */
 export async function sightIn(
-  store: ReadingStore,
+  store: ReadingConnection,
   principal: string,
   as: string | null,
   version: number | null = null,
@@ -58,7 +58,7 @@ export async function sightIn(
 }
 
 /** The site of each source, as the configuration in force says. */
-export async function sitesOf(store: ReadingStore): Promise<Readonly<Record<string, string>>> {
+export async function sitesOf(store: ReadingConnection): Promise<Readonly<Record<string, string>>> {
   const [newest] = configurationVersions(store.connection);
   return loadAccess(newest?.text ?? '', `version ${newest?.id ?? 0}`).sites_of;
 }

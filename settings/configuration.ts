@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  type AuditSettings,
-  auditSchema,
-  type RoleSettings,
-  roleSchema,
-  type UserSettings,
-  userName,
-  userSchema,
-} from '../access/policy.ts';
+import { type AuditSettings, auditSchema, type RoleSettings, type UserSettings } from '../access/policy.ts';
 import type { SourceKind } from '../collector/source.ts';
 import { type LdapSettings, ldapSchema } from '../directory/ldap/settings.ts';
 import { type DirectorySettings, directorySchema } from '../directory/settings.ts';
@@ -27,6 +19,7 @@ import type { Budget } from '../reports/budget.ts';
 import type { ExchangeRate } from '../reports/exchange-rate.ts';
 import type { MarkUp } from '../reports/mark-up.ts';
 import { type ReportSchedule, reportScheduleSchema } from '../reports/schedule-settings.ts';
+import { accessSections } from './access-sections.ts';
 import { type AttachmentSettings, attachmentsSchema } from './attachment-settings.ts';
 import { costSections, type trunkSchema } from './cost-sections.ts';
 import { type MailSettings, mailSchema } from './mail-settings.ts';
@@ -91,19 +84,6 @@ const reportSections = {
     .nullable()
     .default(null)
     .describe('The server by which reports are mailed. Null: none is.'),
-};
-
-/** Who may see what. */
-export const accessSections = {
-  roles: section(
-    roleSchema,
-    'Roles of your own, and changes to those that are built in. What a role does not say is as it is built in, or not shown.',
-  ),
-  users: section(
-    userSchema,
-    'Who has which role: os:NAME is an account of the operating system. One that does not stand here is an operator.',
-    userName,
-  ),
 };
 
 const CONDITIONS = Object.keys(thresholdSchema.shape).filter((key) => key !== 'name');

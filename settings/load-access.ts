@@ -1,7 +1,7 @@
 import type { AccessPolicy } from '../access/policy.ts';
 import { OperationError } from '../record/operation-error.ts';
+import { accessSections } from './access-sections.ts';
 import { entriesOf, isMapping, own } from './as-written.ts';
-import { accessSections } from './configuration.ts';
 import { readYaml } from './read-yaml.ts';
 
 /**

@@ -6,6 +6,7 @@ import { CallCompleter } from './call-completer.ts';
 import { CallHeads } from './call-heads.ts';
 import { blankedLines, CallWriter, type WrittenCalls } from './call-writer.ts';
 import { CountedUnits } from './counted-units.ts';
+import { IDS_A_DAY } from './ids-a-day.ts';
 import { LabelTable } from './label-table.ts';
 import { countRuns, encodeRuns } from './line-runs.ts';
 import { CallMemories, type MemoryPace } from './memory/call-memories.ts';
@@ -15,17 +16,6 @@ import { QualityWriter } from './quality-writer.ts';
 import { RepeatedLines } from './repeated-lines.ts';
 import { StaleDays } from './stale-days.ts';
 import type { ChunkCommit, CommittedChunk } from './store.ts';
-
-/** Ids of one day of first reading lie in one block of this size. */
-export const IDS_A_DAY = 2 ** 32;
-
-/**
- * The first id of a line that may have come on a local day or later: that of the UTC day before, because clocks of zones are ahead
- * of UTC by up to fourteen hours.
- */
-export function firstIdOf(day: number): number {
-  return Math.max(day - 1, 0) * IDS_A_DAY;
-}
 
 /** Commits one chunk: everything that follows from its lines, and the cursor, in one transaction. */
 export class ChunkWriter {

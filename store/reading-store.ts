@@ -11,7 +11,11 @@ export interface ReadingStore extends ReadingConnection {
 const require = createRequire(import.meta.url);
 
 export function openReadingStore(folder: string): ReadingStore {
-  const { connection, close } = openReadingConnection(folder);
+  return withQueries(openReadingConnection(folder));
+}
+
+/** The same connection for what builds queries, too. */
+export function withQueries({ connection, close }: ReadingConnection): ReadingStore {
   let built: Kysely<Tables> | null = null;
   return {
     connection,

@@ -14,7 +14,7 @@ export const reportExplain: Command = {
   writes: false,
   audit: 'none',
   async run(call) {
-    const report = namedReport(call);
+    const report = await namedReport(call);
     const [by] = report.choices ?? [];
     const columns = columnsOf(report, by === undefined ? {} : { by });
     await call.out(`${report.title}\n\n${report.summary}\n\n`);

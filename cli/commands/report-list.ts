@@ -1,4 +1,4 @@
-import { REPORTS } from '../../reports/reports.ts';
+import { loadReports } from '../../reports/reports.ts';
 import { textColumns, textTable } from '../../reports/text-table.ts';
 import type { Command } from '../command.ts';
 import { isSet } from '../usage.ts';
@@ -13,7 +13,7 @@ export const reportList: Command = {
   storeless: true,
   audit: 'none',
   async run(call) {
-    const known = Object.values(REPORTS);
+    const known = Object.values(await loadReports());
     if (isSet(call, 'json')) {
       const rows = known.map(({ name, title, summary, parameters }) => ({
         name,

@@ -31,11 +31,12 @@ export const reportRun: Command = {
   },
   example: './ledgerline report run department-costs --period last-month --format csv --out october.csv',
   writes: false,
+  connects: true,
   audit: { reads: 'reports' },
   async run(call) {
     // Of a million rows few are alive at once: garbage is taken at twice of what is, not at four times.
     setFlagsFromString('--heap-growing-percent=100');
-    const report = namedReport(call);
+    const report = await namedReport(call);
     const out = optional(call, 'out');
     const named = Object.values(FORMATS).find(
       ({ extension }) => out?.toLowerCase().endsWith(`.${extension}`) === true,

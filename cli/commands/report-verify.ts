@@ -96,7 +96,7 @@ async function madeThen(call: CommandCall): Promise<MadeReport | null> {
 
 /** By the receipt alone: its parameters, its days, and the sight of whom it was made for. */
 async function madeAnew(call: CommandCall, { receipt: then }: MadeReport) {
-  const report = Object.hasOwn(REPORTS, then.report) ? REPORTS[then.report] : undefined;
+  const report = Object.hasOwn(REPORTS, then.report) ? await REPORTS[then.report]?.() : undefined;
   if (report === undefined)
     throw usageError(
       `There is no report ${then.report} any more.`,

@@ -53,7 +53,7 @@ async function madeFrom(
   folder: string,
   { name, settings, at: now, asked_at }: StatementWish,
 ): Promise<SealedStatement> {
-  const report = REPORTS[settings.report];
+  const report = await REPORTS[settings.report]?.();
   if (report === undefined) throw unknown(`There is no report ${settings.report}.`);
   const configuration = await activeConfiguration(store);
   const sight = await sightAs(store, settings.as);

@@ -1,8 +1,8 @@
+import { WEEKDAYS } from '../../record/calendar.ts';
 import type { SumGrouping, Sums } from '../../record/call-sums.ts';
 import type { Report, ReportColumn } from '../report.ts';
 import { PARAMETERS_BESIDE_DIRECTION } from '../report-parameters.ts';
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const HOURS = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`);
 
 const count = (name: string, title: string): ReportColumn => ({ name, title, type: 'count', total: 'sum' });

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { CSV } from '../csv.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { plainCell } from '../shown-cell.ts';
@@ -10,6 +9,7 @@ export const csv: ReportFormat = {
   extension: 'csv',
   media_type: 'text/csv; charset=utf-8',
   async *write({ columns, rows }, { bom }) {
+    const { stringify } = await import('csv-stringify/sync');
     if (bom) yield '\ufeff';
     yield stringify([columns.map(({ title }) => title)], CSV);
     for await (const row of rows)

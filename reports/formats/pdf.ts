@@ -1,4 +1,3 @@
-import { reportPaper } from '../pdf/report-paper.ts';
 import type { ReportFormat } from '../report-format.ts';
 
 /** For people and for the files: A4 or letter, upright or lying as its columns need. */
@@ -7,5 +6,8 @@ export const pdf: ReportFormat = {
   summary: 'for paper and for mail: A4 or letter, pages that are numbered, with chart, totals and receipt',
   extension: 'pdf',
   media_type: 'application/pdf',
-  write: (running, { paper }) => reportPaper(running, paper),
+  async *write(running, { paper }) {
+    const { reportPaper } = await import('../pdf/report-paper.ts');
+    yield* reportPaper(running, paper);
+  },
 };

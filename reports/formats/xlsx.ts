@@ -1,5 +1,4 @@
 import type { ReportFormat } from '../report-format.ts';
-import { workbook } from '../xlsx/workbook.ts';
 
 /** A sheet holds 1,048,576 rows; a round number leaves room for what stands below. */
 const SHEET_ROWS = 1_000_000;
@@ -11,5 +10,8 @@ export const xlsx: ReportFormat = {
     'for spreadsheets that go on with it: typed cells, filter, totals, a chart, a sheet with the receipt',
   extension: 'xlsx',
   media_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  write: (running, { paper }) => workbook(running, { paper, sheet_rows: SHEET_ROWS }),
+  async *write(running, { paper }) {
+    const { workbook } = await import('../xlsx/workbook.ts');
+    yield* workbook(running, { paper, sheet_rows: SHEET_ROWS });
+  },
 };

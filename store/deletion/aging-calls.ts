@@ -1,6 +1,6 @@
 import { CALL_STEPS } from '../../record/age-edges.ts';
-import { firstIdOf } from '../chunk-writer.ts';
 import type { AgedCalls, CallsToAge } from '../deleting-store.ts';
+import { firstIdOf } from '../ids-a-day.ts';
 import type { CallsToForget, LoneQuality } from '../job-store.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';

@@ -1,20 +1,18 @@
 import { type RawBuilder, sql } from 'kysely';
-import { showDay } from '../../record/calendar.ts';
+import { showDay, WEEKDAYS } from '../../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import type { SumGrouping, Sums, TopSums, TopWish } from '../../record/call-sums.ts';
 import type { CallView } from '../../record/call-view.ts';
 import { asSumTooLarge, exactSum } from '../../record/exact-sum.ts';
 import { showNumber } from '../../record/number.ts';
+import type { Connection } from '../open-database.ts';
 import { belongingOf } from './call-belongings.ts';
-import type { CallStore } from './call-rows.ts';
 import { idsOfDays } from './id-range.ts';
 import { overCurrencies } from './over-currencies.ts';
+import { queryOf } from './query-of.ts';
 import { isRestricted, seenColumn } from './seen-call.ts';
 import { textsById } from './texts-by-id.ts';
 import { type CallFilter, type Looking, wantedCalls } from './wanted-calls.ts';
-
-/** From the Monday on. */
-export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 type Value = number | string | null;
 type Row = Readonly<Record<string, Value>>;
@@ -25,11 +23,15 @@ export interface CallSumsWish {
   readonly sites_of: Readonly<Record<string, string>>;
 }
 
+interface SummedStore {
+  readonly connection: Connection;
+}
+
 /**
  * Sums of the calls themselves, by what a viewer sees of them. Slower than those of days by the number of calls, and the way for
  * everything that days do not know.
  */
-export async function sumCalls(store: CallStore, view: CallView, wish: CallSumsWish): Promise<Sums[]> {
+export async function sumCalls(store: SummedStore, view: CallView, wish: CallSumsWish): Promise<Sums[]> {
   const { by } = wish;
   const { calls, keys, words } = await groupedCalls(store, view, wish);
   const places = [...by, 'currency'].map((_name, place) => sql.lit(place + 1));
@@ -54,7 +56,7 @@ export type FewGroups = { readonly more_calls_than: number } | TopWish;
 
 /** The same of few groups, and how many calls all groups have together; of the others nothing is made. */
 export async function sumFewCalls(
-  store: CallStore,
+  store: SummedStore,
   view: CallView,
   wish: CallSumsWish,
   few: FewGroups,
@@ -62,7 +64,7 @@ export async function sumFewCalls(
   const { by } = wish;
   const grouped = await groupedCalls(store, view, wish);
   const { words } = grouped;
-  const rows = await rowsOf(fewRows(store, grouped, by, few));
+  const rows = await rowsOf(fewRows(grouped, by, few));
   // Almost every group has one currency; to tell groups apart by it would make them twice as many.
   const several = rows.filter((row) => row.first_currency !== row.last_currency);
   const charged = await chargedOf(
@@ -85,23 +87,28 @@ export async function sumFewCalls(
 type GroupedCalls = Awaited<ReturnType<typeof groupedCalls>>;
 
 /** The calls that are wanted, what tells their groups apart, and the words for that. */
-async function groupedCalls(store: CallStore, view: CallView, { by, filter, sites_of }: CallSumsWish) {
-  const found = await store.query.selectFrom('source').select(['id', 'name']).execute();
+async function groupedCalls(
+  { connection }: SummedStore,
+  view: CallView,
+  { by, filter, sites_of }: CallSumsWish,
+) {
+  const query = queryOf(connection);
+  const found = await query.selectFrom('source').select(['id', 'name']).execute();
   const sources = new Map(found.map(({ id, name }) => [id, name]));
   const looking: Looking = { view, sources };
   const columns = by.map((name) => ({ name: keyName(name), key: keyOf(name, { ...looking, sites_of }) }));
-  const ids = idsOfDays(store.connection, filter.from_day, filter.to_day);
+  const ids = idsOfDays(connection, filter.from_day, filter.to_day);
   return {
-    calls: wantedCalls(store.query, { ...filter, ids }, looking),
+    query,
+    calls: wantedCalls(query, { ...filter, ids }, looking),
     keys: columns.map(({ name, key }) => key.as(name)),
     named: sql`json_array(${sql.join(columns.map(({ key }) => key))})`,
-    words: wordsOf(store, sources),
+    words: wordsOf(connection, sources),
   };
 }
 
 async function fewRows(
-  { query }: CallStore,
-  { calls, keys }: GroupedCalls,
+  { query, calls, keys }: GroupedCalls,
   by: readonly SumGrouping[],
   few: FewGroups,
 ): Promise<unknown[]> {
@@ -224,7 +231,7 @@ function sumsOf(
 }
 
 /** What the value of a grouping is in words; of names of the directory, what it knows them by. */
-function wordsOf({ connection }: CallStore, sources: ReadonlyMap<number, string>) {
+function wordsOf(connection: Connection, sources: ReadonlyMap<number, string>) {
   const [label, unit] = [textsById(connection, 'label'), textsById(connection, 'unit')];
   const person = textsById(connection, 'person');
   return (name: SumGrouping | 'currency', value: Value): string | null => {

@@ -1,4 +1,4 @@
-import { showDay } from '../../record/calendar.ts';
+import { showDay, WEEKDAYS } from '../../record/calendar.ts';
 import { DESTINATION_CLASSES, DIRECTIONS } from '../../record/call.ts';
 import {
   type HourGrouping,
@@ -15,7 +15,6 @@ import { HOUR_OF_CALL, MISSED, REACHED, UNKNOWN_HOUR } from '../hour-totals.ts';
 import { TOTAL_ANONYMOUS } from '../job-store.ts';
 import type { Connection } from '../open-database.ts';
 import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
-import { WEEKDAYS } from './call-sums.ts';
 import { gatheredTotals } from './gathered-totals.ts';
 import { overCurrencies } from './over-currencies.ts';
 import { textsById } from './texts-by-id.ts';

@@ -1,5 +1,5 @@
 import { CALL_STEPS, type CallEdges } from '../../record/age-edges.ts';
-import { firstIdOf } from '../chunk-writer.ts';
+import { firstIdOf } from '../ids-a-day.ts';
 import type { DueDay } from '../job-store.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';

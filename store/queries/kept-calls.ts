@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../record/calendar.ts';
 import type { LegalHold } from '../../record/legal-hold.ts';
-import { IDS_A_DAY } from '../chunk-writer.ts';
+import { IDS_A_DAY } from '../ids-a-day.ts';
 import type { KnownEdge } from '../job-store.ts';
 import { holdSql, legalHolds } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';

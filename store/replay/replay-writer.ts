@@ -3,7 +3,7 @@ import { DUPLICATE_CODE } from '../../record/outcome.ts';
 import { blankAdder } from '../blank-register.ts';
 import { CallCompleter } from '../call-completer.ts';
 import type { CallHeads } from '../call-heads.ts';
-import { IDS_A_DAY } from '../chunk-writer.ts';
+import { IDS_A_DAY } from '../ids-a-day.ts';
 import type { LabelTable } from '../label-table.ts';
 import type { CallMemories } from '../memory/call-memories.ts';
 import { NumberRunWriter } from '../number-runs.ts';

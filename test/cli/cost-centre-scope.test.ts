@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { REPORTS } from '../../reports/reports.ts';
+import { loadReports } from '../../reports/reports.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { CommandDesk } from './command-desk.ts';
 
@@ -68,9 +68,10 @@ describe('a role of a cost centre', () => {
     await take('p', 'person,name,cost_centre\np1,Own Person,110\np2,Foreign Person,200\n');
     await take('a', 'account_code,name,cost_centre\n77,Own code,110\n78,Foreign code,200\n');
     await take('u', 'code,name,parent\n10,Board,\n100,Sales,10\n');
-    const names = Object.keys(REPORTS);
+    const reports = await loadReports();
+    const names = Object.keys(reports);
     for (const name of names) {
-      const { timeless } = REPORTS[name] ?? {};
+      const { timeless } = reports[name] ?? {};
       const days = timeless === true ? [] : ['--period', '2026-10'];
       const { out, err } = await desk.run(
         'report',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { REPORTS } from '../../reports/reports.ts';
+import { loadReports } from '../../reports/reports.ts';
 import { SMALL_CALLS, SmallCompany } from './small-company.ts';
 
 /** The last four digits of a number, of each call in another way: two that were equal are not. */
@@ -25,7 +25,7 @@ afterAll(() => {
   for (const company of pair) company.close();
 });
 
-const CHOICES = Object.values(REPORTS).flatMap(({ name, choices }) =>
+const CHOICES = Object.values(await loadReports()).flatMap(({ name, choices }) =>
   (choices ?? [null]).map((by) => [name, ...(by === null ? [] : ['--by', by])]),
 );
 
