@@ -7,7 +7,7 @@ import { asSumTooLarge, exactSum } from '../../record/exact-sum.ts';
 import { showNumber } from '../../record/number.ts';
 import type { Connection } from '../open-database.ts';
 import { belongingOf } from './call-belongings.ts';
-import { idsOfDays } from './id-range.ts';
+import { type IdRange, idsOfDays, MANY_PAGES, partsOf } from './id-range.ts';
 import { overCurrencies } from './over-currencies.ts';
 import { queryOf } from './query-of.ts';
 import { isRestricted, seenColumn } from './seen-call.ts';
@@ -31,17 +31,33 @@ interface SummedStore {
  * Sums of the calls themselves, by what a viewer sees of them. Slower than those of days by the number of calls, and the way for
  * everything that days do not know.
  */
-export async function sumCalls(store: SummedStore, view: CallView, wish: CallSumsWish): Promise<Sums[]> {
+export async function sumCalls(
+  store: SummedStore,
+  view: CallView,
+  wish: CallSumsWish,
+  many_pages = MANY_PAGES,
+): Promise<Sums[]> {
   const { by } = wish;
-  const { calls, keys, words } = await groupedCalls(store, view, wish);
-  const places = [...by, 'currency'].map((_name, place) => sql.lit(place + 1));
-  const sums = calls
-    .select(keys)
-    .select(sql`coalesce(call.currency, 0)`.as('currency'))
-    .select(SUMS)
-    .groupBy(places.map((place) => sql`${place}`))
-    .orderBy(sql`${sql.join(places)}`);
-  const rows = await rowsOf(sums.execute());
+  const grouped = await groupedCalls(store, view, wish);
+  const { query, callsOf, ids, keys, words } = grouped;
+  // Of numbers each part of the table has others.
+  const ofNumbers = by.some((name) => name === 'calling' || name === 'called');
+  const parts = ofNumbers ? [ids] : partsOf(store.connection, ids, many_pages);
+  const places = sql.join([...by, 'currency'].map((_name, place) => sql.lit(place + 1)));
+  const sums = parts.map((part) =>
+    callsOf(part)
+      .select(keys.map(({ name, key }) => key.as(name)))
+      .select(sql`coalesce(call.currency, 0)`.as('currency'))
+      .select(SUMS)
+      .groupBy(sql`${places}`),
+  );
+  const names = sql.join([...by.map(keyName), 'currency'].map((name) => sql.ref(name)));
+  const all = sums.reduce((one, other) => one.unionAll(other));
+  const added = sql`select ${names}, ${SUMS_OF_PARTS} from (${all}) group by ${places} order by ${places}`;
+  const one = all.orderBy(sql`${places}`);
+  const rows = await rowsOf(
+    parts.length === 1 ? one.execute() : added.execute(query).then((found) => found.rows),
+  );
   return overCurrencies(rows, by.map(keyName)).map((group) =>
     sumsOf(
       group,
@@ -98,40 +114,48 @@ async function groupedCalls(
   const looking: Looking = { view, sources };
   const columns = by.map((name) => ({ name: keyName(name), key: keyOf(name, { ...looking, sites_of }) }));
   const ids = idsOfDays(connection, filter.from_day, filter.to_day);
+  const callsOf = (range: IdRange | null) => wantedCalls(query, { ...filter, ids: range }, looking);
   return {
-    query,
-    calls: wantedCalls(query, { ...filter, ids }, looking),
-    keys: columns.map(({ name, key }) => key.as(name)),
+    ...{ query, ids, callsOf, calls: callsOf(ids) },
+    keys: columns,
     named: sql`json_array(${sql.join(columns.map(({ key }) => key))})`,
     words: wordsOf(connection, sources),
   };
 }
 
+/** Which groups they are is told by little of each call; everything is added up of these alone. */
 async function fewRows(
-  { query, calls, keys }: GroupedCalls,
+  { query, calls, keys, named }: GroupedCalls,
   by: readonly SumGrouping[],
   few: FewGroups,
 ): Promise<unknown[]> {
   const places = sql.join(by.map((_name, place) => sql.lit(place + 1)));
   const names = by.map((name) => sql.ref(keyName(name)));
+  const weighed = calls
+    .select(keys.map(({ name, key }) => key.as(name)))
+    .select('order' in few && few.order === 'calls' ? [CALLS] : [CALLS, ...WEIGHTS])
+    .groupBy(sql`${places}`);
+  const order = 'order' in few ? ORDERS[few.order] : [];
+  const most = sql.join([...order.map((name) => sql`${sql.ref(name)} desc`), ...names]);
+  const found =
+    'more_calls_than' in few
+      ? sql`select *, null as all_calls from (${weighed}) where calls > ${few.more_calls_than}`
+      : sql`select *, sum(calls) over () as all_calls from (${weighed}) order by ${most} limit ${few.limit}`;
+  const [first] = keys.map(({ key }) => key);
   const sums = calls
-    .select(keys)
+    // Few calls are left by one comparison; which of them are meant is told by all that tells groups apart.
+    .where(sql<boolean>`coalesce(${first}, '') in (select coalesce(${names[0]}, '') from few)`)
+    .where(sql<boolean>`${named} in (select named from few)`)
+    .select(keys.map(({ name, key }) => key.as(name)))
     .select(sql`min(call.currency)`.as('first_currency'))
     .select(sql`max(call.currency)`.as('last_currency'))
     .select(sql`count(call.currency)`.as('charged_legs'))
     .select(SUMS)
     .groupBy(sql`${places}`);
-  const named = sql`*, json_array(${sql.join(names)}) as named`;
-  if ('more_calls_than' in few) {
-    const large = sums.having(sql`sum(call.head)`, '>', few.more_calls_than).orderBy(sql`${places}`);
-    return (await sql`select ${named} from (${large})`.execute(query)).rows;
-  }
-  const order = few.order === 'calls' ? ['calls'] : ['cost_micros', 'duration_ms', 'calls'];
-  const most = sql.join([...order.map((name) => sql`${sql.ref(name)} desc`), ...names]);
-  const { rows } = await sql`select ${named} from (
-    select *, sum(calls) over () as all_calls from (${sums}) order by ${most} limit ${few.limit})`.execute(
-    query,
-  );
+  const { rows } = await sql`
+    with few as materialized (select *, json_array(${sql.join(names)}) as named from (${found}))
+    select *, json_array(${sql.join(names)}) as named, (select all_calls from few) as all_calls
+    from (${sums}) order by ${most}`.execute(query);
   return rows;
 }
 
@@ -162,12 +186,15 @@ function keyName(name: SumGrouping): string {
   return `key_${name}`;
 }
 
-const SUMS = [
-  sql`sum(call.head)`.as('calls'),
-  sql`count(*)`.as('legs'),
-  sql`sum(coalesce(call.answered, 0))`.as('answered'),
+const CALLS = sql`sum(call.head)`.as('calls');
+const WEIGHTS = [
   sql`sum(coalesce(call.duration_ms, 0))`.as('duration_ms'),
   sql`sum(coalesce(call.cost_micros, 0))`.as('cost_micros'),
+];
+const SUMS = [
+  ...[CALLS, ...WEIGHTS],
+  sql`count(*)`.as('legs'),
+  sql`sum(coalesce(call.answered, 0))`.as('answered'),
   sql`sum(coalesce(call.ring_ms, 0))`.as('ring_ms'),
   sql`count(call.ring_ms)`.as('rings'),
   sql`max(coalesce(call.ring_ms, 0))`.as('longest_ring_ms'),
@@ -175,6 +202,20 @@ const SUMS = [
   sql`min(call.day)`.as('first_day'),
   sql`max(call.day)`.as('last_day'),
 ];
+
+/** The same of parts of the table, added up. */
+const SUMS_OF_PARTS = sql.join([
+  ...['calls', 'legs', 'answered', 'duration_ms', 'cost_micros', 'ring_ms', 'rings'].map(
+    (name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`,
+  ),
+  ...['longest_ring_ms', 'longest_ms', 'last_day'].map(
+    (name) => sql`max(${sql.ref(name)}) as ${sql.ref(name)}`,
+  ),
+  sql`min(first_day) as first_day`,
+]);
+
+/** By what groups stand one behind the other, most first. */
+const ORDERS = { calls: ['calls'], weight: ['cost_micros', 'duration_ms', 'calls'] } as const;
 
 /** By what a row is told apart; a text is looked up by its id afterwards. */
 function keyOf(

@@ -100,9 +100,9 @@ test('calls of some days are walked through one behind the other where they stan
       );
       await data.file(lines.map((line) => `${line}\n`).join(''));
     };
-    const length = async (from: number, to: number) => {
+    const length = async (from: number, to: number, few?: number) => {
       const { from_day, to_day } = days(from, to);
-      const found = await data.reading((store) => idsOfDays(store.connection, from_day, to_day));
+      const found = await data.reading((store) => idsOfDays(store.connection, from_day, to_day, few));
       return found === null ? null : found.to - found.from + 1;
     };
     await arrive(10, [20, 20, 20, 21, 21, 22]);
@@ -110,6 +110,9 @@ test('calls of some days are walked through one behind the other where they stan
     expect(await length(21, 23)).toBe(3);
     // Of all days there is nothing that could be in between.
     expect(await length(20, 22)).toBeGreaterThan(2 ** 53);
+    // Nor are many calls counted where few others are.
+    expect(await length(20, 21, 1)).toBeGreaterThan(2 ** 53);
+    expect(await length(21, 22, 2)).toBe(3);
     await arrive(11, [20]);
     expect(await length(20, 20)).toBe(7);
     await arrive(12, [23, 22, 22, 22, 22, 22, 22, 22, 23]);
