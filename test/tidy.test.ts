@@ -36,6 +36,10 @@ describe('imports', () => {
     ['cli/commands/serve.ts', ['age-encryption', 'kysely', 'ldapts', 'nodemailer', 'ssh2']],
     ['cli/commands/ingest.ts', ['age-encryption', 'kysely', 'ldapts', 'nodemailer', 'ssh2']],
     ['cli/commands/config-apply.ts', ['kysely']],
+    [
+      'cli/commands/report-run.ts',
+      ['csv-parse', 'csv-stringify', 'kysely', 'libphonenumber-js', 're2js', 'yauzl'],
+    ],
     ['cli/service/job-reads.ts', ['kysely', 'yaml', 'zod']],
     ['store/store-thread.ts', ['better-sqlite3']],
   ])('at the start of %s load none of what is for later', (entry, later) => {
