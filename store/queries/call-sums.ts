@@ -123,39 +123,47 @@ async function groupedCalls(
   };
 }
 
-/** Which groups they are is told by little of each call; everything is added up of these alone. */
 async function fewRows(
   { query, calls, keys, named }: GroupedCalls,
   by: readonly SumGrouping[],
   few: FewGroups,
 ): Promise<unknown[]> {
   const places = sql.join(by.map((_name, place) => sql.lit(place + 1)));
-  const names = by.map((name) => sql.ref(keyName(name)));
+  const names = sql.join(by.map((name) => sql.ref(keyName(name))));
+  const asked = keys.map(({ name, key }) => key.as(name));
+  const summed = (of: typeof calls) =>
+    of
+      .select(asked)
+      .select(sql`min(call.currency)`.as('first_currency'))
+      .select(sql`max(call.currency)`.as('last_currency'))
+      .select(sql`count(call.currency)`.as('charged_legs'))
+      .select(SUMS)
+      .groupBy(sql`${places}`);
+  const told = sql`*, json_array(${names}) as named`;
+  if ('more_calls_than' in few) {
+    const large = summed(calls).having(sql`sum(call.head)`, '>', few.more_calls_than).orderBy(sql`${places}`);
+    return (await sql`select ${told} from (${large})`.execute(query)).rows;
+  }
+  // Which groups are first is told by little of each call; everything is added up of these alone.
   const weighed = calls
-    .select(keys.map(({ name, key }) => key.as(name)))
-    .select('order' in few && few.order === 'calls' ? [CALLS] : [CALLS, ...WEIGHTS])
+    .select(asked)
+    .select(few.order === 'calls' ? [CALLS] : [CALLS, ...WEIGHTS])
     .groupBy(sql`${places}`);
-  const order = 'order' in few ? ORDERS[few.order] : [];
-  const most = sql.join([...order.map((name) => sql`${sql.ref(name)} desc`), ...names]);
-  const found =
-    'more_calls_than' in few
-      ? sql`select *, null as all_calls from (${weighed}) where calls > ${few.more_calls_than}`
-      : sql`select *, sum(calls) over () as all_calls from (${weighed}) order by ${most} limit ${few.limit}`;
-  const [first] = keys.map(({ key }) => key);
-  const sums = calls
-    // Few calls are left by one comparison; which of them are meant is told by all that tells groups apart.
-    .where(sql<boolean>`coalesce(${first}, '') in (select coalesce(${names[0]}, '') from few)`)
-    .where(sql<boolean>`${named} in (select named from few)`)
-    .select(keys.map(({ name, key }) => key.as(name)))
-    .select(sql`min(call.currency)`.as('first_currency'))
-    .select(sql`max(call.currency)`.as('last_currency'))
-    .select(sql`count(call.currency)`.as('charged_legs'))
-    .select(SUMS)
-    .groupBy(sql`${places}`);
-  const { rows } = await sql`
-    with few as materialized (select *, json_array(${sql.join(names)}) as named from (${found}))
-    select *, json_array(${sql.join(names)}) as named, (select all_calls from few) as all_calls
-    from (${sums}) order by ${most}`.execute(query);
+  const order = few.order === 'calls' ? ['calls'] : ['cost_micros', 'duration_ms', 'calls'];
+  const most = sql.join([...order.map((name) => sql`${sql.ref(name)} desc`), names]);
+  const [first] = keys;
+  // Few calls are left by the first of what tells groups apart; which of them are meant is told by all of it.
+  const ofFirst = calls
+    .where(
+      sql<boolean>`coalesce(${first?.key}, '') in (select coalesce(${sql.ref(first?.name ?? '')}, '') from first)`,
+    )
+    .where(sql<boolean>`${named} in (select named from first)`);
+  const { rows } = await sql`with first as materialized (
+      select *, json_array(${names}) as named, sum(calls) over () as all_calls from (${weighed}) order by ${most} limit ${few.limit}
+    )
+    select ${told}, (select all_calls from first) as all_calls from (${summed(ofFirst)}) order by ${most}`.execute(
+    query,
+  );
   return rows;
 }
 
@@ -213,9 +221,6 @@ const SUMS_OF_PARTS = sql.join([
   ),
   sql`min(first_day) as first_day`,
 ]);
-
-/** By what groups stand one behind the other, most first. */
-const ORDERS = { calls: ['calls'], weight: ['cost_micros', 'duration_ms', 'calls'] } as const;
 
 /** By what a row is told apart; a text is looked up by its id afterwards. */
 function keyOf(
