@@ -6,8 +6,8 @@ import type { ReportSettings } from '../settings/load-report-settings.ts';
 import type { ReadingConnection } from '../store/reading-connection.ts';
 import type { CommandCall } from './command.ts';
 import { reportSources, runFacts } from './report-desk.ts';
-import type { ReportPlace } from './report-upkeep.ts';
 import { reportSettings } from './report-settings.ts';
+import type { ReportPlace } from './report-upkeep.ts';
 import { reportWish } from './report-wish.ts';
 import { viewerOf } from './viewer.ts';
 
