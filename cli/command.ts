@@ -1,5 +1,4 @@
 import type { AuditOrigin } from '../record/audit-record.ts';
-import type { ReadingConnection } from '../store/reading-connection.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import type { CommandAudit } from './audited.ts';
 import type { Writer } from './service/writer.ts';
@@ -28,8 +27,6 @@ export interface Command {
   readonly audit: CommandAudit;
   /** Never asks for `reading`: what reads a store is not loaded, and it starts in half the time. */
   readonly storeless?: true;
-  /** Asks for `connected` in the place of `reading`, and so begins without what builds queries. */
-  readonly connects?: true;
   /** Comes to an end in good order when it is told to stop; every other command is broken off. */
   readonly endsItself?: true;
   /** Asks for what must not stand in a command line, in the process of whoever called it, before the service is asked. */
@@ -76,8 +73,6 @@ export interface CommandCall extends Omit<CommandSurroundings, 'service' | 'secr
   readonly several: Readonly<Record<string, readonly string[]>>;
   /** The store for reading; closed when the command ends. */
   readonly reading: () => ReadingStore;
-  /** The same for what asks in SQL. */
-  readonly connected: () => ReadingConnection;
   /** The one writer: the service's when the command runs inside it, else opened under the folder's lock. */
   readonly writer: () => Promise<Writer>;
   /** For the audit log: what it was about, and how many. */

@@ -28,15 +28,10 @@ import { refuseUnlessWhole } from './viewer.ts';
 
 /** Everything reports are made of, as a viewer may see it. What asks for single calls is loaded where a report does. */
 export function reportSources(
-  store: ReadingConnection,
+  store: ReadingStore,
   sight: Sight,
   { configuration, now, place }: { configuration: ReportSettings; now: number; place: ReportPlace },
 ): ReportSources {
-  let built: Promise<ReadingStore> | null = null;
-  const calls = (): Promise<ReadingStore> => {
-    built ??= import('../store/reading-store.ts').then(({ withQueries }) => withQueries(store));
-    return built;
-  };
   const sites_of = sitesBySource(configuration);
   const time_zone = reportZone(configuration);
   const filtered = ({ from_day, to_day }: ReportPeriod, filter: SumsFilter): CallFilter =>
@@ -55,16 +50,16 @@ export function reportSources(
     },
     async *calls(period, filter) {
       const { readCalls } = await import('../access/calls.ts');
-      yield* readCalls(await calls(), sight, filtered(period, filter));
+      yield* readCalls(store, sight, filtered(period, filter));
     },
     async *briefs(period, filter, wish) {
       const { readBriefs } = await import('../access/calls.ts');
       const { from_day, to_day } = period;
-      yield* readBriefs(await calls(), sight, { ...filtered(period, filter), from_day, to_day }, wish);
+      yield* readBriefs(store, sight, { ...filtered(period, filter), from_day, to_day }, wish);
     },
     async topCalls(period, filter, order) {
       const { readTopCalls } = await import('../access/calls.ts');
-      return await readTopCalls(await calls(), sight, filtered(period, filter), order);
+      return await readTopCalls(store, sight, filtered(period, filter), order);
     },
     async *spans({ from_day, to_day, asked }, filter, by) {
       const { readSpans } = await import('../access/spans.ts');
@@ -73,12 +68,12 @@ export function reportSources(
       const days = { from_day: around.from_day, to_day: around.to_day };
       const wanted = { ...filtered(around, filter), ...days };
       const told = { filter: wanted, sites_of, by: by === 'trunk' ? 'trunk' : 'other' } as const;
-      yield* readSpans(await calls(), sight, told);
+      yield* readSpans(store, sight, told);
     },
     goneHours: ({ from_day, to_day }, filter) =>
       // A call of the day before reaches into the first one.
       readGoneHours(store, sight, { from_day: from_day - 2, to_day: to_day + 1, filter }, sites_of),
-    ...upkeepSources(store, sight, { calls, now, place }),
+    ...upkeepSources(store, sight, { now, place }),
     zoneOf: (site) =>
       site !== null && Object.hasOwn(configuration.sites, site)
         ? (configuration.sites[site]?.time_zone ?? time_zone)
@@ -94,7 +89,7 @@ export function reportSources(
     },
     async costCentresOf(ids) {
       const { costCentresOf } = await import('../store/queries/call-cost-centres.ts');
-      return await costCentresOf(await calls(), ids, sites_of);
+      return await costCentresOf(store, ids, sites_of);
     },
     directory: async () => seenDirectory(readDirectory(store.connection), sight),
     wholeDirectory: async () => {

@@ -6,7 +6,6 @@ import { seesSource } from '../access/sees-source.ts';
 import type { Sight } from '../access/sight.ts';
 import type { UpkeepSources } from '../reports/upkeep-sources.ts';
 import { jobRuns } from '../store/queries/job-runs.ts';
-import type { ReadingConnection } from '../store/reading-connection.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import { unreadableFile } from './configuration-files.ts';
 
@@ -25,9 +24,9 @@ export function refuseBill(sight: Sight): void {
 
 /** What reports are made of besides calls, by the rights that the commands of it ask for. */
 export function upkeepSources(
-  store: ReadingConnection,
+  store: ReadingStore,
   sight: Sight,
-  { calls, now, place }: { calls: () => Promise<ReadingStore>; now: number; place: ReportPlace },
+  { now, place }: { now: number; place: ReportPlace },
 ): UpkeepSources {
   const { cwd, folder } = place;
   const seen = <Row extends { readonly source: string }>(rows: readonly Row[]): Row[] =>
@@ -47,11 +46,11 @@ export function upkeepSources(
     },
     async undefinedLines(received_from, received_before) {
       const { undefinedLines } = await import('../access/lines.ts');
-      return await undefinedLines(await calls(), sight, { received_from, received_before }, null);
+      return await undefinedLines(store, sight, { received_from, received_before }, null);
     },
     async sourcesSeen() {
       const { knownSources } = await import('../store/queries/intakes.ts');
-      return seen(await knownSources((await calls()).query));
+      return seen(await knownSources(store.query));
     },
     async retention() {
       const { activeConfiguration } = await import('./service/judging.ts');

@@ -3,7 +3,6 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { OperationError } from '../record/operation-error.ts';
 import { DATABASE_FILE } from '../store/database-file.ts';
-import type { ReadingConnection } from '../store/reading-connection.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import type { Command, CommandCall, CommandSurroundings } from './command.ts';
 import { hintForCommand } from './command-hint.ts';
@@ -65,14 +64,15 @@ async function runFound(
   const { cwd, principal, origin, out, err, service } = surroundings;
   // The service has one folder; what --data or LEDGERLINE_DATA means where it was started is another matter.
   const folder = service?.folder ?? folderOf(values.data, cwd);
-  const opened = new OpenedStores(folder, surroundings, await openingOf(command));
+  // Loaded only here: no version, help or mistyped option waits for it.
+  const store = command.storeless === true ? null : await import('../store/reading-store.ts');
+  const opened = new OpenedStores(folder, surroundings, store?.openReadingStore ?? null);
   const call: CommandCall = {
     folder,
     positionals,
     ...{ values, several },
     ...{ cwd, principal, origin, now: surroundings.now, out, err, signal: surroundings.signal, secrets: [] },
     reading: () => opened.reading(),
-    connected: () => opened.connected(),
     writer: () => opened.writer(),
     tell: () => {},
     runCommand,
@@ -115,26 +115,14 @@ function isSqlite(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
 }
 
-type Opened = ReadingConnection & Partial<ReadingStore>;
-type OpenStore = (folder: string) => Opened;
-
-function buildsQueries(store: Opened): store is ReadingStore {
-  return store.query !== undefined;
-}
-
-/** Loaded only here: no version, help or mistyped option waits for it. */
-async function openingOf({ storeless, connects }: Command): Promise<OpenStore | null> {
-  if (storeless === true) return null;
-  if (connects === true) return (await import('../store/reading-connection.ts')).openReadingConnection;
-  return (await import('../store/reading-store.ts')).openReadingStore;
-}
+type OpenStore = (folder: string) => ReadingStore;
 
 /** The stores a command asked for, closed when it ends. */
 class OpenedStores {
   private readonly folder: string;
   private readonly surroundings: CommandSurroundings;
   private readonly open: OpenStore | null;
-  private store: Opened | null = null;
+  private store: ReadingStore | null = null;
   private unregister = (): void => {};
   private opening: Promise<Writer> | null = null;
 
@@ -145,12 +133,6 @@ class OpenedStores {
   }
 
   reading(): ReadingStore {
-    const opened = this.connected();
-    if (!buildsQueries(opened)) throw new Error('a command that says it only connects has asked for more');
-    return opened;
-  }
-
-  connected(): Opened {
     if (this.store === null) {
       if (this.open === null) throw new Error('a command that says it reads no store has asked for it');
       this.store = this.open(this.folder);

@@ -3,7 +3,7 @@ import { dayIn } from '../privacy/retention.ts';
 import type { Report, ReportSources, ReportWish } from '../reports/report.ts';
 import { type RunningReport, runReport } from '../reports/run-report.ts';
 import type { ReportSettings } from '../settings/load-report-settings.ts';
-import type { ReadingConnection } from '../store/reading-connection.ts';
+import type { ReadingStore } from '../store/reading-store.ts';
 import type { CommandCall } from './command.ts';
 import { reportSources, runFacts } from './report-desk.ts';
 import { reportSettings } from './report-settings.ts';
@@ -30,7 +30,7 @@ export async function startedReport(
     asked_at = now,
     place,
   }: {
-    readonly store: ReadingConnection;
+    readonly store: ReadingStore;
     readonly sight: Sight;
     readonly configuration: ReportSettings;
     readonly now: number;
@@ -47,7 +47,7 @@ export async function startedReport(
 
 /** A report that a command line asks for, as whoever typed it is shown it. */
 export async function typedReport(call: CommandCall, report: Report): Promise<StartedReport> {
-  const store = call.connected();
+  const store = call.reading();
   const configuration = reportSettings(store);
   const sight = await viewerOf(call, store);
   return await startedReport(call.values, report, {

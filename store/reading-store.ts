@@ -11,11 +11,7 @@ export interface ReadingStore extends ReadingConnection {
 const require = createRequire(import.meta.url);
 
 export function openReadingStore(folder: string): ReadingStore {
-  return withQueries(openReadingConnection(folder));
-}
-
-/** The same connection for what builds queries, too. */
-export function withQueries({ connection, close }: ReadingConnection): ReadingStore {
+  const { connection, close } = openReadingConnection(folder);
   let built: Kysely<Tables> | null = null;
   return {
     connection,

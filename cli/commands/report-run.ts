@@ -31,7 +31,6 @@ export const reportRun: Command = {
   },
   example: './ledgerline report run department-costs --period last-month --format csv --out october.csv',
   writes: false,
-  connects: true,
   audit: { reads: 'reports' },
   async run(call) {
     // Of a million rows few are alive at once: garbage is taken at twice of what is, not at four times.
