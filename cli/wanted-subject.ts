@@ -7,6 +7,7 @@ import { type Subject, TELLING_DIGITS } from '../record/subject.ts';
 import { grouped } from '../reports/text-table.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { namingTexts } from '../store/queries/naming-texts.ts';
+import type { ArchivedMonthCalls } from '../store/queries/subject-archived.ts';
 import { knownByName, unknownAttachments } from '../store/queries/subject-attachments.ts';
 import { type Holding, holdersOf, holdingsOfNamed } from '../store/queries/subject-directory.ts';
 import {
@@ -17,6 +18,7 @@ import {
 } from '../store/queries/subject-found.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import type { NamingText } from '../store/subject-store.ts';
+import { archivesOf } from './archives-of.ts';
 import type { CommandCall } from './command.ts';
 import { knownSites } from './known-sites.ts';
 import { createNumberForms } from './number-forms.ts';
@@ -45,6 +47,8 @@ export interface WantedSubject {
   readonly kind: SubjectKind;
   readonly subject: Subject;
   readonly found: SubjectFound;
+  /** Of archives, in which calls are encrypted, the days on which they are a party. */
+  readonly archives: readonly ArchivedMonthCalls[];
   readonly undefined_lines: readonly LinePlace[];
   readonly texts: readonly NamingText[];
   /** Where in a text they are named. */
@@ -151,6 +155,7 @@ async function lookedUp(
   return {
     ...{ typed: typed.trim(), kind, subject, undefined_lines, texts, places },
     found: withNamedAttachments(connection, found, { subject, texts }),
+    archives: archivesOf(call, subject),
     people: people.map(({ number, text, calls }) => ({
       number: number === null ? '(no number)' : showNumber(number as PhoneNumber, text ?? '(text)'),
       calls,
@@ -181,16 +186,17 @@ function withoutOwnDigits(wanted: readonly WantedSubject[]): WantedSubject[] {
   const inside = wanted.find(({ kind }) => kind === 'extension');
   if (inside === undefined) return [...wanted];
   const own = new Set(inside.found.calls);
-  const isOwn = ({ kind, found, undefined_lines, texts }: WantedSubject): boolean =>
+  const isOwn = ({ kind, found, archives, undefined_lines, texts }: WantedSubject): boolean =>
     kind === 'number' &&
-    undefined_lines.length + texts.length === 0 &&
+    archives.length + undefined_lines.length + texts.length === 0 &&
     found.calls.every((call) => own.has(call));
   return wanted.filter((one) => !isOwn(one));
 }
 
-function isStored({ found, undefined_lines, texts, holdings }: WantedSubject): boolean {
+function isStored({ found, archives, undefined_lines, texts, holdings }: WantedSubject): boolean {
   const { calls, memory_entries, contacts, people, archived_calls } = found;
-  const entries = memory_entries + contacts + people + archived_calls.length + holdings.length;
+  const entries =
+    memory_entries + contacts + people + archived_calls.length + archives.length + holdings.length;
   return calls.length + entries + undefined_lines.length + texts.length > 0;
 }
 
@@ -199,7 +205,7 @@ const isRecorded = ({ found }: WantedSubject): boolean => found.attachments.leng
 const isHeld = ({ found }: WantedSubject): boolean => found.legal_holds.length > 0;
 
 /** How many copies of each kind, as the plan and the page show them. */
-export function countsOf({ found, undefined_lines, texts }: WantedSubject): Record<string, number> {
+export function countsOf({ found, archives, undefined_lines, texts }: WantedSubject): Record<string, number> {
   const { calls, held_calls, lines, quality_records, memory_entries, legal_holds, contacts, people } = found;
   const { attachments, archived_calls } = found;
   const named = (kind: NamingText['kind']): number => texts.filter((text) => text.kind === kind).length;
@@ -212,6 +218,7 @@ export function countsOf({ found, undefined_lines, texts }: WantedSubject): Reco
     memory_entries,
     attachments: attachments.length,
     archived_calls: archived_calls.length,
+    archived_days: archives.reduce((sum, { days }) => sum + days.length, 0),
     contacts,
     people,
     file_names:

@@ -60,7 +60,7 @@ export function archiving({ store, key, now, inTurn, size, edges }: ArchivingPar
     async archiveCalls({ piece, calls }, retention, going) {
       let moved = 0;
       await through(calls, going, async (some) => {
-        const count = await store.archiveCalls({ piece, calls: some, today: today(retention) });
+        const count = await store.archiveCalls({ piece, calls: some, today: today(retention), key });
         moved += count;
         return count;
       });

@@ -39,6 +39,7 @@ export interface ErasingParts {
 export interface ErasureWish {
   readonly request: number;
   readonly subject: Subject;
+  readonly hashes: readonly string[];
   readonly how: Erasing;
   readonly at: number;
   readonly today: number;

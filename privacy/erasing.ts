@@ -1,5 +1,5 @@
 import type { AgeEdges } from '../record/age-edges.ts';
-import type { Erasing, Erasure } from '../record/erasure.ts';
+import { type Erasing, type Erasure, erasureHashes, subjectHashes } from '../record/erasure.ts';
 import { subjectMac } from '../record/mac.ts';
 import type { Subject } from '../record/subject.ts';
 import type { RawCopyStore } from '../store/raw-copy-store.ts';
@@ -54,7 +54,8 @@ export function erasing(parts: ErasingGatewayParts): ErasingGateway {
     await settled();
     const { mask, anonymity } = await edges(retention);
     const today = dayIn(retention?.time_zone ?? 'UTC', now());
-    return { ...person, at: now(), today, mask, anonymity, key };
+    const hashes = subjectHashes(person.subject, subjectMac(key));
+    return { ...person, hashes, at: now(), today, mask, anonymity, key };
   }
   /** A hold whose last day is over forgets whom it was about. */
   const settleEndedHolds = ({ today }: ErasureWish): Promise<void> =>
@@ -77,7 +78,8 @@ export function erasing(parts: ErasingGatewayParts): ErasingGateway {
       await settled();
       const { subject, naming } = recovered(erasure, await store.storedParties(), subjectMac(key));
       const wish = await wishOf({ request: 0, subject, how: erasure.how }, retention);
-      return await erased({ ...wish, naming }, going);
+      // Archives hold whom the store does not: what is known of them goes by the hashes alone.
+      return await erased({ ...wish, naming, hashes: erasureHashes(erasure) }, going);
     },
   };
 }

@@ -281,6 +281,7 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'archive_piece.sha256': of('archives', 'hash of the encrypted piece'),
   'archive_piece.state': of('archives', 'being written or written'),
   'archived_call.identity': of('archives', 'keyed hash by which the record is known again'),
+  'archived_party.print': of('archives', 'part of a keyed hash of a party; gone with the person, too'),
   'archive_file.target': of('archives', 'folder in which it stands'),
   'archive_file.month': of('archives', 'month whose calls are in it'),
   'archive_return.month': of('archives', 'month that was brought back'),

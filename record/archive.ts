@@ -71,3 +71,11 @@ export function readPieceName(name: string): { readonly day: number; readonly ma
   const made_at = Date.parse(`${year}-${month}-${date}T${hour}:${minute}:${second}Z`);
   return { day: Date.parse(`${day}T00:00:00Z`) / 86_400_000, made_at };
 }
+
+/** Of a keyed hash: of so many bits nobody has those of another one by chance, and they fit into a whole number. */
+const PRINT_HEX = 12;
+
+/** By what a party of an archived call is known, of its keyed hash (docs/decisions/0013-parties-of-archived-calls.md). */
+export function archivePrint(hash: string): number {
+  return Number.parseInt(hash.slice(0, PRINT_HEX), 16);
+}

@@ -32,6 +32,21 @@ export type LoggedErasure = Erasure | AttachmentErasure;
 /** Keyed hash of a number of the store, or of a name, so that equal ones can be found again by whoever has the key. */
 export type SubjectMac = (what: 'number' | 'name', text: string) => string;
 
+/** Of a number or extension as the store holds it, or of a name as a call has it. */
+export function partyHash(mac: SubjectMac, party: number | string): string {
+  return typeof party === 'string' ? mac('name', party) : mac('number', String(party));
+}
+
+/** Of every form of whom a request is about. */
+export function subjectHashes({ numbers, extensions, names }: Subject, mac: SubjectMac): string[] {
+  return [...new Set([...numbers, ...extensions, ...names].map((party) => partyHash(mac, party)))];
+}
+
+/** The same, of what is left of whom an erasure was about. */
+export function erasureHashes({ numbers, extensions, names }: Erasure): string[] {
+  return [...new Set([...numbers, ...extensions, ...names])];
+}
+
 /** What is left of whom it was about. */
 export function erasureOf(
   subject: Subject,

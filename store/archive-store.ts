@@ -29,6 +29,8 @@ export interface CallsToArchive {
   readonly piece: string;
   readonly calls: readonly { readonly id: number; readonly line: string }[];
   readonly today: number;
+  /** The installation's key, for what their parties are known by. */
+  readonly key: Uint8Array;
 }
 
 /** Archived calls whose day has reached an age that their file cannot follow. */

@@ -20,6 +20,7 @@ import { daysByParty } from './migrations/0016-days-by-party.ts';
 import { reportTries } from './migrations/0017-report-tries.ts';
 import { completedEdges } from './migrations/0018-completed-edges.ts';
 import { backfill } from './migrations/0019-backfill.ts';
+import { archivedParties } from './migrations/0020-archived-parties.ts';
 import type { Connection } from './open-database.ts';
 
 /** Forward only, in order; a new one is one file and one line here. */
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   reportTries,
   completedEdges,
   backfill,
+  archivedParties,
 ];
 
 /** Brings a database to the newest shape; refuses one that another program has written. */

@@ -1,3 +1,6 @@
+/** By which a day, or an archive, is looked for; the names are text. */
+export const PARTIES = ['calling', 'called', 'dialled', 'extension', 'calling_name', 'called_name'] as const;
+
 /** On one shelf, about: so few that the wrong ones of a day are met once in a thousand looks. */
 const PRINTS_A_SHELF = 64;
 export const HASH_BITS = 32;

@@ -11,6 +11,9 @@ export type SubjectCounts = Readonly<Record<string, number>>;
 /** Before the name of a file, and what it is: that many places in it still hold the number. */
 export const PLACES_IN = 'places in ';
 
+/** Before a month, what of a person was known of its archive: on so many days they were a party. */
+export const DAYS_IN_ARCHIVE = 'days known of archive ';
+
 /** Counts and minutes of days, as `totals` shows them. */
 export interface SubjectTotals {
   readonly legs: number;
@@ -42,6 +45,8 @@ export interface SubjectRequest {
 export interface ErasingWish {
   readonly request: number;
   readonly subject: Subject;
+  /** Keyed hashes of every form of them. */
+  readonly hashes: readonly string[];
   readonly how: Erasing;
   readonly at: UtcMs;
   /** Legal holds in force on this day keep what they name. */
@@ -159,7 +164,7 @@ export interface SubjectStore {
   /** Raw copies that stand, in order. */
   standingCopies(): Promise<readonly IntakeId[]>;
   eraseLines(wish: LinesToErase): Promise<ErasedStep>;
-  /** Call memories, and totals that name an extension. */
+  /** Call memories, totals that name an extension, the directory, what is known of archives. */
   eraseCopies(wish: ErasingWish): Promise<ErasedStep>;
   /** What it would take and keep; nothing is changed. */
   tryErasure(wish: ErasureToPlan): Promise<PlannedErasure>;

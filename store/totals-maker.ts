@@ -1,15 +1,12 @@
 import { CallTotals, COUNTED_OF_CALL, callTotalsAdder, countedCall } from './call-totals.ts';
 import { NumberDays } from './number-days.ts';
-import { DayNumbers } from './number-prints.ts';
+import { DayNumbers, PARTIES } from './number-prints.ts';
 import type { Connection } from './open-database.ts';
 
 /** Calls added up at once, so that a line that arrives does not wait for a whole day of them. */
 const CALLS_A_SLICE = 5_000;
 
 type SlicedCall = [identity: number, occurrence: number, ...rest: (number | null)[]];
-
-/** By which a day is looked for (docs/decisions/0010-days-by-number.md); the names are text. */
-const PARTIES = ['calling', 'called', 'dialled', 'extension', 'calling_name', 'called_name'] as const;
 
 /** A day that is being totalled anew, slice by slice. */
 interface Going {

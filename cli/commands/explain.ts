@@ -20,7 +20,8 @@ import {
   oldestTakenIn,
   reachedEdges,
 } from '../../store/queries/kept-calls.ts';
-import { type ArchivedMonthCalls, archivedMonths } from '../../store/queries/subject-archived.ts';
+import { archivesOfNumber } from '../archives-of.ts';
+import { archivesText } from '../archives-text.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { dueDay, type NextStep, nextSteps } from '../next-steps.ts';
 import { numberForms } from '../number-forms.ts';
@@ -235,7 +236,7 @@ async function explainNumber(
     await call.out(`${JSON.stringify(rows, null, 1)}\n`);
     return 0;
   }
-  const archives = archivesText(archivedMonths(connection, { from_day: null, to_day: null }));
+  const archives = archivesText(archivesOfNumber(call, whole));
   if (rows.length === 0) {
     await call.out(NO_CALL_OF_NUMBER + archives);
     return 0;
@@ -258,10 +259,4 @@ async function explainNumber(
   if (retention === null) await call.out(NO_RETENTION);
   await call.out(archives);
   return 0;
-}
-
-function archivesText(months: readonly ArchivedMonthCalls[]): string {
-  const calls = months.reduce((sum, month) => sum + month.calls, 0);
-  if (calls === 0) return '';
-  return `Not looked into: ${counted(calls, 'call')} in archives, of ${months.map(({ month }) => month).join(', ')}. ./ledgerline archive restore MONTH --identity FILE brings them back.\n`;
 }

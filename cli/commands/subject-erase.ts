@@ -79,10 +79,8 @@ const shown = (wanted: WantedSubject, { gone, holds, ...plan }: PlannedRequest) 
   holds: holds.map((hold) => ({ ...hold, until: hold.until === null ? null : showDay(hold.until) })),
   ...plan,
   archived_calls: wanted.found.archived_calls.length,
-  may_be_theirs: {
-    attachments: plan.unknown_attachments.count,
-    archived_calls: wanted.found.archives.reduce((sum, { calls }) => sum + calls, 0),
-  },
+  archived_days: wanted.archives.reduce((sum, { days }) => sum + days.length, 0),
+  may_be_theirs: { attachments: plan.unknown_attachments.count },
 });
 
 function planText(wanted: WantedSubject, plan: PlannedRequest): string {
@@ -94,7 +92,7 @@ function planText(wanted: WantedSubject, plan: PlannedRequest): string {
     nothing
       ? `Nothing is stored of this ${wanted.kind}; every byte would be searched for it.\n`
       : erasurePlanText(wanted.kind, plan),
-    ...(wanted.found.archived_calls.length === 0 ? [] : [ARCHIVED]),
+    ...(wanted.found.archived_calls.length + wanted.archives.length === 0 ? [] : [ARCHIVED]),
     ...unknownBelongings(wanted),
   ].join('');
 }

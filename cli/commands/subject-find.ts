@@ -38,8 +38,7 @@ export const subjectFind: Command = {
 const day = (value: number | null): string | null => (value === null ? null : showDay(value));
 
 function shown(wanted: WantedSubject) {
-  const { kind, subject, found, undefined_lines, texts, people, holdings } = wanted;
-  const { unknown_attachments, archives } = found;
+  const { kind, subject, found, archives, undefined_lines, texts, people, holdings } = wanted;
   return {
     kind,
     stored: countsOf(wanted),
@@ -50,10 +49,8 @@ function shown(wanted: WantedSubject) {
     undefined_lines,
     attachments: found.attachments,
     archived_calls: found.archived_calls,
-    may_be_theirs: {
-      attachments: unknown_attachments.count,
-      archives: archives.map(({ month, calls }) => ({ month, calls })),
-    },
+    archives: archives.map(({ month, days }) => ({ month, days: days.map(showDay) })),
+    may_be_theirs: { attachments: found.unknown_attachments.count },
     names: subject.names,
     legal_holds: found.legal_holds,
     texts: texts.map(({ kind: of, key, stays }) => ({ kind: of, key, in_force: stays })),

@@ -2,7 +2,10 @@ import { createByteSearch } from '../../privacy/byte-search.ts';
 import { FEWEST_DIGITS, numberTraces } from '../../privacy/number-traces.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
+import { archivesOfNumber } from '../archives-of.ts';
+import { archivesText } from '../archives-text.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { numberForms } from '../number-forms.ts';
 import { numbersToFind } from '../numbers-to-find.ts';
 import { type SearchedFile, searchFiles } from '../searched-files.ts';
 import { attachmentOpener } from '../service/attachment-keys.ts';
@@ -42,7 +45,12 @@ export const subjectProve: Command = {
     const files: SearchedFile[] = [];
     const opener = attachmentOpener(call.folder, attachments);
     for await (const file of searchFiles(call.folder, begin, call.signal, opener)) files.push(file);
-    await (isSet(call, 'json') ? call.out(`${JSON.stringify(files, null, 1)}\n`) : tell(call, files));
+    if (isSet(call, 'json')) await call.out(`${JSON.stringify(files, null, 1)}\n`);
+    else {
+      await tell(call, files);
+      // What lies at the targets of archives is not searched: the key is not here.
+      await call.out(archivesText(archivesOfNumber(call, numberForms(given, sites))));
+    }
     return files.some((file) => count(file) > 0) ? 1 : 0;
   },
 };

@@ -1,4 +1,5 @@
 import { holdsDay } from '../../record/legal-hold.ts';
+import { subjectMac } from '../../record/mac.ts';
 import { ARCHIVED_LINE } from '../archive/archived-line.ts';
 import type { ArchivedToDrop, CallsToArchive } from '../archive-store.ts';
 import { CallTotals, COUNTED_OF_CALL, callTotalsAdder, countedCall } from '../call-totals.ts';
@@ -7,6 +8,7 @@ import { HOUR_COLUMNS, type HourRow } from '../hour-totals.ts';
 import { heldCall, legalHolds } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
+import { ArchivedParties, type PartiesOfCall } from './archived-parties.ts';
 import { createGoneCalls } from './gone-calls.ts';
 import { createGoneLines } from './gone-lines.ts';
 
@@ -31,8 +33,9 @@ export function createArchivedCalls(connection: Connection) {
   const stale = new StaleDays(connection);
   const addTotals = callTotalsAdder(connection);
   const gone = createGoneCalls(connection);
+  const parties = new ArchivedParties(connection);
 
-  const archive = connection.transaction(({ piece, calls, today }: CallsToArchive): number => {
+  const archive = connection.transaction(({ piece, calls, today, key }: CallsToArchive): number => {
     const found = statements.piece.get(piece);
     if (found === undefined) throw new Error('calls leave for a piece that does not stand at every target');
     const one = connection.prepare<[number], Leaving>(
@@ -57,6 +60,8 @@ export function createArchivedCalls(connection: Connection) {
     for (const { day, answered_group: call_group } of leaving)
       if (call_group !== null) gone.rememberAnswers(day, [{ call_group, head: 0, answered: 1 }]);
     stale.mark(totals.keys());
+    const lines = leaving.map(({ line }) => JSON.parse(line) as PartiesOfCall);
+    parties.note(found.id, lines, subjectMac(key));
     return leaving.length;
   });
 
@@ -69,6 +74,7 @@ export function createArchivedCalls(connection: Connection) {
       lines.count.run({ intake, calls: held === 0 ? 1 : 0, held });
     }
     lines.clearRepeated(calls.map(({ id }) => id));
+    parties.left(new Set(calls.map(({ piece }) => piece)));
     if (calls.length === limit) return limit;
     // Nothing of it is left: its counts are those of what is gone.
     const sums = new CallTotals();
@@ -101,8 +107,8 @@ function prepare(connection: Connection) {
        from call where id = @id`,
     ),
     remove: connection.prepare<[number], unknown>('delete from call where id = ?'),
-    dropped: connection.prepare<object, { id: number; intake: number }>(
-      `select archived_call.id, intake from archived_call join archive_piece on archive_piece.id = piece
+    dropped: connection.prepare<object, { id: number; intake: number; piece: number }>(
+      `select archived_call.id, intake, piece from archived_call join archive_piece on archive_piece.id = piece
        where archive_piece.day = @day and archive_piece.held = @held and archive_piece.step = @step limit @limit`,
     ),
     forget: connection.prepare<[number], unknown>('delete from archived_call where id = ?'),

@@ -3,7 +3,8 @@ import { TOTAL_KEYS, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts'
 import { heldCall, heldEntry } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { placeOfReason } from '../queries/naming-texts.ts';
-import type { ErasedStep, ErasingWish, NamingText } from '../subject-store.ts';
+import { DAYS_IN_ARCHIVE, type ErasedStep, type ErasingWish, type NamingText } from '../subject-store.ts';
+import { ArchivedParties } from './archived-parties.ts';
 import { createErasedAttachments } from './attachments.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
 
@@ -14,12 +15,13 @@ type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number]
   gone: 1 | 2;
 };
 
-/** Copies of one person besides calls and lines: entries of call memories, totals that name an extension, the directory, texts. */
+/** Copies of one person besides calls and lines: entries of call memories, totals that name an extension, the directory, what is known of archives, texts. */
 export function createErasedCopies(connection: Connection) {
   const addCounts = requestCounts(connection);
   const addTotals = totalAdder(connection);
   const units = new CountedUnits(connection);
   const attachments = createErasedAttachments(connection);
+  const parties = new ArchivedParties(connection);
   const removeTotals = connection.prepare<[number], unknown>(
     'delete from day_total where gone > 0 and extension = ?',
   );
@@ -111,12 +113,18 @@ export function createErasedCopies(connection: Connection) {
     }
   }
 
+  /** What stands in archives comes back without the person; until then nobody is told any more where that is. */
+  function archived({ hashes, subject }: ErasingWish, counts: StepCounts): void {
+    for (const [month, days] of parties.erase(hashes, subject)) counts.gone(DAYS_IN_ARCHIVE + month, days);
+  }
+
   const copies = connection.transaction((wish: ErasingWish): ErasedStep => {
     const counts = new StepCounts();
     ofCallsUnknown(wish, counts);
     entries(wish, counts);
     totals(wish, counts);
     directory(wish, counts);
+    archived(wish, counts);
     addCounts(wish.request, counts);
     return counts.step();
   });

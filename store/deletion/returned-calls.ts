@@ -16,6 +16,7 @@ import type { LabelTable } from '../label-table.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
+import { ArchivedParties } from './archived-parties.ts';
 import { createErasedAttachments } from './attachments.ts';
 import { type CallToStep, createCallSteps, TO_STEP } from './call-steps.ts';
 import { createRemovedCalls } from './removed-calls.ts';
@@ -47,6 +48,7 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
   const stale = new StaleDays(connection);
   const totals = archivedTotals(connection);
   const attachments = createErasedAttachments(connection);
+  const parties = new ArchivedParties(connection);
 
   function putBack(call: ArchivedCall): void {
     const values = ARCHIVED_COLUMNS.map((name) => {
@@ -92,11 +94,14 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
   const bringBack = connection.transaction((wish: CallsToReturn): ReturnedCalls => {
     const heads = new Map<string, ArchivedCall>();
     const back: { id: number; asked: ReturningCall }[] = [];
+    const pieces = new Set<number>();
     for (const asked of wish.calls) {
       const call = JSON.parse(asked.line) as ArchivedCall;
       const { id, day, identity } = call;
-      const counted = statements.forget.get({ id, day, identity, piece: wish.piece });
-      if (counted === undefined) continue;
+      const known = statements.forget.get({ id, day, identity, piece: wish.piece });
+      if (known === undefined) continue;
+      const { piece, ...counted } = known;
+      pieces.add(piece);
       putBack(call);
       const total = countedCall(JSON.parse(statements.total.get(call.id) ?? '[]') as number[]);
       const unit = units.of({ ...total, day }, wish.anonymity);
@@ -118,6 +123,7 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
       stale.mark([call.day]);
       judge(call, asked, wish);
     }
+    parties.left(pieces);
     const erased = back.filter(({ asked }) => asked.erased !== null).length;
     return { returned: back.length, erased };
   });
@@ -169,10 +175,10 @@ function archivedTotals(connection: Connection) {
 function prepare(connection: Connection) {
   return {
     // Numbers of calls are given out again after a restore: a piece that the store does not know must have the same record.
-    forget: connection.prepare<object, Pick<CountedCall, 'reached' | 'missed'>>(
+    forget: connection.prepare<object, Pick<CountedCall, 'reached' | 'missed'> & { piece: number }>(
       `delete from archived_call where id = @id and day = @day and
        case when exists (select 1 from archive_piece where name = @piece)
-         then piece = (select id from archive_piece where name = @piece) else identity = @identity end returning reached, missed`,
+         then piece = (select id from archive_piece where name = @piece) else identity = @identity end returning piece, reached, missed`,
     ),
     source: connection.prepare<[string], number>('select id from source where name = ?').pluck(),
     taken: connection.prepare<unknown[], number>(

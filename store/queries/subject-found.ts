@@ -3,7 +3,7 @@ import type { Subject } from '../../record/subject.ts';
 import { heldCall, legalHolds } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import type { UnknownAttachments } from '../subject-store.ts';
-import { type ArchivedMonthCalls, archivedMonths, archivedOfSubject } from './subject-archived.ts';
+import { archivedOfSubject } from './subject-archived.ts';
 import { attachmentsOfSubject, unknownAttachments } from './subject-attachments.ts';
 import { callsOfSubject, daysOfSubject } from './subject-calls.ts';
 import { directoryEntries } from './subject-directory.ts';
@@ -40,8 +40,6 @@ export interface SubjectFound {
   readonly unknown_attachments: UnknownAttachments;
   /** Calls that stand in archives alone and are known as theirs by an entry of a call memory. */
   readonly archived_calls: readonly number[];
-  /** All archived calls of the period, by month: whose the others are cannot be told without the key. */
-  readonly archives: readonly ArchivedMonthCalls[];
   /** Entries of the directory. */
   readonly contacts: number;
   readonly people: number;
@@ -81,7 +79,6 @@ export function subjectFound(connection: Connection, subject: Subject, today: nu
     attachments,
     unknown_attachments: unknownAttachments(connection, subject, attachments),
     archived_calls: archivedOfSubject(connection, subject),
-    archives: archivedMonths(connection, subject),
     ...directoryEntries(connection, subject),
     legal_holds: holdsNaming(connection, subject, today),
   };

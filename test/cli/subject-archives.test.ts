@@ -22,24 +22,70 @@ test('a line, a call and an explanation say that a call is archived, and how it 
   expect([shown.exit, shown.err]).toEqual([1, expect.stringMatching(/is archived, in 2024-03/)]);
   expect(shown.err).toContain(back);
   expect(await desk.out('explain', String(call))).toContain(back);
-  expect(await desk.out('explain', SECRET)).toMatch(/Not looked into: 3 calls in archives, of 2024-03/);
+  expect(await desk.out('explain', SECRET)).toMatch(/Calls in archives, encrypted: 2024-03 on 1 day/);
   expect(await desk.out('line show', '1', '0')).toContain(`its call is archived, in 2024-03: ${back}`);
 });
 
-test('find, the plan of an erasure and the report say which archives may hold a person', async () => {
+test('find, the plan of an erasure and the report say in which archives a person has calls, and on which days', async () => {
   const [found] = await desk.json<object[]>('subject find', SECRET);
   expect(found).toMatchObject({
-    stored: { calls: 1 },
-    may_be_theirs: { archives: [{ month: '2024-03', calls: 3 }] },
+    stored: { calls: 1, archived_days: 1 },
+    archives: [{ month: '2024-03', days: ['2024-03-05'] }],
   });
-  const words = /Calls in archives, of 2024-03: 3, encrypted/;
+  const words =
+    /Calls in archives, encrypted: 2024-03 on 1 day \(2024-03-05\)\. \.\/ledgerline archive restore 2024-03/;
   expect(await desk.out('subject find', SECRET)).toMatch(words);
-  expect((await desk.run('subject erase', SECRET)).out).toMatch(words);
+  expect((await desk.run('subject prove', SECRET)).out).toMatch(words);
+  const plan = (await desk.run('subject erase', SECRET)).out;
+  expect(plan).toMatch(words);
+  expect(plan).toMatch(/days known of archive 2024-03 +1/);
   await desk.out('subject report', SECRET, '--out', 'r.zip.age', '--recipient', recipient);
   const files = await openedReport(join(desk.place, 'r.zip.age'));
   const { rows } = JSON.parse(files.get('report.json') ?? '');
+  const of = { at: '2024-03', file: 'calls-2024-03.tar', gone_on: '2034-03-06' };
   expect(rows.filter((row: { class: string }) => row.class === 'archives')).toMatchObject([
-    { what: 'calls of unknown people', at: '2024-03', file: 'calls-2024-03.tar', gone_on: '2034-03-06' },
+    {
+      what: 'days with calls of the person',
+      details: expect.stringMatching(/^2024-03-05: some of 3/),
+      ...of,
+    },
+  ]);
+});
+
+test('archives of others are none of a person, and whoever stands in archives alone is found', async () => {
+  await desk.ingestOf('2024-04-09', 2, { dst: '089231250777' });
+  await desk.out('archive run');
+  const found = async (number: string) => await desk.json<object[]>('subject find', number);
+  expect(await found(SECRET)).toMatchObject([{ archives: [{ month: '2024-03' }] }]);
+  expect(await found('089231250777')).toMatchObject([
+    { kind: 'number', stored: { calls: 0, archived_days: 1 }, archives: [{ month: '2024-04' }] },
+  ]);
+  expect(await found('089231250778')).toMatchObject([{ stored: { archived_days: 0 }, archives: [] }]);
+  // By whichever extension and name the telephone system wrote.
+  expect(await found('204')).toMatchObject([{ archives: [{ month: '2024-03' }, { month: '2024-04' }] }]);
+  expect(await desk.out('explain', '089231250777')).toMatch(/2024-04 on 1 day/);
+});
+
+test('what is known of archives of a person goes when they are erased, and the certificate says how much that was', async () => {
+  await desk.out('subject erase', SECRET, '--yes', '--reason', 'request 17');
+  expect(await desk.json<object[]>('subject find', SECRET)).toMatchObject([{ archives: [] }]);
+  const { certificate } = await desk.json<{ certificate: object }>('subject certificate', '1');
+  expect(certificate).toMatchObject({
+    erased: { calls: 1, 'days known of archive 2024-03': 1 },
+    archives: { months: 1 },
+  });
+  expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 3, erased: 3 });
+});
+
+test('what came back of an archive is known by its calls, and of the archive no more', async () => {
+  await desk.restoreMonth('2024-03', '--for', '1 day');
+  expect(await desk.json<object[]>('subject find', SECRET)).toMatchObject([
+    { stored: { calls: 4 }, archives: [] },
+  ]);
+  desk.now += 2 * 86_400_000;
+  await desk.out('archive run');
+  expect(await desk.json<object[]>('subject find', SECRET)).toMatchObject([
+    { stored: { calls: 1 }, archives: [{ month: '2024-03', days: ['2024-03-05'] }] },
   ]);
 });
 

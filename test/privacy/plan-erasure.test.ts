@@ -140,7 +140,7 @@ test('a plan that ends for want of room says that, as SQLite takes such a transa
       );
       const { tryErasure } = createPlannedErasure(connection);
       const found = { chunks: [], statements: [], texts: null };
-      const how = { subject: BY_NUMBER, how: 'delete' as const, mask: [], key: KEY };
+      const how = { subject: BY_NUMBER, hashes: [], how: 'delete' as const, mask: [], key: KEY };
       const now = { at: data.now, today: TODAY, anonymity: { sites_of: {}, smallest_group: 5 } };
       expect(() => tryErasure({ ...found, ...how, ...now })).toThrow('disk is full');
     } finally {

@@ -25,10 +25,11 @@ afterEach(() => data.remove());
 
 /** Numbers that stand for a person, or for when one did something. */
 const PARTIES =
-  /^(?:calling|called|dialled|extension|number|identity|call_group|(?:started|answered|ended)_at)$/;
+  /^(?:calling|called|dialled|extension|number|identity|print|call_group|(?:started|answered|ended)_at)$/;
 /** Of sessions, deliveries and the like, when the machine did something. */
 const OF_PEOPLE = new Set([
   'archived_call',
+  'archived_party',
   'call',
   'gone_call',
   'day_total',
