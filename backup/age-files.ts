@@ -54,13 +54,17 @@ export async function decryptAge(
   keys: AgeKeys,
   name: string,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const decrypter = new (await age()).Decrypter();
-  for (const identity of keys.identities) addIdentity(decrypter, identity);
-  for (const passphrase of keys.passphrases) decrypter.addPassphrase(passphrase);
+  const pieces = file[Symbol.asyncIterator]();
   try {
-    const { heading, nonce, rest } = await begun(file);
+    const { heading, nonce, rest } = await begun(pieces);
+    const decrypter = new (await age()).Decrypter();
+    for (const identity of keys.identities) addIdentity(decrypter, identity);
+    for (const passphrase of keys.passphrases) decrypter.addPassphrase(passphrase);
     return openPayload(payloadKey(await decrypter.decryptHeader(heading), nonce), rest);
   } catch (error) {
+    // It was begun, and nobody reads on.
+    await pieces.return?.();
+    if (error instanceof OperationError) throw error;
     if (error instanceof Error && error.message.startsWith('no identity matched'))
       throw keyWrong(name, error);
     throw damagedFile(name, 'its heading is not that of an age file, or was altered', error);
@@ -80,8 +84,7 @@ function headingBytes(bytes: Uint8Array): number | null {
 }
 
 /** The heading of a file and the nonce behind it, and what follows as it comes. */
-async function begun(file: AsyncIterable<Uint8Array>) {
-  const pieces = file[Symbol.asyncIterator]();
+async function begun(pieces: AsyncIterator<Uint8Array>) {
   let bytes = Buffer.alloc(0);
   for (;;) {
     const end = headingBytes(bytes);
@@ -103,8 +106,13 @@ async function begun(file: AsyncIterable<Uint8Array>) {
 }
 
 async function* withRest(first: Uint8Array, pieces: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first;
-  yield* { [Symbol.asyncIterator]: () => pieces };
+  try {
+    yield first;
+    yield* { [Symbol.asyncIterator]: () => pieces };
+  } finally {
+    // Whoever stops at the first piece has not come to the others.
+    await pieces.return?.();
+  }
 }
 
 /** As age makes a key of a passphrase: two to the power of this many steps. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { createReadStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -47,6 +47,30 @@ test('a byte that was altered, or that is missing, is noticed wherever it stands
     altered[at] = (altered[at] ?? 0) ^ 1;
     await expect(opened(altered, keys), `byte ${at}`).rejects.toThrow();
     await expect(opened(file.subarray(0, at), keys), `cut at ${at}`).rejects.toThrow();
+  }
+});
+
+test('whatever keeps a file from being opened, nothing of it is left open', async () => {
+  const path = join(freshPlace(), 'a.age');
+  const whole = await locked({ recipients: [recipient] });
+  const altered = Buffer.from(whole);
+  altered[whole.length - PLAIN.length] = (altered[whole.length - PLAIN.length] ?? 0) ^ 1;
+  const other = await generateX25519Identity();
+  const cases: [string, Uint8Array, string][] = [
+    ['another key', whole, other],
+    ['no key', whole, 'not a key'],
+    ['no age file', Buffer.alloc(200_000, 'rubbish'), identity],
+    ['altered at its beginning', altered, identity],
+    ['cut in its heading', whole.subarray(0, 40), identity],
+    ['whole', whole, identity],
+  ];
+  for (const [what, bytes, key] of cases) {
+    writeFileSync(path, bytes);
+    const file = createReadStream(path, { highWaterMark: 1 << 16 });
+    const plain = decryptAge(file, { identities: [key], passphrases: [] }, path);
+    const read = plain.then(async (pieces) => await buffer(pieces));
+    await (what === 'whole' ? read : expect(read, what).rejects.toThrow());
+    expect([what, file.destroyed]).toEqual([what, true]);
   }
 });
 

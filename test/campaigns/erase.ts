@@ -34,6 +34,8 @@ for (let round = 0; round < Number(values.rounds); round++) {
     for (const problem of problems) say(`BREACH: round ${round + 1}, ${way}: ${problem}`);
     failed ||= problems.length > 0;
   }
+  // One that is cut has said how far it came.
+  say(`Round ${round + 1}: ${failed ? 'failed' : 'nothing left'} so far.`);
 }
 say(`${values.rounds} rounds of ${ways.length} ways. ${failed ? 'It failed.' : 'Nothing was left.'}`);
 process.exitCode = failed ? 1 : 0;
