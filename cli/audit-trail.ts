@@ -76,8 +76,9 @@ export class AuditTrail {
 
   private writing<Result>(work: (log: AuditLog) => Result): Result {
     try {
-      this.opened ??= new AuditLog(this.folder, 'write');
-      return work(this.opened);
+      const log = this.opened ?? new AuditLog(this.folder, 'write');
+      this.opened = log;
+      return log.told(() => work(log));
     } catch (error) {
       throw unwritten(error);
     }

@@ -49,17 +49,19 @@ export function auditUpkeep(folder: string, now: () => number) {
       const places = await placesToWrite(folder);
       const log = new AuditLog(folder, 'write');
       try {
-        const n = lastOldAudit(log.connection, before_ms);
-        const last = n === null ? null : log.at(n);
-        if (last === null) return 0;
-        const key = signingKeyOf(folder);
-        const checkpoint = checkpointOf(log, last, now());
-        requireEverywhere(writeToPlaces(places, { key, checkpoint }));
-        const note = writeCheckpoint(checkpoint, key);
-        const gone = removeOldAudit(log.connection, { ...last, note });
-        // Nothing that went is left in its log, unless somebody reads it now: then the next to close it empties that.
-        log.connection.pragma('wal_checkpoint(TRUNCATE)');
-        return gone;
+        return log.told(() => {
+          const n = lastOldAudit(log.connection, before_ms);
+          const last = n === null ? null : log.at(n);
+          if (last === null) return 0;
+          const key = signingKeyOf(folder);
+          const checkpoint = checkpointOf(log, last, now());
+          requireEverywhere(writeToPlaces(places, { key, checkpoint }));
+          const note = writeCheckpoint(checkpoint, key);
+          const gone = removeOldAudit(log.connection, { ...last, note });
+          // Nothing that went is left in its log, unless somebody reads it now: then the next to close it empties that.
+          log.connection.pragma('wal_checkpoint(TRUNCATE)');
+          return gone;
+        });
       } finally {
         log.close();
       }

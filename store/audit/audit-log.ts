@@ -63,8 +63,13 @@ export class AuditLog {
         .run(record.n, beside.salt, beside.payload);
       return record;
     });
+    return this.told(() => append.immediate());
+  }
+
+  /** Work on the log, with SQLite's errors in our words. */
+  told<Result>(work: () => Result): Result {
     try {
-      return append.immediate();
+      return work();
     } catch (error) {
       throw asOperationError(error, this.path);
     }
@@ -147,12 +152,8 @@ export class AuditLog {
 
   /** What SQLite finds wrong with the file itself: a value of another type than was written reads as the same bytes. */
   damage(): string[] {
-    try {
-      const found = this.connection.prepare<[], string>('pragma quick_check').pluck().all();
-      return found.filter((line) => line !== 'ok').map((line) => `${AUDIT_FILE} is damaged: ${line}`);
-    } catch (error) {
-      throw asOperationError(error, this.path);
-    }
+    const found = this.told(() => this.connection.prepare<[], string>('pragma quick_check').pluck().all());
+    return found.filter((line) => line !== 'ok').map((line) => `${AUDIT_FILE} is damaged: ${line}`);
   }
 
   close(): void {
