@@ -82,13 +82,13 @@ export function archiving({ store, key, now, inTurn, size, edges }: ArchivingPar
       }
     },
     async returnCalls({ piece, calls }, retention, going) {
-      let sum: ReturnedCalls = { returned: 0, erased: 0 };
+      let sum: ReturnedCalls = { returned: 0, erased: 0, kept: 0 };
       const { calls: own, held_calls, mask, anonymity } = await edges(retention);
       const steps = { edges: { calls: own, held_calls }, mask, anonymity, key };
       const wish = { piece, today: today(retention), ...steps };
       await through(calls, going, async (some) => {
-        const { returned, erased } = await store.returnCalls({ ...wish, calls: some });
-        sum = { returned: sum.returned + returned, erased: sum.erased + erased };
+        const { returned, erased, kept } = await store.returnCalls({ ...wish, calls: some });
+        sum = { returned: sum.returned + returned, erased: sum.erased + erased, kept: sum.kept + kept };
         return returned;
       });
       return sum;

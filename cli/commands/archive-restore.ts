@@ -4,6 +4,7 @@ import { parsePeriod, reachedOn } from '../../record/period.ts';
 import { counted, grouped } from '../../reports/text-table.ts';
 import { identitiesIn, KEY_OPTIONS } from '../backup-keys.ts';
 import type { Command } from '../command.ts';
+import type { MonthReturned } from '../service/archives.ts';
 import { optional, usageError } from '../usage.ts';
 import { requireAdministration } from '../viewer.ts';
 
@@ -61,7 +62,7 @@ export const archiveRestore: Command = {
 
 function textOf(
   month: string,
-  { returned, erased, missing }: { returned: number; erased: number; missing: number },
+  { returned, erased, kept, missing }: MonthReturned,
   until: number,
 ): string {
   const forgotten =
@@ -72,5 +73,9 @@ function textOf(
     missing === 0
       ? ''
       : `${counted(missing, 'call')} could not be read from any file: ./ledgerline archive verify ${month} says more.\n`;
-  return `${counted(returned, 'call')} of ${month} came back, until ${showTime(until, 0)}.\n${forgotten}${lost}`;
+  const held =
+    kept === 0
+      ? ''
+      : `${counted(kept, 'call')} of people who were erased since stay in the archive, because a legal hold keeps them: the same command takes them away when that is released.\n`;
+  return `${counted(returned, 'call')} of ${month} came back, until ${showTime(until, 0)}.\n${forgotten}${held}${lost}`;
 }

@@ -44,6 +44,8 @@ export interface ArchiveParts {
 export interface MonthReturned {
   readonly returned: number;
   readonly erased: number;
+  /** Of people who were erased since, and in the archive still, because a legal hold keeps them. */
+  readonly kept: number;
   /** That stand in no file that could be read. */
   readonly missing: number;
 }
@@ -181,7 +183,7 @@ export class Archives implements ArchiveHands {
     const { month } = asked;
     if ((await this.archived(month)) === 0) return await this.keepLonger(asked);
     const since = new ErasedSince(await searchedErasures(this.parts), subjectMac(this.parts.key));
-    let [returned, erased] = [0, 0];
+    let [returned, erased, kept] = [0, 0, 0];
     const troubles: OperationError[] = [];
     const pieces = await monthPieces(this.parts, month, await this.files.targetsOf(month), toldOf(troubles));
     for (const piece of pieces.filter(({ made_at }) => since.isAfter(made_at))) {
@@ -202,11 +204,12 @@ export class Archives implements ArchiveHands {
       const back = await gateway.returnCalls({ piece: name, calls }, retention, { signal, told: () => {} });
       returned += back.returned;
       erased += back.erased;
+      kept += back.kept;
     }
     if (erased > 0) await gateway.finishAttachments();
-    const missing = await this.archived(month);
+    const missing = (await this.archived(month)) - kept;
     if (returned === 0 && missing > 0 && troubles[0] !== undefined) throw troubles[0];
-    return { returned, erased, missing };
+    return { returned, erased, kept, missing };
   }
 
   /** A month that is back already stays so for longer. */
@@ -218,7 +221,7 @@ export class Archives implements ArchiveHands {
       });
     }
     await store.noteReturn(asked);
-    return { returned: 0, erased: 0, missing: 0 };
+    return { returned: 0, erased: 0, kept: 0, missing: 0 };
   }
 
   /** How many calls of a month stand in archives and nowhere else. */

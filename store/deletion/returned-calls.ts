@@ -13,7 +13,7 @@ import {
 import { CountedUnits } from '../counted-units.ts';
 import { TOTAL_KEYS } from '../day-totals.ts';
 import type { LabelTable } from '../label-table.ts';
-import { heldCall } from '../legal-holds.ts';
+import { heldCall, legalHolds } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
 import { ArchivedParties } from './archived-parties.ts';
@@ -38,7 +38,8 @@ const RETURNED = `id, identity, occurrence, day, held_by, ${TO_STEP}`;
 
 /**
  * Calls that come back from an archive, each once: the one that is known to stand there and nowhere else. In the same
- * transaction it takes the steps that its age demands by now, and what was erased since goes or is nobody's.
+ * transaction it takes the steps that its age demands by now, and what was erased since goes or is nobody's. What was erased and a
+ * legal hold keeps stays in the archive, where nobody sees it and nothing takes it.
  */
 export function createReturnedCalls(connection: Connection, parts: CallParts) {
   const statements = prepare(connection);
@@ -91,13 +92,42 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
       steps.age(call, { ...wish, day: call.day, step: demanded });
   }
 
+  /** Of calls of erased people those that a legal hold keeps, which is seen when they are back; one leg keeps the others. */
+  function kept({ calls, piece, today }: CallsToReturn): ReadonlySet<number> {
+    const erased = calls.filter((asked) => asked.erased !== null);
+    if (erased.length === 0 || legalHolds(connection, today).length === 0) return new Set();
+    connection.exec('savepoint held');
+    try {
+      const there: ArchivedCall[] = [];
+      for (const { line } of erased) {
+        const call = JSON.parse(line) as ArchivedCall;
+        const { id, day, identity } = call;
+        if (statements.forget.get({ id, day, identity, piece }) === undefined) continue;
+        putBack(call);
+        there.push(call);
+      }
+      const isHeld = connection
+        .prepare<[number], number>(`select ${heldCall(connection, today)} from call where id = ?`)
+        .pluck();
+      const held = there.filter(({ id }) => isHeld.get(id) === 1);
+      const groups = new Set(held.map(({ call_group }) => call_group));
+      const legs = there.filter(({ call_group }) => call_group !== null && groups.has(call_group));
+      return new Set([...held, ...legs].map(({ id }) => id));
+    } finally {
+      connection.exec('rollback to held; release held');
+      parts.labels.forget();
+    }
+  }
+
   const bringBack = connection.transaction((wish: CallsToReturn): ReturnedCalls => {
+    const staying = kept(wish);
     const heads = new Map<string, ArchivedCall>();
     const back: { id: number; asked: ReturningCall }[] = [];
     const pieces = new Set<number>();
     for (const asked of wish.calls) {
       const call = JSON.parse(asked.line) as ArchivedCall;
       const { id, day, identity } = call;
+      if (staying.has(id)) continue;
       const known = statements.forget.get({ id, day, identity, piece: wish.piece });
       if (known === undefined) continue;
       const { piece, ...counted } = known;
@@ -125,7 +155,7 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
     }
     parties.left(pieces);
     const erased = back.filter(({ asked }) => asked.erased !== null).length;
-    return { returned: back.length, erased };
+    return { returned: back.length, erased, kept: staying.size };
   });
 
   return {

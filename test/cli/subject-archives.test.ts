@@ -77,6 +77,16 @@ test('what is known of archives of a person goes when they are erased, and the c
   expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 3, erased: 3 });
 });
 
+test('archived calls of an erased person that a legal hold keeps stay in the archive, unseen, until it is released', async () => {
+  await desk.out('subject erase', SECRET, '--yes', '--reason', 'request 17');
+  await desk.out('hold place', '--from', '2024-03-01', '--to', '2024-03-31', '--reason', 'case 4');
+  expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 0, erased: 0, kept: 3, missing: 0 });
+  expect(JSON.stringify(await desk.calls())).not.toContain('231250001');
+  await desk.out('hold release', '1', '--yes', '--reason', 'over');
+  expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 3, erased: 3, kept: 0, missing: 0 });
+  expect(await desk.out('verify')).toMatch(/All is well/);
+});
+
 test('what came back of an archive is known by its calls, and of the archive no more', async () => {
   await desk.restoreMonth('2024-03', '--for', '1 day');
   expect(await desk.json<object[]>('subject find', SECRET)).toMatchObject([
