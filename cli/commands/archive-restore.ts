@@ -60,11 +60,7 @@ export const archiveRestore: Command = {
   },
 };
 
-function textOf(
-  month: string,
-  { returned, erased, kept, missing }: MonthReturned,
-  until: number,
-): string {
+function textOf(month: string, { returned, erased, kept, missing }: MonthReturned, until: number): string {
   const forgotten =
     erased === 0
       ? ''
