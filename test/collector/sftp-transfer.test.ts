@@ -113,7 +113,7 @@ describe.each([
     start();
     await broke();
     await running?.stop();
-    expect(await restart()).toEqual({ removed: 0, unpacked: 0, put_aside: 0 });
+    expect(await restart()).toEqual({ removed: 0, unpacked: 0, plain: 0, put_aside: 0 });
     bench.now += 86_400_000;
     proxy.isClosed = false;
     const before = proxy.passed.length;
