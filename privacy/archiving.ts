@@ -86,11 +86,16 @@ export function archiving({ store, key, now, inTurn, size, edges }: ArchivingPar
       const { calls: own, held_calls, mask, anonymity } = await edges(retention);
       const steps = { edges: { calls: own, held_calls }, mask, anonymity, key };
       const wish = { piece, today: today(retention), ...steps };
-      await through(calls, going, async (some) => {
+      const back = async (some: readonly ReturningCall[]): Promise<number> => {
         const { returned, erased, kept } = await store.returnCalls({ ...wish, calls: some });
         sum = { returned: sum.returned + returned, erased: sum.erased + erased, kept: sum.kept + kept };
         return returned;
-      });
+      };
+      // One leg that a hold keeps keeps the others of its call, so erased ones, which are few, come in one transaction.
+      const erased = calls.filter((call) => call.erased !== null);
+      if (erased.length > 0) going.told(await inTurn(() => back(erased)));
+      const others = calls.filter((call) => call.erased === null);
+      await through(others, going, back);
       return sum;
     },
   };

@@ -114,7 +114,8 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
       const legs = there.filter(({ call_group }) => call_group !== null && groups.has(call_group));
       return new Set([...held, ...legs].map(({ id }) => id));
     } finally {
-      connection.exec('rollback to held; release held');
+      // A full disk has taken all of it back by itself, and is what there is to say.
+      if (connection.inTransaction) connection.exec('rollback to held; release held');
       parts.labels.forget();
     }
   }

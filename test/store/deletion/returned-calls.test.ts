@@ -1,8 +1,23 @@
 import { expect, test } from 'vitest';
 import { dayOf } from '../../../record/calendar.ts';
+import { e164Number } from '../../../record/number.ts';
 import { archivedDay, PIECE } from '../../archived-day.ts';
 import { ARRIVAL, asteriskLine } from '../../asterisk-lines.ts';
-import { inFolder } from '../../test-folder.ts';
+import { inFolder, type TestFolder } from '../../test-folder.ts';
+
+const DAY = dayOf(ARRIVAL) - 1;
+const GOING = { signal: new AbortController().signal, told: () => {} };
+
+/** Keeps calls with one number. */
+async function hold(data: TestFolder): Promise<void> {
+  await data.store.placeHold({
+    ...{ placed_at: data.now, placed_by: 'os:anna', reason: 'a case', until: null },
+    conditions: {
+      ...{ numbers: [e164Number('4989231250002')], extensions: [], names: [] },
+      ...{ from_day: null, to_day: null },
+    },
+  });
+}
 
 test('a call comes back from an archive with what it would cost without free minutes', async () => {
   await inFolder(async (data) => {
@@ -19,5 +34,44 @@ test('a call comes back from an archive with what it would cost without free min
     await data.gateway.returnCalls(wish, null, going);
     expect(before).toMatchObject([{ full_cost_micros: 90_000 }]);
     expect(data.dump().call).toEqual(before);
+  });
+});
+
+test('one leg of an erased call that a hold keeps keeps the others in the archive, however many calls lie between them', async () => {
+  await inFolder(async (data) => {
+    const legs = ['089231250002', '089231250003'].map((dst, sequence) =>
+      asteriskLine({
+        ...{ start: '2026-10-25 09:00:00', dst, sequence, linkedid: '1793005200.1' },
+        uniqueid: `1793005200.${sequence}`,
+      }),
+    );
+    const other = asteriskLine({ start: '2026-10-25 10:00:00', dst: '205', uniqueid: '1793005300.1' });
+    await data.file(`${[legs[0], other, legs[1]].join('\n')}\n`);
+    const [first = '', between = '', last = ''] = await archivedDay(data, DAY);
+    await hold(data);
+    const calls = [
+      { line: first, erased: 'delete' as const },
+      // More than come back in one transaction; each comes once.
+      ...Array.from({ length: 5_000 }, () => ({ line: between, erased: null })),
+      { line: last, erased: 'delete' as const },
+    ];
+    expect(await data.gateway.returnCalls({ piece: PIECE, calls }, null, GOING)).toEqual({
+      ...{ returned: 1, erased: 0, kept: 2 },
+    });
+    expect(data.dump().archived_call).toHaveLength(2);
+  });
+});
+
+test('a return that ends for want of room says that, as SQLite takes such a transaction back by itself', async () => {
+  await inFolder(async (data) => {
+    await data.file(`${asteriskLine({ start: '2026-10-25 09:00:00' })}\n`);
+    const [line = ''] = await archivedDay(data, DAY);
+    await hold(data);
+    data.tamper(
+      "create trigger full before insert on call begin select raise(rollback, 'disk is full'); end",
+    );
+    const wish = { piece: PIECE, calls: [{ line, erased: 'delete' as const }] };
+    await expect(data.gateway.returnCalls(wish, null, GOING)).rejects.toThrow('disk is full');
+    expect(data.dump().archived_call).toHaveLength(1);
   });
 });
