@@ -99,7 +99,8 @@ export class ScheduledReports implements ReportHands {
       // The job was at it already.
       for (const one of waiting) if ((await store.stateOf(one)) === 'made') return one;
       const due = { name, due_at: null, by, waited: null };
-      return (await this.makeAlone(due, { signal, instead_of: waiting })).id;
+      // What failed while this one waited for its turn waits now, too.
+      return (await this.makeAlone(due, { signal, instead_of: await this.waitingOf(name) })).id;
     });
     const round: DeliveryRound = { mailAnswers: true };
     await this.deliveries.deliverAll(await store.dispatchesOf(id), { signal, count: () => {}, round });
