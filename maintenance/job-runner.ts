@@ -40,7 +40,12 @@ export interface JobEnd {
   readonly result: JobResult;
   readonly counts: JobCounts;
   readonly detail: string | null;
+  /** The subject of the alarm that names the way on; null where there is none, or the detail names it. */
+  readonly alarm: string | null;
 }
+
+/** Why a run took nothing. */
+type Stop = Readonly<{ why: string } & Pick<JobEnd, 'alarm'>>;
 
 /** The job in hand is to begin anew, by another policy. */
 const POLICY_CHANGED = 'the policy was changed';
@@ -148,8 +153,9 @@ export class JobRunner {
       this.current = null;
     }
     const ended = { ...end, counts: Object.fromEntries(counts) };
+    const { alarm: _, ...told } = ended;
     // Where nothing made room it stays as running, and the next start of a job finds it cut short.
-    await this.withRoom(() => store.endJobRun(id, { at: now(), ...ended }));
+    await this.withRoom(() => store.endJobRun(id, { at: now(), ...told }));
     const level = end.result === 'failed' ? 'error' : end.result === 'stopped' ? 'warn' : 'info';
     log(level, `job ${job.name} ${end.result}`, {
       ...ended.counts,
@@ -179,10 +185,10 @@ export class JobRunner {
         const stopped = await this.attempt(job, { signal, confirmed }, counts);
         if (stopped !== null) {
           const other = wish.confirmed && !confirmed ? NOT_CONFIRMED : '';
-          return { result: 'stopped', detail: `${other}${stopped}` };
+          return { result: 'stopped', detail: `${other}${stopped.why}`, alarm: stopped.alarm };
         }
         await store.clearAlarm(job.name);
-        return { result: 'done', detail: confirmed ? `confirmed by ${wish.by}` : null };
+        return { result: 'done', detail: confirmed ? `confirmed by ${wish.by}` : null, alarm: null };
       } catch (error) {
         // What was taken stands in the log, which is emptied behind each attempt: that alone may have made room.
         if (isFull(error) && sumOf(counts) > taken) {
@@ -193,10 +199,11 @@ export class JobRunner {
           released = true;
           continue;
         }
-        if (!signal.aborted) return { result: 'failed', detail: await this.alarms.failed(job, error) };
-        if (wish.signal.aborted) return { result: 'interrupted', detail: null };
+        if (!signal.aborted)
+          return { result: 'failed', detail: await this.alarms.failed(job, error), alarm: job.name };
+        if (wish.signal.aborted) return { result: 'interrupted', detail: null, alarm: null };
         const by = this.current?.cancelled ?? null;
-        if (by !== null) return { result: 'cancelled', detail: `cancelled by ${by}` };
+        if (by !== null) return { result: 'cancelled', detail: `cancelled by ${by}`, alarm: null };
         // What somebody confirmed was another policy's share.
         confirmed = false;
       } finally {
@@ -207,12 +214,12 @@ export class JobRunner {
     }
   }
 
-  /** Gives why the brake stopped it, or null when it came to its end. */
+  /** Gives what stopped it, or null when it came to its end. */
   private async attempt(
     job: Job,
     { signal, confirmed }: { signal: AbortSignal; confirmed: boolean },
     counts: Map<string, number>,
-  ): Promise<string | null> {
+  ): Promise<Stop | null> {
     const count = (name: string, rows: number): void => {
       if (rows > 0) counts.set(name, (counts.get(name) ?? 0) + rows);
     };
@@ -221,13 +228,13 @@ export class JobRunner {
     if (job.claims_displaced) await this.parts.gateway.claimDisplaced();
     if (job.ladder) {
       const clock = await this.checkClock();
-      if (clock !== null) return clock;
+      if (clock !== null) return { why: clock, alarm: 'clock' };
       const waits = await this.waitsFor(job);
-      if (waits !== null) return waits;
+      if (waits !== null) return { why: waits, alarm: null };
       const plan = await job.plan(context);
       this.parts.planned(job.name, plan);
       const trouble = confirmed ? null : await this.brake(job, plan, retention);
-      if (trouble !== null) return trouble;
+      if (trouble !== null) return { why: trouble, alarm: job.name };
       // What arrives meets the ladder of this class again.
       await this.parts.store.clearAlarm(job.name);
       count('deferred', plan.deferred);

@@ -1,6 +1,5 @@
 import type { Job } from '../../maintenance/job.ts';
 import type { JobEnd } from '../../maintenance/job-runner.ts';
-import type { JobAlarm } from '../../record/job-run.ts';
 import { jobAlarms } from '../../store/queries/job-runs.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
@@ -39,7 +38,8 @@ export const jobsRun: Command = {
     const end = await jobs.run(job, wish);
     signal.throwIfAborted();
     if (end === null) throw new Error('a run that nobody planned was made before');
-    const alarm = alarmOf(job, end, jobAlarms(call.reading().connection));
+    // Of several things that it waits for, that one which stopped it: the others are no way on yet.
+    const alarm = jobAlarms(call.reading().connection).find(({ subject }) => subject === end.alarm);
     if (isSet(call, 'json')) {
       await call.out(`${JSON.stringify({ job: job.name, ...end, alarm: alarm ?? null }, null, 1)}\n`);
     } else {
@@ -60,18 +60,6 @@ async function isMeant(call: CommandCall, job: Job): Promise<boolean> {
   if (isSet(call, 'yes')) return (await confirmedPlan(call, '')) !== null;
   await call.out(`${JSON.stringify(plan, null, 1)}\n`);
   return false;
-}
-
-/** Of several things that a stopped job waits for, that one which stopped it: the others are no way on yet. */
-function alarmOf(
-  { name }: Job,
-  { result, detail }: JobEnd,
-  alarms: readonly JobAlarm[],
-): JobAlarm | undefined {
-  // An alarm says whose it is, and then what the run says, too.
-  const isOf = ({ message }: JobAlarm): boolean =>
-    detail?.endsWith(message.slice(message.indexOf(': ') + 2)) === true;
-  return alarms.find((alarm) => (result === 'stopped' ? isOf(alarm) : alarm.subject === name));
 }
 
 /** A run that took nothing is no list of one word. */

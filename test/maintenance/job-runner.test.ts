@@ -175,7 +175,7 @@ describe('a job in the middle of its work', () => {
     };
     const runner: JobRunner = new JobRunner(partsIn(data, { planned }));
     expect(await runner.run(calls, asked({ confirmed: true }))).toEqual({
-      ...{ result: 'stopped', counts: {} },
+      ...{ result: 'stopped', counts: {}, alarm: 'calls' },
       detail: `the policy was changed meanwhile, and nobody has confirmed this: it would take ${ROWS} of ${ROWS} rows (100 %), more than 10 % at once`,
     });
     expect(rows()).toBe(ROWS);
