@@ -17,13 +17,11 @@ import { refuseUnseen } from './refuse-unseen.ts';
 import type { Sight } from './sight.ts';
 import { readTotals } from './totals.ts';
 
-type SummedStore = Pick<CallStore, 'connection'>;
-
 /**
  * Calls added up by what is shown of them: from the totals of days, which know calls that have gone, where these can answer, else
  * from the calls themselves, for which alone what builds queries is loaded.
  */
-export async function readSums(store: SummedStore, sight: Sight, wish: SumsWish): Promise<Sums[]> {
+export async function readSums(store: CallStore, sight: Sight, wish: SumsWish): Promise<Sums[]> {
   const { by, sites_of, more_calls_than = 0 } = wish;
   const filter = refusedUnlessShown(sight, wish);
   if (isToldByTotals(sight, wish))
@@ -44,7 +42,7 @@ export async function readSums(store: SummedStore, sight: Sight, wish: SumsWish)
 
 /** The first groups of the same, and how many calls all of them have together. */
 export async function readTopSums(
-  store: SummedStore,
+  store: CallStore,
   sight: Sight,
   wish: SumsWish,
   top: TopWish,

@@ -7,9 +7,9 @@ import { asSumTooLarge, exactSum } from '../../record/exact-sum.ts';
 import { showNumber } from '../../record/number.ts';
 import type { Connection } from '../open-database.ts';
 import { belongingOf } from './call-belongings.ts';
+import type { CallStore } from './call-rows.ts';
 import { type IdRange, idsOfDays, MANY_PAGES, partsOf } from './id-range.ts';
 import { overCurrencies } from './over-currencies.ts';
-import { queryOf } from './query-of.ts';
 import { isRestricted, seenColumn } from './seen-call.ts';
 import { textsById } from './texts-by-id.ts';
 import { type CallFilter, type Looking, wantedCalls } from './wanted-calls.ts';
@@ -23,16 +23,12 @@ export interface CallSumsWish {
   readonly sites_of: Readonly<Record<string, string>>;
 }
 
-interface SummedStore {
-  readonly connection: Connection;
-}
-
 /**
  * Sums of the calls themselves, by what a viewer sees of them. Slower than those of days by the number of calls, and the way for
  * everything that days do not know.
  */
 export async function sumCalls(
-  store: SummedStore,
+  store: CallStore,
   view: CallView,
   wish: CallSumsWish,
   many_pages = MANY_PAGES,
@@ -72,7 +68,7 @@ export type FewGroups = { readonly more_calls_than: number } | TopWish;
 
 /** The same of few groups, and how many calls all groups have together; of the others nothing is made. */
 export async function sumFewCalls(
-  store: SummedStore,
+  store: CallStore,
   view: CallView,
   wish: CallSumsWish,
   few: FewGroups,
@@ -104,11 +100,10 @@ type GroupedCalls = Awaited<ReturnType<typeof groupedCalls>>;
 
 /** The calls that are wanted, what tells their groups apart, and the words for that. */
 async function groupedCalls(
-  { connection }: SummedStore,
+  { connection, query }: CallStore,
   view: CallView,
   { by, filter, sites_of }: CallSumsWish,
 ) {
-  const query = queryOf(connection);
   const found = await query.selectFrom('source').select(['id', 'name']).execute();
   const sources = new Map(found.map(({ id, name }) => [id, name]));
   const looking: Looking = { view, sources };
