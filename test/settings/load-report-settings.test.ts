@@ -30,21 +30,34 @@ test('what reports are made by is what the whole configuration says, whatever of
     Object.fromEntries(SECTIONS.map((name) => [name, fc.constantFrom('written', 'null', 'absent')])),
   );
   fc.assert(
-    fc.property(kept, fc.constantFrom('written', 'empty', 'null'), (given, retention) => {
-      const others = Object.entries(example).filter(([name]) => given[name] !== 'absent');
-      const document: Record<string, unknown> = Object.fromEntries(
-        others.map(([name, section]) => [name, given[name] === 'null' ? null : section]),
-      );
-      if (retention !== 'written' && 'retention' in document)
-        document.retention = retention === 'empty' ? {} : null;
-      // What belongs to a site or a retention goes with it.
-      if (given.sites !== 'written') document.sources = {};
-      const text = JSON.stringify(document);
-      const whole = loadConfiguration(text, LISTS);
-      fc.pre(whole.ok);
-      if (whole.ok)
-        expect(picked(loadReportSettings(text, 'version 1'))).toEqual(picked(whole.configuration));
-    }),
+    fc.property(
+      kept,
+      fc.constantFrom('written', 'empty', 'null'),
+      fc.boolean(),
+      (given, retention, zoned) => {
+        const others = Object.entries(example).filter(([name]) => given[name] !== 'absent');
+        const document: Record<string, unknown> = Object.fromEntries(
+          others.map(([name, section]) => [name, given[name] === 'null' ? null : section]),
+        );
+        if (retention !== 'written' && 'retention' in document)
+          document.retention = retention === 'empty' ? {} : null;
+        // A site need not say whose clock holds.
+        if (!zoned && given.sites === 'written')
+          document.sites = Object.fromEntries(
+            Object.entries(example.sites as Readonly<Record<string, object>>).map(([name, site]) => [
+              name,
+              { ...site, time_zone: undefined },
+            ]),
+          );
+        // What belongs to a site or a retention goes with it.
+        if (given.sites !== 'written') document.sources = {};
+        const text = JSON.stringify(document);
+        const whole = loadConfiguration(text, LISTS);
+        fc.pre(whole.ok);
+        if (whole.ok)
+          expect(picked(loadReportSettings(text, 'version 1'))).toEqual(picked(whole.configuration));
+      },
+    ),
     { numRuns: 25 },
   );
   const whole = loadConfiguration(JSON.stringify(example), LISTS);
