@@ -162,7 +162,7 @@ function steered(
     },
     stop,
     async release() {
-      if (child?.exitCode === null && !frozen) kept();
+      if (isRunning(child) && !frozen) kept();
       else await stop();
     },
     freeze() {
@@ -176,8 +176,13 @@ function steered(
   };
 }
 
+/** Neither ended by itself nor by a signal. */
+function isRunning(child: ChildProcess | null): child is ChildProcess {
+  return child !== null && child.exitCode === null && child.signalCode === null;
+}
+
 async function end(child: ChildProcess | null): Promise<void> {
-  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+  if (!isRunning(child)) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
 }
