@@ -18,6 +18,15 @@ export function readInstallationKey(folder: string): InstallationKey | null {
   return Buffer.from(text, 'hex') as InstallationKey;
 }
 
+/** The key of a folder that has records; what cannot be done without it is said. */
+export function requireInstallationKey(folder: string, cannot: string): InstallationKey {
+  const key = readInstallationKey(folder);
+  if (key !== null) return key;
+  throw new OperationError('KEY_MISSING', `The installation key of ${folder} is missing.`, {
+    hint: `Put installation.key back from a backup: without it ${cannot}.`,
+  });
+}
+
 /** Makes the key of a fresh data folder, durable before anybody relies on it. */
 export function createInstallationKey(folder: string): InstallationKey {
   const key = randomBytes(32) as InstallationKey;

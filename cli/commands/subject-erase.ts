@@ -5,7 +5,7 @@ import { subjectMac } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { sealSubject } from '../../record/sealed-subject.ts';
 import { counted, grouped } from '../../reports/text-table.ts';
-import { readInstallationKey } from '../../settings/installation-key.ts';
+import { requireInstallationKey } from '../../settings/installation-key.ts';
 import { PLACES_IN, type SubjectCounts, type SubjectRequest } from '../../store/subject-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
@@ -56,8 +56,7 @@ const NOTED = 'Request N is noted: broken off at any moment from here on, it is 
 async function noted(call: CommandCall, { subject }: WantedSubject, reason: string) {
   const { erasing, pipeline, store } = await call.writer();
   const how = howOf(call);
-  const key = readInstallationKey(call.folder);
-  if (key === null) throw new Error('a data folder that is open has no key');
+  const key = requireInstallationKey(call.folder, 'nobody who was erased is known again');
   const hashed = erasureOf(subject, { id: 0, at_ms: call.now(), how }, subjectMac(key));
   const sealed = sealSubject(key, subject);
   const asked = { asked_at: call.now(), asked_by: call.principal, reason, subject: sealed, how };

@@ -2,7 +2,6 @@ import { readCallsWithGroups } from '../../access/calls.ts';
 import { packed } from '../../backup/transfer-file.ts';
 import { showDay, showTime } from '../../record/calendar.ts';
 import { installationName } from '../../record/mac.ts';
-import { OperationError } from '../../record/operation-error.ts';
 import {
   TRANSFER_FORM,
   type TransferEnd,
@@ -11,7 +10,7 @@ import {
 } from '../../record/transfer.ts';
 import { counted, grouped } from '../../reports/text-table.ts';
 import { inPieces } from '../../reports/zip-stream.ts';
-import { readInstallationKey } from '../../settings/installation-key.ts';
+import { requireInstallationKey } from '../../settings/installation-key.ts';
 import { askedPassphrase } from '../backup-keys.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { encryptedFile, LOCK_OPTIONS, writeEncrypted } from '../encrypted-file.ts';
@@ -60,11 +59,7 @@ async function headingOf(call: CommandCall): Promise<TransferHeading> {
     );
   const sources = call.several.source ?? [];
   for (const source of sources) await ensureKnownSource(call, source);
-  const key = readInstallationKey(call.folder);
-  if (key === null)
-    throw new OperationError('KEY_MISSING', `The installation key of ${call.folder} is missing.`, {
-      hint: 'Put installation.key back from a backup: without it nobody can tell whose calls these are.',
-    });
+  const key = requireInstallationKey(call.folder, 'nobody can tell whose calls these are');
   return {
     form: TRANSFER_FORM,
     installation: installationName(key),

@@ -3,7 +3,7 @@ import { ATTACHMENTS_FOLDER } from '../../record/attachment.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { knownMonthKey, type MonthKeys } from '../../settings/attachment-keys.ts';
 import type { AttachmentSettings } from '../../settings/attachment-settings.ts';
-import { readInstallationKey } from '../../settings/installation-key.ts';
+import { requireInstallationKey } from '../../settings/installation-key.ts';
 import { readSecret } from './secrets.ts';
 
 /** Fewer bytes are guessed. */
@@ -16,11 +16,7 @@ export function attachmentKeys(folder: string, { key }: AttachmentSettings): Mon
     wrapping: key === null ? 'installation' : 'reference',
     secretOf: async (wrapping) => {
       if (wrapping === 'reference') return await referredSecret(key);
-      const installation = readInstallationKey(folder);
-      if (installation !== null) return installation;
-      throw new OperationError('KEY_MISSING', `The installation key of ${folder} is missing.`, {
-        hint: 'Put installation.key back from a backup: without it no attachment can be opened.',
-      });
+      return requireInstallationKey(folder, 'no attachment can be opened');
     },
   };
 }

@@ -17,11 +17,14 @@ import type { Retention } from '../../privacy/retention.ts';
 import type { ProcessingSettings } from '../../processor/processing-context.ts';
 import { type IntakeId, type IntakeKind, TRANSFER_KEPT_MS } from '../../record/intake.ts';
 import type { InstallationKey } from '../../record/mac.ts';
-import { OperationError } from '../../record/operation-error.ts';
 import type { LineCounts } from '../../record/outcome.ts';
 import { type ReplayWish, replay } from '../../replay.ts';
 import type { Configuration } from '../../settings/configuration.ts';
-import { createInstallationKey, readInstallationKey } from '../../settings/installation-key.ts';
+import {
+  createInstallationKey,
+  readInstallationKey,
+  requireInstallationKey,
+} from '../../settings/installation-key.ts';
 import { DATABASE_FILE } from '../../store/database-file.ts';
 import { type FolderLock, lockFolder } from '../../store/folder-lock.ts';
 import { openReadingConnection } from '../../store/reading-connection.ts';
@@ -272,12 +275,6 @@ export function hasDatabase(folder: string): boolean {
 
 /** The key of the folder; a fresh folder gets one, a folder with records must have it. */
 function installationKey(folder: string) {
-  const key = readInstallationKey(folder);
-  if (key !== null) return key;
-  if (hasDatabase(folder)) {
-    throw new OperationError('KEY_MISSING', `The installation key of ${folder} is missing.`, {
-      hint: 'Put installation.key back from a backup: without it no record can be recognised again.',
-    });
-  }
-  return createInstallationKey(folder);
+  if (hasDatabase(folder)) return requireInstallationKey(folder, 'no record can be recognised again');
+  return readInstallationKey(folder) ?? createInstallationKey(folder);
 }

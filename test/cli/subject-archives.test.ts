@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ArchiveDesk } from './archive-desk.ts';
@@ -112,4 +113,15 @@ test('a recording of an archived call goes when the call comes back of somebody 
   expect((await desk.json<{ attachments: object[] }>('attachments list')).attachments).toHaveLength(1);
   expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 3, erased: 3 });
   expect((await desk.json<{ attachments: object[] }>('attachments list')).attachments).toEqual([]);
+});
+
+test('without the installation key whose calls archives hold cannot be told, and whoever asks is told what to put back', async () => {
+  rmSync(join(desk.folder, 'installation.key'));
+  for (const name of ['subject find', 'explain', 'subject prove', 'subject erase']) {
+    const { exit, err } = await desk.run(name, SECRET);
+    expect([name, exit, err]).toEqual([
+      ...[name, 1],
+      expect.stringMatching(/installation key of .* is missing\.\nPut installation\.key back from a backup/),
+    ]);
+  }
 });
