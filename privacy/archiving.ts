@@ -82,13 +82,17 @@ export function archiving({ store, key, now, inTurn, size, edges }: ArchivingPar
       }
     },
     async returnCalls({ piece, calls }, retention, going) {
-      let sum: ReturnedCalls = { returned: 0, erased: 0, kept: 0 };
+      let sum: ReturnedCalls = { returned: 0, erased: 0, kept: [] };
       const { calls: own, held_calls, mask, anonymity } = await edges(retention);
       const steps = { edges: { calls: own, held_calls }, mask, anonymity, key };
       const wish = { piece, today: today(retention), ...steps };
       const back = async (some: readonly ReturningCall[]): Promise<number> => {
         const { returned, erased, kept } = await store.returnCalls({ ...wish, calls: some });
-        sum = { returned: sum.returned + returned, erased: sum.erased + erased, kept: sum.kept + kept };
+        sum = {
+          returned: sum.returned + returned,
+          erased: sum.erased + erased,
+          kept: [...sum.kept, ...kept],
+        };
         return returned;
       };
       // One leg that a hold keeps keeps the others of its call, so erased ones, which are few, come in one transaction.

@@ -61,8 +61,8 @@ export interface ReturnedCalls {
   readonly returned: number;
   /** Of these, calls of people who were erased since, which did not come back as they were. */
   readonly erased: number;
-  /** Others of such people, which stay in the archive because a legal hold keeps them. */
-  readonly kept: number;
+  /** Others of such people, by id, which stay in the archive because a legal hold keeps them. */
+  readonly kept: readonly number[];
 }
 
 /** What takes calls out of the store, or out of archives, for good. Only the gateway asks for it. */

@@ -183,7 +183,9 @@ export class Archives implements ArchiveHands {
     const { month } = asked;
     if ((await this.archived(month)) === 0) return await this.keepLonger(asked);
     const since = new ErasedSince(await searchedErasures(this.parts), subjectMac(this.parts.key));
-    let [returned, erased, kept] = [0, 0, 0];
+    let [returned, erased] = [0, 0];
+    // A call can stand in several pieces.
+    const kept = new Set<number>();
     const troubles: OperationError[] = [];
     const pieces = await monthPieces(this.parts, month, await this.files.targetsOf(month), toldOf(troubles));
     for (const piece of pieces.filter(({ made_at }) => since.isAfter(made_at))) {
@@ -204,12 +206,12 @@ export class Archives implements ArchiveHands {
       const back = await gateway.returnCalls({ piece: name, calls }, retention, { signal, told: () => {} });
       returned += back.returned;
       erased += back.erased;
-      kept += back.kept;
+      for (const id of back.kept) kept.add(id);
     }
     if (erased > 0) await gateway.finishAttachments();
-    const missing = (await this.archived(month)) - kept;
+    const missing = (await this.archived(month)) - kept.size;
     if (returned === 0 && missing > 0 && troubles[0] !== undefined) throw troubles[0];
-    return { returned, erased, kept, missing };
+    return { returned, erased, kept: kept.size, missing };
   }
 
   /** A month that is back already stays so for longer. */

@@ -156,7 +156,7 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
     }
     parties.left(pieces);
     const erased = back.filter(({ asked }) => asked.erased !== null).length;
-    return { returned: back.length, erased, kept: staying.size };
+    return { returned: back.length, erased, kept: [...staying] };
   });
 
   return {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pieceBytes, piecesAt, writeArchive } from '../../backup/archive-file.ts';
 import { ArchiveDesk } from './archive-desk.ts';
 import { SECRET } from './backup-desk.ts';
 import { openedReport, recipient } from './opened-report.ts';
@@ -86,6 +87,19 @@ test('archived calls of an erased person that a legal hold keeps stay in the arc
   await desk.out('hold release', '1', '--yes', '--reason', 'over');
   expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 3, erased: 3, kept: 0, missing: 0 });
   expect(await desk.out('verify')).toMatch(/All is well/);
+});
+
+test('what a legal hold keeps is counted once where another piece of the month has it, too, and nothing is missing', async () => {
+  const [piece] = (await piecesAt(desk.archive, '2024-03')) ?? [];
+  if (piece === undefined) throw new Error('nothing is archived');
+  const bytes = await pieceBytes(piece);
+  const of = (name: string) => ({ name, made_at: desk.now, size: bytes.length, bytes: async () => bytes });
+  // As a folder has it that was restored from before the second one was written.
+  const names = [piece.name, piece.name.replace('.1.jsonl', '.7.jsonl')];
+  await writeArchive(desk.archive, '2024-03', names.map(of));
+  await desk.out('subject erase', SECRET, '--yes', '--reason', 'request 17');
+  await desk.out('hold place', '--from', '2024-03-01', '--to', '2024-03-31', '--reason', 'case 4');
+  expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 0, kept: 3, missing: 0 });
 });
 
 test('what came back of an archive is known by its calls, and of the archive no more', async () => {

@@ -55,10 +55,10 @@ test('one leg of an erased call that a hold keeps keeps the others in the archiv
       ...Array.from({ length: 5_000 }, () => ({ line: between, erased: null })),
       { line: last, erased: 'delete' as const },
     ];
-    expect(await data.gateway.returnCalls({ piece: PIECE, calls }, null, GOING)).toEqual({
-      ...{ returned: 1, erased: 0, kept: 2 },
-    });
-    expect(data.dump().archived_call).toHaveLength(2);
+    const left = await data.gateway.returnCalls({ piece: PIECE, calls }, null, GOING);
+    const kept = [first, last].map((line) => (JSON.parse(line) as { id: number }).id);
+    expect(left).toEqual({ returned: 1, erased: 0, kept });
+    expect(data.dump().archived_call).toMatchObject(kept.map((id) => ({ id })));
   });
 });
 
