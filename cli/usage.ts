@@ -82,7 +82,8 @@ export function givenDay(call: CommandCall, name: string): number | null {
 
 /** A whole number given as an argument. */
 export function wholeNumber(text: string | undefined, name: string): number {
-  if (text === undefined || !/^\d{1,16}$/.test(text)) {
+  if (text === undefined) throw usageError(`${name} is missing.`, 'Give it as digits only, such as 15.');
+  if (!/^\d{1,16}$/.test(text)) {
     throw usageError(`${name} must be a whole number; ${text} is none.`, 'Give digits only, such as 1412.');
   }
   return Number(text);

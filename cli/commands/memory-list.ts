@@ -61,7 +61,7 @@ async function recordReading(call: CommandCall, { name, masterAccess }: WantedMe
     throw refused(
       `The call memory of ${name} is for its users; an administrator cannot read it.`,
       masterAccess.enabled
-        ? `Its users will see it: ./ledgerline memory open --profile ${name} --reason "…" --minutes 15`
+        ? `Its users will see it: ./ledgerline memory open --profile ${name} --reason "…" --minutes ${Math.min(15, masterAccess.longest_minutes)}`
         : 'Master access is off (call_memory.master_access in the configuration).',
     );
   }

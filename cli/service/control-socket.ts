@@ -65,7 +65,10 @@ export async function listenForCommands(
     open.add(socket);
     socket.on('close', () => open.delete(socket));
     socket.on('error', () => socket.destroy());
-    createInterface({ input: socket }).once('line', (line) => {
+    const lines = createInterface({ input: socket });
+    // It tells of the socket's errors once more, and unheard that would end the service.
+    lines.on('error', () => socket.destroy());
+    lines.once('line', (line) => {
       // What goes wrong in one command is told to who asked for it; the service has other work.
       answer(socket, line, { run, troubles }).catch((error: unknown) => {
         const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -156,7 +159,7 @@ async function asked(
   const socket = await connected(path);
   if (socket === null) return null;
   socket.write(`${JSON.stringify(request)}\n`);
-  for await (const line of createInterface({ input: socket })) {
+  for await (const line of linesUntilItsEnd(socket)) {
     const message = answerSchema.parse(JSON.parse(line));
     if ('out' in message) await output.out(Buffer.from(message.out, 'base64'));
     else if ('err' in message) output.err(message.err);
@@ -164,6 +167,18 @@ async function asked(
   }
   output.err('The service ended before the command was done. Look at its log, then run the command again.\n');
   return 1;
+}
+
+/** A service that was killed leaves a reset or a goodbye, as it happens: either is the end. */
+async function* linesUntilItsEnd(socket: Socket): AsyncGenerator<string> {
+  try {
+    yield* createInterface({ input: socket });
+  } catch (error) {
+    if (
+      !(error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))
+    )
+      throw error;
+  }
 }
 
 /** `/dev/stdin` and its like are other files in every process: by this name the service finds those of the caller. */

@@ -252,6 +252,9 @@ describe('master access', () => {
   test('ends when it is turned off, and is no longer than allowed', async () => {
     await apply({}, { master_access: { enabled: true, longest_minutes: 9 } });
     expect((await open(...REASON)).err).toContain('From 1 to 9');
+    expect(await refusedTo('os:root', 'memory list', '--profile', 'anna')).toContain('--minutes 9');
+    const unsaid = await as('os:root', () => desk.run('memory open', '--profile', 'anna', ...REASON));
+    expect(unsaid.err).toContain('--minutes is missing');
     await apply({}, { master_access: { enabled: true } });
     await open(...REASON);
     await apply();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -71,6 +71,46 @@ test('what is no request does not end the service', async () => {
     expect(await ask()).toEqual({ exit: 0, out: 'hello', err: '' });
   } finally {
     await service.close();
+  }
+});
+
+test('who goes away in the middle of an answer ends the command and not the service', async () => {
+  const begun = Promise.withResolvers<AbortSignal>();
+  const service = await listenForCommands(
+    folder,
+    async (request, output) => {
+      if (request.argv[0] === 'ledger') return await greet(request, output);
+      begun.resolve(output.signal);
+      while (!output.signal.aborted) await output.out('x'.repeat(1_000_000));
+      return 0;
+    },
+    NONE,
+  );
+  try {
+    const reader = connect(join(folder, 'control.sock'));
+    reader.write(`${JSON.stringify({ ...REQUEST, argv: ['calls'] })}\n`);
+    const signal = await begun.promise;
+    await once(reader, 'readable');
+    // What lies unread in the socket makes its end a reset and no goodbye.
+    reader.destroy();
+    if (!signal.aborted) await once(signal, 'abort');
+    expect(await ask()).toEqual({ exit: 0, out: 'hello', err: '' });
+  } finally {
+    await service.close();
+  }
+});
+
+test('a service that goes away in the middle of a command is told to who asked', async () => {
+  // A request that lies unread when the service ends is answered by a reset.
+  const server = createServer(
+    { pauseOnConnect: true },
+    (socket) => void setTimeout(() => socket.destroy(), 200),
+  );
+  await once(server.listen(join(folder, 'control.sock')), 'listening');
+  try {
+    expect(await ask()).toMatchObject({ exit: 1, err: expect.stringContaining('The service ended') });
+  } finally {
+    server.close();
   }
 });
 
