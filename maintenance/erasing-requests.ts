@@ -29,7 +29,12 @@ interface ErasingRequestsParts extends LogParts {
     Pick<ArchiveRegister, 'archivePieces'> &
     Pick<
       SubjectStore,
-      'subjectRequest' | 'openSubjectRequests' | 'settleSubjectRequest' | 'namingTexts' | 'unknownAttachments'
+      | 'subjectRequest'
+      | 'openSubjectRequests'
+      | 'noteErasedAudit'
+      | 'settleSubjectRequest'
+      | 'namingTexts'
+      | 'unknownAttachments'
     >;
   readonly retention: () => Promise<Retention | null>;
   readonly program: string;
@@ -140,6 +145,7 @@ export class ErasingRequests {
     const subject = this.parts.open(request.subject);
     const wish = { request: id, subject, how: erasure.how };
     const { gone, deferred, damaged } = await gateway.erase(wish, await retention(), going);
+    await store.noteErasedAudit(id, gone.audit_entries ?? 0);
     const { kept, remains } = sorted(deferred);
     if (!(await emptyLog(this.parts, going.signal))) kept.database_log = 1;
     if (damaged.length > 0) kept.damaged_raw_copies = damaged.length;
@@ -152,7 +158,7 @@ export class ErasingRequests {
     const backup_targets = await this.parts.note(ended);
     const archives = heldInArchives(await store.archivePieces(), ended, await retention());
     const unknown_attachments = goneByAge(await store.unknownAttachments(subject), await retention());
-    const found = { gone, remains, search, backup_targets, archives, unknown_attachments };
+    const found = { remains, search, backup_targets, archives, unknown_attachments };
     const certificate = isDone ? this.certificateOf(await this.request(id), found, at) : null;
     await store.settleSubjectRequest(id, { deferred: kept, certificate, at });
     if (isDone) await emptyLog(this.parts, going.signal);
@@ -173,14 +179,11 @@ export class ErasingRequests {
     found: Pick<
       ErasureCertificate,
       'remains' | 'search' | 'backup_targets' | 'archives' | 'unknown_attachments'
-    > & { readonly gone: SubjectCounts },
+    >,
     at: number,
   ): string {
     const { certify, program } = this.parts;
     const { at_ms: _, ...hashed } = erasure;
-    const { gone, ...rest } = found;
-    // The audit log is a database of its own, so that the request does not count what went there.
-    const audit = gone.audit_entries === undefined ? {} : { audit_entries: gone.audit_entries };
     return certify({
       format: 'ledgerline erasure certificate 1',
       request: id,
@@ -190,8 +193,8 @@ export class ErasingRequests {
       done_at: showTime(at, 0),
       program,
       erasure: hashed,
-      erased: { ...counts, ...audit },
-      ...rest,
+      erased: counts,
+      ...found,
       totals,
       log_emptied: true,
     });

@@ -5,6 +5,7 @@ import { createErasedCalls } from './deletion/erased-calls.ts';
 import { createErasedCopies } from './deletion/erased-copies.ts';
 import { createErasedLines } from './deletion/erased-lines.ts';
 import { createPlannedErasure } from './deletion/planned-erasure.ts';
+import { requestCounts, StepCounts } from './deletion/request-counts.ts';
 import { forgettingSuppressed } from './deletion/suppressed.ts';
 import type { Connection } from './open-database.ts';
 import { namingTexts } from './queries/naming-texts.ts';
@@ -16,6 +17,7 @@ import type { SubjectCounts, SubjectRequest } from './subject-store.ts';
 /** Requests of people, and what carries them out. */
 export function createSubjectRequests(connection: Connection) {
   const statements = prepare(connection);
+  const count = connection.transaction(requestCounts(connection));
   const { eraseIds, methods } = createErasedCalls(connection);
   const add = connection.transaction(
     (
@@ -41,6 +43,11 @@ export function createSubjectRequests(connection: Connection) {
       return row === undefined ? null : asRequest(row);
     },
     openSubjectRequests: () => statements.open.all().map(asRequest),
+    noteErasedAudit: (id: number, entries: number): void => {
+      const counts = new StepCounts();
+      counts.gone('audit_entries', entries);
+      count.immediate(id, counts);
+    },
     settleSubjectRequest: (
       id: number,
       end: { deferred: SubjectCounts; certificate: string | null; at: number },

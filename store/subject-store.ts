@@ -154,6 +154,8 @@ export interface SubjectStore {
   subjectRequest(id: number): Promise<SubjectRequest | null>;
   /** Those that are not done, in order. */
   openSubjectRequests(): Promise<readonly SubjectRequest[]>;
+  /** The audit log is a database of its own: what went there is added to what the request has taken. */
+  noteErasedAudit(id: number, entries: number): Promise<void>;
   /** How an attempt ended. One that is done forgets whom it was about. */
   settleSubjectRequest(
     id: number,

@@ -84,12 +84,13 @@ test('the plan says which legal hold keeps how many calls and lines, and until w
   ]);
   await desk.run('subject erase', NUMBER, ...SURE);
   const [request] = await desk.json<object[]>('subject list');
-  const { audit_entries: _, ...gone } = plan.would_go;
-  expect(request).toMatchObject({ state: 'deferred', erased: gone, deferred: plan.kept });
+  expect(request).toMatchObject({ state: 'deferred', erased: plan.would_go, deferred: plan.kept });
   expect((await desk.run('hold release', '2')).out).toContain('1 request to erase somebody stands open');
   for (const hold of ['2', '1']) await desk.out('hold release', hold, ...SURE);
   await desk.out('jobs run', 'subject-requests');
   expect(await desk.json('subject list')).toMatchObject([{ state: 'done' }]);
+  const { certificate } = JSON.parse(await desk.out('subject certificate', '1', '--json'));
+  expect(certificate.erased).toMatchObject({ calls: 3, audit_entries: plan.would_go.audit_entries });
 });
 
 test('the plan says at which targets backups have the person, until when, and which target is away', async () => {

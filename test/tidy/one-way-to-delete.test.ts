@@ -108,6 +108,7 @@ const GATEWAY = [
 const TAKE_NOTHING = [
   ...['reachedEdges', 'clockSeen', 'noteClock', 'holdsInForce'],
   ...['addSubjectRequest', 'subjectRequest', 'openSubjectRequests', 'settleSubjectRequest'],
+  'noteErasedAudit',
   ...['standingCopies', 'namingTexts', 'storedParties', 'unknownAttachments'],
   ...['placeRestriction', 'releaseRestriction'],
   ...['attachmentsGivenUp', 'emptyAttachmentMonths', 'statementsOfPeople'],
