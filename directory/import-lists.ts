@@ -110,8 +110,9 @@ export const IMPORT_LISTS = {
     values: ({ site, extension = '' }, { sites }) => {
       const named = site || (sites.length === 1 ? sites[0] : undefined);
       if (named === undefined) return 'site is missing, and the configuration has more than one, or none';
-      if (!sites.includes(named))
-        return `there is no site of this name; known: ${sites.join(', ') || 'none'}`;
+      if (sites.length === 0)
+        return 'no configuration with sites is in force: ./ledgerline config apply comes first';
+      if (!sites.includes(named)) return `there is no site of this name; known: ${sites.join(', ')}`;
       return { site: named, number: asExtension(extension), name: extension };
     },
   },

@@ -81,6 +81,10 @@ function attachmentsText(ids: readonly number[]): string {
 /** Lines of the first few are enough to look at one. */
 const PLACES_SHOWN = 3;
 
+/** A raw line is counted by its call, and that is not there. */
+const UNCOUNTED_LINES =
+  'Raw lines of archived calls are not counted here; ./ledgerline subject prove finds those that stand in raw copies still.\n';
+
 function textOf(wanted: WantedSubject): string {
   const { kind, found, undefined_lines, people } = wanted;
   const counts = Object.entries(countsOf(wanted)).filter(([, count]) => count > 0);
@@ -97,6 +101,7 @@ function textOf(wanted: WantedSubject): string {
     ...people.map(({ number, calls }) => `The name stands beside ${number} in ${grouped(calls)} calls.\n`),
     ...(found.attachments.length === 0 ? [] : [attachmentsText(found.attachments)]),
     ...besides,
+    ...(wanted.archives.length === 0 ? [] : [UNCOUNTED_LINES]),
     ...(lines.length === 0 ? [] : [`Lines as they were received, all with --json: ${lines.join(', ')}\n`]),
   ].join('');
 }

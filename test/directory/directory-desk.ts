@@ -18,6 +18,7 @@ interface Given {
   readonly from?: string;
   readonly complete?: boolean;
   readonly today?: number;
+  readonly sites?: readonly string[];
 }
 
 /** A directory to which imports are done as the store would do them. */
@@ -27,11 +28,11 @@ export class DirectoryDesk {
   told: (change: DirectoryChange) => void = () => {};
 
   plan(name: ImportName, rows: readonly Record<string, string>[], given: Given = {}): ImportPlan {
-    const { from, complete = false, today = TODAY } = given;
+    const { from, complete = false, today = TODAY, sites = ['berlin', 'paris'] } = given;
     return planImport(this.directory, {
       list: IMPORT_LISTS[name],
       entries: rows.map((cells, place) => ({ place: `line ${place + 2}`, cells })),
-      ...{ from_day: from === undefined ? today : day(from), today, complete, sites: ['berlin', 'paris'] },
+      ...{ from_day: from === undefined ? today : day(from), today, complete, sites },
     });
   }
 

@@ -95,6 +95,11 @@ test('who comes back is there again', () => {
   expect(desk.take('people', [{ person: 'P1', name: 'Anna' }])).toEqual(['changed P1']);
 });
 
+test('extensions without a configuration are refused with what comes first', () => {
+  const { refused } = desk.plan('extensions', [{ site: 'berlin', extension: '204' }], { sites: [] });
+  expect(refused.map(({ reason }) => reason)).toEqual([expect.stringContaining('config apply comes first')]);
+});
+
 describe('refused, with the line and the reason, is', () => {
   const reasons = (...given: Parameters<DirectoryDesk['plan']>): string[] =>
     desk.plan(...given).refused.map(({ place, reason }) => `${place}: ${reason}`);
