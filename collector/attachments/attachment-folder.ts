@@ -84,7 +84,7 @@ export class AttachmentFolder {
     const wanted = listed.filter(({ path }) => isWanted(path, this.options) && !isInFlight(path));
     await this.forgetGone(wanted, now);
     let count = 0;
-    for (const file of wanted.sort((one, other) => one.modified_at - other.modified_at)) {
+    for (const file of wanted.sort(inOrder)) {
       signal.throwIfAborted();
       if (file.size === 0 || !this.isAtRest(file.path) || this.isRefused(file, now)) continue;
       if (this.taken.get(file.path) === this.stateOf(file)) continue;
@@ -241,4 +241,9 @@ async function sidecarOf(folder: OriginFolder, path: string): Promise<Uint8Array
   } finally {
     await file.close();
   }
+}
+
+/** The oldest first; of one millisecond by name, not as the file system happens to list them. */
+function inOrder(one: ListedFile, other: ListedFile): number {
+  return one.modified_at - other.modified_at || (one.path < other.path ? -1 : 1);
 }

@@ -35,6 +35,15 @@ test('a recording finds its call by the key in its name, is shown with it and co
   expect([again.exit, again.err]).toEqual([2, expect.stringMatching(/is there already/)]);
 });
 
+test('recordings of one moment are taken in the order of their names, however the file system lists them', async () => {
+  await desk.begin(BY_NAME);
+  const names = ['d', 'b', 'f', 'a', 'e', 'c'].map((name) => `${name}-${KEY}.wav`);
+  for (const name of names) desk.record(name, SOUND);
+  await desk.look();
+  const taken = (await desk.list()).sort((one, other) => Number(one.id) - Number(other.id));
+  expect(taken.map(({ name }) => name)).toEqual(names.toSorted());
+});
+
 test('neither a number nor a word of it stands in a file, or in a name, of the data folder', async () => {
   await desk.begin(BY_NAME);
   desk.record(`call-089231250001-${KEY}.wav`, SOUND);
