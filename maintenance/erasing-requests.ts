@@ -10,6 +10,7 @@ import type {
   NotedErasure,
   SearchEnd,
 } from '../record/erasure-certificate.ts';
+import { InOrder } from '../record/in-order.ts';
 import type { Subject } from '../record/subject.ts';
 import type { ArchiveRegister } from '../store/archive-store.ts';
 import {
@@ -83,7 +84,7 @@ const NOT_YET = { not_done: 'something of it is kept' };
  */
 export class ErasingRequests {
   private readonly parts: ErasingRequestsParts;
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly turns = new InOrder();
 
   constructor(parts: ErasingRequestsParts) {
     this.parts = parts;
@@ -119,9 +120,7 @@ export class ErasingRequests {
 
   /** Runs a piece of work while nobody is erased. */
   alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    const run = this.last.then(work);
-    this.last = run.catch(() => {});
-    return run;
+    return this.turns.run(work);
   }
 
   /** All that are open; gives how many are done behind it. */

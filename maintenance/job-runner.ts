@@ -1,6 +1,7 @@
 import { clockTrouble } from '../privacy/clock-brake.ts';
 import type { Retention } from '../privacy/retention.ts';
 import { shareTrouble } from '../privacy/share-brake.ts';
+import { InOrder } from '../record/in-order.ts';
 import type { JobCounts, JobResult } from '../record/job-run.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { JobRunStore } from '../store/job-store.ts';
@@ -60,7 +61,7 @@ class Cancelled extends Error {}
 export class JobRunner {
   readonly parts: RunnerParts;
   readonly alarms: JobAlarms;
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly turns = new InOrder();
   private current: { readonly job: Job; abort: AbortController; cancelled: string | null } | null = null;
 
   constructor(parts: RunnerParts) {
@@ -75,16 +76,12 @@ export class JobRunner {
 
   /** Null where this due run was made already. */
   run(job: Job, wish: JobWish): Promise<JobEnd | null> {
-    const run = this.last.then(() => this.runNow(job, wish));
-    this.last = run.catch(() => {});
-    return run;
+    return this.turns.run(() => this.runNow(job, wish));
   }
 
   /** Runs a piece of work while no job runs, and has jobs wait for it. */
   alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.last.then(work);
-    this.last = done.catch(() => {});
-    return done;
+    return this.turns.run(work);
   }
 
   /** On a full disk again when the log was emptied, and once more when the ballast made room. */
@@ -103,7 +100,7 @@ export class JobRunner {
 
   /** Resolves when no job runs and none waits. */
   async idle(): Promise<void> {
-    await this.last;
+    await this.turns.ended();
   }
 
   /** Tells the running job to end after its batch; gives its name, or null when none runs. */

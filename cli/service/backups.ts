@@ -13,6 +13,7 @@ import { type BackupPolicy, surplusBackups } from '../../privacy/backup-policy.t
 import { clockTrouble } from '../../privacy/clock-brake.ts';
 import type { LoggedErasure } from '../../record/erasure.ts';
 import type { NotedErasure } from '../../record/erasure-certificate.ts';
+import { InOrder } from '../../record/in-order.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import type { ErasureLine } from '../../store/backup-store.ts';
@@ -57,7 +58,7 @@ export interface BackupParts {
 /** Makes backups of a data folder and keeps the list of erasures beside them. */
 export class Backups implements BackupHands {
   private readonly parts: BackupParts;
-  private appending: Promise<unknown> = Promise.resolve();
+  private readonly appending = new InOrder();
   private making: Promise<unknown> = Promise.resolve();
 
   constructor(parts: BackupParts) {
@@ -176,7 +177,7 @@ export class Backups implements BackupHands {
     await checkTarget(target, Math.ceil((copy.bytes + raw) * PACKED_SHARE));
     await requireMounted(this.parts.folder, target);
     // One list, written by one at a time.
-    await this.inOrder(async () => await writeErasures(target, key, await store.erasureLines()));
+    await this.appending.run(async () => await writeErasures(target, key, await store.erasureLines()));
     await writeKeysAt(target, given.keys);
     const made_at = Math.floor(now() / 1000) * 1000;
     const name = backupName(made_at);
@@ -208,18 +209,12 @@ export class Backups implements BackupHands {
    * there. Asked again, one that is known is only brought to the targets that lack it.
    */
   appendErasure(erasure: LoggedErasure): Promise<NotedErasure> {
-    return this.inOrder(() => this.append(erasure));
+    return this.appending.run(() => this.append(erasure));
   }
 
   /** Targets that were away when something was noted get what they lack. */
   bringErasures(): Promise<NotedErasure> {
-    return this.inOrder(async () => await this.bring(await this.parts.store.erasureLines()));
-  }
-
-  private inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.appending.then(work);
-    this.appending = done.catch(() => {});
-    return done;
+    return this.appending.run(async () => await this.bring(await this.parts.store.erasureLines()));
   }
 
   private async append(erasure: LoggedErasure): Promise<NotedErasure> {
