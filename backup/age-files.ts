@@ -45,7 +45,9 @@ export async function encryptAge(
 async function headingOf(file: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   let bytes = Buffer.alloc(0);
   for await (const piece of file) bytes = Buffer.concat([bytes, piece]);
-  return bytes.subarray(0, headingBytes(bytes) ?? 0);
+  const end = headingBytes(bytes);
+  if (end === null) throw new Error('the library of age has made a file without a heading');
+  return bytes.subarray(0, end);
 }
 
 /** What stands in a file that was encrypted to one of these. An altered or cut file is told where it ends to be right. */

@@ -18,7 +18,7 @@ export function* archiveRows(
       details: `${counted(archived_calls.length, 'call')}: ${archived_calls.join(', ')}`,
     };
   for (const { month, days, calls, held } of archives) {
-    const last_day = days.at(-1) ?? 0;
+    const last_day = Math.max(...days);
     const gone = [
       calls > held ? goneOn(retention?.calls.gone, last_day) : null,
       held > 0 ? goneOn(retention?.held_calls.gone, last_day) : null,

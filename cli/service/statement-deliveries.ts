@@ -1,4 +1,5 @@
 import type { Log } from '../../collector/source.ts';
+import { InOrder } from '../../record/in-order.ts';
 import { type DeliveryEnd, nextTry } from '../../reports/delivery/delivery.ts';
 import type { ReportReceipt } from '../../reports/report-receipt.ts';
 import type { Configuration } from '../../settings/configuration.ts';
@@ -34,7 +35,7 @@ interface DeliveryWish {
 /** Brings reports to where they go, one place at a time, whoever asks. */
 export class StatementDeliveries {
   private readonly parts: DeliveryParts;
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly turns = new InOrder();
 
   constructor(parts: DeliveryParts) {
     this.parts = parts;
@@ -48,10 +49,10 @@ export class StatementDeliveries {
     for (const dispatch of dispatches) {
       signal.throwIfAborted();
       if (dispatch.kind === 'mail' && !round.mailAnswers) continue;
-      const end = await this.inTurn(() => this.bring(dispatch));
+      const end = await this.turns.run(() => this.bring(dispatch));
       if (end === null) continue;
       if (dispatch.kind === 'mail' && end !== 'withheld') round.mailAnswers = end !== 'no server';
-      count(COUNTED[end] ?? 'not_delivered', 1);
+      count(COUNTED[end], 1);
     }
   }
 
@@ -60,12 +61,6 @@ export class StatementDeliveries {
     const waiting = await this.parts.store.dispatchesOf(dispatch.statement);
     if (!waiting.some(({ id, tries }) => id === dispatch.id && tries === dispatch.tries)) return null;
     return (await this.withheld(dispatch)) ? 'withheld' : await this.deliver(dispatch);
-  }
-
-  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const run = this.last.then(work);
-    this.last = run.catch(() => {});
-    return run;
   }
 
   /** What its reader is not shown any more is not delivered: it is made anew, for the same places. */
@@ -123,7 +118,12 @@ export class StatementDeliveries {
   }
 }
 
-const COUNTED: Readonly<Record<string, string>> = { delivered: 'delivered', withheld: 'reports_withheld' };
+/** The name by which a job counts each end. */
+const COUNTED: Readonly<Record<DeliveryEnd['end'] | 'withheld', string>> = {
+  delivered: 'delivered',
+  withheld: 'reports_withheld',
+  ...{ failed: 'not_delivered', refused: 'not_delivered', 'no server': 'not_delivered' },
+};
 
 export function retryHours({ mail }: Configuration): number {
   return mail?.retry_hours ?? RETRY_HOURS;

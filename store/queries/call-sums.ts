@@ -147,10 +147,12 @@ async function fewRows(
   const order = few.order === 'calls' ? ['calls'] : ['cost_micros', 'duration_ms', 'calls'];
   const most = sql.join([...order.map((name) => sql`${sql.ref(name)} desc`), names]);
   const [first] = keys;
+  if (first === undefined)
+    throw new Error('the first groups are asked for, and nothing that tells groups apart');
   // Few calls are left by the first of what tells groups apart; which of them are meant is told by all of it.
   const ofFirst = calls
     .where(
-      sql<boolean>`coalesce(${first?.key}, '') in (select coalesce(${sql.ref(first?.name ?? '')}, '') from first)`,
+      sql<boolean>`coalesce(${first.key}, '') in (select coalesce(${sql.ref(first.name)}, '') from first)`,
     )
     .where(sql<boolean>`${named} in (select named from first)`);
   const { rows } = await sql`with first as materialized (
