@@ -63,22 +63,24 @@ function copyMillion(connection: Connection, part: number, days_a_million: numbe
   const days = part * days_a_million;
   const later = (name: string): string => `${name} + ${days * DAY_MS}`;
   const hashed = (name: string): string => `(${name} + ${part * 7_919_000_003}) % ${HASHES}`;
+  // Each million came in a file of its own, so that the ledger holds.
+  const intake = `${part} + 1`;
   const copied: Readonly<Record<string, string>> = {
-    id: `id + ${part * MILLION}`,
+    ...{ id: `id + ${part * MILLION}`, intake },
     day: `day + ${days}`,
     identity: hashed('identity'),
     call_group: hashed('call_group'),
     ...Object.fromEntries(['started_at', 'answered_at', 'ended_at'].map((name) => [name, later(name)])),
   };
   connection.transaction(() => {
-    const first = connection.prepare<[], number>('select max(id) from intake').pluck().get() ?? 0;
     if (part === 1) connection.exec('create temp table first_million as select max(id) as id from call');
     copyRows(connection, 'call', copied, 'id <= (select id from first_million) order by id');
     const ofFirstMillion = `day < (select min(day) from day_total) + ${days_a_million}`;
     // The same numbers, some days later each.
     for (const table of ['hour_total', 'number_day', 'number_shelf', 'day_total'])
       copyRows(connection, table, { day: copied.day ?? '' }, ofFirstMillion);
-    copyRows(connection, 'intake', { id: `${first + 1}` }, 'id = 1');
+    copyRows(connection, 'intake', { id: intake }, 'id = 1');
+    copyRows(connection, 'chunk', { intake }, 'intake = 1');
     connection.exec(
       "update counter set value = (select max(id) from call) where name = 'call'; update counter set value = (select max(id) from intake) where name = 'intake'",
     );
