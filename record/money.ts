@@ -30,10 +30,20 @@ export function parseAmount(text: string): ParsedAmount {
   return { kind: 'amount', micros: micros as Micros };
 }
 
-/** `0.0525`, `12.00`: two decimals at least, and as many as there are. */
-export function showAmount(micros: number): string {
+/** Of an amount that is told by itself. */
+export const FEWEST_DECIMALS = 2;
+
+/** `0.0525`, `12.00`: two decimals at least, or as many as are wanted, and as many as there are. */
+export function showAmount(micros: number, fewest: number = FEWEST_DECIMALS): string {
   const sign = micros < 0 ? '-' : '';
   const digits = String(Math.abs(micros)).padStart(DECIMALS + 1, '0');
-  const decimals = digits.slice(-DECIMALS).replace(/0{1,4}$/, '');
-  return `${sign}${digits.slice(0, -DECIMALS)}.${decimals}`;
+  const exact = digits.slice(-DECIMALS).replace(/0+$/, '');
+  return `${sign}${digits.slice(0, -DECIMALS)}.${exact.padEnd(fewest, '0')}`;
+}
+
+/** How many decimals the finest of these amounts has, so that all can be written alike; two at least. */
+export function decimalsOf(amounts: Iterable<number>): number {
+  let most = FEWEST_DECIMALS;
+  for (const micros of amounts) while (most < DECIMALS && micros % 10 ** (DECIMALS - most) !== 0) most += 1;
+  return most;
 }

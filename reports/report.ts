@@ -113,12 +113,17 @@ export interface ReportSources extends UpkeepSources {
   readonly exchanged?: { readonly sums: ReportSources['sums']; readonly exchange: Exchange };
 }
 
-/** How a chart is drawn of the rows, in formats that can. */
+/** How a chart is drawn of the rows, in formats that can; of amounts one for each currency. */
 export interface ReportChart {
   readonly kind: 'bars' | 'line';
-  /** The column along the chart, and the one that is drawn. */
-  readonly along: string;
+  /** The column along the chart: the first of these that the report has as it was asked for. */
+  readonly along: readonly string[];
+  /** The column that is drawn. */
   readonly drawn: string;
+  /** Rows that are the same along the chart are one bar, with their sum. Only where what stands along it is not many things. */
+  readonly together?: true;
+  /** A chart for each value of a column: the first of these that the report has. */
+  readonly each?: readonly string[];
 }
 
 /** Where a row leads: another report, narrowed by columns of the row. */

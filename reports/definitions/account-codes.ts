@@ -22,7 +22,7 @@ export const accountCodes: Report = {
     { name: 'cost_centre', title: 'Cost centre', type: 'text' },
     ...SUM_COLUMNS,
   ],
-  chart: { kind: 'bars', along: 'account_code', drawn: 'cost_micros' },
+  chart: { kind: 'bars', along: ['account_code'], drawn: 'cost_micros' },
   drill: { report: 'itemised', by: { 'account-code': 'account_code' } },
   async *rows(sources, { period, filter }) {
     const ownerOf = owners(await sources.directory(), period.to_day);

@@ -30,6 +30,7 @@ export const answering: Report = {
     { name: 'average_ring_ms', title: 'Average', type: 'duration', total: { of: 'ring_ms', by: 'timed' } },
     { name: 'longest_ring_ms', title: 'Longest', type: 'duration' },
   ],
+  chart: { kind: 'bars', along: ['cost_centre', 'extension'], drawn: 'average_ring_ms' },
   async *rows(sources, { period, filter, by = 'extension', seconds = USUAL_SECONDS }) {
     const names = directoryNames(await sources.directory());
     const key = by as 'extension' | 'cost_centre';

@@ -25,7 +25,7 @@ export const budget: Report = {
     { name: 'forecast_share', title: 'Of budget', type: 'share' },
     { name: 'currency', title: 'Currency', type: 'text' },
   ],
-  chart: { kind: 'bars', along: 'cost_centre', drawn: 'used' },
+  chart: { kind: 'bars', along: ['cost_centre'], drawn: 'used' },
   drill: { report: 'extension-costs', by: { 'cost-centre': 'cost_centre' } },
   async *rows(sources, { period, filter, currency: asked }) {
     const tree = costCentreTree(await sources.directory(), period.to_day);

@@ -15,7 +15,7 @@ export const callTypes: Report = {
     ...SUM_COLUMNS,
     { name: 'share', title: 'Share of calls', type: 'share' },
   ],
-  chart: { kind: 'bars', along: 'class', drawn: 'calls' },
+  chart: { kind: 'bars', along: ['class'], drawn: 'calls' },
   drill: { report: 'itemised', by: { class: 'class', direction: 'direction' } },
   async *rows(sources, { period, filter }) {
     const found = await sources.sums(period, ['class', 'direction'], filter);

@@ -17,7 +17,7 @@ export const carriers: Report = {
     { name: 'band', title: 'Time band', type: 'text' },
     ...SUM_COLUMNS,
   ],
-  chart: { kind: 'bars', along: 'carrier', drawn: 'cost_micros' },
+  chart: { kind: 'bars', along: ['carrier'], drawn: 'cost_micros', together: true },
   async *rows(sources, { period, filter }) {
     const keys = ['carrier', 'class', 'band', 'direction'] as const;
     const charged = await sources.sums(period, keys, filter);

@@ -24,6 +24,7 @@ export const chargeBack: Report = {
     ...SUM_COLUMNS,
     ...MARK_UP_COLUMNS,
   ],
+  chart: { kind: 'bars', along: ['cost_centre'], drawn: 'charged_micros', together: true },
   drill: { report: 'itemised', by: { extension: 'extension', 'cost-centre': 'cost_centre' } },
   async *rows(sources, { period, filter }) {
     const directory = await sources.directory();

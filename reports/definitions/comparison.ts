@@ -40,7 +40,7 @@ export const comparison: Report = {
     },
     { name: 'currency', title: 'Currency', type: 'text' },
   ],
-  chart: { kind: 'bars', along: 'entity', drawn: 'difference_micros' },
+  chart: { kind: 'bars', along: ['entity'], drawn: 'difference_micros' },
   async *rows(sources, { period, compare, filter, by = 'cost_centre' }) {
     const key = by as Choice;
     const names = directoryNames(await sources.directory());

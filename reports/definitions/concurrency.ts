@@ -30,7 +30,7 @@ export const concurrency: Report = {
     { name: 'peak_at', title: 'First at', type: 'time' },
   ],
   // By trunk there is nothing along which it could be drawn.
-  chart: { kind: 'line', along: 'day', drawn: 'peak' },
+  chart: { kind: 'line', along: ['day', 'hour'], drawn: 'peak' },
   async *rows(sources, { period, filter, by }) {
     const group = isSpanGroup(by) ? by : null;
     const spans = sources.spans(period, filter, group ?? 'all');

@@ -20,7 +20,7 @@ export const departmentCosts: Report = {
     { name: 'share', title: 'Share', type: 'share' },
     { name: 'cost_with_below_micros', title: 'With all below', type: 'money' },
   ],
-  chart: { kind: 'bars', along: 'cost_centre', drawn: 'cost_micros' },
+  chart: { kind: 'bars', along: ['cost_centre'], drawn: 'cost_micros' },
   drill: { report: 'extension-costs', by: { 'cost-centre': 'cost_centre' } },
   async *rows(sources, { period, filter, level }) {
     const tree = costCentreTree(await sources.directory(), period.to_day);

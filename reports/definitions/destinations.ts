@@ -26,6 +26,7 @@ export const destinations: Report = {
     ...SUM_COLUMNS,
     { name: 'share', title: 'Share of calls', type: 'share' },
   ],
+  chart: { kind: 'bars', along: ['called', 'name'], drawn: 'cost_micros' },
   async *rows(sources, { period, filter, by = 'number', limit }) {
     const keys = by === 'country' ? (['country'] as const) : (['called', 'class', 'country'] as const);
     const wanted: SumsFilter = { direction: 'outgoing', ...filter };

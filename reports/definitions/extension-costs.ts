@@ -18,7 +18,7 @@ export const extensionCosts: Report = {
     { name: 'cost_centre', title: 'Cost centre', type: 'text' },
     ...SUM_COLUMNS,
   ],
-  chart: { kind: 'bars', along: 'extension', drawn: 'cost_micros' },
+  chart: { kind: 'bars', along: ['extension'], drawn: 'cost_micros' },
   drill: { report: 'itemised', by: { extension: 'extension', 'cost-centre': 'cost_centre' } },
   async *rows(sources, { period, filter }) {
     const names = directoryNames(await sources.directory());

@@ -20,6 +20,7 @@ export const hours: Report = {
     ...[count('incoming', 'In'), count('in_answered', 'In answered'), count('in_missed', 'In missed')],
     ...[count('outgoing', 'Out'), count('other', 'Internal and transit'), count('calls', 'Calls')],
   ],
+  chart: { kind: 'bars', along: ['hour', 'weekday'], drawn: 'calls', together: true },
   async *rows(sources, { period, filter, by = 'hour' }) {
     const keys: SumGrouping[] = by === 'hour-of-weekday' ? ['weekday', 'hour'] : [by as 'hour' | 'weekday'];
     const found = await sources.sums(period, [...keys, 'direction'], filter);

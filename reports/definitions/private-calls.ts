@@ -29,6 +29,7 @@ export const privateCalls: Report = {
     { name: 'business_cost_micros', title: 'Business cost', type: 'money', total: 'sum' },
     { name: 'currency', title: 'Currency', type: 'text' },
   ],
+  chart: { kind: 'bars', along: ['entity'], drawn: 'private_cost_micros' },
   async *rows(sources, { period, filter, by = 'extension' }) {
     const key = by as Choice;
     const names = directoryNames(await sources.directory());

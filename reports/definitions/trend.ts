@@ -17,7 +17,7 @@ export const trend: Report = {
     { name: 'to_day', title: 'To', type: 'day' },
     ...SUM_COLUMNS,
   ],
-  chart: { kind: 'line', along: 'part', drawn: 'cost_micros' },
+  chart: { kind: 'line', along: ['part'], drawn: 'cost_micros' },
   async *rows(sources, { period, filter, by = 'day' }) {
     const found = await sources.sums(period, ['day'], filter);
     const last = Math.max(sources.today, ...found.map(({ last_day }) => Date.parse(last_day) / 86_400_000));

@@ -20,7 +20,7 @@ export const trunks: Report = {
     { name: 'average_ms', title: 'Average', type: 'duration', total: { of: 'duration_ms', by: 'answered' } },
     { name: 'share', title: 'Share of time', type: 'share' },
   ],
-  chart: { kind: 'bars', along: 'trunk', drawn: 'duration_ms' },
+  chart: { kind: 'bars', along: ['trunk'], drawn: 'duration_ms' },
   drill: { report: 'itemised', by: { trunk: 'trunk', source: 'source' } },
   async *rows(sources, { period, filter }) {
     const found = await sources.sums(period, ['source', 'trunk', 'direction'], filter);

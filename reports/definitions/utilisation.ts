@@ -47,7 +47,7 @@ export const utilisation: Report = {
       { name: 'busy_hour', title: 'Busy hour', type: 'text' },
     ];
   },
-  chart: { kind: 'line', along: 'hour', drawn: 'erlang' },
+  chart: { kind: 'line', along: ['hour'], drawn: 'erlang', each: SPAN_GROUPS },
   async *rows(sources, wish) {
     const { period, filter, limit } = wish;
     const by = isSpanGroup(wish.by) ? wish.by : 'trunk';

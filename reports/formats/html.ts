@@ -8,7 +8,7 @@ import type { ReportColumn, ReportRow } from '../report.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { showPeriod } from '../report-period.ts';
 import type { RunningReport } from '../run-report.ts';
-import { RIGHT, shownCell } from '../shown-cell.ts';
+import { amountDecimals, RIGHT, shownCell } from '../shown-cell.ts';
 import { counted, visible } from '../text-table.ts';
 import { totalRows } from '../total-rows.ts';
 
@@ -32,12 +32,13 @@ export const html: ReportFormat = {
     if (whole) yield `${notesText(running)}${chartText(points)}`;
     if (first.length === 0) yield '<p>There is nothing to show.</p>\n';
     else {
+      const decimals = amountDecimals(columns, first);
       yield tableBegin(running);
       for await (const row of all) {
         if (!whole) points.add(row);
-        yield rowText(columns, row, 'td');
+        yield rowText(columns, row, { begin: 'td', decimals });
       }
-      yield tableEnd(running);
+      yield tableEnd(running, decimals);
     }
     if (!whole) yield `${chartText(points)}${notesText(running)}`;
     yield receiptText(running);
@@ -76,8 +77,7 @@ function notesText(running: RunningReport): string {
 }
 
 function chartText(points: ChartPoints): string {
-  const chart = points.drawn();
-  return chart === null ? '' : svgChart(chart);
+  return points.drawn().map(svgChart).join('');
 }
 
 function tableBegin({ columns, report }: RunningReport): string {
@@ -89,15 +89,21 @@ function tableBegin({ columns, report }: RunningReport): string {
 `;
 }
 
-function tableEnd({ columns, end }: RunningReport): string {
-  const totals = totalRows(columns, end().totals).map((row) => rowText(columns, row, 'th'));
+function tableEnd({ columns, end }: RunningReport, decimals: ReadonlyMap<string, number>): string {
+  const totals = totalRows(columns, end().totals).map((row) =>
+    rowText(columns, row, { begin: 'th', decimals }),
+  );
   return `</tbody>\n${totals.length === 0 ? '' : `<tbody class="totals">\n${totals.join('')}</tbody>\n`}</table></div>\n`;
 }
 
 /** What stands first in a row of totals is its name. */
-function rowText(columns: readonly ReportColumn[], row: ReportRow, begin: 'th' | 'td'): string {
+function rowText(
+  columns: readonly ReportColumn[],
+  row: ReportRow,
+  { begin, decimals }: { begin: 'th' | 'td'; decimals: ReadonlyMap<string, number> },
+): string {
   const cells = columns.map(({ name, type }, place) => {
-    const shown = escaped(visible(shownCell(row[name] ?? null, type)));
+    const shown = escaped(visible(shownCell(row[name] ?? null, type, decimals.get(name))));
     return begin === 'th' && place === 0
       ? `<th scope="row"${classOf(type)}>${shown}</th>`
       : `<td${classOf(type)}>${shown}</td>`;

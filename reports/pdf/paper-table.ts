@@ -2,7 +2,7 @@ import type { ReportRow } from '../report.ts';
 import { shownCell } from '../shown-cell.ts';
 import { visible } from '../text-table.ts';
 import type { PageFlow } from './page-flow.ts';
-import { brokenText, CELL_AIR, type LaidColumn, type TableLayout } from './table-layout.ts';
+import { brokenText, CELL_AIR, type TableLayout } from './table-layout.ts';
 
 const LINE = 1.2;
 /** A longer text would fill a page by itself. */
@@ -33,7 +33,7 @@ export class PaperTable {
   }
 
   row(row: ReportRow): void {
-    const cells = layoutCells(this.layout.columns, row, (text, width) => this.lines(text, width, false));
+    const cells = layoutCells(this.layout, row, (text, width) => this.lines(text, width, false));
     const height = this.height(cells);
     if (this.flow.room < height) {
       this.flow.next();
@@ -47,7 +47,7 @@ export class PaperTable {
   /** They stand together. */
   totals(rows: readonly ReportRow[]): void {
     const laid = rows.map((row) =>
-      layoutCells(this.layout.columns, row, (text, width) => this.lines(text, width, true)),
+      layoutCells(this.layout, row, (text, width) => this.lines(text, width, true)),
     );
     const height = laid.reduce((sum, cells) => sum + this.height(cells), 0);
     if (this.flow.room < height) {
@@ -115,12 +115,12 @@ export class PaperTable {
 
 /** Texts in lines; numbers in one, which is narrowed where it must be. */
 function layoutCells(
-  columns: readonly LaidColumn[],
+  { columns, decimals }: TableLayout,
   row: ReportRow,
   lines: (text: string, width: number) => string[],
 ): string[][] {
   return columns.map(({ column: { name, type }, width }) => {
-    const text = shownCell(row[name] ?? null, type);
+    const text = shownCell(row[name] ?? null, type, decimals.get(name));
     return type === 'text' ? lines(text, width) : [visible(text)];
   });
 }

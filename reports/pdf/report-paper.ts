@@ -35,7 +35,7 @@ export async function* reportPaper(
   if (whole) {
     notes(flow, running.end().notes);
     for (const row of first) points.add(row);
-    chart(flow, points.drawn());
+    for (const drawn of points.drawn()) chart(flow, drawn);
   }
   const table = new PaperTable(flow, layout);
   if (first.length === 0) paragraph(flow, 'There is nothing to show.', { size: TEXT_LETTERS });
@@ -52,7 +52,7 @@ export async function* reportPaper(
     flow.y += TEXT_LETTERS * 1.5;
   }
   const { receipt, notes: known } = running.end();
-  if (!whole) chart(flow, points.drawn());
+  if (!whole) for (const drawn of points.drawn()) chart(flow, drawn);
   notes(flow, [...(whole ? [] : known), ...paperNotes(flow, table)]);
   receiptPart(flow, running);
   flow.end({ title, program: receipt.program, made_at: receipt.generated_at });
@@ -66,8 +66,7 @@ function heading(flow: PageFlow, { report, viewer }: RunningReport, period: stri
   flow.y += TEXT_LETTERS;
 }
 
-function chart(flow: PageFlow, drawn: DrawnChart | null): void {
-  if (drawn === null) return;
+function chart(flow: PageFlow, drawn: DrawnChart): void {
   // Many bars are drawn smaller rather than on a page of their own.
   const fitting = (flow.room - 40) / (2 * drawn.points.length);
   const letters =

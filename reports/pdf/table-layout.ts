@@ -1,5 +1,5 @@
 import type { ReportColumn, ReportRow } from '../report.ts';
-import { RIGHT, shownCell } from '../shown-cell.ts';
+import { amountDecimals, RIGHT, shownCell } from '../shown-cell.ts';
 import { visible } from '../text-table.ts';
 import type { PdfFont } from './pdf-font.ts';
 
@@ -8,6 +8,8 @@ export interface TableLayout {
   readonly size: number;
   /** The paper lies. */
   readonly lying: boolean;
+  /** Of the amounts of a column, at least. */
+  readonly decimals: ReadonlyMap<string, number>;
   readonly columns: readonly LaidColumn[];
 }
 
@@ -47,7 +49,10 @@ export function tableLayout(
   widthOf: (lying: boolean) => number,
 ): TableLayout {
   // For letters of one point; all of it grows with them.
-  const natural = sample.columns.map((column) => naturalWidth(column, sample, { plain, bold }));
+  const decimals = amountDecimals(sample.columns, sample.rows);
+  const natural = sample.columns.map((column) =>
+    naturalWidth(column, { ...sample, decimals }, { plain, bold }),
+  );
   const needed = natural.reduce((sum, width) => sum + width, 0);
   const fitting = CHOICES.find(({ size, lying }) => needed * size <= widthOf(lying));
   const { size, lying } = fitting ?? { size: 6, lying: true };
@@ -57,7 +62,7 @@ export function tableLayout(
       ? narrowed(natural, sample.columns, room)
       : natural.map((width) => width * Math.min(room / needed, MOST_STRETCH));
   return {
-    ...{ size, lying },
+    ...{ size, lying, decimals },
     columns: sample.columns.map((column, place) => ({
       column,
       width: (widths[place] ?? 0) * size,
@@ -68,11 +73,11 @@ export function tableLayout(
 
 function naturalWidth(
   column: ReportColumn,
-  { rows, totals }: TableSample,
+  { rows, totals, decimals }: TableSample & Pick<TableLayout, 'decimals'>,
   { plain, bold }: { plain: PdfFont; bold: PdfFont },
 ): number {
   const { name, type, title, total } = column;
-  const shown = (row: ReportRow) => visible(shownCell(row[name] ?? null, type));
+  const shown = (row: ReportRow) => visible(shownCell(row[name] ?? null, type, decimals.get(name)));
   const words = title.split(' ').map((word) => bold.measure(word, 1));
   const below = (totals ?? []).map((row) => bold.measure(shown(row), 1));
   const cells = rows.reduce((width, row) => Math.max(width, plain.measure(shown(row), 1)), 0);

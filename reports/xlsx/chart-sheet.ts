@@ -28,7 +28,8 @@ export function drawingXml({ kind, points }: DrawnChart): string {
   return `${XML_HEAD}<xdr:wsDr xmlns:xdr="${PLACED}" xmlns:a="${DRAWING}"><xdr:twoCellAnchor><xdr:from><xdr:col>3</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>1</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>15</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>${bottom}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to><xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="2" name="Chart"/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic><a:graphicData uri="${CHART}"><c:chart xmlns:c="${CHART}" xmlns:r="${RELATIONSHIPS}" r:id="rId1"/></a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>`;
 }
 
-export function chartXml(chart: DrawnChart): string {
+/** Drawn over the cells of the sheet of that name. */
+export function chartXml(chart: DrawnChart, sheet: string): string {
   const bars = chart.kind === 'bars';
   const { format } = sheetNumber(0, chart.type) ?? { format: 'General' };
   const code = escaped(format.replace('????_)', ''));
@@ -41,7 +42,7 @@ export function chartXml(chart: DrawnChart): string {
   const labels = bars
     ? `<c:dLbls><c:numFmt formatCode="${code}" sourceLinked="0"/>${shown(1)}</c:dLbls>`
     : '';
-  const series = `<c:ser><c:idx val="0"/><c:order val="0"/><c:tx><c:strRef><c:f>Chart!$B$1</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>${sheetText(chart.drawn)}</c:v></c:pt></c:strCache></c:strRef></c:tx>${look}${labels}${categories(chart)}${values(chart, code)}${bars ? '' : '<c:smooth val="0"/>'}</c:ser>`;
+  const series = `<c:ser><c:idx val="0"/><c:order val="0"/><c:tx><c:strRef><c:f>'${sheet}'!$B$1</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>${sheetText(chart.drawn)}</c:v></c:pt></c:strCache></c:strRef></c:tx>${look}${labels}${categories(chart, sheet)}${values(chart, code, sheet)}${bars ? '' : '<c:smooth val="0"/>'}</c:ser>`;
   const drawn = bars
     ? `<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/>${series}<c:gapWidth val="40"/><c:axId val="1"/><c:axId val="2"/></c:barChart>`
     : `<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>${series}<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>`;
@@ -55,15 +56,15 @@ function axes(bars: boolean, code: string): string {
   return `<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="${bars ? 'maxMin' : 'minMax'}"/></c:scaling>${common(0)}<c:axPos val="${bars ? 'l' : 'b'}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx><c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/></c:scaling>${common(0)}<c:axPos val="${bars ? 'b' : 'l'}"/><c:majorGridlines>${grey}</c:majorGridlines><c:numFmt formatCode="${code}" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:crossAx val="1"/><c:crosses val="${bars ? 'max' : 'autoZero'}"/></c:valAx>`;
 }
 
-function categories({ points }: DrawnChart): string {
+function categories({ points }: DrawnChart, sheet: string): string {
   const labels = points.map(
     ({ label }, place) => `<c:pt idx="${place}"><c:v>${sheetText(label)}</c:v></c:pt>`,
   );
-  return `<c:cat><c:strRef><c:f>Chart!$A$2:$A$${points.length + 1}</c:f><c:strCache><c:ptCount val="${points.length}"/>${labels.join('')}</c:strCache></c:strRef></c:cat>`;
+  return `<c:cat><c:strRef><c:f>'${sheet}'!$A$2:$A$${points.length + 1}</c:f><c:strCache><c:ptCount val="${points.length}"/>${labels.join('')}</c:strCache></c:strRef></c:cat>`;
 }
 
-function values({ points, type }: DrawnChart, code: string): string {
+function values({ points, type }: DrawnChart, code: string, sheet: string): string {
   const known = ({ value }: ChartPoint) => sheetNumber(value, type)?.value ?? '0';
   const numbers = points.map((point, place) => `<c:pt idx="${place}"><c:v>${known(point)}</c:v></c:pt>`);
-  return `<c:val><c:numRef><c:f>Chart!$B$2:$B$${points.length + 1}</c:f><c:numCache><c:formatCode>${code}</c:formatCode><c:ptCount val="${points.length}"/>${numbers.join('')}</c:numCache></c:numRef></c:val>`;
+  return `<c:val><c:numRef><c:f>'${sheet}'!$B$2:$B$${points.length + 1}</c:f><c:numCache><c:formatCode>${code}</c:formatCode><c:ptCount val="${points.length}"/>${numbers.join('')}</c:numCache></c:numRef></c:val>`;
 }

@@ -1,4 +1,4 @@
-import { ChartPoints } from '../chart-points.ts';
+import { ChartPoints, type DrawnChart } from '../chart-points.ts';
 import { escaped } from '../escaped.ts';
 import type { RunningReport } from '../run-report.ts';
 import { inPieces, type ZipEntry, zipStream } from '../zip-stream.ts';
@@ -33,17 +33,21 @@ async function* entries(running: RunningReport, wish: WorkbookWish): AsyncGenera
   const sheets = new ReportSheets(running, styles, wish);
   yield* sheets.entries((row) => points.add(row));
   const names = sheets.written.map(({ name }) => name);
-  const chart = points.drawn();
-  if (chart !== null) {
-    names.push('Chart');
+  const charts = points.drawn();
+  for (const [at, chart] of charts.entries()) {
+    const [number, name] = [at + 1, sheetName(chart, at)];
+    names.push(name);
     yield file(`xl/worksheets/sheet${names.length}.xml`, chartSheet(chart, styles, wish.paper));
     yield file(
       `xl/worksheets/_rels/sheet${names.length}.xml.rels`,
-      relationships([['drawing', '../drawings/drawing1.xml']]),
+      relationships([['drawing', `../drawings/drawing${number}.xml`]]),
     );
-    yield file('xl/drawings/drawing1.xml', drawingXml(chart));
-    yield file('xl/drawings/_rels/drawing1.xml.rels', relationships([['chart', '../charts/chart1.xml']]));
-    yield file('xl/charts/chart1.xml', chartXml(chart));
+    yield file(`xl/drawings/drawing${number}.xml`, drawingXml(chart));
+    yield file(
+      `xl/drawings/_rels/drawing${number}.xml.rels`,
+      relationships([['chart', `../charts/chart${number}.xml`]]),
+    );
+    yield file(`xl/charts/chart${number}.xml`, chartXml(chart, name));
   }
   names.push('About');
   yield file(`xl/worksheets/sheet${names.length}.xml`, aboutSheet(running, styles, wish.paper));
@@ -51,7 +55,13 @@ async function* entries(running: RunningReport, wish: WorkbookWish): AsyncGenera
   yield file('xl/workbook.xml', workbookXml(names, sheets.written));
   const parts = names.map((_, place): [string, string] => ['worksheet', `worksheets/sheet${place + 1}.xml`]);
   yield file('xl/_rels/workbook.xml.rels', relationships([...parts, ['styles', 'styles.xml']]));
-  yield file('[Content_Types].xml', contentTypes(names.length, chart !== null));
+  yield file('[Content_Types].xml', contentTypes(names.length, charts.length));
+}
+
+/** `Chart`, and of several `Chart EUR`; a name of a currency is none that a sheet could not have, any other gives way to its number. */
+function sheetName({ of }: DrawnChart, at: number): string {
+  if (of === '') return 'Chart';
+  return /^[A-Z]{3}$/.test(of) ? `Chart ${of}` : `Chart ${at + 1}`;
 }
 
 function file(name: string, text: string): ZipEntry {
@@ -85,7 +95,7 @@ function workbookXml(names: readonly string[], written: readonly WrittenSheet[])
   return `${XML_HEAD}<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="${OFFICE}"><bookViews><workbookView/></bookViews><sheets>${sheets.join('')}</sheets><definedNames>${named.join('')}</definedNames></workbook>`;
 }
 
-function contentTypes(sheets: number, chart: boolean): string {
+function contentTypes(sheets: number, charts: number): string {
   const parts: [string, string][] = [
     ['xl/workbook.xml', `${TYPE}.spreadsheetml.sheet.main+xml`],
     ['xl/styles.xml', `${TYPE}.spreadsheetml.styles+xml`],
@@ -94,9 +104,9 @@ function contentTypes(sheets: number, chart: boolean): string {
       `${TYPE}.spreadsheetml.worksheet+xml`,
     ]),
   ];
-  if (chart) {
-    parts.push(['xl/drawings/drawing1.xml', `${TYPE}.drawing+xml`]);
-    parts.push(['xl/charts/chart1.xml', `${TYPE}.drawingml.chart+xml`]);
+  for (let number = 1; number <= charts; number += 1) {
+    parts.push([`xl/drawings/drawing${number}.xml`, `${TYPE}.drawing+xml`]);
+    parts.push([`xl/charts/chart${number}.xml`, `${TYPE}.drawingml.chart+xml`]);
   }
   const lines = parts.map(([name, type]) => `<Override PartName="/${name}" ContentType="${type}"/>`);
   return `${XML_HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${lines.join('')}</Types>`;

@@ -15,7 +15,7 @@ import {
   written,
 } from '../sample-report.ts';
 
-const CHART = { kind: 'bars', along: 'name', drawn: 'cost_micros' } as const;
+const CHART = { kind: 'bars', along: ['name'], drawn: 'cost_micros' } as const;
 const RETENTION = {
   masked_before: '2026-10-10',
   anonymous_before: null,

@@ -20,7 +20,7 @@ import {
   written,
 } from '../sample-report.ts';
 
-const CHART = { kind: 'bars', along: 'name', drawn: 'cost_micros' } as const;
+const CHART = { kind: 'bars', along: ['name'], drawn: 'cost_micros' } as const;
 const FIRST = 'xl/worksheets/sheet1.xml';
 const ROWS = 700;
 
@@ -115,7 +115,7 @@ describe('a report as a workbook', () => {
   it('draws its chart over cells: the thirty largest bars, in the order of the rows', () => {
     const chart = files.get('xl/charts/chart1.xml') ?? '';
     const cells = readCells(files, 'xl/worksheets/sheet2.xml');
-    expect(chart).toContain('<c:f>Chart!$B$2:$B$31</c:f>');
+    expect(chart).toContain("<c:f>'Chart'!$B$2:$B$31</c:f>");
     expect(chart).toContain('Cost in EUR by name, the 30 largest of 700 rows');
     expect(cells.get('B2')?.value).toBe(Number(sampleRow(670).cost_micros) / 1e6);
     expect(cells.get('B31')?.value).toBe(Number(sampleRow(699).cost_micros) / 1e6);
