@@ -31,7 +31,7 @@ export function parseAmount(text: string): ParsedAmount {
 }
 
 /** Of an amount that is told by itself. */
-export const FEWEST_DECIMALS = 2;
+const FEWEST_DECIMALS = 2;
 
 /** `0.0525`, `12.00`: two decimals at least, or as many as are wanted, and as many as there are. */
 export function showAmount(micros: number, fewest: number = FEWEST_DECIMALS): string {
