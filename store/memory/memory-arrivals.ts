@@ -36,19 +36,35 @@ export interface ConcernedCall {
   readonly extra: string | null;
 }
 
-/** Calls that profiles have to remember and that are not written yet. */
+/** Of a call that was not looked at yet: itself, direction, extension, called party and set; NaN where it is not said. */
+const NOTED = 5;
+const MOST_NOTED = 4_000 * NOTED;
+
+/**
+ * Calls that profiles have to remember and that are not written yet. What arrives is noted, and looked at together: between the
+ * rows of two calls the database takes the whole cache of the processor, and each look would fetch the profiles anew.
+ */
 export class MemoryArrivals {
-  /** How many came that were not taken yet, also those that are out again before they are in. */
-  came = 0;
   /** Calls of days before this one are too old to become entries: they would go in the next night. */
   oldest = Number.NEGATIVE_INFINITY;
   private readonly bySource: ReadonlyMap<string, SourceParties>;
   private readonly waiting = new Set<KnownProfile>();
+  private waitingCalls = 0;
+  /** Calls of the source that `notedParties` is of, one behind the other, and where the next one goes. */
+  private readonly noted = new Float64Array(MOST_NOTED);
+  private nextNoted = 0;
+  private notedParties: SourceParties = new Map();
   /** Those that are written before any that come to wait now, the next one last. */
   private turn: KnownProfile[] = [];
 
   constructor(profiles: readonly KnownProfile[]) {
     this.bySource = partiesBySource(profiles);
+  }
+
+  /** How many came that were not taken yet, also those that are out again before they are in. */
+  get came(): number {
+    this.look();
+    return this.waitingCalls;
   }
 
   /** Null where no call of the source concerns anybody. */
@@ -61,13 +77,14 @@ export class MemoryArrivals {
    * written in one place. Of each they stand in the order of the calls.
    */
   take(most: number): Arrival[] {
+    this.look();
     const arrivals: Arrival[] = [];
     while (arrivals.length < most && this.waiting.size > 0) {
       if (this.turn.length === 0) this.turn = [...this.waiting].sort((one, other) => other.id - one.id);
       const profile = this.turn.pop();
       if (profile === undefined) break;
       const { id, waiting } = profile;
-      this.came -= waiting.came;
+      this.waitingCalls -= waiting.came;
       waiting.each((call, extension, placed) => arrivals.push([call, extension, placed, id]));
       waiting.clear();
       this.waiting.delete(profile);
@@ -75,16 +92,35 @@ export class MemoryArrivals {
     return arrivals;
   }
 
-  /** A stored call; most concern nobody, and cost one look. */
+  /** A stored call, in the order in which they are. */
   add(parties: SourceParties, call: number, concerned: ConcernedCall): void {
     const { day, direction, extension, called, extra } = concerned;
     if (day < this.oldest) return;
-    const calls = direction === OUTGOING || direction === INTERNAL;
-    this.concern(parties.get(extension ?? Number.NaN), call, calls);
-    if (direction === INTERNAL) this.concern(parties.get(called ?? Number.NaN), call, false);
-    if (extra === null || (direction !== INCOMING && direction !== INTERNAL)) return;
-    const station = stationIn(extra);
-    if (station !== null) this.concern(parties.get(station), call, false);
+    if (this.notedParties !== parties || this.nextNoted === MOST_NOTED) this.look();
+    this.notedParties = parties;
+    const station = extra === null || direction === OUTGOING ? null : stationIn(extra);
+    const { noted, nextNoted: place } = this;
+    noted[place] = call;
+    noted[place + 1] = direction;
+    noted[place + 2] = extension ?? Number.NaN;
+    noted[place + 3] = called ?? Number.NaN;
+    noted[place + 4] = station ?? Number.NaN;
+    this.nextNoted = place + NOTED;
+  }
+
+  /** Most calls concern nobody, and cost one look. */
+  private look(): void {
+    const { noted, notedParties: parties } = this;
+    const at = (place: number): number => noted[place] ?? Number.NaN;
+    for (let place = 0; place < this.nextNoted; place += NOTED) {
+      const [call, direction, station] = [at(place), at(place + 1), at(place + 4)];
+      const calls = direction === OUTGOING || direction === INTERNAL;
+      this.concern(parties.get(at(place + 2)), call, calls);
+      if (direction === INTERNAL) this.concern(parties.get(at(place + 3)), call, false);
+      if ((direction === INCOMING || direction === INTERNAL) && !Number.isNaN(station))
+        this.concern(parties.get(station), call, false);
+    }
+    this.nextNoted = 0;
   }
 
   private concern(concerned: readonly Concerned[] | undefined, call: number, placed: boolean): void {
@@ -93,7 +129,7 @@ export class MemoryArrivals {
       const { waiting, collect, reached } = profile;
       if (!collect || call <= reached || waiting.last === call) continue;
       if (waiting.length === 0) this.waiting.add(profile);
-      this.came += 1;
+      this.waitingCalls += 1;
       waiting.add(call, extension, placed);
     }
   }
