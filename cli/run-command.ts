@@ -94,8 +94,8 @@ async function runFound(
       return Promise.race([run, interrupted(surroundings.signal)]);
     });
   } catch (error) {
-    // A reading command meets a damaged database in the middle of a query.
-    if (!isSqlite(error)) throw error;
+    // A reading command meets a damaged database in the middle of a query, and any file of the folder a full disk.
+    if (!isOfFolder(error)) throw error;
     const { asOperationError } = await import('../store/open-database.ts');
     throw asOperationError(error, join(folder, DATABASE_FILE));
   } finally {
@@ -111,8 +111,8 @@ function interrupted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function isSqlite(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
+function isOfFolder(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(SQLITE_|ENOSPC$|EDQUOT$)/.test(String(error.code));
 }
 
 type OpenStore = (folder: string) => ReadingStore;

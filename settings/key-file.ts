@@ -19,23 +19,32 @@ export function readKeyFile(path: string): string | null {
 export function makeKeyFile(path: string, text: string): boolean {
   const part = `${path}.${process.pid}.part`;
   rmSync(part, { force: true });
-  const file = openSync(part, 'wx', 0o600);
-  writeSync(file, text);
-  fsyncSync(file);
-  closeSync(file);
   try {
+    writeWhole(part, text);
     // A link refuses to replace a key that is there; a rename would not.
     linkSync(part, path);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   } finally {
-    rmSync(part);
+    rmSync(part, { force: true });
   }
   const directory = openSync(dirname(path), 'r');
   fsyncSync(directory);
   closeSync(directory);
   return true;
+}
+
+/** On a full disk a part of it is written, of which the next write tells. */
+function writeWhole(path: string, text: string): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    const bytes = Buffer.from(text);
+    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function codeOf(error: unknown): unknown {

@@ -74,7 +74,7 @@ export function asOperationError(cause: unknown, path: string): unknown {
   if (cause instanceof OperationError || !(cause instanceof Error) || !('code' in cause)) return cause;
   const code = String(cause.code);
   // What a process shares with others cannot grow on a full disk either, and SQLite has another word for that.
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'SQLITE_IOERR_SHMSIZE') {
+  if (['SQLITE_FULL', 'ENOSPC', 'EDQUOT', 'SQLITE_IOERR_SHMSIZE'].includes(code)) {
     return new OperationError(
       'DISK_FULL',
       `The disk that holds ${path} is full; nothing of this step was kept.`,
