@@ -1,7 +1,7 @@
 import type { PlannedRequest } from '../maintenance/erasing-requests.ts';
 import { showDay } from '../record/calendar.ts';
 import { counted, grouped, textColumns, textTable } from '../reports/text-table.ts';
-import type { SubjectCounts } from '../store/subject-store.ts';
+import { COUNTED_ELSEWHERE, type SubjectCounts } from '../store/subject-store.ts';
 
 /** What an erasure will do and not do, for whoever is about to ask for it. */
 export function erasurePlanText(kind: string, plan: PlannedRequest): string {
@@ -17,6 +17,7 @@ export function erasurePlanText(kind: string, plan: PlannedRequest): string {
       : [
           `Statements are delivered reports: they go whole, in every format; what was sent lies elsewhere.\n`,
         ]),
+    ...movedText(gone),
     ...heldText(plan),
     ...(has(remains)
       ? [`This remains, because it is in force or goes by itself within days: ${listed(remains)}.\n`]
@@ -31,9 +32,21 @@ export function erasurePlanText(kind: string, plan: PlannedRequest): string {
   ].join('');
 }
 
+/** Costs and minutes of calls that stay without anybody in them change their cost centre where theirs has too few people. */
+function movedText(gone: SubjectCounts): string[] {
+  const [above, none] = [gone[COUNTED_ELSEWHERE['unit above']] ?? 0, gone[COUNTED_ELSEWHERE['no unit']] ?? 0];
+  const of = (count: number): string =>
+    `${counted(count, 'call')} ${count === 1 ? 'is' : 'are'} of a cost centre with fewer people than smallest_group and will be counted to`;
+  return [
+    ...(above === 0 ? [] : [`${of(above)} the one above it.\n`]),
+    ...(none === 0 ? [] : [`${of(none)} none, as no cost centre above it has enough.\n`]),
+  ];
+}
+
 export function countsTable(counts: SubjectCounts): string {
+  const moved: readonly string[] = Object.values(COUNTED_ELSEWHERE);
   const rows = Object.entries(counts)
-    .filter(([, count]) => count > 0)
+    .filter(([what, count]) => count > 0 && !moved.includes(what))
     .map(([what, count]) => [what.replaceAll('_', ' '), grouped(count)]);
   return textTable(textColumns(['stored', 'count'], ['count']), rows);
 }

@@ -1,6 +1,7 @@
 import type { ArchivedCall } from '../record/archive.ts';
 import type { Erasing, Erasure, SubjectMac } from '../record/erasure.ts';
 import type { UtcMs } from '../record/intake.ts';
+import { type HoldConditions, underHold } from '../record/legal-hold.ts';
 import type { ReturningCall } from '../store/archive-store.ts';
 
 /** An erasure, and whether somebody whom it was about stands in a text. */
@@ -91,14 +92,19 @@ export class ErasureJudge {
 
 /**
  * What erasures that came after an archive was written demand of the calls in it. All legs of a call go together, in whichever
- * piece they stand: so all pieces are looked at before any is judged. Where one leg is to go and one to be nobody's, it goes.
+ * piece they stand: so all pieces are looked at before any is judged. Where one leg is to go and one to be nobody's, it goes; one
+ * that a legal hold keeps keeps them all.
  */
 export class ErasedSince {
   private readonly judge: ErasureJudge;
+  private readonly holds: readonly HoldConditions[];
   private readonly groups = new Map<number, Erasing>();
+  /** Of each call, the days of the legs that holds keep. */
+  private readonly heldLegs = new Map<number, Set<number>>();
 
-  constructor(erasures: readonly SearchedErasure[], mac: SubjectMac) {
+  constructor(erasures: readonly SearchedErasure[], mac: SubjectMac, holds: readonly HoldConditions[] = []) {
     this.judge = new ErasureJudge(erasures, mac);
+    this.holds = holds;
   }
 
   isAfter(made_at: UtcMs): boolean {
@@ -108,20 +114,28 @@ export class ErasedSince {
   look(lines: readonly string[], made_at: UtcMs): void {
     for (const line of lines) {
       const call = JSON.parse(line) as ArchivedCall;
-      const { call_group } = call;
-      const erased = call_group === null ? null : this.judge.of(call, made_at);
-      if (erased !== null && call_group !== null && this.groups.get(call_group) !== 'delete')
-        this.groups.set(call_group, erased);
+      const { call_group, day } = call;
+      if (call_group === null) continue;
+      if (underHold(this.holds, call))
+        this.heldLegs.set(call_group, (this.heldLegs.get(call_group) ?? new Set()).add(day));
+      const erased = this.judge.of(call, made_at);
+      if (erased !== null && this.groups.get(call_group) !== 'delete') this.groups.set(call_group, erased);
     }
   }
 
   judged(lines: readonly string[], made_at: UtcMs): ReturningCall[] {
     return lines.map((line) => {
-      if (this.judge.isIdle) return { line, erased: null };
+      if (this.judge.isIdle) return { line, erased: null, leg_held: false };
       const call = JSON.parse(line) as ArchivedCall;
       const { call_group } = call;
       const group = call_group === null ? undefined : this.groups.get(call_group);
-      return { line, erased: group ?? this.judge.of(call, made_at) };
+      return { line, erased: group ?? this.judge.of(call, made_at), leg_held: this.hasHeldLeg(call) };
     });
+  }
+
+  /** A call can run over midnight. */
+  private hasHeldLeg({ call_group, day }: ArchivedCall): boolean {
+    const days = call_group === null ? undefined : this.heldLegs.get(call_group);
+    return [day - 1, day, day + 1].some((one) => days?.has(one) === true);
   }
 }

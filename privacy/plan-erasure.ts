@@ -15,7 +15,7 @@ export type ErasurePlan = ErasureResult & Omit<PlannedErasure, 'steps'>;
 
 type PlanningParts = Pick<ErasingParts, 'store' | 'inTurn' | 'naming'>;
 
-/** What `eraseSubject` would do: everything is looked through as it does, and what it would take is taken and given back. */
+/** What `eraseSubject` would do: everything is looked through as it does, and what it would take is counted. */
 export async function planErasure(
   parts: PlanningParts,
   { request: _, ...wish }: Omit<ErasureWish, 'naming'>,
@@ -28,9 +28,8 @@ export async function planErasure(
   const statements: number[] = [];
   for await (const id of namedStatements(parts, wish.subject, naming, signal)) statements.push(id);
   const texts = namesTexts(wish, naming) ? await namedTexts(parts, naming) : null;
-  const { steps, ...planned } = await parts.inTurn(() =>
-    parts.store.tryErasure({ ...wish, chunks, statements, texts }),
-  );
+  // Not in a turn of its own: it changes nothing, and what arrives has its turn behind each step.
+  const { steps, ...planned } = await parts.store.tryErasure({ ...wish, chunks, statements, texts });
   const sums = new StepSums(() => {});
   for (const step of steps) sums.add(step);
   return { ...sums.result(), damaged, ...planned };

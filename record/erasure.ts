@@ -1,3 +1,4 @@
+import type { HoldConditions } from './legal-hold.ts';
 import type { Subject } from './subject.ts';
 
 /** What becomes of calls: they go, or stay as calls of nobody where their costs and minutes must. */
@@ -38,7 +39,10 @@ export function partyHash(mac: SubjectMac, party: number | string): string {
 }
 
 /** Of every form of whom a request is about. */
-export function subjectHashes({ numbers, extensions, names }: Subject, mac: SubjectMac): string[] {
+export function subjectHashes(
+  { numbers, extensions, names }: Pick<HoldConditions, 'numbers' | 'extensions' | 'names'>,
+  mac: SubjectMac,
+): string[] {
   return [...new Set([...numbers, ...extensions, ...names].map((party) => partyHash(mac, party)))];
 }
 

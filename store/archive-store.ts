@@ -43,6 +43,8 @@ export interface ArchivedToDrop extends ArchiveGroup {
 export interface ReturningCall {
   readonly line: string;
   readonly erased: Erasing | null;
+  /** Another leg of the call stands elsewhere in archives, and a legal hold keeps it. */
+  readonly leg_held: boolean;
 }
 
 export interface CallsToReturn {

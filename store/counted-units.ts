@@ -42,14 +42,32 @@ export class CountedUnits {
   }
 
   /** A unit stays what it is. */
-  of({ source, day, extension }: CountedCall, { sites_of, smallest_group }: Anonymity): number | null {
+  of(call: CountedCall, anonymity: Anonymity): number | null {
+    const { extension } = call;
     if (extension === null || isUnitNumber(extension)) return extension;
+    const { counted } = this.unitsOf(call, anonymity);
+    return counted === null ? null : unitNumber(counted);
+  }
+
+  /** Where a call is counted when it is anonymous and not to its own unit, which has too few people; null where it is counted to that, or was to none. */
+  movesTo(call: CountedCall, anonymity: Anonymity): 'unit above' | 'no unit' | null {
+    const { extension } = call;
+    if (extension === null || isUnitNumber(extension)) return null;
+    const { own, counted } = this.unitsOf(call, anonymity);
+    if (own === counted) return null;
+    return counted === null ? 'no unit' : 'unit above';
+  }
+
+  private unitsOf(
+    { source, day, extension }: CountedCall,
+    { sites_of, smallest_group }: Anonymity,
+  ): { own: number | null; counted: number | null } {
     const name = this.statements.source.get(source);
     const site = name !== undefined && Object.hasOwn(sites_of, name) ? sites_of[name] : undefined;
-    if (site === undefined) return null;
-    const unit = this.statements.unit.get({ site, number: extension, day });
-    const counted = unit == null ? null : this.stretchOf(day, smallest_group).units.get(unit);
-    return counted == null ? null : unitNumber(counted);
+    if (site === undefined || extension === null) return { own: null, counted: null };
+    const own = this.statements.unit.get({ site, number: extension, day }) ?? null;
+    const counted = own === null ? null : this.stretchOf(day, smallest_group).units.get(own);
+    return { own, counted: counted ?? null };
   }
 
   /** The batch, in whose rows of anonymous calls no extension is left. */

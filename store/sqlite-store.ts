@@ -15,6 +15,7 @@ import { createAttachmentRemoval } from './deletion/attachments.ts';
 import { createExpiredLines } from './deletion/expired-lines.ts';
 import { createExpiredRows } from './deletion/expired-rows.ts';
 import { createGapScrubber } from './deletion/gap-scrubber.ts';
+import { createPlannedErasure } from './deletion/planned-erasure.ts';
 import { createExpiredRawCopies } from './deletion/raw-copies.ts';
 import { createReturnedCalls } from './deletion/returned-calls.ts';
 import { createScrubMark } from './deletion/scrub-mark.ts';
@@ -69,6 +70,7 @@ export function openSqliteStore(
   const chunks = new ChunkWriter(connection, memoryPace);
   const log = checkpoints === 'behind commits' ? null : new LogCheckpoints(connection, path);
   const { flushing, leaving } = leavingFlush(connection);
+  const { endPlans, ...plannedErasure } = createPlannedErasure(path);
   const methods = {
     ...createIntakeRegister(connection, rawPath),
     ...createUpkeep(connection),
@@ -98,12 +100,13 @@ export function openSqliteStore(
     ...createReturnedCalls(connection, chunks),
     ...createDirectory(connection),
     ...createTariffs(connection, chunks.labels),
-    ...createSubjectRequests(connection),
+    ...{ ...createSubjectRequests(connection), ...plannedErasure },
     ...createRestrictions(connection),
     emptyLog: () => emptyLog(connection),
     ...createMemoryMethods(connection, chunks.memories),
     settleResent: (intake: number, settings: string) => settleResent(connection, intake, settings),
     close: async () => {
+      await endPlans();
       await log?.close();
       closeConnection(connection, path);
     },

@@ -4,7 +4,7 @@ import type { Subject } from '../record/subject.ts';
 import { createErasedCalls } from './deletion/erased-calls.ts';
 import { createErasedCopies } from './deletion/erased-copies.ts';
 import { createErasedLines } from './deletion/erased-lines.ts';
-import { createPlannedErasure } from './deletion/planned-erasure.ts';
+import { erasingHands } from './deletion/erasing-hands.ts';
 import { requestCounts, StepCounts } from './deletion/request-counts.ts';
 import { forgettingSuppressed } from './deletion/suppressed.ts';
 import type { Connection } from './open-database.ts';
@@ -12,13 +12,18 @@ import { namingTexts } from './queries/naming-texts.ts';
 import { STORED_NAMES } from './queries/stored-names.ts';
 import { unknownAttachments } from './queries/subject-attachments.ts';
 import { asRequest, type RequestRow } from './queries/subject-requests.ts';
-import type { SubjectCounts, SubjectRequest } from './subject-store.ts';
+import type { ErasingWish, LinesToErase, SubjectCounts, SubjectRequest } from './subject-store.ts';
 
 /** Requests of people, and what carries them out. */
 export function createSubjectRequests(connection: Connection) {
   const statements = prepare(connection);
   const count = connection.transaction(requestCounts(connection));
-  const { eraseIds, methods } = createErasedCalls(connection);
+  const hands = erasingHands(connection);
+  const calls = createErasedCalls(connection, hands);
+  const eraseCalls = connection.transaction(calls.eraseCalls);
+  const eraseLines = connection.transaction(
+    createErasedLines(connection, { hands, eraseIds: calls.eraseIds }),
+  );
   const add = connection.transaction(
     (
       request: Pick<SubjectRequest, 'asked_at' | 'asked_by' | 'reason'> & { subject: string; how: Erasing },
@@ -32,10 +37,9 @@ export function createSubjectRequests(connection: Connection) {
     },
   );
   return {
-    ...methods,
-    ...createErasedLines(connection, eraseIds),
+    eraseCalls: (wish: ErasingWish & { after: number }) => eraseCalls.immediate(wish),
+    eraseLines: (wish: LinesToErase) => eraseLines.immediate(wish),
     ...createErasedCopies(connection),
-    ...createPlannedErasure(connection),
     ...forgettingSuppressed(connection),
     addSubjectRequest: (...given: Parameters<typeof add>): number => add.immediate(...given),
     subjectRequest: (id: number): SubjectRequest | null => {

@@ -14,6 +14,12 @@ export const PLACES_IN = 'places in ';
 /** Before a month, what of a person was known of its archive: on so many days they were a party. */
 export const DAYS_IN_ARCHIVE = 'days known of archive ';
 
+/** What is told of calls that nobody is in any more and that are not counted to the unit that they were of. */
+export const COUNTED_ELSEWHERE = {
+  'unit above': 'calls_counted_to_unit_above',
+  'no unit': 'calls_counted_to_no_unit',
+} as const;
+
 /** Counts and minutes of days, as `totals` shows them. */
 export interface SubjectTotals {
   readonly legs: number;

@@ -1,6 +1,9 @@
-import { DAY_MS } from '../../record/calendar.ts';
-import { grouped } from '../../reports/text-table.ts';
-import { callsUnder } from '../../store/queries/holds.ts';
+import { DAY_MS, showDay } from '../../record/calendar.ts';
+import { counted, grouped } from '../../reports/text-table.ts';
+import { archivedUnder, callsUnder } from '../../store/queries/holds.ts';
+import type { ArchivedMonthCalls } from '../../store/queries/subject-archived.ts';
+import { archivesOf } from '../archives-of.ts';
+import { archivesText } from '../archives-text.ts';
 import type { Command } from '../command.ts';
 import { HOLD_OPTIONS, holdConditions } from '../hold-conditions.ts';
 import { activeConfiguration } from '../service/judging.ts';
@@ -33,13 +36,30 @@ export const holdPlace: Command = {
     const hold = { placed_at: call.now(), placed_by: call.principal, reason, until, conditions };
     // In turn: a line that was being judged without it has been committed by then.
     const id = await pipeline.inTurn(() => store.placeHold(hold));
-    const calls = callsUnder(call.reading().connection, conditions);
-    call.tell({ object: `hold ${id}`, counts: { calls } });
-    await call.out(
-      isSet(call, 'json')
-        ? `${JSON.stringify({ id, calls }, null, 1)}\n`
-        : `Hold ${id} is in force. It keeps ${grouped(calls)} stored calls now, and those that still come.\n`,
-    );
+    const { connection } = call.reading();
+    const kept = {
+      calls: callsUnder(connection, conditions),
+      archived_calls: archivedUnder(connection, conditions),
+    };
+    // Of a period alone they are those of everybody, which says nothing more.
+    const known = kept.archived_calls === 0 ? [] : archivesOf(call, conditions);
+    call.tell({ object: `hold ${id}`, counts: kept });
+    if (isSet(call, 'json')) {
+      const archives = known.map(({ month, days }) => ({ month, days: days.map(showDay) }));
+      await call.out(`${JSON.stringify({ id, ...kept, archives }, null, 1)}\n`);
+    } else {
+      await call.out(
+        `Hold ${id} is in force. It keeps ${grouped(kept.calls)} stored calls now, and those that still come.\n`,
+      );
+      await call.out(archivedText(kept.archived_calls, known));
+    }
     return 0;
   },
 };
+
+/** Nobody is told of archives where there are none. */
+function archivedText(calls: number, known: readonly ArchivedMonthCalls[]): string {
+  if (calls === 0) return '';
+  return `In archives it keeps ${counted(calls, 'call')} in ${calls === 1 ? 'its file' : 'their files'}, which is all there ${calls === 1 ? 'is' : 'are'} of its days: whose they are cannot be asked without the key of the archive.
+${archivesText(known)}`;
+}

@@ -10,9 +10,11 @@ import { dayIn, type Retention } from '../../privacy/retention.ts';
 import {
   type ArchiveGroup,
   type ArchivePiece,
+  firstDayOf,
   monthOf,
   pieceName,
   type ReturnedMonth,
+  readPieceName,
 } from '../../record/archive.ts';
 import { subjectMac } from '../../record/mac.ts';
 import { OperationError } from '../../record/operation-error.ts';
@@ -23,13 +25,14 @@ import { openReadingConnection } from '../../store/reading-connection.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { PROGRAM } from '../program.ts';
 import { ArchiveFiles } from './archive-files.ts';
-import { linesOf, monthPieces, toldOf } from './month-pieces.ts';
+import { linesOf, type MonthPiece, monthPieces, toldOf } from './month-pieces.ts';
 import { searchedErasures } from './searched-erasures.ts';
 
 /** Calls in hand at once, and so in one piece at most. */
 const CALLS_AT_ONCE = 20_000;
 /** Read in between two turns of everything else. */
 const CALLS_A_READ = 1_000;
+const LONGEST_MONTH = 31;
 
 export interface ArchiveParts {
   readonly folder: string;
@@ -182,16 +185,20 @@ export class Archives implements ArchiveHands {
     const { retention } = await configuration();
     const { month } = asked;
     if ((await this.archived(month)) === 0) return await this.keepLonger(asked);
-    const since = new ErasedSince(await searchedErasures(this.parts), subjectMac(this.parts.key));
+    const today = dayIn(retention?.time_zone ?? 'UTC', this.parts.now());
+    const holds = await store.holdsInForce(today);
+    const since = new ErasedSince(await searchedErasures(this.parts), subjectMac(this.parts.key), holds);
     let [returned, erased] = [0, 0];
     // A call can stand in several pieces.
     const kept = new Set<number>();
     const troubles: OperationError[] = [];
     const pieces = await monthPieces(this.parts, month, await this.files.targetsOf(month), toldOf(troubles));
-    for (const piece of pieces.filter(({ made_at }) => since.isAfter(made_at))) {
-      signal.throwIfAborted();
-      // What cannot be opened is told when it is opened to come back.
-      since.look((await linesOf(piece, keys).catch(toldOf([]))) ?? [], piece.made_at);
+    if (pieces.some(({ made_at }) => since.isAfter(made_at))) {
+      for (const piece of [...pieces, ...(await this.besideMonth(month))]) {
+        signal.throwIfAborted();
+        // What cannot be opened is told when it is opened to come back.
+        since.look((await linesOf(piece, keys).catch(toldOf([]))) ?? [], piece.made_at);
+      }
     }
     const done = new Set<string>();
     for (const piece of pieces) {
@@ -212,6 +219,19 @@ export class Archives implements ArchiveHands {
     const missing = (await this.archived(month)) - kept.size;
     if (returned === 0 && missing > 0 && troubles[0] !== undefined) throw troubles[0];
     return { returned, erased, kept: kept.size, missing };
+  }
+
+  /** Of the days before and behind a month, on which calls have legs that run over midnight. */
+  private async besideMonth(month: string): Promise<MonthPiece[]> {
+    const first = firstDayOf(month) ?? 0;
+    const next = firstDayOf(monthOf(first + LONGEST_MONTH)) ?? 0;
+    const pieces: MonthPiece[] = [];
+    for (const day of [first - 1, next]) {
+      const other = monthOf(day);
+      const all = await monthPieces(this.parts, other, await this.files.targetsOf(other), toldOf([]));
+      pieces.push(...all.filter(({ filed }) => readPieceName(filed.name)?.day === day));
+    }
+    return pieces;
   }
 
   /** A month that is back already stays so for longer. */

@@ -43,11 +43,14 @@ export class ArchivedParties {
 
   /** Gives of each month on how many days the person was a party. */
   erase(hashes: readonly string[], period: Pick<Subject, 'from_day' | 'to_day'>): Map<string, number> {
-    const days = new Set<number>();
-    for (const { piece, print, day } of piecesOfParties(this.connection, hashes, period)) {
-      this.remove.run(piece, print);
-      days.add(day);
-    }
-    return new Map([...Map.groupBy(days, monthOf)].map(([month, of]) => [month, of.length]));
+    const pieces = piecesOfParties(this.connection, hashes, period);
+    for (const { piece, print } of pieces) this.remove.run(piece, print);
+    return daysByMonth(pieces);
   }
+}
+
+/** On how many days of each month there is one of these pieces. */
+export function daysByMonth(pieces: readonly { readonly day: number }[]): Map<string, number> {
+  const days = new Set(pieces.map(({ day }) => day));
+  return new Map([...Map.groupBy(days, monthOf)].map(([month, of]) => [month, of.length]));
 }

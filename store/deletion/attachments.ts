@@ -63,16 +63,25 @@ function attachmentsGivenUp(connection: Connection): (ids: readonly number[]) =>
   };
 }
 
-/** Attachments that go with a person, in the transaction that takes the rest of them; each gives how many. */
-export function createErasedAttachments(connection: Connection) {
-  const giveUp = attachmentsGivenUp(connection);
+/**
+ * Attachments that go with a person, in the transaction that takes the rest of them; each gives how many. A plan says what it does in
+ * the place of giving them up, and which are not there any more because of that.
+ */
+export function createErasedAttachments(
+  connection: Connection,
+  { giveUp, isThere }: { giveUp: (ids: readonly number[]) => void; isThere: (id: number) => boolean } = {
+    giveUp: attachmentsGivenUp(connection),
+    isThere: () => true,
+  },
+) {
   const ofCall = connection.prepare<[number], number>('select id from attachment where call = ?').pluck();
   const ofKey = connection
     .prepare<{ source: number; call_group: number }, number>(
       'select id from attachment where call is null and source = @source and call_group = @call_group',
     )
     .pluck();
-  function free(ids: readonly number[], today: number): RemovedAttachments {
+  function free(found: readonly number[], today: number): RemovedAttachments {
+    const ids = found.filter(isThere);
     if (ids.length === 0) return { removed: 0, kept: 0 };
     const rows = connection
       .prepare<[string], { id: number; held: number }>(
@@ -86,7 +95,7 @@ export function createErasedAttachments(connection: Connection) {
   }
   return {
     ofCall: (call: number): number => {
-      const ids = ofCall.all(call);
+      const ids = ofCall.all(call).filter(isThere);
       if (ids.length > 0) giveUp(ids);
       return ids.length;
     },

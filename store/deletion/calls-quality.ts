@@ -1,6 +1,7 @@
 import type { LoneQuality } from '../job-store.ts';
 import { heldDay } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
+import type { LinePlace } from '../queries/subject-found.ts';
 
 /**
  * Days of a quality record before and behind the local day of a leg of its call: one counts in UTC, the clocks of a cluster are
@@ -29,7 +30,20 @@ export function createCallsQuality(connection: Connection) {
     `delete from quality where day in (${days('@day', -BEFORE, BEHIND)})
      and call_group in (select value from json_each(@groups)) and not (${HAS_CALL})`,
   );
+  const record = connection.prepare<LinePlace, { day: number; call_group: number }>(
+    'select day, call_group from quality where intake = @intake and offset = @offset',
+  );
+  const legs = connection.prepare<{ day: number; call_group: number }, { id: number; step: number }>(
+    `select id, step from call where day in (${days('@day', -BEHIND, BEFORE)}) and call_group = @call_group and head = 1
+     union all
+     select id, step from call where day in (${days('@day', -BEHIND, BEFORE)}) and call_group = @call_group and head = 0`,
+  );
   return {
+    /** The legs that a record can belong to; null where there is none at that place. */
+    legsOf: (place: LinePlace): readonly { id: number; step: number }[] | null => {
+      const found = record.get(place);
+      return found === undefined ? null : legs.all(found);
+    },
     /** Whether there is any that may belong to a call of the day: most systems have none. */
     isNear: (day: number): boolean => near.get({ day }) !== undefined,
     /** Behind the step that legs of the calls have taken. */

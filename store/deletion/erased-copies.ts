@@ -1,11 +1,11 @@
 import { CountedUnits } from '../counted-units.ts';
 import { TOTAL_KEYS, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
-import { heldCall, heldEntry } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { placeOfReason } from '../queries/naming-texts.ts';
 import { DAYS_IN_ARCHIVE, type ErasedStep, type ErasingWish, type NamingText } from '../subject-store.ts';
 import { ArchivedParties } from './archived-parties.ts';
 import { createErasedAttachments } from './attachments.ts';
+import { entriesToErase } from './erased-entries.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
 
 type TextsWish = Pick<ErasingWish, 'request' | 'today'>;
@@ -45,24 +45,8 @@ export function createErasedCopies(connection: Connection) {
     `select day, gone, ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')} from day_total where gone > 0 and extension = ?`,
   );
 
-  function entries({ subject, today }: ErasingWish, counts: StepCounts): void {
-    const { numbers, extensions, names, from_day, to_day } = subject;
-    const list = (column: string, values: readonly number[]): string[] =>
-      values.length === 0 ? [] : [`coalesce(${column} in (${values.map(Number).join(', ')}), 0)`];
-    const named = names.map((name) => `'${name.replaceAll("'", "''")}'`).join(', ');
-    const parties = [
-      ...list('number', numbers),
-      ...list('extension', extensions),
-      ...(named === '' ? [] : [`coalesce(calling_name in (${named}) or called_name in (${named}), 0)`]),
-    ];
-    const period = [
-      ...(from_day === null ? [] : [`day >= ${Number(from_day)}`]),
-      ...(to_day === null ? [] : [`day <= ${Number(to_day)}`]),
-    ];
-    const where = [`(${['0', ...parties].join(' or ')})`, ...period].join(' and ');
-    // Also those that went from their memory, and are there for a hold alone.
-    for (const table of ['memory_entry', 'kept_entry']) {
-      const kept = `(${heldEntry(connection, today) ?? '0'} or exists (select 1 from (select * from call where id = ${table}.call) as call where ${heldCall(connection, today)}))`;
+  function entries(wish: ErasingWish, counts: StepCounts): void {
+    for (const { table, where, kept } of entriesToErase(connection, wish)) {
       const stays = connection.prepare<[], number>(
         `select count(*) from ${table} where ${where} and ${kept}`,
       );

@@ -2,7 +2,7 @@ import type { Connection } from '../open-database.ts';
 import type { LinePlace } from '../queries/subject-found.ts';
 import type { ErasedStep, LinesToErase } from '../subject-store.ts';
 import type { createErasedCalls } from './erased-calls.ts';
-import { erasedPlaces } from './erased-places.ts';
+import type { ErasingHands } from './erasing-hands.ts';
 import { heldLines } from './raw-copies.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
 
@@ -12,13 +12,26 @@ import { requestCounts, StepCounts } from './request-counts.ts';
  */
 export function createErasedLines(
   connection: Connection,
-  eraseIds: ReturnType<typeof createErasedCalls>['eraseIds'],
-  keeps: (line: LinePlace) => void = () => {},
-) {
-  const eraseLine = erasedPlaces(connection);
-  const statements = prepare(connection);
+  {
+    hands,
+    eraseIds,
+    keeps = () => {},
+  }: {
+    readonly hands: ErasingHands;
+    readonly eraseIds: ReturnType<typeof createErasedCalls>['eraseIds'];
+    readonly keeps?: (line: LinePlace) => void;
+  },
+): (wish: LinesToErase) => ErasedStep {
   const addCounts = requestCounts(connection);
-  const erase = connection.transaction((wish: LinesToErase): ErasedStep => {
+  // What is anonymous has nobody in it any more.
+  const callsOf = connection
+    .prepare<LinePlace, number>(
+      `select id from call where intake = @intake and offset = @offset and step < 2
+       union select call.id from duplicate join call on call.id = duplicate.call
+       where duplicate.intake = @intake and duplicate.offset = @offset and call.step < 2`,
+    )
+    .pluck();
+  return (wish) => {
     const { intake, first_offset, end_offset } = wish.chunk;
     const held = heldLines(connection, wish.today).within(intake, first_offset, end_offset);
     const counts = new StepCounts();
@@ -29,40 +42,13 @@ export function createErasedLines(
         keeps({ intake, offset });
         continue;
       }
-      for (const id of statements.calls.all({ intake, offset })) ids.add(id);
-      if (eraseLine({ intake, offset, length, day: null })) counts.gone('raw_lines');
-      if (statements.removeUndefined.run({ intake, offset }).changes > 0) {
-        statements.gone.run(intake);
-        counts.gone('undefined_lines');
-      }
-      counts.gone('quality_records', statements.removeQuality.run({ intake, offset }).changes);
+      for (const id of callsOf.all({ intake, offset })) ids.add(id);
+      if (hands.line({ intake, offset, length, day: null })) counts.gone('raw_lines');
+      if (hands.undefinedLine({ intake, offset })) counts.gone('undefined_lines');
+      counts.gone('quality_records', hands.qualityRecords({ intake, offset }));
     }
     eraseIds([...ids], wish, counts);
     addCounts(wish.request, counts);
     return counts.step();
-  });
-  return { eraseLines: (wish: LinesToErase): ErasedStep => erase.immediate(wish) };
-}
-
-function prepare(connection: Connection) {
-  return {
-    // What is anonymous has nobody in it any more.
-    calls: connection
-      .prepare<{ intake: number; offset: number }, number>(
-        `select id from call where intake = @intake and offset = @offset and step < 2
-         union select call.id from duplicate join call on call.id = duplicate.call
-         where duplicate.intake = @intake and duplicate.offset = @offset and call.step < 2`,
-      )
-      .pluck(),
-    removeUndefined: connection.prepare<{ intake: number; offset: number }, unknown>(
-      'delete from undefined_line where intake = @intake and offset = @offset',
-    ),
-    removeQuality: connection.prepare<{ intake: number; offset: number }, unknown>(
-      'delete from quality where intake = @intake and offset = @offset',
-    ),
-    gone: connection.prepare<[number], unknown>(
-      `insert into lines_gone (intake, undefined) values (?, 1)
-       on conflict (intake) do update set undefined = undefined + 1`,
-    ),
   };
 }

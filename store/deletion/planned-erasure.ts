@@ -1,13 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import { heldBy, legalHolds } from '../legal-holds.ts';
-import type { Connection } from '../open-database.ts';
+import { type Connection, openDatabase } from '../open-database.ts';
 import { unknownAttachments } from '../queries/subject-attachments.ts';
 import type { LinePlace } from '../queries/subject-found.ts';
-import type { ErasedStep, ErasureToPlan, HoldKeeps, PlannedErasure } from '../subject-store.ts';
+import type { ErasedStep, ErasingWish, ErasureToPlan, HoldKeeps, PlannedErasure } from '../subject-store.ts';
 import { createErasedCalls } from './erased-calls.ts';
-import { createErasedCopies } from './erased-copies.ts';
 import { createErasedLines } from './erased-lines.ts';
+import { plannedCopies } from './planned-copies.ts';
+import { planningHands } from './planning-hands.ts';
 import { heldLines } from './raw-copies.ts';
-import { createStatementRemoval } from './statements.ts';
+import { StepCounts } from './request-counts.ts';
+import { heldStatement } from './statements.ts';
 
 /** No request's, so that nothing is added to the counts of one. */
 const NONE = 0;
@@ -15,71 +18,124 @@ const NONE = 0;
 const BYTE = 1;
 
 /**
- * What an erasure would take and what legal holds would keep: it is done, in the order of the run, and taken back in one transaction, so
- * that no plan says anything else than the run does.
+ * What an erasure would take and what legal holds would keep: its way is gone in the order of the run, by the same code, with hands that
+ * only note what would go. It reads one state of the database by a connection of its own, and others have their turn behind each step,
+ * so that what arrives waits no longer than in the run.
  */
-export function createPlannedErasure(connection: Connection) {
+export function createPlannedErasure(path: string) {
+  const ending = new AbortController();
+  const open = new Set<Promise<unknown>>();
+  async function tryErasure(wish: ErasureToPlan): Promise<PlannedErasure> {
+    const connection = openDatabase(path, 'read');
+    try {
+      connection.exec('begin');
+      return await planned(connection, wish, ending.signal);
+    } finally {
+      connection.close();
+    }
+  }
   return {
-    tryErasure: (wish: ErasureToPlan): PlannedErasure => {
-      connection.exec('begin immediate');
-      try {
-        return planned(connection, wish);
-      } finally {
-        // A full disk has taken it back by itself, and is what there is to say.
-        if (connection.inTransaction) connection.exec('rollback');
-      }
+    tryErasure(wish: ErasureToPlan): Promise<PlannedErasure> {
+      const plan = tryErasure(wish);
+      open.add(plan);
+      return plan.finally(() => open.delete(plan));
+    },
+    /** Breaks off what is being planned. */
+    endPlans: async (): Promise<void> => {
+      ending.abort();
+      await Promise.allSettled(open);
     },
   };
 }
 
-function planned(
+async function planned(
   connection: Connection,
   { chunks, statements, texts, ...given }: ErasureToPlan,
-): PlannedErasure {
+  signal: AbortSignal,
+): Promise<PlannedErasure> {
   const wish = { ...given, request: NONE };
-  const keptCalls: (readonly number[])[] = [];
-  const keptLines: LinePlace[] = [];
-  // Made anew: what they remember of a transaction that is taken back must not stay.
-  const { eraseIds, methods } = createErasedCalls(connection, (legs) => void keptCalls.push(legs));
-  const lines = createErasedLines(connection, eraseIds, (line) => void keptLines.push(line));
-  const copies = createErasedCopies(connection);
-  const removal = createStatementRemoval(connection);
+  const held = new HeldByHolds(connection, wish.today);
+  const hands = planningHands(connection);
+  const calls = createErasedCalls(connection, hands, (legs) => void held.calls.push(legs));
+  const keeps = (line: LinePlace) => void held.lines.push(line);
+  const eraseLines = createErasedLines(connection, { hands, eraseIds: calls.eraseIds, keeps });
+  const copies = plannedCopies(connection, hands);
   const steps: ErasedStep[] = [];
+  const next = async (step: ErasedStep): Promise<void> => {
+    steps.push(step);
+    held.count();
+    await setImmediate();
+    signal.throwIfAborted();
+  };
   for (let after = Number.MIN_SAFE_INTEGER; ; ) {
-    const days = methods.eraseCalls({ ...wish, after });
-    steps.push(days);
+    const days = calls.eraseCalls({ ...wish, after });
+    await next(days);
     if (days.done) break;
     after = days.after;
   }
-  for (const of of chunks) steps.push(lines.eraseLines({ ...wish, ...of }));
-  for (const id of statements) steps.push(removal.eraseStatement(wish, id));
-  steps.push(copies.eraseCopies(wish));
-  if (texts !== null) steps.push(copies.eraseTexts(wish, texts));
-  const holds = heldOf(connection, wish.today, { calls: keptCalls, lines: keptLines });
-  return { steps, holds, unknown_attachments: unknownAttachments(connection, wish.subject) };
+  for (const of of chunks) await next(eraseLines({ ...wish, ...of }));
+  for (const id of statements) await next(plannedStatement(connection, wish, id));
+  await next(copies.copies(wish));
+  if (texts !== null) await next(copies.texts(wish, texts));
+  const left = [...hands.gone.attachments];
+  return {
+    steps,
+    holds: held.holds(),
+    unknown_attachments: unknownAttachments(connection, wish.subject, left),
+  };
+}
+
+function plannedStatement(
+  connection: Connection,
+  { today }: Pick<ErasingWish, 'today'>,
+  statement: number,
+): ErasedStep {
+  const counts = new StepCounts();
+  const held = connection
+    .prepare<[number], number>(`select ${heldStatement(connection, today)} from statement where id = ?`)
+    .pluck()
+    .get(statement);
+  if (held === 1) counts.kept('statements');
+  else counts.gone('statements');
+  return counts.step();
 }
 
 /** What each hold keeps; calls and lines that two keep count for both. */
-function heldOf(
-  connection: Connection,
-  today: number,
-  kept: { readonly calls: readonly (readonly number[])[]; readonly lines: readonly LinePlace[] },
-): HoldKeeps[] {
-  const ids = JSON.stringify(kept.calls.flat());
-  return legalHolds(connection, today).flatMap((hold) => {
-    const named = connection
-      .prepare<[string], number>(
-        `select id from call where id in (select value from json_each(?)) and ${heldBy([hold])}`,
-      )
-      .pluck()
-      .all(ids);
-    const own = new Set(named);
-    // One leg that is kept keeps them all.
-    const calls = kept.calls.filter((legs) => legs.some((id) => own.has(id))).flat().length;
-    const within = heldLines(connection, today, [hold]).within;
-    const raw_lines = kept.lines.filter(
-      ({ intake, offset }) => within(intake, offset, offset + BYTE).size > 0,
-    ).length;
-    return calls + raw_lines === 0 ? [] : [{ hold: hold.id, until: hold.until, calls, raw_lines }];
-  });
+class HeldByHolds {
+  readonly calls: (readonly number[])[] = [];
+  readonly lines: LinePlace[] = [];
+  private readonly found;
+
+  constructor(connection: Connection, today: number) {
+    this.found = legalHolds(connection, today).map((hold) => ({
+      ...{ hold: hold.id, until: hold.until, calls: 0, raw_lines: 0 },
+      named: connection
+        .prepare<[string], number>(
+          `select id from call where id in (select value from json_each(?)) and ${heldBy([hold])}`,
+        )
+        .pluck(),
+      within: heldLines(connection, today, [hold]).within,
+    }));
+  }
+
+  /** What a step has met. */
+  count(): void {
+    const ids = JSON.stringify(this.calls.flat());
+    for (const one of this.found) {
+      const own = new Set(this.calls.length === 0 ? [] : one.named.all(ids));
+      // One leg that is kept keeps them all.
+      one.calls += this.calls.filter((legs) => legs.some((id) => own.has(id))).flat().length;
+      one.raw_lines += this.lines.filter(
+        ({ intake, offset }) => one.within(intake, offset, offset + BYTE).size > 0,
+      ).length;
+    }
+    this.calls.length = 0;
+    this.lines.length = 0;
+  }
+
+  holds(): HoldKeeps[] {
+    return this.found.flatMap(({ hold, until, calls, raw_lines }) =>
+      calls + raw_lines === 0 ? [] : [{ hold, until, calls, raw_lines }],
+    );
+  }
 }

@@ -1,5 +1,6 @@
 import { stepOf } from '../../record/age-edges.ts';
 import type { ArchivedCall } from '../../record/archive.ts';
+import { underHold } from '../../record/legal-hold.ts';
 import { UNIT_NUMBERS } from '../../record/number.ts';
 import { ARCHIVED_COLUMNS, LABELS } from '../archive/archived-line.ts';
 import type { CallsToReturn, ReturnedCalls, ReturningCall } from '../archive-store.ts';
@@ -92,44 +93,46 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
       steps.age(call, { ...wish, day: call.day, step: demanded });
   }
 
-  /** Of calls of erased people those that a legal hold keeps, which is seen when they are back; one leg keeps the others. */
-  function kept({ calls, piece, today }: CallsToReturn): ReadonlySet<number> {
+  /** Which calls of erased people a legal hold keeps: one leg keeps the others, wherever it stands. */
+  function keptBy({ calls, today }: CallsToReturn): (asked: ReturningCall, call: ArchivedCall) => boolean {
+    const holds = legalHolds(connection, today).map(({ conditions }) => conditions);
     const erased = calls.filter((asked) => asked.erased !== null);
-    if (erased.length === 0 || legalHolds(connection, today).length === 0) return new Set();
-    connection.exec('savepoint held');
-    try {
-      const there: ArchivedCall[] = [];
-      for (const { line } of erased) {
-        const call = JSON.parse(line) as ArchivedCall;
-        const { id, day, identity } = call;
-        if (statements.forget.get({ id, day, identity, piece }) === undefined) continue;
-        putBack(call);
-        there.push(call);
-      }
-      const isHeld = connection
-        .prepare<[number], number>(`select ${heldCall(connection, today)} from call where id = ?`)
-        .pluck();
-      const held = there.filter(({ id }) => isHeld.get(id) === 1);
-      const groups = new Set(held.map(({ call_group }) => call_group));
-      const legs = there.filter(({ call_group }) => call_group !== null && groups.has(call_group));
-      return new Set([...held, ...legs].map(({ id }) => id));
-    } finally {
-      // A full disk has taken all of it back by itself, and is what there is to say.
-      if (connection.inTransaction) connection.exec('rollback to held; release held');
-      parts.labels.forget();
-    }
+    if (erased.length === 0 || holds.length === 0) return () => false;
+    const legs = erased
+      .map(({ line }) => JSON.parse(line) as ArchivedCall)
+      .filter((call) => call.call_group !== null && underHold(holds, call));
+    const groups = new Set(legs.map(({ call_group }) => call_group));
+    const stored = connection.prepare<{ day: number; group: number }, unknown>(
+      [1, 0]
+        .map(
+          (head) => `select 1 from call where day in (@day - 1, @day, @day + 1) and call_group = @group
+            and head = ${head} and ${heldCall(connection, today)}`,
+        )
+        .join(' union all '),
+    );
+    return ({ erased, leg_held }, call) => {
+      if (erased === null) return false;
+      const { day, call_group: group } = call;
+      if (leg_held || underHold(holds, call)) return true;
+      return group !== null && (groups.has(group) || stored.get({ day, group }) !== undefined);
+    };
   }
 
   const bringBack = connection.transaction((wish: CallsToReturn): ReturnedCalls => {
-    const staying = kept(wish);
+    const isKept = keptBy(wish);
+    const kept: number[] = [];
     const heads = new Map<string, ArchivedCall>();
     const back: { id: number; asked: ReturningCall }[] = [];
     const pieces = new Set<number>();
     for (const asked of wish.calls) {
       const call = JSON.parse(asked.line) as ArchivedCall;
       const { id, day, identity } = call;
-      if (staying.has(id)) continue;
-      const known = statements.forget.get({ id, day, identity, piece: wish.piece });
+      const place = { id, day, identity, piece: wish.piece };
+      if (isKept(asked, call)) {
+        if (statements.stands.get(place) !== undefined) kept.push(id);
+        continue;
+      }
+      const known = statements.forget.get(place);
       if (known === undefined) continue;
       const { piece, ...counted } = known;
       pieces.add(piece);
@@ -156,7 +159,7 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
     }
     parties.left(pieces);
     const erased = back.filter(({ asked }) => asked.erased !== null).length;
-    return { returned: back.length, erased, kept: [...staying] };
+    return { returned: back.length, erased, kept };
   });
 
   return {
@@ -204,12 +207,14 @@ function archivedTotals(connection: Connection) {
 }
 
 function prepare(connection: Connection) {
+  // Numbers of calls are given out again after a restore: a piece that the store does not know must have the same record.
+  const place = `id = @id and day = @day and
+    case when exists (select 1 from archive_piece where name = @piece)
+      then piece = (select id from archive_piece where name = @piece) else identity = @identity end`;
   return {
-    // Numbers of calls are given out again after a restore: a piece that the store does not know must have the same record.
+    stands: connection.prepare<object, unknown>(`select 1 from archived_call where ${place}`),
     forget: connection.prepare<object, Pick<CountedCall, 'reached' | 'missed'> & { piece: number }>(
-      `delete from archived_call where id = @id and day = @day and
-       case when exists (select 1 from archive_piece where name = @piece)
-         then piece = (select id from archive_piece where name = @piece) else identity = @identity end returning piece, reached, missed`,
+      `delete from archived_call where ${place} returning piece, reached, missed`,
     ),
     source: connection.prepare<[string], number>('select id from source where name = ?').pluck(),
     taken: connection.prepare<unknown[], number>(

@@ -52,6 +52,16 @@ export function callsUnder(connection: Connection, conditions: HoldConditions): 
   return counted(connection, `select count(*) from call where ${holdSql(conditions)}`, null);
 }
 
+/** How many calls in archives a hold keeps there: all of its days, as whom one is about cannot be asked without their key. */
+export function archivedUnder(connection: Connection, { from_day, to_day }: HoldConditions): number {
+  return (
+    connection
+      .prepare<object, number>('select count(*) from archived_call where day between @from and @to')
+      .pluck()
+      .get({ from: from_day ?? Number.MIN_SAFE_INTEGER, to: to_day ?? Number.MAX_SAFE_INTEGER }) ?? 0
+  );
+}
+
 /** Of a call that has not taken the step its day demands. */
 function dueSql({ masked, anonymous, gone }: CallEdges): string {
   const steps = [

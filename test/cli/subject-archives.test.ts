@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pieceBytes, piecesAt, writeArchive } from '../../backup/archive-file.ts';
+import { asteriskLine } from '../asterisk-lines.ts';
 import { ArchiveDesk } from './archive-desk.ts';
 import { SECRET } from './backup-desk.ts';
 import { openedReport, recipient } from './opened-report.ts';
@@ -89,6 +90,60 @@ test('archived calls of an erased person that a legal hold keeps stay in the arc
   await desk.out('hold release', '1', '--yes', '--reason', 'over');
   expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 3, erased: 3, kept: 0, missing: 0 });
   expect(await desk.out('verify')).toMatch(/All is well/);
+});
+
+test('a hold that keeps one leg of a call keeps those in the archive of another month, too', async () => {
+  const leg = (start: string, dst: string, sequence: number): string =>
+    `${asteriskLine({ start, dst, sequence, linkedid: '1709251000.1', uniqueid: `1709251000.${sequence}` })}\n`;
+  desk.write(
+    'midnight.csv',
+    leg('2024-02-29 23:50:00', '089231250777', 1) + leg('2024-03-01 00:10:00', SECRET, 2),
+  );
+  await desk.ingestFile('midnight.csv');
+  await desk.out('archive run');
+  await desk.out('subject erase', SECRET, '--yes', '--reason', 'request 17');
+  await desk.out('hold place', '--number', '089231250777', '--reason', 'case 4');
+  expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 3, erased: 3, kept: 1, missing: 0 });
+  expect(await desk.restoreMonth('2024-02')).toMatchObject({ returned: 0, erased: 0, kept: 1, missing: 0 });
+  await desk.out('hold release', '1', '--yes', '--reason', 'over');
+  expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 1, erased: 1, kept: 0, missing: 0 });
+  expect(await desk.restoreMonth('2024-02')).toMatchObject({ returned: 1, erased: 1, kept: 0, missing: 0 });
+});
+
+test('a hold that keeps one leg of a call where it is keeps the others in the archive', async () => {
+  const leg = (dst: string, sequence: number): string =>
+    `${asteriskLine({ start: '2024-03-05 11:50:00', dst, sequence, linkedid: '1709639400.1', uniqueid: `1709639400.${sequence}` })}\n`;
+  desk.write('legs.csv', leg('089231250777', 1) + leg(SECRET, 2));
+  await desk.ingestFile('legs.csv');
+  await desk.out('hold place', '--number', '089231250777', '--reason', 'case 4');
+  await desk.out('archive run');
+  await desk.out('subject erase', SECRET, '--yes', '--reason', 'request 17');
+  expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 3, erased: 3, kept: 1, missing: 0 });
+  await desk.out('hold release', '1', '--yes', '--reason', 'over');
+  expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 1, erased: 1, kept: 0, missing: 0 });
+});
+
+test('whoever places a hold is told what of it stands in archives', async () => {
+  const place = ['hold place', '--reason', 'case 4'] as const;
+  const archives = [{ month: '2024-03', days: ['2024-03-05'] }];
+  expect(await desk.json(...place, '--number', SECRET)).toEqual({
+    id: 1,
+    calls: 1,
+    archived_calls: 3,
+    archives,
+  });
+  expect(await desk.json(...place, '--number', '089231250778')).toMatchObject({
+    archived_calls: 3,
+    archives: [],
+  });
+  expect(await desk.json(...place, '--number', SECRET, '--from', '2024-04-01')).toMatchObject({
+    ...{ calls: 1, archived_calls: 0, archives: [] },
+  });
+  const told = await desk.out(...place, '--from', '2024-03-01', '--to', '2024-03-31');
+  expect(told).toMatch(
+    /keeps 0 stored calls now.*\nIn archives it keeps 3 calls in their files, which is all/,
+  );
+  expect(await desk.out(...place, '--number', SECRET)).toMatch(/encrypted: 2024-03 on 1 day \(2024-03-05\)/);
 });
 
 test('what a legal hold keeps is counted once where another piece of the month has it, too, and nothing is missing', async () => {

@@ -375,10 +375,26 @@ test('a call of somebody who was erased while it stood in an archive comes back 
       await data.gateway.erase({ request: 0, subject, how: 'anonymise' }, data.retention, going);
     }
     for (const line of lines) {
-      const wish = { piece: PIECE, calls: [{ line, erased: 'anonymise' as const }] };
+      const wish = { piece: PIECE, calls: [{ line, erased: 'anonymise' as const, leg_held: false }] };
       await data.gateway.returnCalls(wish, data.retention, going);
       await total(data);
       expect(await sums(data, 'totals')).toEqual(before);
     }
+  });
+});
+
+test('the plan of an erasure says which calls will not be counted to their own cost centre', async () => {
+  const alone = ['201', '204'];
+  const units = ['120', '200'].map((cost_centre, at) => ({ extension: alone[at] ?? '', cost_centre }));
+  const { changes } = directoryOf(units.map((one) => ({ day: FIRST, ...one })));
+  await inFolder(async (data) => {
+    for (const change of changes) await data.store.changeDirectory(change);
+    await data.file(bytesOf(alone.map((src) => ({ day: FIRST, hour: 9, talk: 60, src }))));
+    const extensions = alone.map(extensionNumber);
+    const subject = { numbers: [], extensions, names: [], from_day: null, to_day: null };
+    const retention = retentionOf({ anonymous: null, smallest_group: 2 });
+    const wish = { subject, how: 'anonymise', typed: '' } as const;
+    const { gone } = await data.gateway.planErasure(wish, retention, new AbortController().signal);
+    expect(gone).toMatchObject({ calls: 2, calls_counted_to_unit_above: 1, calls_counted_to_no_unit: 1 });
   });
 });

@@ -9,8 +9,8 @@ import { extensionNumber } from '../../record/number.ts';
 import { sealSubject } from '../../record/sealed-subject.ts';
 import type { Subject } from '../../record/subject.ts';
 import { DATABASE_FILE } from '../../store/database-file.ts';
-import { createPlannedErasure } from '../../store/deletion/planned-erasure.ts';
 import { openDatabase } from '../../store/open-database.ts';
+import { openSqliteStore } from '../../store/sqlite-store.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings, KEY } from '../asterisk-lines.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
 
@@ -70,12 +70,68 @@ async function filled(data: TestFolder, all: readonly string[]): Promise<void> {
   );
 }
 
+/** What else is joined to calls: records of quality in the place of lines that could not be read, and attachments with and without a call. */
+const joined = fc.record({
+  quality: fc.array(fc.record({ line: fc.nat(), call: fc.nat(), days: fc.integer({ min: -4, max: 4 }) }), {
+    maxLength: 6,
+  }),
+  attachments: fc.array(
+    fc.record({
+      call: fc.nat(),
+      by: fc.constantFrom('call', 'key', 'numbers', 'nothing'),
+      name: fc.constantFrom('a.wav', '089231250001.wav'),
+      number: fc.constantFrom(...BY_NUMBER.numbers, EXTENSION, 4),
+    }),
+    { maxLength: 6 },
+  ),
+});
+type Joined = typeof joined extends fc.Arbitrary<infer Value> ? Value : never;
+
+function joinBesides(data: TestFolder, { quality, attachments }: Joined): void {
+  const connection = openDatabase(join(data.folder, DATABASE_FILE), 'write');
+  const calls = connection
+    .prepare<[], { id: number; day: number; source: number; call_group: number | null }>(
+      'select id, day, source, call_group from call order by id',
+    )
+    .all();
+  const lines = connection
+    .prepare<[], { intake: number; offset: number }>('select intake, offset from undefined_line')
+    .all();
+  for (const { line, call, days } of quality) {
+    const [at, of] = [lines[line % lines.length], calls[call % calls.length]];
+    if (at === undefined || of === undefined) continue;
+    // A line is one thing.
+    connection.prepare('delete from undefined_line where intake = @intake and offset = @offset').run(at);
+    connection
+      .prepare(
+        "insert into quality values (@intake, @offset, @day, @group, 0, null, 0, '{}') on conflict do nothing",
+      )
+      .run({ ...at, day: of.day + days, group: of.call_group ?? 7 });
+  }
+  for (const [place, { call, by, name, number }] of attachments.entries()) {
+    const of = calls[call % calls.length];
+    if (of === undefined) continue;
+    connection
+      .prepare(
+        `insert into attachment (source, kind, file, month, name, bytes, received_at, day, call, call_group, numbers)
+         values (@source, 'recording', @file, '2026-10', @name, 1, 0, @day, @call, @group, @numbers)`,
+      )
+      .run({
+        ...{ source: of.source, file: `f${place}`, name, day: of.day },
+        call: by === 'call' ? of.id : null,
+        group: by === 'key' ? of.call_group : null,
+        numbers: by === 'numbers' ? JSON.stringify([number]) : null,
+      });
+  }
+  connection.close();
+}
+
 test('the plan of an erasure says what the run takes and what legal holds keep, to the number, and changes nothing', async () => {
   await fc.assert(
     fc.asyncProperty(
       ...[lines, fc.constantFrom<Erasing>('delete', 'anonymise')],
-      ...[fc.constantFrom(BY_NUMBER, BY_EXTENSION, BY_NAME), fc.array(hold, { maxLength: 2 })],
-      async (all, how, subject, holds) => {
+      ...[fc.constantFrom(BY_NUMBER, BY_EXTENSION, BY_NAME), fc.array(hold, { maxLength: 2 }), joined],
+      async (all, how, subject, holds, besides) => {
         await inFolder(async (data) => {
           await filled(data, all as string[]);
           const placed = { placed_at: data.now, placed_by: 'os:court', reason: 'a case' };
@@ -83,6 +139,7 @@ test('the plan of an erasure says what the run takes and what legal holds keep, 
             await data.store.placeHold({ ...placed, ...one });
           await data.store.settleEndedHolds(data.now, TODAY);
           while (!(await data.store.settleMemories()));
+          joinBesides(data, besides as Joined);
           const person = { subject: subject as Subject, how: how as Erasing };
           const before = data.dump();
           const plan = await data.gateway.planErasure({ ...person, typed: '' }, null, GOING.signal);
@@ -90,6 +147,7 @@ test('the plan of an erasure says what the run takes and what legal holds keep, 
           const request = await asked(data, person);
           const { gone, deferred } = await data.gateway.erase({ request, ...person }, null, GOING);
           expect({ gone: plan.gone, deferred: plan.deferred }).toEqual({ gone, deferred });
+          expect(plan.unknown_attachments).toEqual(await data.store.unknownAttachments(subject as Subject));
           const kept = plan.holds.reduce((most, { calls }) => Math.max(most, calls), 0);
           expect(kept).toBeLessThanOrEqual(deferred.calls ?? 0);
           expect(plan.holds.reduce((sum, { calls }) => sum + calls, 0)).toBeGreaterThanOrEqual(
@@ -130,21 +188,57 @@ test('lines whose raw copy is gone are no lines that go', async () => {
   });
 });
 
-test('a plan that ends for want of room says that, as SQLite takes such a transaction back by itself', async () => {
+/** Found by nothing that is read, as where a person has calls alone. */
+const OF_CALLS = { chunks: [], statements: [], texts: null, hashes: [], mask: [], key: KEY, at: ARRIVAL };
+const NOW = { today: TODAY, anonymity: { sites_of: {}, smallest_group: 5 } };
+
+test('a plan waits for nobody who writes', async () => {
   await inFolder(async (data) => {
     await data.file(`${asteriskLine()}\n`);
-    const connection = openDatabase(join(data.folder, DATABASE_FILE), 'write');
+    const writer = openDatabase(join(data.folder, DATABASE_FILE), 'write');
     try {
-      connection.exec(
-        "create temp trigger full before insert on main.to_blank begin select raise(rollback, 'disk is full'); end",
-      );
-      const { tryErasure } = createPlannedErasure(connection);
-      const found = { chunks: [], statements: [], texts: null };
-      const how = { subject: BY_NUMBER, hashes: [], how: 'delete' as const, mask: [], key: KEY };
-      const now = { at: data.now, today: TODAY, anonymity: { sites_of: {}, smallest_group: 5 } };
-      expect(() => tryErasure({ ...found, ...how, ...now })).toThrow('disk is full');
+      writer.exec('begin immediate');
+      const { steps } = await data.store.tryErasure({
+        ...OF_CALLS,
+        ...NOW,
+        subject: BY_NUMBER,
+        how: 'delete',
+      });
+      expect(steps[0]?.gone).toEqual({ calls: 1, raw_lines: 1 });
     } finally {
-      connection.close();
+      writer.close();
     }
+  });
+});
+
+test('what arrives while an erasure is planned waits for a step of the plan at most, and is not in it', async () => {
+  await inFolder(async (data) => {
+    const start = (day: number, minute: number) =>
+      new Date(ARRIVAL - day * DAY_MS + minute * 1000).toISOString().slice(0, 19).replace('T', ' ');
+    const lines = Array.from({ length: 2_400 }, (_, place) =>
+      asteriskLine({ start: start(place % 4, place), uniqueid: `1793005200.${place}` }),
+    );
+    await data.file(lines.map((line) => `${line}\n`).join(''));
+    const ended: string[] = [];
+    const plan = data.store
+      .tryErasure({ ...OF_CALLS, ...NOW, subject: BY_NUMBER, how: 'delete' })
+      .finally(() => ended.push('plan'));
+    await data.file(`${asteriskLine({ uniqueid: '1793005299.1' })}\n`);
+    ended.push('line');
+    const { steps } = await plan;
+    expect(ended).toEqual(['line', 'plan']);
+    expect(steps.filter(({ gone }) => gone.calls === 600)).toHaveLength(4);
+    expect((await data.calls()).length).toBe(2_401);
+  });
+});
+
+test('a store that is closed breaks off what is being planned', async () => {
+  await inFolder(async (data) => {
+    await data.file(`${asteriskLine()}\n`);
+    const plan = data.store.tryErasure({ ...OF_CALLS, ...NOW, subject: BY_NUMBER, how: 'delete' });
+    const broken = expect(plan).rejects.toThrow('aborted');
+    await data.store.close();
+    await broken;
+    data.store = openSqliteStore(data.folder);
   });
 });

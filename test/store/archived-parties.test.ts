@@ -107,7 +107,7 @@ const bringBack =
   async (data, shelf) => {
     const [piece, lines] = [...shelf.lines][at] ?? [];
     if (piece === undefined || lines === undefined) return;
-    const calls = lines.map((line) => ({ line, erased: null }));
+    const calls = lines.map((line) => ({ line, erased: null, leg_held: false }));
     await data.gateway.returnCalls({ piece, calls }, null, GOING);
   };
 const drop =

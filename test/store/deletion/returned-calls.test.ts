@@ -29,7 +29,7 @@ test('a call comes back from an archive with what it would cost without free min
     await data.store.rateDay({ day, rated_at: ARRIVAL, calls, taken: [] });
     const before = data.dump().call;
     const [line = ''] = await archivedDay(data, day);
-    const wish = { piece: PIECE, calls: [{ line, erased: null }] };
+    const wish = { piece: PIECE, calls: [{ line, erased: null, leg_held: false }] };
     const going = { signal: new AbortController().signal, told: () => {} };
     await data.gateway.returnCalls(wish, null, going);
     expect(before).toMatchObject([{ full_cost_micros: 90_000 }]);
@@ -50,10 +50,10 @@ test('one leg of an erased call that a hold keeps keeps the others in the archiv
     const [first = '', between = '', last = ''] = await archivedDay(data, DAY);
     await hold(data);
     const calls = [
-      { line: first, erased: 'delete' as const },
+      { line: first, erased: 'delete' as const, leg_held: false },
       // More than come back in one transaction; each comes once.
-      ...Array.from({ length: 5_000 }, () => ({ line: between, erased: null })),
-      { line: last, erased: 'delete' as const },
+      ...Array.from({ length: 5_000 }, () => ({ line: between, erased: null, leg_held: false })),
+      { line: last, erased: 'delete' as const, leg_held: false },
     ];
     const left = await data.gateway.returnCalls({ piece: PIECE, calls }, null, GOING);
     const kept = [first, last].map((line) => (JSON.parse(line) as { id: number }).id);
@@ -70,7 +70,7 @@ test('a return that ends for want of room says that, as SQLite takes such a tran
     data.tamper(
       "create trigger full before insert on call begin select raise(rollback, 'disk is full'); end",
     );
-    const wish = { piece: PIECE, calls: [{ line, erased: 'delete' as const }] };
+    const wish = { piece: PIECE, calls: [{ line, erased: 'delete' as const, leg_held: false }] };
     await expect(data.gateway.returnCalls(wish, null, GOING)).rejects.toThrow('disk is full');
     expect(data.dump().archived_call).toHaveLength(1);
   });
