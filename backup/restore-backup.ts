@@ -56,13 +56,17 @@ export interface RestoreEnd {
 
 /**
  * Makes a data folder of a backup. It is closed to everybody from its first file until erasures and the ladder have been applied;
- * killed anywhere, it stays closed, and the same restore begins anew.
+ * killed anywhere, it stays closed, and the same restore begins anew. One that fails leaves nothing in it.
  */
 export async function restoreBackup(wish: RestoreWish, folder: RestoredFolder): Promise<RestoreEnd> {
   const { into } = wish;
   const lock = await closeFolder(into);
   try {
     return await restoredInto(wish, folder);
+  } catch (error) {
+    // Whoever was erased since stands in there, and closed is not gone. Trouble with that says less than what it comes from.
+    await emptyClosed(into, await readdir(into)).catch(() => {});
+    throw error;
   } finally {
     lock.release();
   }
@@ -101,13 +105,18 @@ async function closeFolder(into: string): Promise<FolderLock> {
     const names = await refuseFull(into);
     await writeFileIn(into, CLOSED_FILE, []);
     await syncTarget(into);
-    for (const name of names)
-      if (name !== CLOSED_FILE) await rm(join(into, name), { recursive: true, force: true });
+    await emptyClosed(into, names);
     return lock;
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+async function emptyClosed(into: string, names: readonly string[]): Promise<void> {
+  for (const name of names)
+    if (name !== CLOSED_FILE && name !== RESTORE_LOCK)
+      await rm(join(into, name), { recursive: true, force: true });
 }
 
 /** What stands in the folder; nothing may, unless a restore was broken off there. */
@@ -138,10 +147,14 @@ async function writeFileIn(
     await syncTarget(dirname(path));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
-    throw new OperationError('DISK_FULL', `The disk that holds ${into} is full.`, {
-      hint: 'Make room, or restore into a folder elsewhere; this one stays closed, and the same command begins anew.',
-      cause: error,
-    });
+    throw new OperationError(
+      'BACKUP_NO_ROOM',
+      `The disk that holds ${into} is too full for what is restored.`,
+      {
+        hint: 'Make room, or restore into a folder elsewhere; this one stays closed and empty, and the same command begins anew.',
+        cause: error,
+      },
+    );
   }
 }
 

@@ -94,9 +94,9 @@ export function targetTrouble(target: string, error: unknown): OperationError {
   if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error))) {
     return new OperationError(
       'BACKUP_NO_ROOM',
-      `The disk of ${target} became full while a backup was written.`,
+      `The disk of ${target} became full while a file was written there.`,
       {
-        hint: 'Nothing of it was left there, and earlier backups are as they were. Make room there and run it again; taking in goes on.',
+        hint: 'Nothing of it was left, and what stood there is as it was. Make room there and run it again; taking in goes on.',
         cause: error,
       },
     );

@@ -20,7 +20,7 @@ export const archiveRun: Command = {
     signal.throwIfAborted();
     if (end === null) throw new Error('a run that nobody planned was made before');
     const did = Object.keys(end.counts).length === 0 ? 'there was nothing to do' : countsText(end.counts);
-    await call.out(`Archive ${end.result}: ${end.detail ?? did}.\n`);
+    await call.out(`Archive ${end.result}: ${(end.detail ?? did).replace(/\.?$/, '.')}\n`);
     if (end.result === 'stopped')
       await call.out('What it would take, and why it waits: ./ledgerline jobs plan archive\n');
     return end.result === 'done' ? 0 : 1;

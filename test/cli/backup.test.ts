@@ -211,7 +211,7 @@ describe.skipIf(!allowed)(`a target that is full${unless}`, () => {
         disk.leave(bytes);
         const { exit, err } = await desk.run('backup create');
         expect(exit).toBe(1);
-        expect(err).toMatch(/no room for a backup|became full while a backup was written/);
+        expect(err).toMatch(/no room for a backup|became full while a file was written there/);
         expect(readdirSync(disk.folder).filter((name) => /^ledgerline-/.test(name))).toEqual([]);
         expect(copies()).toBe(false);
       }

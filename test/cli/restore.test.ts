@@ -8,6 +8,7 @@ import type { CommandCall } from '../../cli/command.ts';
 import { restoredFolder } from '../../cli/restored-folder.ts';
 import { DAY_MS } from '../../record/calendar.ts';
 import { PROGRAM } from '../bad-input/as-a-user.ts';
+import { mayMount, SmallDisk } from '../campaigns/disk-full/small-disk.ts';
 import { BackupDesk, SECRET } from './backup-desk.ts';
 
 let desk: BackupDesk;
@@ -259,7 +260,7 @@ describe.each(['the first file of a restore', 'restored without its keys', 'befo
   },
 );
 
-test('an altered or cut backup leaves a closed folder, and the whole one goes into it', async () => {
+test('an altered or cut backup leaves a closed folder with nobody in it, and the whole one goes into it', async () => {
   await desk.begin();
   const path = await desk.backUp();
   const whole = readFileSync(path);
@@ -267,8 +268,37 @@ test('an altered or cut backup leaves a closed folder, and the whole one goes in
     writeFileSync(path, whole.subarray(0, size));
     const { exit, err } = await desk.run('backup restore', ...desk.restoring(path));
     expect([exit, err]).toEqual([1, expect.stringMatching(/is not as it was written/)]);
+    expect(readdirSync(restored()).sort()).toEqual(['restore-unfinished', 'restore.lock']);
     await isClosed();
   }
   writeFileSync(path, whole);
   await desk.out('backup restore', ...desk.restoring(path));
 });
+
+const allowed = mayMount();
+const unless = allowed ? '' : ' (skipped: a small disk can only be mounted by root)';
+test.skipIf(!allowed)(
+  `on a disk that is full nothing of anybody is left, and the same restore begins anew${unless}`,
+  async () => {
+    await desk.begin();
+    const path = await desk.backUp();
+    const disk = new SmallDisk(join(desk.place, 'small'));
+    try {
+      disk.leave(100_000);
+      const { exit, err } = await desk.run('backup restore', ...desk.restoring(path, 'small/restored'));
+      expect([exit, err]).toEqual([
+        1,
+        expect.stringMatching(/too full for what is restored.*\nMake room, or/),
+      ]);
+      expect(readdirSync(join(disk.folder, 'restored')).sort()).toEqual([
+        'restore-unfinished',
+        'restore.lock',
+      ]);
+      disk.makeRoom();
+      await desk.out('backup restore', ...desk.restoring(path, 'small/restored'));
+      expect(await calls(join(disk.folder, 'restored'))).toHaveLength(20);
+    } finally {
+      disk.remove();
+    }
+  },
+);
