@@ -1,17 +1,18 @@
 import type { PlannedRequest } from '../maintenance/erasing-requests.ts';
 import { showDay } from '../record/calendar.ts';
+import type { Erasing } from '../record/erasure.ts';
 import { counted, grouped, textColumns, textTable } from '../reports/text-table.ts';
 import { COUNTED_ELSEWHERE, type SubjectCounts } from '../store/subject-store.ts';
 
 /** What an erasure will do and not do, for whoever is about to ask for it. */
-export function erasurePlanText(kind: string, plan: PlannedRequest): string {
+export function erasurePlanText(kind: string, how: Erasing, plan: PlannedRequest): string {
   const { gone, remains, damaged_raw_copies: damaged } = plan;
   const has = (counts: SubjectCounts): boolean => Object.keys(counts).length > 0;
   return [
     ...(has(gone)
       ? [`As ${kind === 'extension' ? 'an' : 'a'} ${kind}, this goes:\n`, countsTable(gone)]
       : []),
-    ...((gone.calls ?? 0) + (gone.held_calls ?? 0) > 0 ? ['All legs of a call go with it.\n'] : []),
+    ...((gone.calls ?? 0) + (gone.held_calls ?? 0) > 0 ? [LEGS[how]] : []),
     ...(gone.statements === undefined
       ? []
       : [
@@ -42,6 +43,11 @@ function movedText(gone: SubjectCounts): string[] {
     ...(none === 0 ? [] : [`${of(none)} none, as no cost centre above it has enough.\n`]),
   ];
 }
+
+const LEGS: Readonly<Record<Erasing, string>> = {
+  delete: 'All legs of a call go with it.\n',
+  anonymise: 'The calls stay, as calls of nobody, with all legs of each.\n',
+};
 
 export function countsTable(counts: SubjectCounts): string {
   const moved: readonly string[] = Object.values(COUNTED_ELSEWHERE);

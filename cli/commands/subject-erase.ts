@@ -39,7 +39,7 @@ export const subjectErase: Command = {
       return NOT_DONE_EXIT;
     }
     // Everything is looked through for a plan: whoever goes ahead is told how it ended.
-    const plan = isSet(call, 'yes') ? '' : planText(wanted, await planned(call, wanted));
+    const plan = isSet(call, 'yes') ? '' : planText(wanted, howOf(call), await planned(call, wanted));
     const reason = await confirmedPlan(call, plan);
     if (reason === null) return NOT_DONE_EXIT;
     const { erasing, id } = await noted(call, wanted, reason);
@@ -82,7 +82,7 @@ const shown = (wanted: WantedSubject, { gone, holds, ...plan }: PlannedRequest) 
   may_be_theirs: { attachments: plan.unknown_attachments.count },
 });
 
-function planText(wanted: WantedSubject, plan: PlannedRequest): string {
+function planText(wanted: WantedSubject, how: Erasing, plan: PlannedRequest): string {
   const { audit_entries: _, ...gone } = plan.gone;
   const { kept, remains } = plan;
   const nothing =
@@ -90,7 +90,7 @@ function planText(wanted: WantedSubject, plan: PlannedRequest): string {
   return [
     nothing
       ? `Nothing is stored of this ${wanted.kind}; every byte would be searched for it.\n`
-      : erasurePlanText(wanted.kind, plan),
+      : erasurePlanText(wanted.kind, how, plan),
     ...(wanted.found.archived_calls.length + wanted.archives.length === 0 ? [] : [ARCHIVED]),
     ...unknownBelongings(wanted),
   ].join('');

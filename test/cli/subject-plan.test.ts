@@ -116,3 +116,19 @@ test('the plan says what stays because the configuration in force names it', asy
   expect(out).toMatch(/This remains, because it is in force .*configuration versions 1, settings 1/);
   expect(out).toContain('only a new one without it changes that');
 });
+
+test('the plan of calls that stay says so, and which of them will be counted to another cost centre than theirs', async () => {
+  await begin();
+  await desk.out('directory import', desk.write('c.csv', 'code,name\n110,Sales\n'), '--from', '2026-10-01');
+  const extensions = 'site,extension,cost_centre\nberlin,204,110\n';
+  await desk.out('directory import', desk.write('e.csv', extensions), '--from', '2026-10-01');
+  const { out } = await desk.run('subject erase', NUMBER, '--anonymise');
+  expect(out).toContain('The calls stay, as calls of nobody, with all legs of each.');
+  expect(out).toContain(
+    '3 calls are of a cost centre with fewer people than smallest_group and will be counted to none, as no',
+  );
+  expect(out).not.toMatch(/counted to no unit/);
+  await desk.out('subject erase', NUMBER, '--anonymise', ...SURE);
+  const { certificate } = JSON.parse(await desk.out('subject certificate', '1', '--json'));
+  expect(certificate.erased).toMatchObject({ calls: 3, calls_counted_to_no_unit: 3 });
+});
