@@ -12,6 +12,7 @@ import type { JobReads } from '../maintenance/job.ts';
 import { createLineReader } from '../pipeline-worker.ts';
 import { createGateway } from '../privacy/gateway.ts';
 import { type Retention, retentionSchema } from '../privacy/retention.ts';
+import { scrubGaps } from '../privacy/scrub-gaps.ts';
 import { DAY_MS, dayOf } from '../record/calendar.ts';
 import { DATABASE_FILE } from '../store/database-file.ts';
 import { openDatabase } from '../store/open-database.ts';
@@ -40,6 +41,7 @@ export async function purge(options: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerline-bench-'));
   try {
     const data = await agedStore(folder, millions);
+    await scrubbed(data);
     const days = (millions * 1_000_000) / CALLS_A_DAY / 10;
     const runs: Runs = { ours: [], bare: [], whole: [], purging: [], idle: [], loads: [] };
     let batches: readonly number[] = [];
@@ -60,6 +62,19 @@ export async function purge(options: readonly string[]): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What a store of that age has behind it every night: what is overwritten behind the purge is what that leaves. */
+async function scrubbed(data: string): Promise<void> {
+  const store = openSqliteStore(data);
+  const parts = {
+    store,
+    now: () => performance.now(),
+    inTurn: <Result>(work: () => Promise<Result>) => work(),
+  };
+  const ended = await scrubGaps(parts, new AbortController().signal);
+  await store.close();
+  if (ended !== 'done') throw new Error(`overwriting unused parts of pages ended with: ${ended}`);
 }
 
 async function onCopy<Result>(

@@ -20,11 +20,14 @@ interface Listing {
  */
 export function createListedCalls(connection: Connection) {
   const slice = connection
-    .prepare<{ day: number; identity: number; occurrence: number; limit: number }, [number, number, number]>(
-      `select id, identity, occurrence from call where day = @day and (identity, occurrence) > (@identity, @occurrence)
+    .prepare<{ day: number; identity: number; occurrence: number; limit: number }, number>(
+      `select id from call where day = @day and (identity, occurrence) > (@identity, @occurrence)
        order by identity, occurrence limit @limit`,
     )
-    .raw();
+    .pluck();
+  const placeOf = connection.prepare<[number], NonNullable<Listing['from']>>(
+    'select identity, occurrence from call where id = ?',
+  );
   let listing: Listing | null = null;
   const of = (day: number): Listing => {
     if (listing?.day !== day || listing.from !== null)
@@ -43,10 +46,9 @@ export function createListedCalls(connection: Connection) {
           taken: 0,
         };
       if (listing.from === null) return true;
-      const rows = slice.all({ day, ...listing.from, limit: CALLS_A_SLICE });
-      for (const [id] of rows) listing.found.push(id);
-      const [, identity, occurrence] = rows.at(-1) ?? [0, 0, 0];
-      listing.from = rows.length < CALLS_A_SLICE ? null : { identity, occurrence };
+      const ids = slice.all({ day, ...listing.from, limit: CALLS_A_SLICE });
+      for (const id of ids) listing.found.push(id);
+      listing.from = ids.length < CALLS_A_SLICE ? null : (placeOf.get(ids.at(-1) ?? 0) ?? null);
       if (listing.from === null) listing.ids = Float64Array.from(listing.found.splice(0)).sort();
       return listing.from === null;
     },
