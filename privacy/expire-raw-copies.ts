@@ -1,8 +1,9 @@
 import type { AgeEdges } from '../record/age-edges.ts';
 import type { Blank } from '../record/blank.ts';
+import type { Day } from '../record/calendar.ts';
 import { OperationError } from '../record/operation-error.ts';
 import type { ChunkToBlank, DueRawCopy, RawCopyStore } from '../store/raw-copy-store.ts';
-import { dayIn, edge, type Retention, startOf } from './retention.ts';
+import { edge, type Retention, startOf } from './retention.ts';
 
 /** What is done to the files themselves. */
 export interface RawCopyHands {
@@ -42,6 +43,8 @@ interface Parts {
 }
 
 interface Going {
+  /** The day on which the run began, however late it comes to this. */
+  readonly today: Day;
   readonly signal: AbortSignal;
   readonly told: (rows: number) => void;
 }
@@ -57,11 +60,10 @@ export async function expireRawCopies(
   parts: Parts,
   retention: Retention,
   only_try: boolean,
-  { signal, told }: Going,
+  { today, signal, told }: Going,
 ): Promise<RawCopiesExpired> {
   const of = await parts.store.standingLines();
   const expired = { of, copies: 0, copy_lines: 0, bytes: 0, lines: 0, deferred: 0, damaged: 0, strays: 0 };
-  const today = dayIn(retention.time_zone, parts.now());
   const reached = edge(retention.raw_copies, today);
   const before = startOf(reached, retention.time_zone);
   if (reached === null || before === null) return expired;
@@ -78,7 +80,6 @@ interface Wish extends Going {
   readonly retention: Retention;
   readonly only_try: boolean;
   readonly expired: RawCopiesExpired;
-  readonly today: number;
   readonly before: number;
   /** The edge. */
   readonly reached: number;

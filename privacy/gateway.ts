@@ -105,7 +105,7 @@ export interface Gateway extends AttachmentRemoval, StatementRemoval, ArchivingG
   /** Texts that nothing has any more, of those that `unused` finds while lines arrive. */
   removeLabels(unused: () => Promise<readonly number[]>, going: Pick<Going, 'told'>): Promise<void>;
   /** Raw copies that have reached their age, and old lines in younger ones. */
-  expireRawCopies(retention: Retention, going: Going): Promise<RawCopiesExpired>;
+  expireRawCopies(retention: Retention, going: Going & Pick<DayToAge, 'today'>): Promise<RawCopiesExpired>;
   /** Old records of the audit log, which is a database of its own; no legal hold is about them. */
   expireAudit(retention: Retention): Promise<number>;
   /** Old files of the operating log, by the day in their name. */

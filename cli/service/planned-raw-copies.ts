@@ -12,6 +12,7 @@ export async function plannedRawCopies(
   { retention, now }: { retention: Retention; now: number },
 ): Promise<RawCopiesExpired> {
   const store = dueRawCopies(connection);
+  const today = dayIn(retention.time_zone, now);
   // Identities play no part in what is old, so no key is needed.
   const reader = createLineReader(folder, new Uint8Array(32));
   const parts = {
@@ -19,11 +20,8 @@ export async function plannedRawCopies(
     now: () => now,
     inTurn: <Result>(work: () => Promise<Result>) => work(),
     hands: rawCopyHands(folder, reader, async () => {}),
-    edges: async () => {
-      const today = dayIn(retention.time_zone, now);
-      return { ...ageEdges(retention, today), holds: await store.holdsInForce(today) };
-    },
+    edges: async () => ({ ...ageEdges(retention, today), holds: await store.holdsInForce(today) }),
   };
-  const going = { signal: new AbortController().signal, told: () => {} };
+  const going = { today, signal: new AbortController().signal, told: () => {} };
   return await expireRawCopies(parts, retention, true, going);
 }

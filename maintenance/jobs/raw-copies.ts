@@ -22,8 +22,9 @@ export const rawCopies: Job = {
   },
   async run({ gateway, retention, now, signal, count }) {
     if (retention === null) return;
-    await gateway.begin(retention, 'raw_copies', dayIn(retention.time_zone, now()));
-    const expired = await gateway.expireRawCopies(retention, { signal, told: () => {} });
+    const today = dayIn(retention.time_zone, now());
+    await gateway.begin(retention, 'raw_copies', today);
+    const expired = await gateway.expireRawCopies(retention, { today, signal, told: () => {} });
     for (const [name, rows] of countsOf(expired)) if (rows > 0) count(name, rows);
   },
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWriter } from '../../cli/service/writer.ts';
 import { retentionSchema } from '../../privacy/retention.ts';
-import { DAY_MS } from '../../record/calendar.ts';
+import { DAY_MS, dayOf } from '../../record/calendar.ts';
 import type { Call } from '../../record/call.ts';
 import { ARRIVAL, asteriskLine } from '../asterisk-lines.ts';
 import { CommandDesk } from './command-desk.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
     failed: () => {},
     lasting: false,
   });
-  const going = { signal: new AbortController().signal, told: () => {} };
+  const going = { today: dayOf(desk.now), signal: new AbortController().signal, told: () => {} };
   expect(await writer.gateway.expireRawCopies(retentionSchema.parse({}), going)).toMatchObject({
     copies: 1,
   });

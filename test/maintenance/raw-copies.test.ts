@@ -278,6 +278,21 @@ describe('lines that a legal hold keeps', () => {
   });
 });
 
+test('a run over midnight takes what was due on the day on which it began, and no copy more', async () => {
+  await data.file(line(1));
+  data.retention = RETENTION;
+  daysLater(30);
+  await data.store.noteClock(data.now);
+  const { gateway } = data;
+  const begin: typeof gateway.begin = async (...given) => {
+    const begun = await gateway.begin(...given);
+    daysLater(31);
+    return begun;
+  };
+  expect((await runIn(data, rawCopies, { parts: { gateway: { ...gateway, begin } } })).counts).toEqual({});
+  expect((await runIn(data, rawCopies)).counts).toMatchObject({ raw_copies_gone: 1 });
+});
+
 test('the name of a file that came again goes when that is as old as its raw copy was', async () => {
   const first = await data.file(line(1));
   const names = (): unknown[] => (data.dump().intake as { name: string | null }[]).map(({ name }) => name);

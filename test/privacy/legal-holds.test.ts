@@ -21,7 +21,7 @@ async function climb(data: TestFolder): Promise<void> {
   const today = dayIn('UTC', data.now);
   const going = { signal: new AbortController().signal, told: () => {} };
   for (const name of ['raw_copies', 'calls', 'held_calls']) await gateway.begin(RETENTION, name, today);
-  await gateway.expireRawCopies(RETENTION, going);
+  await gateway.expireRawCopies(RETENTION, { ...going, today });
   for (const held of [false, true]) {
     const wish = { held, edges: ageEdges(RETENTION, today).calls, today };
     const due = await data.reading(({ connection }) => dueCalls(connection, wish));

@@ -108,7 +108,7 @@ async function climb(days: number): Promise<void> {
   const due = await data.reading(({ connection }) => dueCalls(connection, wish));
   for (const { step, day } of due)
     await data.gateway.ageDay({ step, day, held: false, retention, today }, going);
-  await data.gateway.expireRawCopies(retention, going);
+  await data.gateway.expireRawCopies(retention, { ...going, today });
 }
 
 type Row = Record<string, string | number | null>;
