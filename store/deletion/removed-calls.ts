@@ -20,6 +20,8 @@ export interface CallsToRemove {
 
 /** The calls of a list of ids, in its order. */
 export const LISTED = '(select value as listed from json_each(@ids)) cross join call on call.id = listed';
+/** Those of ids without a gap, which is read in half the time. */
+const IN_A_ROW = 'call not indexed where id between @first and @last and';
 
 /**
  * Takes calls away with all that follows from it: their counts and minutes are added to those of what is gone, their lines are
@@ -35,7 +37,7 @@ export function createRemovedCalls(connection: Connection): (calls: CallsToRemov
   const gone = createGoneCalls(connection);
 
   return ({ day, ids: wanted, othersCanCome, nameless, where }) => {
-    const rows = rowsWhere(where?.sql ?? 'true').all({ ...where?.values, ids: JSON.stringify(wanted) });
+    const rows = rowsWhere(where?.sql ?? 'true', wanted, where?.values);
     if (rows.length === 0) return 0;
     const batch = goneBatch(rows);
     const ids = JSON.stringify(batch.ids);
@@ -57,12 +59,21 @@ export function createRemovedCalls(connection: Connection): (calls: CallsToRemov
 
 /** A condition is the same for thousands of batches, and then another. */
 function preparedWhere(connection: Connection) {
-  const prepared = (sql: string) =>
-    connection.prepare<object, GoneRow>(`select ${GONE_CALL} from ${LISTED} where ${sql}`).raw();
-  let last = { sql: 'true', statement: prepared('true') };
-  return (sql: string) => {
-    if (sql !== last.sql) last = { sql, statement: prepared(sql) };
-    return last.statement;
+  const prepared = (from: string) =>
+    connection.prepare<object, GoneRow>(`select ${GONE_CALL} from ${from}`).raw();
+  const both = (sql: string) => ({
+    sql,
+    listed: prepared(`${LISTED} where ${sql}`),
+    inARow: prepared(`${IN_A_ROW} (${sql})`),
+  });
+  let last = both('true');
+  return (sql: string, ids: readonly number[], values: object = {}): GoneRow[] => {
+    if (sql !== last.sql) last = both(sql);
+    const [first = 0, end = 0] = [ids[0], ids.at(-1)];
+    const inOrder = ids.every((id, place) => id === first + place);
+    return inOrder
+      ? last.inARow.all({ ...values, first, last: end })
+      : last.listed.all({ ...values, ids: JSON.stringify(ids) });
   };
 }
 
