@@ -42,38 +42,18 @@ const TOGETHER = [
 
 /** Tests of commands that start the program, a service or a thread beside them, or take long: each has a process of its own. */
 const ALONE = [
-  ...[
-    'archive',
-    'archive-targets',
-    'attachments',
-    'attachments-killed',
-    'attachments-restore',
-    'backup',
-    'blanking',
-  ],
-  ...[
-    'call-memory-service',
-    'command-line',
-    'configuration',
-    'demo',
-    'expired-raw-copies',
-    'ingest',
-    'interrupted',
-  ],
+  ...['archive', 'attachments', 'attachments-killed', 'attachments-restore', 'backup', 'blanking'],
+  ...['call-memory-service', 'command-line', 'demo', 'ingest', 'interrupted'],
   ...[
     'jobs',
-    'json-times',
     'launcher',
-    'lines',
     'log-readers',
     'report-delivered',
-    'report-kept',
     'report-schedule',
     'restore',
     'restored-database',
-    'sealed-raw-copies',
   ],
-  ...['service', 'source-mistake', 'transfer-killed', 'viewers', 'service/log-files', 'directory-ldap'],
+  ...['service', 'source-mistake', 'transfer-killed', 'service/log-files', 'directory-ldap'],
 ]
   .map((name) => `test/cli/${name}.test.ts`)
   .concat(
