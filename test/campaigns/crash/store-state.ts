@@ -22,12 +22,16 @@ export class StoreState {
     return this.store.close();
   }
 
-  /** True when everything that was delivered is taken and accounted for, and taken away where that was asked for. */
-  isSettled(deliveries: Deliveries, drop: string, { halves }: { halves: boolean }): boolean {
-    const left = (folder: string): boolean =>
-      readdirSync(join(drop, folder)).some((name) => name !== 'taken' && !name.startsWith('_'));
-    if (left('moved') || left('deleted')) return false;
-    return deliveries.grown.every((file) => this.hasWholly(deliveries, file)) && this.nothingWaits(halves);
+  /** What is delivered and not yet taken and accounted for, and taken away where that was asked for; null when nothing is. */
+  unsettled(deliveries: Deliveries, drop: string, { halves }: { halves: boolean }): string | null {
+    for (const folder of ['moved', 'deleted']) {
+      const left = readdirSync(join(drop, folder)).filter(
+        (name) => name !== 'taken' && !name.startsWith('_'),
+      );
+      if (left.length > 0) return `${folder}/ still has ${left.join(', ')}`;
+    }
+    const short = deliveries.grown.find((file) => !this.hasWholly(deliveries, file));
+    return short === undefined ? this.waiting(halves) : `${short.name} is not taken wholly`;
   }
 
   private hasWholly(deliveries: Deliveries, file: Deliveries['grown'][number]): boolean {
@@ -41,22 +45,23 @@ export class StoreState {
     return origin?.size === size;
   }
 
-  private nothingWaits(halves: boolean): boolean {
+  private waiting(halves: boolean): string | null {
     const sessions = this.store.connection
       .prepare<[], number>("select count(*) from session where result = 'open'")
       .pluck()
       .get();
-    if (sessions !== 0) return false;
+    if (sessions !== 0) return `${sessions} sessions are open`;
     const waiting = this.store.connection
       .prepare<[], { path: string; kind: string; length: number; cursor: number; finished: number }>(
         'select path, kind, length, cursor, finished from intake where finished = 0 or cursor < length',
       )
       .all();
-    return waiting.every(({ path, kind, length, cursor, finished }) => {
+    const left = waiting.find(({ path, kind, length, cursor, finished }) => {
       // Where the beginning of a line was written, it waits for its rest.
-      if (kind !== 'stream') return length - cursor < (halves && finished === 0 ? LINE_BYTES : 1);
-      return statSync(join(this.folder, path), { throwIfNoEntry: false })?.size === cursor;
+      if (kind !== 'stream') return length - cursor >= (halves && finished === 0 ? LINE_BYTES : 1);
+      return statSync(join(this.folder, path), { throwIfNoEntry: false })?.size !== cursor;
     });
+    return left === undefined ? null : `${left.path} waits at ${left.cursor} of ${left.length}`;
   }
 
   /** The lines behind the calls or undefined lines of a source, read out of the raw copies at the stored places. */
@@ -84,7 +89,7 @@ export class StoreState {
 
   /** True when no connection is open and every byte that streams brought is accounted for. */
   streamsRest(): boolean {
-    return this.nothingWaits(false);
+    return this.waiting(false) === null;
   }
 
   /** The lines with an end that stand in the raw copies of a source. */

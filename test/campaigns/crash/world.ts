@@ -94,7 +94,7 @@ export class World {
     const received = await acting;
     const hung = await this.restOrEnd(run, { halves: true });
     // What a connection brought counts as taken only when the service was seen to have come to rest behind it.
-    if (!run.gone.aborted && !hung) this.forgetful.taken.push(...received);
+    if (!run.gone.aborted && hung === null) this.forgetful.taken.push(...received);
     if (point?.need === 'stop' && !run.gone.aborted) {
       run.kill('SIGTERM');
       await Promise.race([run.ended, sleep(PATIENCE_MS)]);
@@ -103,7 +103,7 @@ export class World {
     if (!killed) run.kill('SIGKILL');
     const { signal, code, err } = await run.ended;
     this.circumstances.afterDeath?.();
-    const problems = hung ? [`the service did not come to rest: ${err.slice(-500)}`] : [];
+    const problems = hung === null ? [] : [`the service did not come to rest (${hung}): ${err.slice(-500)}`];
     if (signal !== 'SIGKILL' && point?.need !== 'stop')
       problems.push(`the service ended with ${code}: ${err}`);
     problems.push(...this.lookAtTheDead());
@@ -118,10 +118,10 @@ export class World {
   async runDisturbed(
     { times, needs, patience_ms }: Disturbance,
     disturb: (act: () => void, run: ProgramRun) => Promise<void>,
-  ): Promise<Ended & { hung: boolean }> {
+  ): Promise<Ended & { hung: string | null }> {
     const { random } = this;
     const run = this.start({});
-    let hung = false;
+    let hung: string | null = null;
     try {
       // What disturbs it must not be over before it is at work; a full disk may keep it from that.
       const patience = AbortSignal.any([run.gone, AbortSignal.timeout(LISTENS_WITHIN_MS)]);
@@ -148,7 +148,7 @@ export class World {
     const { code, err } = await run.ended;
     const problems: string[] = [];
     if (!whole) problems.push('the last connection of the repeating system was broken off');
-    if (hung) problems.push(`the last run did not come to rest: ${err.slice(-500)}`);
+    if (hung !== null) problems.push(`the last run did not come to rest (${hung}): ${err.slice(-500)}`);
     if (code !== 0) problems.push(`the last run ended with ${code}: ${err.slice(-2000)}`);
     return problems;
   }
@@ -183,26 +183,28 @@ export class World {
     return streaming;
   }
 
-  /** Waits until all is accounted for or the process is gone. True when neither happens. */
+  /** Waits until all is accounted for or the process is gone. What is left when neither happens, null otherwise. */
   private async restOrEnd(
     run: ProgramRun,
     rest: { halves: boolean },
     patienceMs = PATIENCE_MS,
-  ): Promise<boolean> {
+  ): Promise<string | null> {
     const state = new StoreState(this.folder);
     const until = performance.now() + patienceMs;
     let settled = 0;
+    let left: string | null = null;
     try {
       while (!run.gone.aborted && performance.now() < until) {
-        settled = state.isSettled(this.deliveries, this.drop, rest) ? settled + 1 : 0;
+        left = state.unsettled(this.deliveries, this.drop, rest);
+        settled = left === null ? settled + 1 : 0;
         // A few times in a row: a connection that was just made must have been seen.
-        if (settled > 4) return false;
+        if (settled > 4) return null;
         await sleep(LOOK_EVERY_MS);
       }
     } finally {
       await state.close();
     }
-    return !run.gone.aborted;
+    return run.gone.aborted ? null : (left ?? 'all was accounted for just now');
   }
 
   /** What must hold at the moment of death: whatever left its origin has its bytes in a raw copy. */

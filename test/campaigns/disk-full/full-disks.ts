@@ -72,7 +72,8 @@ export async function fillUnderService(
       if (code === 0) refused = 0;
       else if (/is full/.test(err) && refused < STARTS_TRIED) refused += 1;
       else problems.push(`a run ended with ${code}: ${err.slice(-1500)}`);
-      if (hung) problems.push(`with room again the service did not come to rest: ${err.slice(-1500)}`);
+      if (hung !== null)
+        problems.push(`with room again the service did not come to rest (${hung}): ${err.slice(-1500)}`);
       problems.push(...world.lookAtTheDead());
     }
     problems.push(...(await world.runInPeace()), ...(await breaches(world)));
