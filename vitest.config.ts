@@ -62,6 +62,7 @@ const ALONE = [
     ...['maintenance/scheduler', 'store/locks-after-scrub', 'store/reading-store'].map(
       (name) => `test/${name}.test.ts`,
     ),
+    ...['call-sums', 'walk-beside'].map((name) => `test/store/queries/${name}.test.ts`),
   );
 
 /** Vitest goes by how long files took before; a fresh clone has no before. */

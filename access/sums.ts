@@ -33,9 +33,12 @@ export async function readSums(store: CallStore, sight: Sight, wish: SumsWish): 
         ...{ ...total, reached, missed },
         ...{ ring_ms: null, rings: null, longest_ring_ms: null, longest_ms: null },
       }));
-  const { sumCalls, sumFewCalls } = await import('../store/queries/call-sums.ts');
   const calls = { by, filter, sites_of };
-  if (more_calls_than === 0) return await sumCalls(store, sight.view, calls);
+  if (more_calls_than === 0) {
+    const { sumCalls } = await import('../store/queries/call-sums.ts');
+    return await sumCalls(store, sight.view, calls);
+  }
+  const { sumFewCalls } = await import('../store/queries/few-sums.ts');
   const { groups } = await sumFewCalls(store, sight.view, calls, { more_calls_than });
   return [...groups];
 }
@@ -51,7 +54,7 @@ export async function readTopSums(
   if (isToldByTotals(sight, wish) || !Number.isFinite(top.limit))
     return topSumsOf(await readSums(store, sight, wish), top);
   const filter = refusedUnlessShown(sight, wish);
-  const { sumFewCalls } = await import('../store/queries/call-sums.ts');
+  const { sumFewCalls } = await import('../store/queries/few-sums.ts');
   return await sumFewCalls(store, sight.view, { by, filter, sites_of }, top);
 }
 

@@ -77,7 +77,7 @@ function copyMillion(connection: Connection, part: number, days_a_million: numbe
     copyRows(connection, 'call', copied, 'id <= (select id from first_million) order by id');
     const ofFirstMillion = `day < (select min(day) from day_total) + ${days_a_million}`;
     // The same numbers, some days later each.
-    for (const table of ['hour_total', 'number_day', 'number_shelf', 'day_total'])
+    for (const table of ['hour_total', 'number_day', 'number_shelf', 'called_day', 'day_total'])
       copyRows(connection, table, { day: copied.day ?? '' }, ofFirstMillion);
     copyRows(connection, 'intake', { id: intake }, 'id = 1');
     copyRows(connection, 'chunk', { intake }, 'intake = 1');

@@ -1,7 +1,11 @@
+import type { CalledDay } from './called-day.ts';
 import type { DayNumbers } from './number-prints.ts';
 import type { Connection } from './open-database.ts';
 
-/** Which numbers a day has, as far as that is known: written when it is totalled, gone with any change of its calls. */
+/**
+ * Which numbers a day has, and what its called parties come to, as far as that is known: written when it is totalled, gone with any
+ * change of its calls.
+ */
 export class NumberDays {
   private readonly statements;
 
@@ -9,8 +13,10 @@ export class NumberDays {
     this.statements = prepare(connection);
   }
 
-  write(day: number, numbers: DayNumbers): void {
+  write(day: number, numbers: DayNumbers, called: CalledDay): void {
     this.forget(day);
+    const sums = called.bytes();
+    if (sums !== null) this.statements.addCalled.run(day, sums);
     if (numbers.isEmpty) return;
     const { shelf_bits, prints } = numbers.shelves();
     this.statements.add.run(day, shelf_bits);
@@ -19,6 +25,7 @@ export class NumberDays {
 
   forget(day: number): void {
     if (this.statements.forget.run(day).changes > 0) this.statements.forgetShelves.run(day);
+    this.statements.forgetCalled.run(day);
   }
 }
 
@@ -30,7 +37,11 @@ function prepare(connection: Connection) {
     addShelf: connection.prepare<[number, number, Buffer], unknown>(
       'insert into number_shelf (day, shelf, prints) values (?, ?, ?)',
     ),
+    addCalled: connection.prepare<[number, Buffer], unknown>(
+      'insert into called_day (day, sums) values (?, ?)',
+    ),
     forget: connection.prepare<[number], unknown>('delete from number_day where day = ?'),
+    forgetCalled: connection.prepare<[number], unknown>('delete from called_day where day = ?'),
     forgetShelves: connection.prepare<[number], unknown>('delete from number_shelf where day = ?'),
   };
 }

@@ -1,10 +1,13 @@
 import { CallTotals, COUNTED_OF_CALL, callTotalsAdder, countedCall } from './call-totals.ts';
+import { CalledDay } from './called-day.ts';
 import { NumberDays } from './number-days.ts';
 import { DayNumbers, PARTIES } from './number-prints.ts';
 import type { Connection } from './open-database.ts';
 
 /** Calls added up at once, so that a line that arrives does not wait for a whole day of them. */
 const CALLS_A_SLICE = 5_000;
+
+const CALLED = PARTIES.indexOf('called');
 
 type SlicedCall = [identity: number, occurrence: number, ...rest: (number | null)[]];
 
@@ -14,11 +17,12 @@ interface Going {
   readonly changes: number;
   readonly totals: CallTotals;
   readonly numbers: DayNumbers;
+  readonly called: CalledDay;
   after: { identity: number; occurrence: number };
 }
 
 /**
- * Makes the totals of days that changed anew from their calls, a slice at a time, and notes which numbers and names they have. A day that changes meanwhile is begun
+ * Makes the totals of days that changed anew from their calls, a slice at a time, and notes which numbers and names they have and what their called parties come to. A day that changes meanwhile is begun
  * again, so that what is written is what its calls come to.
  */
 export function createTotalsMaker(connection: Connection) {
@@ -44,11 +48,11 @@ export function createTotalsMaker(connection: Connection) {
   const add = callTotalsAdder(connection);
   const numberDays = new NumberDays(connection);
   let going: Going | null = null;
-  const write = connection.transaction(({ day, changes, totals, numbers }: Going) => {
+  const write = connection.transaction(({ day, changes, totals, numbers, called }: Going) => {
     if (changesOf.get(day) !== changes) return;
     for (const drop of drops) drop.run(day);
     add(day, 0, totals);
-    numberDays.write(day, numbers);
+    numberDays.write(day, numbers, called);
     settled.run(day);
   });
   return {
@@ -62,13 +66,16 @@ export function createTotalsMaker(connection: Connection) {
           ...day,
           totals: new CallTotals(),
           numbers: new DayNumbers(),
+          called: new CalledDay(),
           after: { identity: -1, occurrence: 0 },
         };
       }
       const rows = slice.all({ day: going.day, ...going.after, limit: CALLS_A_SLICE });
       for (const [, , ...rest] of rows) {
         for (let place = 0; place < PARTIES.length; place++) going.numbers.add(rest[place] ?? null);
-        going.totals.add(countedCall(rest.slice(PARTIES.length)));
+        const call = countedCall(rest.slice(PARTIES.length));
+        going.totals.add(call);
+        if (call.held === 0) going.called.add(rest[CALLED] ?? null, call, call);
       }
       const [identity = 0, occurrence = 0] = rows.at(-1) ?? [];
       going.after = { identity, occurrence };

@@ -3,8 +3,11 @@ import { expect, test } from 'vitest';
 import { type Sight, sightOf } from '../../access/sight.ts';
 import { readSums, readTopSums } from '../../access/sums.ts';
 import { dayOf } from '../../record/calendar.ts';
-import { type SumGrouping, topSumsOf } from '../../record/call-sums.ts';
+import { type SumGrouping, type SumsFilter, type TopWish, topSumsOf } from '../../record/call-sums.ts';
+import { type CallView, WHOLE_VIEW } from '../../record/call-view.ts';
 import { idsOfDays } from '../../store/queries/id-range.ts';
+import { topCalled } from '../../store/queries/top-called.ts';
+import type { CallFilter } from '../../store/queries/wanted-calls.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
 import { OPERATOR } from './operator.ts';
@@ -70,6 +73,79 @@ test.each([
     );
   },
 );
+
+test('the first called parties of days that are known are the ones that they are among all calls, also where some of these came later', async () => {
+  const told = fc.constantFrom<readonly SumGrouping[]>(
+    ['called'],
+    ['called', 'class', 'country'],
+    ['country', 'called'],
+  );
+  const filters = fc.constantFrom<SumsFilter>(
+    {},
+    { direction: 'outgoing' },
+    { direction: 'outgoing', country: 'DE', sources: ['pbx'] },
+    { destination_class: 'international' },
+    { country: 'XX' },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      calls,
+      fc.array(call, { maxLength: 3 }),
+      told,
+      filters,
+      fc.integer({ min: 1, max: 4 }),
+      async (given, later, by, filter, limit) => {
+        await inFolder(async (data) => {
+          await taken(data, given);
+          while (await data.store.totalSlice());
+          const lines = later.map(({ day, ...rest }, n) =>
+            asteriskLine({ start: `2026-10-${day} 10:00:00`, uniqueid: `1793009200.${n}`, ...rest }),
+          );
+          await data.file(lines.map((line) => `${line}\n`).join(''));
+          const wish = { ...days(20, 26), by, filter, sites_of: {} };
+          await data.reading(async (store) => {
+            const all = await readSums(store, OPERATOR, wish);
+            for (const order of ['weight', 'calls'] as const)
+              expect(await readTopSums(store, OPERATOR, wish, { order, limit })).toEqual(
+                topSumsOf(all, { order, limit }),
+              );
+          });
+        });
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('the first called parties are told by what is known of days where one sees every number, and where nothing else is asked', async () => {
+  await inFolder(async (data) => {
+    await taken(
+      data,
+      [20, 21, 22, 23, 24].map((day) => ({ day, talk: 60, src: '204', dst: '089231250001' })),
+    );
+    const wish = { by: ['called'] as const, sites_of: {}, top: { order: 'weight', limit: 3 } as const };
+    const known = (view: CallView, filter: CallFilter = {}, top: TopWish = wish.top) =>
+      data.reading(async ({ connection }) =>
+        topCalled(
+          connection,
+          { ...wish, top, view, filter: { ...days(20, 24), ...filter } },
+          new Map([[1, 'pbx']]),
+        ),
+      );
+    expect(await known(WHOLE_VIEW)).toBeNull();
+    while (await data.store.totalSlice());
+    expect(await known(WHOLE_VIEW)).toMatchObject({ first: [{ weight: { calls: 5 } }], calls: 5 });
+    expect(await known(MASKED.view)).toBeNull();
+    expect(await known({ ...WHOLE_VIEW, extensions: [] })).toBeNull();
+    expect(await known(WHOLE_VIEW, { min_duration_ms: 1 })).toBeNull();
+    // To look up each of very many would take longer.
+    expect(await known(WHOLE_VIEW, {}, { order: 'weight', limit: 1_000_000 })).toBeNull();
+    await data.file(
+      `${asteriskLine({ start: '2026-10-24 11:00:00', uniqueid: '1793009200.1', dst: '089231250001' })}\n`,
+    );
+    expect(await known(WHOLE_VIEW)).toMatchObject({ first: [{ weight: { calls: 6 } }], calls: 6 });
+  });
+});
 
 test('sums of some days are those of their calls, in whatever order the days arrived', async () => {
   const period = fc.tuple(fc.integer({ min: 20, max: 26 }), fc.integer({ min: 20, max: 26 }));

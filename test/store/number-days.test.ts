@@ -7,6 +7,7 @@ import { DAY_MS } from '../../record/calendar.ts';
 import type { Erasing } from '../../record/erasure.ts';
 import { extensionNumber } from '../../record/number.ts';
 import type { Subject } from '../../record/subject.ts';
+import { CalledDay } from '../../store/called-day.ts';
 import { DayNumbers, partyPrint } from '../../store/number-prints.ts';
 import { daysOfSubject } from '../../store/queries/subject-calls.ts';
 import { subjectFound } from '../../store/queries/subject-found.ts';
@@ -40,6 +41,15 @@ interface StoredCall {
   readonly calling_name: string | null;
   readonly called_name: string | null;
 }
+type CountedCall = StoredCall & {
+  readonly [Name in
+    | 'identity'
+    | 'occurrence'
+    | 'source'
+    | 'head'
+    | 'direction'
+    | 'destination_class']: number;
+} & { readonly [Name in 'held_by' | 'destination_country' | 'duration_ms' | 'cost_micros']: number | null };
 const numbersOf = ({ calling, called, dialled }: StoredCall) => [calling, called, dialled];
 const partiesOf = ({ extension, calling_name, called_name, ...call }: StoredCall) => [
   ...numbersOf({ extension, calling_name, called_name, ...call }),
@@ -66,9 +76,33 @@ function known(data: TestFolder): { said: unknown; are: unknown } {
   return { said, are };
 }
 
+/** Of each day of which the called parties are known, what they are said to come to; and what its calls do. */
+function knownCalled(data: TestFolder): { said: unknown; are: unknown } {
+  const days = rows<{ day: number; sums: Buffer }>(data, 'called_day');
+  const calls = rows<CountedCall>(data, 'call').filter(({ held_by }) => held_by === null);
+  const said = days.map(({ day, sums }) => [day, sums]);
+  const are = days.map(({ day }) => {
+    const called = new CalledDay();
+    // A day is totalled in this order, in which its kinds are met.
+    const own = calls
+      .filter((call) => call.day === day)
+      .sort((one, other) => one.identity - other.identity || one.occurrence - other.occurrence);
+    for (const { head, destination_country, duration_ms, cost_micros, ...call } of own)
+      called.add(
+        call.called,
+        { ...call, destination_country: destination_country ?? 0 },
+        { calls: head, duration_ms: duration_ms ?? 0, cost_micros: cost_micros ?? 0 },
+      );
+    return [day, called.bytes()];
+  });
+  return { said, are };
+}
+
 async function check(data: TestFolder): Promise<void> {
   const { said, are } = known(data);
   expect(said).toEqual(are);
+  const called = knownCalled(data);
+  expect(called.said).toEqual(called.are);
   const calls = rows<StoredCall>(data, 'call');
   const parties = [
     ...DIALLED.map((typed) => subjectOf(typed)),

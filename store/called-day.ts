@@ -1,0 +1,136 @@
+/** What calls of one day with the same called party are told apart by, and no text: places and ids as the calls have them; 0 is no country. */
+export interface CalledKind {
+  readonly source: number;
+  readonly direction: number;
+  readonly destination_class: number;
+  readonly destination_country: number;
+}
+
+/** What is added up of them. */
+export interface CalledWeight {
+  readonly calls: number;
+  readonly duration_ms: number;
+  readonly cost_micros: number;
+}
+
+/** In the place of a called party: none. All others stand one higher than they are. */
+const NOBODY = 0;
+/** Of a party: the place of the kind, calls, time, cost. */
+export const NUMBERS_A_KIND = 4;
+/** Beyond half of it a sum would not be a whole number any more, once its sign is in it. */
+const MOST = Number.MAX_SAFE_INTEGER / 2;
+
+/** The called parties of one day's calls, gathered call by call. */
+export class CalledDay {
+  private readonly kinds = new Map<string, number>();
+  /** Of each party, kind behind kind. */
+  private readonly parties = new Map<number, number[]>();
+
+  add(called: number | null, kind: CalledKind, { calls, duration_ms, cost_micros }: CalledWeight): void {
+    const place = this.placeOf(kind);
+    const party = called === null ? NOBODY : called + 1;
+    const sums = this.parties.get(party);
+    if (sums === undefined) {
+      this.parties.set(party, [place, calls, duration_ms, cost_micros]);
+      return;
+    }
+    for (let at = 0; at < sums.length; at += NUMBERS_A_KIND) {
+      if (sums[at] !== place) continue;
+      sums[at + 1] = (sums[at + 1] ?? 0) + calls;
+      sums[at + 2] = (sums[at + 2] ?? 0) + duration_ms;
+      sums[at + 3] = (sums[at + 3] ?? 0) + cost_micros;
+      return;
+    }
+    sums.push(place, calls, duration_ms, cost_micros);
+  }
+
+  private placeOf({ source, direction, destination_class, destination_country }: CalledKind): number {
+    const key = `${source} ${direction} ${destination_class} ${destination_country}`;
+    const place = this.kinds.get(key) ?? this.kinds.size;
+    if (place === this.kinds.size) this.kinds.set(key, place);
+    return place;
+  }
+
+  /** From the lowest number up, each as what it is more than the one before; null where there is none, or a sum is too large. */
+  bytes(): Buffer | null {
+    if (this.parties.size === 0) return null;
+    const bytes: number[] = [];
+    put(bytes, this.kinds.size);
+    for (const key of this.kinds.keys()) for (const number of key.split(' ')) put(bytes, Number(number));
+    let last = 0;
+    for (const party of Float64Array.from(this.parties.keys()).sort()) {
+      const sums = this.parties.get(party) ?? [];
+      put(bytes, party - last);
+      last = party;
+      put(bytes, sums.length / NUMBERS_A_KIND);
+      for (const [at, number] of sums.entries()) {
+        if (Math.abs(number) > MOST) return null;
+        put(bytes, at % NUMBERS_A_KIND < 2 ? number : signed(number));
+      }
+    }
+    return Buffer.from(bytes);
+  }
+}
+
+/** Seven bits a byte, the lowest first. */
+function put(bytes: number[], number: number): void {
+  let rest = number;
+  while (rest > 127) {
+    bytes.push((rest % 128) + 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+}
+
+/** Amounts can be credits. */
+function signed(number: number): number {
+  return number < 0 ? -2 * number - 1 : 2 * number;
+}
+
+/** The called parties of a day, one after the other. */
+export class CalledParties {
+  readonly kinds: readonly CalledKind[];
+  /** `party` is the one that is read; its sums stand in `sums`, kind behind kind. */
+  party = 0;
+  readonly sums: number[] = [];
+  private at = 0;
+  private readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+    this.kinds = Array.from({ length: this.number() }, () => ({
+      ...{ source: this.number(), direction: this.number() },
+      ...{ destination_class: this.number(), destination_country: this.number() },
+    }));
+  }
+
+  /** Null where it is none. */
+  get called(): number | null {
+    return this.party === NOBODY ? null : this.party - 1;
+  }
+
+  /** False at the end. */
+  next(): boolean {
+    if (this.at >= this.bytes.length) return false;
+    this.party += this.number();
+    const kinds = this.number();
+    this.sums.length = 0;
+    for (let kind = 0; kind < kinds; kind++)
+      this.sums.push(this.number(), this.number(), this.amount(), this.amount());
+    return true;
+  }
+
+  private number(): number {
+    let number = 0;
+    for (let worth = 1; ; worth *= 128) {
+      const byte = this.bytes[this.at++] ?? 0;
+      if (byte < 128) return number + byte * worth;
+      number += (byte - 128) * worth;
+    }
+  }
+
+  private amount(): number {
+    const number = this.number();
+    return number % 2 === 0 ? number / 2 : -(number + 1) / 2;
+  }
+}
