@@ -59,11 +59,8 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'call.calling': ofCall('calling party', 'cut', 'gone'),
   'call.called': ofCall('called party', 'cut', 'gone'),
   'call.dialled': ofCall('digits as they were dialled', 'gone', 'gone'),
-  'number_shelf.prints': ofCall(
-    'which numbers a day has: sixteen bits of a hash of each',
-    'hashed anew',
-    'gone',
-  ),
+  'number_shelf.prints': ofCall('which numbers a day has: 16 bits of a hash of each', 'hashed anew', 'gone'),
+  'called_day.sums': ofCall('which parties were called on a day, how often and how long', 'cut', 'gone'),
   'call.extension': ofCall('extension', 'whole', 'cost centre'),
   'call.started_at': ofCall('start', 'whole', 'hour'),
   'call.answered_at': ofCall('answer', 'whole', 'gone'),

@@ -28,6 +28,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'store/memory/memory-methods.ts: empty memory_profile':
     'when a password was tried wrongly, once it was right',
   'store/number-runs.ts: delete number_run': 'a replay: what its lines say now takes the place',
+  'store/number-days.ts: delete called_day':
+    'derived from calls that are there, and made anew with the totals',
   'store/number-days.ts: delete number_day':
     'derived from calls that are there, and made anew with the totals',
   'store/number-days.ts: delete number_shelf':
