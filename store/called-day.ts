@@ -1,3 +1,5 @@
+import { DESTINATION_CLASSES, DIRECTIONS } from '../record/call.ts';
+
 /** What calls of one day with the same called party are told apart by, and no text: places and ids as the calls have them; 0 is no country. */
 export interface CalledKind {
   readonly source: number;
@@ -22,7 +24,8 @@ const MOST = Number.MAX_SAFE_INTEGER / 2;
 
 /** The called parties of one day's calls, gathered call by call. */
 export class CalledDay {
-  private readonly kinds = new Map<string, number>();
+  private readonly kinds: (readonly number[])[] = [];
+  private readonly places = new Map<number, Map<number, number>>();
   /** Of each party, kind behind kind. */
   private readonly parties = new Map<number, number[]>();
 
@@ -44,10 +47,18 @@ export class CalledDay {
     sums.push(place, calls, duration_ms, cost_micros);
   }
 
+  /** A text made of the kind would take as long as all else of a call. */
   private placeOf({ source, direction, destination_class, destination_country }: CalledKind): number {
-    const key = `${source} ${direction} ${destination_class} ${destination_country}`;
-    const place = this.kinds.get(key) ?? this.kinds.size;
-    if (place === this.kinds.size) this.kinds.set(key, place);
+    const outer = (source * DIRECTIONS.length + direction) * DESTINATION_CLASSES.length + destination_class;
+    let places = this.places.get(outer);
+    if (places === undefined) {
+      places = new Map();
+      this.places.set(outer, places);
+    }
+    const place = places.get(destination_country) ?? this.kinds.length;
+    if (place < this.kinds.length) return place;
+    places.set(destination_country, place);
+    this.kinds.push([source, direction, destination_class, destination_country]);
     return place;
   }
 
@@ -55,8 +66,8 @@ export class CalledDay {
   bytes(): Buffer | null {
     if (this.parties.size === 0) return null;
     const bytes: number[] = [];
-    put(bytes, this.kinds.size);
-    for (const key of this.kinds.keys()) for (const number of key.split(' ')) put(bytes, Number(number));
+    put(bytes, this.kinds.length);
+    for (const kind of this.kinds) for (const number of kind) put(bytes, number);
     let last = 0;
     for (const party of Float64Array.from(this.parties.keys()).sort()) {
       const sums = this.parties.get(party) ?? [];
