@@ -15,16 +15,17 @@ export class NumberDays {
 
   write(day: number, numbers: DayNumbers, called: CalledDay): void {
     this.forget(day);
+    if (numbers.isEmpty) return;
     const sums = called.bytes();
     if (sums !== null) this.statements.addCalled.run(day, sums);
-    if (numbers.isEmpty) return;
     const { shelf_bits, prints } = numbers.shelves();
     this.statements.add.run(day, shelf_bits);
     for (const [shelf, bytes] of prints.entries()) this.statements.addShelf.run(day, shelf, bytes);
   }
 
   forget(day: number): void {
-    if (this.statements.forget.run(day).changes > 0) this.statements.forgetShelves.run(day);
+    if (this.statements.forget.run(day).changes === 0) return;
+    this.statements.forgetShelves.run(day);
     this.statements.forgetCalled.run(day);
   }
 }
