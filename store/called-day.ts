@@ -15,8 +15,10 @@ export interface CalledWeight {
   readonly cost_micros: number;
 }
 
-/** In the place of a called party: none. All others stand one higher than they are. */
-const NOBODY = 0;
+/** Of a called party, the highest first, as the proof of an erasure looks for it (privacy/number-traces.ts). */
+const PARTY_BYTES = 7;
+/** In the place of a called party: none. Seven bytes of nothing but ones are read as this, which no number is. */
+const NOBODY = 2 ** 56;
 /** Of a party: the place of the kind, calls, time, cost. */
 export const NUMBERS_A_KIND = 4;
 /** Beyond half of it a sum would not be a whole number any more, once its sign is in it. */
@@ -31,7 +33,7 @@ export class CalledDay {
 
   add(called: number | null, kind: CalledKind, { calls, duration_ms, cost_micros }: CalledWeight): void {
     const place = this.placeOf(kind);
-    const party = called === null ? NOBODY : called + 1;
+    const party = called ?? NOBODY;
     const sums = this.parties.get(party);
     if (sums === undefined) {
       this.parties.set(party, [place, calls, duration_ms, cost_micros]);
@@ -62,17 +64,15 @@ export class CalledDay {
     return place;
   }
 
-  /** From the lowest number up, each as what it is more than the one before; null where there is none, or a sum is too large. */
+  /** From the lowest number up, nobody last; null where there is none, or a sum is too large. */
   bytes(): Buffer | null {
     if (this.parties.size === 0) return null;
     const bytes: number[] = [];
     put(bytes, this.kinds.length);
     for (const kind of this.kinds) for (const number of kind) put(bytes, number);
-    let last = 0;
     for (const party of Float64Array.from(this.parties.keys()).sort()) {
       const sums = this.parties.get(party) ?? [];
-      put(bytes, party - last);
-      last = party;
+      putParty(bytes, party);
       put(bytes, sums.length / NUMBERS_A_KIND);
       for (const [at, number] of sums.entries()) {
         if (Math.abs(number) > MOST) return null;
@@ -81,6 +81,11 @@ export class CalledDay {
     }
     return Buffer.from(bytes);
   }
+}
+
+function putParty(bytes: number[], party: number): void {
+  for (let place = PARTY_BYTES - 1; place >= 0; place--)
+    bytes.push(party === NOBODY ? 255 : Math.floor(party / 256 ** place) % 256);
 }
 
 /** Seven bits a byte, the lowest first. */
@@ -117,18 +122,24 @@ export class CalledParties {
 
   /** Null where it is none. */
   get called(): number | null {
-    return this.party === NOBODY ? null : this.party - 1;
+    return this.party === NOBODY ? null : this.party;
   }
 
   /** False at the end. */
   next(): boolean {
     if (this.at >= this.bytes.length) return false;
-    this.party += this.number();
+    this.party = this.whole();
     const kinds = this.number();
     this.sums.length = 0;
     for (let kind = 0; kind < kinds; kind++)
       this.sums.push(this.number(), this.number(), this.amount(), this.amount());
     return true;
+  }
+
+  private whole(): number {
+    let party = 0;
+    for (let place = 0; place < PARTY_BYTES; place++) party = party * 256 + (this.bytes[this.at++] ?? 0);
+    return party;
   }
 
   private number(): number {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createByteSearch } from '../../privacy/byte-search.ts';
+import { numberTraces } from '../../privacy/number-traces.ts';
 import { CalledDay, type CalledKind, CalledParties, type CalledWeight } from '../../store/called-day.ts';
 
 const kind: fc.Arbitrary<CalledKind> = fc.record({
@@ -37,13 +39,13 @@ function read(bytes: Buffer | null): [number | null, CalledKind, CalledWeight][]
   return found;
 }
 
-test('what the called parties of a day come to is read as it was added up, from nobody and the lowest number on', () => {
+test('what the called parties of a day come to is read as it was added up, from the lowest number on, nobody last', () => {
   fc.assert(
     fc.property(fc.array(call, { maxLength: 60 }), (calls) => {
       const day = new CalledDay();
       for (const one of calls) day.add(one.called, one.kind, one.weight);
       const found = read(day.bytes());
-      const numbers = found.map(([number]) => number ?? -1);
+      const numbers = found.map(([number]) => number ?? Number.POSITIVE_INFINITY);
       expect(numbers).toEqual([...numbers].sort((one, other) => one - other));
       const groups = Map.groupBy(calls, (one) => JSON.stringify([one.called, one.kind]));
       const sum = (some: typeof calls, name: keyof CalledWeight): number =>
@@ -67,4 +69,28 @@ test('of a day with a sum that could not be told to the millionth nothing is not
   for (let call = 0; call < 2; call++)
     day.add(49, ofKind, { calls: 1, duration_ms: 0, cost_micros: 2 ** 52 });
   expect(day.bytes()).toBeNull();
+});
+
+test('whoever was called is found in it by the search that proves an erasure, as in every other copy', () => {
+  const number = fc.integer({ min: 2 ** 40, max: Number.MAX_SAFE_INTEGER });
+  fc.assert(
+    fc.property(fc.uniqueArray(number, { minLength: 1, maxLength: 6 }), (numbers) => {
+      const day = new CalledDay();
+      for (const one of numbers)
+        day.add(
+          one,
+          { source: 1, direction: 1, destination_class: 1, destination_country: 0 },
+          { calls: 1, duration_ms: 60_000, cost_micros: 12 },
+        );
+      const bytes = day.bytes() ?? Buffer.alloc(0);
+      for (const one of numbers) {
+        // Of its digits as text there is nothing here.
+        const text = { national: '893125000', country_code: null, outside_prefixes: [] };
+        const search = createByteSearch(numberTraces({ ...text, stored: [one] }))();
+        expect([...search.feed(bytes), ...search.end()].length).toBeGreaterThan(0);
+      }
+    }),
+    // A search takes its time to be made.
+    { numRuns: 15 },
+  );
 });
