@@ -189,6 +189,8 @@ export class World {
     rest: { halves: boolean },
     patienceMs = PATIENCE_MS,
   ): Promise<string | null> {
+    // Where a full disk let it not begin, no reader can open the store either.
+    if (run.gone.aborted) return null;
     const state = new StoreState(this.folder);
     const until = performance.now() + patienceMs;
     let settled = 0;
