@@ -62,11 +62,15 @@ export async function restoreBackup(wish: RestoreWish, folder: RestoredFolder): 
   const { into } = wish;
   const lock = await closeFolder(into);
   try {
-    return await restoredInto(wish, folder);
-  } catch (error) {
-    // Whoever was erased since stands in there, and closed is not gone. Trouble with that says less than what it comes from.
-    await emptyClosed(into, await readdir(into)).catch(() => {});
-    throw error;
+    const end = await restoredInto(wish, folder).catch(async (error: unknown) => {
+      // Whoever was erased since stands in there, and closed is not gone. Trouble with that says less than what it comes from.
+      await readdir(into)
+        .then((names) => emptyClosed(into, names))
+        .catch(() => {});
+      throw asNoRoom(into, error);
+    });
+    await openFolder(into);
+    return end;
   } finally {
     lock.release();
   }
@@ -80,7 +84,7 @@ async function restoredInto(wish: RestoreWish, folder: RestoredFolder): Promise<
     await rm(join(into, name + SEALED), { force: true });
   });
   await unlockKeys(into, keys, wish.keys);
-  const end = await whileClosed(into, async () => {
+  return await whileClosed(into, async () => {
     const wrong = await folder.check();
     if (wrong.length > 0) throw broken(wish.path, wrong);
     const found = await newestErasures(wish, manifest, folder.key());
@@ -90,10 +94,13 @@ async function restoredInto(wish: RestoreWish, folder: RestoredFolder): Promise<
     await folder.bringUpToDate(later, lines, manifest);
     return { manifest, erased_again: later.length, incomplete, notes };
   });
+}
+
+/** From its first step on somebody may be at work in the folder: whatever fails here, nothing is taken out of it any more. */
+async function openFolder(into: string): Promise<void> {
   await rm(join(into, CLOSED_FILE));
   await rm(join(into, RESTORE_LOCK));
   await syncTarget(into);
-  return end;
 }
 
 /** Makes the folder, or empties one that a restore left behind, and closes it before anything is in it. */
@@ -109,7 +116,7 @@ async function closeFolder(into: string): Promise<FolderLock> {
     return lock;
   } catch (error) {
     lock.release();
-    throw error;
+    throw asNoRoom(into, error);
   }
 }
 
@@ -135,27 +142,29 @@ async function writeFileIn(
   bytes: AsyncIterable<Uint8Array> | readonly Uint8Array[],
 ): Promise<void> {
   const path = join(into, name);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const file = await open(path, 'w', 0o600);
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(path, 'w', 0o600);
-    try {
-      for await (const piece of bytes) await file.writeFile(piece);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await syncTarget(dirname(path));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
-    throw new OperationError(
-      'BACKUP_NO_ROOM',
-      `The disk that holds ${into} is too full for what is restored.`,
-      {
-        hint: 'Make room, or restore into a folder elsewhere; this one stays closed and empty, and the same command begins anew.',
-        cause: error,
-      },
-    );
+    for await (const piece of bytes) await file.writeFile(piece);
+    await file.sync();
+  } finally {
+    await file.close();
   }
+  await syncTarget(dirname(path));
+}
+
+/** Also of its folders and keys; the database has words of its own for it. */
+function asNoRoom(into: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code))))
+    return error;
+  return new OperationError(
+    'BACKUP_NO_ROOM',
+    `The disk that holds ${into} is too full for what is restored.`,
+    {
+      hint: 'Make room, or restore into a folder elsewhere; this one stays closed and empty, and the same command begins anew.',
+      cause: error,
+    },
+  );
 }
 
 function erasuresIncomplete(why: string): OperationError {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { restoreBackup } from '../../backup/restore-backup.ts';
+import { type RestoredFolder, restoreBackup } from '../../backup/restore-backup.ts';
 import { keysOf } from '../../cli/backup-keys.ts';
 import type { CommandCall } from '../../cli/command.ts';
 import { restoredFolder } from '../../cli/restored-folder.ts';
@@ -28,6 +28,26 @@ async function isClosed(): Promise<void> {
     expect([command, exit], err).toEqual([command, 1]);
     expect(err).toMatch(/is closed: a restore into it has not come to its end.*\n.*again/);
   }
+}
+
+/** The restore of the command, with something else in the place of a part of it. */
+async function restore(
+  path: string,
+  {
+    eraseAgain,
+    asMade = (folder) => folder,
+  }: {
+    eraseAgain?: Parameters<typeof restoredFolder>[2];
+    asMade?: (folder: RestoredFolder) => RestoredFolder;
+  },
+) {
+  const { signal } = new AbortController();
+  const values = { identity: 'key.txt', 'recovery-identity': 'recovery.txt' };
+  const keys = keysOf({ cwd: desk.place, values, secrets: [] } as unknown as CommandCall);
+  const wish = { path, into: restored(), keys, erasures: [], forced: null };
+  const origin = { address: 'local', computer: 'desk' };
+  const call = { now: () => desk.now, principal: 'os:somebody', origin, signal };
+  return await restoreBackup(wish, asMade(restoredFolder(restored(), call, eraseAgain)));
 }
 
 test('a restored folder has everything: calls, ledger, raw copies, configuration, key', async () => {
@@ -166,12 +186,13 @@ describe('erasures since the backup', () => {
     await desk.noteErasure(2);
     await desk.noteErasure(3);
     const again: string[] = [];
-    const end = await restore(path, async (_writer, { id }) => {
+    const eraseAgain: Parameters<typeof restoredFolder>[2] = async (_writer, { id }) => {
       // Another process: this one is about to make the folder fit to be read.
       const { status, stderr } = spawnSync(process.execPath, [PROGRAM, 'calls', '--data', restored()]);
       expect([status, String(stderr)]).toEqual([1, expect.stringMatching(/is closed/)]);
       again.push(String(id));
-    });
+    };
+    const end = await restore(path, { eraseAgain });
     expect([end.erased_again, again]).toEqual([2, ['2', '3']]);
     const lines = await desk.json<unknown[]>('calls', '--data', restored());
     expect(lines).toHaveLength(20);
@@ -181,7 +202,9 @@ describe('erasures since the backup', () => {
     await desk.begin();
     const path = await desk.backUp();
     await desk.noteErasure(1);
-    const failing = restore(path, async () => Promise.reject(new Error('it cannot be done')));
+    const failing = restore(path, {
+      eraseAgain: () => Promise.reject(new Error('it cannot be done')),
+    });
     await expect(failing).rejects.toThrow('it cannot be done');
     await isClosed();
   });
@@ -230,20 +253,6 @@ describe('erasures since the backup', () => {
     await desk.out('jobs run', 'subject-requests', '--data', restored());
     expect(await calls(restored())).toHaveLength(1);
   });
-
-  async function restore(path: string, eraseAgain: Parameters<typeof restoredFolder>[2]) {
-    const { signal } = new AbortController();
-    const values = { identity: 'key.txt', 'recovery-identity': 'recovery.txt' };
-    const keys = keysOf({ cwd: desk.place, values, secrets: [] } as unknown as CommandCall);
-    const wish = { path, into: restored(), keys, erasures: [], forced: null };
-    const call = {
-      now: () => desk.now,
-      principal: 'os:somebody',
-      origin: { address: 'local', computer: 'desk' },
-      signal,
-    };
-    return await restoreBackup(wish, restoredFolder(restored(), call, eraseAgain));
-  }
 });
 
 describe.each(['the first file of a restore', 'restored without its keys', 'before a restore is opened'])(
@@ -259,6 +268,22 @@ describe.each(['the first file of a restore', 'restored without its keys', 'befo
     });
   },
 );
+
+test('what goes wrong when the folder is open already takes nothing out of it', async () => {
+  await desk.begin();
+  const path = await desk.backUp();
+  const asMade = (folder: RestoredFolder): RestoredFolder => ({
+    ...folder,
+    bringUpToDate: async (...given) => {
+      await folder.bringUpToDate(...given);
+      // What is removed as a file is none.
+      rmSync(join(restored(), 'restore.lock'));
+      mkdirSync(join(restored(), 'restore.lock'));
+    },
+  });
+  await expect(restore(path, { asMade })).rejects.toThrow(/restore\.lock/);
+  expect(await calls(restored())).toHaveLength(20);
+});
 
 test('an altered or cut backup leaves a closed folder with nobody in it, and the whole one goes into it', async () => {
   await desk.begin();
