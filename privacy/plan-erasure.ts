@@ -29,7 +29,7 @@ export async function planErasure(
   for await (const id of namedStatements(parts, wish.subject, naming, signal)) statements.push(id);
   const texts = namesTexts(wish, naming) ? await namedTexts(parts, naming) : null;
   // Not in a turn of its own: it changes nothing, and what arrives has its turn behind each step.
-  const { steps, ...planned } = await parts.store.tryErasure({ ...wish, chunks, statements, texts });
+  const { steps, ...planned } = await parts.store.tryErasure({ ...wish, chunks, statements, texts }, signal);
   const sums = new StepSums(() => {});
   for (const step of steps) sums.add(step);
   return { ...sums.result(), damaged, ...planned };

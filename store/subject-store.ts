@@ -174,8 +174,8 @@ export interface SubjectStore {
   eraseLines(wish: LinesToErase): Promise<ErasedStep>;
   /** Call memories, totals that name an extension, the directory, what is known of archives. */
   eraseCopies(wish: ErasingWish): Promise<ErasedStep>;
-  /** What it would take and keep; nothing is changed. */
-  tryErasure(wish: ErasureToPlan): Promise<PlannedErasure>;
+  /** What it would take and keep; nothing is changed. Broken off when nobody waits for it any more. */
+  tryErasure(wish: ErasureToPlan, signal: AbortSignal): Promise<PlannedErasure>;
   namingTexts(): Promise<readonly NamingText[]>;
   /** Each with what is left of it, or null where nothing is. */
   eraseTexts(

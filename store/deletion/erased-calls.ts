@@ -47,7 +47,8 @@ export function createErasedCalls(connection: Connection, hands: ErasingHands, k
     const calls: MetLeg[][] = [];
     for (const id of ids) {
       const [leg] = seen.has(id) ? [] : there(one.all(id));
-      if (leg === undefined) continue;
+      // What is nobody's by now is not found a second time, in the run nor in a plan, whose database still has whose it was.
+      if (leg === undefined || leg.step === 2) continue;
       const { day, call_group } = leg;
       const legs = call_group === null ? [leg] : there(group.all({ day, group: call_group }));
       const fresh = legs.filter((other) => !seen.has(other.id));

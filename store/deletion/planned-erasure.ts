@@ -25,18 +25,18 @@ const BYTE = 1;
 export function createPlannedErasure(path: string) {
   const ending = new AbortController();
   const open = new Set<Promise<unknown>>();
-  async function tryErasure(wish: ErasureToPlan): Promise<PlannedErasure> {
+  async function tryErasure(wish: ErasureToPlan, signal: AbortSignal): Promise<PlannedErasure> {
     const connection = openDatabase(path, 'read');
     try {
       connection.exec('begin');
-      return await planned(connection, wish, ending.signal);
+      return await planned(connection, wish, AbortSignal.any([signal, ending.signal]));
     } finally {
       connection.close();
     }
   }
   return {
-    tryErasure(wish: ErasureToPlan): Promise<PlannedErasure> {
-      const plan = tryErasure(wish);
+    tryErasure(wish: ErasureToPlan, signal: AbortSignal): Promise<PlannedErasure> {
+      const plan = tryErasure(wish, signal);
       open.add(plan);
       return plan.finally(() => open.delete(plan));
     },

@@ -78,7 +78,7 @@ function walkThread(path: string): WalkThread {
 
 if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
   // Not by whoever starts the thread: it has a connection.
-  const { openDatabase } = await import('../open-database.ts');
+  const { asOperationError, openDatabase } = await import('../open-database.ts');
   const connection = openDatabase(String(workerData.path), 'read');
   answerCalls(parentPort, {
     begin: async () => {
@@ -88,7 +88,14 @@ if (!isMainThread && parentPort !== null && workerData?.role === ROLE) {
       connection.pragma('schema_version');
       connection.prepare('select 1 from source limit 1').get();
     },
-    walk: async ({ sql, parameters }: Walk) => connection.prepare<unknown[], Row>(sql).all(...parameters),
+    walk: async ({ sql, parameters }: Walk) => {
+      try {
+        return connection.prepare<unknown[], Row>(sql).all(...parameters);
+      } catch (error) {
+        // What SQLite calls it stays behind in the thread.
+        throw asOperationError(error, connection.name);
+      }
+    },
     close: async () => void connection.close(),
   });
 }

@@ -167,6 +167,25 @@ async function asked(data: TestFolder, { subject, how }: { subject: Subject; how
   return await data.store.addSubjectRequest(request, hashed);
 }
 
+test('of a call that runs over two midnights the plan takes the legs that the run takes, and no more', async () => {
+  await inFolder(async (data) => {
+    const start = (day: number) => `2026-10-${day} 09:00:00`;
+    // One line each: what the first takes stands before the next is found.
+    data.chunkBytes = 400;
+    const legs = [23, 24, 25].map((day, place) =>
+      asteriskLine({
+        ...{ start: start(day), uniqueid: `1793005200.${place}`, linkedid: '1793005200.0', sequence: place },
+        dst: place === 2 ? '089231250002' : '089231250001',
+      }),
+    );
+    await data.file(legs.map((leg) => `${leg}\n`).join(''));
+    const person = { subject: BY_NUMBER, how: 'anonymise' as const };
+    const plan = await data.gateway.planErasure({ ...person, typed: '' }, null, GOING.signal);
+    const { gone } = await data.gateway.erase({ request: 0, ...person }, null, GOING);
+    expect(plan.gone).toEqual(gone);
+  });
+});
+
 test('a line of a call that names the person in another field counts once', async () => {
   await inFolder(async (data) => {
     await data.file(`${asteriskLine({ dst: '089231250002', name: 'of 089/23125-0001' })}\n`);
@@ -191,6 +210,7 @@ test('lines whose raw copy is gone are no lines that go', async () => {
 /** Found by nothing that is read, as where a person has calls alone. */
 const OF_CALLS = { chunks: [], statements: [], texts: null, hashes: [], mask: [], key: KEY, at: ARRIVAL };
 const NOW = { today: TODAY, anonymity: { sites_of: {}, smallest_group: 5 } };
+const DELETING = { ...OF_CALLS, ...NOW, subject: BY_NUMBER, how: 'delete' as const };
 
 test('a plan waits for nobody who writes', async () => {
   await inFolder(async (data) => {
@@ -198,12 +218,7 @@ test('a plan waits for nobody who writes', async () => {
     const writer = openDatabase(join(data.folder, DATABASE_FILE), 'write');
     try {
       writer.exec('begin immediate');
-      const { steps } = await data.store.tryErasure({
-        ...OF_CALLS,
-        ...NOW,
-        subject: BY_NUMBER,
-        how: 'delete',
-      });
+      const { steps } = await data.store.tryErasure(DELETING, GOING.signal);
       expect(steps[0]?.gone).toEqual({ calls: 1, raw_lines: 1 });
     } finally {
       writer.close();
@@ -220,9 +235,7 @@ test('what arrives while an erasure is planned waits for a step of the plan at m
     );
     await data.file(lines.map((line) => `${line}\n`).join(''));
     const ended: string[] = [];
-    const plan = data.store
-      .tryErasure({ ...OF_CALLS, ...NOW, subject: BY_NUMBER, how: 'delete' })
-      .finally(() => ended.push('plan'));
+    const plan = data.store.tryErasure(DELETING, GOING.signal).finally(() => ended.push('plan'));
     await data.file(`${asteriskLine({ uniqueid: '1793005299.1' })}\n`);
     ended.push('line');
     const { steps } = await plan;
@@ -232,10 +245,21 @@ test('what arrives while an erasure is planned waits for a step of the plan at m
   });
 });
 
+test('whoever asked for a plan and goes away has it broken off', async () => {
+  await inFolder(async (data) => {
+    await data.file(`${asteriskLine()}\n`);
+    const asking = new AbortController();
+    const plan = data.store.tryErasure(DELETING, asking.signal);
+    const broken = expect(plan).rejects.toThrow('aborted');
+    asking.abort();
+    await broken;
+  });
+});
+
 test('a store that is closed breaks off what is being planned', async () => {
   await inFolder(async (data) => {
     await data.file(`${asteriskLine()}\n`);
-    const plan = data.store.tryErasure({ ...OF_CALLS, ...NOW, subject: BY_NUMBER, how: 'delete' });
+    const plan = data.store.tryErasure(DELETING, GOING.signal);
     const broken = expect(plan).rejects.toThrow('aborted');
     await data.store.close();
     await broken;

@@ -1,3 +1,4 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DATABASE_FILE } from '../../../store/database-file.ts';
@@ -53,5 +54,18 @@ test('a statement that fails in a thread fails as it would in the program, and a
     const writer = openDatabase(join(data.folder, DATABASE_FILE), 'write');
     expect(walksAtOnce(writer)).toBe(1);
     writer.close();
+  });
+});
+
+test('a damaged database is told as such by a thread, too', async () => {
+  await inFolder(async (data) => {
+    const damaged = join(data.folder, 'damaged.db');
+    copyFileSync(join(data.folder, DATABASE_FILE), damaged);
+    const connection = openDatabase(damaged, 'read');
+    const root = connection.prepare("select rootpage from sqlite_schema where name = 'label'").pluck().get();
+    const size = Number(connection.pragma('page_size', { simple: true }));
+    writeFileSync(damaged, readFileSync(damaged).fill(7, (Number(root) - 1) * size, Number(root) * size));
+    await expect(walkBeside(connection, [walk])).rejects.toMatchObject({ code: 'DATABASE_DAMAGED' });
+    connection.close();
   });
 });
