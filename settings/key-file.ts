@@ -21,11 +21,7 @@ export function makeKeyFile(path: string, text: string): boolean {
   rmSync(part, { force: true });
   try {
     writeWhole(part, text);
-    // A link refuses to replace a key that is there; a rename would not.
-    linkSync(part, path);
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
+    if (!isFirst(part, path)) return false;
   } finally {
     rmSync(part, { force: true });
   }
@@ -33,6 +29,17 @@ export function makeKeyFile(path: string, text: string): boolean {
   fsyncSync(directory);
   closeSync(directory);
   return true;
+}
+
+/** A link refuses to replace a key that is there; a rename would not. */
+function isFirst(part: string, path: string): boolean {
+  try {
+    linkSync(part, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 /** On a full disk a part of it is written, of which the next write tells. */

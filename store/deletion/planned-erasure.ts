@@ -20,7 +20,7 @@ const BYTE = 1;
 /**
  * What an erasure would take and what legal holds would keep: its way is gone in the order of the run, by the same code, with hands that
  * only note what would go. It reads one state of the database by a connection of its own, and others have their turn behind each step,
- * so that what arrives waits no longer than in the run.
+ * so that what arrives waits no longer than in the run. Until it ends the log of the database is not emptied, as with any reader.
  */
 export function createPlannedErasure(path: string) {
   const ending = new AbortController();
