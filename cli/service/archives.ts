@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { AgeKeys } from '../../backup/age-files.ts';
-import { sha256Of } from '../../backup/archive-file.ts';
+import { archiveDamaged, sha256Of } from '../../backup/archive-file.ts';
 import { packPiece } from '../../backup/archive-piece.ts';
 import type { ArchiveHands } from '../../maintenance/job.ts';
 import { archiveEdge, dueInArchives, lastSteps } from '../../privacy/archive-policy.ts';
@@ -25,7 +25,7 @@ import { openReadingConnection } from '../../store/reading-connection.ts';
 import type { WritingStore } from '../../store/store.ts';
 import { PROGRAM } from '../program.ts';
 import { ArchiveFiles } from './archive-files.ts';
-import { linesOf, type MonthPiece, monthPieces, toldOf } from './month-pieces.ts';
+import { linesOf, monthPieces, toldOf } from './month-pieces.ts';
 import { searchedErasures } from './searched-erasures.ts';
 
 /** Calls in hand at once, and so in one piece at most. */
@@ -194,11 +194,12 @@ export class Archives implements ArchiveHands {
     const troubles: OperationError[] = [];
     const pieces = await monthPieces(this.parts, month, await this.files.targetsOf(month), toldOf(troubles));
     if (pieces.some(({ made_at }) => since.isAfter(made_at))) {
-      for (const piece of [...pieces, ...(await this.besideMonth(month))]) {
+      for (const piece of pieces) {
         signal.throwIfAborted();
         // What cannot be opened is told when it is opened to come back.
         since.look((await linesOf(piece, keys).catch(toldOf([]))) ?? [], piece.made_at);
       }
+      await this.lookBeside(month, since, { keys, signal, must: holds.length > 0 });
     }
     const done = new Set<string>();
     for (const piece of pieces) {
@@ -221,17 +222,41 @@ export class Archives implements ArchiveHands {
     return { returned, erased, kept: kept.size, missing };
   }
 
-  /** Of the days before and behind a month, on which calls have legs that run over midnight. */
-  private async besideMonth(month: string): Promise<MonthPiece[]> {
+  /**
+   * On the days before and behind a month calls have legs that run over midnight. One of them may be under a hold, which keeps the whole
+   * call: where there are holds, what stands there must be read before anything is erased.
+   */
+  private async lookBeside(
+    month: string,
+    since: ErasedSince,
+    { keys, signal, must }: { keys: AgeKeys; signal: AbortSignal; must: boolean },
+  ): Promise<void> {
     const first = firstDayOf(month) ?? 0;
     const next = firstDayOf(monthOf(first + LONGEST_MONTH)) ?? 0;
-    const pieces: MonthPiece[] = [];
+    const troubles: OperationError[] = [];
+    const read = new Set<string>();
     for (const day of [first - 1, next]) {
       const other = monthOf(day);
-      const all = await monthPieces(this.parts, other, await this.files.targetsOf(other), toldOf([]));
-      pieces.push(...all.filter(({ filed }) => readPieceName(filed.name)?.day === day));
+      const all = await monthPieces(this.parts, other, await this.files.targetsOf(other), toldOf(troubles));
+      for (const piece of all.filter(({ filed }) => readPieceName(filed.name)?.day === day)) {
+        signal.throwIfAborted();
+        const lines = await linesOf(piece, keys).catch(toldOf(troubles));
+        if (lines === null) continue;
+        read.add(piece.filed.name);
+        since.look(lines, piece.made_at);
+      }
     }
-    return pieces;
+    if (!must) return;
+    const lacking = (await this.parts.store.archivePieces()).find(
+      ({ name, day, calls }) => calls > 0 && (day === first - 1 || day === next) && !read.has(name),
+    );
+    if (lacking === undefined) return;
+    const trouble = troubles[0] ?? archiveDamaged(lacking.name, 'it is at no target');
+    throw new OperationError(
+      trouble.code,
+      `${trouble.message} A legal hold may keep a leg that a call of ${month} has there, so nothing was brought back.`,
+      { hint: trouble.hint, cause: trouble },
+    );
   }
 
   /** A month that is back already stays so for longer. */

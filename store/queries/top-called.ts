@@ -40,7 +40,8 @@ export function topCalled(
     return null;
   const parts = (to_day - from_day + 1) * DAY_PARTS;
   if (parts * top.limit > MOST_LOOKS) return null;
-  const days = calledDays(connection, from_day, to_day);
+  // One state: a replay can take a call from a day that is known to one that is not.
+  const days = connection.transaction(() => calledDays(connection, from_day, to_day))();
   if (days === null) return null;
   const { first, calls } = firstCalled(days, { by, top, isWanted: wantedKinds(connection, filter, sources) });
   if (first.some(({ group }) => group.called === null)) return null;
@@ -62,7 +63,6 @@ function isSeenWhole({ sources, extensions, cost_centres, mask, restricted }: Ca
 
 /** What each day of a period has; of few days that are not known, what their calls come to. Null where these are too many. */
 function calledDays(connection: Connection, from_day: number, to_day: number): CalledParties[] | null {
-  // Whoever changes a call of a day takes away what is known of it in the same transaction, so no call is in both.
   const known = connection
     .prepare<[number, number], { day: number; sums: Buffer }>(
       'select day, sums from called_day where day between ? and ?',

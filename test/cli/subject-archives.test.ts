@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pieceBytes, piecesAt, writeArchive } from '../../backup/archive-file.ts';
@@ -103,6 +103,15 @@ test('a hold that keeps one leg of a call keeps those in the archive of another 
   await desk.out('archive run');
   await desk.out('subject erase', SECRET, '--yes', '--reason', 'request 17');
   await desk.out('hold place', '--number', '089231250777', '--reason', 'case 4');
+  // What stands in the other month decides, so without it nothing is erased.
+  const [february, away] = ['calls-2024-02.tar', 'away.tar'].map((name) => join(desk.archive, name));
+  renameSync(String(february), String(away));
+  const refused = await desk.run('archive restore', '2024-03', '--identity', 'key.txt');
+  expect([refused.exit, refused.err]).toEqual([
+    1,
+    expect.stringMatching(/A legal hold may keep a leg that a call of 2024-03 has there, so nothing/),
+  ]);
+  renameSync(String(away), String(february));
   expect(await desk.restoreMonth('2024-03')).toMatchObject({ returned: 3, erased: 3, kept: 1, missing: 0 });
   expect(await desk.restoreMonth('2024-02')).toMatchObject({ returned: 0, erased: 0, kept: 1, missing: 0 });
   await desk.out('hold release', '1', '--yes', '--reason', 'over');
