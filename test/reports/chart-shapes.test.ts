@@ -4,7 +4,7 @@ import { chartShapes } from '../../reports/chart-shapes.ts';
 
 /** What stands beside a curve of these values, from below. */
 function scale(values: readonly number[]): string[] {
-  const points = values.map((value, index) => ({ label: String(index), value }));
+  const points = values.map((value, index) => ({ place: index, label: String(index), value }));
   const chart = {
     kind: 'line',
     title: '',
