@@ -55,6 +55,7 @@ export async function decryptAge(
   file: AsyncIterable<Uint8Array>,
   keys: AgeKeys,
   name: string,
+  option = '--identity',
 ): Promise<AsyncIterable<Uint8Array>> {
   const pieces = file[Symbol.asyncIterator]();
   try {
@@ -68,7 +69,7 @@ export async function decryptAge(
     await pieces.return?.();
     if (error instanceof OperationError) throw error;
     if (error instanceof Error && error.message.startsWith('no identity matched'))
-      throw keyWrong(name, error);
+      throw keyWrong(name, option, error);
     throw damagedFile(name, 'its heading is not that of an age file, or was altered', error);
   }
 }
@@ -165,12 +166,12 @@ function addIdentity(decrypter: Decrypter, identity: string): void {
   }
 }
 
-function keyWrong(name: string, cause: Error): OperationError {
+function keyWrong(name: string, option: string, cause: Error): OperationError {
   return new OperationError(
     'KEY_WRONG',
     `${name} is encrypted to another key or passphrase than was given.`,
     {
-      hint: 'Give the identity file that belongs to one of the recipients with --identity, or the passphrase with --passphrase-file.',
+      hint: `Give the identity file that belongs to one of the recipients with ${option}, or the passphrase with --passphrase-file.`,
       cause,
     },
   );

@@ -43,7 +43,8 @@ export async function writeKeysAt(target: string, keys: Uint8Array): Promise<voi
 
 /** Puts the keys of a backup into the folder it is restored into. */
 export async function unlockKeys(folder: string, keys: Uint8Array, given: AgeKeys): Promise<void> {
-  const plain = await decryptAge(Readable.from([keys]), given, 'The file of the installation’s keys');
+  const file = 'The file of the installation’s keys';
+  const plain = await decryptAge(Readable.from([keys]), given, file, '--recovery-identity');
   const found = JSON.parse(await text(plain)) as Record<string, string>;
   for (const [name, key] of Object.entries(found)) {
     if (!KEY_FILES.includes(name) && !MONTH_KEY.test(name)) continue;

@@ -128,11 +128,15 @@ function curve({ points, type }: DrawnChart, { width, letters, measure }: Canvas
 function scaleSteps(least: number, most: number, isDuration: boolean): number[] {
   const unit = !isDuration ? 1 : most - least >= 4 * 3_600_000 ? 3_600_000 : 60_000;
   const raw = (most - least) / unit / 5;
-  const ten = 10 ** Math.floor(Math.log10(raw));
-  const step = ([1, 2, 5, 10].find((times) => times * ten >= raw) ?? 10) * ten * unit;
+  const exponent = Math.floor(Math.log10(raw));
+  const times = [1, 2, 5, 10].find((some) => some * 10 ** exponent >= raw) ?? 10;
+  const step = times * 10 ** exponent * unit;
   const first = Math.floor(least / step);
   const last = Math.ceil(most / step);
-  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+  // Whole numbers divided by a whole power of ten: three times 0.1 would be 0.30000000000000004.
+  const round = (count: number): number =>
+    exponent < 0 ? (count * times * unit) / 10 ** -exponent : count * step;
+  return Array.from({ length: last - first + 1 }, (_, index) => round(first + index));
 }
 
 function shortened(label: string): string {

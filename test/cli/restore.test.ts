@@ -103,7 +103,7 @@ test('the keys of the installation open with the recovery key only', async () =>
   const path = await desk.backUp();
   const { exit, err } = await desk.run('backup restore', path, '--into', 'restored', '--identity', 'key.txt');
   expect(exit).toBe(1);
-  expect(err).toMatch(/installation’s keys is encrypted to another key/);
+  expect(err).toMatch(/installation’s keys is encrypted to another key.*\n.* with --recovery-identity/);
   await isClosed();
   await desk.out('backup restore', ...desk.restoring(path));
 });
