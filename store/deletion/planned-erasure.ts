@@ -10,7 +10,7 @@ import { plannedCopies } from './planned-copies.ts';
 import { planningHands } from './planning-hands.ts';
 import { heldLines } from './raw-copies.ts';
 import { StepCounts } from './request-counts.ts';
-import { heldStatement } from './statements.ts';
+import { isHeldStatement } from './statements.ts';
 
 /** No request's, so that nothing is added to the counts of one. */
 const NONE = 0;
@@ -91,11 +91,7 @@ function plannedStatement(
   statement: number,
 ): ErasedStep {
   const counts = new StepCounts();
-  const held = connection
-    .prepare<[number], number>(`select ${heldStatement(connection, today)} from statement where id = ?`)
-    .pluck()
-    .get(statement);
-  if (held === 1) counts.kept('statements');
+  if (isHeldStatement(connection, today, statement)) counts.kept('statements');
   else counts.gone('statements');
   return counts.step();
 }

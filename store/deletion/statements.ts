@@ -33,11 +33,7 @@ export function createStatementRemoval(connection: Connection) {
   const erase = connection.transaction(
     ({ request, today }: Pick<ErasingWish, 'request' | 'today'>, statement: number): ErasedStep => {
       const counts = new StepCounts();
-      const held = connection
-        .prepare<[number], number>(`select ${heldStatement(connection, today)} from statement where id = ?`)
-        .pluck()
-        .get(statement);
-      if (held === 1) counts.kept('statements');
+      if (isHeldStatement(connection, today, statement)) counts.kept('statements');
       else {
         filesGo([statement]);
         stop.run(statement);
@@ -112,4 +108,12 @@ export function heldStatement(connection: Connection, today: number): string {
     return `(${from} and ${to} and ${parties})`;
   });
   return holds.length === 0 ? '0' : `(${holds.join(' or ')})`;
+}
+
+export function isHeldStatement(connection: Connection, today: number, statement: number): boolean {
+  const held = connection
+    .prepare<[number], number>(`select ${heldStatement(connection, today)} from statement where id = ?`)
+    .pluck()
+    .get(statement);
+  return held === 1;
 }
