@@ -1,4 +1,4 @@
-import { DAY_MS, type Day } from '../../record/calendar.ts';
+import type { Day } from '../../record/calendar.ts';
 import { BAND_DAYS, type Band, type BandDay, type RatingPolicy } from '../../record/tariff.ts';
 import type { TimeZone } from '../times/time-zone.ts';
 
@@ -14,6 +14,7 @@ export interface BandCalendar {
 }
 
 const MINUTES_A_DAY = 1440;
+const SECONDS_A_DAY = 86_400;
 /** 1970-01-01 was a Thursday, the fourth of the days. */
 const FIRST_WEEKDAY = 3;
 
@@ -49,12 +50,13 @@ export function createBandCalendar(
     holiday.has(day) ? 'holiday' : (BAND_DAYS[(((day + FIRST_WEEKDAY) % 7) + 7) % 7] ?? 'mon');
   return {
     spanAt(utcSeconds) {
-      const utc = utcSeconds * 1000;
-      const wall = utc + zone.offsetAt(utc);
-      const day = Math.floor(wall / DAY_MS) as Day;
-      const minute = (wall - day * DAY_MS) / 60_000;
+      // Whole seconds: a fraction of a minute, times sixty, is not always the second it came from.
+      const wall = utcSeconds + zone.offsetAt(utcSeconds * 1000) / 1000;
+      const day = Math.floor(wall / SECONDS_A_DAY) as Day;
+      const second = wall - day * SECONDS_A_DAY;
+      const minute = Math.floor(second / 60);
       const edge = edges.find((at) => at > minute) ?? MINUTES_A_DAY;
-      const until = utcSeconds + Math.ceil((edge - minute) * 60);
+      const until = utcSeconds + edge * 60 - second;
       const name = dayName(day);
       return {
         bands: bands.filter((band) => holds(band, name, minute)).map((band) => band.name),
