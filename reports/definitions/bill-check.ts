@@ -35,7 +35,7 @@ interface Checked {
 
 const SUMS: readonly ReportColumn[] = [
   { name: 'calls', title: 'Calls', type: 'count', total: 'sum' },
-  { name: 'bill_calls', title: 'Billed calls', type: 'count', total: 'sum' },
+  { name: 'bill_lines', title: 'Bill lines', type: 'count', total: 'sum' },
   { name: 'duration_ms', title: 'Duration', type: 'duration', total: 'sum' },
   { name: 'bill_duration_ms', title: 'Billed duration', type: 'duration', total: 'sum' },
   { name: 'cost_micros', title: 'Cost', type: 'money', total: 'sum' },
@@ -140,9 +140,9 @@ function sameAs({ duration_seconds, amount }: Readonly<Record<keyof typeof VALUE
     within(call.cost_micros, line.cost_micros, Math.round(amount * 1_000_000));
 }
 
-function counted({ call, line, currency }: Checked): ReportRow {
+function counted({ call, line, unread, currency }: Checked): ReportRow {
   return {
-    ...{ calls: call === null ? 0 : 1, bill_calls: line === null ? 0 : 1 },
+    ...{ calls: call === null ? 0 : 1, bill_lines: line === null && unread === null ? 0 : 1 },
     ...{ duration_ms: call?.duration_ms ?? 0, bill_duration_ms: line?.duration_ms ?? 0 },
     ...{ cost_micros: call?.cost_micros ?? 0, bill_cost_micros: line?.cost_micros ?? 0 },
     difference_micros: (line?.cost_micros ?? 0) - (call?.cost_micros ?? 0),
