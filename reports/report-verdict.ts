@@ -68,5 +68,5 @@ export function verdictOf(then: ReportReceipt, now: SinceThen): ReportVerdict {
 }
 
 function listed(ids: readonly number[]): string {
-  return ids.length === 0 ? 'none' : ids.join(' ');
+  return ids.length === 0 ? 'none' : ids.join(' and ');
 }

@@ -1,8 +1,9 @@
 import { RECORD_FORMAT } from '../../record/statement.ts';
-import { compareRows } from '../../reports/compare-rows.ts';
-import type { ReportRow } from '../../reports/report.ts';
+import { compareRows, type ReportDifference } from '../../reports/compare-rows.ts';
+import type { Cell, ReportColumn, ReportRow } from '../../reports/report.ts';
 import { verdictOf } from '../../reports/report-verdict.ts';
 import { REPORTS } from '../../reports/reports.ts';
+import { shownCell } from '../../reports/shown-cell.ts';
 import { wholeRecord } from '../../reports/statement-record.ts';
 import { counted, textColumns, textTable } from '../../reports/text-table.ts';
 import { ratedAgainAt } from '../../store/queries/calls-to-rate.ts';
@@ -56,11 +57,7 @@ export const reportVerify: Command = {
       await call.out(`${then.receipt.report}, made ${then.receipt.generated_at}: ${verdict.verdict}${why}\n`);
       if (verdict.verdict === 'different' && then.rows === null)
         await call.out('A receipt has no rows: which cells differ cannot be told.\n');
-      const shown = differences
-        .slice(0, SHOWN)
-        .map(({ row, column, was, is }) => [
-          ...[row, column ?? '(row)', String(was ?? '–'), String(is ?? '–')],
-        ]);
+      const shown = differences.slice(0, SHOWN).map((difference) => shownDifference(difference, columns));
       if (shown.length > 0) await call.out(textTable(textColumns(['row', 'column', 'then', 'now']), shown));
       if (differences.length > SHOWN)
         await call.out(`… and ${counted(differences.length - SHOWN, 'difference')} more: --json has all.\n`);
@@ -68,6 +65,16 @@ export const reportVerify: Command = {
     return verdict.verdict === 'same' ? 0 : 1;
   },
 };
+
+/** As the report itself shows its cells; a row that is there once only has no column. */
+function shownDifference(
+  { row, column: name, was, is }: ReportDifference,
+  columns: readonly ReportColumn[],
+): string[] {
+  const column = columns.find((one) => one.name === name);
+  const shown = (cell: Cell): string => (cell === null ? '–' : shownCell(cell, column?.type ?? 'text'));
+  return [row, column?.title ?? '(row)', shown(was), shown(is)];
+}
 
 /** The report that is verified; null, and said, where nothing of it is left but its receipt. */
 async function madeThen(call: CommandCall): Promise<MadeReport | null> {

@@ -274,8 +274,10 @@ describe('a report', () => {
       await desk.out('replay', '--run');
       expect(await verify('dear.json')).toMatchObject({
         verdict: 'different',
-        because: ['tariff: 1 then, 1 2 now'],
+        because: ['tariff: 1 then, 1 and 2 now'],
       });
+      const { out } = await desk.run('report verify dear.json');
+      expect(out).toMatch(/row +column +then +now\n.*\n.* Cost +0\.07 +0\.13\n/);
     });
 
     test('of any format is verified by the receipt that was written beside it, which has no cells', async () => {

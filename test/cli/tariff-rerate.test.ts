@@ -128,7 +128,7 @@ describe('another tariff', () => {
       {
         verdict: 'different',
         because: [
-          'tariff: 1 then, 1 2 now',
+          'tariff: 1 then, 1 and 2 now',
           expect.stringContaining('tariff: calls of its period were rated'),
         ],
         differences: expect.arrayContaining([
