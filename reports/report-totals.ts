@@ -12,6 +12,7 @@ const WHOLE: ReadonlySet<ColumnType> = new Set(['money', 'count', 'duration']);
 
 /** Adds up rows as they are shown. */
 export class RunningTotals {
+  private rows = 0;
   private readonly sums = new Map<string, number>();
   private readonly most = new Map<string, number>();
   /** Of columns of money, by currency. */
@@ -23,6 +24,7 @@ export class RunningTotals {
   }
 
   add(row: ReportRow): void {
+    this.rows += 1;
     for (const { name, type, total } of this.columns) {
       const value = row[name];
       if (type === 'money' && typeof value === 'number') exactSum(value);
@@ -60,10 +62,13 @@ export class RunningTotals {
     type: ColumnType,
   ): number | null {
     if ((this.costs.get(of)?.size ?? 0) > 1 || (this.costs.get(by)?.size ?? 0) > 1) return null;
-    return type === 'share' ? share(this.sum(of), this.sum(by)) : quotient(this.sum(of), this.sum(by));
+    const [sum, parts] = [this.sum(of), this.sum(by)];
+    if (sum === null || parts === null) return null;
+    return type === 'share' ? share(sum, parts) : quotient(sum, parts);
   }
 
-  private sum(name: string): number {
-    return this.sums.get(name) ?? 0;
+  /** Null where there are rows and none of them knows: what is not known is never 0. */
+  private sum(name: string): number | null {
+    return this.sums.get(name) ?? (this.rows === 0 ? 0 : null);
   }
 }

@@ -42,7 +42,8 @@ export const answering: Report = {
     for (const { group, calls, legs } of [...all].sort((one, other) => other.legs - one.legs)) {
       const value = group[key] ?? null;
       const { rings: timed, ring_ms, longest_ring_ms, legs: taken = 0 } = answered(value) ?? {};
-      const inTime = fast(value)?.legs ?? 0;
+      // Of answered legs of which no ringing is recorded nobody knows how many were in time.
+      const inTime = taken > 0 && timed === 0 ? null : (fast(value)?.legs ?? 0);
       yield {
         ...{
           [key]: key === 'cost_centre' ? (value ?? UNASSIGNED) : value,
@@ -51,7 +52,8 @@ export const answering: Report = {
           legs,
           answered: taken,
         },
-        ...{ answered_share: share(taken, legs), within: inTime, within_share: share(inTime, legs) },
+        ...{ answered_share: share(taken, legs), within: inTime },
+        within_share: inTime === null ? null : share(inTime, legs),
         ...{ timed: timed ?? 0, ring_ms: ring_ms ?? 0, average_ring_ms: quotient(ring_ms ?? 0, timed ?? 0) },
         longest_ring_ms: timed === 0 ? null : (longest_ring_ms ?? null),
       };

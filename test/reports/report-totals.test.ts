@@ -69,3 +69,27 @@ test('a column whose sum could not be told to the last unit ends the report inst
   running.add(row);
   expect(() => running.add(row)).toThrow(expect.objectContaining({ code: 'SUM_TOO_LARGE' }));
 });
+
+test('of what no row knows nothing stands below, and below no rows at all is zero', () => {
+  const rang = { name: 'ring_ms', title: '', type: 'duration', total: 'sum' } as const;
+  const timed = { name: 'timed', title: '', type: 'count', total: 'sum' } as const;
+  const average = {
+    name: 'average',
+    title: '',
+    type: 'duration',
+    total: { of: 'ring_ms', by: 'timed' },
+  } as const;
+  const below = (...rows: ReportRow[]) => {
+    const running = new RunningTotals([rang, timed, average]);
+    for (const row of rows) running.add(row);
+    return running.totals();
+  };
+  expect(below({ ring_ms: null, timed: 2 }, { ring_ms: null, timed: 1 })).toEqual({
+    ...{ ring_ms: null, timed: 3, average: null },
+  });
+  expect(below({ ring_ms: null, timed: 0 }, { ring_ms: 8000, timed: 2 })).toMatchObject({
+    ring_ms: 8000,
+    average: 4000,
+  });
+  expect(below()).toEqual({ ring_ms: 0, timed: 0, average: null });
+});

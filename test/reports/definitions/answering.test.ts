@@ -36,3 +36,32 @@ test('answering by cost centre counts to whose the extensions are, within twenty
   const columns = ['cost_centre', 'name', 'legs', 'within'];
   expect(await company.cells(columns, 'answering', '--by', 'cost_centre')).toEqual([['2000', 'Works', 5, 2]]);
 });
+
+const WITHOUT_RINGING = {
+  formats: {
+    plain: {
+      ...{ driver: 'delimited', columns: ['start', 'from', 'to', 'seconds'] },
+      call: {
+        started: { column: 'start', pattern: 'YYYY-MM-DD HH:mm:ss' },
+        ...{ calling: 'from', called: 'to', duration: { column: 'seconds', unit: 's' } },
+      },
+    },
+  },
+  sources: {
+    pbx: { kind: 'watch', site: 'berlin', driver: 'plain', folder: '/nowhere', enabled: false },
+  },
+};
+
+test('where no ringing is recorded, answering leaves open what was in time, instead of saying that nothing was', async () => {
+  const silent = await new SmallCompany().open([], WITHOUT_RINGING);
+  try {
+    const line = '2026-10-20 12:00:00,+442079460018,201,120\n';
+    await silent.desk.out('ingest', '--source', 'pbx', silent.desk.write('plain.csv', line));
+    const { rows, totals } = await silent.report('answering');
+    const unknown = { answered: 1, within: null, within_share: null };
+    expect(rows).toMatchObject([{ extension: '201', ...unknown }]);
+    expect(totals).toMatchObject(unknown);
+  } finally {
+    silent.close();
+  }
+});
