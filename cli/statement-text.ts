@@ -33,12 +33,19 @@ export function statementText(statement: StoredStatement): string {
 }
 
 /** What became of it as a whole. */
-export function stateOf({ state, dispatches }: Pick<StoredStatement, 'state' | 'dispatches'>): string {
+export function stateOf({
+  state,
+  dispatches,
+}: Pick<StoredStatement, 'state'> & {
+  readonly dispatches: readonly Pick<StoredStatement['dispatches'][number], 'state'>[];
+}): string {
   if (state === 'waiting') return 'to be made';
   if (state !== 'made') return state;
-  if (dispatches.some((one) => one.state === 'failed')) return 'not delivered';
-  if (dispatches.some((one) => one.state === 'waiting')) return 'waiting';
-  return dispatches.some((one) => one.state === 'withheld') ? 'withheld' : 'delivered';
+  const some = (of: StoredStatement['dispatches'][number]['state']): boolean =>
+    dispatches.some((one) => one.state === of);
+  if (some('failed')) return some('delivered') ? 'delivered in part' : 'not delivered';
+  if (some('waiting')) return 'waiting';
+  return some('withheld') ? 'withheld' : 'delivered';
 }
 
 function receiptJson({ generated_at, ...receipt }: ReportReceipt): object {
