@@ -1,4 +1,5 @@
 import type { Connection } from '../open-database.ts';
+import { callsOfLines } from '../queries/calls-of-lines.ts';
 import type { LinePlace } from '../queries/subject-found.ts';
 import type { ErasedStep, LinesToErase } from '../subject-store.ts';
 import type { createErasedCalls } from './erased-calls.ts';
@@ -23,26 +24,21 @@ export function createErasedLines(
   },
 ): (wish: LinesToErase) => ErasedStep {
   const addCounts = requestCounts(connection);
-  // What is anonymous has nobody in it any more.
-  const callsOf = connection
-    .prepare<LinePlace, number>(
-      `select id from call where intake = @intake and offset = @offset and step < 2
-       union select call.id from duplicate join call on call.id = duplicate.call
-       where duplicate.intake = @intake and duplicate.offset = @offset and call.step < 2`,
-    )
-    .pluck();
+  const callsOf = callsOfLines(connection);
   return (wish) => {
     const { intake, first_offset, end_offset } = wish.chunk;
     const held = heldLines(connection, wish.today).within(intake, first_offset, end_offset);
     const counts = new StepCounts();
     const ids = new Set<number>();
     for (const { offset, length } of wish.lines) {
+      const { calls, isMeant } = callsOf({ intake, offset }, wish.subject);
+      if (!isMeant) continue;
       if (held.has(offset)) {
         counts.kept('raw_lines');
         keeps({ intake, offset });
         continue;
       }
-      for (const id of callsOf.all({ intake, offset })) ids.add(id);
+      for (const id of calls) ids.add(id);
       if (hands.line({ intake, offset, length, day: null })) counts.gone('raw_lines');
       if (hands.undefinedLine({ intake, offset })) counts.gone('undefined_lines');
       counts.gone('quality_records', hands.qualityRecords({ intake, offset }));

@@ -306,3 +306,24 @@ test('a hold that names the number keeps the request open though it keeps no cal
     expect(byteSearch(data.folder, DIGITS)).toEqual([]);
   });
 });
+
+test('with a period nothing of other days goes, also where the number stands in another field alone', async () => {
+  await inFolder(async (data) => {
+    const named = { dst: '089231250002', name: 'of 089/23125-0001' };
+    const lines = [
+      asteriskLine({ ...named, start: '2026-10-20 09:00:00', uniqueid: '1793005200.1' }),
+      asteriskLine({ ...named, start: '2026-10-24 09:00:00', uniqueid: '1793005200.2' }),
+      asteriskLine({ start: '2026-10-25 09:00:00', uniqueid: '1793005200.3' }),
+      'rubbish about 004989231250001',
+    ];
+    await data.file(bytesOf(lines));
+    const [from_day, to_day] = [24, 26].map((day) => Date.UTC(2026, 9, day) / DAY_MS);
+    const subject = { ...SUBJECT, from_day: from_day ?? null, to_day: to_day ?? null };
+    const plan = await data.gateway.planErasure({ subject, how: 'delete', typed: '' }, null, GOING.signal);
+    expect(plan.gone).toEqual({ calls: 2, raw_lines: 2 });
+    expect((await erase(data, 'delete', subject)).gone).toEqual(plan.gone);
+    expect((await data.calls()).map(({ started_at }) => started_at.slice(0, 10))).toEqual(['2026-10-20']);
+    expect(await ledgerOf(data)).toMatchObject([{ lines: 4, unread: 1 }]);
+    expect(byteSearch(data.folder, ['rubbish about'])).not.toEqual([]);
+  });
+});
