@@ -21,6 +21,8 @@ export interface NamingHands {
   places(naming: Naming): Promise<(text: string) => NamedPlace[]>;
   /** Lines of a chunk, as they were cut when they were judged. */
   lines(chunk: ChunkToBlank, naming: Naming): Promise<readonly { offset: number; length: number }[]>;
+  /** Calls in whose texts somebody stands, some at once: what their lines said where those are gone. */
+  calls(naming: Naming, period: Pick<Subject, 'from_day' | 'to_day'>): AsyncIterable<readonly number[]>;
   /** Whether a delivered report has anything of a person, by the file of its rows. */
   stands(file: AttachmentFile, naming: Naming, extensions: readonly string[]): Promise<boolean>;
 }
@@ -86,6 +88,7 @@ export async function eraseSubject(
   // What recognises is code, which no store in another thread can be handed.
   const naming = given ?? namingOf(wish.subject);
   const damaged = canName(naming) ? await eraseLines(parts, wish, naming, { signal, sums }) : [];
+  if (canName(naming)) await eraseNamed(parts, wish, naming, { signal, sums });
   await eraseStatements(parts, wish, naming, { signal, sums });
   sums.add(await inTurn(() => store.eraseCopies(wish)));
   await parts.finishAttachments();
@@ -129,6 +132,21 @@ async function eraseLines(
     }
   }
   return damaged;
+}
+
+/** Behind the lines: of many calls nothing is left but the row. */
+async function eraseNamed(
+  { store, inTurn, naming: hands, blank, finishAttachments }: ErasingParts,
+  wish: ErasingWish,
+  naming: Naming,
+  { signal, sums }: { signal: AbortSignal; sums: StepSums },
+): Promise<void> {
+  for await (const ids of hands.calls(naming, wish.subject)) {
+    signal.throwIfAborted();
+    sums.add(await inTurn(() => store.eraseNamedCalls({ ...wish, ids })));
+  }
+  await blank();
+  await finishAttachments();
 }
 
 /** Of a raw copy that cannot be read, which keeps no other from being looked into. */
@@ -195,17 +213,19 @@ function starred(text: string, places: readonly NamedPlace[]): string {
   return left;
 }
 
-/** What all steps came to together. What is kept is met in one step only. */
+/** What all steps came to together. */
 export class StepSums {
   private readonly gone: Record<string, number> = {};
   private readonly deferred: Record<string, number> = {};
+  private readonly keptCalls = new Set<number>();
   private readonly told: (rows: number) => void;
 
   constructor(told: (rows: number) => void) {
     this.told = told;
   }
 
-  add({ gone, deferred }: ErasedStep): void {
+  add({ gone, deferred, kept_calls }: ErasedStep): void {
+    for (const id of kept_calls) this.keptCalls.add(id);
     for (const [what, count] of Object.entries(gone)) this.gone[what] = (this.gone[what] ?? 0) + count;
     for (const [what, count] of Object.entries(deferred))
       this.deferred[what] = (this.deferred[what] ?? 0) + count;
@@ -213,6 +233,7 @@ export class StepSums {
   }
 
   result(): Omit<ErasureResult, 'damaged'> {
-    return { gone: this.gone, deferred: this.deferred };
+    const calls = this.keptCalls.size;
+    return { gone: this.gone, deferred: calls === 0 ? this.deferred : { calls, ...this.deferred } };
   }
 }

@@ -25,11 +25,20 @@ export async function planErasure(
   const { chunks, damaged } = canName(naming)
     ? await chunksNaming(parts, naming, signal)
     : { chunks: [], damaged: [] };
+  const named: (readonly number[])[] = [];
+  if (canName(naming))
+    for await (const ids of parts.naming.calls(naming, wish.subject)) {
+      signal.throwIfAborted();
+      named.push(ids);
+    }
   const statements: number[] = [];
   for await (const id of namedStatements(parts, wish.subject, naming, signal)) statements.push(id);
   const texts = namesTexts(wish, naming) ? await namedTexts(parts, naming) : null;
   // Not in a turn of its own: it changes nothing, and what arrives has its turn behind each step.
-  const { steps, ...planned } = await parts.store.tryErasure({ ...wish, chunks, statements, texts }, signal);
+  const { steps, ...planned } = await parts.store.tryErasure(
+    { ...wish, chunks, named, statements, texts },
+    signal,
+  );
   const sums = new StepSums(() => {});
   for (const step of steps) sums.add(step);
   return { ...sums.result(), damaged, ...planned };

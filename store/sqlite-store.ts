@@ -155,6 +155,7 @@ const DELETING = [
   'forgetEntries',
   'eraseCalls',
   'eraseLines',
+  'eraseNamedCalls',
   'eraseCopies',
   'eraseTexts',
   'settleSubjectRequest',

@@ -12,7 +12,13 @@ import { namingTexts } from './queries/naming-texts.ts';
 import { STORED_NAMES } from './queries/stored-names.ts';
 import { unknownAttachments } from './queries/subject-attachments.ts';
 import { asRequest, type RequestRow } from './queries/subject-requests.ts';
-import type { ErasingWish, LinesToErase, SubjectCounts, SubjectRequest } from './subject-store.ts';
+import type {
+  ErasingWish,
+  LinesToErase,
+  NamedCallsToErase,
+  SubjectCounts,
+  SubjectRequest,
+} from './subject-store.ts';
 
 /** Requests of people, and what carries them out. */
 export function createSubjectRequests(connection: Connection) {
@@ -24,6 +30,7 @@ export function createSubjectRequests(connection: Connection) {
   const eraseLines = connection.transaction(
     createErasedLines(connection, { hands, eraseIds: calls.eraseIds }),
   );
+  const eraseNamedCalls = connection.transaction(calls.eraseNamedCalls);
   const add = connection.transaction(
     (
       request: Pick<SubjectRequest, 'asked_at' | 'asked_by' | 'reason'> & { subject: string; how: Erasing },
@@ -39,6 +46,7 @@ export function createSubjectRequests(connection: Connection) {
   return {
     eraseCalls: (wish: ErasingWish & { after: number }) => eraseCalls.immediate(wish),
     eraseLines: (wish: LinesToErase) => eraseLines.immediate(wish),
+    eraseNamedCalls: (wish: NamedCallsToErase) => eraseNamedCalls.immediate(wish),
     ...createErasedCopies(connection),
     ...forgettingSuppressed(connection),
     addSubjectRequest: (...given: Parameters<typeof add>): number => add.immediate(...given),

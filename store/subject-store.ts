@@ -67,6 +67,8 @@ export interface ErasingWish {
 export interface ErasedStep {
   readonly gone: SubjectCounts;
   readonly deferred: SubjectCounts;
+  /** Calls that legal holds keep, by id: one that is met in several steps is one. */
+  readonly kept_calls: readonly number[];
 }
 
 export interface ErasedDays extends ErasedStep {
@@ -81,9 +83,16 @@ export interface LinesToErase extends ErasingWish {
   readonly lines: readonly { readonly offset: number; readonly length: number }[];
 }
 
+/** Calls in whose texts the number or name stands. */
+export interface NamedCallsToErase extends ErasingWish {
+  readonly ids: readonly number[];
+}
+
 /** An erasure that is to be planned, with what was found by reading. */
 export interface ErasureToPlan extends Omit<ErasingWish, 'request'> {
   readonly chunks: readonly Pick<LinesToErase, 'chunk' | 'lines'>[];
+  /** Calls in whose texts it stands, as they were met. */
+  readonly named: readonly (readonly number[])[];
   /** Delivered reports, by their number. */
   readonly statements: readonly number[];
   /** Null where texts are left alone. */
@@ -172,6 +181,7 @@ export interface SubjectStore {
   /** Raw copies that stand, in order. */
   standingCopies(): Promise<readonly IntakeId[]>;
   eraseLines(wish: LinesToErase): Promise<ErasedStep>;
+  eraseNamedCalls(wish: NamedCallsToErase): Promise<ErasedStep>;
   /** Call memories, totals that name an extension, the directory, what is known of archives. */
   eraseCopies(wish: ErasingWish): Promise<ErasedStep>;
   /** What it would take and keep; nothing is changed. Broken off when nobody waits for it any more. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { readSealed } from '../../collector/attachments/sealed-file.ts';
 import { readRawCopy } from '../../collector/journal/raw-copies.ts';
 import type { NamingHands } from '../../privacy/erase-subject.ts';
@@ -7,6 +8,7 @@ import { createNamedPlaces, type Naming } from '../../record/naming.ts';
 import { standsInRecord } from '../../reports/statement-record.ts';
 import { knownMonthKey } from '../../settings/attachment-keys.ts';
 import type { Configuration } from '../../settings/configuration.ts';
+import { callsByText } from '../../store/queries/calls-by-text.ts';
 import type { ChunkToBlank } from '../../store/raw-copy-store.ts';
 import { openReadingConnection } from '../../store/reading-connection.ts';
 import { knownSites } from '../known-sites.ts';
@@ -26,6 +28,7 @@ export function namingHands(
       return createNamedPlaces(naming, await formsIn(await sites()));
     },
     lines: (chunk, naming) => namedLines(folder, chunk, naming, sites),
+    calls: (naming, period) => namedCalls(folder, { naming, period }, sites),
     async stands(file, naming, extensions) {
       const places = createNamedPlaces(naming, await formsIn(await sites()));
       const names = (text: string): boolean => places(text).length > 0;
@@ -56,6 +59,27 @@ export async function sitesIn(
   const store = openReadingConnection(folder);
   try {
     return knownSites(store, inForce);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Calls in whose texts somebody stands, some at once. */
+async function* namedCalls(
+  folder: string,
+  { naming, period }: { naming: Naming; period: Parameters<NamingHands['calls']>[1] },
+  sites: () => Promise<Sites>,
+): AsyncGenerator<number[]> {
+  const places = createNamedPlaces(naming, await formsIn(await sites()));
+  // A name is looked for in every text, as it is spelt in many ways.
+  const tails = naming.names.length === 0 ? naming.tails : null;
+  const store = openReadingConnection(folder);
+  try {
+    for (const texts of callsByText(store.connection, { ...period, tails })) {
+      const ids = texts.filter(({ text }) => places(text).length > 0).map(({ id }) => id);
+      if (ids.length > 0) yield ids;
+      await setImmediate();
+    }
   } finally {
     await store.close();
   }

@@ -2,7 +2,13 @@ import { CountedUnits } from '../counted-units.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { callsOfSubject, daysOfSubject } from '../queries/subject-calls.ts';
-import { COUNTED_ELSEWHERE, type ErasedDays, type ErasingWish } from '../subject-store.ts';
+import {
+  COUNTED_ELSEWHERE,
+  type ErasedDays,
+  type ErasedStep,
+  type ErasingWish,
+  type NamedCallsToErase,
+} from '../subject-store.ts';
 import { TO_STEP } from './call-steps.ts';
 import type { PlaceToErase } from './erased-places.ts';
 import { type ErasingHands, isNameless, type MetLeg } from './erasing-hands.ts';
@@ -81,12 +87,13 @@ export function createErasedCalls(connection: Connection, hands: ErasingHands, k
   /** Also of a single call, which was found by its line. */
   function eraseIds(ids: readonly number[], wish: ErasingWish, counts: StepCounts): void {
     const calls = legsOf(ids, wish).filter((legs) => {
-      const kept = legs.some((leg) => leg.kept === 1);
-      if (kept) {
-        counts.kept('calls', legs.length);
-        keeps(legs.map(({ id }) => id));
+      const isKept = legs.some((leg) => leg.kept === 1);
+      if (isKept) {
+        const kept = legs.map(({ id }) => id);
+        counts.keptCalls(kept);
+        keeps(kept);
       }
-      return !kept;
+      return !isKept;
     });
     const days = new Set(calls.flatMap((legs) => legs.map(({ day }) => day)));
     hands.ofDays(wish.request, days, () => {
@@ -117,5 +124,12 @@ export function createErasedCalls(connection: Connection, hands: ErasingHands, k
     return { ...counts.step(), done: looked === days.length, after: last };
   }
 
-  return { eraseIds, eraseCalls };
+  function eraseNamedCalls({ ids, ...wish }: NamedCallsToErase): ErasedStep {
+    const counts = new StepCounts();
+    eraseIds(ids, wish, counts);
+    addCounts(wish.request, counts);
+    return counts.step();
+  }
+
+  return { eraseIds, eraseCalls, eraseNamedCalls };
 }

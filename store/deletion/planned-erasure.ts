@@ -50,7 +50,7 @@ export function createPlannedErasure(path: string) {
 
 async function planned(
   connection: Connection,
-  { chunks, statements, texts, ...given }: ErasureToPlan,
+  { chunks, named, statements, texts, ...given }: ErasureToPlan,
   signal: AbortSignal,
 ): Promise<PlannedErasure> {
   const wish = { ...given, request: NONE };
@@ -74,6 +74,7 @@ async function planned(
     after = days.after;
   }
   for (const of of chunks) await next(eraseLines({ ...wish, ...of }));
+  for (const ids of named) await next(calls.eraseNamedCalls({ ...wish, ids }));
   for (const id of statements) await next(plannedStatement(connection, wish, id));
   await next(copies.copies(wish));
   if (texts !== null) await next(copies.texts(wish, texts));
@@ -100,6 +101,7 @@ function plannedStatement(
 class HeldByHolds {
   readonly calls: (readonly number[])[] = [];
   readonly lines: LinePlace[] = [];
+  private readonly counted = new Set<number>();
   private readonly found;
 
   constructor(connection: Connection, today: number) {
@@ -114,13 +116,15 @@ class HeldByHolds {
     }));
   }
 
-  /** What a step has met. */
+  /** What a step has met, and none before it. */
   count(): void {
+    const calls = this.calls.map((legs) => legs.filter((id) => !this.counted.has(id)));
+    for (const id of calls.flat()) this.counted.add(id);
     const ids = JSON.stringify(this.calls.flat());
     for (const one of this.found) {
       const own = new Set(this.calls.length === 0 ? [] : one.named.all(ids));
       // One leg that is kept keeps them all.
-      one.calls += this.calls.filter((legs) => legs.some((id) => own.has(id))).flat().length;
+      one.calls += calls.filter((_, place) => this.calls[place]?.some((id) => own.has(id))).flat().length;
       one.raw_lines += this.lines.filter(
         ({ intake, offset }) => one.within(intake, offset, offset + BYTE).size > 0,
       ).length;

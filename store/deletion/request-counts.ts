@@ -5,6 +5,7 @@ import type { ErasedStep, SubjectCounts } from '../subject-store.ts';
 export class StepCounts {
   private readonly went: Record<string, number> = {};
   private readonly stays: Record<string, number> = {};
+  private readonly calls: number[] = [];
 
   gone(what: string, count = 1): void {
     if (count > 0) this.went[what] = (this.went[what] ?? 0) + count;
@@ -14,8 +15,12 @@ export class StepCounts {
     if (count > 0) this.stays[what] = (this.stays[what] ?? 0) + count;
   }
 
+  keptCalls(ids: readonly number[]): void {
+    this.calls.push(...ids);
+  }
+
   step(): ErasedStep {
-    return { gone: this.went, deferred: this.stays };
+    return { gone: this.went, deferred: this.stays, kept_calls: this.calls };
   }
 }
 

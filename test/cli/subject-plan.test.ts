@@ -75,12 +75,12 @@ test('the plan says which legal hold keeps how many calls and lines, and until w
   await desk.out('hold place', '--reason', 'another', '--name', 'of 089/23125-0001');
   const { out } = await desk.run('subject erase', NUMBER);
   expect(out).toContain('Legal hold 1 keeps 1 call and 1 raw line until 2027-12-31, or it is released.');
-  expect(out).toContain('Legal hold 2 keeps 0 calls and 1 raw line until it is released.');
-  expect(out).toMatch(/Legal holds keep of all this: calls 1, raw lines 2, .*statements 1.*stays open/);
+  expect(out).toContain('Legal hold 2 keeps 1 call and 1 raw line until it is released.');
+  expect(out).toMatch(/Legal holds keep of all this: calls 2, raw lines 2, .*statements 1.*stays open/);
   const plan = await planned();
   expect(plan.holds).toEqual([
     { hold: 1, until: '2027-12-31', calls: 1, raw_lines: 1 },
-    { hold: 2, until: null, calls: 0, raw_lines: 1 },
+    { hold: 2, until: null, calls: 1, raw_lines: 1 },
   ]);
   await desk.run('subject erase', NUMBER, ...SURE);
   const [request] = await desk.json<object[]>('subject list');

@@ -327,3 +327,39 @@ test('with a period nothing of other days goes, also where the number stands in 
     expect(byteSearch(data.folder, ['rubbish about'])).not.toEqual([]);
   });
 });
+
+/** In every text that a call has besides its parties, and once in its own line. */
+const IN_TEXTS = ['calling_name', 'called_name', 'account_code', 'call_key', 'extra', 'odd_numbers'];
+
+test('calls in whose texts the number stands go also where their lines are gone, those of other days and of others stay', async () => {
+  await inFolder(async (data) => {
+    const lines = Array.from({ length: IN_TEXTS.length + 2 }, (_, place) =>
+      asteriskLine({
+        ...{ dst: '089231250002', uniqueid: `1793005200.${place}` },
+        start: `2026-10-2${place === 0 ? 0 : 5} 09:00:0${place}`,
+      }),
+    );
+    const intake = await data.file(bytesOf(lines));
+    for (const [place, column] of ['account_code', ...IN_TEXTS].entries()) {
+      const text = 'of 0049 (89) 231-250001 x';
+      const json = column === 'extra' || column === 'odd_numbers' ? JSON.stringify({ called: text }) : text;
+      data.tamper(
+        `update call set ${column} = '${json}' where id = (select id from call order by id limit 1 offset ${place})`,
+      );
+    }
+    data.now += 40 * DAY_MS;
+    const wish = { before: data.now - DAY_MS, today: Math.floor(data.now / DAY_MS), now: data.now };
+    expect(await data.store.giveUpRawCopy(intake, wish)).toBe(true);
+    const from_day = Date.UTC(2026, 9, 24) / DAY_MS;
+    for (const [subject, gone] of [
+      [{ ...SUBJECT, from_day }, { calls: IN_TEXTS.length }],
+      [SUBJECT, { calls: 1 }],
+    ] as const) {
+      const asked = { subject, how: 'delete' as const, typed: '' };
+      expect((await data.gateway.planErasure(asked, null, GOING.signal)).gone).toEqual(gone);
+      expect((await erase(data, 'delete', subject)).gone).toEqual(gone);
+    }
+    expect(byteSearch(data.folder, ['231-250001'])).toEqual([]);
+    expect((await data.calls()).map(({ call_key }) => call_key)).toEqual(['1793005200.7']);
+  });
+});

@@ -208,7 +208,16 @@ test('lines whose raw copy is gone are no lines that go', async () => {
 });
 
 /** Found by nothing that is read, as where a person has calls alone. */
-const OF_CALLS = { chunks: [], statements: [], texts: null, hashes: [], mask: [], key: KEY, at: ARRIVAL };
+const OF_CALLS = {
+  chunks: [],
+  named: [],
+  statements: [],
+  texts: null,
+  hashes: [],
+  mask: [],
+  key: KEY,
+  at: ARRIVAL,
+};
 const NOW = { today: TODAY, anonymity: { sites_of: {}, smallest_group: 5 } };
 const DELETING = { ...OF_CALLS, ...NOW, subject: BY_NUMBER, how: 'delete' as const };
 
