@@ -30,7 +30,8 @@ export async function undefinedReasons(
   return await storedReasons(query, { open, sources: sight.view.sources });
 }
 
-function requireUndefined(sight: Sight): void {
+/** Before anything is told of lines that were not understood. */
+export function requireUndefined(sight: Sight): void {
   if (!sight.undefined_lines) throw notShown(sight, 'Undefined lines are');
 }
 

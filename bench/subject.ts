@@ -43,8 +43,9 @@ export async function subject(options: readonly string[]): Promise<void> {
     const warm = await warmRounds(data, join(plain, PLAIN_FILE), numbers);
     const cold = coldRounds(data, plain, numbers.slice(0, 5));
     console.log(JSON.stringify({ warm, cold }));
+    const read = ran(join(ROOT, 'ledgerline'), ['subject', 'find', numbers[0] ?? '', '--data', data]);
     const erased = eraseOne(data, numbers[0] ?? '');
-    const table = report(millions, { warm, cold, erased });
+    const table = report(millions, { warm, cold, read, erased });
     console.log(table);
     writeMeasured('subject', `${machine()}\n\n${table}`);
   } finally {
@@ -120,7 +121,7 @@ function coldRounds(data: string, plain: string, numbers: readonly string[]) {
   const runs: Record<'ours' | 'rival', number[]> = { ours: [], rival: [] };
   for (const number of numbers) {
     dropFromMemory(data);
-    runs.ours.push(ran(join(ROOT, 'ledgerline'), ['subject', 'find', number, '--data', data]));
+    runs.ours.push(ran(join(ROOT, 'ledgerline'), ['subject', 'find', number, '--parties', '--data', data]));
     dropFromMemory(plain);
     const query = plainQuery(numberForms(number, { site: SITE }));
     runs.rival.push(ran('sqlite3', ['-readonly', join(plain, PLAIN_FILE), query]));
@@ -144,10 +145,12 @@ function ran(command: string, args: readonly string[]): number {
 interface Measured {
   readonly warm: Readonly<Record<'ours' | 'rival', readonly Found[]>>;
   readonly cold: Readonly<Record<'ours' | 'rival', readonly number[]>>;
+  /** With every text of a call; raw copies are gone. */
+  readonly read: number;
   readonly erased: number;
 }
 
-function report(millions: number, { warm, cold, erased }: Measured): string {
+function report(millions: number, { warm, cold, read, erased }: Measured): string {
   const spread = (values: readonly number[], unit: string, digits: number): string =>
     `${median(values).toFixed(digits)} ${unit} (${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)})`;
   const times = (found: readonly Found[], of: 'ms' | 'cpu_ms'): number[] => found.map((one) => one[of]);
@@ -164,6 +167,7 @@ function report(millions: number, { warm, cold, erased }: Measured): string {
     warmRow('found warm, within a process', 'ms'),
     warmRow('of that, of the processor', 'cpu_ms'),
     `| found cold, a process from start to end | ${spread(cold.ours, 's', 2)} | ${spread(cold.rival, 's', 2)} | ${ratio(cold.ours, cold.rival)} |`,
+    `| found with every text of a call read, too | ${read.toFixed(1)} s | – | – |`,
     `| erased, to the certificate | ${erased.toFixed(1)} s | – | – |`,
     '',
   ].join('\n');

@@ -12,7 +12,7 @@ export function* attachmentRows(
   { store, sight, retention }: RowsOf,
   { found, places }: WantedSubject,
 ): Generator<SubjectRow> {
-  for (const attachment of attachmentsOfPerson(store, sight, found.attachments)) {
+  for (const attachment of attachmentsHandedOut({ store, sight }, found)) {
     const { id, source, kind, name, month, day, bytes, received_at, call } = attachment;
     const details = [
       `attachment ${id} of ${call === null ? 'a call that was not found' : `call ${call}`}`,
@@ -33,6 +33,17 @@ export function* attachmentRows(
     details: `${counted(count, 'recording or transcript')} whose call is masked, archived, gone or not there yet: nothing that is stored says whose they are, so they can be of the same person`,
     gone_on: last_day === null ? null : goneOn(retention?.attachments, last_day),
   };
+}
+
+/** All that are of a person, with files where these may be handed out: not of what others said to each other. */
+export function attachmentsHandedOut(
+  { store, sight }: Pick<RowsOf, 'store' | 'sight'>,
+  { attachments, others }: WantedSubject['found'],
+): PersonsAttachment[] {
+  return attachmentsOfPerson(store, sight, attachments).map((attachment) => {
+    const isOthers = attachment.call !== null && others.has(attachment.call);
+    return isOthers ? { ...attachment, file: null } : attachment;
+  });
 }
 
 /** Where a file stands in the archive that is handed out: what it was called can name somebody else. */

@@ -15,6 +15,7 @@ import { subjectQuality } from '../store/queries/subject-found.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import { archiveRows } from './archive-rows.ts';
 import { attachmentRows } from './attachment-rows.ts';
+import { wayText } from './naming-fields.ts';
 import type { WantedSubject } from './wanted-subject.ts';
 
 /** Calls read at once. */
@@ -33,7 +34,7 @@ export interface RowsOf {
 /** Everything that is stored about one person, row by row: a page of calls is all that memory holds of them. */
 export async function* subjectRows(parts: RowsOf, wanted: WantedSubject): AsyncGenerator<SubjectRow> {
   const { store, retention } = parts;
-  const { subject, found, undefined_lines, texts } = wanted;
+  const { subject, found, texts } = wanted;
   const origin = origins(store);
   yield* callRows(parts, wanted, origin);
   for (const { intake, offset, day } of found.lines) {
@@ -49,7 +50,7 @@ export async function* subjectRows(parts: RowsOf, wanted: WantedSubject): AsyncG
       gone_on,
     };
   }
-  for (const { intake, offset } of undefined_lines) {
+  for (const { intake, offset } of found.undefined_lines) {
     const { received, ...from } = await origin(intake);
     const gone_on = goneOn(retention?.undefined_lines, Math.floor(received / DAY_MS));
     const what = 'line that could not be read';
@@ -94,7 +95,7 @@ function origins(store: ReadingStore): (intake: number) => Promise<Origin> {
 
 async function* callRows(
   { store, sight, retention }: RowsOf,
-  { subject, found, typed }: WantedSubject,
+  { subject, found, typed, places }: WantedSubject,
   origin: (intake: number) => Promise<Origin>,
 ): AsyncGenerator<SubjectRow> {
   const masked: Sight = { ...sight, view: { ...sight.view, mask: MASK } };
@@ -110,9 +111,28 @@ async function* callRows(
       const ladder = call.held_by === null ? retention?.calls : retention?.held_calls;
       const day = Math.min(parseDay(call.started_at.slice(0, 10)) ?? 0, Math.floor(received / DAY_MS));
       const goes = { masked_on: goneOn(ladder?.masked, day), gone_on: goneOn(ladder?.gone, day) };
-      yield { ...partiesOf(call, hidden.get(call.id), isOwn), ...file, byte: call.offset, ...goes };
+      const way = found.others.get(call.id);
+      const row =
+        way === undefined
+          ? partiesOf(call, hidden.get(call.id), isOwn)
+          : rowOfOthers(call, hidden.get(call.id), wayText(way, call, places));
+      yield { ...row, ...file, byte: call.offset, ...goes };
     }
   }
+}
+
+/** A call of which the person is no party: of those who are nothing is told but what a mask leaves. */
+function rowOfOthers(call: SeenCall, hidden: SeenCall | undefined, why: string): SubjectRow {
+  const numbers = [hidden?.calling, hidden?.called].filter((number) => typeof number === 'string');
+  return {
+    ...EMPTY_ROW,
+    class: call.held_by === null ? 'calls' : 'held_calls',
+    what: `${call.direction} call of others`,
+    at: call.started_at,
+    other_number: numbers.length === 0 ? null : numbers.join(' to '),
+    other_name: call.calling_name === null && call.called_name === null ? null : HIDDEN_NAME,
+    details: why,
+  };
 }
 
 /** A party that is not the person's shows what a mask leaves of it. */
@@ -150,7 +170,11 @@ function partiesOf(
 
 function entryRow(entry: SubjectEntry, { subject }: WantedSubject, retention: Retention | null): SubjectRow {
   const { started_at, utc_offset_min, day, placed, answered, number, number_text, extension } = entry;
-  const ownsMemory = subject.extensions.includes(extension as PhoneNumber);
+  const { calling_name, called_name } = entry;
+  const isNamed = (name: string | null): boolean => name !== null && subject.names.includes(name);
+  const [owner, other] = placed === 1 ? [calling_name, called_name] : [called_name, calling_name];
+  const ownsMemory = subject.extensions.includes(extension as PhoneNumber) || isNamed(owner);
+  const isOther = subject.numbers.includes(number as PhoneNumber) || isNamed(other);
   const shown = (value: number | null, text: string | null): string | null =>
     value === null ? null : showNumber(value as PhoneNumber, text);
   const mask = (value: number | null): string | null =>
@@ -160,8 +184,8 @@ function entryRow(entry: SubjectEntry, { subject }: WantedSubject, retention: Re
     class: 'call_memory',
     what: ownsMemory ? 'entry of the own call memory' : 'entry of the call memory of somebody else',
     at: showTime(started_at, utc_offset_min),
-    part: (placed === 1) === ownsMemory ? 'calling' : 'called',
-    own_number: ownsMemory ? shown(extension, null) : shown(number, number_text),
+    part: !ownsMemory && !isOther ? null : (placed === 1) === ownsMemory ? 'calling' : 'called',
+    own_number: ownsMemory ? shown(extension, null) : isOther ? shown(number, number_text) : null,
     other_number: ownsMemory ? mask(number) : mask(extension),
     answered: answered === null ? null : answered === 1,
     gone_on: goneOn(retention?.call_memory, day),

@@ -1,4 +1,3 @@
-import { undefinedLines } from '../access/lines.ts';
 import { dayIn } from '../privacy/retention.ts';
 import { canName, createNamedPlaces, type NamedPlace, namingOf } from '../record/naming.ts';
 import { type PhoneNumber, showNumber } from '../record/number.ts';
@@ -10,23 +9,17 @@ import { namingTexts } from '../store/queries/naming-texts.ts';
 import type { ArchivedMonthCalls } from '../store/queries/subject-archived.ts';
 import { knownByName, unknownAttachments } from '../store/queries/subject-attachments.ts';
 import { type Holding, holdersOf, holdingsOfNamed } from '../store/queries/subject-directory.ts';
-import {
-  type LinePlace,
-  partiesNamed,
-  type SubjectFound,
-  subjectFound,
-} from '../store/queries/subject-found.ts';
+import { partiesNamed, type SubjectFound, subjectFound } from '../store/queries/subject-found.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
 import type { NamingText } from '../store/subject-store.ts';
 import { archivesOf } from './archives-of.ts';
 import type { CommandCall } from './command.ts';
 import { knownSites } from './known-sites.ts';
 import { createNumberForms } from './number-forms.ts';
+import { NOT_READ, readForSubject } from './read-for-subject.ts';
 import { activeConfiguration } from './service/judging.ts';
-import { SUBJECT_KINDS, type SubjectKind, subjectReadings } from './subject-readings.ts';
-import { withRaw } from './undefined-raw.ts';
+import { SUBJECT_KINDS, type SubjectKind, type SubjectReading, subjectReadings } from './subject-readings.ts';
 import { isSet, usageError } from './usage.ts';
-import { viewerOf } from './viewer.ts';
 
 export const SUBJECT_OPTIONS = {
   'as-number': { value: null, summary: 'what was typed is a number, as the telephone network knows it' },
@@ -49,7 +42,8 @@ export interface WantedSubject {
   readonly found: SubjectFound;
   /** Of archives, in which calls are encrypted, the days on which they are a party. */
   readonly archives: readonly ArchivedMonthCalls[];
-  readonly undefined_lines: readonly LinePlace[];
+  /** Raw copies that could not be read; null where none was looked into. */
+  readonly damaged: number | null;
   readonly texts: readonly NamingText[];
   /** Where in a text they are named. */
   readonly places: (text: string) => readonly NamedPlace[];
@@ -59,8 +53,14 @@ export interface WantedSubject {
   readonly holdings: readonly Holding[];
 }
 
+/**
+ * What is looked into: every line and text, as an erasure does; nothing but what is known by the parties of calls; or lines only where
+ * it takes them to tell who of several is meant.
+ */
+export type LookInto = 'everything' | 'parties' | 'what tells apart';
+
 /** Every reading of what was typed under which something is stored; all that was asked for where nothing is. */
-export async function subjectsTyped(call: CommandCall): Promise<WantedSubject[]> {
+export async function subjectsTyped(call: CommandCall, into: LookInto): Promise<WantedSubject[]> {
   const [typed = ''] = call.positionals;
   if (typed.trim() === '')
     throw usageError(
@@ -81,7 +81,8 @@ export async function subjectsTyped(call: CommandCall): Promise<WantedSubject[]>
         : 'Leave the option out, or type it otherwise.',
     );
   const all: WantedSubject[] = [];
-  for (const { kind, subject } of readings) all.push(await lookedUp(call, kind, subject, configuration));
+  const reads = into === 'everything' || (into === 'what tells apart' && readings.length > 1);
+  for (const reading of readings) all.push(await lookedUp(call, reading, configuration, reads));
   // A hold has every form of its number, also that of an extension, and so has a recording that waits for its call: beside
   // something that is stored they make nobody another one.
   const [stored = []] = [isStored, isRecorded, isHeld]
@@ -98,8 +99,11 @@ function likeliest(all: readonly WantedSubject[], typed: string): WantedSubject[
 }
 
 /** The one that is meant: never guessed where there are several. */
-export async function theSubject(call: CommandCall): Promise<WantedSubject> {
-  const [wanted, ...others] = await subjectsTyped(call);
+export async function theSubject(
+  call: CommandCall,
+  into: LookInto = 'what tells apart',
+): Promise<WantedSubject> {
+  const [wanted, ...others] = await subjectsTyped(call, into);
   if (wanted === undefined) throw new Error('nothing was typed');
   const [typed = ''] = call.positionals;
   if (others.length > 0) {
@@ -135,25 +139,22 @@ function unclear(message: string, hint: string): OperationError {
 
 async function lookedUp(
   call: CommandCall,
-  kind: SubjectKind,
-  subject: Subject,
-  { sites, retention }: Configuration,
+  { kind, subject }: SubjectReading,
+  configuration: Configuration,
+  reads: boolean,
 ): Promise<WantedSubject> {
+  const { sites, retention } = configuration;
   const { connection } = call.reading();
-  const found = subjectFound(connection, subject, dayIn(retention?.time_zone ?? 'UTC', call.now()));
+  const read = reads ? await readForSubject(call, subject, configuration) : NOT_READ;
+  const today = dayIn(retention?.time_zone ?? 'UTC', call.now());
+  const found = subjectFound(connection, subject, today, read);
   const naming = namingOf(subject);
   const places = canName(naming) ? createNamedPlaces(naming, createNumberForms(sites)) : () => [];
-  const undefined_lines: LinePlace[] = [];
-  if (canName(naming)) {
-    const lines = await undefinedLines(call.reading(), await viewerOf(call), {}, null);
-    for await (const { line, raw } of withRaw(call, lines))
-      if (places(raw).length > 0) undefined_lines.push({ intake: line.intake, offset: line.offset });
-  }
   const texts = canName(naming) ? namingTexts(connection).filter(({ text }) => places(text).length > 0) : [];
   const people = subject.names.length === 0 ? [] : partiesNamed(connection, subject.names);
   const [typed = ''] = call.positionals;
   return {
-    ...{ typed: typed.trim(), kind, subject, undefined_lines, texts, places },
+    ...{ typed: typed.trim(), kind, subject, texts, places, damaged: reads ? read.damaged : null },
     found: withNamedAttachments(connection, found, { subject, texts }),
     archives: archivesOf(call, subject),
     people: people.map(({ number, text, calls }) => ({
@@ -186,18 +187,18 @@ function withoutOwnDigits(wanted: readonly WantedSubject[]): WantedSubject[] {
   const inside = wanted.find(({ kind }) => kind === 'extension');
   if (inside === undefined) return [...wanted];
   const own = new Set(inside.found.calls);
-  const isOwn = ({ kind, found, archives, undefined_lines, texts }: WantedSubject): boolean =>
+  const isOwn = ({ kind, found, archives, texts }: WantedSubject): boolean =>
     kind === 'number' &&
-    archives.length + undefined_lines.length + texts.length === 0 &&
+    archives.length + found.undefined_lines.length + texts.length === 0 &&
     found.calls.every((call) => own.has(call));
   return wanted.filter((one) => !isOwn(one));
 }
 
-function isStored({ found, archives, undefined_lines, texts, holdings }: WantedSubject): boolean {
-  const { calls, memory_entries, contacts, people, archived_calls } = found;
+function isStored({ found, archives, texts, holdings }: WantedSubject): boolean {
+  const { calls, lines, undefined_lines, memory_entries, contacts, people, archived_calls } = found;
   const entries =
     memory_entries + contacts + people + archived_calls.length + archives.length + holdings.length;
-  return calls.length + entries + undefined_lines.length + texts.length > 0;
+  return calls.length + entries + lines.length + undefined_lines.length + texts.length > 0;
 }
 
 const isRecorded = ({ found }: WantedSubject): boolean => found.attachments.length > 0;
@@ -205,9 +206,9 @@ const isRecorded = ({ found }: WantedSubject): boolean => found.attachments.leng
 const isHeld = ({ found }: WantedSubject): boolean => found.legal_holds.length > 0;
 
 /** How many copies of each kind, as the plan and the page show them. */
-export function countsOf({ found, archives, undefined_lines, texts }: WantedSubject): Record<string, number> {
+export function countsOf({ found, archives, texts }: WantedSubject): Record<string, number> {
   const { calls, held_calls, lines, quality_records, memory_entries, legal_holds, contacts, people } = found;
-  const { attachments, archived_calls } = found;
+  const { attachments, archived_calls, undefined_lines } = found;
   const named = (kind: NamingText['kind']): number => texts.filter((text) => text.kind === kind).length;
   return {
     calls: calls.length - held_calls,

@@ -1,15 +1,15 @@
-import { canName, type Naming, namingOf } from '../record/naming.ts';
-import type { ErasureToPlan, PlannedErasure } from '../store/subject-store.ts';
+import { namingOf } from '../record/naming.ts';
+import type { PlannedErasure } from '../store/subject-store.ts';
 import {
   type ErasingParts,
   type ErasureResult,
   type ErasureWish,
-  isDamaged,
   namedStatements,
   namedTexts,
   namesTexts,
   StepSums,
 } from './erase-subject.ts';
+import { namedByReading } from './named-by-reading.ts';
 
 export type ErasurePlan = ErasureResult & Omit<PlannedErasure, 'steps'>;
 
@@ -22,15 +22,7 @@ export async function planErasure(
   signal: AbortSignal,
 ): Promise<ErasurePlan> {
   const naming = namingOf(wish.subject);
-  const { chunks, damaged } = canName(naming)
-    ? await chunksNaming(parts, naming, signal)
-    : { chunks: [], damaged: [] };
-  const named: (readonly number[])[] = [];
-  if (canName(naming))
-    for await (const ids of parts.naming.calls(naming, wish.subject)) {
-      signal.throwIfAborted();
-      named.push(ids);
-    }
+  const { chunks, damaged, calls: named } = await namedByReading(parts, wish.subject, signal);
   const statements: number[] = [];
   for await (const id of namedStatements(parts, wish.subject, naming, signal)) statements.push(id);
   const texts = namesTexts(wish, naming) ? await namedTexts(parts, naming) : null;
@@ -42,26 +34,4 @@ export async function planErasure(
   const sums = new StepSums(() => {});
   for (const step of steps) sums.add(step);
   return { ...sums.result(), damaged, ...planned };
-}
-
-async function chunksNaming(
-  { store, inTurn, naming: hands }: PlanningParts,
-  naming: Naming,
-  signal: AbortSignal,
-): Promise<{ chunks: ErasureToPlan['chunks']; damaged: number[] }> {
-  const chunks: ErasureToPlan['chunks'][number][] = [];
-  const damaged: number[] = [];
-  for (const intake of await store.standingCopies()) {
-    try {
-      for (const chunk of await store.chunksOf(intake)) {
-        signal.throwIfAborted();
-        const lines = await inTurn(() => hands.lines(chunk, naming));
-        if (lines.length > 0) chunks.push({ chunk, lines });
-      }
-    } catch (error) {
-      if (!isDamaged(error)) throw error;
-      damaged.push(intake);
-    }
-  }
-  return { chunks, damaged };
 }

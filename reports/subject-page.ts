@@ -11,6 +11,9 @@ export interface SubjectPage {
   readonly kind: string;
   readonly made_at: string;
   readonly stored: Readonly<Record<string, number>>;
+  /** Calls of which the person is no party. */
+  readonly calls_of_others: number;
+  readonly unreadable_raw_copies: number;
   readonly legal_holds: readonly number[];
   readonly has_retention: boolean;
 }
@@ -104,24 +107,14 @@ function partBegin(name: string): string {
 
 const PART_END = '</tbody></table></div>\n';
 
-function heading({ typed, kind, made_at, stored, legal_holds, has_retention }: SubjectPage): string {
+function heading(about: SubjectPage): string {
+  const { typed, kind, made_at, stored } = about;
   const facts = [
     [titleOf(kind), typed],
     ['Made', readable(made_at)],
     ...Object.entries(stored)
       .filter(([, count]) => count > 0)
       .map(([what, count]) => [titleOf(what), grouped(count)]),
-  ];
-  const notes = [
-    'Of the other party of a call the last digits of the number and the name are hidden, because they are that person’s.',
-    has_retention
-      ? 'The dates say when the retention that is in force today cuts the digits of numbers, and when it takes the row away.'
-      : 'No retention is in force, so nothing goes by itself: there are no dates.',
-    ...(legal_holds.length === 0
-      ? []
-      : [
-          `Legal hold ${legal_holds.join(', ')} keeps what it names until it is released, whatever the dates say.`,
-        ]),
   ];
   return `<!doctype html>
 <html lang="en">
@@ -137,8 +130,40 @@ function heading({ typed, kind, made_at, stored, legal_holds, has_retention }: S
 <main>
 <h1>What is stored about ${escaped(typed)}</h1>
 <dl>${facts.map(([name, value]) => `<dt>${escaped(name ?? '')}</dt><dd>${escaped(value ?? '')}</dd>`).join('')}</dl>
-${notes.map((note) => `<p class="note">${escaped(note)}</p>`).join('\n')}
+${notesOf(about)
+  .map((note) => `<p class="note">${escaped(note)}</p>`)
+  .join('\n')}
 `;
+}
+
+/** What has to be known to read the tables. */
+function notesOf({
+  legal_holds,
+  has_retention,
+  calls_of_others,
+  unreadable_raw_copies,
+}: SubjectPage): string[] {
+  return [
+    'Of the other party of a call the last digits of the number and the name are hidden, because they are that person’s.',
+    has_retention
+      ? 'The dates say when the retention that is in force today cuts the digits of numbers, and when it takes the row away.'
+      : 'No retention is in force, so nothing goes by itself: there are no dates.',
+    ...(calls_of_others === 0
+      ? []
+      : [
+          `Of ${counted(calls_of_others, 'call')} the person is no party: they stand in another field, or in another leg of the call. The details say where; of the parties the last digits are hidden.`,
+        ]),
+    ...(unreadable_raw_copies === 0
+      ? []
+      : [
+          `${counted(unreadable_raw_copies, 'file')} that arrived cannot be read any more: what stands in no other place is not in this report.`,
+        ]),
+    ...(legal_holds.length === 0
+      ? []
+      : [
+          `Legal hold ${legal_holds.join(', ')} keeps what it names until it is released, whatever the dates say.`,
+        ]),
+  ];
 }
 
 function rowText(row: SubjectRow): string {

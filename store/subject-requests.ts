@@ -68,7 +68,6 @@ export function createSubjectRequests(connection: Connection) {
       if (end.certificate === null) statements.defer.run(deferred, id);
       else statements.done.run({ id, deferred, certificate: end.certificate, at: end.at });
     },
-    standingCopies: () => statements.standing.all(),
     namingTexts: () => namingTexts(connection),
     unknownAttachments: (period: Pick<Subject, 'from_day' | 'to_day'>) =>
       unknownAttachments(connection, period),
@@ -96,11 +95,6 @@ function prepare(connection: Connection) {
       `update subject_request set subject = null, state = 'done', deferred = @deferred, certificate = @certificate,
        done_at = @at where id = @id`,
     ),
-    standing: connection
-      .prepare<[], number>(
-        "select id from intake where raw_gone_at is null and kind <> 'resent' and cursor > 0 order by id",
-      )
-      .pluck(),
     numbers: connection
       .prepare<[], number>(
         `select calling from call where calling is not null union select called from call where called is not null

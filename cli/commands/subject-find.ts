@@ -1,11 +1,13 @@
+import { readCallsWith } from '../../access/calls.ts';
 import { showDay } from '../../record/calendar.ts';
 import { type PhoneNumber, showNumber } from '../../record/number.ts';
 import { grouped, textColumns, textTable, visible } from '../../reports/text-table.ts';
 import type { Holding } from '../../store/queries/subject-directory.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { namingFields } from '../naming-fields.ts';
 import { unknownBelongings } from '../unknown-belongings.ts';
 import { isSet } from '../usage.ts';
-import { AS_OPTION, requireWholeSight } from '../viewer.ts';
+import { AS_OPTION, requireWholeSight, viewerOf } from '../viewer.ts';
 import { countsOf, SUBJECT_OPTIONS, subjectsTyped, type WantedSubject } from '../wanted-subject.ts';
 
 export const subjectFind: Command = {
@@ -15,6 +17,10 @@ export const subjectFind: Command = {
   positionals: 'NUMBER|EXTENSION|PERSON|NAME',
   options: {
     ...SUBJECT_OPTIONS,
+    parties: {
+      value: null,
+      summary: 'at once, by the parties of calls alone: no line is read and no other text',
+    },
     ...AS_OPTION,
     json: { value: null, summary: 'as JSON, with the place of every line' },
   },
@@ -23,22 +29,67 @@ export const subjectFind: Command = {
   audit: { reads: 'subjects' },
   async run(call) {
     await requireWholeSight(call, 'What is stored of a person is');
-    const found = await subjectsTyped(call);
+    const found = await subjectsTyped(call, isSet(call, 'parties') ? 'parties' : 'everything');
     if (isSet(call, 'json')) {
-      await call.out(`${JSON.stringify(found.map(shown), null, 1)}\n`);
+      const all: object[] = [];
+      for (const wanted of found)
+        all.push({ ...shown(wanted), calls_of_others: await othersOf(call, wanted) });
+      await call.out(`${JSON.stringify(all, null, 1)}\n`);
       return 0;
     }
-    for (const wanted of found) await call.out(textOf(wanted));
+    for (const wanted of found) await call.out(textOf(wanted, await othersOf(call, wanted)));
     if (found.length > 1)
       await call.out(`Several are meant: say ${found.map(({ kind }) => `--as-${kind}`).join(' or ')}.\n`);
     return 0;
   },
 };
 
+/** A call of the person who is no party of it, and where else they stand; of another leg of theirs nowhere. */
+interface CallOfOthers {
+  readonly call: number;
+  readonly fields: readonly string[];
+}
+
+const AT_ONCE = 500;
+
+async function othersOf(call: CommandCall, { found, places }: WantedSubject): Promise<CallOfOthers[]> {
+  const ids = [...found.others.keys()];
+  const sight = await viewerOf(call);
+  const others: CallOfOthers[] = [];
+  for (let from = 0; from < ids.length; from += AT_ONCE)
+    for (const one of await readCallsWith(call.reading(), sight, ids.slice(from, from + AT_ONCE)))
+      others.push({
+        call: one.id,
+        fields: found.others.get(one.id) === 'leg' ? [] : namingFields(one, places),
+      });
+  return others;
+}
+
+/** How many of them, by where the person stands. */
+function othersText(others: readonly CallOfOthers[]): string {
+  if (others.length === 0) return '';
+  const ways = Map.groupBy(others, ({ fields }) =>
+    fields.length === 0 ? 'another leg of a call of theirs' : fields.join(' and '),
+  );
+  const each = [...ways].map(([way, calls]) => `${way} ${grouped(calls.length)}`);
+  return `Of these calls they are no party, but stand elsewhere: ${each.join(', ')}.\n`;
+}
+
+const ONLY_PARTIES =
+  'No line was read, and no text of a call but its parties: without --parties both are, as an erasure does it.\n';
+
+function notRead({ damaged }: WantedSubject): string[] {
+  if (damaged === null) return [ONLY_PARTIES];
+  if (damaged === 0) return [];
+  return [
+    `Raw copies that could not be read, and may have more (./ledgerline verify names them): ${damaged}\n`,
+  ];
+}
+
 const day = (value: number | null): string | null => (value === null ? null : showDay(value));
 
 function shown(wanted: WantedSubject) {
-  const { kind, subject, found, archives, undefined_lines, texts, people, holdings } = wanted;
+  const { kind, subject, found, archives, texts, people, holdings, damaged } = wanted;
   return {
     kind,
     stored: countsOf(wanted),
@@ -46,7 +97,9 @@ function shown(wanted: WantedSubject) {
     last_day: day(found.last_day),
     calls: found.calls,
     lines: found.lines.map(({ intake, offset }) => ({ intake, offset })),
-    undefined_lines,
+    undefined_lines: found.undefined_lines,
+    looked_into: damaged === null ? 'parties' : 'everything',
+    unreadable_raw_copies: damaged ?? 0,
     attachments: found.attachments,
     archived_calls: found.archived_calls,
     archives: archives.map(({ month, days }) => ({ month, days: days.map(showDay) })),
@@ -85,19 +138,20 @@ const PLACES_SHOWN = 3;
 const UNCOUNTED_LINES =
   'Raw lines of archived calls are not counted here; ./ledgerline subject prove finds those that stand in raw copies still.\n';
 
-function textOf(wanted: WantedSubject): string {
-  const { kind, found, undefined_lines, people } = wanted;
+function textOf(wanted: WantedSubject, others: readonly CallOfOthers[]): string {
+  const { kind, found, people } = wanted;
   const counts = Object.entries(countsOf(wanted)).filter(([, count]) => count > 0);
-  const besides = [...wanted.holdings.map(holdingText), ...unknownBelongings(wanted)];
+  const besides = [...wanted.holdings.map(holdingText), ...unknownBelongings(wanted), ...notRead(wanted)];
   if (counts.length === 0) return [`Nothing is stored of this ${kind}.\n`, ...besides].join('');
   const rows = counts.map(([what, count]) => [what.replaceAll('_', ' '), grouped(count)]);
-  const places = [...found.lines, ...undefined_lines].slice(0, PLACES_SHOWN);
+  const places = [...found.lines, ...found.undefined_lines].slice(0, PLACES_SHOWN);
   const period =
     found.first_day === null ? '' : `, calls of ${day(found.first_day)} to ${day(found.last_day)}`;
   const lines = places.map(({ intake, offset }) => `./ledgerline line show ${intake} ${offset}`);
   return [
     `As ${kind === 'extension' ? 'an' : 'a'} ${kind}${period}:\n`,
     textTable(textColumns(['stored', 'count'], ['count']), rows),
+    othersText(others),
     ...people.map(({ number, calls }) => `The name stands beside ${number} in ${grouped(calls)} calls.\n`),
     ...(found.attachments.length === 0 ? [] : [attachmentsText(found.attachments)]),
     ...besides,

@@ -1,5 +1,4 @@
 import { stringify } from 'csv-stringify/sync';
-import { attachmentsOfPerson } from '../../access/attachments.ts';
 import { attachmentPath } from '../../record/attachment.ts';
 import { showTime } from '../../record/calendar.ts';
 import { SUBJECT_COLUMNS, type SubjectRow } from '../../record/subject-row.ts';
@@ -7,7 +6,7 @@ import { CSV } from '../../reports/csv.ts';
 import { type SubjectPage, subjectPage } from '../../reports/subject-page.ts';
 import { counted, grouped } from '../../reports/text-table.ts';
 import { inPieces, type ZipEntry, zipStream } from '../../reports/zip-stream.ts';
-import { pathOf } from '../attachment-rows.ts';
+import { attachmentsHandedOut, pathOf } from '../attachment-rows.ts';
 import { askedPassphrase } from '../backup-keys.ts';
 import type { Command } from '../command.ts';
 import { encryptedFile, LOCK_OPTIONS, writeEncrypted } from '../encrypted-file.ts';
@@ -37,13 +36,15 @@ export const subjectReport: Command = {
   async run(call) {
     await requireWholeSight(call, 'What is stored of a person is');
     const file = await encryptedFile(call, 'report.zip.age');
-    const wanted = await theSubject(call);
+    const wanted = await theSubject(call, 'everything');
     const { retention, attachments } = await activeConfiguration(call.reading());
     const parts = { store: call.reading(), sight: await viewerOf(call), retention };
     const about = {
       ...{ typed: wanted.typed, kind: wanted.kind, made_at: showTime(call.now(), 0) },
       ...{
         stored: countsOf(wanted),
+        calls_of_others: wanted.found.others.size,
+        unreadable_raw_copies: wanted.damaged ?? 0,
         legal_holds: wanted.found.legal_holds,
         has_retention: retention !== null,
       },
@@ -76,7 +77,7 @@ function filesOf(
   { found }: WantedSubject,
   open: (month: string, file: string) => AsyncIterable<Uint8Array> | null,
 ): ZipEntry[] {
-  return attachmentsOfPerson(store, sight, found.attachments).flatMap((attachment) => {
+  return attachmentsHandedOut({ store, sight }, found).flatMap((attachment) => {
     const bytes = attachment.file === null ? null : open(attachment.month, attachment.file);
     return bytes === null ? [] : [{ name: pathOf(attachment), bytes }];
   });

@@ -5,6 +5,7 @@ import type { Subject } from '../../record/subject.ts';
 import { counted, grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { restrictionsInForce } from '../../store/queries/restrictions.ts';
 import { callsOfSubject, daysOfSubject } from '../../store/queries/subject-calls.ts';
+import type { SubjectFound } from '../../store/queries/subject-found.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
 import { requireNamelessReason } from '../nameless-reason.ts';
@@ -44,11 +45,16 @@ export const subjectRestrict: Command = {
     const { pipeline, store } = await call.writer();
     const asked = { placed_at: call.now(), placed_by: call.principal, reason, subject };
     const id = await pipeline.inTurn(() => store.placeRestriction(asked));
-    call.tell({ object: `restriction ${id}`, counts: { calls: found.calls.length } });
-    await call.out(`Restriction ${id} is in force; it hides ${found.calls.length} stored calls now.\n`);
+    call.tell({ object: `restriction ${id}`, counts: { calls: partyCalls(found) } });
+    await call.out(
+      `Restriction ${id} is in force; it hides ${counted(partyCalls(found), 'stored call')} now.\n`,
+    );
     return 0;
   },
 };
+
+/** A restriction hides calls of which the person is a party. */
+const partyCalls = ({ calls, others }: SubjectFound): number => calls.length - others.size;
 
 async function list(call: CommandCall): Promise<number> {
   const { connection } = call.reading();
@@ -91,7 +97,7 @@ async function release(call: CommandCall): Promise<number> {
   const ids = restrictionsInForce(call.reading().connection).filter((one) => isSame(one.subject, subject));
   if (ids.length === 0)
     throw notFound('No restriction of this person is in force.', 'Type it as it was when it was placed.');
-  const plan = `${counted(ids.length, 'restriction')} released: ${counted(found.calls.length, 'stored call')} of this person ${found.calls.length === 1 ? 'is' : 'are'} shown again to all who may see calls of others.\n`;
+  const plan = `${counted(ids.length, 'restriction')} released: ${counted(partyCalls(found), 'stored call')} of this person ${partyCalls(found) === 1 ? 'is' : 'are'} shown again to all who may see calls of others.\n`;
   const reason = await confirmedPlan(call, plan);
   if (reason === null) return NOT_DONE_EXIT;
   const { pipeline, store } = await call.writer();

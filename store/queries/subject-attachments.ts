@@ -23,7 +23,7 @@ function isEmpty(connection: Connection): boolean {
 }
 
 /**
- * Attachments of a person: those of any leg of the calls, those that wait and have the key of one of these or a number of
+ * Attachments of a person: those of the calls, which are given with all legs, those that wait and have the key of one of these or a number of
  * theirs, and those of a call that is masked, archived or gone and stands in a call memory with them.
  */
 export function attachmentsOfSubject(
@@ -32,22 +32,16 @@ export function attachmentsOfSubject(
   calls: readonly number[],
 ): number[] {
   if (isEmpty(connection)) return [];
-  const ids = JSON.stringify(calls);
   const ofCalls = connection
-    .prepare<{ ids: string }, number>(
-      `with mine as materialized (select call.id, call.source, call.day, call.call_group
-         from json_each(@ids) ids cross join call on call.id = ids.value),
-       legs (id) as materialized (select id from mine
-         union select call.id from mine cross join call on call.day in (mine.day - 1, mine.day, mine.day + 1)
-           and call.call_group = mine.call_group and call.head = 1
-         union select call.id from mine cross join call on call.day in (mine.day - 1, mine.day, mine.day + 1)
-           and call.call_group = mine.call_group and call.head = 0)
-       select attachment.id from legs cross join attachment on attachment.call = legs.id
+    .prepare<[string], number>(
+      `with mine as materialized (select call.id, call.source, call.call_group
+         from json_each(?) ids cross join call on call.id = ids.value)
+       select attachment.id from mine cross join attachment on attachment.call = mine.id
        union select attachment.id from mine cross join attachment
          on attachment.call is null and attachment.source = mine.source and attachment.call_group = mine.call_group`,
     )
     .pluck()
-    .all({ ids });
+    .all(JSON.stringify(calls));
   return [
     ...new Set([...ofCalls, ...waitingFor(connection, subject), ...remembered(connection, subject)]),
   ].sort((one, other) => one - other);

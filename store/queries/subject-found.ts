@@ -5,9 +5,15 @@ import type { Connection } from '../open-database.ts';
 import type { UnknownAttachments } from '../subject-store.ts';
 import { archivedOfSubject } from './subject-archived.ts';
 import { attachmentsOfSubject, unknownAttachments } from './subject-attachments.ts';
-import { callsOfSubject, daysOfSubject } from './subject-calls.ts';
 import { directoryEntries } from './subject-directory.ts';
 import { entriesOf } from './subject-entries.ts';
+import {
+  type CallsOfPerson,
+  callsOfPerson,
+  linesOfPerson,
+  type NamedByReading,
+  NOTHING_READ,
+} from './subject-named.ts';
 
 /** A line as it was received: its intake, and where in it. */
 export interface LinePlace {
@@ -24,15 +30,14 @@ export interface DatedLine extends LinePlace {
 export const STANDS = `line.day >= (select chunk.oldest_day from chunk where chunk.intake = line.intake
   and chunk.first_offset <= line.offset order by chunk.first_offset desc limit 1)`;
 
-/** Where something of a person is stored, but for what only reading lines can tell. */
-export interface SubjectFound {
-  /** By id, in order. */
-  readonly calls: readonly number[];
+/** Where something of a person is stored. */
+export interface SubjectFound extends CallsOfPerson {
   readonly held_calls: number;
   readonly first_day: number | null;
   readonly last_day: number | null;
-  /** Of the calls, and of further lines that repeat them, where they stand in a raw copy that is still there. */
+  /** Of the calls, and of further lines that repeat them, where they stand in a raw copy that is still there; and others in which they stand. */
   readonly lines: readonly DatedLine[];
+  readonly undefined_lines: readonly LinePlace[];
   readonly quality_records: number;
   readonly memory_entries: number;
   /** Recordings and transcripts of these calls, by id, and those that wait for one of them. */
@@ -46,9 +51,14 @@ export interface SubjectFound {
   readonly legal_holds: readonly number[];
 }
 
-/** Looks at calls by the indexes of numbers, at every call where there is none. */
-export function subjectFound(connection: Connection, subject: Subject, today: number): SubjectFound {
-  const calls = callsOfSubject(connection, subject, daysOfSubject(connection, subject));
+/** Looks at calls by the indexes of numbers, at every call where there is none; what only reading finds is given. */
+export function subjectFound(
+  connection: Connection,
+  subject: Subject,
+  today: number,
+  named: NamedByReading = NOTHING_READ,
+): SubjectFound {
+  const { calls, others } = callsOfPerson(connection, subject, named);
   const ids = JSON.stringify(calls);
   const stored = connection
     .prepare<[string], Pick<SubjectFound, 'held_calls' | 'first_day' | 'last_day'>>(
@@ -56,7 +66,7 @@ export function subjectFound(connection: Connection, subject: Subject, today: nu
        from json_each(?) ids cross join call on call.id = ids.value`,
     )
     .get(ids);
-  const lines = connection
+  const ofCalls = connection
     .prepare<{ ids: string }, DatedLine>(
       `with mine as materialized (select call.id, call.intake, call.offset, call.day, ${heldCall(connection, today)} as kept
          from json_each(@ids) ids cross join call on call.id = ids.value)
@@ -68,12 +78,12 @@ export function subjectFound(connection: Connection, subject: Subject, today: nu
     )
     .all({ ids });
   const attachments = attachmentsOfSubject(connection, subject, calls);
+  const { undefined_lines, others: further } = linesOfPerson(connection, subject, named.lines);
   return {
-    calls,
+    ...{ calls, others, undefined_lines, lines: withFurther(ofCalls, further) },
     held_calls: stored?.held_calls ?? 0,
     first_day: stored?.first_day ?? null,
     last_day: stored?.last_day ?? null,
-    lines,
     quality_records: qualityOf(connection, ids),
     memory_entries: entriesOf(connection, subject, ids),
     attachments,
@@ -82,6 +92,12 @@ export function subjectFound(connection: Connection, subject: Subject, today: nu
     ...directoryEntries(connection, subject),
     legal_holds: holdsNaming(connection, subject, today),
   };
+}
+
+function withFurther(lines: readonly DatedLine[], further: readonly DatedLine[]): DatedLine[] {
+  const known = new Set(lines.map(({ intake, offset }) => `${intake} ${offset}`));
+  const all = [...lines, ...further.filter(({ intake, offset }) => !known.has(`${intake} ${offset}`))];
+  return all.sort((one, other) => one.intake - other.intake || one.offset - other.offset);
 }
 
 /** Where quality records of calls stand. */

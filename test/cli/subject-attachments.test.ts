@@ -73,6 +73,9 @@ test('of a call that is masked the recording is known by its name alone, and whe
   await desk.look();
   desk.now += 95 * DAY_MS;
   await desk.out('jobs run', 'calls');
+  // As long as its line stands, that says whose it was.
+  expect(await found()).toMatchObject({ stored: { calls: 1, attachments: 1 } });
+  await desk.out('jobs run', 'raw-copies');
   expect(await found()).toMatchObject({
     stored: { calls: 0, attachments: 1 },
     attachments: [1],

@@ -80,3 +80,53 @@ test('whoever is not shown every call whole gets none', async () => {
   const { exit, err } = await desk.run('subject report', ...asked);
   expect([exit, err]).toEqual([1, expect.stringContaining('not shown to role administrator')]);
 });
+
+test('a call of the person by another field, or another leg of one that is theirs, says so, and tells nothing of its parties but what a mask leaves', async () => {
+  const key = '1793005299.1';
+  const leg = { uniqueid: key, linkedid: key };
+  const lines = [
+    asteriskLine({ src: '205', dst: '0893334445555', name: 'Clara', uniqueid: '1793005299.7' }).replace(
+      /^""/,
+      '"0049 89/231250007"',
+    ),
+    asteriskLine({ src: '206', dst: '089231250007', name: 'Dora', sequence: 1, ...leg }),
+    asteriskLine({ src: '207', dst: '0893334446666', name: 'Edda', sequence: 2, ...leg }),
+    asteriskLine({ src: '208', dst: '0893334447777', name: 'Frida', uniqueid: '1793005299.8' }).replace(
+      '"Dial",""',
+      '"Dial","+4989231250007"',
+    ),
+  ];
+  const where = ['--driver', 'asterisk-csv', '--country', 'DE', '--area-code', '30'];
+  const file = desk.write('fourth.csv', lines.map((line) => `${line}\n`).join(''));
+  await desk.out('ingest', '--source', 'pbx', ...where, file);
+  const number = '+4989231250007';
+  await desk.out('subject report', number, '--out', 'fourth.zip.age', '--recipient', recipient);
+  const files = await openedReport(join(desk.place, 'fourth.zip.age'));
+  const { about, rows } = JSON.parse(files.get('report.json') ?? '') as {
+    about: { calls_of_others: number };
+    rows: SubjectRow[];
+  };
+  expect(about.calls_of_others).toBe(3);
+  const calls = rows.filter((row) => row.class === 'calls');
+  const nobody = { part: null, own_number: null, own_name: null, other_name: '***', duration_ms: null };
+  expect(calls).toMatchObject([
+    { ...nobody, details: 'they stand in: account code', other_number: '*** to +4989333444****' },
+    { part: 'called', own_number: number },
+    { ...nobody, details: 'another leg of a call of theirs', what: 'outgoing call of others' },
+    { ...nobody, details: 'they stand in: a field of the line as it was received' },
+  ]);
+  expect(files.get('report.html')).toContain('Of 3 calls the person is no party');
+  for (const [, text] of files) expect(text).not.toMatch(/333444[5-7]{4}|Clara|Dora|Edda|Frida/);
+  const told = await desk.out('subject find', number);
+  expect(told).toMatch(
+    /Of these calls they are no party, but stand elsewhere: account code 1, another leg of a call of theirs 1, a field of the line as it was received 1\./,
+  );
+  const [by] = await desk.json<Record<string, unknown>[]>('subject find', number);
+  expect(by).toMatchObject({ looked_into: 'everything', unreadable_raw_copies: 0 });
+  expect((by as { calls: number[] }).calls).toHaveLength(4);
+  const plan = JSON.parse((await desk.run('subject erase', number, '--json')).out);
+  expect(plan.would_go).toMatchObject({ calls: 4, raw_lines: 4 });
+  const [quick] = await desk.json<Record<string, unknown>[]>('subject find', number, '--parties');
+  expect(quick).toMatchObject({ stored: { calls: 2 }, looked_into: 'parties' });
+  expect(await desk.out('subject find', number, '--parties')).toContain('No line was read');
+});

@@ -9,8 +9,8 @@ import { extensionNumber } from '../../record/number.ts';
 import type { Subject } from '../../record/subject.ts';
 import { CalledDay } from '../../store/called-day.ts';
 import { DayNumbers, partyPrint } from '../../store/number-prints.ts';
-import { daysOfSubject } from '../../store/queries/subject-calls.ts';
-import { subjectFound } from '../../store/queries/subject-found.ts';
+import { callsOfSubject, daysOfSubject } from '../../store/queries/subject-calls.ts';
+
 import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
 import { climb } from '../climb.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
@@ -121,7 +121,9 @@ async function check(data: TestFolder): Promise<void> {
       expect(daysOfSubject(connection, subject)).toEqual(
         expect.arrayContaining(theirs.map(({ day }) => day)),
       );
-      expect(subjectFound(connection, subject, 0).calls).toEqual(theirs.map(({ id }) => id).sort());
+      expect(callsOfSubject(connection, subject, daysOfSubject(connection, subject))).toEqual(
+        theirs.map(({ id }) => id).sort(),
+      );
     }
   });
 }

@@ -111,7 +111,7 @@ const TAKE_NOTHING = [
   ...['reachedEdges', 'clockSeen', 'noteClock', 'holdsInForce'],
   ...['addSubjectRequest', 'subjectRequest', 'openSubjectRequests', 'settleSubjectRequest'],
   'noteErasedAudit',
-  ...['standingCopies', 'namingTexts', 'storedParties', 'unknownAttachments'],
+  ...['standingCopies', 'chunksOf', 'namingTexts', 'storedParties', 'unknownAttachments'],
   ...['placeRestriction', 'releaseRestriction'],
   ...['attachmentsGivenUp', 'emptyAttachmentMonths', 'statementsOfPeople'],
 ];

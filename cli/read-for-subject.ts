@@ -1,0 +1,44 @@
+import { requireUndefined } from '../access/lines.ts';
+import { namedByReading } from '../privacy/named-by-reading.ts';
+import { canName, namingOf } from '../record/naming.ts';
+import type { Subject } from '../record/subject.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { standingCopies } from '../store/queries/standing-copies.ts';
+import { type NamedByReading, NOTHING_READ } from '../store/queries/subject-named.ts';
+import type { CommandCall } from './command.ts';
+import { namingHands } from './service/naming-hands.ts';
+import { viewerOf } from './viewer.ts';
+
+/** What reading finds of a person, and how many raw copies could not be read. */
+export type ReadForSubject = NamedByReading & { readonly damaged: number };
+
+export const NOT_READ: ReadForSubject = { ...NOTHING_READ, damaged: 0 };
+
+/** Reads every raw copy and every text of a call, as the erasure does and by its own search. */
+export async function readForSubject(
+  call: CommandCall,
+  subject: Subject,
+  configuration: Pick<Configuration, 'sites' | 'sources' | 'attachments'>,
+): Promise<ReadForSubject> {
+  if (!canName(namingOf(subject))) return NOT_READ;
+  requireUndefined(await viewerOf(call));
+  const copies = standingCopies(call.reading().connection);
+  const naming = namingHands(call.folder, async () => configuration);
+  const find = async (intakes: readonly number[]) => {
+    const store = {
+      standingCopies: async () => intakes,
+      chunksOf: async (intake: number) => copies.chunksOf(intake),
+    };
+    return await namedByReading({ store, inTurn: (work) => work(), naming }, subject, call.signal);
+  };
+  const first = await find(copies.standingCopies());
+  // The service may have packed or unpacked one since its place was looked up.
+  const again = first.damaged.length === 0 ? null : await find(first.damaged);
+  return {
+    lines: [...first.chunks, ...(again?.chunks ?? [])].flatMap(({ chunk: { intake }, lines }) =>
+      lines.map(({ offset }) => ({ intake, offset })),
+    ),
+    calls: first.calls.flat(),
+    damaged: again?.damaged.length ?? 0,
+  };
+}
