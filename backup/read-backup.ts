@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createZstdDecompress } from 'node:zlib';
 import { type BackedUpFile, type BackupManifest, KEYS_ENTRY, MANIFEST_ENTRY } from '../record/backup.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { type AgeKeys, damagedFile, decryptAge } from './age-files.ts';
+import { archiveOf, packedOf, requireAgeFile } from './no-backup.ts';
 import { readTar, type TarEntry } from './tar.ts';
 
 /** Handled at once. */
@@ -29,17 +30,22 @@ const FILE =
 /** Reads a backup from its first byte to its last, and compares every file in it with the manifest. */
 export async function readBackup(path: string, keys: AgeKeys, take: FileTaker): Promise<BackupRead> {
   await requireFile(path);
+  await requireAgeFile(path);
   const plain = await decryptAge(createReadStream(path, { highWaterMark: PIECE_BYTES }), keys, path);
-  const sealed = Readable.from(plain, { objectMode: false });
+  const sealed = Readable.from(packedOf(path, plain), { objectMode: false });
   // What goes wrong before it is told to whoever reads what was unpacked.
   const archive = pipeline(sealed, createZstdDecompress({ chunkSize: PIECE_BYTES }), () => {});
   const files: BackedUpFile[] = [];
   const own = new Map<string, Buffer>();
   try {
-    await readTar(archive, path, async ({ name, size, bytes }) => {
-      if (name === KEYS_ENTRY || name === MANIFEST_ENTRY) own.set(name, await buffer(bytes));
-      else files.push(await taken(path, { name, size, bytes }, take));
-    });
+    await readTar(
+      archiveOf(path, archive, (name) => FILE.test(name)),
+      path,
+      async ({ name, size, bytes }) => {
+        if (name === KEYS_ENTRY || name === MANIFEST_ENTRY) own.set(name, await buffer(bytes));
+        else files.push(await taken(path, { name, size, bytes }, take));
+      },
+    );
   } catch (error) {
     throw error instanceof OperationError || !isReading(error)
       ? error
@@ -103,18 +109,4 @@ export async function fileSha256(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES })) hash.update(piece);
   return hash.digest('hex');
-}
-
-const AGE_BEGINNING = 'age-encryption.org/v1\n';
-
-/** Whether a file begins as everything does that age has encrypted. */
-export async function isAgeFile(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const bytes = Buffer.alloc(AGE_BEGINNING.length);
-    await file.read(bytes, 0, bytes.length, 0);
-    return bytes.toString('latin1') === AGE_BEGINNING;
-  } finally {
-    await file.close();
-  }
 }

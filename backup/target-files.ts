@@ -21,6 +21,8 @@ function madeAt(name: string): number | null {
   return year === undefined ? null : Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
+export const isBackupName = (name: string): boolean => madeAt(name) !== null;
+
 /** The backups at a target, the oldest first. */
 export async function backupsAt(target: string): Promise<BackupFile[]> {
   const names = await readdir(target).catch((error: unknown) => {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { AgeKeys } from '../../backup/age-files.ts';
 import { damagedFile } from '../../backup/age-files.ts';
-import { fileSha256, isAgeFile, readBackup } from '../../backup/read-backup.ts';
+import { requireAgeFile } from '../../backup/no-backup.ts';
+import { fileSha256, readBackup } from '../../backup/read-backup.ts';
 import { showTime } from '../../record/calendar.ts';
 import { OperationError } from '../../record/operation-error.ts';
 import { counted, grouped } from '../../reports/text-table.ts';
@@ -74,8 +75,7 @@ async function verified(call: CommandCall, path: string, keys: AgeKeys): Promise
 
 /** What can be said of a file without its key, and without a hash to compare it with. */
 async function unknownFile(path: string): Promise<OperationError> {
-  const beginning = await isAgeFile(path);
-  if (!beginning) return damagedFile(path, 'it does not begin as a file of age does');
+  await requireAgeFile(path);
   return usageError(
     `${path} is encrypted by age, and has the bytes of no backup that is noted in this data folder.`,
     'Whether it is a whole backup shows with the key that opens it: --identity FILE or --passphrase-file FILE.',
