@@ -27,6 +27,8 @@ export interface Command {
   readonly audit: CommandAudit;
   /** Never asks for `reading`: what reads a store is not loaded, and it starts in half the time. */
   readonly storeless?: true;
+  /** Makes a data folder anew, also of one that is closed: no rights and no log stand there, so none are asked and nothing is recorded. */
+  readonly makesFolder?: true;
   /** Comes to an end in good order when it is told to stop; every other command is broken off. */
   readonly endsItself?: true;
   /** Asks for what must not stand in a command line, in the process of whoever called it, before the service is asked. */

@@ -6,6 +6,7 @@ import { auditMac } from '../record/mac.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { isSaidIn } from '../record/said-in.ts';
 import { readInstallationKey } from '../settings/installation-key.ts';
+import { isClosed, refuseClosed } from '../store/closed-folder.ts';
 import { DATABASE_FILE } from '../store/database-file.ts';
 import { AuditTrail } from './audit-trail.ts';
 import type { CommandAudit } from './audited.ts';
@@ -49,7 +50,12 @@ class RunRecords {
   }
 
   begin(): void {
-    if (!existsSync(join(this.of.call.folder, DATABASE_FILE))) return;
+    const { call, command } = this.of;
+    if (!this.hasLog()) {
+      // Its log goes with all that the restore has brought, so nothing is written there.
+      if (command.makesFolder !== true) refuseClosed(call.folder);
+      return;
+    }
     try {
       this.begun = this.append('begun', this.given());
     } catch (error) {
@@ -61,9 +67,14 @@ class RunRecords {
     }
   }
 
+  private hasLog(): boolean {
+    const { folder } = this.of.call;
+    return existsSync(join(folder, DATABASE_FILE)) && !isClosed(folder);
+  }
+
   /** What was done cannot be undone by an error here: it is told, and the beginning stands in the log. */
   async end(result: AuditResult, how: Readonly<Record<string, unknown>>): Promise<void> {
-    if (this.refused || !existsSync(join(this.of.call.folder, DATABASE_FILE))) return;
+    if (this.refused || !this.hasLog()) return;
     try {
       const given = this.begun === null ? this.given() : {};
       const { object: _, ...facts } = this.facts;

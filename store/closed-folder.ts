@@ -8,9 +8,14 @@ export const CLOSED_FILE = 'restore-unfinished';
 /** Folders that this process itself is about to make fit to be read. */
 const restoring = new Set<string>();
 
+/** Whether a restore into a folder has not come to its end, and is not at work in this process. */
+export function isClosed(folder: string): boolean {
+  return !restoring.has(folder) && existsSync(join(folder, CLOSED_FILE));
+}
+
 /** Nobody reads or writes a folder before erasures and the ladder were applied to it. */
 export function refuseClosed(folder: string): void {
-  if (restoring.has(folder) || !existsSync(join(folder, CLOSED_FILE))) return;
+  if (!isClosed(folder)) return;
   throw new OperationError(
     'RESTORE_UNFINISHED',
     `The data folder ${folder} is closed: a restore into it has not come to its end.`,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { restoreBackup } from '../../backup/restore-backup.ts';
 import { showTime } from '../../record/calendar.ts';
 import { counted } from '../../reports/text-table.ts';
+import { isClosed } from '../../store/closed-folder.ts';
 import { askedPassphrase, hasKeys, KEY_OPTIONS, keysOf } from '../backup-keys.ts';
 import type { Command } from '../command.ts';
 import { restoredFolder } from '../restored-folder.ts';
@@ -30,9 +31,11 @@ export const backupRestore: Command = {
   writes: false,
   audit: { changes: 'backups' },
   endsItself: true,
+  makesFolder: true,
   secrets: askedPassphrase,
   async run(call) {
-    await requireAdministration(call, 'Backups are');
+    // Of a folder that a restore left closed nobody knows who may what.
+    if (!isClosed(call.folder)) await requireAdministration(call, 'Backups are');
     const [file] = call.positionals;
     const [into, reason] = [optional(call, 'into'), optional(call, 'reason')];
     if (file === undefined || into === null)

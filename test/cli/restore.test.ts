@@ -269,6 +269,17 @@ describe.each(['the first file of a restore', 'restored without its keys', 'befo
   },
 );
 
+test('killed in the place of the data folder that was lost, the same restore begins anew there, too', async () => {
+  await desk.begin();
+  const path = await desk.backUp();
+  renameSync(desk.folder, join(desk.place, 'lost'));
+  const restoring = ['backup restore', ...desk.restoring(path, 'data')] as const;
+  expect(desk.killedAt('restored without its keys', ...restoring)).toBe('SIGKILL');
+  await desk.out(...restoring);
+  expect(await calls(desk.folder)).toHaveLength(20);
+  expect(await desk.out('audit list')).toContain('backup restore');
+});
+
 test('what goes wrong when the folder is open already takes nothing out of it', async () => {
   await desk.begin();
   const path = await desk.backUp();
@@ -322,6 +333,35 @@ test.skipIf(!allowed)(
       disk.makeRoom();
       await desk.out('backup restore', ...desk.restoring(path, 'small/restored'));
       expect(await calls(join(disk.folder, 'restored'))).toHaveLength(20);
+    } finally {
+      disk.remove();
+    }
+  },
+);
+
+test.skipIf(!allowed)(
+  `in a closed folder on a full disk every command says what comes first, and writes nothing${unless}`,
+  async () => {
+    await desk.begin();
+    const path = await desk.backUp();
+    const disk = new SmallDisk(join(desk.place, 'small'));
+    try {
+      const restoring = ['backup restore', ...desk.restoring(path, 'small/restored')] as const;
+      expect(desk.killedAt('before a restore is opened', ...restoring)).toBe('SIGKILL');
+      disk.leave(0);
+      const folder = join(disk.folder, 'restored');
+      const before = readFileSync(join(folder, 'audit.db'));
+      for (const command of ['calls', 'subject find 204', 'audit list', 'jobs run calls', 'backup list']) {
+        const { exit, err } = await desk.run(command, '--data', folder);
+        expect([command, exit, err]).toEqual([
+          command,
+          1,
+          expect.stringMatching(
+            /^The data folder .* is closed: .*\nRun the same .\/ledgerline backup restore again/,
+          ),
+        ]);
+      }
+      expect(readFileSync(join(folder, 'audit.db')).equals(before)).toBe(true);
     } finally {
       disk.remove();
     }
