@@ -6,6 +6,11 @@ export interface CallPort {
   on(event: 'message', listener: (message: unknown) => void): unknown;
 }
 
+interface ThreadPort extends CallPort {
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  on(event: 'error' | 'exit', listener: (reason: unknown) => void): unknown;
+}
+
 interface Call {
   readonly call: number;
   readonly method: string;
@@ -64,6 +69,14 @@ export class MessageCaller {
     if (trouble === undefined) waiting?.resolve(value);
     else waiting?.reject(asError(trouble));
   }
+}
+
+/** Calls methods of a thread, which may fail and end; `name` says which it was. */
+export function callerOfThread(thread: ThreadPort, name: string): MessageCaller {
+  const caller = new MessageCaller(thread);
+  thread.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
+  thread.on('exit', () => caller.fail(new ThreadEnded(`${name} has ended`)));
+  return caller;
 }
 
 /** Answers calls with these methods. `transferOf` names the buffers of an answer that may change hands. */

@@ -1,32 +1,29 @@
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { answerCalls, MessageCaller, ThreadEnded } from '../record/message-calls.ts';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { answerCalls } from '../record/message-calls.ts';
+import { startDatabaseThread } from './database-thread.ts';
 import { openDatabase } from './open-database.ts';
 
 const ROLE = 'ledgerline checkpoints';
 
+const MEMORY = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 };
+
 /** A connection in a thread of its own, which moves the log of the database into it and nothing else. */
 export class CheckpointThread {
-  private readonly worker: Worker;
-  private readonly caller: MessageCaller;
+  private readonly thread;
 
   constructor(path: string) {
-    this.worker = new Worker(new URL(import.meta.url), {
-      workerData: { role: ROLE, path },
-      resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 },
-    });
-    this.caller = new MessageCaller(this.worker);
-    this.worker.on('error', (error) => this.caller.fail(new ThreadEnded(String(error), { cause: error })));
-    this.worker.on('exit', () => this.caller.fail(new ThreadEnded('the checkpoint thread has ended')));
+    const name = 'the checkpoint thread';
+    this.thread = startDatabaseThread(import.meta.url, { role: ROLE, path }, name, MEMORY);
   }
 
   /** Resolves when all that stood in the log is durable in the database, but for what a reader still looks at. */
   async checkpoint(): Promise<void> {
-    await this.caller.call('checkpoint', []);
+    await this.thread.caller.call('checkpoint', []);
   }
 
   async close(): Promise<void> {
-    await this.caller.call('close', []).catch(() => {});
-    await this.worker.terminate();
+    await this.thread.caller.call('close', []).catch(() => {});
+    await this.thread.worker.terminate();
   }
 }
 

@@ -1,5 +1,6 @@
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { answerCalls, MessageCaller, ThreadEnded } from '../record/message-calls.ts';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { answerCalls } from '../record/message-calls.ts';
+import { startDatabaseThread } from './database-thread.ts';
 import type { ChunkCommit, WritingStore } from './store.ts';
 
 const ROLE = 'ledgerline store';
@@ -9,15 +10,7 @@ const ROLE = 'ledgerline store';
  * up a socket. Every method of the contract is called by message; the columns of a batch are in memory that threads share.
  */
 export async function openStoreThread(folder: string): Promise<WritingStore> {
-  const worker = new Worker(new URL(import.meta.url), {
-    workerData: { role: ROLE, folder },
-    // The end of the thread closes no file by itself: one of the database would take the locks of all its connections along.
-    trackUnmanagedFds: false,
-    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
-  });
-  const caller = new MessageCaller(worker);
-  worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
-  worker.on('exit', () => caller.fail(new ThreadEnded('the store thread has ended')));
+  const { worker, caller } = startDatabaseThread(import.meta.url, { role: ROLE, folder }, 'the store thread');
   const store = new Proxy({} as WritingStore, {
     get: (_target, method) => {
       // A promise resolved with the store must not take it for another promise.

@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { answerCalls, MessageCaller, ThreadEnded } from '../../record/message-calls.ts';
+import { answerCalls, callerOfThread } from '../../record/message-calls.ts';
 import type { SealedStatement, StatementWish } from './make-statement.ts';
 
 const ROLE = 'ledgerline report';
@@ -15,9 +15,7 @@ export async function makeStatementBeside(
     workerData: { role: ROLE, folder },
     resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 },
   });
-  const caller = new MessageCaller(worker);
-  worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
-  worker.on('exit', () => caller.fail(new ThreadEnded('the thread that makes a report has ended')));
+  const caller = callerOfThread(worker, 'the thread that makes a report');
   const stop = (): void => caller.fail(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
   try {

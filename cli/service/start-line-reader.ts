@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { LineReader } from '../../pipeline-worker.ts';
 import type { Batch } from '../../record/batch.ts';
-import { MessageCaller, ThreadEnded } from '../../record/message-calls.ts';
+import { callerOfThread } from '../../record/message-calls.ts';
 
 /** Starts the thread that reads. Apart from what runs in it, so that this thread loads no driver and no telephone numbers. */
 export function startLineReader(folder: string, key: Uint8Array): LineReader {
@@ -9,9 +9,7 @@ export function startLineReader(folder: string, key: Uint8Array): LineReader {
     workerData: { role: 'ledgerline reader', folder, key },
     resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },
   });
-  const caller = new MessageCaller(worker);
-  worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
-  worker.on('exit', () => caller.fail(new ThreadEnded('the reading thread has ended')));
+  const caller = callerOfThread(worker, 'the reading thread');
   return {
     read: (request) => caller.call('read', [request]) as Promise<Batch>,
     keepTariff: async (tariff, rates) => void (await caller.call('keepTariff', [tariff, rates])),

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { answerCalls, MessageCaller, ThreadEnded } from '../../record/message-calls.ts';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { answerCalls, ThreadEnded } from '../../record/message-calls.ts';
+import { startDatabaseThread } from '../database-thread.ts';
 import type { Connection } from '../open-database.ts';
 
 const ROLE = 'ledgerline walk';
@@ -58,15 +59,8 @@ interface WalkThread {
 }
 
 function walkThread(path: string): WalkThread {
-  const worker = new Worker(new URL(import.meta.url), {
-    workerData: { role: ROLE, path },
-    // The end of the thread closes no file by itself: one of the database would take the locks of all its connections along.
-    trackUnmanagedFds: false,
-    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
-  });
-  const caller = new MessageCaller(worker);
-  worker.on('error', (error) => caller.fail(new ThreadEnded(String(error), { cause: error })));
-  worker.on('exit', () => caller.fail(new ThreadEnded('a thread that walks through calls has ended')));
+  const name = 'a thread that walks through calls';
+  const { worker, caller } = startDatabaseThread(import.meta.url, { role: ROLE, path }, name);
   return {
     call: (method, given) => caller.call(method, given),
     end: async () => {
