@@ -1,3 +1,5 @@
+import { showDay } from '../record/calendar.ts';
+import type { Erasure } from '../record/erasure.ts';
 import type {
   ErasureCertificate,
   NotedErasure,
@@ -18,12 +20,13 @@ export function certificateText({ certificate, signature }: SignedCertificate): 
     `Certificate of erasure, request ${request}`,
     `Asked ${asked_at} by ${asked_by}: ${reason}`,
     `Done ${done_at} by ${program}: calls were ${erasure.how === 'delete' ? 'removed' : 'made calls of nobody'}`,
+    ...periodText(erasure),
     'About (keyed hashes of every form of number, extension and name):',
     ...hashes.map((hash) => `  ${hash}`),
     'Erased:',
     ...(Object.keys(erased).length === 0 ? ['  nothing was stored'] : counts(erased)),
     ...(Object.keys(remains).length === 0
-      ? ['Nothing remains.']
+      ? [isOfAllDays(erasure) ? 'Nothing remains.' : 'Of these days nothing remains.']
       : ['Remains, because it is in force or goes by itself within days:', ...counts(remains)]),
     `Counts and minutes of the days concerned are ${equal ? 'the same as before' : 'not the same as before'}.`,
     'Nothing that went was left in the log of the database.',
@@ -34,6 +37,21 @@ export function certificateText({ certificate, signature }: SignedCertificate): 
     `Signature: ${signature}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+type Period = Pick<Erasure, 'from_day' | 'to_day'>;
+
+const isOfAllDays = ({ from_day, to_day }: Period): boolean => from_day === null && to_day === null;
+
+/** What a period leaves was not asked for. */
+function periodText(period: Period): string[] {
+  if (isOfAllDays(period)) return [];
+  const { from_day, to_day } = period;
+  const days = [
+    ...(from_day === null ? [] : [`from ${showDay(from_day)}`]),
+    ...(to_day === null ? [] : [`to ${showDay(to_day)}`]),
+  ];
+  return [`Of calls ${days.join(' ')} only: calls of other days stay, and what is no call.`];
 }
 
 function searchText(search: SearchEnd): string[] {

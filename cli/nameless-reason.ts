@@ -1,5 +1,6 @@
 import { isSaidIn } from '../record/said-in.ts';
 import type { Subject } from '../record/subject.ts';
+import { directoryDetails, holdersOf } from '../store/queries/subject-directory.ts';
 import type { CommandCall } from './command.ts';
 import { knownSites } from './known-sites.ts';
 import { askedSubject } from './service/asked-subject.ts';
@@ -17,11 +18,11 @@ export async function requireNamelessReason(
   const reason = optional(call, 'reason');
   if (reason === null) return;
   const sites = knownSites(call.reading(), await activeConfiguration(call.reading()));
-  if (
-    !askedSubject(subject, sites).isNamedIn(reason) &&
-    ![...said, ...subject.names].some((one) => isSaidIn(reason, one))
-  )
-    return;
+  const { connection } = call.reading();
+  // Who is asked for by a number is named by the name that the directory has for it.
+  const known = [...directoryDetails(connection, subject), ...holdersOf(connection, subject.extensions)];
+  const names = [...said, ...subject.names, ...known.flatMap(({ name }) => name ?? [])];
+  if (!askedSubject(subject, sites).isNamedIn(reason) && !names.some((one) => isSaidIn(reason, one))) return;
   throw usageError(
     'The reason names whom it is about.',
     'It is kept beside what was done, also when nothing else of them is: write why without number and name, such as "request 17 of 2026". Nothing was done.',

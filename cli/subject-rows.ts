@@ -182,7 +182,9 @@ function entryRow(entry: SubjectEntry, { subject }: WantedSubject, retention: Re
   return {
     ...EMPTY_ROW,
     class: 'call_memory',
-    what: ownsMemory ? 'entry of the own call memory' : 'entry of the call memory of somebody else',
+    what: ownsMemory
+      ? 'entry of the own call memory'
+      : `entry of the call memory of somebody else${isOther ? '' : ', of a call of others'}`,
     at: showTime(started_at, utc_offset_min),
     part: !ownsMemory && !isOther ? null : (placed === 1) === ownsMemory ? 'calling' : 'called',
     own_number: ownsMemory ? shown(extension, null) : isOther ? shown(number, number_text) : null,

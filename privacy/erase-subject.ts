@@ -189,9 +189,12 @@ async function eraseTexts(
   return await parts.inTurn(() => parts.store.eraseTexts({ request, today }, found));
 }
 
-/** A period is one of calls; a text has none. */
+/** A period is one of calls: what has no day of its own, a text or who asked for somebody, stays. */
+export const isOfAllDays = ({ from_day, to_day }: Pick<Subject, 'from_day' | 'to_day'>): boolean =>
+  from_day === null && to_day === null;
+
 export const namesTexts = ({ subject }: Pick<ErasingWish, 'subject'>, naming: Naming): boolean =>
-  canName(naming) && subject.from_day === null && subject.to_day === null;
+  canName(naming) && isOfAllDays(subject);
 
 /** Those that name somebody, with what is left of each. */
 export async function namedTexts(

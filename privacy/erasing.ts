@@ -5,7 +5,13 @@ import type { Subject } from '../record/subject.ts';
 import type { RawCopyStore } from '../store/raw-copy-store.ts';
 import type { SubjectStore } from '../store/subject-store.ts';
 import type { Going } from './batches.ts';
-import { type ErasingParts, type ErasureResult, type ErasureWish, eraseSubject } from './erase-subject.ts';
+import {
+  type ErasingParts,
+  type ErasureResult,
+  type ErasureWish,
+  eraseSubject,
+  isOfAllDays,
+} from './erase-subject.ts';
 import { type ErasurePlan, planErasure } from './plan-erasure.ts';
 import { recovered } from './recovered-subject.ts';
 import { dayIn, type Retention } from './retention.ts';
@@ -61,7 +67,8 @@ export function erasing(parts: ErasingGatewayParts): ErasingGateway {
   const settleEndedHolds = ({ today }: ErasureWish): Promise<void> =>
     inTurn(() => store.settleEndedHolds(now(), today));
   async function erased(wish: ErasureWish, going: Going): Promise<ErasureResult> {
-    return withAudit(await eraseSubject(parts, wish, going), await eraseAudit(wish.subject));
+    const result = await eraseSubject(parts, wish, going);
+    return isOfAllDays(wish.subject) ? withAudit(result, await eraseAudit(wish.subject)) : result;
   }
   return {
     async erase(person, retention, going) {
@@ -72,7 +79,8 @@ export function erasing(parts: ErasingGatewayParts): ErasingGateway {
     async planErasure({ typed, ...person }, retention, signal) {
       const wish = await wishOf({ ...person, request: 0 }, retention);
       await settleEndedHolds(wish);
-      return withAudit(await planErasure(parts, wish, signal), await countAudit(wish.subject, typed));
+      const plan = await planErasure(parts, wish, signal);
+      return isOfAllDays(wish.subject) ? withAudit(plan, await countAudit(wish.subject, typed)) : plan;
     },
     async eraseAgain(erasure, retention, going) {
       await settled();

@@ -91,9 +91,20 @@ function planText(wanted: WantedSubject, how: Erasing, plan: PlannedRequest): st
     nothing
       ? `Nothing is stored of this ${wanted.kind}; every byte would be searched for it.\n`
       : erasurePlanText(wanted.kind, how, plan),
+    ...ofOthersText(wanted, plan),
     ...(wanted.found.archived_calls.length + wanted.archives.length === 0 ? [] : [ARCHIVED]),
     ...unknownBelongings(wanted),
   ].join('');
+}
+
+/** More than whoever asks expects: what goes is not only what the person said to somebody. */
+function ofOthersText({ found }: WantedSubject, { gone, kept }: PlannedRequest): string[] {
+  const calls = (gone.calls ?? 0) + (gone.held_calls ?? 0) + (kept.calls ?? 0);
+  const others = calls - (found.calls.length - found.others.size);
+  if (others <= 0) return [];
+  return [
+    `Of ${counted(others, 'call')} among them they are no party: they stand in another field, or it is another leg of a call of theirs. ./ledgerline subject find says where.\n`,
+  ];
 }
 
 const ARCHIVED =

@@ -42,6 +42,7 @@ export const subjectRestrict: Command = {
       throw usageError('--reason is missing.', 'Say why, for example the number of the request.');
     const { subject, found, typed } = await theSubject(call);
     await requireNamelessReason(call, { subject, said: [typed] });
+    const same = restrictionsInForce(call.reading().connection).filter((one) => isSame(one.subject, subject));
     const { pipeline, store } = await call.writer();
     const asked = { placed_at: call.now(), placed_by: call.principal, reason, subject };
     const id = await pipeline.inTurn(() => store.placeRestriction(asked));
@@ -49,6 +50,10 @@ export const subjectRestrict: Command = {
     await call.out(
       `Restriction ${id} is in force; it hides ${counted(partyCalls(found), 'stored call')} now.\n`,
     );
+    if (same.length > 0)
+      await call.out(
+        `The same person is hidden by ${same.map((one) => `restriction ${one.id}`).join(', ')} already: --release ends all of them.\n`,
+      );
     return 0;
   },
 };

@@ -1,6 +1,7 @@
 import { CountedUnits } from '../counted-units.ts';
 import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
+import { createLegsOfCalls } from '../queries/legs-of-calls.ts';
 import { callsOfSubject, daysOfSubject } from '../queries/subject-calls.ts';
 import {
   COUNTED_ELSEWHERE,
@@ -37,31 +38,7 @@ export function createErasedCalls(connection: Connection, hands: ErasingHands, k
   function legsOf(ids: readonly number[], wish: ErasingWish): MetLeg[][] {
     const columns = `id, day, offset, length, identity, occurrence, intake, held_by, ${TO_STEP},
       ${heldCall(connection, wish.today)} as kept`;
-    const one = connection.prepare<[number], MetLeg>(`select ${columns} from call where id = ?`);
-    const group = connection.prepare<{ day: number; group: number }, MetLeg>(
-      [1, 0]
-        .map(
-          (
-            head,
-          ) => `select ${columns} from call where day in (@day - 1, @day, @day + 1) and call_group = @group
-           and head = ${head}`,
-        )
-        .join(' union all '),
-    );
-    const there = (legs: readonly MetLeg[]): MetLeg[] => legs.flatMap((leg) => hands.now(leg, wish) ?? []);
-    const seen = new Set<number>();
-    const calls: MetLeg[][] = [];
-    for (const id of ids) {
-      const [leg] = seen.has(id) ? [] : there(one.all(id));
-      // What is nobody's by now is not found a second time, in the run nor in a plan, whose database still has whose it was.
-      if (leg === undefined || leg.step === 2) continue;
-      const { day, call_group } = leg;
-      const legs = call_group === null ? [leg] : there(group.all({ day, group: call_group }));
-      const fresh = legs.filter((other) => !seen.has(other.id));
-      for (const other of fresh) seen.add(other.id);
-      calls.push(fresh);
-    }
-    return calls;
+    return createLegsOfCalls<MetLeg>(connection, columns, (leg) => hands.now(leg, wish))(ids);
   }
 
   function linesOf({ id, intake, offset, length, day }: MetLeg): readonly PlaceToErase[] {

@@ -1,7 +1,7 @@
 import { archivePrint, monthOf } from '../../record/archive.ts';
 import type { Subject } from '../../record/subject.ts';
 import type { Connection } from '../open-database.ts';
-import { ENTRY_OF_SUBJECT, entryLists } from './subject-entries.ts';
+import { ENTRY_IN_PERIOD, entryLists } from './subject-entries.ts';
 
 /** Calls of a month that stand in archives alone. */
 export interface ArchivedMonthCalls {
@@ -24,9 +24,9 @@ const periodOf = ({ from_day, to_day }: Period) => ({
 /** Archived calls of which an entry of a call memory says that they are of a person, by id. */
 export function archivedOfSubject(connection: Connection, subject: Subject): number[] {
   return connection
-    .prepare<Record<string, string>, number>(
+    .prepare<Record<string, string | number>, number>(
       `select id from archived_call where id in (
-         select call from memory_entry where ${ENTRY_OF_SUBJECT} union select call from kept_entry where ${ENTRY_OF_SUBJECT})
+         select call from memory_entry where ${ENTRY_IN_PERIOD} union select call from kept_entry where ${ENTRY_IN_PERIOD})
        order by id`,
     )
     .pluck()

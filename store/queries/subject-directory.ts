@@ -20,7 +20,7 @@ export function directoryEntries(
 /** What the directory says of them. */
 export function directoryDetails(
   connection: Connection,
-  { numbers, names }: Subject,
+  { numbers, names }: Pick<Subject, 'numbers' | 'names'>,
 ): {
   readonly what: string;
   readonly name: string | null;

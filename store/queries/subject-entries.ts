@@ -23,9 +23,9 @@ export function subjectEntries(
   const columns =
     'started_at, utc_offset_min, day, placed, answered, number, number_text, extension, calling_name, called_name';
   return connection
-    .prepare<Record<string, string>, SubjectEntry>(
-      `select ${columns} from memory_entry where ${ENTRY_OF_SUBJECT}
-       union all select ${columns} from kept_entry where ${ENTRY_OF_SUBJECT}`,
+    .prepare<Record<string, string | number>, SubjectEntry>(
+      `select ${columns} from memory_entry where ${ENTRY_IN_PERIOD}
+       union all select ${columns} from kept_entry where ${ENTRY_IN_PERIOD}`,
     )
     .iterate(entryLists(subject, JSON.stringify(calls)));
 }
@@ -35,17 +35,27 @@ export const ENTRY_OF_SUBJECT = `(number in (select value from json_each(@number
   or extension in (select value from json_each(@extensions)) or call in (select value from json_each(@ids))
   or calling_name in (select value from json_each(@names)) or called_name in (select value from json_each(@names)))`;
 
-/** What that is handed. */
-export function entryLists({ numbers, extensions, names }: Subject, ids: string): Record<string, string> {
+/** The same within a period, of which the calls are that are given. */
+export const ENTRY_IN_PERIOD = `(call in (select value from json_each(@ids))
+  or (${ENTRY_OF_SUBJECT} and day between @from_day and @to_day))`;
+
+/** What these are handed. */
+export function entryLists(
+  { numbers, extensions, names, from_day, to_day }: Subject,
+  ids: string,
+): Record<string, string | number> {
   const lists = Object.entries({ numbers, extensions, names });
-  return { ...Object.fromEntries(lists.map(([name, list]) => [name, JSON.stringify(list)])), ids };
+  return {
+    ...Object.fromEntries(lists.map(([name, list]) => [name, JSON.stringify(list)])),
+    ...{ ids, from_day: from_day ?? Number.MIN_SAFE_INTEGER, to_day: to_day ?? Number.MAX_SAFE_INTEGER },
+  };
 }
 
 /** Also those that went from their memory and a legal hold keeps. */
 export function entriesOf(connection: Connection, subject: Subject, ids: string): number {
-  const count = connection.prepare<Record<string, string>, number>(
-    `select (select count(*) from memory_entry where ${ENTRY_OF_SUBJECT})
-       + (select count(*) from kept_entry where ${ENTRY_OF_SUBJECT})`,
+  const count = connection.prepare<Record<string, string | number>, number>(
+    `select (select count(*) from memory_entry where ${ENTRY_IN_PERIOD})
+       + (select count(*) from kept_entry where ${ENTRY_IN_PERIOD})`,
   );
   return count.pluck().get(entryLists(subject, ids)) ?? 0;
 }

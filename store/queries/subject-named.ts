@@ -2,7 +2,7 @@ import { DAY_MS } from '../../record/calendar.ts';
 import type { Subject } from '../../record/subject.ts';
 import type { Connection } from '../open-database.ts';
 import { callsOfLines } from './calls-of-lines.ts';
-import { legsOfCalls } from './legs-of-calls.ts';
+import { createLegsOfCalls, LEG_COLUMNS, type LegOfCall } from './legs-of-calls.ts';
 import { callsOfSubject, daysOfSubject } from './subject-calls.ts';
 import type { DatedLine, LinePlace } from './subject-found.ts';
 
@@ -29,14 +29,27 @@ export function callsOfPerson(
   subject: Subject,
   named: NamedByReading,
 ): CallsOfPerson {
-  const party = new Set(callsOfSubject(connection, subject, daysOfSubject(connection, subject)));
+  const party = callsOfSubject(connection, subject, daysOfSubject(connection, subject));
   const ofLine = callsOfLines(connection);
-  const byField = new Set([...named.calls, ...named.lines.flatMap((line) => ofLine(line, subject).calls)]);
-  const calls = legsOfCalls(connection, [...party.union(byField)]);
+  const byField = new Set([...named.lines.flatMap((line) => ofLine(line, subject).calls), ...named.calls]);
+  const legsOf = createLegsOfCalls<LegOfCall>(connection, LEG_COLUMNS, (leg) => leg);
+  // In the order of an erasure, on which the legs of a call of several days depend.
+  const met = [...inOrderOfDays(connection, party), ...byField];
+  const calls = legsOf(met).flatMap((legs) => legs.map(({ id }) => id));
+  const parties = new Set(party);
   const others = calls
-    .filter((id) => !party.has(id))
+    .filter((id) => !parties.has(id))
     .map((id): [number, OtherWay] => [id, byField.has(id) ? 'field' : 'leg']);
-  return { calls, others: new Map(others) };
+  return { calls: calls.sort((one, other) => one - other), others: new Map(others) };
+}
+
+function inOrderOfDays(connection: Connection, calls: readonly number[]): number[] {
+  return connection
+    .prepare<[string], number>(
+      'select call.id from json_each(?) ids cross join call on call.id = ids.value order by call.day, call.id',
+    )
+    .pluck()
+    .all(JSON.stringify(calls));
 }
 
 /** Of lines in which a person stands, those that a period leaves: such that could not be read, and all others. */

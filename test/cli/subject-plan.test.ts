@@ -132,3 +132,24 @@ test('the plan of calls that stay says so, and which of them will be counted to 
   const { certificate } = JSON.parse(await desk.out('subject certificate', '1', '--json'));
   expect(certificate.erased).toMatchObject({ calls: 3, calls_counted_to_no_unit: 3 });
 });
+
+test('of a period nothing goes, and nothing is found, that is of other days: entries of call memories, who asked for the person', async () => {
+  await begin();
+  const november = ['--from', '2026-11-01', '--to', '2026-11-30'];
+  const { out, exit } = await desk.run('subject erase', NUMBER, ...november, '--json');
+  expect(exit).toBe(1);
+  expect((JSON.parse(out) as Plan).would_go).toEqual({
+    calls: 2,
+    raw_lines: 2,
+    memory_entries: 2,
+  });
+  const [found] = await desk.json<{ stored: object }[]>('subject find', NUMBER, ...november);
+  expect(found?.stored).toMatchObject({ calls: 2, raw_lines: 2, memory_entries: 2, undefined_lines: 0 });
+  await desk.out('subject erase', NUMBER, ...november, ...SURE);
+  const certificate = await desk.out('subject certificate', '1');
+  expect(certificate).toContain('Of calls from 2026-11-01 to 2026-11-30 only: calls of other days stay');
+  expect(certificate).toContain('Of these days nothing remains.');
+  await desk.ingest({ start: '2026-11-04 09:00:00', dst: '089231250002', name: 'of 089/23125-0001' });
+  const text = (await desk.run('subject erase', NUMBER)).out;
+  expect(text).toContain('Of 1 call among them they are no party: they stand in another field');
+});

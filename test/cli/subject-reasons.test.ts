@@ -77,3 +77,23 @@ test('what the audit log has of a number, an extension or a name goes, however t
   await desk.run('subject erase', 'Jürgen Groß', '--yes', '--reason', 'request 19');
   expect(await kept()).toBe(all - 2);
 });
+
+test('a reason with the name that the directory has for a number, or gave an extension to, is refused', async () => {
+  const lists = {
+    contacts: 'number,name\n+4989231250002,Paula Person\n',
+    people: 'person,name\nP1,Bert Kurz\n',
+    extensions: 'site,extension,person\nmuc,204,P1\n',
+  };
+  const sites = { muc: { country: 'DE', area_code: '89', time_zone: 'UTC' } };
+  const users = { 'os:officer': { role: 'data_protection_officer' } };
+  await desk.out('config apply', desk.write('ledgerline.yaml', JSON.stringify({ users, sites })));
+  for (const [list, text] of Object.entries(lists))
+    await desk.out('directory import', desk.write(`${list}.csv`, text), '--from', '2026-01-01');
+  for (const [whom, reason] of [
+    ['+4989231250002', 'paula  person asked'],
+    ['204', 'for Bert Kurz'],
+  ] as const) {
+    const { exit, err } = await desk.run('subject restrict', whom, '--reason', reason);
+    expect([exit, err]).toEqual([2, expect.stringContaining('The reason names whom it is about')]);
+  }
+});

@@ -103,6 +103,6 @@ test('the calls that are found of a person are those that an erasure takes, to t
         });
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 80 },
   );
 }, 240_000);
