@@ -1,7 +1,7 @@
 import { readCallsWith } from '../access/calls.ts';
 import type { Sight } from '../access/sight.ts';
 import { maskPieces } from '../privacy/masking.ts';
-import type { Retention } from '../privacy/retention.ts';
+import { firstStep, type Retention } from '../privacy/retention.ts';
 import { DAY_MS, parseDay, showDay, showTime } from '../record/calendar.ts';
 import type { SeenCall } from '../record/call.ts';
 import { type PhoneNumber, showNumber } from '../record/number.ts';
@@ -9,6 +9,7 @@ import { applyMask } from '../record/number-mask.ts';
 import { goneOn } from '../record/period.ts';
 import { EMPTY_ROW, type SubjectRow } from '../record/subject-row.ts';
 import { findIntake } from '../store/queries/intakes.ts';
+import { statementsWith } from '../store/queries/statements-of-people.ts';
 import { directoryDetails } from '../store/queries/subject-directory.ts';
 import { type SubjectEntry, subjectEntries } from '../store/queries/subject-entries.ts';
 import { subjectQuality } from '../store/queries/subject-found.ts';
@@ -64,6 +65,7 @@ export async function* subjectRows(parts: RowsOf, wanted: WantedSubject): AsyncG
   for (const entry of subjectEntries(store.connection, subject, found.calls))
     yield entryRow(entry, wanted, retention);
   yield* attachmentRows(parts, wanted);
+  yield* statementRows(parts, wanted);
   yield* archiveRows(wanted, retention);
   for (const { what, name, details, to_day } of directoryDetails(store.connection, subject)) {
     const gone_on = to_day === null ? null : goneOn(retention?.directory, to_day);
@@ -73,6 +75,20 @@ export async function* subjectRows(parts: RowsOf, wanted: WantedSubject): AsyncG
     const isLong = ['configuration_versions', 'settings', 'legal_holds', 'restrictions'].includes(kind);
     const what = `${kind.replaceAll('_', ' ')}${isLong ? `, number ${key}` : ''}`;
     yield { ...EMPTY_ROW, class: kind, what, details: isLong ? null : text };
+  }
+}
+
+/** What was delivered of them is kept whole, with others: which it is, and when it goes. */
+function* statementRows({ store, retention }: RowsOf, { statements }: WantedSubject): Generator<SubjectRow> {
+  for (const statement of statementsWith(store.connection, statements)) {
+    const { id, schedule, report, ended_at, day, of_people } = statement;
+    const ofPeople = retention === null ? null : (retention.exports.of_people ?? firstStep(retention.calls));
+    const age = of_people === 1 ? ofPeople : retention?.exports.others;
+    yield {
+      ...{ ...EMPTY_ROW, class: 'exports', what: `delivered report ${report}`, at: showTime(ended_at, 0) },
+      details: `report ${id} of schedule ${schedule}, kept encrypted; others stand in it, too, so it is not in this archive`,
+      gone_on: goneOn(age, day),
+    };
   }
 }
 

@@ -44,6 +44,8 @@ export interface WantedSubject {
   readonly archives: readonly ArchivedMonthCalls[];
   /** Raw copies that could not be read; null where none was looked into. */
   readonly damaged: number | null;
+  /** Delivered reports in which they stand. */
+  readonly statements: readonly number[];
   readonly texts: readonly NamingText[];
   /** Where in a text they are named. */
   readonly places: (text: string) => readonly NamedPlace[];
@@ -155,6 +157,7 @@ async function lookedUp(
   const [typed = ''] = call.positionals;
   return {
     ...{ typed: typed.trim(), kind, subject, texts, places, damaged: reads ? read.damaged : null },
+    statements: read.statements,
     found: withNamedAttachments(connection, found, { subject, texts }),
     archives: archivesOf(call, subject),
     people: people.map(({ number, text, calls }) => ({
@@ -194,11 +197,13 @@ function withoutOwnDigits(wanted: readonly WantedSubject[]): WantedSubject[] {
   return wanted.filter((one) => !isOwn(one));
 }
 
-function isStored({ found, archives, texts, holdings }: WantedSubject): boolean {
+function isStored({ found, archives, texts, holdings, statements }: WantedSubject): boolean {
   const { calls, lines, undefined_lines, memory_entries, contacts, people, archived_calls } = found;
   const entries =
     memory_entries + contacts + people + archived_calls.length + archives.length + holdings.length;
-  return calls.length + entries + lines.length + undefined_lines.length + texts.length > 0;
+  return (
+    calls.length + entries + statements.length + lines.length + undefined_lines.length + texts.length > 0
+  );
 }
 
 const isRecorded = ({ found }: WantedSubject): boolean => found.attachments.length > 0;
@@ -206,7 +211,7 @@ const isRecorded = ({ found }: WantedSubject): boolean => found.attachments.leng
 const isHeld = ({ found }: WantedSubject): boolean => found.legal_holds.length > 0;
 
 /** How many copies of each kind, as the plan and the page show them. */
-export function countsOf({ found, archives, texts }: WantedSubject): Record<string, number> {
+export function countsOf({ found, archives, texts, statements }: WantedSubject): Record<string, number> {
   const { calls, held_calls, lines, quality_records, memory_entries, legal_holds, contacts, people } = found;
   const { attachments, archived_calls, undefined_lines } = found;
   const named = (kind: NamingText['kind']): number => texts.filter((text) => text.kind === kind).length;
@@ -218,6 +223,7 @@ export function countsOf({ found, archives, texts }: WantedSubject): Record<stri
     quality_records,
     memory_entries,
     attachments: attachments.length,
+    statements: statements.length,
     archived_calls: archived_calls.length,
     archived_days: archives.reduce((sum, { days }) => sum + days.length, 0),
     contacts,

@@ -167,7 +167,13 @@ async function eraseStatements(
 
 /** Delivered reports that have anything of a person, as they are met. */
 export async function* namedStatements(
-  { store, naming: hands }: Pick<ErasingParts, 'store' | 'naming'>,
+  {
+    store,
+    naming: hands,
+  }: {
+    readonly store: Pick<ErasingParts['store'], 'statementsOfPeople'>;
+    readonly naming: Pick<NamingHands, 'stands'>;
+  },
   subject: Subject,
   naming: Naming,
   signal: AbortSignal,

@@ -57,6 +57,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   undefined_lines: [WHAT, PLACE, GONE],
   call_memory: [WHEN, WHAT, ...PARTY, GONE],
   attachments: [WHEN, WHAT, PLACE, GONE, DETAILS],
+  exports: [WHEN, WHAT, GONE, DETAILS],
   archives: [column('Month', whenOf), WHAT, column('File', ({ file }) => file), GONE, DETAILS],
   directory: [WHAT, column('Name', ({ own_name }) => own_name, false), GONE, DETAILS],
 };

@@ -1,6 +1,6 @@
-import type { AttachmentFile } from '../attachment-store.ts';
 import { legalHolds } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
+import { statementsOfPeople } from '../queries/statements-of-people.ts';
 import type { StatementsToExpire } from '../statement-store.ts';
 import type { ErasedStep, ErasingWish } from '../subject-store.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
@@ -70,20 +70,6 @@ function filesGivenUp(connection: Connection): (ids: readonly number[]) => void 
     note.run(list);
     remove.run(list);
   };
-}
-
-/** Statements of a period, with the file of their rows. */
-function statementsOfPeople(
-  connection: Connection,
-  { from_day, to_day }: Pick<ErasingWish['subject'], 'from_day' | 'to_day'>,
-): ({ id: number } & AttachmentFile)[] {
-  return connection
-    .prepare<[Record<string, unknown>], { id: number } & AttachmentFile>(
-      `select statement.id, file, month from statement join statement_file on statement_file.statement = statement.id
-       where format = 'record' and (@from_day is null or to_day is null or to_day >= @from_day)
-         and (@to_day is null or from_day is null or from_day <= @to_day) order by statement.id`,
-    )
-    .all({ from_day, to_day });
 }
 
 /** True of a statement that has reached its age; the same in plan and run. */

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SubjectRow } from '../../record/subject-row.ts';
 import { BackupDesk, recipient } from './backup-desk.ts';
+import { openedReport, recipient as reportRecipient } from './opened-report.ts';
 import { ReportDesk } from './report-desk.ts';
 
 const NUMBER = '+4989231250001';
@@ -152,4 +154,23 @@ test('of a period nothing goes, and nothing is found, that is of other days: ent
   await desk.ingest({ start: '2026-11-04 09:00:00', dst: '089231250002', name: 'of 089/23125-0001' });
   const text = (await desk.run('subject erase', NUMBER)).out;
   expect(text).toContain('Of 1 call among them they are no party: they stand in another field');
+});
+
+test('find and report name the delivered reports that an erasure would take, and hand none out', async () => {
+  await begin({ retention: {} });
+  const [found] = await desk.json<{ stored: object }[]>('subject find', NUMBER);
+  const plan = await planned();
+  expect(found?.stored).toMatchObject({ statements: plan.would_go.statements });
+  await desk.out('subject report', NUMBER, '--out', 'report.zip.age', '--recipient', reportRecipient);
+  const files = await openedReport(join(desk.place, 'report.zip.age'));
+  const { rows } = JSON.parse(files.get('report.json') ?? '') as { rows: SubjectRow[] };
+  expect(rows.filter((row) => row.class === 'exports')).toMatchObject([
+    {
+      what: 'delivered report itemised',
+      details: expect.stringContaining('of schedule calls'),
+      gone_on: '2027-10-02',
+    },
+  ]);
+  expect(files.get('report.html')).toContain('delivered report itemised');
+  expect([...files.keys()]).toEqual(['report.html', 'report.json', 'report.csv']);
 });
