@@ -82,7 +82,8 @@ export function wantedCalls(query: Kysely<Tables>, filter: CallFilter, { view, s
   if (filter.trunk !== undefined) rows = ofLabel(rows, seenColumn(view, 'trunk'), filter.trunk);
   if (filter.country !== undefined)
     rows = ofLabel(rows, seenColumn(view, 'destination_country'), filter.country);
-  if (filter.private !== undefined) rows = rows.where('private', '=', filter.private ? 1 : 0);
+  // What nothing marks as private is business.
+  if (filter.private !== undefined) rows = rows.where('private', filter.private ? 'is' : 'is not', 1);
   if (filter.min_duration_ms !== undefined) rows = rows.where('duration_ms', '>=', filter.min_duration_ms);
   if (filter.min_cost_micros !== undefined) rows = rows.where('cost_micros', '>=', filter.min_cost_micros);
   if (filter.max_ring_ms !== undefined) rows = rows.where('ring_ms', '<=', filter.max_ring_ms);

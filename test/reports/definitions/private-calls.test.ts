@@ -27,3 +27,10 @@ test('private calls stand beside those of business, and no number with them', as
   expect(named).toContainEqual(['P2', 'Bert', 1]);
   expect(await company.desk.out('report run private-calls --period 2026-10')).not.toMatch(/2312|\+/);
 });
+
+test('a call that nothing marks is business where a report is narrowed to these, too', async () => {
+  const legs = async (...narrowed: readonly string[]) =>
+    (await company.report('call-types', ...narrowed)).totals.legs;
+  const every = Number(await legs());
+  expect([await legs('--private', 'no'), await legs('--private', 'yes')]).toEqual([every - 1, 1]);
+});
