@@ -77,11 +77,9 @@ export const billCheck: Report = {
     const currency = currencies.size === 1 ? ([...currencies][0] ?? null) : null;
     const hours = new LocalHours(sources.time_zone);
     const edges = hours.edges(period);
-    const inside = ({ started_at }: BillEntry, more: number): boolean =>
-      started_at >= edges.from - more && started_at < edges.to + more;
-    const near = bill.lines.filter((line) => inside(line, seconds * 1000));
-    const far = bill.lines.filter((line) => !inside(line, seconds * 1000));
-    const { matched, only_ours, only_theirs } = matchBill(calls, near, seconds * 1000);
+    const inside = ({ started_at }: BillEntry): boolean => started_at >= edges.from && started_at < edges.to;
+    // Also with lines of other days: a place with another clock has other days.
+    const { matched, only_ours, only_theirs } = matchBill(calls, bill.lines, seconds * 1000);
     const same = sameAs(reportValues(VALUES, wish));
     const alone = { call: null, line: null, unread: null, currency };
     const found: Checked[] = [
@@ -93,9 +91,9 @@ export const billCheck: Report = {
       ...only_ours.map((call) => ({
         ...{ ...alone, state: 'only_ours' as const, call, currency: call.currency ?? currency },
       })),
-      ...[...only_theirs, ...far].map((line) => ({
+      ...only_theirs.map((line) => ({
         ...alone,
-        ...{ state: inside(line, 0) ? ('only_theirs' as const) : ('outside_period' as const), line },
+        ...{ state: inside(line) ? ('only_theirs' as const) : ('outside_period' as const), line },
       })),
       ...bill.unread.map((unread) => ({ ...alone, state: 'not_read' as const, unread })),
     ];
@@ -120,11 +118,11 @@ async function billOf(sources: ReportSources, { file }: ReportWish) {
   });
 }
 
-/** What a carrier asks money for: outgoing calls that were answered. */
+/** What a carrier asks money for: outgoing calls that were answered, however short they were. */
 async function ourCalls(sources: ReportSources, { period, filter }: ReportWish): Promise<OurCall[]> {
   const calls: OurCall[] = [];
   for await (const call of sources.calls(period, { direction: 'outgoing', ...filter }))
-    if ((call.duration_ms ?? 0) > 0)
+    if (call.answered ?? (call.duration_ms ?? 0) > 0)
       calls.push({
         ...{ id: call.id, called: call.called ?? '', extension: call.extension, currency: call.currency },
         ...{ started_at: Date.parse(call.started_at), shown_start: call.started_at },

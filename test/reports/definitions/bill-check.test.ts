@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asteriskLine } from '../../asterisk-lines.ts';
 import type { CommandDesk } from '../../cli/command-desk.ts';
-import { reportOf, TRAFFIC_CONFIGURATION, trafficDesk } from '../traffic-desk.ts';
+import { type Line, reportOf, TRAFFIC_CONFIGURATION, trafficDesk } from '../traffic-desk.ts';
 
 const BILL = `start;called number;seconds;amount
 2026-10-23 09:00:20;089 231250001;60;0,06
@@ -11,6 +12,9 @@ gestern;1;1;1
 `;
 let desk: CommandDesk;
 
+const unanswered = (line: Line): string =>
+  asteriskLine({ ...line, talk: 0 }).replace('ANSWERED', 'NO ANSWER');
+
 beforeAll(async () => {
   const shown = `${TRAFFIC_CONFIGURATION}roles:\n  reception: { numbers: hide last 3 }\n`;
   desk = await trafficDesk(
@@ -19,7 +23,7 @@ beforeAll(async () => {
       { start: '2026-10-23 10:00:00', dst: '0089231250002', talk: 60 },
       { start: '2026-10-23 11:00:00', dst: '0089231250003', talk: 60 },
       // Not on a bill: nobody answered, or nobody asks money for it.
-      { start: '2026-10-23 11:30:00', dst: '0089231250004', talk: 0 },
+      unanswered({ start: '2026-10-23 11:30:00', dst: '0089231250004', uniqueid: '1793005200.99' }),
       { start: '2026-10-23 11:40:00', dst: '201', talk: 60 },
     ],
     shown,
@@ -63,6 +67,53 @@ test('by state each has its sums, and all of them together are the calls and the
     ['not_read', 0, 1],
   ]);
   expect(totals).toMatchObject({ calls: 3, bill_lines: 5, duration_ms: 180_000, bill_cost_micros: 420_000 });
+});
+
+test('compared is whatever was answered, also for no whole second', async () => {
+  const short = await trafficDesk([
+    { start: '2026-10-23 09:00:00', dst: '0089231250001', talk: 0 },
+    unanswered({ start: '2026-10-23 10:00:00', dst: '0089231250002', uniqueid: '1793005200.99' }),
+  ]);
+  try {
+    short.write('short.csv', `${BILL.split('\n')[0]}\n2026-10-23 09:00:05;089231250001;1;0,00\n`);
+    const { rows } = await reportOf(
+      ...[short, 'bill-check', '--period', '2026-10', '--file', 'short.csv', '--by', 'all'],
+    );
+    expect(rows.map(({ state, called }) => [state, called])).toEqual([['matched', '+4989231250001']]);
+  } finally {
+    short.remove();
+  }
+});
+
+test('a call of the last day at a place further west is found on the bill, which has it on the next', async () => {
+  const west = `${TRAFFIC_CONFIGURATION.replace(
+    'sources:',
+    '  boston: { country: US, time_zone: America/New_York, outside_line_prefix: "0" }\nsources:\n  east: { kind: watch, site: boston, driver: asterisk-csv, folder: /var/spool/none, enabled: false }',
+  )}`;
+  const two = await trafficDesk([{ start: '2026-10-20 12:00:00' }], west);
+  try {
+    const late = asteriskLine({ start: '2026-10-20 22:00:00', dst: '0089231250001', talk: 60 });
+    await two.out('ingest', '--source', 'east', two.write('east.csv', `${late}\n`));
+    const [, number = ''] = /"called":"(\+?\d+)"/.exec(await two.out('calls --json --source east')) ?? [];
+    two.write('bill.csv', `start,called,seconds,amount\n2026-10-20T22:00:01-04:00,${number},60,0\n`);
+    const { rows } = await reportOf(
+      ...[
+        two,
+        'bill-check',
+        '--period',
+        '2026-10-20',
+        '--file',
+        'bill.csv',
+        '--by',
+        'all',
+        '--source',
+        'east',
+      ],
+    );
+    expect(rows.map(({ state }) => state)).toEqual(['matched']);
+  } finally {
+    two.remove();
+  }
 });
 
 test('calls that began further apart than --seconds are not the same', async () => {
