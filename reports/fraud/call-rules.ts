@@ -65,8 +65,7 @@ export function shortCalls({
         ...{ rule: 'short-calls', number: `${prefix}…`, country: first.destination_country },
         ...{ extension: extensions.size === 1 ? first.extension : null, started_at: first.started_at },
         ...{ value: calls.length, limit: short_calls, unit: 'calls' },
-        ...{ calls: calls.length, currency: first.currency },
-        cost_micros: calls.reduce((sum, { cost_micros }) => sum + (cost_micros ?? 0), 0),
+        ...{ calls: calls.length, ...mostOfOneCurrency(calls) },
       },
     ];
   };
@@ -94,6 +93,15 @@ export function shortCalls({
       return [...sequences].flatMap(([prefix, { found }]) => (found === null ? [] : told(prefix, found)));
     },
   };
+}
+
+/** Of several currencies nothing is added up: that in which they cost most is told, as with what is told by sums. */
+function mostOfOneCurrency(calls: readonly CallBrief[]): Pick<Indication, 'cost_micros' | 'currency'> {
+  const sums = new Map<string, number>();
+  for (const { cost_micros, currency } of calls)
+    if (currency !== null) sums.set(currency, (sums.get(currency) ?? 0) + (cost_micros ?? 0));
+  const [most] = [...sums].sort(([, one], [, other]) => other - one);
+  return { cost_micros: most?.[1] ?? 0, currency: most?.[0] ?? null };
 }
 
 type Judged = Pick<Indication, 'rule' | 'value' | 'limit' | 'unit'>;

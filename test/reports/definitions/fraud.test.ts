@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asteriskLine } from '../../asterisk-lines.ts';
 import type { CommandDesk } from '../../cli/command-desk.ts';
 import { type Line, reportOf, TRAFFIC_CONFIGURATION, trafficDesk } from '../traffic-desk.ts';
 
@@ -54,6 +55,25 @@ test('each rule tells what it found against what is allowed, with extension, num
     },
     { rule: 'long-call', extension: '205', value: 4.01, limit: 4, started_at: '2026-10-14T08:00:00+02:00' },
   ]);
+});
+
+test('a sequence of short calls tells their cost in the currency that they have, also where nobody answered the first', async () => {
+  const tried = await trafficDesk(
+    Array.from({ length: 10 }, (_, at) => ({
+      ...{ start: `2026-10-13 10:${String(at).padStart(2, '0')}:00`, dst: LONDON, talk: at === 0 ? 0 : 30 },
+    })).map((line, at) =>
+      at === 0 ? asteriskLine({ ...line, uniqueid: '1793005200.99' }).replace('ANSWERED', 'NO ANSWER') : line,
+    ),
+    ...[TRAFFIC_CONFIGURATION, RATES],
+  );
+  try {
+    const { rows } = await reportOf(tried, ...WEEK);
+    expect(rows.find(({ rule }) => rule === 'short-calls')).toMatchObject({
+      ...{ value: 10, calls: 10, cost_micros: 4_500_000, currency: 'EUR' },
+    });
+  } finally {
+    tried.remove();
+  }
 });
 
 test('limits can be moved, each by its name', async () => {
