@@ -67,15 +67,16 @@ async function talksWith(
   const talks = new Map<string, Talk[]>();
   if (numbers.size === 0) return talks;
   const days = { ...period, to_day: (period.to_day + DAYS_AFTERWARDS) as typeof period.to_day };
-  for (const direction of ['incoming', 'outgoing'] as const) {
-    const how = direction === 'outgoing' ? 'called back' : 'called again';
+  const add = (number: string | null, { started_at }: SeenCall, how: Talk['how']): void => {
+    if (number === null || !numbers.has(number)) return;
+    talks.set(number, [...(talks.get(number) ?? []), { at: Date.parse(started_at), started_at, how }]);
+  };
+  // What came in and went out again reached who called, and whoever was called by it.
+  for (const direction of ['incoming', 'outgoing', 'transit'] as const)
     for await (const call of sources.calls(days, { direction, call_answered: true })) {
-      const number = (direction === 'outgoing' ? call.called : call.calling) ?? '';
-      if (!numbers.has(number)) continue;
-      const talk: Talk = { at: Date.parse(call.started_at), started_at: call.started_at, how };
-      talks.set(number, [...(talks.get(number) ?? []), talk]);
+      if (direction !== 'outgoing') add(call.calling, call, 'called again');
+      if (direction !== 'incoming') add(call.called, call, 'called back');
     }
-  }
   for (const found of talks.values()) found.sort((one, other) => one.at - other.at);
   return talks;
 }
