@@ -45,7 +45,7 @@ function rowOf(call: SeenCall): ReportRow {
     ...{ class: call.destination_class, country: call.destination_country, account_code: call.account_code },
     answered: call.answered === null ? null : call.answered ? 'yes' : 'no',
     // A call is counted with its first leg.
-    ...{ ring_ms: call.ring_ms, calls: call.head ? 1 : 0, legs: 1, duration_ms: call.duration_ms ?? 0 },
+    ...{ ring_ms: call.ring_ms, calls: call.head ? 1 : 0, legs: 1, duration_ms: call.duration_ms },
     ...{ cost_micros: call.cost_micros ?? 0, currency: call.currency },
   };
 }
