@@ -5,10 +5,9 @@ import { reportValues } from '../report-values.ts';
 import { type BusyHours, busyHours } from '../traffic/busy-hours.ts';
 import { blockedShare, linesNeeded } from '../traffic/erlang-b.ts';
 import type { HourLoad } from '../traffic/hour-loads.ts';
-import { HOUR_MS } from '../traffic/local-hours.ts';
 import { GROUP_TITLES, gatherGroups, isSpanGroup, SPAN_GROUPS } from '../traffic/span-groups.ts';
 
-/** Hundreds of call seconds in an hour: an old measure of the same. */
+/** Hundreds of seconds of calls in an hour: an old measure of the same. */
 const CCS_PER_ERLANG = 36;
 
 const VALUES = {
@@ -59,13 +58,16 @@ export const utilisation: Report = {
     for (const { name, hours, loads, without_hour } of groups) {
       const busy = busyHours(hours, loads);
       const lines = by === 'trunk' && name !== null ? sources.linesOf(name) : null;
-      for (const load of limit === undefined ? loads : busiest(loads, limit))
+      for (const load of limit === undefined ? loads : busiest(loads, limit)) {
+        // Half an hour where the clock is changed by as much.
+        const erlang = load.busy_ms / (hours.end(load.hour) - load.hour);
         yield {
           ...{ [by]: name, hour: hours.show(load.hour), ...carried(load) },
-          ...capacity(load, lines, hours.end(load.hour) - load.hour),
-          lines_needed: linesNeeded(load.busy_ms / HOUR_MS, blocked_percent / 100),
+          ...{ erlang: rounded(erlang), ccs: rounded(erlang * CCS_PER_ERLANG), ...capacity(erlang, lines) },
+          lines_needed: linesNeeded(erlang, blocked_percent / 100),
           busy_hour: marksOf(load, busy),
         };
+      }
       if (without_hour !== null && limit === undefined)
         yield { [by]: name, hour: null, ...carried(without_hour), erlang: null, ccs: null, lines };
     }
@@ -73,24 +75,12 @@ export const utilisation: Report = {
 };
 
 function carried({ calls, legs, duration_ms, busy_ms, peak, hour_only }: HourLoad): ReportRow {
-  const erlang = busy_ms / HOUR_MS;
-  return {
-    ...{ calls, legs, duration_ms, busy_ms, erlang: rounded(erlang), ccs: rounded(erlang * CCS_PER_ERLANG) },
-    peak: hour_only ? null : peak,
-  };
+  return { calls, legs, duration_ms, busy_ms, peak: hour_only ? null : peak };
 }
 
-function capacity(
-  { busy_ms }: HourLoad,
-  lines: ReturnType<ReportSources['linesOf']>,
-  hour_ms: number,
-): ReportRow {
+function capacity(erlang: number, lines: ReturnType<ReportSources['linesOf']>): ReportRow {
   if (lines === null) return { lines, share: null, blocked_share: null };
-  return {
-    lines,
-    share: busy_ms / (lines * hour_ms),
-    blocked_share: blockedShare(busy_ms / HOUR_MS, lines),
-  };
+  return { lines, share: erlang / lines, blocked_share: blockedShare(erlang, lines) };
 }
 
 function busiest(loads: readonly HourLoad[], limit: number): HourLoad[] {

@@ -59,6 +59,33 @@ test('an hour that occurs twice is two hours, and the part of a call over midnig
   night.remove();
 });
 
+test('traffic of an hour that a change of clocks cuts short is by the half hour that it has', async () => {
+  const howe = TRAFFIC_CONFIGURATION.replace('Europe/Berlin', 'Australia/Lord_Howe').replace(
+    'driver: asterisk-csv',
+    'driver: asterisk-csv, driver_options: { utc: true }',
+  );
+  // At two the clock is put back to half past one, and forth to half past two: local 01:30 for the second time, and 02:30.
+  const short = await trafficDesk(
+    [
+      { start: '2026-04-04 14:59:55', talk: 1800 },
+      { start: '2026-10-03 15:29:55', talk: 1800 },
+    ],
+    howe,
+  );
+  for (const [day, hour] of [
+    ['2026-04-05', '2026-04-05T01:30:00+10:30'],
+    ['2026-10-04', '2026-10-04T02:30:00+11:00'],
+  ] as const) {
+    const { rows } = await reportOf(short, 'utilisation', '--period', day);
+    // One call all the time is one Erlang, of two lines a half; by hand (E²/2)/(1+E+E²/2) is a fifth.
+    expect(rows.find((row) => row.hour === hour)).toMatchObject({
+      ...{ busy_ms: 30 * MINUTE, erlang: 1, ccs: 36, share: 0.5, lines_needed: 5 },
+      blocked_share: expect.closeTo(1 / 5, 12),
+    });
+  }
+  short.remove();
+});
+
 test('hours of calls that have gone are told from the totals, all but how many were beside each other', async () => {
   const aged = TRAFFIC_CONFIGURATION.concat(`
 retention:
