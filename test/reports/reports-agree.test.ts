@@ -86,6 +86,29 @@ test('two parts of a period come to the whole of it', async () => {
   );
 }, 120_000);
 
+test('narrowed to one after the other of what calls can be, a report comes to the whole of it', async () => {
+  const sides = {
+    private: ['yes', 'no'],
+    answered: ['yes', 'no'],
+    direction: ['incoming', 'outgoing', 'internal', 'transit'],
+    'cost-centre': ['1000', '2000', UNASSIGNED],
+  };
+  await inCompany(undefined, async (company) => {
+    for (const name of ['itemised', 'call-types', 'department-costs', 'trend']) {
+      const whole = sums(await company.report(name));
+      for (const [option, values] of Object.entries(sides)) {
+        const parts = await Promise.all(
+          values.map(async (value) => sums(await company.report(name, `--${option}`, value))),
+        );
+        const added = whole.map((_, at) => parts.reduce((sum, part) => sum + Number(part[at] ?? 0), 0));
+        expect([name, option, added]).toEqual([name, option, whole]);
+        // None of them is the whole by being no filter at all.
+        expect(parts.filter((part) => Number(part[0]) > 0).length).toBeGreaterThan(1);
+      }
+    }
+  });
+}, 60_000);
+
 test('the report that a row leads to, narrowed as it says, adds up to the row', async () => {
   await inCompany(undefined, async (company) => {
     for (const name of [

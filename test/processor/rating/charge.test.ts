@@ -10,6 +10,10 @@ import { BAND_DAYS, type Band, type Rate } from '../../../record/tariff.ts';
 import { rateRow } from './rate-row.ts';
 
 const berlin = createTimeZone('Europe/Berlin');
+/** The clocks of Berlin, one that changes by half an hour, one that changes at midnight, and one a quarter of an hour beside all others. */
+const ZONES = ['Europe/Berlin', 'Australia/Lord_Howe', 'America/Santiago', 'Asia/Kathmandu'].map(
+  createTimeZone,
+);
 const EXACT = { bands_at: 'border', round_up_to: null } as const;
 
 const hours = fc
@@ -29,11 +33,26 @@ const bands: fc.Arbitrary<Band[]> = fc
     },
   )
   .map((all) => all.map((band, place) => ({ name: `band ${place}`, ...band })));
-/** Around both changes of the clocks of 2026 in Europe, and in summer. */
+const QUARTER_MS = 900_000;
+/** Any moment of some days, and as often one at a border of bands or beside it, which chance alone never meets. */
+const between = (min: number, max: number) =>
+  fc.oneof(
+    fc.integer({ min, max }),
+    fc
+      .tuple(
+        fc.integer({ min: min / QUARTER_MS, max: max / QUARTER_MS }),
+        fc.constantFrom(-60_000, -1000, -1, 0, 0, 1, 999, 1000),
+      )
+      .map(([quarter, beside]) => quarter * QUARTER_MS + beside),
+  );
+/** Around the changes of the clocks of 2026, and in summer. */
 const begin = fc.oneof(
-  fc.integer({ min: Date.UTC(2026, 2, 28), max: Date.UTC(2026, 2, 30) }),
-  fc.integer({ min: Date.UTC(2026, 9, 24), max: Date.UTC(2026, 9, 26) }),
-  fc.integer({ min: Date.UTC(2026, 6, 1), max: Date.UTC(2026, 6, 9) }),
+  between(Date.UTC(2026, 2, 28), Date.UTC(2026, 2, 30)),
+  between(Date.UTC(2026, 3, 3), Date.UTC(2026, 3, 6)),
+  between(Date.UTC(2026, 8, 5), Date.UTC(2026, 8, 7)),
+  between(Date.UTC(2026, 9, 3), Date.UTC(2026, 9, 5)),
+  between(Date.UTC(2026, 9, 24), Date.UTC(2026, 9, 26)),
+  between(Date.UTC(2026, 6, 1), Date.UTC(2026, 6, 9)),
 );
 const increments = fc.constantFrom([60, 60], [30, 6], [1, 1], [20, 7]);
 const steps = fc.uniqueArray(fc.integer({ min: 1, max: 4000 }), { maxLength: 2 });
@@ -41,7 +60,13 @@ const steps = fc.uniqueArray(fc.integer({ min: 1, max: 4000 }), { maxLength: 2 }
 const cases = fc.record({
   bands,
   begin,
-  talk_ms: fc.integer({ min: 0, max: 90_000_000 }),
+  zone: fc.constantFrom(...ZONES),
+  talk_ms: fc.oneof(
+    fc.integer({ min: 0, max: 90_000_000 }),
+    fc
+      .tuple(fc.integer({ min: 0, max: 1500 }), fc.constantFrom(-1000, -1, 0, 0, 1, 1000))
+      .map(([minutes, beside]) => Math.max(0, minutes * 60_000 + beside)),
+  ),
   increments,
   minimum: fc.integer({ min: 0, max: 200 }),
   steps,
@@ -70,7 +95,7 @@ function rowsOf({ bands: all, increments: [first, next], minimum, steps: after, 
 function charged(one: Case, carrier: Parameters<typeof charge>[2] = EXACT): Charge {
   const rates = new RateTable(rowsOf(one)).ofDigits('49301');
   if (rates === null) throw new Error('the table has the prefix');
-  const calendar = createBandCalendar({ bands: one.bands, holidays: [] }, berlin);
+  const calendar = createBandCalendar({ bands: one.bands, holidays: [] }, one.zone);
   return charge(one, rates, carrier, calendar);
 }
 
@@ -98,7 +123,7 @@ test('each second costs what the band and the step at that second say', () => {
       const { from_seconds: from = 0, seconds: length = 0 } = pieces[chosen % pieces.length] ?? {};
       const second = last ? from + length - 1 : from;
       const utc = (Math.floor(one.begin / 1000) + second) * 1000;
-      const wall = new Date(utc + berlin.offsetAt(utc));
+      const wall = new Date(utc + one.zone.offsetAt(utc));
       const day = BAND_DAYS[(wall.getUTCDay() + 6) % 7] ?? 'mon';
       const time = wall.toISOString().slice(11, 16);
       const holds = ({ days, hours: all }: Band): boolean =>
