@@ -17,6 +17,8 @@ export class RunningTotals {
   private readonly most = new Map<string, number>();
   /** Of columns of money, by currency. */
   private readonly costs = new Map<string, Map<string, number>>();
+  /** Columns of which a row does not say what a quotient is made of. */
+  private readonly unsaid = new Set<string>();
   private readonly columns: readonly ReportColumn[];
 
   constructor(columns: readonly ReportColumn[]) {
@@ -27,6 +29,7 @@ export class RunningTotals {
     this.rows += 1;
     for (const { name, type, total } of this.columns) {
       const value = row[name];
+      if (typeof total === 'object' && (row[total.of] ?? null) === null) this.unsaid.add(name);
       if (type === 'money' && typeof value === 'number') exactSum(value);
       if (total === 'max' && typeof value === 'number')
         this.most.set(name, Math.max(value, this.most.get(name) ?? value));
@@ -48,7 +51,7 @@ export class RunningTotals {
       const costs = this.costs.get(name);
       if (total === 'sum') found[name] = type === 'money' && (costs?.size ?? 0) > 1 ? null : this.sum(name);
       else if (total === 'max') found[name] = this.most.get(name) ?? null;
-      else if (total !== undefined) found[name] = this.quotientOf(total, type);
+      else if (total !== undefined) found[name] = this.unsaid.has(name) ? null : this.quotientOf(total, type);
       if (type !== 'money' || total !== 'sum' || costs === undefined) continue;
       if (costs.size === 1) found.currency = [...costs.keys()][0] ?? null;
       else found[name === 'cost_micros' ? 'costs' : `${name}_by_currency`] = Object.fromEntries(costs);

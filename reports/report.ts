@@ -26,8 +26,8 @@ export interface ReportColumn {
   readonly title: string;
   readonly type: ColumnType;
   /**
-   * What stands under it: the sum of what is shown; a quotient of two sums, so that an average is never one of averages; nothing
-   * the most of what is shown; nothing where left out.
+   * What stands under it: the sum of what is shown; a quotient of two sums, so that an average is never one of averages, and
+   * nothing of what a row does not say; the most of what is shown; nothing where left out.
    */
   readonly total?: 'sum' | 'max' | { readonly of: string; readonly by: string };
 }

@@ -39,11 +39,15 @@ export const answering: Report = {
     const answered = foundBy(await sources.sums(period, [key], { ...incoming, answered: true }), key);
     const within = { ...incoming, answered: true, max_ring_ms: seconds * 1000 };
     const fast = foundBy(await sources.sums(period, [key], within), key);
-    for (const { group, calls, legs } of [...all].sort((one, other) => other.legs - one.legs)) {
+    for (const sums of [...all].sort((one, other) => other.legs - one.legs)) {
+      const { group, calls, legs, answered: taken } = sums;
       const value = group[key] ?? null;
-      const { rings: timed, ring_ms, longest_ring_ms, legs: taken = 0 } = answered(value) ?? {};
-      // Of answered legs of which no ringing is recorded nobody knows how many were in time.
-      const inTime = taken > 0 && timed === 0 ? null : (fast(value)?.legs ?? 0);
+      const { rings: timed, ring_ms, longest_ring_ms } = answered(value) ?? {};
+      // How long a call that has gone rang, nobody knows any more.
+      const unknown = sums.legs_gone > 0 ? null : 0;
+      // Nor of answered legs of which no ringing is recorded how many were in time.
+      const isTimed = unknown !== null && (taken === 0 || timed !== 0);
+      const inTime = isTimed ? (fast(value)?.legs ?? 0) : null;
       yield {
         ...{
           [key]: key === 'cost_centre' ? (value ?? UNASSIGNED) : value,
@@ -54,7 +58,11 @@ export const answering: Report = {
         },
         ...{ answered_share: share(taken, legs), within: inTime },
         within_share: inTime === null ? null : share(inTime, legs),
-        ...{ timed: timed ?? 0, ring_ms: ring_ms ?? 0, average_ring_ms: quotient(ring_ms ?? 0, timed ?? 0) },
+        ...{
+          timed: timed ?? unknown,
+          ring_ms: ring_ms ?? unknown,
+          average_ring_ms: quotient(ring_ms ?? 0, timed ?? 0),
+        },
         longest_ring_ms: timed === 0 ? null : (longest_ring_ms ?? null),
       };
     }

@@ -65,3 +65,24 @@ test('where no ringing is recorded, answering leaves open what was in time, inst
     silent.close();
   }
 });
+
+test('of calls that have gone it is still told how many were answered, and not that none was in time', async () => {
+  const ladder = { masked: null, anonymous: null, gone: '60 days' };
+  const retention = { time_zone: 'Europe/Berlin', raw_copies: '20 days', calls: ladder, held_calls: ladder };
+  const aged = await new SmallCompany().open(undefined, { retention });
+  try {
+    const columns = ['cost_centre', 'calls', 'legs', 'answered', 'answered_share'];
+    const asked = ['answering', '--by', 'cost_centre'] as const;
+    const before = await aged.cells(columns, ...asked);
+    aged.desk.now = Date.UTC(2027, 1, 15);
+    for (const job of ['totals', 'raw-copies', 'calls'])
+      await aged.desk.out('jobs', 'run', job, '--confirm', '--yes', '--reason', 'aged');
+    expect(await aged.desk.json('calls')).toEqual([]);
+    expect(await aged.cells(columns, ...asked)).toEqual(before);
+    const { rows, totals } = await aged.report(...asked);
+    expect(rows).toMatchObject([{ within: null, within_share: null, timed: null, average_ring_ms: null }]);
+    expect(totals).toMatchObject({ legs: 5, answered: 2, answered_share: 0.4, within_share: null });
+  } finally {
+    aged.close();
+  }
+});
