@@ -71,8 +71,8 @@ export function reportSources(
       yield* readSpans(store, sight, told);
     },
     goneHours: ({ from_day, to_day }, filter) =>
-      // A call of the day before reaches into the first one.
-      readGoneHours(store, sight, { from_day: from_day - 2, to_day: to_day + 1, filter }, sites_of),
+      // A call that began up to a month before reaches into the first one.
+      readGoneHours(store, sight, { from_day: from_day - 33, to_day: to_day + 1, filter }, sites_of),
     ...upkeepSources(store, sight, { now, place }),
     zoneOf: (site) =>
       site !== null && Object.hasOwn(configuration.sites, site)

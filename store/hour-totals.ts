@@ -4,7 +4,7 @@ import type { Connection } from './open-database.ts';
 
 const HOUR_MS = 3_600_000;
 /** What a call carries later than so many hours after the first midnight stands in none: nobody speaks for a month. */
-const HOURS_CARRIED = 31 * 24;
+export const HOURS_CARRIED: number = 31 * 24;
 
 /** Of small groups, when they are anonymous, nobody knows the hour any more. */
 export const UNKNOWN_HOUR = -1;

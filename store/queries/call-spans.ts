@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { CALL_STEPS } from '../../record/age-edges.ts';
 import { DAY_MS } from '../../record/calendar.ts';
 import { DIRECTIONS } from '../../record/call.ts';
@@ -5,6 +6,7 @@ import { type CallSpan, spanTimes } from '../../record/call-span.ts';
 import type { CallView } from '../../record/call-view.ts';
 import type { CallStore } from './call-rows.ts';
 import { daysBetween } from './calls.ts';
+import { daysOfLongCalls } from './days-of-long-calls.ts';
 import { idsOfDays } from './id-range.ts';
 import { seenColumn } from './seen-call.ts';
 import { textsById } from './texts-by-id.ts';
@@ -13,9 +15,11 @@ import { type CallFilter, wantedCalls } from './wanted-calls.ts';
 /** By so much the earliest zone begins its day before UTC does. */
 const FIRST_ZONE_MS = 14 * 3_600_000;
 
+const LASTED_UNTIL = sql<number>`coalesce(ended_at, started_at + coalesce(ring_ms, 0) + coalesce(duration_ms, 0))`;
+
 /**
- * When calls began and ended, in the order of their start, over all zones. Memory holds two days of them,
- * without numbers and names.
+ * When calls began and ended, in the order of their start, over all zones; also those that began up to a month before and last
+ * until then. Memory holds two days of them, without numbers and names.
  */
 export async function* callSpans(
   store: CallStore,
@@ -34,7 +38,9 @@ export async function* callSpans(
     };
   };
   let waiting: SpanRow[] = [];
-  for (const day of await daysBetween(store.query, filter.from_day, filter.to_day)) {
+  const { from_day, to_day } = filter;
+  const earlier = daysOfLongCalls(store.connection, { before: from_day, until: from_day });
+  for (const day of [...earlier, ...(await daysBetween(store.query, from_day, to_day))]) {
     // Whatever of the days before began later than this day can have begun comes after its first calls.
     const turn = day * DAY_MS - FIRST_ZONE_MS;
     const later = waiting.findIndex(({ started_at }) => started_at >= turn);
@@ -46,6 +52,7 @@ export async function* callSpans(
     const ofDay = (await wantedCalls(store.query, wanted, { view, sources })
       .select(['id', 'source', 'direction', 'head', 'step', 'started_at', 'answered_at', 'ended_at'])
       .select(['ring_ms', 'duration_ms', seenColumn(view, 'trunk').as('trunk')])
+      .$if(day < from_day, (rows) => rows.where(LASTED_UNTIL, '>=', from_day * DAY_MS - FIRST_ZONE_MS))
       .execute()) as unknown as SpanRow[];
     waiting = [...left, ...ofDay].sort(
       (one, other) => one.started_at - other.started_at || one.id - other.id,
