@@ -1,5 +1,6 @@
 import type { Day } from '../record/calendar.ts';
 import type { Directory } from '../record/directory.ts';
+import type { ReportPeriod } from './report-period.ts';
 
 /** Where the cost centre stands of calls that are nobody’s. */
 export const UNASSIGNED = '(unassigned)';
@@ -41,6 +42,21 @@ export function costCentreTree({ entries, assignments }: Directory, day: Day): P
       };
     })
     .sort((one, other) => comparePaths(one.path, other.path));
+}
+
+/** The parts of a period in each of which the tree is one. */
+export function partsOfOneTree({ assignments }: Directory, period: ReportPeriod): ReportPeriod[] {
+  const { from_day, to_day } = period;
+  const borders = assignments
+    .filter(({ kind }) => kind === 'unit_parent')
+    .flatMap((one) => [one.from_day, ...(one.to_day === null ? [] : [one.to_day + 1])])
+    .filter((day) => day > from_day && day <= to_day);
+  const begins = [from_day, ...new Set(borders.sort((one, other) => one - other))] as Day[];
+  return begins.map((begin, place) => ({
+    ...period,
+    from_day: begin,
+    to_day: ((begins[place + 1] ?? to_day + 1) - 1) as Day,
+  }));
 }
 
 function comparePaths(one: readonly string[], other: readonly string[]): number {
