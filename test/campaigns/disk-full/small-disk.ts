@@ -1,9 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, statfsSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const SIZE = '96m';
+const BLOCK = Buffer.alloc(1024 * 1024, 1);
 
 const mount = (folder: string): boolean =>
   spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=700`, 'tmpfs', folder]).status === 0;
@@ -31,16 +41,25 @@ export class SmallDisk {
     return join(this.folder, 'of-somebody-else');
   }
 
-  /** Leaves so many bytes free, or a little less when the program takes of them meanwhile. */
+  /** Leaves so many bytes free, or less when the program takes of them meanwhile. */
   leave(bytes: number): void {
-    for (let tries = 0; tries < 20; tries++) {
-      this.makeRoom();
-      const { bavail, bsize } = statfsSync(this.folder);
-      const size = bavail * bsize - bytes;
-      // All of it or nothing; when the program took of the room in between, it is counted again.
-      if (size <= 0 || spawnSync('fallocate', ['-l', String(size), this.filler]).status === 0) return;
+    this.makeRoom();
+    const filler = openSync(this.filler, 'w');
+    try {
+      // Block by block, counted anew: what the program takes in between is no longer to be filled.
+      for (let more = this.free() - bytes; more > 0; more = this.free() - bytes)
+        writeSync(filler, BLOCK, 0, Math.min(more, BLOCK.length));
+    } catch (error) {
+      // The program was faster, and nothing is left.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+    } finally {
+      closeSync(filler);
     }
-    throw new Error('the disk could not be filled');
+  }
+
+  private free(): number {
+    const { bavail, bsize } = statfsSync(this.folder);
+    return bavail * bsize;
   }
 
   makeRoom(): void {
