@@ -7,6 +7,8 @@ import fs from 'node:fs';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
+// A run lasts seconds, and the jobs of the service are to meet what it is disturbed with.
+import './clock-preload.ts';
 import { placeOf, transactionStep } from './crash/places.ts';
 
 const DAY_MS = 86_400_000;
@@ -46,8 +48,18 @@ function dieAmid(point: string): void {
 
 // Every start is a day later, so that each has its daily jobs to do and raw copies lie in many folders.
 const day = Number(process.env.LEDGERLINE_CRASH_DAY ?? '0');
-const realNow = Date.now.bind(Date);
-Date.now = () => realNow() + day * DAY_MS;
+const RealDate = Date;
+class DaysAhead extends RealDate {
+  constructor(...given: [] | ConstructorParameters<typeof Date>) {
+    if (given.length === 0) super(DaysAhead.now());
+    else super(...given);
+  }
+
+  static override now(): number {
+    return RealDate.now() + day * DAY_MS;
+  }
+}
+globalThis.Date = DaysAhead as DateConstructor;
 
 type Handle = fs.promises.FileHandle;
 const placesOfHandles = new WeakMap<object, string>();
