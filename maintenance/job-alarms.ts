@@ -69,7 +69,8 @@ export class JobAlarms {
   ): Promise<void> {
     const { store, now, log } = this.parts;
     const [planned, total] = taking === null ? [null, null] : [taking.takes, taking.of];
-    await store.raiseAlarm({ subject, raised_at: now(), message, hint, planned, total });
+    // Where the disk is so full that the alarm finds no room, the log still says it.
     log('error', message, { hint });
+    await store.raiseAlarm({ subject, raised_at: now(), message, hint, planned, total });
   }
 }

@@ -63,6 +63,7 @@ export class JobRunner {
   readonly alarms: JobAlarms;
   private readonly turns = new InOrder();
   private current: { readonly job: Job; abort: AbortController; cancelled: string | null } | null = null;
+  private job: Job | null = null;
 
   constructor(parts: RunnerParts) {
     this.parts = parts;
@@ -74,9 +75,19 @@ export class JobRunner {
     return this.current?.job.name ?? null;
   }
 
+  /** The job of which a run may be noted as running: from before that is written until its end is, or could not be. */
+  get inHand(): string | null {
+    return this.job?.name ?? null;
+  }
+
   /** Null where this due run was made already. */
   run(job: Job, wish: JobWish): Promise<JobEnd | null> {
-    return this.turns.run(() => this.runNow(job, wish));
+    return this.turns.run(async () => {
+      this.job = job;
+      return await this.runNow(job, wish).finally(() => {
+        this.job = null;
+      });
+    });
   }
 
   /** Runs a piece of work while no job runs, and has jobs wait for it. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { OperationError } from '../record/operation-error.ts';
 import { refuseClosed } from './closed-folder.ts';
+import { LOCK_FILE } from './database-file.ts';
 import { asOperationError } from './open-database.ts';
 
 /** The lock of a data folder: the kernel's, gone with the process that holds it, whatever ends it. */
@@ -17,7 +18,7 @@ export interface FolderLock {
 export function lockFolder(folder: string): FolderLock {
   makeDataFolder(folder);
   refuseClosed(folder);
-  return lockFile(folder, 'ledgerline.lock', {
+  return lockFile(folder, LOCK_FILE, {
     message: `Another process writes to the data folder ${folder}.`,
     hint: 'A service or another command is at work there: wait for it, stop it, or use another --data folder.',
   });

@@ -3,6 +3,7 @@ import { textColumns, textTable } from '../../reports/text-table.ts';
 import { jobRuns } from '../../store/queries/job-runs.ts';
 import type { Command } from '../command.ts';
 import { countsText, givenJob } from '../job-names.ts';
+import { runsAsTheyAre } from '../runs-as-they-are.ts';
 import { isSet, optional, wholeNumber } from '../usage.ts';
 
 export const jobsHistory: Command = {
@@ -19,7 +20,10 @@ export const jobsHistory: Command = {
   audit: 'none',
   async run(call) {
     const limit = wholeNumber(optional(call, 'last') ?? '20', '--last');
-    const runs = jobRuns(call.reading().connection, givenJob(call)?.name ?? null, limit).map((run) => ({
+    const { connection } = call.reading();
+    const job = givenJob(call)?.name ?? null;
+    const read = () => jobRuns(connection, job, limit);
+    const runs = (await runsAsTheyAre(call.folder, read)).map((run) => ({
       ...run,
       due_at: run.due_at === null ? null : showTime(run.due_at, 0),
       started_at: showTime(run.started_at, 0),

@@ -6,6 +6,7 @@ import { textColumns, textTable } from '../../reports/text-table.ts';
 import { jobAlarms, jobRuns, lastRound } from '../../store/queries/job-runs.ts';
 import type { Command } from '../command.ts';
 import { countsText } from '../job-names.ts';
+import { runsAsTheyAre } from '../runs-as-they-are.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
 
@@ -25,8 +26,10 @@ export const jobsList: Command = {
     const store = call.reading();
     const { schedule, retention } = await activeConfiguration(store);
     const now = call.now();
+    const read = () => Object.keys(JOBS).flatMap((name) => jobRuns(store.connection, name, 1));
+    const runs = await runsAsTheyAre(call.folder, read);
     const jobs = Object.values(JOBS).map((job) => {
-      const [last] = jobRuns(store.connection, job.name, 1);
+      const last = runs.find((run) => run.job === job.name);
       const off = dailySchedule(schedule, job) === null;
       return {
         job: job.name,

@@ -41,7 +41,7 @@ export const serve: Command = {
         call.folder,
         ({ argv, ...request }, output) =>
           call.runCommand(argv, { ...request, now: call.now, service: service.writer, ...output }),
-        service.troubles,
+        service,
       );
       log('info', 'the service is running', { folder: call.folder });
       failure = await Promise.race([stopped(call.signal), service.failure]);

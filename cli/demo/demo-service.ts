@@ -57,7 +57,7 @@ export async function receiveAll(
     folder.root,
     ({ argv, ...request }, output) =>
       call.runCommand(argv, { ...request, now: call.now, service: service.writer, ...output }),
-    service.troubles,
+    service,
   );
   ending.defer(() => control.close());
   const store = openReadingStore(folder.root);

@@ -15,8 +15,15 @@ const requestSchema = z.strictObject({
   secrets: z.array(z.string()),
 });
 /** What is asked of the service itself, and needs no command. */
-const questionSchema = z.strictObject({ ask: z.literal('troubles') });
+const questionSchema = z.strictObject({ ask: z.enum(['troubles', 'job']) });
 export type ControlRequest = z.output<typeof requestSchema>;
+
+/** What the service answers of itself: nothing of it is written down, so a full disk cannot make it untrue. */
+export interface ServiceAnswers {
+  troubles(): readonly SourceTrouble[];
+  /** The job in hand. */
+  inHand(): string | null;
+}
 
 /** What comes back: pieces of standard output (base64) and standard error, then the exit code. */
 const answerSchema = z.union([
@@ -47,7 +54,7 @@ function socketPath(folder: string): string | null {
 export async function listenForCommands(
   folder: string,
   run: (request: ControlRequest, output: ControlOutput) => Promise<number>,
-  troubles: () => readonly SourceTrouble[],
+  answers: ServiceAnswers,
 ): Promise<{ close(): Promise<void> }> {
   const path = socketPath(folder);
   if (path === null) {
@@ -70,7 +77,7 @@ export async function listenForCommands(
     lines.on('error', () => socket.destroy());
     lines.once('line', (line) => {
       // What goes wrong in one command is told to who asked for it; the service has other work.
-      answer(socket, line, { run, troubles }).catch((error: unknown) => {
+      answer(socket, line, { run, answers }).catch((error: unknown) => {
         const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
         const messages: ControlAnswer[] = [{ err: `The service could not do this: ${why}\n` }, { exit: 1 }];
         socket.end(messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
@@ -96,10 +103,10 @@ async function answer(
   line: string,
   {
     run,
-    troubles,
+    answers,
   }: {
     run: (request: ControlRequest, output: ControlOutput) => Promise<number>;
-    troubles: () => readonly SourceTrouble[];
+    answers: ServiceAnswers;
   },
 ): Promise<void> {
   const abort = new AbortController();
@@ -115,7 +122,8 @@ async function answer(
     });
   const request = z.union([requestSchema, questionSchema]).parse(JSON.parse(line));
   if ('ask' in request) {
-    await send({ out: Buffer.from(JSON.stringify(troubles())).toString('base64') });
+    const said = request.ask === 'job' ? answers.inHand() : answers.troubles();
+    await send({ out: Buffer.from(JSON.stringify(said)).toString('base64') });
     await send({ exit: 0 });
     return void socket.end();
   }
@@ -139,14 +147,24 @@ export async function runInService(
 
 /** What keeps the sources of a running service from their work; null where no service runs on the folder. */
 export async function troublesOfService(folder: string): Promise<SourceTrouble[] | null> {
+  const said = await saidOfService(folder, 'troubles');
+  return said === null ? null : z.array(sourceTroubleSchema).parse(JSON.parse(said));
+}
+
+/** The job that a running service has in hand; null where no service runs on the folder, or none that can say it. */
+export async function jobOfService(folder: string): Promise<{ readonly job: string | null } | null> {
+  const said = await saidOfService(folder, 'job');
+  return said === null ? null : { job: z.string().nullable().parse(JSON.parse(said)) };
+}
+
+async function saidOfService(
+  folder: string,
+  ask: z.output<typeof questionSchema>['ask'],
+): Promise<string | null> {
   const pieces: Buffer[] = [];
-  const exit = await asked(
-    folder,
-    { ask: 'troubles' },
-    { out: async (text) => void pieces.push(Buffer.from(text)), err: () => {} },
-  );
-  if (exit !== 0) return null;
-  return z.array(sourceTroubleSchema).parse(JSON.parse(Buffer.concat(pieces).toString()));
+  const out = async (text: string | Uint8Array) => void pieces.push(Buffer.from(text));
+  const exit = await asked(folder, { ask }, { out, err: () => {} });
+  return exit === 0 ? Buffer.concat(pieces).toString() : null;
 }
 
 async function asked(

@@ -21,6 +21,8 @@ export interface Service {
   readonly failure: Promise<Error>;
   /** What keeps sources from their work now. */
   troubles(): SourceTrouble[];
+  /** The job in hand. */
+  inHand(): string | null;
   /** Stops taking in, makes durable what was received, and closes the store. */
   stop(): Promise<void>;
 }
@@ -85,6 +87,7 @@ export async function startService(
     writer,
     failure: failure.promise,
     troubles: () => troubles.list(),
+    inHand: () => opened.jobs.inHand,
     async stop() {
       await sources.follow(NO_CONFIGURATION);
       await attachments.follow(NO_CONFIGURATION);

@@ -35,8 +35,8 @@ async function ask(place = folder): Promise<{ exit: number | null; out: string; 
   return { exit, ...seen };
 }
 
-/** A service without troubles. */
-const NONE = () => [];
+/** A service without troubles and jobs. */
+const NONE = { troubles: () => [], inHand: () => null };
 
 async function greet(_request: unknown, output: ControlOutput): Promise<number> {
   await output.out('hello');

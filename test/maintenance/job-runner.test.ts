@@ -228,6 +228,22 @@ describe('when the disk is full', () => {
     expect(await data.store.startJobRun(due)).toBe(first);
   });
 
+  test('a run of which nothing can be noted is told by the log, and is in hand no longer', async () => {
+    const said: string[] = [];
+    const store = {
+      ...data.store,
+      raiseAlarm: () => Promise.reject(full),
+      endJobRun: () => Promise.reject(full),
+    };
+    const runner = new JobRunner(partsIn(data, { store, log: (_, message) => void said.push(message) }));
+    const run = async (): Promise<void> => {
+      expect(runner.inHand).toBe('calls');
+      throw full;
+    };
+    await expect(runner.run({ ...calls, ladder: false, run }, asked())).rejects.toBe(full);
+    expect([said, runner.inHand]).toEqual([['job calls failed: The disk is full.'], null]);
+  });
+
   test('goes on for as long as the emptied log makes room for some more, without the ballast', async () => {
     await believed(70);
     const { gateway } = data;
