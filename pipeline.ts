@@ -154,6 +154,11 @@ function further(known: number | null | undefined, durable: number | null): numb
 /** First and longest wait before an intake is tried again for which the disk had no room. */
 const RETRY_MS = { first: 1_000, last: 60_000 };
 
+/** Held up by a full disk; without a timer where its wait is over. */
+type HeldUp = Readonly<{ wait_ms: number; durable: number | null; timer: NodeJS.Timeout | undefined }>;
+
+type Waiter = Readonly<{ resolve(): void; reject(error: unknown): void }>;
+
 /** A piece of work lets what arrived go first, until it has waited for so long. */
 const TURN_WAITS_MS = 50;
 
@@ -167,9 +172,8 @@ export class Pipeline {
   private readonly unreadable = new Set<IntakeId>();
   private readonly failed: (intake: IntakeId, error: unknown) => void;
   private readonly spares: BatchColumns[] = [];
-  private readonly waiters = new Map<IntakeId, { resolve(): void; reject(error: unknown): void }[]>();
-  /** Intakes that a full disk held up, with the wait before they are tried again. */
-  private readonly heldUp = new Map<IntakeId, { wait_ms: number; timer: NodeJS.Timeout }>();
+  private readonly waiters = new Map<IntakeId, Waiter[]>();
+  private readonly heldUp = new Map<IntakeId, HeldUp>();
   /** Work that must not meet a line being accounted for. */
   private readonly turns: { readonly asked: number; run(): Promise<void>; refuse(): void }[] = [];
   private running: Promise<void> | null = null;
@@ -250,6 +254,7 @@ export class Pipeline {
     try {
       const parts = { ...this.parts, spares: this.spares };
       const result = await accountFor(intake, durable, parts, othersWait, (id) => this.unreadable.has(id));
+      clearTimeout(this.heldUp.get(intake)?.timer);
       this.heldUp.delete(intake);
       this.unreadable.delete(intake);
       if (result === 'waiting' && !this.queue.has(intake)) this.queue.set(intake, durable);
@@ -270,15 +275,19 @@ export class Pipeline {
   private tryLater(intake: IntakeId, durable: number | null): void {
     if (this.stopped) return;
     const before = this.heldUp.get(intake);
-    clearTimeout(before?.timer);
+    const known = further(before?.durable, durable);
+    // What arrives meanwhile is a try, too: it makes the wait neither longer nor begin anew.
+    if (before?.timer !== undefined) return void this.heldUp.set(intake, { ...before, durable: known });
     const wait_ms = before === undefined ? RETRY_MS.first : Math.min(before.wait_ms * 2, RETRY_MS.last);
-    this.heldUp.set(intake, { wait_ms, timer: setTimeout(() => this.arrived(intake, durable), wait_ms) });
+    const timer = setTimeout(() => {
+      const { durable = null } = this.heldUp.get(intake) ?? {};
+      this.heldUp.set(intake, { wait_ms, durable, timer: undefined });
+      this.arrived(intake, durable);
+    }, wait_ms);
+    this.heldUp.set(intake, { wait_ms, durable: known, timer });
   }
 
-  private tell(
-    intake: IntakeId,
-    say: (waiter: { resolve(): void; reject(error: unknown): void }) => void,
-  ): void {
+  private tell(intake: IntakeId, say: (waiter: Waiter) => void): void {
     for (const waiter of this.waiters.get(intake) ?? []) say(waiter);
     this.waiters.delete(intake);
   }
