@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listenForCommands } from '../../cli/service/control-socket.ts';
 import { openWriter } from '../../cli/service/writer.ts';
@@ -68,17 +69,21 @@ test.skipIf(!mayMount())(
   },
 );
 
-test('a run whose process was killed is not told to run, but where a process is at work that does not say', async () => {
-  await takeIn();
-  desk.tamper(
-    `insert into job_run (job, started_at, started_by, result, counts) values ('totals', ${desk.now}, 'os:somebody', 'running', '{}')`,
-  );
-  expect(await toldOf('totals')).toEqual({ history: ['interrupted'], list: 'interrupted' });
-  // As of `jobs run` where no service runs.
-  const lock = lockFolder(desk.folder);
-  try {
-    expect(await toldOf('totals')).toEqual({ history: ['running'], list: 'running' });
-  } finally {
-    lock.release();
-  }
-});
+// Elsewhere nothing tells whether a process holds the folder.
+test.skipIf(!existsSync('/proc/locks'))(
+  'a run whose process was killed is not told to run, but where a process is at work that does not say',
+  async () => {
+    await takeIn();
+    desk.tamper(
+      `insert into job_run (job, started_at, started_by, result, counts) values ('totals', ${desk.now}, 'os:somebody', 'running', '{}')`,
+    );
+    expect(await toldOf('totals')).toEqual({ history: ['interrupted'], list: 'interrupted' });
+    // As of `jobs run` where no service runs.
+    const lock = lockFolder(desk.folder);
+    try {
+      expect(await toldOf('totals')).toEqual({ history: ['running'], list: 'running' });
+    } finally {
+      lock.release();
+    }
+  },
+);
