@@ -1,10 +1,11 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { searchFolder } from '../../../cli/service/byte-search-process.ts';
 import { NO_CONFIGURATION } from '../../../cli/service/judging.ts';
 import { JOBS } from '../../../maintenance/jobs.ts';
 import { DAY_MS } from '../../../record/calendar.ts';
 import { asteriskLine } from '../../asterisk-lines.ts';
-import { BackupDesk } from '../../cli/backup-desk.ts';
+import { BackupDesk, recipient } from '../../cli/backup-desk.ts';
 import { byteSearch } from '../../cli/byte-search.ts';
 import type { Random } from '../crash/random.ts';
 
@@ -33,11 +34,25 @@ export const WAYS = {
     await desk.out('jobs run', 'subject-requests');
     return desk.folder;
   },
-  'everything has reached its age': async (desk) => {
-    desk.now += 4 * 366 * DAY_MS;
-    for (const { name, ladder } of Object.values(JOBS))
-      if (ladder || name === 'contacts')
-        await desk.out('jobs run', name, '--confirm', '--yes', '--reason', 'meant');
+  'everything has reached its age': (desk) => aged(desk),
+  'newer calls push it out of a call memory, and all else has reached its age': async (desk) => {
+    await desk.apply({}, document(desk, { call_memory: '10 years' }));
+    return await aged(desk);
+  },
+  'an archive with calls of an erased person comes back': async (desk) => {
+    const month = yesterdayOf(desk).slice(0, 7);
+    const archive = join(desk.place, 'archive');
+    mkdirSync(archive);
+    await desk.apply(
+      {},
+      {
+        ...document(desk, { calls: { masked: null, anonymous: null, gone: '10 years' } }),
+        archive: { after: '2 years', targets: [archive], recipients: [recipient] },
+      },
+    );
+    await aged(desk);
+    await erased(desk);
+    await desk.out('archive restore', month, '--identity', 'key.txt');
     return desk.folder;
   },
   'a backup from before is restored': async (desk) => {
@@ -54,13 +69,25 @@ async function erased(desk: BackupDesk, ...how: readonly string[]): Promise<stri
   return desk.folder;
 }
 
+async function aged(desk: BackupDesk): Promise<string> {
+  desk.now += 4 * 366 * DAY_MS;
+  await desk.out('jobs confirm-clock', ...ASKED);
+  for (const { name, ladder } of Object.values(JOBS))
+    if (ladder) await desk.out('jobs run', name, '--confirm', '--yes', '--reason', 'meant');
+  return desk.folder;
+}
+
 /** What is wrong after a number went in one way; empty when nothing is. */
 export async function problemsOf(way: keyof typeof WAYS, random: Random): Promise<string[]> {
   const desk = new BackupDesk();
   try {
-    await desk.apply({}, { retention: {} });
+    await begin(desk);
     for (let file = 0; file < 3; file++) await ingest(desk, file, random);
+    if (way.includes('push it out') || random.chance(0.5)) await ingest(desk, 3, random, PUSHING);
     if (random.chance(0.5)) await desk.out('jobs run', 'seal-raw-copies');
+    if (random.chance(0.5)) await desk.out('report schedule run', 'calls');
+    // In a night it is noted which contacts have calls.
+    await desk.out('jobs run', 'contacts');
     const before = await totals(desk, desk.folder);
     if (byteSearch(desk.folder, TEXTS).length === 0) return ['the number was never stored'];
     const folder = await WAYS[way](desk);
@@ -86,11 +113,44 @@ export async function problemsOf(way: keyof typeof WAYS, random: Random): Promis
   }
 }
 
+/** Who is called from 204 stands in a call memory, the number among the contacts, and both in a report that is kept. */
+async function begin(desk: BackupDesk): Promise<void> {
+  mkdirSync(join(desk.place, 'outbox'));
+  await desk.apply({}, document(desk, {}));
+  const contacts = `number,name,organisation\n${NUMBER},Karla ${NATIONAL},Example\n+498923125999,Otto Other,\n`;
+  await desk.out('directory import', desk.write('contacts.csv', contacts), '--from', '2026-01-01');
+}
+
+function document({ place }: BackupDesk, retention: object): object {
+  const schedule = {
+    report: 'itemised',
+    period: 'this-month',
+    as: 'operator',
+    folder: join(place, 'outbox'),
+  };
+  return {
+    retention,
+    sources: {
+      pbx: { kind: 'watch', site: 'berlin', driver: 'asterisk-csv', folder: '/nowhere', enabled: false },
+    },
+    call_memory: { profiles: { anna: { site: 'berlin', extensions: ['204'], users: ['os:anna'] } } },
+    report_schedules: { calls: { ...schedule, formats: ['csv', 'xlsx', 'pdf'] } },
+  };
+}
+
+/** As many as a call memory has entries, none of them of the number; the others are of it now and then. */
+const PUSHING = { least: 100, own: 0 };
+
 /** Lines of the number in all spellings among those of others, also where no call is read: many, so that pages are full. */
-async function ingest(desk: BackupDesk, file: number, random: Random): Promise<void> {
-  const day = new Date(desk.now - DAY_MS).toISOString().slice(0, 10);
-  const lines = Array.from({ length: random.between(50, 400) }, (_, place) => {
-    const own = random.chance(0.2);
+async function ingest(
+  desk: BackupDesk,
+  file: number,
+  random: Random,
+  { least, own: share } = { least: 50, own: 0.2 },
+): Promise<void> {
+  const day = yesterdayOf(desk);
+  const lines = Array.from({ length: random.between(least, 400) }, (_, place) => {
+    const own = random.chance(share);
     const spelling = SPELLINGS[random.between(0, SPELLINGS.length - 1)] ?? '';
     if (own && random.chance(0.1)) return `rubbish about ${spelling}`;
     const name = own && random.chance(0.3) ? Buffer.from(`of ${spelling}`).toString('base64') : 'Anna';
@@ -104,12 +164,15 @@ async function ingest(desk: BackupDesk, file: number, random: Random): Promise<v
     });
   });
   const text = lines.map((line) => `${line}\n`).join('');
-  // Every other file is of two bytes a sign: the driver reads no call of it, and its lines stay as they came.
-  const bytes = file % 2 === 1 ? Buffer.from(`\ufeff${text}`, 'utf16le') : Buffer.from(text);
-  const where = ['--driver', 'asterisk-csv', '--country', 'DE', '--area-code', '30', '--time-zone', 'UTC'];
+  // One file is of two bytes a sign: the driver reads no call of it, and its lines stay as they came.
+  const bytes = file === 1 ? Buffer.from(`\ufeff${text}`, 'utf16le') : Buffer.from(text);
   const name = desk.write(`from ${NUMBER} ${file}.csv`, bytes);
-  const { exit, err } = await desk.run('ingest', '--source', 'pbx', ...where, name);
+  const { exit, err } = await desk.run('ingest', '--source', 'pbx', name);
   if (exit !== 0 && exit !== 3) throw new Error(err);
+}
+
+function yesterdayOf({ now }: BackupDesk): string {
+  return new Date(now - DAY_MS).toISOString().slice(0, 10);
 }
 
 const SUMS = ['calls', 'legs', 'answered', 'minutes'];
