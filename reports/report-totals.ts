@@ -29,7 +29,8 @@ export class RunningTotals {
     this.rows += 1;
     for (const { name, type, total } of this.columns) {
       const value = row[name];
-      if (typeof total === 'object' && (row[total.of] ?? null) === null) this.unsaid.add(name);
+      if (typeof total === 'object' && (row[total.of] ?? null) === null && row[total.by] !== 0)
+        this.unsaid.add(name);
       if (type === 'money' && typeof value === 'number') exactSum(value);
       if (total === 'max' && typeof value === 'number')
         this.most.set(name, Math.max(value, this.most.get(name) ?? value));
