@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { JOBS } from '../maintenance/jobs.ts';
 import { nextDue, type Preview, previewRetention } from '../maintenance/retention-preview.ts';
-import { showTime } from '../record/calendar.ts';
+import { withReached } from '../privacy/reached-edges.ts';
+import { ageEdges, dayIn } from '../privacy/retention.ts';
+import { NO_EDGES } from '../record/age-edges.ts';
+import { showDay, showTime } from '../record/calendar.ts';
 import { countedCalls } from '../reports/call-count.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { changeText, configurationDifference } from '../settings/configuration-difference.ts';
 import { loadConfiguration } from '../settings/load-configuration.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
+import { reachedEdges } from '../store/queries/kept-calls.ts';
 import { checkSchedules } from './checked-schedules.ts';
 import type { CommandCall } from './command.ts';
 import { previewText } from './preview-text.ts';
@@ -50,7 +54,8 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
   const sorted = await sortHeld(call, writer, configuration.thresholds);
   for (const away of awayNow(configuration)) call.err(away);
   for (const change of changes) await call.out(`${changeText(change)}\n`);
-  if (sorted.held.legs + sorted.released.legs > 0) {
+  const moved = sorted.held.legs + sorted.released.legs > 0;
+  if (moved) {
     const { held, released } = sorted;
     await call.out(
       `Held by the thresholds now: ${countedCalls(held)}. Not held any more: ${countedCalls(released)}.\n`,
@@ -58,7 +63,29 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
   }
   await call.out(`Version ${version} is in force${resultOf(before, changes)}.\n`);
   await call.out(readOtherwiseText(await readOtherwise(call.reading(), configuration), sameFolder(call)));
-  if (isOther) await sayTonight(call, preview, configuration);
+  // Held calls have a ladder of their own: what was sorted goes by another one from now on.
+  if (isOther || (moved && configuration.retention !== null))
+    await sayTonight(call, moved ? await tonight(call, configuration) : preview, configuration);
+  await call.out(countedTwiceText(call, before, configuration));
+}
+
+/** Of held calls that have gone nothing is left that would say that their lines were here. */
+function countedTwiceText(
+  call: CommandCall,
+  before: Configuration | null,
+  { thresholds, retention }: Configuration,
+): string {
+  if (before === null || before.thresholds.length === 0) return '';
+  if (isDeepStrictEqual(before.thresholds, thresholds)) return '';
+  const demanded =
+    retention === null ? NO_EDGES : ageEdges(retention, dayIn(retention.time_zone, call.now()));
+  const reached = reachedEdges(call.reading().connection);
+  const gone = withReached(NO_EDGES, reached).held_calls.gone;
+  if (gone === null || gone <= (withReached(demanded, reached).calls.gone ?? 0)) return '';
+  return `
+Calls of days before ${showDay(gone)} that thresholds held have gone. A line of one that is not held any more and
+comes again becomes a call and counts a second time in the totals: do not send files of those days again.
+`;
 }
 
 /** What a retention takes in its first night; null where there is none. */

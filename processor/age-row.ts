@@ -16,14 +16,19 @@ const ONLY_FULL = [
 ] as const;
 const CHANGING = ['started_at', 'answered_at', 'ended_at', 'calling', 'called', 'extension'] as const;
 
+interface AgingRow extends Aging {
+  readonly onHold: boolean;
+  /** The step of this day in the other class, in which the call stood if the thresholds were others when it came first. */
+  readonly other: CallStep | 'gone';
+}
+
 /**
  * Brings the row of a call that arrives late to the step that its age demands, before it is written anywhere. True of an anonymous
  * call, whose extension is left for the store to count it to its unit.
  */
-export function ageRow(row: Float64Array, step: CallStep, aging: Aging & { onHold: boolean }): boolean {
-  if (step === 'full') return false;
-  if (aging.onHold) {
-    keepRow(row, aging);
+export function ageRow(row: Float64Array, step: CallStep, aging: AgingRow): boolean {
+  if (step === 'full' || aging.onHold) {
+    if (step !== 'full' || aging.other !== 'full') keepRow(row, aging);
     return false;
   }
   const full = callIn(row);
@@ -32,6 +37,8 @@ export function ageRow(row: Float64Array, step: CallStep, aging: Aging & { onHol
   if (step === 'anonymous') {
     row[AT.masked_identity] = aged.identity;
     aged = anonymousCall(aged, aging);
+  } else if (aging.other !== 'full') {
+    row[AT.anonymous_identity] = anonymousCall(aged, aging).identity;
   }
   for (const name of ONLY_FULL) row[AT[name]] = Number.NaN;
   for (const name of CHANGING) row[AT[name]] = aged[name] ?? Number.NaN;
@@ -42,7 +49,10 @@ export function ageRow(row: Float64Array, step: CallStep, aging: Aging & { onHol
   return step === 'anonymous';
 }
 
-/** Of a call that a hold keeps whole, however old: by what it is known where it was stored in the form of its age before. */
+/**
+ * Of a call that is whole, by a hold or because its class has it so: by what it is known where it was stored in the form of its
+ * age before.
+ */
 function keepRow(row: Float64Array, aging: Aging): void {
   const masked = maskedCall(callIn(row), aging);
   row[AT.masked_identity] = masked.identity;

@@ -1,6 +1,6 @@
 import { DEFAULT_PRIVACY } from '../privacy/policy.ts';
 import { createProtection } from '../privacy/protection.ts';
-import { type AgeEdges, NO_EDGES, stepOf } from '../record/age-edges.ts';
+import { type AgeEdges, NO_EDGES, stepOf, stepsOf } from '../record/age-edges.ts';
 import {
   CALL_PLACE as AT,
   type Batch,
@@ -74,7 +74,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     private_calls: protection.collects('private'),
     extra_keys: context.extra_keys,
   };
-  const aged = agedIdentity(context.key, settings.source);
+  const hash = agedIdentity(context.key, settings.source);
   const fillCost = costFiller(context, zone);
 
   /** The state of one run over lines; lives only while `process` runs. */
@@ -236,7 +236,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     const onHold = edges.holds.length > 0 && underHold(edges.holds, holdable(reading, parties, day));
     const old = !onHold && edges.raw_copies !== null && day < edges.raw_copies;
     if (old) leaveNothing(run, unit);
-    const step = stepOf(day, held === -1 ? edges.calls : edges.held_calls);
+    const [step, other] = stepsOf(day, edges, held !== -1);
     if (step !== 'full') builder.aged(unit.offset, false);
     // Also under a hold: what has gone does not come back, and nobody can tell whether this has.
     if (step === 'gone') {
@@ -254,7 +254,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     if (held !== -1) row[AT.held_by] = builder.label(settings.thresholds[held]?.name ?? null);
     fillRow(row, call, times, { zone, builder, kept });
     fillCost?.(row, call, times, builder);
-    if (ageRow(row, step, { mask: edges.mask, hash: aged, onHold })) builder.anonymity = edges.anonymity;
+    if (ageRow(row, step, { mask: edges.mask, hash, onHold, other })) builder.anonymity = edges.anonymity;
     if (reading.open === true && run.follows === null && row[AT.private] !== 1)
       run.open = { offset: unit.offset, direction: parties.direction };
     builder.line(held === -1 ? CALL_CODE : HELD_CODE);

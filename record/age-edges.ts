@@ -53,3 +53,13 @@ export function stepOf(day: number, { masked, anonymous, gone }: CallEdges): Cal
   if (anonymous !== null && day < anonymous) return 'anonymous';
   return masked !== null && day < masked ? 'masked' : 'full';
 }
+
+/** The same of a call in its class, held or not, and in the other one, of which it was where thresholds were others before. */
+export function stepsOf(
+  day: number,
+  { calls, held_calls }: AgeEdges,
+  held: boolean,
+): [CallStep | 'gone', CallStep | 'gone'] {
+  const [as_call, as_held] = [stepOf(day, calls), stepOf(day, held_calls)];
+  return held ? [as_held, as_call] : [as_call, as_held];
+}

@@ -196,8 +196,8 @@ export class CallWriter {
 
   /** The call that was stored with what is withheld now, before that was policy, or before it had its age. */
   private storedWhole(day: number, row: RowValues, run: Run): number | null {
-    if (!Number.isNaN(row.at(AT.anonymous_identity))) {
-      // A hold keeps it whole: as it is it is looked for first, because calls that have aged look alike.
+    if (!Number.isNaN(row.at(AT.anonymous_identity)) && Number.isNaN(row.at(AT.full_identity))) {
+      // It is whole: as it is it is looked for first, because calls that have aged look alike.
       const own = this.twinsOf(day, row.at(AT.identity), run);
       const match = own.ids[row.at(AT.keyed) === 1 ? 0 : own.brought];
       if (match !== undefined) {
