@@ -5,6 +5,7 @@ import { requireRaw } from '../../access/lines.ts';
 import { notShown } from '../../access/not-shown.ts';
 import type { Sight } from '../../access/sight.ts';
 import { readRawCopy } from '../../collector/journal/raw-copies.ts';
+import { blankedAs } from '../../processor/lines/read-unit.ts';
 import type { SeenCall } from '../../record/call.ts';
 import type { OperationError } from '../../record/operation-error.ts';
 import { legChain, legRecord } from '../../reports/leg-chain.ts';
@@ -62,7 +63,12 @@ async function rawBytes(call: CommandCall, { intake, offset, length }: SeenCall)
   if (found === null || offset === null || length === null)
     throw notFound(`The intake ${intake} of this call is not there.`);
   refuseGone(found);
-  return await readRawCopy(call.folder, found.copy, offset, length);
+  const bytes = await readRawCopy(call.folder, found.copy, offset, length);
+  if (blankedAs(Buffer.from(bytes).toString('latin1')) === null) return bytes;
+  throw notFound(
+    'The line of this call was overwritten, as those of calls of that age are: it cannot be shown or read again.',
+    `./ledgerline line show ${intake} ${offset}${sameFolder(call)} says what became of it, docs/retention.md when lines go.`,
+  );
 }
 
 async function attachmentsOf(call: CommandCall, { legs }: OpenedCall, sight: Sight) {

@@ -4,8 +4,14 @@ import { undefinedLines } from '../../access/lines.ts';
 import type { Sight } from '../../access/sight.ts';
 import { wholeText } from '../../processor/lines/decode.ts';
 import { describeReading } from '../../processor/lines/describe-reading.ts';
+import { blankedAs } from '../../processor/lines/read-unit.ts';
 import { showTime } from '../../record/calendar.ts';
-import { EXCLUDED_REASONS, IGNORED_REASONS, UNDEFINED_REASONS } from '../../record/outcome.ts';
+import {
+  EXCLUDED_REASONS,
+  type ExcludedReason,
+  IGNORED_REASONS,
+  UNDEFINED_REASONS,
+} from '../../record/outcome.ts';
 import { visible } from '../../reports/text-table.ts';
 import { outcomeAt } from '../../store/line-runs.ts';
 import { duplicateOf } from '../../store/queries/lines.ts';
@@ -35,6 +41,8 @@ export const lineShow: Command = {
       return 0;
     }
     for (const [name, value] of Object.entries(shown)) {
+      // What a line was overwritten with is no reading for people.
+      if (name === 'raw' && shown.blanked !== null) continue;
       if (isSaid(value)) await call.out(`${linesOf(name, value, shown.raw)}\n`);
     }
     return 0;
@@ -79,6 +87,8 @@ async function describe(
     stored = row;
   const [undefinedLine] = await undefinedLines(store, sight, { intake: chunk.intake, offset }, 1);
   const repeats = await duplicateOf(store.query, chunk.intake, offset);
+  const archived = archivedText(archivedMonth(store, sight, { intake: chunk.intake, offset }));
+  const isGone = WORDS[outcome] !== undefined && (stored?.id ?? repeats ?? archived) === null;
   const reading = line.reading === null ? null : describeReading(line.reading);
   if (reading !== null && 'undefined' in reading) delete reading.place;
   return {
@@ -89,12 +99,13 @@ async function describe(
     file: intake.name,
     received_at: showTime(resent ? intake.received_at : chunk.received_at, 0),
     outcome,
-    meaning: meaningOf(outcome),
+    meaning: isGone ? `${meaningOf(outcome)} ${GONE}` : meaningOf(outcome),
+    blanked: blankedText(raw),
     detail: undefinedLine?.detail ?? null,
     written_off: undefinedLine === undefined ? null : writtenOff(undefinedLine),
     same_as: !resent ? null : `intake ${intake.same_as}, which brought the same bytes before`,
     call: stored?.id ?? repeats,
-    archived: archivedText(archivedMonth(store, sight, { intake: chunk.intake, offset })),
+    archived,
     driver: settings.driver,
     driver_options: settings.driver_options,
     program: chunk.program,
@@ -110,6 +121,19 @@ async function describe(
 const archivedText = (month: string | null): string | null =>
   month === null ? null : `its call is archived, in ${month}: ${archivedHint(month)}`;
 
+/** Why a line has no bytes any more, as the letter says that they were overwritten with; null of any other. */
+function blankedText(raw: string): string | null {
+  const reason = blankedAs(raw);
+  return reason === null ? null : `its bytes were overwritten: ${WHY_BLANKED[reason]}`;
+}
+
+const WHY_BLANKED: Readonly<Record<ExcludedReason, string>> = {
+  policy: 'a rule of the policy excludes the call',
+  unmaskable: 'what must not be kept cannot be told apart in it',
+  erased: 'the call was erased on request',
+  expired: 'the call has the age at which no line of it stays (docs/retention.md)',
+};
+
 /** Of a line that nobody will mend: when that was said, by whom and why. */
 function writtenOff({ written_off_at: at, written_off_by: by, written_off_reason: reason }: UndefinedLine) {
   return at === null ? null : { at: showTime(at, 0), by, reason };
@@ -120,6 +144,8 @@ const WORDS: Readonly<Record<string, string>> = {
   held: 'Stored as a call below a threshold: kept, out of reports.',
   duplicate: 'The same record was there already.',
 };
+
+const GONE = 'That call is not here any more: it went with its age, was erased or left out since.';
 
 function meaningOf(outcome: string): string | null {
   const reason = outcome.slice(outcome.indexOf('.') + 1);
