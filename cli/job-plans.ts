@@ -2,6 +2,8 @@ import type { Job, PlanContext } from '../maintenance/job.ts';
 import { shareTrouble } from '../privacy/share-brake.ts';
 import type { JobCounts } from '../record/job-run.ts';
 import { counted, textColumns, textTable } from '../reports/text-table.ts';
+import type { Connection } from '../store/open-database.ts';
+import { jobAlarms } from '../store/queries/job-runs.ts';
 import { countsText } from './job-names.ts';
 
 /** What a job would do now. */
@@ -12,6 +14,12 @@ export interface PlannedJob {
   readonly deferred: number;
   /** Why the brake would stop it; null where it would not. */
   readonly stops: string | null;
+}
+
+/** A clock that is not believed lets nothing be deleted, whatever is due by it; null where none is told. */
+export function clockAlarm(connection: Connection): string | null {
+  const alarm = jobAlarms(connection).find(({ subject }) => subject === 'clock');
+  return alarm === undefined ? null : `\n${alarm.message.replace(/\.$/, '')}.\n${alarm.hint}\n`;
 }
 
 export async function plannedJob(job: Job, context: PlanContext): Promise<PlannedJob> {

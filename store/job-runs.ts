@@ -8,12 +8,13 @@ export function createJobRuns(connection: Connection) {
     .prepare<object, number>(
       `insert into job_run (job, due_at, started_at, started_by, result, counts)
        values (@job, @due_at, @at, @by, 'running', '{}')
-       on conflict (job, due_at) do update set started_at = excluded.started_at, ended_at = null, result = 'running'
+       on conflict (job, due_at) do update set started_at = excluded.started_at, ended_at = null, result = 'running',
+         counts = '{}', detail = 'made again: what it did before it was interrupted is not counted'
        where job_run.result = 'interrupted' returning id`,
     )
     .pluck();
   const endRun = connection.prepare(
-    'update job_run set ended_at = @at, result = @result, counts = @counts, detail = @detail where id = @id',
+    'update job_run set ended_at = @at, result = @result, counts = @counts, detail = coalesce(@detail, detail) where id = @id',
   );
   const lastRun = connection.prepare<[string, number], { due_at: number; result: JobResult }>(
     `select due_at, result from job_run where job = ? and due_at <= ? and result not in ('interrupted', 'running')

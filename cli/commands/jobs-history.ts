@@ -2,7 +2,7 @@ import { showTime } from '../../record/calendar.ts';
 import { textColumns, textTable } from '../../reports/text-table.ts';
 import { jobRuns } from '../../store/queries/job-runs.ts';
 import type { Command } from '../command.ts';
-import { countsText, givenJob } from '../job-names.ts';
+import { countsKnown, didText, givenJob } from '../job-names.ts';
 import { runsAsTheyAre } from '../runs-as-they-are.ts';
 import { isSet, optional, wholeNumber } from '../usage.ts';
 
@@ -25,6 +25,7 @@ export const jobsHistory: Command = {
     const read = () => jobRuns(connection, job, limit);
     const runs = (await runsAsTheyAre(call.folder, read)).map((run) => ({
       ...run,
+      counts: countsKnown(run),
       due_at: run.due_at === null ? null : showTime(run.due_at, 0),
       started_at: showTime(run.started_at, 0),
       ended_at: run.ended_at === null ? null : showTime(run.ended_at, 0),
@@ -44,7 +45,7 @@ export const jobsHistory: Command = {
       run.ended_at ?? '',
       run.started_by,
       run.result,
-      [countsText(run.counts), ...(run.detail === null ? [] : [run.detail])].join('; '),
+      [didText(run.counts), ...(run.detail === null ? [] : [run.detail])].join('; '),
     ]);
     const titles = ['job', 'due', 'started', 'ended', 'by', 'result', 'did'];
     await call.out(textTable(textColumns(titles), rows));

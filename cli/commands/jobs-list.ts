@@ -5,7 +5,7 @@ import { showTime } from '../../record/calendar.ts';
 import { textColumns, textTable } from '../../reports/text-table.ts';
 import { jobAlarms, jobRuns, lastRound } from '../../store/queries/job-runs.ts';
 import type { Command } from '../command.ts';
-import { countsText } from '../job-names.ts';
+import { countsKnown, didText } from '../job-names.ts';
 import { runsAsTheyAre } from '../runs-as-they-are.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
@@ -37,7 +37,7 @@ export const jobsList: Command = {
         next_due_at: off ? null : showTime(nextDue(job, schedule, now), 0),
         last_started_at: last === undefined ? null : showTime(last.started_at, 0),
         last_result: last?.result ?? null,
-        last_counts: last?.counts ?? null,
+        last_counts: last === undefined ? null : countsKnown(last),
       };
     });
     const alarms = jobAlarms(store.connection).map((alarm) => ({
@@ -58,7 +58,7 @@ export const jobsList: Command = {
       row.next_due_at ?? (JOBS[row.job]?.schedule === null ? 'see report schedule list' : 'off'),
       row.last_started_at ?? 'never',
       row.last_result ?? '',
-      row.last_counts === null ? '' : countsText(row.last_counts),
+      row.last_started_at === null ? '' : didText(row.last_counts),
     ]);
     await call.out(textTable(textColumns(['job', 'next due', 'last run', 'result', 'did']), rows));
     if (dead) {

@@ -1,7 +1,7 @@
 import { JOBS } from '../../maintenance/jobs.ts';
 import type { Command } from '../command.ts';
 import { givenJob } from '../job-names.ts';
-import { plannedJob, plansText } from '../job-plans.ts';
+import { clockAlarm, plannedJob, plansText } from '../job-plans.ts';
 import { jobReads } from '../service/job-reads.ts';
 import { activeConfiguration } from '../service/judging.ts';
 import { isSet } from '../usage.ts';
@@ -21,7 +21,8 @@ export const jobsPlan: Command = {
     const plans = [];
     for (const job of given === null ? Object.values(JOBS) : [given])
       plans.push(await plannedJob(job, context));
-    await call.out(isSet(call, 'json') ? `${JSON.stringify(plans, null, 1)}\n` : plansText(plans, context));
+    if (isSet(call, 'json')) await call.out(`${JSON.stringify(plans, null, 1)}\n`);
+    else await call.out(plansText(plans, context) + (clockAlarm(call.reading().connection) ?? ''));
     return 0;
   },
 };

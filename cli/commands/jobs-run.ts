@@ -1,5 +1,6 @@
 import type { Job } from '../../maintenance/job.ts';
 import type { JobEnd } from '../../maintenance/job-runner.ts';
+import { JOBS } from '../../maintenance/jobs.ts';
 import { jobAlarms } from '../../store/queries/job-runs.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
@@ -46,6 +47,7 @@ export const jobsRun: Command = {
       await call.out(endText(job.name, end));
       if (end.detail !== null) await call.out(`${end.detail}\n`);
       if (alarm !== undefined) await call.out(`${alarm.hint}\n`);
+      await call.out(await linesLeft(call, job, end));
     }
     return end.result === 'done' ? 0 : 1;
   },
@@ -60,6 +62,16 @@ async function isMeant(call: CommandCall, job: Job): Promise<boolean> {
   if (isSet(call, 'yes')) return (await confirmedPlan(call, '')) !== null;
   await call.out(`${JSON.stringify(plan, null, 1)}\n`);
   return false;
+}
+
+/** A call that was taken by a job of its own, before the one that takes its line, leaves that in the raw copy. */
+async function linesLeft(call: CommandCall, { after }: Job, { result }: JobEnd): Promise<string> {
+  const earlier = after === undefined || result !== 'done' ? undefined : JOBS[after];
+  if (earlier?.name !== 'raw-copies') return '';
+  const { retention } = await activeConfiguration(call.reading());
+  const { counts } = await plannedJob(earlier, { reads: jobReads(call.folder), retention, now: call.now });
+  if (Object.keys(counts).length === 0) return '';
+  return `Lines as old as these calls still stand in raw copies, until job raw-copies has run: ./ledgerline jobs run raw-copies\n`;
 }
 
 /** A run that took nothing is no list of one word. */

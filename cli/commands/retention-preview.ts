@@ -1,6 +1,7 @@
 import { previewRetention } from '../../maintenance/retention-preview.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { readDocument } from '../configuration-files.ts';
+import { clockAlarm } from '../job-plans.ts';
 import { previewText } from '../preview-text.ts';
 import { activeConfiguration, readConfiguration } from '../service/judging.ts';
 import { previewReads } from '../service/preview-reads.ts';
@@ -41,7 +42,8 @@ export const retentionPreview: Command = {
       now: call.now(),
       nights,
     });
-    await call.out(isSet(call, 'json') ? `${JSON.stringify(preview, null, 1)}\n` : previewText(preview));
+    if (isSet(call, 'json')) await call.out(`${JSON.stringify(preview, null, 1)}\n`);
+    else await call.out(previewText(preview) + (clockAlarm(call.reading().connection) ?? ''));
     return 0;
   },
 };

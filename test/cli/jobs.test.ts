@@ -120,6 +120,15 @@ describe('a policy that would take a large share', () => {
   });
 });
 
+test('calls that are taken by hand before their lines leave these, and that is said', async () => {
+  await desk.out('config apply', policy('3 days', { brake_share: 100 }));
+  expect(await desk.out('jobs run', 'calls')).toContain(
+    'still stand in raw copies, until job raw-copies has run',
+  );
+  expect(await desk.out('jobs run', 'raw-copies')).not.toContain('still stand');
+  expect(await desk.out('jobs run', 'calls')).not.toContain('still stand');
+});
+
 test('the preview says for each night what then goes, to the row, and changes nothing', async () => {
   const preview = await desk.json<{ rows: { night: string; what: string; rows: number }[] }>(
     ...['retention preview', '--policy', policy('10 days', { brake_share: 100 }), '--days', '14'],
