@@ -2,7 +2,7 @@ import { counted, grouped } from '../../reports/text-table.ts';
 import { openRequests } from '../../store/queries/subject-requests.ts';
 import type { Command } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
-import { foundHolds } from '../found-holds.ts';
+import { callsFreedBy, foundHolds } from '../found-holds.ts';
 import { notFound } from '../raw-lines.ts';
 import { wholeNumber } from '../usage.ts';
 import { requireWholeSight } from '../viewer.ts';
@@ -26,7 +26,10 @@ export const holdRelease: Command = {
     );
     if (hold === undefined) throw missing;
     const { calls, deferred_calls, deferred_raw_copies } = hold;
-    const plan = `Hold ${id} keeps ${grouped(calls)} calls. Released, ${counted(deferred_calls, 'call')} and ${grouped(deferred_raw_copies)} raw copies go, or are masked, at the next run of the jobs, and the numbers and names in it at once.\n`;
+    const freed = await callsFreedBy(call, id);
+    const kept = deferred_calls - freed;
+    const others = kept === 0 ? '' : ` Other holds keep ${counted(kept, 'call')} of those that it defers.`;
+    const plan = `Hold ${id} keeps ${grouped(calls)} calls. Released, ${counted(freed, 'call')} and ${grouped(deferred_raw_copies)} raw copies go, or are masked, at the next run of the jobs, and the numbers and names in it at once.${others}\n`;
     const requests = openRequests(call.reading().connection);
     const waiting =
       requests === 0

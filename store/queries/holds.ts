@@ -24,7 +24,7 @@ export interface HoldsWish {
 /** Those in force, or all that there ever were. */
 export function listedHolds(connection: Connection, wish: HoldsWish, all: boolean): ListedHold[] {
   const force = new Set(legalHolds(connection, wish.today).map(({ id }) => id));
-  const due = `(held_by is null and ${dueSql(wish.calls)}) or (held_by is not null and ${dueSql(wish.held_calls)})`;
+  const due = dueBy(wish);
   return legalHolds(connection)
     .filter(({ id }) => all || force.has(id))
     .map((hold) => {
@@ -47,6 +47,16 @@ export function listedHolds(connection: Connection, wish: HoldsWish, all: boolea
     });
 }
 
+/** Of what a hold defers, how many calls no other one in force keeps: these go when it is released. */
+export function callsFreed(connection: Connection, wish: HoldsWish, id: number): number {
+  const force = legalHolds(connection, wish.today);
+  const sqlOf = (holds: readonly LegalHold[]): string =>
+    ['0', ...holds.map(({ conditions }) => `coalesce(${holdSql(conditions)}, 0)`)].join(' or ');
+  const [own, others] = [force.filter((hold) => hold.id === id), force.filter((hold) => hold.id !== id)];
+  const freed = `(${sqlOf(own)}) and not (${sqlOf(others)}) and (${dueBy(wish)})`;
+  return counted(connection, `select count(*) from call where ${freed}`, null);
+}
+
 /** How many stored calls a hold keeps. */
 export function callsUnder(connection: Connection, conditions: HoldConditions): number {
   return counted(connection, `select count(*) from call where ${holdSql(conditions)}`, null);
@@ -60,6 +70,10 @@ export function archivedUnder(connection: Connection, { from_day, to_day }: Hold
       .pluck()
       .get({ from: from_day ?? Number.MIN_SAFE_INTEGER, to: to_day ?? Number.MAX_SAFE_INTEGER }) ?? 0
   );
+}
+
+function dueBy({ calls, held_calls }: HoldsWish): string {
+  return `(held_by is null and ${dueSql(calls)}) or (held_by is not null and ${dueSql(held_calls)})`;
 }
 
 /** Of a call that has not taken the step its day demands. */

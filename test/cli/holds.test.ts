@@ -69,6 +69,16 @@ test('the list says who, why, until when, how much is kept and what is deferred'
   expect(await desk.json('hold list', '--all')).toMatchObject([{ in_force: false, calls: 0 }]);
 });
 
+test('what another hold keeps, too, is not said to go when one is released', async () => {
+  await place('--name', 'Ford');
+  await place('--from', '2026-10-26');
+  desk.now = ARRIVAL + 100 * DAY_MS;
+  const { out } = await desk.run('hold release', '1');
+  expect(out).toMatch(
+    /^Hold 1 keeps 2 calls\. Released, 1 call and .*\. Other holds keep 1 call of those that it defers\.\n/,
+  );
+});
+
 test('a released hold is over, and forgets whom it was about', async () => {
   await place('--name', 'Ford', '--number', '+4989231250001');
   expect((await desk.run('hold release', '1')).out).toContain('Hold 1 keeps 3 calls');
