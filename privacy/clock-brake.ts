@@ -1,4 +1,4 @@
-import { DAY_MS } from '../record/calendar.ts';
+import { DAY_MS, showTime } from '../record/calendar.ts';
 
 /** A clock that goes forward by more while nobody looks is not believed: a service that stood still for so long says so. */
 const LONGEST_JUMP_DAYS = 45;
@@ -11,11 +11,9 @@ const SMALLEST_STEP_BACK_MS = 120_000;
  */
 export function clockTrouble(seen: number | null, now: number): string | null {
   if (seen === null) return null;
-  const told = `the clock says ${iso(now)}; it said ${iso(seen)} before`;
+  const told = `the clock says ${showTime(now, 0)}; it said ${showTime(seen, 0)} before`;
   if (now < seen - SMALLEST_STEP_BACK_MS) return `the clock went back: ${told}`;
   if (now > seen + LONGEST_JUMP_DAYS * DAY_MS)
     return `the clock went forward by more than ${LONGEST_JUMP_DAYS} days: ${told}`;
   return null;
 }
-
-const iso = (utcMs: number): string => new Date(utcMs).toISOString();

@@ -1,4 +1,5 @@
 import { personOf } from '../../privacy/call-memory.ts';
+import { showTime } from '../../record/calendar.ts';
 import type { MemoryAccess, MemoryEntry } from '../../record/call-memory.ts';
 import { counted, textColumns, textTable } from '../../reports/text-table.ts';
 import { memoryAccesses, memoryEntries } from '../../store/queries/memories.ts';
@@ -38,8 +39,8 @@ export const memoryList: Command = {
     if (isSet(call, 'json')) {
       const shown = accesses.map(({ at, until, ...access }) => ({
         ...access,
-        at: new Date(at).toISOString(),
-        until: new Date(until).toISOString(),
+        at: showTime(at, 0),
+        until: showTime(until, 0),
       }));
       await call.out(`${JSON.stringify({ profile: name, accesses: shown, entries }, null, 2)}\n`);
       return 0;
@@ -73,10 +74,10 @@ async function recordReading(call: CommandCall, { name, masterAccess }: WantedMe
 function accessText(accesses: readonly MemoryAccess[]): string {
   return accesses
     .map(({ what, person, at, until, reason }) => {
-      const [from, to] = [at, until].map((moment) => new Date(moment).toISOString().slice(0, 19));
+      const [from, to] = [showTime(at, 0), showTime(until, 0)];
       return what === 'opened'
-        ? `! opened by ${person} from ${from}Z until ${to}Z: ${reason}\n`
-        : `! read by ${person} at ${from}Z\n`;
+        ? `! opened by ${person} from ${from} until ${to}: ${reason}\n`
+        : `! read by ${person} at ${from}\n`;
     })
     .join('');
 }

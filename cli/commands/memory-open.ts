@@ -1,4 +1,5 @@
 import { personOf } from '../../privacy/call-memory.ts';
+import { showTime } from '../../record/calendar.ts';
 import type { Command } from '../command.ts';
 import { refused } from '../memory-password.ts';
 import { optional, usageError, wholeNumber } from '../usage.ts';
@@ -37,7 +38,7 @@ export const memoryOpen: Command = {
     const access = { person: personOf(call.principal), at, until: at + minutes * 60_000, reason };
     await writer.store.noteMemoryAccess(name, { what: 'opened', ...access });
     await call.out(
-      `The call memory of ${name} is open to ${access.person} until ${new Date(access.until).toISOString()}. Each reading is recorded, and its users see it.\n`,
+      `The call memory of ${name} is open to ${access.person} until ${showTime(access.until, 0)}. Each reading is recorded, and its users see it.\n`,
     );
     return 0;
   },

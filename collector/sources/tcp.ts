@@ -50,6 +50,10 @@ const options = z
     error: 'connect needs host',
     path: ['host'],
   })
+  .refine(({ mode, host }) => mode === 'connect' || host === undefined, {
+    error: 'host is for mode connect; listen has address, that of this machine to listen on',
+    path: ['host'],
+  })
   .refine(({ mode, allow }) => mode === 'connect' || allow.length > 0, {
     error: 'listen needs allow: the addresses that may connect',
     path: ['allow'],

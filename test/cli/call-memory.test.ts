@@ -243,7 +243,7 @@ describe('master access', () => {
       { what: 'read', person: 'os:root', reason: 'case 17' },
     ]);
     expect(await as('os:anna', () => desk.out('memory list'))).toMatch(
-      /^! opened by os:root .*case 17\n! read by/,
+      /^! opened by os:root from \S+T\S+\+00:00 until \S+\+00:00: case 17\n! read by os:root at \S+\+00:00\n/,
     );
     desk.now += 10 * 60_000;
     await refusedTo('os:root', 'memory list', '--profile', 'anna');

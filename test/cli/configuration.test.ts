@@ -40,6 +40,16 @@ describe('config check', () => {
     expect(await desk.json('config check', 'first.yaml')).toEqual([]);
   });
 
+  test('refuses a host of a source that listens, which would be listening everywhere all the same', async () => {
+    const source =
+      'kind: tcp, mode: listen, site: berlin, driver: asterisk-csv, port: 9000, allow: [192.0.2.10]';
+    const of = (more: string) => desk.write('tcp.yaml', `${FIRST}sources:\n  pbx: { ${source}${more} }\n`);
+    expect((await desk.run('config check', of(', host: 127.0.0.1'))).out).toMatch(
+      /sources\.pbx\.host: host is for mode connect; listen has address/,
+    );
+    expect((await desk.run('config check', of(', address: 127.0.0.1'))).exit).toBe(0);
+  });
+
   test('says which folder a relative one means, wherever it is asked from', async () => {
     const source = 'kind: watch, site: berlin, driver: asterisk-csv';
     const document = (folder: string) => `${FIRST}sources:\n  pbx: { ${source}, folder: ${folder} }\n`;
