@@ -1,19 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { JOBS } from '../maintenance/jobs.ts';
 import { nextDue, type Preview, previewRetention } from '../maintenance/retention-preview.ts';
-import { withReached } from '../privacy/reached-edges.ts';
-import { ageEdges, dayIn } from '../privacy/retention.ts';
-import { NO_EDGES } from '../record/age-edges.ts';
-import { showDay, showTime } from '../record/calendar.ts';
+import { showTime } from '../record/calendar.ts';
 import { countedCalls } from '../reports/call-count.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { changeText, configurationDifference } from '../settings/configuration-difference.ts';
 import { loadConfiguration } from '../settings/load-configuration.ts';
 import { configurationVersions } from '../store/queries/intakes.ts';
-import { reachedEdges } from '../store/queries/kept-calls.ts';
 import { checkSchedules } from './checked-schedules.ts';
 import type { CommandCall } from './command.ts';
 import { previewText } from './preview-text.ts';
+import { reachedText } from './reached-text.ts';
 import { readOtherwise, readOtherwiseText } from './read-otherwise.ts';
 import { awayNow } from './schedule-places.ts';
 import { LISTS, NO_CONFIGURATION, readConfiguration } from './service/judging.ts';
@@ -66,26 +63,7 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
   // Held calls have a ladder of their own: what was sorted goes by another one from now on.
   if (isOther || (moved && configuration.retention !== null))
     await sayTonight(call, moved ? await tonight(call, configuration) : preview, configuration);
-  await call.out(countedTwiceText(call, before, configuration));
-}
-
-/** Of held calls that have gone nothing is left that would say that their lines were here. */
-function countedTwiceText(
-  call: CommandCall,
-  before: Configuration | null,
-  { thresholds, retention }: Configuration,
-): string {
-  if (before === null || before.thresholds.length === 0) return '';
-  if (isDeepStrictEqual(before.thresholds, thresholds)) return '';
-  const demanded =
-    retention === null ? NO_EDGES : ageEdges(retention, dayIn(retention.time_zone, call.now()));
-  const reached = reachedEdges(call.reading().connection);
-  const gone = withReached(NO_EDGES, reached).held_calls.gone;
-  if (gone === null || gone <= (withReached(demanded, reached).calls.gone ?? 0)) return '';
-  return `
-Calls of days before ${showDay(gone)} that thresholds held have gone. A line of one that is not held any more and
-comes again becomes a call and counts a second time in the totals: do not send files of those days again.
-`;
+  await call.out(reachedText(call, before, configuration));
 }
 
 /** What a retention takes in its first night; null where there is none. */

@@ -131,7 +131,7 @@ const WHY_BLANKED: Readonly<Record<ExcludedReason, string>> = {
   policy: 'a rule of the policy excludes the call',
   unmaskable: 'what must not be kept cannot be told apart in it',
   erased: 'the call was erased on request',
-  expired: 'the call has the age at which no line of it stays (docs/retention.md)',
+  expired: 'it has the age at which no such line stays (docs/retention.md)',
 };
 
 /** Of a line that nobody will mend: when that was said, by whom and why. */

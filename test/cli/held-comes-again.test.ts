@@ -105,3 +105,28 @@ describe('other thresholds under a retention', () => {
     expect(await desk.out('config apply', policy([], ladders))).not.toContain('a second time');
   });
 });
+
+test('a longer retention says of which days calls have gone, or were masked, by an earlier one, and what becomes of lines that still come', async () => {
+  const of = (masked: string | null, gone: string) => ({ masked, anonymous: null, gone });
+  await desk.out('config apply', policy([], [of('60 days', '90 days'), of('60 days', '90 days')]));
+  await desk.out('jobs run', 'calls');
+  const told = await desk.out(
+    'config apply',
+    policy([], [of('12 months', '24 months'), of(null, '24 months')]),
+  );
+  expect(told).toMatch(
+    /Calls of days before 2026-07-28 have gone by an earlier retention\..*excluded \(expired\)/s,
+  );
+  expect(told).toMatch(/Calls of days before 2026-08-27 were masked by an earlier retention/);
+  await ingest('late.csv', OLD);
+  expect(await desk.json('ledger', '--by', 'source')).toMatchObject([{ calls: 0, excluded: 1 }]);
+  expect(await desk.out('line show', '1', '0')).toContain(
+    'or of a day of which calls have gone by an earlier retention',
+  );
+
+  const again = await desk.out(
+    'config apply',
+    policy([OTHER], [of('12 months', '24 months'), of(null, '24 months')]),
+  );
+  expect(again).not.toContain('an earlier retention');
+});
