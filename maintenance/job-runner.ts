@@ -53,6 +53,8 @@ const POLICY_CHANGED = 'the policy was changed';
 
 /** What somebody confirmed was taken by another policy. */
 const NOT_CONFIRMED = 'the policy was changed meanwhile, and nobody has confirmed this: ';
+/** What was planned, or confirmed, is then not what was taken. */
+const GOES_ON = 'the policy was changed meanwhile, and it went on by the new one';
 
 /** Why a run was told to stop before its end. */
 class Cancelled extends Error {}
@@ -180,7 +182,7 @@ export class JobRunner {
   ): Promise<Omit<JobEnd, 'counts'>> {
     const { store, ballast } = this.parts;
     let { confirmed } = wish;
-    let released = false;
+    let [changed, released] = [false, false];
     let taken = 0;
     for (;;) {
       if (this.current !== null && this.current.cancelled === null)
@@ -196,7 +198,7 @@ export class JobRunner {
           return { result: 'stopped', detail: `${other}${stopped.why}`, alarm: stopped.alarm };
         }
         await store.clearAlarm(job.name);
-        return { result: 'done', detail: confirmed ? `confirmed by ${wish.by}` : null, alarm: null };
+        return { result: 'done', detail: doneDetail(wish, changed), alarm: null };
       } catch (error) {
         // What was taken stands in the log, which is emptied behind each attempt: that alone may have made room.
         if (isFull(error) && sumOf(counts) > taken) {
@@ -214,6 +216,7 @@ export class JobRunner {
         if (by !== null) return { result: 'cancelled', detail: `cancelled by ${by}`, alarm: null };
         // What somebody confirmed was another policy's share.
         confirmed = false;
+        changed = true;
       } finally {
         // Also when nothing was left to do: a run that was killed may have emptied everything but the log.
         if (job.ladder) await emptyLog(this.parts, wish.signal);
@@ -278,4 +281,10 @@ function sumOf(counts: ReadonlyMap<string, number>): number {
 
 function isFull(error: unknown): boolean {
   return error instanceof OperationError && error.code === 'DISK_FULL';
+}
+
+/** Who said that it is meant, and that what they had seen is not what was taken; null where there is nothing to say. */
+function doneDetail({ confirmed, by }: JobWish, changed: boolean): string | null {
+  const details = [...(confirmed ? [`confirmed by ${by}`] : []), ...(changed ? [GOES_ON] : [])];
+  return details.length === 0 ? null : details.join('; ');
 }

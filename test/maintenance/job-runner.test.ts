@@ -159,7 +159,12 @@ describe('a job in the middle of its work', () => {
       ),
     );
     const end = await runner.run(calls, asked({ confirmed: true }));
-    expect(end).toMatchObject({ result: 'done' });
+    expect(end).toMatchObject({
+      result: 'done',
+      detail: expect.stringMatching(
+        /^confirmed by .*; the policy was changed meanwhile, and it went on by the new one$/,
+      ),
+    });
     expect(rows()).toBeGreaterThan(0);
     expect(rows()).toBe(ROWS - (end?.counts.calls_gone ?? 0));
   });
