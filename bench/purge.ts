@@ -32,7 +32,7 @@ const RETENTION = retentionSchema.parse({
 
 /**
  * A tenth of the calls of a large store is purged through the gateway, beside a bare DELETE in the same batches and one
- * DELETE in one transaction, and once more while calls arrive; all in turn in every round, each on a fresh copy.
+ * DELETE in one transaction, and once more while calls arrive, each on a fresh copy; the first two in turn, day by day.
  * `--millions N` (10), `--rounds N` (2).
  */
 export async function purge(options: readonly string[]): Promise<void> {
@@ -46,13 +46,13 @@ export async function purge(options: readonly string[]): Promise<void> {
     const runs: Runs = { ours: [], bare: [], whole: [], purging: [], idle: [], loads: [] };
     let batches: readonly number[] = [];
     for (let round = 0; round < rounds; round++) {
-      const ours = await onCopy(folder, data, (copy) => gatewayRun(copy, days));
-      runs.ours.push(ours.seconds);
-      batches = ours.batches;
+      const turns = await inTurns(folder, data, days);
+      runs.ours.push(turns.ours);
+      runs.bare.push(turns.bare);
+      batches = turns.batches;
       const rows = batches.reduce((sum, size) => sum + size, 0);
-      runs.bare.push(await onCopy(folder, data, async (copy) => bareRun(copy, days, batches)));
-      runs.whole.push(await onCopy(folder, data, async (copy) => bareRun(copy, days, [rows])));
-      const { purging, idle } = await onCopy(folder, data, (copy) => besideIntake(copy, days));
+      runs.whole.push(await onCopy(folder, data, 'copy', async (copy) => wholeRun(copy, days, rows)));
+      const { purging, idle } = await onCopy(folder, data, 'copy', (copy) => besideIntake(copy, days));
       runs.purging.push(purging);
       runs.idle.push(idle);
       runs.loads.push(loadavg()[0] ?? Number.NaN);
@@ -80,9 +80,10 @@ async function scrubbed(data: string): Promise<void> {
 async function onCopy<Result>(
   folder: string,
   data: string,
+  name: string,
   work: (copy: string) => Promise<Result>,
 ): Promise<Result> {
-  const copy = join(folder, 'copy');
+  const copy = join(folder, name);
   cpSync(data, copy, { recursive: true });
   // The first flush of the database would wait for gigabytes of its copy, and the first lines with it.
   spawnSync('sync', ['--file-system', copy]);
@@ -96,15 +97,43 @@ async function onCopy<Result>(
 /** The day on which the first so many days are due. */
 const dueAt = (days: number): number => (FIRST_DAY + days + 10) * DAY_MS;
 
-async function gatewayRun(copy: string, days: number): Promise<{ seconds: number; batches: number[] }> {
-  const store = openSqliteStore(copy);
-  const batches: number[] = [];
-  const started = performance.now();
-  const told = (size: number): void => void batches.push(size);
-  await purgeThrough(copy, { store, reads: jobReads(copy), inTurn: (work) => work(), told }, days);
-  const seconds = (performance.now() - started) / 1000;
-  await store.close();
-  return { seconds, batches: batches.filter((size) => size > 0) };
+/**
+ * Day by day the gateway and a bare DELETE of the same calls in the same batches, each on a copy of its own: whoever came second would find another
+ * disk, which writes so much for a while and less then.
+ */
+async function inTurns(
+  folder: string,
+  data: string,
+  days: number,
+): Promise<{ ours: number; bare: number; batches: number[] }> {
+  return await onCopy(folder, data, 'copy of the gateway', (own) =>
+    onCopy(folder, data, 'copy', async (other) => {
+      const store = openSqliteStore(own);
+      const rival = bareDelete(other, days);
+      const [batches, times]: [number[], { ours: number; bare: number }] = [[], { ours: 0, bare: 0 }];
+      let ofTurn: number[] = [];
+      const timed = async (whose: 'ours' | 'bare', work: () => unknown): Promise<void> => {
+        const started = performance.now();
+        await work();
+        times[whose] += (performance.now() - started) / 1000;
+      };
+      const rivalsTurn = async (): Promise<void> => {
+        const sizes = ofTurn.filter((size) => size > 0);
+        ofTurn = [];
+        batches.push(...sizes);
+        await timed('bare', () => rival.remove(sizes));
+      };
+      const parts = { store, reads: jobReads(own), inTurn: <Result>(work: () => Promise<Result>) => work() };
+      const steps = purgeSteps(own, { ...parts, told: (size) => void ofTurn.push(size) }, days);
+      for (let done = false; !done; await rivalsTurn())
+        await timed('ours', async () => {
+          done = (await steps.next()).done === true;
+        });
+      await timed('bare', () => rival.end());
+      await store.close();
+      return { ...times, batches };
+    }),
+  );
 }
 
 interface PurgeParts {
@@ -114,11 +143,16 @@ interface PurgeParts {
   readonly told: (rows: number) => void;
 }
 
-async function purgeThrough(
+async function purgeThrough(copy: string, parts: PurgeParts, days: number): Promise<void> {
+  for await (const _ of purgeSteps(copy, parts, days));
+}
+
+/** Day by day, and at last the end. */
+async function* purgeSteps(
   copy: string,
   { store, reads, inTurn, told }: PurgeParts,
   days: number,
-): Promise<void> {
+): AsyncGenerator<void> {
   const key = readFileSync(join(copy, 'installation.key'));
   // The clock of the batches runs; the calendar stands at the day of the purge.
   const began = performance.now();
@@ -141,31 +175,46 @@ async function purgeThrough(
   const edges = { masked: null, anonymous: null, gone: dayOf(FIRST_DAY * DAY_MS + days * DAY_MS) };
   const due = await reads.dueCalls({ held: false, edges, today });
   const going = { signal: new AbortController().signal, told };
-  for (const { step, day } of due) await gateway.ageDay({ step, day, held: false, retention, today }, going);
+  for (const { step, day } of due) {
+    await gateway.ageDay({ step, day, held: false, retention, today }, going);
+    yield;
+  }
   await gateway.finish(going.signal);
 }
 
 /** The same calls in the same batches, and nothing else. */
-function bareRun(copy: string, days: number, batches: readonly number[]): number {
+function bareDelete(copy: string, days: number): { remove(batches: readonly number[]): void; end(): void } {
   const connection = openDatabase(join(copy, DATABASE_FILE), 'write');
   const ids = connection
     .prepare<[number], number>('select id from call where day < ? order by day, id')
     .pluck()
     .all(FIRST_DAY + days);
-  const remove = connection.prepare<[string], unknown>(
+  const statement = connection.prepare<[string], unknown>(
     'delete from call where id in (select value from json_each(?))',
   );
-  const batch = connection.transaction((of: readonly number[]) => remove.run(JSON.stringify(of)));
-  const started = performance.now();
+  const batch = connection.transaction((of: readonly number[]) => statement.run(JSON.stringify(of)));
   let from = 0;
-  for (const size of batches) {
-    batch.immediate(ids.slice(from, from + size));
-    from += size;
-  }
-  connection.pragma('wal_checkpoint(TRUNCATE)');
-  const seconds = (performance.now() - started) / 1000;
-  connection.close();
-  return seconds;
+  return {
+    remove(batches) {
+      for (const size of batches) {
+        batch.immediate(ids.slice(from, from + size));
+        from += size;
+      }
+    },
+    end() {
+      connection.pragma('wal_checkpoint(TRUNCATE)');
+      connection.close();
+    },
+  };
+}
+
+/** All of them in one transaction, in seconds. */
+function wholeRun(copy: string, days: number, rows: number): number {
+  const rival = bareDelete(copy, days);
+  const started = performance.now();
+  rival.remove([rows]);
+  rival.end();
+  return (performance.now() - started) / 1000;
 }
 
 /** How long lines wait for their commit while the purge goes on, and while nothing does, milliseconds. */

@@ -23,6 +23,12 @@ export const LISTED = '(select value as listed from json_each(@ids)) cross join 
 /** Those of ids without a gap, which is read in half the time. */
 const IN_A_ROW = 'call not indexed where id between @first and @last and';
 
+/** Of ids in their order, the first and the last where nothing is missing between them. */
+function inARow(ids: readonly number[]): { readonly first: number; readonly last: number } | null {
+  const [first = 0, last = 0] = [ids[0], ids.at(-1)];
+  return ids.every((id, place) => id === first + place) ? { first, last } : null;
+}
+
 /**
  * Takes calls away with all that follows from it: their counts and minutes are added to those of what is gone, their lines are
  * counted as gone, what repeated lines brought and quality records go along, and groups of which more can come are kept in mind.
@@ -42,7 +48,10 @@ export function createRemovedCalls(connection: Connection): (calls: CallsToRemov
     const batch = goneBatch(rows);
     const ids = JSON.stringify(batch.ids);
     addHours(day, 1, batch.hours);
-    statements.totals.run({ day, ids, extension: nameless?.extension ?? null, unit: nameless?.unit ?? 0 });
+    const named = { day, extension: nameless?.extension ?? null, unit: nameless?.unit ?? 0 };
+    const range = inARow(batch.ids);
+    if (range === null) statements.totals.run({ ...named, ids });
+    else statements.totalsInARow.run({ ...named, ...range });
     for (const [intake, counts] of batch.lines) lines.count.run({ intake, ...counts });
     statements.remove.run(ids);
     lines.clearRepeated(batch.ids);
@@ -69,11 +78,10 @@ function preparedWhere(connection: Connection) {
   let last = both('true');
   return (sql: string, ids: readonly number[], values: object = {}): GoneRow[] => {
     if (sql !== last.sql) last = both(sql);
-    const [first = 0, end = 0] = [ids[0], ids.at(-1)];
-    const inOrder = ids.every((id, place) => id === first + place);
-    return inOrder
-      ? last.inARow.all({ ...values, first, last: end })
-      : last.listed.all({ ...values, ids: JSON.stringify(ids) });
+    const range = inARow(ids);
+    return range === null
+      ? last.listed.all({ ...values, ids: JSON.stringify(ids) })
+      : last.inARow.all({ ...values, ...range });
   };
 }
 
@@ -83,12 +91,15 @@ function prepare(connection: Connection) {
     extension: `iif(${KEYS_OF_CALL.extension} = @extension, @unit, ${KEYS_OF_CALL.extension})`,
   };
   const values = [...Object.values(keys), ...Object.values(SUMS_OF_CALL)];
-  return {
-    /** By extension they are nearly as many as calls, and are not brought here and back. */
-    totals: connection.prepare<{ day: number; ids: string; extension: number | null; unit: number }, unknown>(
+  /** By extension they are nearly as many as calls, and are not brought here and back. */
+  const totalsOf = <Which>(from: string) =>
+    connection.prepare<{ day: number; extension: number | null; unit: number } & Which, unknown>(
       `insert into day_total (day, gone, ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')})
-       select @day, 1, ${values.join(', ')} from ${LISTED} where true ${ADDED}`,
-    ),
+       select @day, 1, ${values.join(', ')} from ${from} true ${ADDED}`,
+    );
+  return {
+    totals: totalsOf<{ ids: string }>(`${LISTED} where`),
+    totalsInARow: totalsOf<{ first: number; last: number }>(IN_A_ROW),
     remove: connection.prepare<[string], unknown>(
       'delete from call where id in (select value from json_each(?))',
     ),
