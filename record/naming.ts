@@ -43,8 +43,14 @@ export interface NamedPlace {
   readonly length: number;
 }
 
-/** Between the digits of a number people put up to two of these. */
-const BETWEEN = '[ ()./-]{0,2}';
+/**
+ * What stands between the digits of a number: all that the search of all bytes takes for it (privacy/byte-search.ts), which would keep a
+ * request open; also of a line, in which signs of UTF-8 stand byte by byte. What stands in two lines is no number.
+ */
+const PERCENT_MARK = '%2[089BDEFbdef]';
+const MARK = `(?:${PERCENT_MARK}|[^\\S\\n]|[()./_\\-\\xc2\\xe2\\x80\\xaf\\x89-\\x93\\u2010-\\u2013])`;
+const MOST_MARKS = 8;
+export const BETWEEN_DIGITS = `${MARK}{0,${MOST_MARKS}}`;
 /** Of a number of a telephone system, with everything in front. */
 const MOST_DIGITS = 22;
 
@@ -53,7 +59,7 @@ export function createNamedPlaces(
   { isNumber, tails, names }: Naming,
   formsOf: (digits: string) => readonly PhoneNumber[],
 ): (text: string) => NamedPlace[] {
-  const ends = tails === null ? ['\\d'] : tails.map((tail) => [...tail].join(BETWEEN));
+  const ends = tails === null ? ['\\d'] : tails.map((tail) => [...tail].join(BETWEEN_DIGITS));
   const end = ends.length === 0 ? null : new RegExp(`(?:${ends.join('|')})(?!\\d)`, 'g');
   return (text) => {
     const places =
@@ -69,25 +75,37 @@ export function createNamedPlaces(
   };
 }
 
-/** The longest number that ends at a place and is the one: from there to the front, over signs that people put between digits. */
+/** The longest number that ends at a place and is the one: from there to the front, over what stands between digits. */
 function numberBefore(text: string, end: number, isIt: (digits: string) => boolean): NamedPlace | null {
   let digits = '';
   let found: NamedPlace | null = null;
-  for (let at = end - 1, gap = 0; at >= 0 && digits.length < MOST_DIGITS; at--) {
-    const sign = text[at] ?? '';
-    if (/\d/.test(sign)) {
-      digits = sign + digits;
-      gap = 0;
-    } else if (sign === '+') {
-      if (gap === 0 && isIt(`+${digits}`)) found = { index: at, length: end - at };
-      break;
-    } else if (/[ ()./-]/.test(sign) && gap < 2) gap += 1;
-    else break;
-    const begins = at === 0 || !/\d/.test(text[at - 1] ?? '');
-    if (gap === 0 && begins && digits.length >= TELLING_DIGITS && isIt(digits))
-      found = { index: at, length: end - at };
+  for (let at = end, marks = 0; at > 0 && digits.length < MOST_DIGITS; ) {
+    const mark = markBefore(text, at);
+    if (mark > 0) {
+      if (marks === MOST_MARKS) break;
+      marks += 1;
+      at -= mark;
+      continue;
+    }
+    const sign = text[at - 1] ?? '';
+    at -= 1;
+    if (sign === '+' && marks === 0 && isIt(`+${digits}`)) found = { index: at, length: end - at };
+    if (!DIGIT.test(sign)) break;
+    [digits, marks] = [sign + digits, 0];
+    const begins = !DIGIT.test(text[at - 1] ?? '') || markBefore(text, at) > 0;
+    if (begins && digits.length >= TELLING_DIGITS && isIt(digits)) found = { index: at, length: end - at };
   }
   return found;
+}
+
+const DIGIT = /\d/;
+const IS_MARK = new RegExp(`^${MARK}$`);
+const IS_PERCENT_MARK = new RegExp(`^${PERCENT_MARK}$`);
+
+/** How long what stands between digits is that ends here; one that is written as `%20` ends in a digit itself. */
+function markBefore(text: string, end: number): number {
+  if (text[end - 3] === '%' && IS_PERCENT_MARK.test(text.slice(end - 3, end))) return 3;
+  return IS_MARK.test(text[end - 1] ?? '') ? 1 : 0;
 }
 
 function namedBy(names: readonly string[], given: string): NamedPlace[] {

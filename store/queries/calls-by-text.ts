@@ -5,9 +5,6 @@ import type { Connection } from '../open-database.ts';
 const TEXTS = ['calling_name', 'called_name', 'account_code', 'odd_numbers', 'extra', 'call_key'] as const;
 /** Looked at in one statement, which holds up nobody for longer than a few milliseconds. */
 const CALLS_AT_ONCE = 2_000;
-/** What people put between digits (record/naming.ts). */
-const BETWEEN_DIGITS = [' ', '(', ')', '.', '/', '-'] as const;
-
 /** Calls with text in which somebody may stand. */
 export interface TextsToSearch extends Pick<Subject, 'from_day' | 'to_day'> {
   /** Last digits of the numbers that are looked for; null where any text may have them. */
@@ -45,8 +42,10 @@ export function* callsByText(
 /** A line each, so that nothing reads from one into the next. */
 const allTexts = (): string => TEXTS.map((name) => `coalesce(${name}, '')`).join(' || char(10) || ');
 
+/** Whatever stands between the digits: what is a number there, and whose, is for who reads the texts to say (record/naming.ts). */
 function hasTail(tails: readonly string[]): string {
-  const bare = BETWEEN_DIGITS.reduce((text, sign) => `replace(${text}, '${sign}', '')`, 'text');
-  const has = tails.filter((tail) => /^\d+$/.test(tail)).map((tail) => `instr(${bare}, '${tail}') > 0`);
+  const has = tails
+    .filter((tail) => /^\d+$/.test(tail))
+    .map((tail) => `text glob '*${[...tail].join('*')}*'`);
   return has.length === 0 ? '0' : `(${has.join(' or ')})`;
 }
