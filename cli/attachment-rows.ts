@@ -1,18 +1,20 @@
 import { attachmentsOfPerson, type PersonsAttachment } from '../access/attachments.ts';
 import { showTime } from '../record/calendar.ts';
-import type { NamedPlace } from '../record/naming.ts';
 import { goneOn } from '../record/period.ts';
 import { EMPTY_ROW, type SubjectRow } from '../record/subject-row.ts';
 import { counted, grouped } from '../reports/text-table.ts';
+import { attachmentsOfSubject } from '../store/queries/subject-attachments.ts';
 import type { RowsOf } from './subject-rows.ts';
 import type { WantedSubject } from './wanted-subject.ts';
+import { withoutOthers } from './without-others.ts';
 
 /** Attachments of a person, and what is there of which nothing says whose it is. */
 export function* attachmentRows(
   { store, sight, retention }: RowsOf,
-  { found, places }: WantedSubject,
+  wanted: WantedSubject,
 ): Generator<SubjectRow> {
-  for (const attachment of attachmentsHandedOut({ store, sight }, found)) {
+  const { found, places } = wanted;
+  for (const attachment of attachmentsHandedOut({ store, sight }, wanted)) {
     const { id, source, kind, name, month, day, bytes, received_at, call } = attachment;
     const details = [
       `attachment ${id} of ${call === null ? 'a call that was not found' : `call ${call}`}`,
@@ -38,10 +40,19 @@ export function* attachmentRows(
 /** All that are of a person, with files where these may be handed out: not of what others said to each other. */
 export function attachmentsHandedOut(
   { store, sight }: Pick<RowsOf, 'store' | 'sight'>,
-  { attachments, others }: WantedSubject['found'],
+  { subject, found }: Pick<WantedSubject, 'subject' | 'found'>,
 ): PersonsAttachment[] {
+  const { attachments, calls, others } = found;
+  const own = calls.filter((call) => !others.has(call));
+  const nobody = { ...subject, numbers: [], extensions: [], names: [] };
+  const [theirs, ofOthers] = [
+    new Set(attachmentsOfSubject(store.connection, subject, own)),
+    new Set(attachmentsOfSubject(store.connection, nobody, [...others.keys()])),
+  ];
   return attachmentsOfPerson(store, sight, attachments).map((attachment) => {
-    const isOthers = attachment.call !== null && others.has(attachment.call);
+    const { id, call } = attachment;
+    // One that waits may be of any call that has its key.
+    const isOthers = call === null ? ofOthers.has(id) && !theirs.has(id) : others.has(call);
     return isOthers ? { ...attachment, file: null } : attachment;
   });
 }
@@ -49,17 +60,4 @@ export function attachmentsHandedOut(
 /** Where a file stands in the archive that is handed out: what it was called can name somebody else. */
 export function pathOf({ id, name }: Pick<PersonsAttachment, 'id' | 'name'>): string {
   return `attachments/${id}${/\.[A-Za-z0-9]{1,5}$/.exec(name)?.[0] ?? ''}`;
-}
-
-/** As many digits can be a number. */
-const NUMBER = /\+?\d(?:[ ()./-]{0,2}\d){6,}/g;
-const HIDDEN = /\d(?=(?:\D*\d){0,3}\D*$)/g;
-
-/** A number of somebody else loses its last four digits. */
-function withoutOthers(name: string, own: readonly NamedPlace[]): string {
-  return name.replace(NUMBER, (number, at: number) =>
-    own.some(({ index, length }) => index < at + number.length && at < index + length)
-      ? number
-      : number.replace(HIDDEN, '*'),
-  );
 }

@@ -18,6 +18,7 @@ import { archiveRows } from './archive-rows.ts';
 import { attachmentRows } from './attachment-rows.ts';
 import { wayText } from './naming-fields.ts';
 import type { WantedSubject } from './wanted-subject.ts';
+import { withoutOthers } from './without-others.ts';
 
 /** Calls read at once. */
 const PAGE = 500;
@@ -35,8 +36,8 @@ export interface RowsOf {
 /** Everything that is stored about one person, row by row: a page of calls is all that memory holds of them. */
 export async function* subjectRows(parts: RowsOf, wanted: WantedSubject): AsyncGenerator<SubjectRow> {
   const { store, retention } = parts;
-  const { subject, found, texts } = wanted;
-  const origin = origins(store);
+  const { subject, found, texts, places } = wanted;
+  const origin = origins(store, places);
   yield* callRows(parts, wanted, origin);
   for (const { intake, offset, day } of found.lines) {
     const { received, ...from } = await origin(intake);
@@ -74,7 +75,7 @@ export async function* subjectRows(parts: RowsOf, wanted: WantedSubject): AsyncG
   for (const { kind, key, text } of texts) {
     const isLong = ['configuration_versions', 'settings', 'legal_holds', 'restrictions'].includes(kind);
     const what = `${kind.replaceAll('_', ' ')}${isLong ? `, number ${key}` : ''}`;
-    yield { ...EMPTY_ROW, class: kind, what, details: isLong ? null : text };
+    yield { ...EMPTY_ROW, class: kind, what, details: isLong ? null : withoutOthers(text, places(text)) };
   }
 }
 
@@ -94,14 +95,17 @@ function* statementRows({ store, retention }: RowsOf, { statements }: WantedSubj
 
 type Origin = { received: number } & Pick<SubjectRow, 'source' | 'file' | 'intake'>;
 
-/** Where an intake came from; the last ones are remembered. */
-function origins(store: ReadingStore): (intake: number) => Promise<Origin> {
+/** Where an intake came from; the last ones are remembered. A name that names the person can name somebody else beside them. */
+function origins(store: ReadingStore, places: WantedSubject['places']): (intake: number) => Promise<Origin> {
   const known = new Map<number, Origin>();
   return async (intake) => {
     const before = known.get(intake);
     if (before !== undefined) return before;
     const found = await findIntake(store, intake);
-    const origin = { intake, source: found?.source ?? null, file: found?.name ?? null };
+    const name = found?.name ?? null;
+    const own = name === null ? [] : places(name);
+    const file = name === null || own.length === 0 ? name : withoutOthers(name, own);
+    const origin = { intake, source: found?.source ?? null, file };
     if (known.size > PAGE) known.clear();
     const whole = { ...origin, received: found?.received_at ?? 0 };
     known.set(intake, whole);

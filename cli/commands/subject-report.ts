@@ -74,10 +74,10 @@ function entriesOf(about: SubjectPage, rows: () => AsyncGenerator<SubjectRow>) {
 /** Recordings and transcripts themselves, where whoever asks may listen to them. */
 function filesOf(
   { store, sight }: RowsOf,
-  { found }: WantedSubject,
+  wanted: WantedSubject,
   open: (month: string, file: string) => AsyncIterable<Uint8Array> | null,
 ): ZipEntry[] {
-  return attachmentsHandedOut({ store, sight }, found).flatMap((attachment) => {
+  return attachmentsHandedOut({ store, sight }, wanted).flatMap((attachment) => {
     const bytes = attachment.file === null ? null : open(attachment.month, attachment.file);
     return bytes === null ? [] : [{ name: pathOf(attachment), bytes }];
   });

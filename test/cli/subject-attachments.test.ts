@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY_MS } from '../../record/calendar.ts';
+import type { SubjectRow } from '../../record/subject-row.ts';
 import { AttachmentDesk } from './attachment-desk.ts';
 import { openedReport, recipient } from './opened-report.ts';
 
@@ -65,6 +66,33 @@ test('a recording that waits because several calls have its key goes with each o
   expect(await found()).toMatchObject({ attachments: [1] });
   await desk.out('subject erase', NUMBER, ...ERASE);
   expect(await desk.list()).toEqual([]);
+});
+
+test('a recording that waits with the key of calls of others alone is named in the report, and not handed out', async () => {
+  await desk.call('1793005200.3', { dst: '089231250002', name: 'of 089/23125-0001' });
+  desk.record('early-1793005200.1.wav', SOUND);
+  desk.record('late-1793005200.3.wav', SOUND);
+  desk.record('late-089_777_888999-1793005200.3.wav', SOUND);
+  desk.record('by-089231250001-089666888999-1793005200.1.wav', SOUND);
+  await desk.look();
+  desk.tamper(
+    'update attachment set call_group = (select call_group from call where call.id = attachment.call), fitting = 2',
+  );
+  desk.tamper('update attachment set call = null');
+  expect(await found()).toMatchObject({ attachments: [1, 2, 3, 4] });
+  await desk.out('subject report', NUMBER, '--out', 'w.zip.age', '--recipient', recipient);
+  const files = await openedReport(join(desk.place, 'w.zip.age'));
+  const sounds = [...files.keys()].filter((name) => name.startsWith('attachments/'));
+  const { rows } = JSON.parse(files.get('report.json') ?? '') as { rows: SubjectRow[] };
+  const named = rows.filter((row) => row.class === 'attachments').map(({ file }) => file);
+  expect(sounds).toHaveLength(2);
+  expect(named).toEqual([
+    'by-089231250001-************-**********.*.wav',
+    'early-1793005***.*.wav',
+    'late-***_***_******-**********.*.wav',
+    'late-1793005***.*.wav',
+  ]);
+  expect(rows.filter(({ details }) => details?.includes('not handed out'))).toHaveLength(2);
 });
 
 test('of a call that is masked the recording is known by its name alone, and where that says nothing it is told as of unknown people', async () => {
