@@ -26,7 +26,11 @@ export function certificateText({ certificate, signature }: SignedCertificate): 
     'Erased:',
     ...(Object.keys(erased).length === 0 ? ['  nothing was stored'] : counts(erased)),
     ...(Object.keys(remains).length === 0
-      ? [isOfAllDays(erasure) ? 'Nothing remains.' : 'Of these days nothing remains.']
+      ? [
+          isOfAllDays(erasure)
+            ? 'Nothing remains.'
+            : 'Of these calls nothing remains but what totals of an extension count.',
+        ]
       : ['Remains, because it is in force or goes by itself within days:', ...counts(remains)]),
     `Counts and minutes of the days concerned are ${equal ? 'the same as before' : 'not the same as before'}.`,
     'Nothing that went was left in the log of the database.',
@@ -51,7 +55,9 @@ function periodText(period: Period): string[] {
     ...(from_day === null ? [] : [`from ${showDay(from_day)}`]),
     ...(to_day === null ? [] : [`to ${showDay(to_day)}`]),
   ];
-  return [`Of calls ${days.join(' ')} only: calls of other days stay, and what is no call.`];
+  return [
+    `Of calls ${days.join(' ')} only, with what is kept of them, and delivered reports that reach into these days: calls of other days stay, and what has no day of its own.`,
+  ];
 }
 
 function searchText(search: SearchEnd): string[] {

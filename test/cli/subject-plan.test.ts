@@ -149,8 +149,10 @@ test('of a period nothing goes, and nothing is found, that is of other days: ent
   expect(found?.stored).toMatchObject({ calls: 2, raw_lines: 2, memory_entries: 2, undefined_lines: 0 });
   await desk.out('subject erase', NUMBER, ...november, ...SURE);
   const certificate = await desk.out('subject certificate', '1');
-  expect(certificate).toContain('Of calls from 2026-11-01 to 2026-11-30 only: calls of other days stay');
-  expect(certificate).toContain('Of these days nothing remains.');
+  expect(certificate).toContain(
+    'Of calls from 2026-11-01 to 2026-11-30 only, with what is kept of them, and delivered reports that reach into these days: calls of other days stay, and what has no day of its own',
+  );
+  expect(certificate).toContain('Of these calls nothing remains but what totals of an extension count.');
   await desk.ingest({ start: '2026-11-04 09:00:00', dst: '089231250002', name: 'of 089/23125-0001' });
   const text = (await desk.run('subject erase', NUMBER)).out;
   expect(text).toContain('Of 1 call among them they are no party: they stand in another field');
