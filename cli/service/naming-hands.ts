@@ -16,6 +16,8 @@ import type { createNumberForms } from '../number-forms.ts';
 import { attachmentKeys } from './attachment-keys.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
+/** An erasure takes these in one transaction: what arrives waits no longer than for those of a day. */
+const CALLS_AT_ONCE = 500;
 
 /** Searches raw copies and texts for a person, by the numbering plan of the site that a line came from. */
 export function namingHands(
@@ -77,7 +79,8 @@ async function* namedCalls(
   try {
     for (const texts of callsByText(store.connection, { ...period, tails })) {
       const ids = texts.filter(({ text }) => places(text).length > 0).map(({ id }) => id);
-      if (ids.length > 0) yield ids;
+      for (let from = 0; from < ids.length; from += CALLS_AT_ONCE)
+        yield ids.slice(from, from + CALLS_AT_ONCE);
       await setImmediate();
     }
   } finally {
