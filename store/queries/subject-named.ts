@@ -63,9 +63,9 @@ export function linesOfPerson(
     .prepare<LinePlace, number>('select 1 from undefined_line where intake = @intake and offset = @offset')
     .pluck();
   const arrived = connection.prepare<[number], number>('select received_at from intake where id = ?').pluck();
-  const meant = lines
-    .filter((line) => ofLine(line, subject).isMeant)
-    .map(({ intake, offset }) => ({ intake, offset }));
+  // A raw copy that the service packed meanwhile was read from its beginning once more.
+  const places = new Map(lines.map(({ intake, offset }) => [`${intake} ${offset}`, { intake, offset }]));
+  const meant = [...places.values()].filter((line) => ofLine(line, subject).isMeant);
   const kinds = Map.groupBy(meant, (line) => isUndefined.get(line) === 1);
   return {
     undefined_lines: kinds.get(true) ?? [],

@@ -83,6 +83,22 @@ const filledWith = async (data: TestFolder, files: readonly (readonly string[])[
   await data.store.giveUpRawCopy(intakes[0] ?? 0, wish);
 };
 
+test('a line that was met twice, as one is whose raw copy was read again, is found once', async () => {
+  await inFolder(async (data) => {
+    const rubbish = 'rubbish about 004989231250001\n';
+    const intake = await data.file(`${rubbish}${asteriskLine({ dst: '089231250001' })}\n`);
+    const places = [0, rubbish.length].map((offset) => ({ intake, offset }));
+    await data.reading(({ connection }) => {
+      const named = { lines: [...places, ...places], calls: [] };
+      const { undefined_lines, lines: of } = subjectFound(connection, SUBJECTS[0] ?? ANYBODY, TODAY, named);
+      expect([undefined_lines, of]).toMatchObject([[{ offset: 0 }], [{ offset: rubbish.length }]]);
+      const nobodys = subjectFound(connection, ANYBODY, TODAY, { lines: [...places, ...places], calls: [] });
+      expect([nobodys.undefined_lines, nobodys.lines].flat()).toHaveLength(2);
+      return Promise.resolve();
+    });
+  });
+});
+
 test('the calls that are found of a person are those that an erasure takes, to the row, in whatever field they stand', async () => {
   await fc.assert(
     fc.asyncProperty(
