@@ -11,15 +11,17 @@ const ZSTD_BEGINNING = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 const TAR_HEADING = { bytes: 512, name: 100, mark: 257, marked: 'ustar' };
 
 /** Files that lie beside backups, by their names. */
-const BESIDE: Readonly<Record<string, string>> = {
-  'installation-keys.age':
+const BESIDE: ReadonlyMap<string, string> = new Map([
+  [
+    'installation-keys.age',
     'it is the file of the installation’s keys, which stand in every backup and are opened from there',
-  'erasures.log': 'it is a list of erasures, which --erasures takes',
-};
+  ],
+  ['erasures.log', 'it is a list of erasures, which --erasures takes'],
+]);
 
 /** What is no backup, where that can be told from one that was cut or altered. */
 function noBackup(path: string, why: string): OperationError {
-  const said = BESIDE[basename(path)] ?? why;
+  const said = BESIDE.get(basename(path)) ?? why;
   return new OperationError('BACKUP_DAMAGED', `${path} is no backup of Ledgerline: ${said}.`, {
     hint: 'Give a file that ./ledgerline backup create wrote, ledgerline-DATE.age at a target: ./ledgerline backup list names them.',
   });
@@ -27,7 +29,7 @@ function noBackup(path: string, why: string): OperationError {
 
 /** Before a file is opened: one that has the name of a backup was one, whatever it begins with now. */
 export async function requireAgeFile(path: string): Promise<void> {
-  if (basename(path) in BESIDE) throw noBackup(path, '');
+  if (BESIDE.has(basename(path))) throw noBackup(path, '');
   let bytes = Buffer.alloc(0);
   for await (const piece of createReadStream(path, {
     end: AGE_BEGINNING.length - 1,

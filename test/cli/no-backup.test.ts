@@ -55,6 +55,8 @@ test('what is no backup is told as none, with what to give instead', async () =>
   expect(await refused(join(desk.target, 'installation-keys.age'))).toMatch(
     /is no backup of Ledgerline: it is the file of the installation’s keys/,
   );
+  // A word of the language is a name of a file like any other.
+  expect(await refused(desk.write('constructor', 'nothing'))).toMatch(/does not begin as a file of age does/);
   expect(await refused(join(desk.target, 'erasures.log'))).toMatch(
     /a list of erasures, which --erasures takes/,
   );
