@@ -73,9 +73,15 @@ export async function* subjectRows(parts: RowsOf, wanted: WantedSubject): AsyncG
     yield { ...EMPTY_ROW, class: 'directory', what, own_name: name, details, gone_on };
   }
   for (const { kind, key, text } of texts) {
+    // A contact is somebody else.
     const isLong = ['configuration_versions', 'settings', 'legal_holds', 'restrictions'].includes(kind);
     const what = `${kind.replaceAll('_', ' ')}${isLong ? `, number ${key}` : ''}`;
-    yield { ...EMPTY_ROW, class: kind, what, details: isLong ? null : withoutOthers(text, places(text)) };
+    yield {
+      ...EMPTY_ROW,
+      class: kind,
+      what,
+      details: isLong || kind === 'contact_names' ? null : withoutOthers(text, places(text)),
+    };
   }
 }
 

@@ -238,6 +238,7 @@ export function countsOf({ found, archives, texts, statements }: WantedSubject):
     configuration_versions: named('configuration_versions'),
     settings: named('settings'),
     trunks: named('trunks'),
+    contact_names: named('contact_names'),
     legal_holds: legal_holds.length,
     restrictions: named('restrictions'),
   };

@@ -185,14 +185,14 @@ export async function* namedStatements(
   }
 }
 
-/** Names of files and attachments, older versions of the configuration, settings, trunks. */
+/** Names of files and attachments, older versions of the configuration, settings, trunks, texts of contacts. */
 async function eraseTexts(
   parts: ErasingParts,
-  { request, today }: Pick<ErasingWish, 'request' | 'today'>,
+  { request, today, at }: Pick<ErasingWish, 'request' | 'today' | 'at'>,
   naming: Naming,
 ): Promise<ErasedStep> {
   const found = await namedTexts(parts, naming);
-  return await parts.inTurn(() => parts.store.eraseTexts({ request, today }, found));
+  return await parts.inTurn(() => parts.store.eraseTexts({ request, today, at }, found));
 }
 
 /** A period is one of calls: what has no day of its own, a text or who asked for somebody, stays. */

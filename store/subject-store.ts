@@ -121,7 +121,7 @@ export interface UnknownAttachments {
   readonly last_day: number | null;
 }
 
-/** A text outside of calls that can name somebody: a name of a file or an attachment, an older version of the configuration, a trunk. */
+/** A text outside of calls that can name somebody: a name of a file or an attachment, an older version of the configuration, a trunk, what somebody wrote into a contact. */
 export interface NamingText {
   readonly kind: (typeof NAMING_TEXTS)[number];
   readonly key: string;
@@ -140,6 +140,7 @@ export const NAMING_TEXTS = [
   'configuration_versions',
   'settings',
   'trunks',
+  'contact_names',
   'legal_holds',
   'restrictions',
   'reasons',
@@ -189,7 +190,7 @@ export interface SubjectStore {
   namingTexts(): Promise<readonly NamingText[]>;
   /** Each with what is left of it, or null where nothing is. */
   eraseTexts(
-    wish: Pick<ErasingWish, 'request' | 'today'>,
+    wish: Pick<ErasingWish, 'request' | 'today' | 'at'>,
     texts: readonly (NamingText & { left: string | null })[],
   ): Promise<ErasedStep>;
   /** Attachments within a period of which nobody can tell whose they are. */

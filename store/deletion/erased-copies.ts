@@ -1,14 +1,14 @@
 import { CountedUnits } from '../counted-units.ts';
 import { TOTAL_KEYS, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
 import type { Connection } from '../open-database.ts';
-import { placeOfReason } from '../queries/naming-texts.ts';
+import { placeOfContact, placeOfReason } from '../queries/naming-texts.ts';
 import { DAYS_IN_ARCHIVE, type ErasedStep, type ErasingWish, type NamingText } from '../subject-store.ts';
 import { ArchivedParties } from './archived-parties.ts';
 import { createErasedAttachments } from './attachments.ts';
 import { entriesToErase } from './erased-entries.ts';
 import { requestCounts, StepCounts } from './request-counts.ts';
 
-type TextsWish = Pick<ErasingWish, 'request' | 'today'>;
+type TextsWish = Pick<ErasingWish, 'request' | 'today' | 'at'>;
 
 type TotalRow = Record<(typeof TOTAL_KEYS)[number] | (typeof TOTAL_SUMS)[number], number> & {
   day: number;
@@ -115,7 +115,7 @@ export function createErasedCopies(connection: Connection) {
 
   const texts = connection.transaction(
     (
-      { request, today }: TextsWish,
+      { request, today, at }: TextsWish,
       wanted: readonly (NamingText & { left: string | null })[],
     ): ErasedStep => {
       const counts = new StepCounts();
@@ -127,6 +127,9 @@ export function createErasedCopies(connection: Connection) {
         if (text.stays) counts.kept(text.kind);
         else counts.gone(text.kind, eraseText(connection, text));
       }
+      const contacts = wanted.filter(({ kind }) => kind === 'contact_names').length;
+      if (contacts > 0)
+        newVersion.run({ request, at, list: 'contacts', counts: JSON.stringify({ erased: contacts }) });
       addCounts(request, counts);
       return counts.step();
     },
@@ -169,6 +172,10 @@ function eraseText(
     case 'trunks':
       // Each label stands once.
       return run("update label set text = ? || ' ' || id where id = ?", left, key);
+    case 'contact_names': {
+      const { column, id } = placeOfContact(key);
+      return run(`update contact set ${column} = ? where id = ?`, left, String(id));
+    }
     case 'reasons': {
       const { table, column, row } = placeOfReason(key);
       const id = table === 'undefined_line' ? "intake || ' ' || offset" : "id || ''";

@@ -1,7 +1,7 @@
 import type { Connection } from '../open-database.ts';
-import { placeOfReason } from '../queries/naming-texts.ts';
+import { placeOfContact, placeOfReason } from '../queries/naming-texts.ts';
 import { piecesOfParties } from '../queries/subject-archived.ts';
-import { directoryEntries } from '../queries/subject-directory.ts';
+import { contactsOf, directoryEntries } from '../queries/subject-directory.ts';
 import { DAYS_IN_ARCHIVE, type ErasedStep, type ErasingWish, type NamingText } from '../subject-store.ts';
 import { daysByMonth } from './archived-parties.ts';
 import { entriesToErase } from './erased-entries.ts';
@@ -18,6 +18,8 @@ export function plannedCopies(
       'select count(*) from day_total where gone > 0 and extension in (select value from json_each(?))',
     )
     .pluck();
+
+  let contactsGone: ReadonlySet<number> = new Set();
 
   function attachmentsGo(
     counts: StepCounts,
@@ -44,6 +46,7 @@ export function plannedCopies(
   /** A text that is there by now, as it was found a moment ago. */
   function isThere({ kind, key }: NamingText): boolean {
     if (kind === 'attachment_names') return !gone.attachments.has(Number(key));
+    if (kind === 'contact_names') return !contactsGone.has(placeOfContact(key).id);
     if (kind !== 'reasons') return true;
     const { table, row } = placeOfReason(key);
     const [intake = 0, offset = 0] = row.split(' ').map(Number);
@@ -60,6 +63,7 @@ export function plannedCopies(
         counts.gone('totals_without_extension', totals.get(JSON.stringify(subject.extensions)) ?? 0);
         const { contacts, people } = directoryEntries(connection, subject);
         counts.gone('contacts', contacts);
+        contactsGone = new Set(contactsOf(connection, subject));
         counts.gone('people', people);
       }
       for (const [month, days] of daysByMonth(piecesOfParties(connection, hashes, subject)))

@@ -1,3 +1,4 @@
+import { TELLING_DIGITS } from '../../record/subject.ts';
 import type { Connection } from '../open-database.ts';
 import type { NamingText } from '../subject-store.ts';
 
@@ -16,11 +17,26 @@ const TEXTS = (): Readonly<Record<NamingText['kind'], string>> => ({
   settings: `select id as key, settings as text,
     id in (select last_settings from source where last_settings is not null) as stays from processing_settings`,
   trunks: 'select id as key, text, 0 as stays from label',
+  // With as many digits as a number: by a name it is another contact.
+  contact_names: CONTACT_TEXTS.map(
+    (column) => `select '${column} ' || id as key, ${column} as text, 0 as stays from contact
+      where ${column} glob '*${'[0-9]*'.repeat(TELLING_DIGITS)}'`,
+  ).join(' union all '),
   // Of one that has ended the parties are gone.
   legal_holds: 'select id as key, conditions as text, 1 as stays from legal_hold where released_at is null',
   restrictions: 'select id as key, subject as text, 1 as stays from restriction where subject is not null',
   reasons: reasonsSql(),
 });
+
+const CONTACT_TEXTS = ['name', 'organisation'] as const;
+
+/** Where the text of a contact stands, as SQL that may be trusted. */
+export function placeOfContact(key: string): { column: string; id: number } {
+  const [column, id] = key.split(' ');
+  const known = CONTACT_TEXTS.find((one) => one === column);
+  if (known === undefined) throw new Error(`no text of a contact stands in ${column}`);
+  return { column: known, id: Number(id) };
+}
 
 /** What somebody wrote into a reason, or the program into one of its own, by its column. */
 const REASONS = [

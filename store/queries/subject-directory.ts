@@ -3,6 +3,17 @@ import type { Connection } from '../open-database.ts';
 import type { SubjectFound } from './subject-found.ts';
 
 /** Contacts with the number, and people and contacts of the name. */
+/** Contacts with the number or name, by id. */
+export function contactsOf(connection: Connection, { numbers, names }: Subject): number[] {
+  return connection
+    .prepare<Record<string, string>, number>(
+      `select id from contact where number in (select value from json_each(@numbers))
+       or name in (select value from json_each(@names))`,
+    )
+    .pluck()
+    .all({ numbers: JSON.stringify(numbers), names: JSON.stringify(names) });
+}
+
 export function directoryEntries(
   connection: Connection,
   { numbers, names }: Subject,

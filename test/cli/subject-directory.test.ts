@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { byteSearch } from './byte-search.ts';
 import { CommandDesk } from './command-desk.ts';
+import { openedReport, recipient } from './opened-report.ts';
 
 const desk = new CommandDesk();
 const AGE_KEY = await identityToRecipient(await generateX25519Identity());
@@ -66,6 +68,26 @@ test('a contact with the number is found and goes, also where no call is stored;
   expect(contacts).toContain('Otto Other');
   expect(contacts).not.toMatch(/Karla|231250001/);
   expect(byteSearch(desk.folder, ['Karla', '4989231250001'])).toEqual([]);
+});
+
+test('a number that somebody wrote into the name of another contact is found, planned and starred, and keeps no request open', async () => {
+  const list =
+    'number,name,organisation\n+4989231250004,Dora or 089 - 231250003,of 0049 89 231250003\n+4989231250003,089231250003,\n';
+  await desk.out('directory import', desk.write('more.csv', list), '--from', '2026-01-01');
+  const number = '+4989231250003';
+  const [found] = await desk.json<{ stored: object }[]>('subject find', number);
+  expect(found?.stored).toMatchObject({ contacts: 1, contact_names: 3 });
+  const plan = JSON.parse((await desk.run('subject erase', number, '--json')).out);
+  expect(plan.would_go).toMatchObject({ contacts: 1, contact_names: 2 });
+  const report = ['--out', 'dora.zip.age', '--recipient', recipient];
+  await desk.out('subject report', number, ...report);
+  expect((await openedReport(join(desk.place, 'dora.zip.age'))).get('report.json')).not.toMatch(
+    /Dora|231250004/,
+  );
+  await desk.out('subject erase', number, ...ERASED);
+  expect(await desk.out('directory list', 'contacts')).toContain('Dora or ***************');
+  const [request] = (await desk.json<{ state: string }[]>('subject list')).slice(-1);
+  expect(request?.state).toBe('done');
 });
 
 test('of a person the directory loses name and address, and keeps whose cost centre the extension was', async () => {
