@@ -14,7 +14,7 @@ export function createJobRuns(connection: Connection) {
     )
     .pluck();
   const endRun = connection.prepare(
-    'update job_run set ended_at = @at, result = @result, counts = @counts, detail = coalesce(@detail, detail) where id = @id',
+    "update job_run set ended_at = @at, result = @result, counts = @counts, detail = coalesce(detail || coalesce('; ' || @detail, ''), @detail) where id = @id",
   );
   const lastRun = connection.prepare<[string, number], { due_at: number; result: JobResult }>(
     `select due_at, result from job_run where job = ? and due_at <= ? and result not in ('interrupted', 'running')
