@@ -46,6 +46,7 @@ export async function readForSubject(
       lines.map(({ offset }) => ({ intake, offset })),
     ),
     calls: first.calls.flat(),
+    entry_texts: first.entry_texts,
     damaged: again?.damaged.length ?? 0,
     statements,
   };

@@ -63,7 +63,7 @@ export async function* subjectRows(parts: RowsOf, wanted: WantedSubject): AsyncG
     const goes = { at: showDay(day), gone_on: goneOn(retention?.calls.masked ?? retention?.calls.gone, day) };
     yield { ...EMPTY_ROW, class: 'calls', what: 'quality of a call', ...from, byte: offset, ...goes };
   }
-  for (const entry of subjectEntries(store.connection, subject, found.calls))
+  for (const entry of subjectEntries(store.connection, subject, found))
     yield entryRow(entry, wanted, retention);
   yield* attachmentRows(parts, wanted);
   yield* statementRows(parts, wanted);

@@ -23,6 +23,8 @@ export interface NamingHands {
   lines(chunk: ChunkToBlank, naming: Naming): Promise<readonly { offset: number; length: number }[]>;
   /** Calls in whose texts somebody stands, some at once: what their lines said where those are gone. */
   calls(naming: Naming, period: Pick<Subject, 'from_day' | 'to_day'>): AsyncIterable<readonly number[]>;
+  /** Texts of entries of call memories that name somebody by number: a name is compared as a whole. */
+  entries(naming: Naming): Promise<string[]>;
   /** Whether a delivered report has anything of a person, by the file of its rows. */
   stands(file: AttachmentFile, naming: Naming, extensions: readonly string[]): Promise<boolean>;
 }
@@ -90,7 +92,8 @@ export async function eraseSubject(
   const damaged = canName(naming) ? await eraseLines(parts, wish, naming, { signal, sums }) : [];
   if (canName(naming)) await eraseNamed(parts, wish, naming, { signal, sums });
   await eraseStatements(parts, wish, naming, { signal, sums });
-  sums.add(await inTurn(() => store.eraseCopies(wish)));
+  const entry_texts = await parts.naming.entries(naming);
+  sums.add(await inTurn(() => store.eraseCopies({ ...wish, entry_texts })));
   await parts.finishAttachments();
   if (namesTexts(wish, naming)) {
     sums.add(await eraseTexts(parts, wish, naming));

@@ -6,13 +6,14 @@ import { type ErasingParts, isDamaged } from './erase-subject.ts';
 export interface ReadingParts {
   readonly store: Pick<ErasingParts['store'], 'standingCopies' | 'chunksOf'>;
   readonly inTurn: ErasingParts['inTurn'];
-  readonly naming: Pick<ErasingParts['naming'], 'lines' | 'calls'>;
+  readonly naming: Pick<ErasingParts['naming'], 'lines' | 'calls' | 'entries'>;
 }
 
 /** Lines and calls in which somebody stands. */
 export interface FoundByReading {
   readonly chunks: ErasureToPlan['chunks'];
   readonly calls: ErasureToPlan['named'];
+  readonly entry_texts: ErasureToPlan['entry_texts'];
   /** Raw copies that could not be read. */
   readonly damaged: readonly number[];
 }
@@ -24,14 +25,14 @@ export async function namedByReading(
   signal: AbortSignal,
 ): Promise<FoundByReading> {
   const naming = namingOf(subject);
-  if (!canName(naming)) return { chunks: [], calls: [], damaged: [] };
+  if (!canName(naming)) return { chunks: [], calls: [], entry_texts: [], damaged: [] };
   const { chunks, damaged } = await chunksNaming(parts, naming, signal);
   const calls: (readonly number[])[] = [];
   for await (const ids of parts.naming.calls(naming, subject)) {
     signal.throwIfAborted();
     calls.push(ids);
   }
-  return { chunks, calls, damaged };
+  return { chunks, calls, entry_texts: await parts.naming.entries(naming), damaged };
 }
 
 async function chunksNaming(

@@ -22,13 +22,14 @@ export async function planErasure(
   signal: AbortSignal,
 ): Promise<ErasurePlan> {
   const naming = namingOf(wish.subject);
-  const { chunks, damaged, calls: named } = await namedByReading(parts, wish.subject, signal);
+  const found = await namedByReading(parts, wish.subject, signal);
+  const { chunks, damaged, entry_texts, calls: named } = found;
   const statements: number[] = [];
   for await (const id of namedStatements(parts, wish.subject, naming, signal)) statements.push(id);
   const texts = namesTexts(wish, naming) ? await namedTexts(parts, naming) : null;
   // Not in a turn of its own: it changes nothing, and what arrives has its turn behind each step.
   const { steps, ...planned } = await parts.store.tryErasure(
-    { ...wish, chunks, named, statements, texts },
+    { ...wish, chunks, named, entry_texts, statements, texts },
     signal,
   );
   const sums = new StepSums(() => {});

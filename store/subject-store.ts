@@ -88,8 +88,13 @@ export interface NamedCallsToErase extends ErasingWish {
   readonly ids: readonly number[];
 }
 
+/** Copies of a person, with the texts of entries of call memories in which the number stands. */
+export interface CopiesToErase extends ErasingWish {
+  readonly entry_texts: readonly string[];
+}
+
 /** An erasure that is to be planned, with what was found by reading. */
-export interface ErasureToPlan extends Omit<ErasingWish, 'request'> {
+export interface ErasureToPlan extends Omit<CopiesToErase, 'request'> {
   readonly chunks: readonly Pick<LinesToErase, 'chunk' | 'lines'>[];
   /** Calls in whose texts it stands, as they were met. */
   readonly named: readonly (readonly number[])[];
@@ -184,7 +189,7 @@ export interface SubjectStore {
   eraseLines(wish: LinesToErase): Promise<ErasedStep>;
   eraseNamedCalls(wish: NamedCallsToErase): Promise<ErasedStep>;
   /** Call memories, totals that name an extension, the directory, what is known of archives. */
-  eraseCopies(wish: ErasingWish): Promise<ErasedStep>;
+  eraseCopies(wish: CopiesToErase): Promise<ErasedStep>;
   /** What it would take and keep; nothing is changed. Broken off when nobody waits for it any more. */
   tryErasure(wish: ErasureToPlan, signal: AbortSignal): Promise<PlannedErasure>;
   namingTexts(): Promise<readonly NamingText[]>;

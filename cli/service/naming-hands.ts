@@ -4,11 +4,12 @@ import { readRawCopy } from '../../collector/journal/raw-copies.ts';
 import type { NamingHands } from '../../privacy/erase-subject.ts';
 import { readLines } from '../../processor/lines/explain-line.ts';
 import { type ProcessingSettings, processingContext } from '../../processor/processing-context.ts';
-import { createNamedPlaces, type Naming } from '../../record/naming.ts';
+import { canName, createNamedPlaces, type Naming } from '../../record/naming.ts';
 import { standsInRecord } from '../../reports/statement-record.ts';
 import { knownMonthKey } from '../../settings/attachment-keys.ts';
 import type { Configuration } from '../../settings/configuration.ts';
 import { callsByText } from '../../store/queries/calls-by-text.ts';
+import { entryTexts } from '../../store/queries/entry-texts.ts';
 import type { ChunkToBlank } from '../../store/raw-copy-store.ts';
 import { openReadingConnection } from '../../store/reading-connection.ts';
 import { knownSites } from '../known-sites.ts';
@@ -31,6 +32,7 @@ export function namingHands(
     },
     lines: (chunk, naming) => namedLines(folder, chunk, naming, sites),
     calls: (naming, period) => namedCalls(folder, { naming, period }, sites),
+    entries: (naming) => namedEntries(folder, naming, sites),
     async stands(file, naming, extensions) {
       const places = createNamedPlaces(naming, await formsIn(await sites()));
       const names = (text: string): boolean => places(text).length > 0;
@@ -86,6 +88,23 @@ async function* namedCalls(
   } finally {
     await store.close();
   }
+}
+
+async function namedEntries(folder: string, naming: Naming, sites: () => Promise<Sites>): Promise<string[]> {
+  const byNumber = { ...naming, names: [] };
+  if (!canName(byNumber)) return [];
+  const places = createNamedPlaces(byNumber, await formsIn(await sites()));
+  const found = new Set<string>();
+  const store = openReadingConnection(folder);
+  try {
+    for (const texts of entryTexts(store.connection)) {
+      for (const text of texts) if (places(text).length > 0) found.add(text);
+      await setImmediate();
+    }
+  } finally {
+    await store.close();
+  }
+  return [...found];
 }
 
 /** Of a chunk, the lines in which somebody stands. */

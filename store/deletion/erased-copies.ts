@@ -2,7 +2,13 @@ import { CountedUnits } from '../counted-units.ts';
 import { TOTAL_KEYS, TOTAL_SUMS, TotalSums, totalAdder } from '../day-totals.ts';
 import type { Connection } from '../open-database.ts';
 import { placeOfContact, placeOfReason } from '../queries/naming-texts.ts';
-import { DAYS_IN_ARCHIVE, type ErasedStep, type ErasingWish, type NamingText } from '../subject-store.ts';
+import {
+  type CopiesToErase,
+  DAYS_IN_ARCHIVE,
+  type ErasedStep,
+  type ErasingWish,
+  type NamingText,
+} from '../subject-store.ts';
 import { ArchivedParties } from './archived-parties.ts';
 import { createErasedAttachments } from './attachments.ts';
 import { entriesToErase } from './erased-entries.ts';
@@ -45,7 +51,7 @@ export function createErasedCopies(connection: Connection) {
     `select day, gone, ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')} from day_total where gone > 0 and extension = ?`,
   );
 
-  function entries(wish: ErasingWish, counts: StepCounts): void {
+  function entries(wish: CopiesToErase, counts: StepCounts): void {
     for (const { table, where, kept } of entriesToErase(connection, wish)) {
       const stays = connection.prepare<[], number>(
         `select count(*) from ${table} where ${where} and ${kept}`,
@@ -102,7 +108,7 @@ export function createErasedCopies(connection: Connection) {
     for (const [month, days] of parties.erase(hashes, subject)) counts.gone(DAYS_IN_ARCHIVE + month, days);
   }
 
-  const copies = connection.transaction((wish: ErasingWish): ErasedStep => {
+  const copies = connection.transaction((wish: CopiesToErase): ErasedStep => {
     const counts = new StepCounts();
     ofCallsUnknown(wish, counts);
     entries(wish, counts);
@@ -136,7 +142,7 @@ export function createErasedCopies(connection: Connection) {
   );
 
   return {
-    eraseCopies: (wish: ErasingWish): ErasedStep => copies.immediate(wish),
+    eraseCopies: (wish: CopiesToErase): ErasedStep => copies.immediate(wish),
     eraseTexts: (wish: TextsWish, wanted: readonly (NamingText & { left: string | null })[]): ErasedStep =>
       texts.immediate(wish, wanted),
   };

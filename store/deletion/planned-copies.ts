@@ -2,7 +2,13 @@ import type { Connection } from '../open-database.ts';
 import { placeOfContact, placeOfReason } from '../queries/naming-texts.ts';
 import { piecesOfParties } from '../queries/subject-archived.ts';
 import { contactsOf, directoryEntries } from '../queries/subject-directory.ts';
-import { DAYS_IN_ARCHIVE, type ErasedStep, type ErasingWish, type NamingText } from '../subject-store.ts';
+import {
+  type CopiesToErase,
+  DAYS_IN_ARCHIVE,
+  type ErasedStep,
+  type ErasingWish,
+  type NamingText,
+} from '../subject-store.ts';
 import { daysByMonth } from './archived-parties.ts';
 import { entriesToErase } from './erased-entries.ts';
 import type { planningHands } from './planning-hands.ts';
@@ -29,7 +35,7 @@ export function plannedCopies(
     counts.kept('attachments', found.kept);
   }
 
-  function entries(wish: ErasingWish, counts: StepCounts): void {
+  function entries(wish: CopiesToErase, counts: StepCounts): void {
     for (const { table, where, kept } of entriesToErase(connection, wish)) {
       const found = connection.prepare<[], { call: number; kept: number }>(
         `select call, ${kept} as kept from ${table} where ${where}`,
@@ -54,7 +60,7 @@ export function plannedCopies(
   }
 
   return {
-    copies(wish: ErasingWish): ErasedStep {
+    copies(wish: CopiesToErase): ErasedStep {
       const { subject, today, hashes } = wish;
       const counts = new StepCounts();
       attachmentsGo(counts, attachments.ofSubject(subject, today));

@@ -1,5 +1,6 @@
 import type { Subject } from '../../record/subject.ts';
 import type { Connection } from '../open-database.ts';
+import { ENTRY_TEXTS } from './entry-texts.ts';
 
 /** An entry of a call memory, without whose memory it is. */
 export interface SubjectEntry {
@@ -18,16 +19,16 @@ export interface SubjectEntry {
 export function subjectEntries(
   connection: Connection,
   subject: Subject,
-  calls: readonly number[],
+  { calls, entry_texts }: { readonly calls: readonly number[]; readonly entry_texts: readonly string[] },
 ): IterableIterator<SubjectEntry> {
   const columns =
     'started_at, utc_offset_min, day, placed, answered, number, number_text, extension, calling_name, called_name';
   return connection
     .prepare<Record<string, string | number>, SubjectEntry>(
-      `select ${columns} from memory_entry where ${ENTRY_IN_PERIOD}
-       union all select ${columns} from kept_entry where ${ENTRY_IN_PERIOD}`,
+      `select ${columns} from memory_entry where ${FOUND_ENTRY}
+       union all select ${columns} from kept_entry where ${FOUND_ENTRY}`,
     )
-    .iterate(entryLists(subject, JSON.stringify(calls)));
+    .iterate({ ...entryLists(subject, JSON.stringify(calls)), texts: JSON.stringify(entry_texts) });
 }
 
 /** True of an entry of a person, as SQL over the tables of entries. */
@@ -38,6 +39,10 @@ export const ENTRY_OF_SUBJECT = `(number in (select value from json_each(@number
 /** The same within a period, of which the calls are that are given. */
 export const ENTRY_IN_PERIOD = `(call in (select value from json_each(@ids))
   or (${ENTRY_OF_SUBJECT} and day between @from_day and @to_day))`;
+
+/** The same with entries in whose texts the number stands. */
+const FOUND_ENTRY = `(${ENTRY_IN_PERIOD} or (day between @from_day and @to_day and
+  (${ENTRY_TEXTS.map((name) => `${name} in (select value from json_each(@texts))`).join(' or ')})))`;
 
 /** What these are handed. */
 export function entryLists(
@@ -52,10 +57,15 @@ export function entryLists(
 }
 
 /** Also those that went from their memory and a legal hold keeps. */
-export function entriesOf(connection: Connection, subject: Subject, ids: string): number {
+export function entriesOf(
+  connection: Connection,
+  subject: Subject,
+  ids: string,
+  entry_texts: readonly string[],
+): number {
   const count = connection.prepare<Record<string, string | number>, number>(
-    `select (select count(*) from memory_entry where ${ENTRY_IN_PERIOD})
-       + (select count(*) from kept_entry where ${ENTRY_IN_PERIOD})`,
+    `select (select count(*) from memory_entry where ${FOUND_ENTRY})
+       + (select count(*) from kept_entry where ${FOUND_ENTRY})`,
   );
-  return count.pluck().get(entryLists(subject, ids)) ?? 0;
+  return count.pluck().get({ ...entryLists(subject, ids), texts: JSON.stringify(entry_texts) }) ?? 0;
 }

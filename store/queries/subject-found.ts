@@ -40,6 +40,8 @@ export interface SubjectFound extends CallsOfPerson {
   readonly undefined_lines: readonly LinePlace[];
   readonly quality_records: number;
   readonly memory_entries: number;
+  /** In which the number stands. */
+  readonly entry_texts: readonly string[];
   /** Recordings and transcripts of these calls, by id, and those that wait for one of them. */
   readonly attachments: readonly number[];
   readonly unknown_attachments: UnknownAttachments;
@@ -80,12 +82,18 @@ export function subjectFound(
   const attachments = attachmentsOfSubject(connection, subject, calls);
   const { undefined_lines, others: further } = linesOfPerson(connection, subject, named.lines);
   return {
-    ...{ calls, others, undefined_lines, lines: withFurther(ofCalls, further) },
+    ...{
+      entry_texts: named.entry_texts,
+      calls,
+      others,
+      undefined_lines,
+      lines: withFurther(ofCalls, further),
+    },
     held_calls: stored?.held_calls ?? 0,
     first_day: stored?.first_day ?? null,
     last_day: stored?.last_day ?? null,
     quality_records: qualityOf(connection, ids),
-    memory_entries: entriesOf(connection, subject, ids),
+    memory_entries: entriesOf(connection, subject, ids, named.entry_texts),
     attachments,
     unknown_attachments: unknownAttachments(connection, subject, attachments),
     archived_calls: archivedOfSubject(connection, subject),

@@ -10,9 +10,11 @@ import type { DatedLine, LinePlace } from './subject-found.ts';
 export interface NamedByReading {
   readonly lines: readonly LinePlace[];
   readonly calls: readonly number[];
+  /** Of entries of call memories. */
+  readonly entry_texts: readonly string[];
 }
 
-export const NOTHING_READ: NamedByReading = { lines: [], calls: [] };
+export const NOTHING_READ: NamedByReading = { lines: [], calls: [], entry_texts: [] };
 
 /** Why a call is one of a person who is no party of it: they stand in another field, or another leg of it is theirs. */
 export type OtherWay = 'field' | 'leg';

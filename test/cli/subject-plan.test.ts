@@ -158,6 +158,21 @@ test('of a period nothing goes, and nothing is found, that is of other days: ent
   expect(text).toContain('Of 1 call among them they are no party: they stand in another field');
 });
 
+test('an entry of a call memory in whose texts the number stands is found, planned and taken when its call is masked and its line gone', async () => {
+  const profiles = { anna: { site: 'berlin', extensions: ['204'], users: ['os:anna'] } };
+  await desk.apply({ call_memory: { profiles } });
+  await desk.ingest({ start: '2026-11-03 09:00:00', dst: '089231250002', name: 'of 089/23125-0001' });
+  desk.tamper('update call set calling_name = null, step = 1');
+  desk.tamper('update intake set raw_gone_at = 1');
+  const plan = await planned();
+  expect(plan.would_go).toMatchObject({ memory_entries: 1 });
+  const [found] = await desk.json<{ stored: object }[]>('subject find', NUMBER);
+  expect(found?.stored).toMatchObject({ calls: 0, memory_entries: 1 });
+  await desk.run('subject erase', NUMBER, ...SURE);
+  const { certificate } = JSON.parse(await desk.out('subject certificate', '1', '--json'));
+  expect(certificate.erased).toMatchObject({ memory_entries: 1 });
+});
+
 test('find and report name the delivered reports that an erasure would take, and hand none out', async () => {
   await begin({ retention: {} });
   const [found] = await desk.json<{ stored: object }[]>('subject find', NUMBER);

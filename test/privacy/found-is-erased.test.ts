@@ -10,6 +10,7 @@ import { extensionNumber } from '../../record/number.ts';
 import type { Subject } from '../../record/subject.ts';
 import { standingCopies } from '../../store/queries/standing-copies.ts';
 import { type SubjectFound, subjectFound } from '../../store/queries/subject-found.ts';
+import { NOTHING_READ } from '../../store/queries/subject-named.ts';
 import { ARRIVAL, asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
 
@@ -60,11 +61,11 @@ async function found(data: TestFolder, subject: Subject): Promise<SubjectFound> 
     const configuration = { sites: SITES, sources: {}, attachments: NO_CONFIGURATION.attachments };
     const naming = namingHands(data.folder, async () => configuration);
     const parts = { store, inTurn: <Result>(work: () => Promise<Result>) => work(), naming };
-    const { chunks, calls } = await namedByReading(parts, subject, GOING.signal);
+    const { chunks, calls, entry_texts } = await namedByReading(parts, subject, GOING.signal);
     const places = chunks.flatMap(({ chunk: { intake }, lines: all }) =>
       all.map(({ offset }) => ({ intake, offset })),
     );
-    return subjectFound(connection, subject, TODAY, { lines: places, calls: calls.flat() });
+    return subjectFound(connection, subject, TODAY, { lines: places, calls: calls.flat(), entry_texts });
   });
 }
 
@@ -89,10 +90,10 @@ test('a line that was met twice, as one is whose raw copy was read again, is fou
     const intake = await data.file(`${rubbish}${asteriskLine({ dst: '089231250001' })}\n`);
     const places = [0, rubbish.length].map((offset) => ({ intake, offset }));
     await data.reading(({ connection }) => {
-      const named = { lines: [...places, ...places], calls: [] };
+      const named = { ...NOTHING_READ, lines: [...places, ...places] };
       const { undefined_lines, lines: of } = subjectFound(connection, SUBJECTS[0] ?? ANYBODY, TODAY, named);
       expect([undefined_lines, of]).toMatchObject([[{ offset: 0 }], [{ offset: rubbish.length }]]);
-      const nobodys = subjectFound(connection, ANYBODY, TODAY, { lines: [...places, ...places], calls: [] });
+      const nobodys = subjectFound(connection, ANYBODY, TODAY, named);
       expect([nobodys.undefined_lines, nobodys.lines].flat()).toHaveLength(2);
       return Promise.resolve();
     });

@@ -211,6 +211,7 @@ test('lines whose raw copy is gone are no lines that go', async () => {
 const OF_CALLS = {
   chunks: [],
   named: [],
+  entry_texts: [],
   statements: [],
   texts: null,
   hashes: [],
