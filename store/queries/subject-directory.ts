@@ -2,7 +2,6 @@ import type { Subject } from '../../record/subject.ts';
 import type { Connection } from '../open-database.ts';
 import type { SubjectFound } from './subject-found.ts';
 
-/** Contacts with the number, and people and contacts of the name. */
 /** Contacts with the number or name, by id. */
 export function contactsOf(connection: Connection, { numbers, names }: Subject): number[] {
   return connection
@@ -14,6 +13,7 @@ export function contactsOf(connection: Connection, { numbers, names }: Subject):
     .all({ numbers: JSON.stringify(numbers), names: JSON.stringify(names) });
 }
 
+/** Contacts with the number, and people and contacts of the name. */
 export function directoryEntries(
   connection: Connection,
   { numbers, names }: Subject,
