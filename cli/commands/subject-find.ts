@@ -1,7 +1,7 @@
 import { readCallsWith } from '../../access/calls.ts';
 import { showDay } from '../../record/calendar.ts';
 import { type PhoneNumber, showNumber } from '../../record/number.ts';
-import { grouped, textColumns, textTable, visible } from '../../reports/text-table.ts';
+import { counted, grouped, textColumns, textTable, visible } from '../../reports/text-table.ts';
 import type { Holding } from '../../store/queries/subject-directory.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { namingFields } from '../naming-fields.ts';
@@ -29,7 +29,9 @@ export const subjectFind: Command = {
   audit: { reads: 'subjects' },
   async run(call) {
     await requireWholeSight(call, 'What is stored of a person is');
-    const found = await subjectsTyped(call, isSet(call, 'parties') ? 'parties' : 'everything');
+    const byParties = await subjectsTyped(call, 'parties');
+    if (!isSet(call, 'parties')) call.err(atOnce(byParties));
+    const found = isSet(call, 'parties') ? byParties : await subjectsTyped(call, 'everything');
     if (isSet(call, 'json')) {
       const all: object[] = [];
       for (const wanted of found)
@@ -43,6 +45,12 @@ export const subjectFind: Command = {
     return 0;
   },
 };
+
+/** Told before everything is read, which takes as long as much is stored. */
+function atOnce(byParties: readonly WantedSubject[]): string {
+  const each = byParties.map(({ kind, found }) => `as ${kind} ${counted(found.calls.length, 'call')}`);
+  return `By the parties of calls: ${each.join(', ')}. Every line and every other text is read for more; --parties leaves that out.\n`;
+}
 
 /** A call of the person who is no party of it, and where else they stand; of another leg of theirs nowhere. */
 interface CallOfOthers {
