@@ -46,14 +46,18 @@ export function createRemovedCalls(connection: Connection): (calls: CallsToRemov
     const rows = rowsWhere(where?.sql ?? 'true', wanted, where?.values);
     if (rows.length === 0) return 0;
     const batch = goneBatch(rows);
-    const ids = JSON.stringify(batch.ids);
     addHours(day, 1, batch.hours);
+    for (const [intake, counts] of batch.lines) lines.count.run({ intake, ...counts });
     const named = { day, extension: nameless?.extension ?? null, unit: nameless?.unit ?? 0 };
     const range = inARow(batch.ids);
-    if (range === null) statements.totals.run({ ...named, ids });
-    else statements.totalsInARow.run({ ...named, ...range });
-    for (const [intake, counts] of batch.lines) lines.count.run({ intake, ...counts });
-    statements.remove.run(ids);
+    if (range === null) {
+      const ids = JSON.stringify(batch.ids);
+      statements.totals.run({ ...named, ids });
+      statements.remove.run(ids);
+    } else {
+      statements.totalsInARow.run({ ...named, ...range });
+      statements.removeInARow.run(range);
+    }
     lines.clearRepeated(batch.ids);
     if (quality.isNear(day))
       quality.ofCalls(
@@ -102,6 +106,9 @@ function prepare(connection: Connection) {
     totalsInARow: totalsOf<{ first: number; last: number }>(IN_A_ROW),
     remove: connection.prepare<[string], unknown>(
       'delete from call where id in (select value from json_each(?))',
+    ),
+    removeInARow: connection.prepare<{ first: number; last: number }, unknown>(
+      'delete from call where id between @first and @last',
     ),
   };
 }

@@ -130,8 +130,10 @@ test('a call of the person by another field, or another leg of one that is their
   const [quick] = await desk.json<Record<string, unknown>[]>('subject find', number, '--parties');
   expect(quick).toMatchObject({ stored: { calls: 2 }, looked_into: 'parties' });
   expect(await desk.out('subject find', number, '--parties')).toContain('No line was read');
-  // Who waits for the rest is told so much before it.
-  expect((await desk.run('subject find', number)).err).toContain(
-    'By the parties of calls: as number 2 calls.',
-  );
+});
+
+test('what the parties of calls say is told at once, before everything is read', async () => {
+  const { err, out } = await desk.run('subject find +4989231250007');
+  expect(err).toContain('By the parties of calls: as number 2 calls.');
+  expect(out).toContain('account code 1');
 });
