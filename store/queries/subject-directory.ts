@@ -16,16 +16,15 @@ export function contactsOf(connection: Connection, { numbers, names }: Subject):
 /** Contacts with the number, and people and contacts of the name. */
 export function directoryEntries(
   connection: Connection,
-  { numbers, names }: Subject,
+  subject: Subject,
 ): Pick<SubjectFound, 'contacts' | 'people'> {
-  const found = connection
-    .prepare<Record<string, string>, Pick<SubjectFound, 'contacts' | 'people'>>(
-      `select (select count(*) from contact where number in (select value from json_each(@numbers))
-           or name in (select value from json_each(@names))) as contacts,
-         (select count(*) from person where name in (select value from json_each(@names))) as people`,
-    )
-    .get({ numbers: JSON.stringify(numbers), names: JSON.stringify(names) });
-  return found ?? { contacts: 0, people: 0 };
+  const people = connection
+    .prepare<[string], number>('select count(*) from person where name in (select value from json_each(?))')
+    .pluck();
+  return {
+    contacts: contactsOf(connection, subject).length,
+    people: people.get(JSON.stringify(subject.names)) ?? 0,
+  };
 }
 
 /** What the directory says of them. */
