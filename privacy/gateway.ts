@@ -188,14 +188,18 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (let begins = true; !(await inTurn(() => store.listCalls(day, begins))); begins = false)
         signal.throwIfAborted();
       const wish = { step, day, held, edge: reached, today, mask, anonymity, key };
-      for (let rows = 0; ; ) {
-        signal.throwIfAborted();
-        const batch = await inTurn(() =>
-          size.timed((limit) => store.ageCalls({ ...wish, remembered_from, limit })),
-        );
-        rows += batch.calls;
-        told(batch.calls);
-        if (batch.done) return rows;
+      try {
+        for (let rows = 0; ; ) {
+          signal.throwIfAborted();
+          const batch = await inTurn(() =>
+            size.timed((limit) => store.ageCalls({ ...wish, remembered_from, limit })),
+          );
+          rows += batch.calls;
+          told(batch.calls);
+          if (batch.done) return rows;
+        }
+      } finally {
+        await inTurn(() => store.settleLeaving());
       }
     },
     async removeLeftOver({ calls }, { signal, today }) {

@@ -21,6 +21,7 @@ import { reportTries } from './migrations/0017-report-tries.ts';
 import { completedEdges } from './migrations/0018-completed-edges.ts';
 import { backfill } from './migrations/0019-backfill.ts';
 import { archivedParties } from './migrations/0020-archived-parties.ts';
+import { leavingDays } from './migrations/0021-leaving-days.ts';
 import type { Connection } from './open-database.ts';
 
 /** Forward only, in order; a new one is one file and one line here. */
@@ -45,6 +46,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   completedEdges,
   backfill,
   archivedParties,
+  leavingDays,
 ];
 
 /** Brings a database to the newest shape; refuses one that another program has written. */

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { ProcessState } from '../record/batch.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { rawPath } from '../record/raw-copy.ts';
 import { createArchiveRegister } from './archive/archive-register.ts';
@@ -15,6 +14,7 @@ import { createAttachmentRemoval } from './deletion/attachments.ts';
 import { createExpiredLines } from './deletion/expired-lines.ts';
 import { createExpiredRows } from './deletion/expired-rows.ts';
 import { createGapScrubber } from './deletion/gap-scrubber.ts';
+import { createLeavingDays } from './deletion/leaving-days.ts';
 import { createPlannedErasure } from './deletion/planned-erasure.ts';
 import { createExpiredRawCopies } from './deletion/raw-copies.ts';
 import { createReturnedCalls } from './deletion/returned-calls.ts';
@@ -22,11 +22,9 @@ import { createScrubMark } from './deletion/scrub-mark.ts';
 import { createStatementRemoval } from './deletion/statements.ts';
 import { createUnusedLabels } from './deletion/unused-labels.ts';
 import { createDirectory } from './directory-writer.ts';
-import { earlierParts } from './earlier-part.ts';
 import { emptyLog } from './empty-log.ts';
 import { createHeldCalls } from './held-calls.ts';
-import { createIntakeRegister, sourceIds } from './intake-register.ts';
-import { asIntake, prepareIntakeRows } from './intake-rows.ts';
+import { createIntakeRegister } from './intake-register.ts';
 import { createJobRuns } from './job-runs.ts';
 import { createLadderEdges } from './ladder-edges.ts';
 import { preparingLate } from './late-statements.ts';
@@ -37,12 +35,13 @@ import type { MemoryPace } from './memory/call-memories.ts';
 import { createMemoryMethods } from './memory/memory-methods.ts';
 import { migrate } from './migrate.ts';
 import { asOperationError, type Connection, openDatabase } from './open-database.ts';
-import { framesOf } from './queries/raw-copies.ts';
+import { createPipelineMethods } from './pipeline-methods.ts';
 import { createReplayMethods } from './replay/replay-methods.ts';
 import { settleResent } from './resent-intake.ts';
 import { createRestrictions } from './restrictions.ts';
+import { LeavingDayChanged } from './stale-days.ts';
 import { createStatements } from './statements.ts';
-import type { ChunkCommit, Position, WritingStore } from './store.ts';
+import type { ChunkCommit, WritingStore } from './store.ts';
 import { createSubjectRequests } from './subject-requests.ts';
 import { createTariffs } from './tariffs.ts';
 import { createTotalsMaker } from './totals-maker.ts';
@@ -112,7 +111,8 @@ export function openSqliteStore(
     },
   };
   const noting = notingDeletions(connection, methods);
-  return asPromises({ ...noting, ageCalls: leaving(noting.ageCalls) }, path, () => log?.look());
+  const around = { settle: methods.settleLeaving, behind: () => log?.look() };
+  return asPromises({ ...noting, ageCalls: leaving(noting.ageCalls) }, path, around);
 }
 
 function openedForWriting(path: string, statements: StoreWays['statements']): Connection {
@@ -120,6 +120,8 @@ function openedForWriting(path: string, statements: StoreWays['statements']): Co
   const connection = statements === 'at once' ? opened : preparingLate(opened);
   try {
     migrate(connection);
+    // Of a process that was killed while a day went.
+    connection.transaction(createLeavingDays(connection).settle).immediate();
   } catch (error) {
     connection.close();
     throw asOperationError(error, path);
@@ -166,13 +168,27 @@ const DELETING = [
   'returnCalls',
 ] as const;
 
-/** The methods, of which those that delete note that unused parts of pages are to be overwritten. */
+/**
+ * The methods, of which those that delete note that unused parts of pages are to be overwritten. A day that is going whole is settled
+ * before: what they take of totals must be all there is.
+ */
 function notingDeletions<Methods extends Record<(typeof DELETING)[number], (...given: never[]) => unknown>>(
   connection: Connection,
   methods: Methods,
 ): Methods {
   const { noting } = createScrubMark(connection);
-  return { ...methods, ...Object.fromEntries(DELETING.map((name) => [name, noting(methods[name])])) };
+  const { settle } = createLeavingDays(connection);
+  const settled =
+    (method: (...given: never[]) => unknown) =>
+    (...given: never[]): unknown => {
+      settle();
+      return method(...given);
+    };
+  const wrapped = DELETING.map((name) => {
+    const method = name === 'ageCalls' ? methods[name] : settled(methods[name]);
+    return [name, noting(method)] as const;
+  });
+  return { ...methods, ...Object.fromEntries(wrapped) };
 }
 
 /** Brings the log into the database. On a full disk it stays beside it: nothing is lost, the next start reads it. */
@@ -187,17 +203,20 @@ function closeConnection(connection: Connection, path: string): void {
   }
 }
 
-/** The methods with their results as promises and SQLite's errors in our words; behind each that has ended well something is done. */
+/**
+ * The methods with their results as promises and SQLite's errors in our words; behind each that has ended well something is done. One that
+ * changed a call of a day that is going whole, and was rolled back, is carried out once more behind `settle`.
+ */
 function asPromises<Methods extends Record<string, (...given: never[]) => unknown>>(
   methods: Methods,
   path: string,
-  behind: () => void,
+  { settle, behind }: { settle(): void; behind(): void },
 ): Promised<Methods> {
   const wrapped: Record<string, (...given: never[]) => Promise<unknown>> = {};
   for (const [name, method] of Object.entries(methods)) {
     wrapped[name] = async (...given) => {
       try {
-        const result = await method(...given);
+        const result = await settledFor(settle, () => method(...given));
         if (name !== 'close') behind();
         return result;
       } catch (error) {
@@ -208,88 +227,18 @@ function asPromises<Methods extends Record<string, (...given: never[]) => unknow
   return wrapped as Promised<Methods>;
 }
 
+async function settledFor(settle: () => void, work: () => unknown): Promise<unknown> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof LeavingDayChanged)) throw error;
+    settle();
+    return await work();
+  }
+}
+
 type Promised<Methods extends Record<string, (...given: never[]) => unknown>> = {
   [Name in keyof Methods]: (
     ...given: Parameters<Methods[Name]>
   ) => Promise<Awaited<ReturnType<Methods[Name]>>>;
 };
-
-function createPipelineMethods(connection: Connection) {
-  const rows = prepareIntakeRows(connection);
-  const waiting = connection
-    .prepare<[], number>(
-      `select id from intake where (finished = 0 or cursor < length)
-       and exists (select 1 from delivery where delivery.intake = intake.id) order by id`,
-    )
-    .pluck();
-  const delivery = connection.prepare<[number, number], DeliveryRow>(
-    `select id, received_at, first_offset, end_offset, continues from delivery
-     where intake = ? and first_offset <= ? order by id desc limit 1`,
-  );
-  const earlierPart = earlierParts(connection);
-  return {
-    ...createSettingsMemory(connection),
-    waiting: () => waiting.all(),
-    position: (id: number): Position => {
-      const row = rows.byId.get(id);
-      if (row === undefined) throw new Error(`no intake ${id}`);
-      const current = delivery.get(id, row.cursor);
-      if (current === undefined) throw new Error(`intake ${id} has no delivery at ${row.cursor}`);
-      const isBeginning = row.kind === 'stream' && row.cursor === current.first_offset;
-      const earlier = isBeginning ? earlierPart(current.continues) : null;
-      const reached = row.state === null ? null : (JSON.parse(row.state) as ProcessState);
-      return {
-        intake: asIntake(row),
-        state: earlier === null || earlier.begins === 'anew' ? reached : earlier.state,
-        delivery: current.id,
-        delivery_received_at: current.received_at,
-        delivery_end: current.end_offset,
-        begins: earlier?.begins ?? null,
-        earlier: earlier?.intake ?? null,
-        copy: { path: row.path, frames: framesOf(connection, row.same_as ?? row.id) },
-      };
-    },
-  };
-}
-
-/** The settings that lines were judged by, each kept once, and those that each source was judged by last. */
-function createSettingsMemory(connection: Connection) {
-  const sourceId = sourceIds(connection);
-  const find = connection
-    .prepare<[number, string, string], number>(
-      'select id from processing_settings where source = ? and settings = ? and program = ?',
-    )
-    .pluck();
-  const add = connection.prepare<[number, string, string, number], unknown>(
-    'insert into processing_settings (source, settings, program, first_used_at) values (?, ?, ?, ?)',
-  );
-  // Nothing is written where nothing changes: this is asked for every chunk of an intake that yields to others.
-  const setLast = connection.prepare<[number, number, number], unknown>(
-    'update source set last_settings = ? where id = ? and last_settings is not ?',
-  );
-  const last = connection
-    .prepare<[string], string>(
-      `select settings from source join processing_settings on processing_settings.id = source.last_settings
-       where source.name = ?`,
-    )
-    .pluck();
-  const use = connection.transaction((source: string, settings: string, program: string, now: number) => {
-    const of = sourceId(source);
-    const id = find.get(of, settings, program) ?? Number(add.run(of, settings, program, now).lastInsertRowid);
-    setLast.run(id, of, id);
-    return id;
-  });
-  return {
-    settingsId: (source: string, settings: string, program: string, now: number) =>
-      use.immediate(source, settings, program, now),
-    lastSettings: (source: string) => last.get(source) ?? null,
-  };
-}
-
-interface DeliveryRow {
-  readonly id: number;
-  readonly received_at: number;
-  readonly first_offset: number;
-  readonly end_offset: number | null;
-  readonly continues: number | null;
-}

@@ -2,12 +2,13 @@ import { CALL_STEPS } from '../../record/age-edges.ts';
 import type { AgedCalls, CallsToAge } from '../deleting-store.ts';
 import { firstIdOf } from '../ids-a-day.ts';
 import type { CallsToForget, LoneQuality } from '../job-store.ts';
-import { heldCall } from '../legal-holds.ts';
+import { heldCall, NOTHING } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
 import { type CallToStep, createCallSteps, TO_STEP } from './call-steps.ts';
 import { createCallsQuality } from './calls-quality.ts';
 import { createGoneCalls } from './gone-calls.ts';
+import { createLeavingDays } from './leaving-days.ts';
 import { createListedCalls } from './listed-calls.ts';
 import { createRemovedCalls, LISTED } from './removed-calls.ts';
 
@@ -23,24 +24,33 @@ export function createAgingCalls(connection: Connection) {
   const quality = createCallsQuality(connection);
   const gone = createGoneCalls(connection);
   const listed = createListedCalls(connection);
+  const leaving = createLeavingDays(connection);
 
   /** True of those that are of the class and have not taken the step; of nothing that a hold keeps. */
-  function due(wish: CallsToAge) {
-    const { day, edge } = wish;
-    const step = wish.step === 'gone' ? CALL_STEPS.length : CALL_STEPS.indexOf(wish.step);
-    const whose = `held_by is ${wish.held ? 'not null' : 'null'} and (@day < @edge or id < @first_id)`;
+  function due({ day, edge, step, held }: CallsToAge, kept: string) {
+    const below = step === 'gone' ? CALL_STEPS.length : CALL_STEPS.indexOf(step);
+    const whose = `held_by is ${held ? 'not null' : 'null'} and (@day < @edge or id < @first_id)`;
     return {
-      sql: `day = @day and step < @step and ${whose} and not ${heldCall(connection, wish.today)}`,
-      values: { day, edge, step, first_id: firstIdOf(edge) },
+      sql: `day = @day and step < @step and ${whose} and not ${kept}`,
+      values: { day, edge, step: below, first_id: firstIdOf(edge) },
     };
+  }
+
+  /** Whether all calls of the class on that day go, and their totals with them. */
+  function goesWhole({ step, day, edge, held }: CallsToAge, kept: string): boolean {
+    if (step === 'gone' && day < edge && kept === NOTHING) return leaving.begin(day, held ? 1 : 0);
+    leaving.settle();
+    return false;
   }
 
   function age(wish: CallsToAge, ids: readonly number[]): number {
     const { day, step } = wish;
-    const where = due(wish);
+    const kept = heldCall(connection, wish.today);
+    const where = due(wish, kept);
+    const withTheirDay = goesWhole(wish, kept);
     if (step === 'gone') {
-      const removed = remove({ day, ids, othersCanCome: day >= wish.remembered_from, where });
-      if (removed > 0) stale.mark([day]);
+      const removed = remove({ day, ids, othersCanCome: day >= wish.remembered_from, withTheirDay, where });
+      if (removed > 0 && !withTheirDay) stale.mark([day]);
       return removed;
     }
     const calls = connection
@@ -53,13 +63,22 @@ export function createAgingCalls(connection: Connection) {
     return calls.length;
   }
 
+  /** The next of those that are listed, and behind the last of them the totals of a day that went whole. */
+  function ageNext(wish: CallsToAge): AgedCalls {
+    const { day, limit, held } = wish;
+    const calls = age(wish, listed.next(wish));
+    listed.taken(day, limit);
+    const done = listed.isDone(day) && leaving.finish(day, held ? 1 : 0, limit);
+    if (done) listed.end();
+    return { calls, done };
+  }
+
+  const settle = connection.transaction(leaving.settle);
   return {
     listCalls: listed.list,
     /** In the transaction that notes a deletion: one within it would keep every page that it changes a second time. */
-    ageCalls: (wish: CallsToAge): AgedCalls => {
-      const calls = age(wish, listed.next(wish));
-      return { calls, done: listed.taken(wish.day, wish.limit) };
-    },
+    ageCalls: ageNext,
+    settleLeaving: () => settle.immediate(),
     removeLoneQuality: (wish: LoneQuality): number => quality.lone(wish),
     forgetGoneCalls: (wish: CallsToForget): number => gone.forgetGoneCalls(wish),
   };

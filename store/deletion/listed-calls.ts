@@ -56,13 +56,17 @@ export function createListedCalls(connection: Connection) {
       const { ids, taken } = of(day);
       return [...ids.subarray(taken, taken + limit)];
     },
-    /** Behind the batch: what failed is gone through again. True when the day has no more. */
-    taken: (day: number, calls: number): boolean => {
-      const whole = of(day);
-      whole.taken += calls;
-      if (whole.taken < whole.ids.length) return false;
+    /** Behind the batch: what failed is gone through again. */
+    taken: (day: number, calls: number): void => {
+      of(day).taken += calls;
+    },
+    /** True when the day has no more. */
+    isDone: (day: number): boolean => {
+      const { ids, taken } = of(day);
+      return taken >= ids.length;
+    },
+    end: (): void => {
       listing = null;
-      return true;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Connection } from '../open-database.ts';
 import { createCallsQuality } from './calls-quality.ts';
 import { createGoneCalls } from './gone-calls.ts';
 import { createGoneLines } from './gone-lines.ts';
-import { GONE_CALL, type GoneRow, goneBatch } from './gone-rows.ts';
+import { GONE_CALL, GONE_LEG, type GoneRow, goneBatch, goneHours } from './gone-rows.ts';
 
 /** Calls of one day that are to go in one transaction. */
 export interface CallsToRemove {
@@ -14,6 +14,8 @@ export interface CallsToRemove {
   readonly othersCanCome: boolean;
   /** An extension that the totals of what is gone do not name, and the unit that stands there instead. */
   readonly nameless?: { readonly extension: number; readonly unit: number | null };
+  /** All calls of their class on that day go: what they come to is in the totals of the day (leaving-days.ts). */
+  readonly withTheirDay?: boolean;
   /** Those of them only for which this is true, as SQL over the table of calls with its values. */
   readonly where?: { readonly sql: string; readonly values: Readonly<Record<string, number>> };
 }
@@ -35,29 +37,31 @@ function inARow(ids: readonly number[]): { readonly first: number; readonly last
  * Gives how many went.
  */
 export function createRemovedCalls(connection: Connection): (calls: CallsToRemove) => number {
-  const rowsWhere = preparedWhere(connection);
+  const rowsOf = preparedRows(connection);
   const statements = prepare(connection);
   const addHours = hourAdder(connection);
   const lines = createGoneLines(connection);
   const quality = createCallsQuality(connection);
   const gone = createGoneCalls(connection);
 
-  return ({ day, ids: wanted, othersCanCome, nameless, where }) => {
-    const rows = rowsWhere(where?.sql ?? 'true', wanted, where?.values);
+  function addUp(rows: readonly GoneRow[], ids: readonly number[], { day, nameless }: CallsToRemove): void {
+    addHours(day, 1, goneHours(rows));
+    const named = { day, extension: nameless?.extension ?? null, unit: nameless?.unit ?? 0 };
+    const range = inARow(ids);
+    if (range === null) statements.totals.run({ ...named, ids: JSON.stringify(ids) });
+    else statements.totalsInARow.run({ ...named, ...range });
+  }
+
+  return (calls) => {
+    const { day, othersCanCome, withTheirDay = false } = calls;
+    const rows = rowsOf(calls);
     if (rows.length === 0) return 0;
     const batch = goneBatch(rows);
-    addHours(day, 1, batch.hours);
+    if (!withTheirDay) addUp(rows, batch.ids, calls);
     for (const [intake, counts] of batch.lines) lines.count.run({ intake, ...counts });
-    const named = { day, extension: nameless?.extension ?? null, unit: nameless?.unit ?? 0 };
     const range = inARow(batch.ids);
-    if (range === null) {
-      const ids = JSON.stringify(batch.ids);
-      statements.totals.run({ ...named, ids });
-      statements.remove.run(ids);
-    } else {
-      statements.totalsInARow.run({ ...named, ...range });
-      statements.removeInARow.run(range);
-    }
+    if (range === null) statements.remove.run(JSON.stringify(batch.ids));
+    else statements.removeInARow.run(range);
     lines.clearRepeated(batch.ids);
     if (quality.isNear(day))
       quality.ofCalls(
@@ -71,21 +75,25 @@ export function createRemovedCalls(connection: Connection): (calls: CallsToRemov
 }
 
 /** A condition is the same for thousands of batches, and then another. */
-function preparedWhere(connection: Connection) {
-  const prepared = (from: string) =>
-    connection.prepare<object, GoneRow>(`select ${GONE_CALL} from ${from}`).raw();
+function preparedRows(connection: Connection): (calls: CallsToRemove) => GoneRow[] {
+  const prepared = (from: string) => {
+    const read = (columns: string) =>
+      connection.prepare<object, GoneRow>(`select ${columns} from ${from}`).raw();
+    return { whole: read(GONE_CALL), leg: read(GONE_LEG) };
+  };
   const both = (sql: string) => ({
     sql,
     listed: prepared(`${LISTED} where ${sql}`),
     inARow: prepared(`${IN_A_ROW} (${sql})`),
   });
   let last = both('true');
-  return (sql: string, ids: readonly number[], values: object = {}): GoneRow[] => {
-    if (sql !== last.sql) last = both(sql);
+  return ({ ids, withTheirDay = false, where = { sql: 'true', values: {} } }) => {
+    if (where.sql !== last.sql) last = both(where.sql);
     const range = inARow(ids);
+    const columns = withTheirDay ? 'leg' : 'whole';
     return range === null
-      ? last.listed.all({ ...values, ids: JSON.stringify(ids) })
-      : last.inARow.all({ ...values, ...range });
+      ? last.listed[columns].all({ ...where.values, ids: JSON.stringify(ids) })
+      : last.inARow[columns].all({ ...where.values, ...range });
   };
 }
 

@@ -8,6 +8,7 @@ import type { CallStore } from './call-rows.ts';
 import { daysBetween } from './calls.ts';
 import { daysOfLongCalls } from './days-of-long-calls.ts';
 import { idsOfDays } from './id-range.ts';
+import { leavingDays } from './leaving-days.ts';
 import { seenColumn } from './seen-call.ts';
 import { textsById } from './texts-by-id.ts';
 import { type CallFilter, wantedCalls } from './wanted-calls.ts';
@@ -40,7 +41,10 @@ export async function* callSpans(
   let waiting: SpanRow[] = [];
   const { from_day, to_day } = filter;
   const earlier = daysOfLongCalls(store.connection, { before: from_day, until: from_day });
+  // What is left there of a day that is just going counts as gone (gone-hours.ts).
+  const leaving = leavingDays(store.connection);
   for (const day of [...earlier, ...(await daysBetween(store.query, from_day, to_day))]) {
+    if (leaving.has(day)) continue;
     // Whatever of the days before began later than this day can have begun comes after its first calls.
     const turn = day * DAY_MS - FIRST_ZONE_MS;
     const later = waiting.findIndex(({ started_at }) => started_at >= turn);

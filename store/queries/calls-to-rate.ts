@@ -5,6 +5,7 @@ import type { Micros } from '../../record/money.ts';
 import type { Connection } from '../open-database.ts';
 import type { TakenOfDay } from '../tariff-store.ts';
 import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
+import { IS_GONE } from './leaving-days.ts';
 
 /** A stored call with what decides its cost, what it costs now, and whose it is. */
 export interface CallToRateAgain extends ChargedCall {
@@ -76,8 +77,8 @@ export interface UnratedDay {
 
 export function unratedDays(connection: Connection, from: number, to: number): UnratedDay[] {
   const rows = connection.prepare<[number, number], { day: number; gone: number; legs: number }>(
-    `select day, gone, sum(legs) as legs from day_total where gone > 0 and day between ? and ?
-     group by day, gone having sum(legs) > 0 order by day, gone`,
+    `select day, max(gone, 1) as gone, sum(legs) as legs from day_total where ${IS_GONE} and day between ? and ?
+     group by 1, 2 having sum(legs) > 0 order by 1, 2`,
   );
   return rows.all(from, to).map(({ day, gone, legs }) => ({ day, archived: gone === 2, legs }));
 }
@@ -86,7 +87,7 @@ export function unratedDays(connection: Connection, from: number, to: number): U
 export function settledDays(connection: Connection, from: number, to: number): Set<number> {
   const days = connection
     .prepare<{ from: number; to: number }, number>(
-      `select day from day_total where gone > 0 and legs > 0 and day between @from and @to
+      `select day from day_total where ${IS_GONE} and legs > 0 and day between @from and @to
        union select day from call where step > 0 and day between @from and @to`,
     )
     .pluck();

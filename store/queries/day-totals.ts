@@ -16,6 +16,7 @@ import { TOTAL_ANONYMOUS } from '../job-store.ts';
 import type { Connection } from '../open-database.ts';
 import { joinBelonging, SOURCE_SITES, siteParameter } from './belongings.ts';
 import { gatheredTotals } from './gathered-totals.ts';
+import { IS_GONE } from './leaving-days.ts';
 import { overCurrencies } from './over-currencies.ts';
 import { textsById } from './texts-by-id.ts';
 import { shownTrunk, type TotalsView, wantedTotals } from './wanted-totals.ts';
@@ -129,7 +130,7 @@ function isOfClock(name: Grouping): name is HourGrouping {
 function storedTotals(wide: boolean, byHour: boolean): string {
   const { name, columns } = wide ? WITH_EXTENSIONS : BY_HOUR;
   const holds = 'day between @from and @to and (gone > 0 or day not in (select day from stale_day))';
-  const all = `select day, gone, ${columns} from ${name} where ${holds}`;
+  const all = `select day, iif(${IS_GONE}, max(gone, 1), 0) as gone, ${columns} from ${name} where ${holds}`;
   if (wide || byHour) return all;
   const anonymous = `gone = 1 and step = ${TOTAL_ANONYMOUS}`;
   return `${all} and not (${anonymous})

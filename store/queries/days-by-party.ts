@@ -1,9 +1,10 @@
 import { HASH_BITS, partyPrint } from '../number-prints.ts';
+import { UNCOUNTED_DAYS } from './leaving-days.ts';
 
 /**
  * The days of a period on which there can be calls of any of these parties, as SQL, in order: a number or extension as the store
  * holds it, or a name as calls have it. Most days that have none are told by the prints of what they have
- * (docs/decisions/0010-days-by-number.md). In one statement, which sees one state: a day is known or stale.
+ * (docs/decisions/0010-days-by-number.md). In one statement, which sees one state: a day is known, or stale, or just going.
  */
 export function daysByPartySql(parties: readonly (number | string)[], from: string, to: string): string {
   const prints = parties.map((party) => {
@@ -15,5 +16,5 @@ export function daysByPartySql(parties: readonly (number | string)[], from: stri
       select 1 from wanted cross join number_shelf
       on number_shelf.day = number_day.day and shelf = wanted.hash >> (${HASH_BITS} - shelf_bits)
       where instr(prints, wanted.print) > 0)
-    union select day from stale_day where day >= ${from} and day <= ${to} order by 1`;
+    union select day from (${UNCOUNTED_DAYS}) where day >= ${from} and day <= ${to} order by 1`;
 }

@@ -1,8 +1,9 @@
 import { CALL_STEPS, type CallEdges } from '../../record/age-edges.ts';
 import { firstIdOf } from '../ids-a-day.ts';
 import type { DueDay } from '../job-store.ts';
-import { heldCall } from '../legal-holds.ts';
+import { heldCall, NOTHING } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
+import { UNCOUNTED_DAYS } from './leaving-days.ts';
 
 /** A call's line can have come this many days before its local day, by the clock of its system and that of its zone. */
 const DAYS_BEHIND = 2;
@@ -46,10 +47,12 @@ function prepare(connection: Connection, today: number) {
   const days = connection
     .prepare<{ from: number; to: number }, number>(
       `select day from day_total where gone = 0 and day >= @from and day < @to group by day
-       union select day from stale_day where day >= @from and day < @to order by day`,
+       union select day from (${UNCOUNTED_DAYS}) where day >= @from and day < @to order by day`,
     )
     .pluck();
-  const isStale = connection.prepare<[number], number>('select 1 from stale_day where day = ?').pluck();
+  const isUncounted = connection
+    .prepare<[number], number>(`select 1 from (${UNCOUNTED_DAYS}) where day = ?`)
+    .pluck();
   const total = connection
     .prepare<object, number>(
       `select coalesce(sum(legs), 0) from day_total where day = @day and gone = 0 and held = @held and step < @below`,
@@ -64,9 +67,10 @@ function prepare(connection: Connection, today: number) {
     days: ({ from, edge }: Wish) => days.all({ from, to: edge + DAYS_BEHIND }),
     count(day: number, wish: Wish): { calls: number; deferred: number } {
       const { from, edge } = wish;
-      const plain = kept === '0' && day >= from + DAYS_BEHIND && day < edge && isStale.get(day) === undefined;
+      const isPlain =
+        kept === NOTHING && day >= from + DAYS_BEHIND && day < edge && isUncounted.get(day) === undefined;
       const { held, below } = wish;
-      if (plain) return { calls: total.get({ day, held, below }) ?? 0, deferred: 0 };
+      if (isPlain) return { calls: total.get({ day, held, below }) ?? 0, deferred: 0 };
       const ids = { edge_id: firstIdOf(edge), from_id: firstIdOf(from) };
       return detail.get({ day, ...wish, ...ids }) ?? { calls: 0, deferred: 0 };
     },

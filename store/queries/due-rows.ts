@@ -2,6 +2,7 @@ import { EXPIRING } from '../deletion/expired-rows.ts';
 import type { CallsOfDay, DueRows, ExpiringRows } from '../job-store.ts';
 import { heldDay, heldEntry } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
+import { UNCOUNTED_DAYS } from './leaving-days.ts';
 
 /** Rows of a kind that came before a moment and may go, by the same conditions as those that go. */
 export function dueRows(
@@ -63,9 +64,9 @@ export function callsByDay(connection: Connection): CallsOfDay[] {
   return connection
     .prepare<[], CallsOfDay>(
       `select day, held, step, sum(legs) as legs from day_total
-       where gone = 0 and day not in (select day from stale_day) group by day, held, step
+       where gone = 0 and day not in (${UNCOUNTED_DAYS}) group by day, held, step
        union all
-       select day, held_by is not null, step, count(*) from call where day in (select day from stale_day) group by 1, 2, 3`,
+       select day, held_by is not null, step, count(*) from call where day in (${UNCOUNTED_DAYS}) group by 1, 2, 3`,
     )
     .all();
 }

@@ -3,6 +3,7 @@ import type { GoneHour } from '../../record/call-span.ts';
 import type { TotalsFilter } from '../../record/day-total.ts';
 import { UNKNOWN_HOUR } from '../hour-totals.ts';
 import type { Connection } from '../open-database.ts';
+import { IS_GONE } from './leaving-days.ts';
 import { shownTrunk, type TotalsView, wantedTotals } from './wanted-totals.ts';
 
 interface GoneRow {
@@ -24,7 +25,7 @@ export function goneHours(
   view: TotalsView,
 ): Omit<GoneHour, 'site'>[] {
   const { ofTotals, ofBelonging, parameters } = wantedTotals({ held: false, filter }, view);
-  const conditions = ['gone > 0', 'day between @from and @to', ...ofTotals, ...ofBelonging];
+  const conditions = [IS_GONE, 'day between @from and @to', ...ofTotals, ...ofBelonging];
   const rows = connection.prepare<object, GoneRow>(
     `select source.name as source, label.text as trunk, day, hour, utc_offset_min,
        legs, calls, busy_ms, talk_ms

@@ -51,6 +51,8 @@ test.skipIf(library === null)(
       mkdirSync(folder, { recursive: true });
       const filled = new TestFolder(asteriskSettings(), folder);
       await filled.file(`${oldLines}\n`);
+      // Of a day that is totalled what goes is not added up call by call (leaving-days.ts): two of them, and two of the others.
+      if (cut < CUTS / 2) while (await filled.store.totalSlice());
       await filled.store.close();
       const power = new Power(folder, `${library}`, new Random(cut + 1));
       power.takeAsDurable(folder);

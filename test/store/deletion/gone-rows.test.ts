@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TOTAL_KEYS } from '../../../store/day-totals.ts';
-import { type GoneRow, goneBatch } from '../../../store/deletion/gone-rows.ts';
+import { type GoneRow, goneBatch, goneHours } from '../../../store/deletion/gone-rows.ts';
 import { HOUR_SUMS } from '../../../store/hour-totals.ts';
 
 const NOON = Date.UTC(2026, 9, 26, 12);
@@ -35,7 +35,22 @@ function rowOf(leg: Leg, at: number): GoneRow {
   const { intake, call_group, head, answered, held, duration_ms, reached } = leg;
   const keys = TOTAL_KEYS.map((name) => (name === 'held' ? held : 1));
   const sums = [1, head, answered, duration_ms, 10];
-  return [at + 1, intake, call_group, ...keys, ...sums, NOON, 0, NOON, NOON + duration_ms, 0, reached];
+  return [
+    at + 1,
+    intake,
+    call_group,
+    held,
+    head,
+    answered,
+    ...keys,
+    ...sums,
+    NOON,
+    0,
+    NOON,
+    NOON + duration_ms,
+    0,
+    reached,
+  ];
 }
 
 const sum = (all: Iterable<number>): number => [...all].reduce((one, other) => one + other, 0);
@@ -43,7 +58,9 @@ const sum = (all: Iterable<number>): number => [...all].reduce((one, other) => o
 test('whatever goes together is counted once in the lines of its intake and in its hours, and each call is known by its legs', () => {
   fc.assert(
     fc.property(legs, (all) => {
-      const { ids, hours, lines, legs: of, answering } = goneBatch(all.map(rowOf));
+      const rows = all.map(rowOf);
+      const hours = goneHours(rows);
+      const { ids, lines, legs: of, answering } = goneBatch(rows);
       expect(ids).toEqual(all.map((_, at) => at + 1));
       for (const intake of new Set(all.map((leg) => leg.intake))) {
         const own = all.filter((leg) => leg.intake === intake);

@@ -1,0 +1,119 @@
+import { CallTotals, COUNTED_OF_CALL, callTotalsAdder, countedCall } from '../call-totals.ts';
+import { TOTAL_KEYS, TOTAL_SUMS } from '../day-totals.ts';
+import { HOUR_COLUMNS, HOUR_SUMS, type HourRow } from '../hour-totals.ts';
+import { NumberDays } from '../number-days.ts';
+import type { Connection } from '../open-database.ts';
+import { StaleDays } from '../stale-days.ts';
+
+/**
+ * Days that go whole, one at a time (docs/decisions/0017-days-that-go-whole.md). What all their calls come to is known before the first
+ * of them goes: it is in the totals of what is there, and becomes that of what is gone when the last one went. Until then both
+ * together tell the same as ever. Whoever else changes a call of such a day settles it first.
+ */
+export function createLeavingDays(connection: Connection) {
+  const statements = prepare(connection);
+  const addTotals = callTotalsAdder(connection);
+  const numbers = new NumberDays(connection);
+  const stale = new StaleDays(connection);
+
+  function settleOne(day: number, held: number): void {
+    const gone = new CallTotals();
+    for (const row of statements.totals.iterate(day, held)) gone.days.add(row, 0);
+    for (const row of statements.hours.iterate(day, held)) gone.hours.add(row);
+    for (const row of statements.calls.iterate(day, held)) gone.take(countedCall(row));
+    for (const rows of [gone.days.sums, gone.hours.rows])
+      for (const [key, sums] of rows) if (sums.every((sum) => sum === 0)) rows.delete(key);
+    addTotals(day, 1, gone);
+    end(day);
+  }
+
+  /** Which numbers the day has is not known any more, so it is totalled anew. */
+  function end(day: number): void {
+    statements.end.run(day);
+    stale.mark([day]);
+  }
+
+  const settle = (): void => {
+    for (const { day, held } of statements.all.all()) settleOne(day, held);
+  };
+
+  return {
+    /** In the transaction of the first batch. False where the totals are not those of its calls, so that each has to be added up. */
+    begin: (day: number, held: number): boolean => {
+      if (statements.heldOf.get(day) === held) return true;
+      settle();
+      if (statements.isStale.get(day) !== undefined) return false;
+      statements.begin.run(day, held);
+      numbers.forget(day);
+      return true;
+    },
+    /**
+     * What has gone until now is added to the totals of what is gone: it is what the day came to less what is there. Where a run broke off, and
+     * before anything else changes a call of the day; its time is that of adding up what is there.
+     */
+    settle,
+    /** Behind the last batch: totals of what was there become those of what is gone, so many at once; false while some are left. */
+    finish: (day: number, held: number, limit: number): boolean => {
+      if (statements.heldOf.get(day) !== held) return true;
+      // One that came when the others were listed already.
+      if (statements.calls.get(day, held) !== undefined) {
+        settle();
+        return true;
+      }
+      const last = statements.lastOf.get(day, held, limit - 1);
+      const upTo = { day, held, ...(last ?? { source: Number.MAX_SAFE_INTEGER, extension: 0 }) };
+      for (const move of statements.moveTotals) move.run(upTo);
+      if (last !== undefined) return false;
+      for (const move of statements.moveHours) move.run({ day, held });
+      end(day);
+      return true;
+    },
+  };
+}
+
+function prepare(connection: Connection) {
+  const totalColumns = [...TOTAL_KEYS, ...TOTAL_SUMS].join(', ');
+  const hourColumns = HOUR_COLUMNS.join(', ');
+  const added = (names: readonly string[]): string =>
+    `on conflict do update set ${names.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
+  const ofClass = 'day = @day and gone = 0 and held = @held';
+  const upTo = `${ofClass} and (source, extension) <= (@source, @extension)`;
+  return {
+    all: connection.prepare<[], { day: number; held: number }>('select day, held from leaving_day'),
+    heldOf: connection.prepare<[number], number>('select held from leaving_day where day = ?').pluck(),
+    isStale: connection.prepare<[number], number>('select 1 from stale_day where day = ?').pluck(),
+    begin: connection.prepare<[number, number], unknown>('insert into leaving_day (day, held) values (?, ?)'),
+    end: connection.prepare<[number], unknown>('delete from leaving_day where day = ?'),
+    totals: connection
+      .prepare<[number, number], number[]>(
+        `select ${totalColumns} from day_total where day = ? and gone = 0 and held = ?`,
+      )
+      .raw(),
+    hours: connection.prepare<[number, number], HourRow>(
+      `select ${hourColumns} from hour_total where day = ? and gone = 0 and held = ?`,
+    ),
+    calls: connection
+      .prepare<[number, number], (number | null)[]>(
+        `select ${COUNTED_OF_CALL} from call where day = ? and (held_by is not null) = ?`,
+      )
+      .raw(),
+    lastOf: connection.prepare<[number, number, number], { source: number; extension: number }>(
+      `select source, extension from day_total where day = ? and gone = 0 and held = ?
+       order by source, extension limit 1 offset ?`,
+    ),
+    moveTotals: [
+      connection.prepare<object, unknown>(
+        `insert into day_total (day, gone, ${totalColumns}) select day, 1, ${totalColumns} from day_total where ${upTo}
+         ${added(TOTAL_SUMS)}`,
+      ),
+      connection.prepare<object, unknown>(`delete from day_total where ${upTo}`),
+    ],
+    moveHours: [
+      connection.prepare<object, unknown>(
+        `insert into hour_total (day, gone, ${hourColumns}) select day, 1, ${hourColumns} from hour_total where ${ofClass}
+         ${added(HOUR_SUMS)}`,
+      ),
+      connection.prepare<object, unknown>(`delete from hour_total where ${ofClass}`),
+    ],
+  };
+}

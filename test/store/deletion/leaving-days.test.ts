@@ -1,0 +1,250 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { numberForms } from '../../../cli/number-forms.ts';
+import { ageEdges, dayIn, retentionSchema } from '../../../privacy/retention.ts';
+import { DAY_MS, type Day, dayOf } from '../../../record/calendar.ts';
+import type { TotalsWish } from '../../../record/day-total.ts';
+import { erasureOf } from '../../../record/erasure.ts';
+import { subjectMac } from '../../../record/mac.ts';
+import { e164Number, extensionNumber } from '../../../record/number.ts';
+import { sealSubject } from '../../../record/sealed-subject.ts';
+import type { Subject } from '../../../record/subject.ts';
+import { readTotals } from '../../../store/queries/day-totals.ts';
+import { dueCalls } from '../../../store/queries/due-calls.ts';
+import { callsByDay } from '../../../store/queries/due-rows.ts';
+import { goneHours } from '../../../store/queries/gone-hours.ts';
+import { ARRIVAL, asteriskLine, asteriskSettings, KEY } from '../../asterisk-lines.ts';
+import { FLAT_RATING, FLAT_TARIFFS } from '../../flat-tariffs.ts';
+import { SITES } from '../../gateway-in-folder.ts';
+import { inFolder, type TestFolder } from '../../test-folder.ts';
+
+const RETENTION = retentionSchema.parse({
+  calls: { masked: null, anonymous: null, gone: '90 days' },
+  held_calls: { masked: null, anonymous: null, gone: '40 days' },
+  raw_copies: '40 days',
+});
+const SETTINGS = { ...asteriskSettings({ held: { shorter_than_seconds: 5 } }), rating: FLAT_RATING };
+const DAY = dayOf(ARRIVAL);
+const NUMBER = '+4989231250001';
+const SUBJECT: Subject = {
+  numbers: numberForms(NUMBER, { berlin: asteriskSettings().site }),
+  ...{ extensions: [], names: [], from_day: null, to_day: null },
+};
+const ALL = { extensions: null, cost_centres: null, sources: null, mask: [] };
+const GOING = { signal: new AbortController().signal, told: () => {} };
+
+const lines = fc.array(
+  fc
+    .record({
+      hour: fc.integer({ min: 0, max: 13 }),
+      talk: fc.constantFrom(2, 60, 4_000),
+      src: fc.constantFrom('204', '205', '0301234567'),
+      dst: fc.constantFrom('089231250001', '089231250002', '205'),
+      call: fc.integer({ min: 1, max: 4 }),
+      leg: fc.integer({ min: 1, max: 3 }),
+    })
+    .map(({ hour, talk, src, dst, call, leg }) =>
+      asteriskLine({
+        // The last hours are of the day behind: legs of a call stand on both.
+        start: new Date(ARRIVAL + hour * 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
+        ...{ talk, src, dst },
+        uniqueid: `1793005200.${call}`,
+        sequence: call * 10 + leg,
+        linkedid: `1793005200.${call}`,
+      }),
+    ),
+  { minLength: 3, maxLength: 14 },
+);
+
+async function erase(data: TestFolder, subject: Subject): Promise<void> {
+  const how = 'delete';
+  const hashed = erasureOf(subject, { id: 0, at_ms: data.now, how }, subjectMac(KEY));
+  const asked = { asked_at: data.now, asked_by: 'os:dpo', reason: 'asked', how } as const;
+  const request = await data.store.addSubjectRequest(
+    { ...asked, subject: sealSubject(KEY, subject) },
+    hashed,
+  );
+  await data.gateway.erase({ request, subject, how }, null, GOING);
+}
+
+/** What happens between two batches. */
+const MEANWHILE = {
+  nothing: async () => {},
+  cancelled: async (data: TestFolder) => await data.store.settleLeaving(),
+  killed: async (data: TestFolder) => {
+    await data.reopen();
+    expect(await isLeaving(data)).toBe(false);
+  },
+  'a line that a threshold holds': async (data: TestFolder) =>
+    void (await data.file(`${asteriskLine({ talk: 2, src: '207', uniqueid: '1793005200.9' })}\n`)),
+  'lines of that day': async (data: TestFolder) =>
+    void (await data.file(`${asteriskLine({ src: '207', uniqueid: '1793005200.8' })}\n`)),
+  'a legal hold': async (data: TestFolder) => {
+    const conditions = { numbers: [e164Number(NUMBER.slice(1))], extensions: [], names: [], from_day: null };
+    await data.store.placeHold({
+      ...{ placed_at: data.now, placed_by: 'os:anna', reason: 'a case', until: null },
+      conditions: { ...conditions, to_day: null },
+    });
+  },
+  'an erasure of a number': async (data: TestFolder) => await erase(data, SUBJECT),
+  'an erasure of an extension': async (data: TestFolder) =>
+    await erase(data, { ...SUBJECT, numbers: [], extensions: [extensionNumber('204')] }),
+  'a replay': async (data: TestFolder) =>
+    void (await data.replay({ ...asteriskSettings({ held: { shorter_than_seconds: 61 } }) })),
+  'other thresholds': async (data: TestFolder) => {
+    const [chunk] = (await data.store.unsorted('[]', { intake: -1, first_offset: -1 })) ?? [];
+    const moves = (await callsOf(data))
+      .filter((call) => call.intake === chunk?.intake && call.held_by !== null)
+      .map(({ id, offset }) => ({ id, offset, held_by: null }));
+    if (chunk !== undefined) await data.store.sortHeld(chunk, '[]', moves, data.now);
+  },
+};
+
+interface StoredCall {
+  readonly id: number;
+  readonly intake: number;
+  readonly offset: number;
+  readonly day: number;
+  readonly held_by: number | null;
+}
+
+const callsOf = async (data: TestFolder): Promise<StoredCall[]> =>
+  await data.reading(({ connection }) => connection.prepare<[], StoredCall>('select * from call').all());
+
+const isLeaving = async (data: TestFolder): Promise<boolean> =>
+  await data.reading(({ connection }) => connection.prepare('select 1 from leaving_day').get() !== undefined);
+
+async function total(data: TestFolder): Promise<void> {
+  while (await data.store.totalSlice());
+}
+
+const totals = async (data: TestFolder, by: TotalsWish['by']): Promise<string[]> =>
+  await data.reading(({ connection }) => {
+    const wish = (held: boolean) => ({ from_day: null, to_day: null, by, sites_of: SITES, held });
+    return [true, false]
+      .flatMap((held) => readTotals(connection, wish(held), ALL))
+      .map(({ legs_gone: _, ...row }) => JSON.stringify(row))
+      .sort();
+  });
+const all = async (data: TestFolder): Promise<string[][]> => [
+  await totals(data, ['day', 'extension', 'direction', 'class', 'trunk']),
+  await totals(data, ['day', 'hour', 'direction']),
+];
+
+/** Every row but for those that say how a table was written. */
+function stored(data: TestFolder): unknown {
+  const { stale_day: _stale, leaving_day, subject_request: _request, ...dump } = data.dump();
+  expect(leaving_day).toEqual([]);
+  return dump;
+}
+
+interface Scene {
+  /** Which class goes: calls that a threshold holds go earlier, and others of the day may come then. */
+  readonly held: boolean;
+  readonly lines: readonly string[];
+  readonly limit: number;
+  readonly at: number;
+  readonly what: keyof typeof MEANWHILE;
+}
+
+/** Purges the calls of a day, of which something happens in the middle; all that stands there at the end. */
+async function purged({ held, lines: given, limit, at, what }: Scene, whole: boolean): Promise<unknown> {
+  return await inFolder(async (data) => {
+    data.tariffs = FLAT_TARIFFS;
+    data.retention = RETENTION;
+    await data.file(given.map((line) => `${line}\n`).join(''));
+    await total(data);
+    // A day whose totals are to be made anew is added up call by call.
+    if (!whole) data.tamper(`insert into stale_day (day, changes) values (${DAY}, 1)`);
+    data.now = ARRIVAL + (held ? 41 : 91) * DAY_MS;
+    const today = dayIn('UTC', data.now);
+    await data.gateway.begin(RETENTION, held ? 'held_calls' : 'calls', today);
+    let before = await all(data);
+    const { mask, ...edges } = ageEdges(RETENTION, today);
+    const anonymity = { sites_of: SITES, smallest_group: RETENTION.smallest_group };
+    const edge = edges[held ? 'held_calls' : 'calls'].gone ?? today;
+    const wish = { step: 'gone', day: DAY, held, edge, today, mask, anonymity, key: KEY } as const;
+    while (!(await data.store.listCalls(DAY, true)));
+    for (let batch = 0; ; batch++) {
+      const { done } = await data.store.ageCalls({ ...wish, remembered_from: DAY, limit });
+      if (batch === 0 && whole && !done) expect(await isLeaving(data)).toBe(true);
+      expect(await all(data)).toEqual(before);
+      await planIsTrue(data, { held, edge, today });
+      if (batch === at || (done && batch < at)) {
+        await MEANWHILE[what](data);
+        before = await all(data);
+        if (what === 'killed' && !done) while (!(await data.store.listCalls(DAY, true)));
+      }
+      if (done) break;
+    }
+    await data.store.settleLeaving();
+    await total(data);
+    expect(await data.mismatches()).toEqual([]);
+    return stored(data);
+  }, SETTINGS);
+}
+
+/** What is told to go, and of each day what is there, are calls that stand there. */
+async function planIsTrue(
+  data: TestFolder,
+  { held, edge, today }: { held: boolean; edge: Day; today: number },
+): Promise<void> {
+  const there = (await callsOf(data)).filter(
+    ({ day, held_by }) => day === DAY && (held_by !== null) === held,
+  ).length;
+  const told = await data.reading(({ connection }) => {
+    const edges = { masked: null, anonymous: null, gone: edge };
+    return {
+      due: dueCalls(connection, { held, edges, today }),
+      legs: callsByDay(connection).filter((row) => row.day === DAY && row.held === (held ? 1 : 0)),
+    };
+  });
+  const due = told.due.filter(({ day }) => day === DAY);
+  expect(due.reduce((sum, { calls, deferred }) => sum + calls + deferred, 0)).toBe(there);
+  expect(told.legs.reduce((sum, { legs }) => sum + legs, 0)).toBe(there);
+}
+
+test('what a day that goes whole comes to is told at every batch as before, and at the end row for row as if each call had been added up, whatever happens meanwhile', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      lines,
+      fc.boolean(),
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 0, max: 3 }),
+      fc.constantFrom(...(Object.keys(MEANWHILE) as (keyof typeof MEANWHILE)[])),
+      async (given, held, limit, at, what) => {
+        const scene = { lines: given, held, limit, at, what };
+        expect(await purged(scene, true)).toEqual(await purged(scene, false));
+      },
+    ),
+    { numRuns: 60 },
+  );
+}, 240_000);
+
+test('of a day that is going whole all calls count as gone by the hour, and its spans are not told beside them', async () => {
+  await inFolder(async (data) => {
+    await data.file(
+      ['09', '10', '11'].map((hour) => `${asteriskLine({ start: `2026-10-26 ${hour}:00:00` })}\n`).join(''),
+    );
+    await total(data);
+    data.tamper(`insert into leaving_day (day, held) values (${DAY}, 0); delete from call where id % 3 = 0`);
+    const gone = await data.reading(({ connection }) =>
+      goneHours(connection, { from_day: DAY, to_day: DAY, filter: {} }, ALL),
+    );
+    expect(gone.reduce((sum, { legs }) => sum + legs, 0)).toBe(3);
+  });
+});
+
+test('an extension whose calls have gone, and whose day has not, is named by no total behind its erasure', async () => {
+  const of = (src: string, minute: number): string =>
+    asteriskLine({ src, start: `2026-10-26 09:0${minute}:00`, uniqueid: `1793005200.${minute}` });
+  const given = [of('204', 1), of('204', 2), of('205', 3), of('205', 4)];
+  const scene = { held: false, limit: 2, at: 0, what: 'an erasure of an extension', lines: given } as const;
+  for (const whole of [false, true]) {
+    const { day_total } = (await purged(scene, whole)) as {
+      day_total: { extension: number; gone: number }[];
+    };
+    expect(day_total.filter(({ extension }) => extension === extensionNumber('204'))).toEqual([]);
+    expect(day_total.every(({ gone }) => gone === 1)).toBe(true);
+  }
+});
