@@ -9,13 +9,16 @@ import { applyMask } from '../record/number-mask.ts';
 import { goneOn } from '../record/period.ts';
 import { EMPTY_ROW, type SubjectRow } from '../record/subject-row.ts';
 import { findIntake } from '../store/queries/intakes.ts';
+import { placeOfPerson } from '../store/queries/naming-texts.ts';
 import { statementsWith } from '../store/queries/statements-of-people.ts';
 import { directoryDetails } from '../store/queries/subject-directory.ts';
 import { type SubjectEntry, subjectEntries } from '../store/queries/subject-entries.ts';
 import { subjectQuality } from '../store/queries/subject-found.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
+import type { NamingText } from '../store/subject-store.ts';
 import { archiveRows } from './archive-rows.ts';
 import { attachmentRows } from './attachment-rows.ts';
+import { FIELDS } from './left-in-directory.ts';
 import { wayText } from './naming-fields.ts';
 import type { WantedSubject } from './wanted-subject.ts';
 import { withoutOthers } from './without-others.ts';
@@ -72,17 +75,19 @@ export async function* subjectRows(parts: RowsOf, wanted: WantedSubject): AsyncG
     const gone_on = to_day === null ? null : goneOn(retention?.directory, to_day);
     yield { ...EMPTY_ROW, class: 'directory', what, own_name: name, details, gone_on };
   }
-  for (const { kind, key, text } of texts) {
-    // A contact is somebody else.
-    const isLong = ['configuration_versions', 'settings', 'legal_holds', 'restrictions'].includes(kind);
-    const what = `${kind.replaceAll('_', ' ')}${isLong ? `, number ${key}` : ''}`;
-    yield {
-      ...EMPTY_ROW,
-      class: kind,
-      what,
-      details: isLong || kind === 'contact_names' ? null : withoutOthers(text, places(text)),
-    };
-  }
+  for (const text of texts) yield textRow(text, places);
+}
+
+/** A text outside of calls and lines that names them. */
+function textRow({ kind, key, text }: NamingText, places: WantedSubject['places']): SubjectRow {
+  const row = { ...EMPTY_ROW, class: kind };
+  if (kind === 'person_fields')
+    return { ...row, what: `${FIELDS[placeOfPerson(key).column].words} of a person of the directory` };
+  const isLong = ['configuration_versions', 'settings', 'legal_holds', 'restrictions'].includes(kind);
+  const what = `${kind.replaceAll('_', ' ')}${isLong ? `, number ${key}` : ''}`;
+  // A contact is somebody else.
+  const details = isLong || kind === 'contact_names' ? null : withoutOthers(text, places(text));
+  return { ...row, what, details };
 }
 
 /** What was delivered of them is kept whole, with others: which it is, and when it goes. */

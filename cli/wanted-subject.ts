@@ -1,5 +1,12 @@
 import { dayIn } from '../privacy/retention.ts';
-import { canName, createNamedPlaces, type NamedPlace, namingOf } from '../record/naming.ts';
+import {
+  byNumberAlone,
+  canName,
+  createNamedPlaces,
+  type NamedPlace,
+  type Naming,
+  namingOf,
+} from '../record/naming.ts';
 import { type PhoneNumber, showNumber } from '../record/number.ts';
 import { OperationError } from '../record/operation-error.ts';
 import { type Subject, TELLING_DIGITS } from '../record/subject.ts';
@@ -11,7 +18,7 @@ import { knownByName, unknownAttachments } from '../store/queries/subject-attach
 import { type Holding, holdersOf, holdingsOfNamed } from '../store/queries/subject-directory.ts';
 import { partiesNamed, type SubjectFound, subjectFound } from '../store/queries/subject-found.ts';
 import type { ReadingStore } from '../store/reading-store.ts';
-import type { NamingText } from '../store/subject-store.ts';
+import { NAMED_BY_NUMBER, type NamingText } from '../store/subject-store.ts';
 import { archivesOf } from './archives-of.ts';
 import type { CommandCall } from './command.ts';
 import { knownSites } from './known-sites.ts';
@@ -151,8 +158,12 @@ async function lookedUp(
   const today = dayIn(retention?.time_zone ?? 'UTC', call.now());
   const found = subjectFound(connection, subject, today, read);
   const naming = namingOf(subject);
-  const places = canName(naming) ? createNamedPlaces(naming, createNumberForms(sites)) : () => [];
-  const texts = canName(naming) ? namingTexts(connection).filter(({ text }) => places(text).length > 0) : [];
+  const placesOf = (one: Naming): WantedSubject['places'] =>
+    canName(one) ? createNamedPlaces(one, createNumberForms(sites)) : () => [];
+  const [places, ofNumber] = [placesOf(naming), placesOf(byNumberAlone(naming))];
+  const isNamed = ({ kind: of, text }: NamingText): boolean =>
+    (NAMED_BY_NUMBER.has(of) ? ofNumber : places)(text).length > 0;
+  const texts = canName(naming) ? namingTexts(connection).filter(isNamed) : [];
   const people = subject.names.length === 0 ? [] : partiesNamed(connection, subject.names);
   const [typed = ''] = call.positionals;
   return {
@@ -239,6 +250,7 @@ export function countsOf({ found, archives, texts, statements }: WantedSubject):
     settings: named('settings'),
     trunks: named('trunks'),
     contact_names: named('contact_names'),
+    person_fields: named('person_fields'),
     legal_holds: legal_holds.length,
     restrictions: named('restrictions'),
   };

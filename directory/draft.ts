@@ -64,6 +64,12 @@ export class Draft {
     return entry;
   }
 
+  /** Knows an entry by another key: its id, its days and all that is assigned stay. */
+  rename({ id, list, values, to_day }: DirectoryEntry, key: DirectoryEntry['values']): void {
+    this.byKey.delete(`${list}\t${keyOf(list, values)}`);
+    this.put({ id, list, values: { ...values, ...key }, to_day });
+  }
+
   spans(kind: AssignmentKind, subject: number): readonly Span<number>[] {
     return this.series.get(seriesName(kind, subject)) ?? [];
   }

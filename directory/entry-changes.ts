@@ -81,11 +81,16 @@ function sided({ entries, assignments }: Directory): Side {
   };
 }
 
+/** How lists call what the store calls otherwise. */
+const GIVEN_AS: Readonly<Record<string, string>> = { external_id: 'person' };
+
 function valueDetails(earlier: DirectoryEntry | null, entry: DirectoryEntry): string[] {
   if (earlier === null) return [];
   return Object.entries(entry.values).flatMap(([column, value]) => {
     const old = earlier.values[column] ?? null;
-    return old === (value ?? null) ? [] : [`${column}: ${old ?? 'none'} → ${value ?? 'none'}`];
+    return old === (value ?? null)
+      ? []
+      : [`${GIVEN_AS[column] ?? column}: ${old ?? 'none'} → ${value ?? 'none'}`];
   });
 }
 

@@ -15,6 +15,7 @@ import type { Subject } from '../record/subject.ts';
 import type { ArchiveRegister } from '../store/archive-store.ts';
 import {
   type HoldKeeps,
+  LEFT_IN_DIRECTORY,
   PLACES_IN,
   type StayingText,
   type SubjectCounts,
@@ -68,6 +69,8 @@ export interface PlannedRequest {
   /** What legal holds keep, which keeps the request open; by hold beside it. */
   readonly kept: SubjectCounts;
   readonly holds: readonly HoldKeeps[];
+  /** Fields of people of the directory, which keep it open until somebody corrects them. */
+  readonly left: SubjectCounts;
   readonly remains: SubjectCounts;
   readonly damaged_raw_copies: number;
   readonly backups: HeldInBackups;
@@ -145,7 +148,8 @@ export class ErasingRequests {
     const wish = { request: id, subject, how: erasure.how };
     const { gone, deferred, damaged } = await gateway.erase(wish, await retention(), going);
     await store.noteErasedAudit(id, gone.audit_entries ?? 0);
-    const { kept, remains } = sorted(deferred);
+    const { kept: held, left, remains } = sorted(deferred);
+    const kept: Record<string, number> = { ...held, ...left };
     if (!(await emptyLog(this.parts, going.signal))) kept.database_log = 1;
     if (damaged.length > 0) kept.damaged_raw_copies = damaged.length;
     const search = Object.keys(kept).length > 0 ? NOT_YET : await this.searched(subject, going.signal);
@@ -168,7 +172,8 @@ export class ErasingRequests {
     await this.parts.copiesGone(signal);
     const texts = await this.parts.store.namingTexts();
     const staying = texts
-      .filter(({ stays }) => stays)
+      // What keeps it open explains no place: it may stand there since a moment ago.
+      .filter(({ kind, stays }) => stays && REMAINS.has(kind))
       .map(({ kind, text }) => ({ table: TABLE_OF_TEXT[kind] ?? '', text }));
     return await this.parts.search(subject, staying, signal);
   }
@@ -206,13 +211,16 @@ export class ErasingRequests {
   }
 }
 
-/** What legal holds keep, apart from what is in force. */
-function sorted(deferred: SubjectCounts): { kept: Record<string, number>; remains: SubjectCounts } {
-  const counts = Object.entries(deferred);
-  const [kept, remains] = [false, true].map((still) =>
-    Object.fromEntries(counts.filter(([what]) => REMAINS.has(what) === still)),
-  );
-  return { kept: kept ?? {}, remains: remains ?? {} };
+/** What legal holds keep, apart from what is in force and from what is left in the directory. */
+function sorted(deferred: SubjectCounts): Pick<PlannedRequest, 'kept' | 'left' | 'remains'> {
+  const those = (are: (what: string) => boolean): SubjectCounts =>
+    Object.fromEntries(Object.entries(deferred).filter(([what]) => are(what)));
+  const isLeft = (what: string): boolean => what.startsWith(LEFT_IN_DIRECTORY);
+  return {
+    kept: those((what) => !REMAINS.has(what) && !isLeft(what)),
+    left: those(isLeft),
+    remains: those((what) => REMAINS.has(what)),
+  };
 }
 
 /** Places in files, as what keeps the request open. */

@@ -1,6 +1,6 @@
 import type { Anonymity } from '../record/age-edges.ts';
 import type { Erasing } from '../record/erasure.ts';
-import { canName, type NamedPlace, type Naming, namingOf } from '../record/naming.ts';
+import { byNumberAlone, canName, type NamedPlace, type Naming, namingOf } from '../record/naming.ts';
 import { showNumber } from '../record/number.ts';
 import type { MaskPiece } from '../record/number-mask.ts';
 import { OperationError } from '../record/operation-error.ts';
@@ -8,12 +8,13 @@ import type { Subject } from '../record/subject.ts';
 import type { AttachmentFile } from '../store/attachment-store.ts';
 import type { ChunkToBlank, RawCopyStore } from '../store/raw-copy-store.ts';
 import type { StatementRemovalStore } from '../store/statement-store.ts';
-import type {
-  ErasedStep,
-  ErasingWish,
-  NamingText,
-  SubjectCounts,
-  SubjectStore,
+import {
+  type ErasedStep,
+  type ErasingWish,
+  NAMED_BY_NUMBER,
+  type NamingText,
+  type SubjectCounts,
+  type SubjectStore,
 } from '../store/subject-store.ts';
 
 /** Searches for a person where nothing but reading finds one. */
@@ -210,9 +211,9 @@ export async function namedTexts(
   { store, naming: hands }: Pick<ErasingParts, 'store' | 'naming'>,
   naming: Naming,
 ): Promise<(NamingText & { left: string | null })[]> {
-  const places = await hands.places(naming);
+  const [places, ofNumber] = [await hands.places(naming), await hands.places(byNumberAlone(naming))];
   return (await store.namingTexts()).flatMap((text) => {
-    const named = places(text.text);
+    const named = (NAMED_BY_NUMBER.has(text.kind) ? ofNumber : places)(text.text);
     return named.length === 0 ? [] : [{ ...text, left: starred(text.text, named) }];
   });
 }

@@ -37,6 +37,9 @@ export function canName({ tails, names }: Naming): boolean {
   return tails === null || tails.length + names.length > 0;
 }
 
+/** Without the names, which are those of others as well. */
+export const byNumberAlone = (naming: Naming): Naming => ({ ...naming, names: [] });
+
 /** Where in a text somebody is named. */
 export interface NamedPlace {
   readonly index: number;

@@ -126,7 +126,7 @@ export interface UnknownAttachments {
   readonly last_day: number | null;
 }
 
-/** A text outside of calls that can name somebody: a name of a file or an attachment, an older version of the configuration, a trunk, what somebody wrote into a contact. */
+/** A text outside of calls that can name somebody: a name of a file or an attachment, an older version of the configuration, a trunk, what somebody wrote into a contact or of a person. */
 export interface NamingText {
   readonly kind: (typeof NAMING_TEXTS)[number];
   readonly key: string;
@@ -146,10 +146,22 @@ export const NAMING_TEXTS = [
   'settings',
   'trunks',
   'contact_names',
+  'person_fields',
   'legal_holds',
   'restrictions',
   'reasons',
 ] as const;
+
+/** In these a name is that of another contact, or another person: a number alone is looked for. */
+export const NAMED_BY_NUMBER: ReadonlySet<NamingText['kind']> = new Set(['contact_names', 'person_fields']);
+
+/** Before a field of a person of the directory, and their id: the number is left there, as it may be somebody else's. */
+export const LEFT_IN_DIRECTORY = 'left in the directory, ';
+
+/** Under which name a text is counted that stays. */
+export function keptAs({ kind, key }: Pick<NamingText, 'kind' | 'key'>): string {
+  return kind === 'person_fields' ? LEFT_IN_DIRECTORY + key : kind;
+}
 
 /** In which table stands what can stay. */
 export const TABLE_OF_TEXT: Readonly<Partial<Record<NamingText['kind'], string>>> = {

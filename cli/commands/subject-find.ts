@@ -4,6 +4,7 @@ import { type PhoneNumber, showNumber } from '../../record/number.ts';
 import { counted, grouped, textColumns, textTable, visible } from '../../reports/text-table.ts';
 import type { Holding } from '../../store/queries/subject-directory.ts';
 import type { Command, CommandCall } from '../command.ts';
+import { correctingCommands, fieldsFound, leftData, leftText } from '../left-in-directory.ts';
 import { namingFields } from '../naming-fields.ts';
 import { unknownBelongings } from '../unknown-belongings.ts';
 import { isSet } from '../usage.ts';
@@ -35,11 +36,16 @@ export const subjectFind: Command = {
     if (isSet(call, 'json')) {
       const all: object[] = [];
       for (const wanted of found)
-        all.push({ ...shown(wanted), calls_of_others: await othersOf(call, wanted) });
+        all.push({
+          ...shown(wanted),
+          left_in_directory: leftData(fieldsFound(call.reading(), wanted)),
+          calls_of_others: await othersOf(call, wanted),
+        });
       await call.out(`${JSON.stringify(all, null, 1)}\n`);
       return 0;
     }
-    for (const wanted of found) await call.out(textOf(wanted, await othersOf(call, wanted)));
+    for (const wanted of found)
+      await call.out(textOf(wanted, await othersOf(call, wanted), directoryText(call, wanted)));
     if (found.length > 1)
       await call.out(`Several are meant: say ${found.map(({ kind }) => `--as-${kind}`).join(' or ')}.\n`);
     return 0;
@@ -134,6 +140,14 @@ function holdingText({ external_id, name, site, number, from_day, to_day }: Hold
   return `The directory gives extension ${extensionOf(number)} of ${site} to ${who} from ${from} ${to === null ? 'on' : `to ${to}`}: their calls on it by --as-extension ${period}\n`;
 }
 
+/** Whose fields these are nothing says: a login can be that of somebody whom nobody asked to forget. */
+function directoryText(call: CommandCall, wanted: WantedSubject): string {
+  const fields = fieldsFound(call.reading(), wanted);
+  if (fields.length === 0) return '';
+  const commands = correctingCommands(fields, wanted.places).map((command) => `  ${command}\n`);
+  return `The number stands in the directory: ${leftText(fields)}. An erasure of it leaves that there, which can be somebody else's; this corrects it:\n${commands.join('')}`;
+}
+
 function attachmentsText(ids: readonly number[]): string {
   const shown = `${ids.slice(0, PLACES_SHOWN).join(', ')}${ids.length > PLACES_SHOWN ? ' …' : ''}`;
   return `Recordings and transcripts, all with --json: ${shown}; ./ledgerline attachments export ${ids[0]} --out FILE\n`;
@@ -146,7 +160,7 @@ const PLACES_SHOWN = 3;
 const UNCOUNTED_LINES =
   'Raw lines of archived calls are not counted here; ./ledgerline subject prove finds those that stand in raw copies still.\n';
 
-function textOf(wanted: WantedSubject, others: readonly CallOfOthers[]): string {
+function textOf(wanted: WantedSubject, others: readonly CallOfOthers[], directory: string): string {
   const { kind, found, people } = wanted;
   const counts = Object.entries(countsOf(wanted)).filter(([, count]) => count > 0);
   const besides = [...wanted.holdings.map(holdingText), ...unknownBelongings(wanted), ...notRead(wanted)];
@@ -162,6 +176,7 @@ function textOf(wanted: WantedSubject, others: readonly CallOfOthers[]): string 
     othersText(others),
     ...people.map(({ number, calls }) => `The name stands beside ${number} in ${grouped(calls)} calls.\n`),
     ...(found.attachments.length === 0 ? [] : [attachmentsText(found.attachments)]),
+    directory,
     ...besides,
     ...(wanted.archives.length === 0 ? [] : [UNCOUNTED_LINES]),
     ...(lines.length === 0 ? [] : [`Lines as they were received, all with --json: ${lines.join(', ')}\n`]),

@@ -2,6 +2,7 @@ import { showTime } from '../../record/calendar.ts';
 import { grouped, textColumns, textTable } from '../../reports/text-table.ts';
 import { subjectRequests } from '../../store/queries/subject-requests.ts';
 import type { Command } from '../command.ts';
+import { correctingCommands, leftData, leftFields, leftText } from '../left-in-directory.ts';
 import { isSet } from '../usage.ts';
 import { AS_OPTION, requireWholeSight } from '../viewer.ts';
 
@@ -18,7 +19,8 @@ export const subjectList: Command = {
     const requests = subjectRequests(call.reading().connection).map(
       ({ id, asked_at, asked_by, reason, state, erasure, counts, deferred, done_at }) => ({
         ...{ request: id, asked_at: showTime(asked_at, 0), asked_by, reason, how: erasure.how, state },
-        ...{ erased: counts, deferred, done_at: done_at === null ? null : showTime(done_at, 0) },
+        ...{ erased: counts, deferred, left_in_directory: leftData(leftFields(call.reading(), deferred)) },
+        ...{ done_at: done_at === null ? null : showTime(done_at, 0) },
       }),
     );
     if (isSet(call, 'json')) {
@@ -35,6 +37,14 @@ export const subjectList: Command = {
       ...[grouped((erased.calls ?? 0) + (erased.held_calls ?? 0)), grouped(erased.raw_lines ?? 0)],
     ]);
     await call.out(textTable(textColumns(titles, ['request', 'calls', 'raw lines']), rows));
+    for (const { request, deferred } of requests) {
+      const fields = leftFields(call.reading(), deferred);
+      const commands = correctingCommands(fields).map((command) => `  ${command}\n`);
+      if (fields.length > 0)
+        await call.out(
+          `Request ${request} waits: left in the directory: ${leftText(fields)}.\n${commands.join('')}`,
+        );
+    }
     return 0;
   },
 };

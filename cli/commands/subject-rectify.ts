@@ -14,6 +14,8 @@ import { OperationError } from '../../record/operation-error.ts';
 import { visible } from '../../reports/text-table.ts';
 import { suggestion } from '../../settings/describe-issues.ts';
 import { readDirectory } from '../../store/queries/directory.ts';
+import { subjectRequests } from '../../store/queries/subject-requests.ts';
+import { LEFT_IN_DIRECTORY } from '../../store/subject-store.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { CONFIRM_OPTIONS, confirmedPlan, NOT_DONE_EXIT } from '../confirmed-plan.ts';
 import { knownSites } from '../known-sites.ts';
@@ -21,7 +23,7 @@ import { requireNamelessReason } from '../nameless-reason.ts';
 import { numberForms } from '../number-forms.ts';
 import { notFound } from '../raw-lines.ts';
 import { activeConfiguration } from '../service/judging.ts';
-import { usageError } from '../usage.ts';
+import { isSet, usageError } from '../usage.ts';
 import { requireWholeSight } from '../viewer.ts';
 
 const OTHER_WAYS =
@@ -36,9 +38,10 @@ export const subjectRectify: Command = {
     set: {
       value: 'FIELD=VALUE',
       summary:
-        'name, email or login of a person, name or organisation of a number; more than once for several; FIELD= takes it away',
+        'person (the personnel number), name, email or login of a person, name or organisation of a number; more than once for several; FIELD= takes it away',
       several: true,
     },
+    'as-person': { value: null, summary: 'what was typed is of a person, and no number outside' },
     ...CONFIRM_OPTIONS,
   },
   example: './ledgerline subject rectify P1001 --set "name=Anna Example" --yes --reason "request 19 of 2026"',
@@ -54,19 +57,36 @@ export const subjectRectify: Command = {
       return 0;
     }
     const said = [entry.values, cells].flatMap(({ name, email, login }) => [name, email, login]);
+    said.push(entry.values.external_id, cells.person);
     await requireNamelessReason(call, {
       subject: { numbers: [...numbers] as PhoneNumber[], extensions: [], names: [] },
       said: [typedIn(call), ...said.filter((one) => typeof one === 'string')],
     });
     const shown = [titleOf(entry), ...plan.details.map((detail) => `  ${visible(detail)}`)].join('\n');
-    if ((await confirmedPlan(call, `${shown}\n`)) === null) return NOT_DONE_EXIT;
+    const otherKey = cells.person === undefined ? '' : OTHER_KEY;
+    if ((await confirmedPlan(call, `${shown}\n${otherKey}`)) === null) return NOT_DONE_EXIT;
     const version = await done(call, { numbers, cells });
     await call.out(
       `Version ${version} of the directory. Lists, at their origin too, and backups still have what was there before: a list that is imported again brings it back.\n`,
     );
+    for (const id of requestsLeftBy(call, entry.id))
+      await call.out(`Request ${id} waits for it: ./ledgerline jobs run subject-requests goes on with it.\n`);
     return 0;
   },
 };
+
+const OTHER_KEY = `Lists, LDAP and schedules of reports know a person by their number: one that still has the old number brings somebody else, and with
+--complete, or from LDAP, ends this person. Change it there first.
+`;
+
+/** Requests to be forgotten that were left open because of a person of the directory. */
+function requestsLeftBy(call: CommandCall, entry: number): number[] {
+  const isOfEntry = (what: string): boolean =>
+    what.startsWith(LEFT_IN_DIRECTORY) && what.endsWith(` ${entry}`);
+  return subjectRequests(call.reading().connection)
+    .filter(({ state, deferred }) => state !== 'done' && Object.keys(deferred).some(isOfEntry))
+    .map(({ id }) => id);
+}
 
 interface Wish {
   readonly numbers: readonly number[];
@@ -91,7 +111,7 @@ function planned(
   directory: Directory,
   { numbers, cells }: Wish,
 ): { entry: RectifiableEntry; plan: Rectification } {
-  const entry = theEntry(directory, typedIn(call), numbers);
+  const entry = theEntry(directory, typedIn(call), isSet(call, 'as-person') ? null : numbers);
   const fields: readonly string[] = RECTIFIABLE[entry.list];
   const unfit = Object.keys(cells).find((field) => !fields.includes(field));
   if (unfit !== undefined)
@@ -105,18 +125,23 @@ function planned(
 }
 
 /** Never guessed where there are several. */
-function theEntry(directory: Directory, typed: string, numbers: readonly number[]): RectifiableEntry {
+function theEntry(
+  directory: Directory,
+  typed: string,
+  /** Null: no contact is meant. */
+  numbers: readonly number[] | null,
+): RectifiableEntry {
   const [entry, ...others] = rectifiableEntries(directory, typed, numbers);
   if (entry === undefined)
     throw notFound(
-      `The directory has no person and no number ${typed}.`,
+      `The directory has no person ${numbers === null ? '' : 'and no number '}${typed}.`,
       `./ledgerline directory list people (or contacts) says whom it has. ${OTHER_WAYS}`,
     );
   if (others.length > 0)
     throw new OperationError(
       'SUBJECT_UNCLEAR',
       `${typed} is, in the directory: ${[entry, ...others].map(named).join(', ')}.`,
-      { hint: 'Nothing was changed. Name one of them by that.' },
+      { hint: 'Nothing was changed. Name one of them by that, a person with --as-person.' },
     );
   return entry;
 }

@@ -4,7 +4,7 @@ import { readRawCopy } from '../../collector/journal/raw-copies.ts';
 import type { NamingHands } from '../../privacy/erase-subject.ts';
 import { readLines } from '../../processor/lines/explain-line.ts';
 import { type ProcessingSettings, processingContext } from '../../processor/processing-context.ts';
-import { canName, createNamedPlaces, type Naming } from '../../record/naming.ts';
+import { byNumberAlone, canName, createNamedPlaces, type Naming } from '../../record/naming.ts';
 import { standsInRecord } from '../../reports/statement-record.ts';
 import { knownMonthKey } from '../../settings/attachment-keys.ts';
 import type { Configuration } from '../../settings/configuration.ts';
@@ -91,7 +91,7 @@ async function* namedCalls(
 }
 
 async function namedEntries(folder: string, naming: Naming, sites: () => Promise<Sites>): Promise<string[]> {
-  const byNumber = { ...naming, names: [] };
+  const byNumber = byNumberAlone(naming);
   if (!canName(byNumber)) return [];
   const places = createNamedPlaces(byNumber, await formsIn(await sites()));
   const found = new Set<string>();

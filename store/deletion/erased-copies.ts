@@ -7,6 +7,7 @@ import {
   DAYS_IN_ARCHIVE,
   type ErasedStep,
   type ErasingWish,
+  keptAs,
   type NamingText,
 } from '../subject-store.ts';
 import { ArchivedParties } from './archived-parties.ts';
@@ -130,7 +131,7 @@ export function createErasedCopies(connection: Connection) {
       counts.gone('attachments', removed);
       counts.kept('attachments', kept);
       for (const text of wanted) {
-        if (text.stays) counts.kept(text.kind);
+        if (text.stays) counts.kept(keptAs(text));
         else counts.gone(text.kind, eraseText(connection, text));
       }
       const contacts = wanted.filter(({ kind }) => kind === 'contact_names').length;
@@ -187,6 +188,7 @@ function eraseText(
       const id = table === 'undefined_line' ? "intake || ' ' || offset" : "id || ''";
       return run(`update ${table} set ${column} = ? where ${id} = ?`, left, row);
     }
+    case 'person_fields':
     case 'transfers':
     case 'legal_holds':
     case 'restrictions':

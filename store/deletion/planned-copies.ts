@@ -7,6 +7,7 @@ import {
   DAYS_IN_ARCHIVE,
   type ErasedStep,
   type ErasingWish,
+  keptAs,
   type NamingText,
 } from '../subject-store.ts';
 import { daysByMonth } from './archived-parties.ts';
@@ -81,7 +82,7 @@ export function plannedCopies(
       const named = wanted.filter(({ kind }) => kind === 'attachment_names').map(({ key }) => Number(key));
       attachmentsGo(counts, attachments.namedAfter(named, today));
       for (const text of wanted) {
-        if (text.stays) counts.kept(text.kind);
+        if (text.stays) counts.kept(keptAs(text));
         else if (isThere(text)) counts.gone(text.kind);
       }
       return counts.step();

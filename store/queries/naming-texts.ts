@@ -17,11 +17,9 @@ const TEXTS = (): Readonly<Record<NamingText['kind'], string>> => ({
   settings: `select id as key, settings as text,
     id in (select last_settings from source where last_settings is not null) as stays from processing_settings`,
   trunks: 'select id as key, text, 0 as stays from label',
-  // With as many digits as a number: by a name it is another contact.
-  contact_names: CONTACT_TEXTS.map(
-    (column) => `select '${column} ' || id as key, ${column} as text, 0 as stays from contact
-      where ${column} glob '*${'[0-9]*'.repeat(TELLING_DIGITS)}'`,
-  ).join(' union all '),
+  contact_names: fieldsSql('contact', CONTACT_TEXTS, 0),
+  // They can be somebody else's, and what that person is known by.
+  person_fields: fieldsSql('person', PERSON_COLUMNS, 1),
   // Of one that has ended the parties are gone.
   legal_holds: 'select id as key, conditions as text, 1 as stays from legal_hold where released_at is null',
   restrictions: 'select id as key, subject as text, 1 as stays from restriction where subject is not null',
@@ -29,12 +27,32 @@ const TEXTS = (): Readonly<Record<NamingText['kind'], string>> => ({
 });
 
 const CONTACT_TEXTS = ['name', 'organisation'] as const;
+export const PERSON_COLUMNS = ['external_id', 'name', 'email', 'login'] as const;
+export type PersonColumn = (typeof PERSON_COLUMNS)[number];
+
+/** With as many digits as a number. */
+function fieldsSql(table: 'contact' | 'person', columns: readonly string[], stays: 0 | 1): string {
+  const selects = columns.map(
+    (column) => `select '${column} ' || id as key, ${column} as text, ${stays} as stays from ${table}
+      where ${column} glob '*${'[0-9]*'.repeat(TELLING_DIGITS)}'`,
+  );
+  return selects.join(' union all ');
+}
 
 /** Where the text of a contact stands, as SQL that may be trusted. */
-export function placeOfContact(key: string): { column: string; id: number } {
+export const placeOfContact = (key: string): { column: string; id: number } => placeIn(CONTACT_TEXTS, key);
+
+/** Where a field of a person stands, likewise. */
+export const placeOfPerson = (key: string): { column: PersonColumn; id: number } =>
+  placeIn(PERSON_COLUMNS, key);
+
+function placeIn<Column extends string>(
+  columns: readonly Column[],
+  key: string,
+): { column: Column; id: number } {
   const [column, id] = key.split(' ');
-  const known = CONTACT_TEXTS.find((one) => one === column);
-  if (known === undefined) throw new Error(`no text of a contact stands in ${column}`);
+  const known = columns.find((one) => one === column);
+  if (known === undefined) throw new Error(`no text of the directory stands in ${column}`);
   return { column: known, id: Number(id) };
 }
 

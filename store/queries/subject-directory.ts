@@ -1,5 +1,6 @@
 import type { Subject } from '../../record/subject.ts';
 import type { Connection } from '../open-database.ts';
+import { PERSON_COLUMNS, type PersonColumn, placeOfPerson } from './naming-texts.ts';
 import type { SubjectFound } from './subject-found.ts';
 
 /** Contacts with the number or name, by id. */
@@ -49,6 +50,30 @@ export function directoryDetails(
          where name in (select value from json_each(@names))`,
     )
     .all({ numbers: JSON.stringify(numbers), names: JSON.stringify(names) });
+}
+
+/** A field of a person of the directory, as it is now. */
+export interface PersonField {
+  readonly external_id: string;
+  readonly column: PersonColumn;
+  readonly text: string;
+}
+
+/** Fields by their keys (naming-texts.ts), those of one person together; without those of which nothing is there any more. */
+export function personFields(connection: Connection, keys: readonly string[]): PersonField[] {
+  const fields = keys.flatMap((key): PersonField[] => {
+    const { column, id } = placeOfPerson(key);
+    const row = connection
+      .prepare<[number], { external_id: string; text: string | null }>(
+        `select external_id, ${column} as text from person where id = ?`,
+      )
+      .get(id);
+    return row === undefined || row.text === null ? [] : [{ ...row, column, text: row.text }];
+  });
+  const place = ({ column }: PersonField): number => PERSON_COLUMNS.indexOf(column);
+  return fields.sort(
+    (one, other) => one.external_id.localeCompare(other.external_id, 'en') || place(one) - place(other),
+  );
 }
 
 /** A person of the directory, and an extension that it gave to them for some days; null where it gave none. */

@@ -55,6 +55,29 @@ test('a person is corrected in all fields at once, as one version, and keeps all
   expect(byteSearch(desk.folder, ['Berta Muster', 'berta@example.org'])).toEqual([]);
 });
 
+test('a person gets another number of their own, keeps all that is assigned, and is known by it from then on', async () => {
+  const shown = await desk.run('subject rectify', 'p1', '--set', 'person=p9');
+  expect(shown).toMatchObject({ exit: 1, out: expect.stringMatching(/person: p1 → p9[\s\S]*Lists, LDAP/) });
+  await desk.out('subject rectify', 'p1', '--set', 'person=p9', '--set', 'login=', ...GO);
+  expect(await desk.out('directory show', 'p9')).toMatch(/Berta Muster[\s\S]*204[\s\S]*4711/);
+  expect(await desk.out('directory list', 'extensions')).toMatch(/204.*p9/);
+  await take('extensions', 'extension,site,person\n205,berlin,p9\n');
+  expect(await desk.run('subject rectify', 'p1', '--set', 'login=x')).toMatchObject({ exit: 1 });
+  for (const [set, why] of [
+    ['person=p2', 'somebody else has this number'],
+    ['person=', 'person is missing'],
+  ] as const)
+    expect(await desk.run('subject rectify', 'p9', '--set', set, ...GO)).toMatchObject({
+      ...{ exit: 2, err: expect.stringContaining(why) },
+    });
+  expect(await desk.run('subject rectify', '+4930231250001', '--set', 'person=p7')).toMatchObject({
+    exit: 2,
+  });
+  expect(
+    await desk.run('subject rectify', 'p9', '--set', 'person=p8', '--yes', '--reason', 'p9 of 2026'),
+  ).toMatchObject({ exit: 2 });
+});
+
 test('one who has left is corrected and has still left', async () => {
   await take('left', 'person,name,from,to\np1,Berta Muster,2026-01-01,2026-01-31\n');
   await desk.out('subject rectify', 'p1', '--set', 'name=Berta Meister', ...GO);
