@@ -6,6 +6,7 @@ import { RESTORED_ACTION } from '../record/audit-record.ts';
 import { showTime } from '../record/calendar.ts';
 import type { Erasure } from '../record/erasure.ts';
 import { OperationError } from '../record/operation-error.ts';
+import { counted } from '../reports/text-table.ts';
 import { readInstallationKey } from '../settings/installation-key.ts';
 import { databaseMismatches, ledgerMismatches } from '../store/queries/verify.ts';
 import { openReadingStore } from '../store/reading-store.ts';
@@ -14,7 +15,7 @@ import type { CommandCall } from './command.ts';
 import { operatingLog } from './service/operating-log.ts';
 import { openWriter, type Writer } from './service/writer.ts';
 
-type EraseAgain = (writer: Writer, erasure: Erasure, signal: AbortSignal) => Promise<void>;
+type EraseAgain = (writer: Writer, erasures: readonly Erasure[], signal: AbortSignal) => Promise<void>;
 
 /** What makes a restored folder fit to be read, by the pieces that a running service has. */
 export function restoredFolder(
@@ -59,11 +60,11 @@ export function restoredFolder(
     async bringUpToDate(erasures, lines, { made_at }) {
       const opened = await writer();
       try {
-        for (const erasure of erasures) {
+        for (const erasure of erasures)
           if ('attachment' in erasure)
             await opened.gateway.removeAttachments({ files: [erasure.attachment] });
-          else await eraseAgain(opened, erasure, signal);
-        }
+        const people = erasures.filter((one): one is Erasure => !('attachment' in one));
+        if (people.length > 0) await eraseAgain(opened, people, signal);
         await opened.store.addErasureLines(lines);
         await believeClock(opened, now(), made_at);
         await applyLadder(opened, principal, signal);
@@ -74,18 +75,18 @@ export function restoredFolder(
   };
 }
 
-/** As it was done on the store that the backup is from, by the hashes that are left of it. Behind all of them the ladder empties the log. */
+/** As they were done on the store that the backup is from, by the hashes that are left of them. Behind them the ladder empties the log. */
 async function erasedAgain(
   { gateway, retention }: Writer,
-  erasure: Erasure,
+  erasures: readonly Erasure[],
   signal: AbortSignal,
 ): Promise<void> {
   const going = { signal, told: () => {} };
-  const { damaged } = await gateway.eraseAgain(erasure, await retention(), going);
+  const { damaged } = await gateway.eraseAgain(erasures, await retention(), going);
   if (damaged.length === 0) return;
   throw new OperationError(
     'RESTORE_UNFINISHED',
-    `The erasure ${erasure.id} could not be done again in raw copies that cannot be read: those of intake ${damaged.join(', ')}.`,
+    `${counted(erasures.length, 'erasure')} could not be done again in raw copies that cannot be read: those of intake ${damaged.join(', ')}.`,
     { hint: 'The folder stays closed. Restore another backup, of which these are whole.' },
   );
 }

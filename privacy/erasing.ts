@@ -3,7 +3,7 @@ import { type Erasing, type Erasure, erasureHashes, subjectHashes } from '../rec
 import { subjectMac } from '../record/mac.ts';
 import type { Subject } from '../record/subject.ts';
 import type { RawCopyStore } from '../store/raw-copy-store.ts';
-import type { SubjectStore } from '../store/subject-store.ts';
+import type { SubjectCounts, SubjectStore } from '../store/subject-store.ts';
 import type { Going } from './batches.ts';
 import {
   type ErasingParts,
@@ -13,7 +13,7 @@ import {
   isOfAllDays,
 } from './erase-subject.ts';
 import { type ErasurePlan, planErasure } from './plan-erasure.ts';
-import { recovered } from './recovered-subject.ts';
+import { partiesOf, recovered, together } from './recovered-subject.ts';
 import { dayIn, type Retention } from './retention.ts';
 
 /** One person, for a request of the store. */
@@ -33,8 +33,8 @@ export interface ErasingGateway {
     retention: Retention | null,
     signal: AbortSignal,
   ): Promise<ErasurePlan>;
-  /** Does an erasure again on a store that was restored from before it. */
-  eraseAgain(erasure: Erasure, retention: Retention | null, going: Going): Promise<ErasureResult>;
+  /** Does erasures again, in their order, on a store that was restored from before them. */
+  eraseAgain(erasures: readonly Erasure[], retention: Retention | null, going: Going): Promise<ErasureResult>;
 }
 
 export interface ErasingGatewayParts extends ErasingParts {
@@ -82,16 +82,41 @@ export function erasing(parts: ErasingGatewayParts): ErasingGateway {
       const plan = await planErasure(parts, wish, signal);
       return isOfAllDays(wish.subject) ? withAudit(plan, await countAudit(wish.subject, typed)) : plan;
     },
-    async eraseAgain(erasure, retention, going) {
+    async eraseAgain(erasures, retention, going) {
       await settled();
-      const { subject, naming } = recovered(erasure, await store.storedParties(), subjectMac(key));
-      const wish = await wishOf({ request: 0, subject, how: erasure.how }, retention);
-      // Archives hold whom the store does not: what is known of them goes by the hashes alone.
-      return await erased({ ...wish, naming, hashes: erasureHashes(erasure) }, going);
+      const mac = subjectMac(key);
+      const stored = partiesOf(erasures, await store.storedParties(), mac);
+      let result = NOTHING_ERASED;
+      for (const one of together(erasures)) {
+        const { subject, naming } = recovered(one, stored, mac);
+        const wish = await wishOf({ request: 0, subject, how: one.how }, retention);
+        // Archives hold whom the store does not: what is known of them goes by the hashes alone.
+        const hashes = erasureHashes(one);
+        result = sumOf(result, await eraseSubject(parts, { ...wish, naming, hashes }, going));
+      }
+      for (const erasure of erasures.filter(isOfAllDays))
+        result = withAudit(result, await eraseAudit(recovered(erasure, stored, mac).subject));
+      return result;
     },
   };
 }
 
+const NOTHING_ERASED: ErasureResult = { gone: {}, deferred: {}, damaged: [] };
+
+function sumOf(one: ErasureResult, other: ErasureResult): ErasureResult {
+  return {
+    gone: added(one.gone, other.gone),
+    deferred: added(one.deferred, other.deferred),
+    damaged: [...new Set([...one.damaged, ...other.damaged])],
+  };
+}
+
+function added(one: SubjectCounts, other: SubjectCounts): SubjectCounts {
+  const sums: Record<string, number> = { ...one };
+  for (const [what, count] of Object.entries(other)) sums[what] = (sums[what] ?? 0) + count;
+  return sums;
+}
+
 function withAudit<Result extends ErasureResult>(result: Result, audit_entries: number): Result {
-  return audit_entries === 0 ? result : { ...result, gone: { ...result.gone, audit_entries } };
+  return audit_entries === 0 ? result : { ...result, gone: added(result.gone, { audit_entries }) };
 }

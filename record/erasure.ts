@@ -47,7 +47,11 @@ export function subjectHashes(
 }
 
 /** The same, of what is left of whom an erasure was about. */
-export function erasureHashes({ numbers, extensions, names }: Erasure): string[] {
+export function erasureHashes({
+  numbers,
+  extensions,
+  names,
+}: Pick<Erasure, 'numbers' | 'extensions' | 'names'>): string[] {
   return [...new Set([...numbers, ...extensions, ...names])];
 }
 

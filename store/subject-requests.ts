@@ -101,7 +101,8 @@ function prepare(connection: Connection) {
          union select dialled from call where dialled is not null union select extension from call where extension < ${UNIT_NUMBERS}
          union select number from memory_entry where number is not null union select extension from memory_entry
          union select number from kept_entry where number is not null union select extension from kept_entry
-         union select number from contact`,
+         union select number from contact
+         union select extension from day_total where gone > 0 and extension > 0 and extension < ${UNIT_NUMBERS}`,
       )
       .pluck(),
     names: connection.prepare<[], string>(STORED_NAMES).pluck(),

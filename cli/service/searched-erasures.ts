@@ -1,5 +1,5 @@
 import type { SearchedErasure } from '../../privacy/erased-since.ts';
-import { recovered } from '../../privacy/recovered-subject.ts';
+import { partiesOf, recovered } from '../../privacy/recovered-subject.ts';
 import type { Erasure, LoggedErasure } from '../../record/erasure.ts';
 import { subjectMac } from '../../record/mac.ts';
 import type { ArchiveParts } from './archives.ts';
@@ -19,11 +19,15 @@ export async function searchedErasures({
     ({ line }) => (JSON.parse(line) as { erasure: LoggedErasure }).erasure,
   );
   const erasures = noted.filter((erasure): erasure is Erasure => !('attachment' in erasure));
-  const stored = erasures.length === 0 ? { numbers: [], names: [] } : await store.storedParties();
+  const mac = subjectMac(key);
+  const stored =
+    erasures.length === 0
+      ? { numbers: [], names: [] }
+      : partiesOf(erasures, await store.storedParties(), mac);
   const hands = namingHands(folder, configuration);
   const searched: SearchedErasure[] = [];
   for (const erasure of erasures) {
-    const places = await hands.places(recovered(erasure, stored, subjectMac(key)).naming);
+    const places = await hands.places(recovered(erasure, stored, mac).naming);
     searched.push({ erasure, stands: (text) => places(text).length > 0 });
   }
   return searched;

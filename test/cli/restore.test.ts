@@ -186,11 +186,11 @@ describe('erasures since the backup', () => {
     await desk.noteErasure(2);
     await desk.noteErasure(3);
     const again: string[] = [];
-    const eraseAgain: Parameters<typeof restoredFolder>[2] = async (_writer, { id }) => {
+    const eraseAgain: Parameters<typeof restoredFolder>[2] = async (_writer, erasures) => {
       // Another process: this one is about to make the folder fit to be read.
       const { status, stderr } = spawnSync(process.execPath, [PROGRAM, 'calls', '--data', restored()]);
       expect([status, String(stderr)]).toEqual([1, expect.stringMatching(/is closed/)]);
-      again.push(String(id));
+      again.push(...erasures.map(({ id }) => String(id)));
     };
     const end = await restore(path, { eraseAgain });
     expect([end.erased_again, again]).toEqual([2, ['2', '3']]);

@@ -241,7 +241,7 @@ test('from its keyed hashes alone an erasure is done again on a store of before 
     await data.file(bytesOf([OTHER, 'rubbish about 004989231250001', asteriskLine()]));
     const erasure = erasureOf(SUBJECT, { id: 1, at_ms: data.now, how: 'delete' }, subjectMac(KEY));
     expect(JSON.stringify(erasure)).not.toContain('231250001');
-    expect(await data.gateway.eraseAgain(erasure, null, GOING)).toMatchObject({
+    expect(await data.gateway.eraseAgain([erasure], null, GOING)).toMatchObject({
       gone: { calls: 1, undefined_lines: 1 },
     });
     await data.gateway.finish(GOING.signal);

@@ -120,7 +120,7 @@ const erase =
   async (data, shelf) => {
     if (again) {
       const erasure = erasureOf(subject, { id: 1, at_ms: data.now, how }, subjectMac(KEY));
-      await data.gateway.eraseAgain(erasure, null, GOING);
+      await data.gateway.eraseAgain([erasure], null, GOING);
     } else await data.gateway.erase({ request: 0, subject, how }, null, GOING);
     shelf.erased.push({ subject, pieces: new Set(shelf.lines.keys()) });
     const left = await data.reading(({ connection }) =>
