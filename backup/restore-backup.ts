@@ -37,12 +37,12 @@ export interface RestoredFolder {
   ) => void;
   /** What does not add up; empty when all is well. */
   readonly check: () => Promise<readonly string[]>;
-  /** Does erasures again, keeps their lines, and applies what the ladder demands today. */
+  /** Does erasures again, keeps their lines, and applies what the ladder demands today; gives what is to be said of what is left. */
   readonly bringUpToDate: (
     erasures: readonly LoggedErasure[],
     lines: readonly ErasureLine[],
     manifest: BackupManifest,
-  ) => Promise<void>;
+  ) => Promise<readonly string[]>;
 }
 
 export interface RestoreEnd {
@@ -52,6 +52,8 @@ export interface RestoreEnd {
   readonly incomplete: string | null;
   /** What is to be said of lists that lack something that another one has. */
   readonly notes: readonly string[];
+  /** What is to be said of people who were erased and of what of them somebody has to correct. */
+  readonly left: readonly string[];
 }
 
 /**
@@ -91,8 +93,8 @@ async function restoredInto(wish: RestoreWish, folder: RestoredFolder): Promise<
     const { lines, later, notes, trouble: incomplete } = found;
     if (incomplete !== null && wish.forced === null) throw erasuresIncomplete(incomplete);
     folder.noteRestore(manifest, wish.forced === null ? null : { reason: wish.forced, incomplete });
-    await folder.bringUpToDate(later, lines, manifest);
-    return { manifest, erased_again: later.length, incomplete, notes };
+    const left = await folder.bringUpToDate(later, lines, manifest);
+    return { manifest, erased_again: later.length, incomplete, notes, left };
   });
 }
 

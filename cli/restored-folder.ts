@@ -10,12 +10,20 @@ import { counted } from '../reports/text-table.ts';
 import { readInstallationKey } from '../settings/installation-key.ts';
 import { databaseMismatches, ledgerMismatches } from '../store/queries/verify.ts';
 import { openReadingStore } from '../store/reading-store.ts';
+import type { SubjectCounts } from '../store/subject-store.ts';
 import { AuditTrail } from './audit-trail.ts';
 import type { CommandCall } from './command.ts';
+import { correctingCommands, leftFields, leftText } from './left-in-directory.ts';
 import { operatingLog } from './service/operating-log.ts';
 import { openWriter, type Writer } from './service/writer.ts';
+import { shellWord } from './usage.ts';
 
-type EraseAgain = (writer: Writer, erasures: readonly Erasure[], signal: AbortSignal) => Promise<void>;
+/** Gives what could not go. */
+type EraseAgain = (
+  writer: Writer,
+  erasures: readonly Erasure[],
+  signal: AbortSignal,
+) => Promise<SubjectCounts>;
 
 /** What makes a restored folder fit to be read, by the pieces that a running service has. */
 export function restoredFolder(
@@ -64,10 +72,11 @@ export function restoredFolder(
           if ('attachment' in erasure)
             await opened.gateway.removeAttachments({ files: [erasure.attachment] });
         const people = erasures.filter((one): one is Erasure => !('attachment' in one));
-        if (people.length > 0) await eraseAgain(opened, people, signal);
+        const kept = people.length === 0 ? {} : await eraseAgain(opened, people, signal);
         await opened.store.addErasureLines(lines);
         await believeClock(opened, now(), made_at);
         await applyLadder(opened, principal, signal);
+        return await leftIn(folder, kept);
       } finally {
         await opened.close();
       }
@@ -80,15 +89,32 @@ async function erasedAgain(
   { gateway, retention }: Writer,
   erasures: readonly Erasure[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<SubjectCounts> {
   const going = { signal, told: () => {} };
-  const { damaged } = await gateway.eraseAgain(erasures, await retention(), going);
-  if (damaged.length === 0) return;
+  const { deferred, damaged } = await gateway.eraseAgain(erasures, await retention(), going);
+  if (damaged.length === 0) return deferred;
   throw new OperationError(
     'RESTORE_UNFINISHED',
     `${counted(erasures.length, 'erasure')} could not be done again in raw copies that cannot be read: those of intake ${damaged.join(', ')}.`,
     { hint: 'The folder stays closed. Restore another backup, of which these are whole.' },
   );
+}
+
+/** Numbers of people who were erased since, in fields of people of the directory as the backup has them; which no request waits for here. */
+async function leftIn(folder: string, kept: SubjectCounts): Promise<string[]> {
+  const store = openReadingStore(folder);
+  try {
+    const fields = leftFields(store, kept);
+    if (fields.length === 0) return [];
+    const commands = correctingCommands(fields).map(
+      (command) => `\n  ${command} --data ${shellWord(folder)}`,
+    );
+    return [
+      `Numbers of people who were erased since are left in the directory as the backup has it: ${leftText(fields)}. Correct it:${commands.join('')}`,
+    ];
+  } finally {
+    await store.close();
+  }
 }
 
 /** A backup that is months old is no clock that jumped; one of the future is. */

@@ -60,7 +60,7 @@ export const backupRestore: Command = {
       erasures: (call.several.erasures ?? []).map((list) => resolve(call.cwd, list)),
     };
     const end = await restoreBackup(wish, restoredFolder(folder, call));
-    const { manifest, erased_again, incomplete, notes } = end;
+    const { manifest, erased_again, incomplete, notes, left } = end;
     await call.out(
       `${folder} is what was backed up at ${showTime(manifest.made_at, 0)}: ${counted(manifest.ledger.lines, 'line')}, ${counted(manifest.files.length, 'file')}.\n` +
         `${counted(erased_again, 'erasure')} since then done again; the retention of today is applied.\n`,
@@ -70,6 +70,7 @@ export const backupRestore: Command = {
       await call.out(
         `FORCED: the list of erasures was not complete (${incomplete}). People who were erased may be there.\n`,
       );
+    for (const text of left) await call.out(`${text}\n`);
     await call.out(`Next: ./ledgerline verify --data ${shellWord(folder)}\n`);
     return 0;
   },

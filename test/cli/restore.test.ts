@@ -191,6 +191,7 @@ describe('erasures since the backup', () => {
       const { status, stderr } = spawnSync(process.execPath, [PROGRAM, 'calls', '--data', restored()]);
       expect([status, String(stderr)]).toEqual([1, expect.stringMatching(/is closed/)]);
       again.push(...erasures.map(({ id }) => String(id)));
+      return {};
     };
     const end = await restore(path, { eraseAgain });
     expect([end.erased_again, again]).toEqual([2, ['2', '3']]);
@@ -231,6 +232,25 @@ describe('erasures since the backup', () => {
     expect(await calls(restored())).toHaveLength(left);
     expect(await desk.out('verify', '--data', restored())).toMatch(/All is well/);
     expect(await desk.out('totals', '--data', restored())).toBe(await desk.out('totals'));
+  });
+
+  test('tell where a number stands in the directory as the backup has it, and with what it is corrected', async () => {
+    await desk.begin();
+    const people = desk.write('people.csv', `person,name,login\np1,Berta Muster,${SECRET}\n`);
+    await desk.out('directory import', people, '--from', '2026-01-01');
+    const path = await desk.backUp();
+    const asked = ['--yes', '--reason', 'request 17'];
+    expect((await desk.run('subject erase', SECRET, '--as-number', ...asked)).exit).toBe(1);
+    await desk.out('subject rectify', 'p1', '--set', 'login=', ...asked);
+    await desk.out('jobs run', 'subject-requests');
+    const out = await desk.out('backup restore', ...desk.restoring(path));
+    expect(out).toContain('left in the directory as the backup has it: person p1, login. Correct it:\n');
+    const command = `subject rectify p1 --as-person --set login= --data ${restored()}`;
+    expect(out).toContain(`  ./ledgerline ${command}\n`);
+    const [, , , ...given] = command.split(' ');
+    await desk.out('subject rectify', 'p1', ...given, ...asked);
+    expect(await desk.out('directory list', 'people', '--data', restored())).not.toContain(SECRET);
+    expect(await desk.out('subject prove', SECRET, '--data', restored())).toContain('stands nowhere');
   });
 
   test('a person whom a hold kept at the time of the backup goes there, too, when that hold is released', async () => {
@@ -286,10 +306,11 @@ test('what goes wrong when the folder is open already takes nothing out of it', 
   const asMade = (folder: RestoredFolder): RestoredFolder => ({
     ...folder,
     bringUpToDate: async (...given) => {
-      await folder.bringUpToDate(...given);
+      const left = await folder.bringUpToDate(...given);
       // What is removed as a file is none.
       rmSync(join(restored(), 'restore.lock'));
       mkdirSync(join(restored(), 'restore.lock'));
+      return left;
     },
   });
   await expect(restore(path, { asMade })).rejects.toThrow(/restore\.lock/);
