@@ -78,6 +78,12 @@ export interface PlannedRequest {
   readonly unknown_attachments: ErasureCertificate['unknown_attachments'];
 }
 
+/** How many requests are done behind it, and how many still wait for somebody. */
+export interface RequestsGoneOn {
+  readonly done: number;
+  readonly waiting: number;
+}
+
 /** Only what is settled is searched for. */
 const NOT_YET = { not_done: 'something of it is kept' };
 
@@ -126,14 +132,15 @@ export class ErasingRequests {
     return this.turns.run(work);
   }
 
-  /** All that are open; gives how many are done behind it. */
-  async goOn(signal: AbortSignal): Promise<number> {
-    let done = 0;
+  /** All that are open. */
+  async goOn(signal: AbortSignal): Promise<RequestsGoneOn> {
+    let [done, waiting] = [0, 0];
     for (const { id } of await this.parts.store.openSubjectRequests()) {
       const { state } = await this.carryOut(id, signal);
       if (state === 'done') done += 1;
+      else waiting += 1;
     }
-    return done;
+    return { done, waiting };
   }
 
   private async carryOutNow(

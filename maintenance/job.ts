@@ -15,6 +15,7 @@ import type { DirectoryStore } from '../store/directory-store.ts';
 import type { CallsOfDay, DueDay, DueRows, ExpiringRows, TotalsStore } from '../store/job-store.ts';
 import type { StatementsToExpire } from '../store/statement-store.ts';
 import type { UpkeepStore } from '../store/store.ts';
+import type { RequestsGoneOn } from './erasing-requests.ts';
 
 /** What jobs do to raw copies; the files themselves are the journal's. */
 export interface RawCopyUpkeep {
@@ -114,7 +115,7 @@ export interface JobContext {
   readonly store: UpkeepStore & TotalsStore & Pick<DirectoryStore, 'directory' | 'changeDirectory'>;
   /** The one way in which something is taken away. */
   readonly gateway: Gateway;
-  readonly erasing: { goOn(signal: AbortSignal): Promise<number> };
+  readonly erasing: { goOn(signal: AbortSignal): Promise<RequestsGoneOn> };
   readonly reads: JobReads;
   readonly rawCopies: RawCopyUpkeep;
   readonly audit: {

@@ -1,6 +1,6 @@
 import type { Job } from '../job.ts';
 
-/** Requests to be forgotten that were broken off, or of which a legal hold kept something. */
+/** Requests to be forgotten that were broken off, of which a legal hold kept something, or that wait for a correction. */
 export const subjectRequests: Job = {
   name: 'subject-requests',
   summary: 'Goes on with requests to be forgotten that are not done.',
@@ -12,7 +12,8 @@ export const subjectRequests: Job = {
   },
   async run({ erasing, backups, signal, count }) {
     await backups.bringErasures();
-    const done = await erasing.goOn(signal);
+    const { done, waiting } = await erasing.goOn(signal);
     if (done > 0) count('requests_done', done);
+    if (waiting > 0) count('requests_waiting', waiting);
   },
 };
