@@ -48,7 +48,8 @@ export async function putInForce(call: CommandCall, { name, text, reason }: Docu
   call.tell({ object: `configuration ${version}`, counts: { changes: changes.length } });
   await writer.configurationChanged(configuration);
   if (isOther) await writer.jobs.alarms.standDown(preview?.brakes ?? []);
-  const sorted = await sortHeld(call, writer, configuration.thresholds);
+  const { thresholds } = configuration;
+  const sorted = await sortHeld(call, writer, { thresholds, retention: before?.retention ?? null });
   for (const away of awayNow(configuration)) call.err(away);
   for (const change of changes) await call.out(`${changeText(change)}\n`);
   const moved = sorted.held.legs + sorted.released.legs > 0;

@@ -32,8 +32,8 @@ this one says; nobody can tell whether it was here.
   const held = further(reached.held_calls.gone, then.calls.gone);
   const isSorted = before !== null && before.thresholds.length > 0;
   if (isSorted && held !== null && !isDeepStrictEqual(before.thresholds, thresholds))
-    texts.push(`Calls of days before ${showDay(held)} that thresholds held have gone. A line of one that is not held any more and
-comes again becomes a call and counts a second time in the totals: do not send files of those days again.
+    texts.push(`Calls of days before ${showDay(held)} that thresholds held have gone. A line of one that still comes is excluded (expired), whatever
+the thresholds are now; nobody can tell whether it was here.
 `);
   return texts.map((text) => `\n${text}`).join('');
 }

@@ -14,6 +14,9 @@ interface EdgeParts {
   readonly anonymityBy: (retention: Retention | null) => Promise<Anonymity>;
 }
 
+/** Before every day there may be. */
+const NO_DAY = -1_000_000;
+
 /** What the ladder demands of lines that arrive now (`edges` of the gateway). */
 export function edgesInForce({
   store,
@@ -25,6 +28,11 @@ export function edgesInForce({
     const known = reached.find((one) => one.class === 'call_memory')?.day;
     if (day === null || (known !== undefined && known >= day)) return;
     await store.reachEdges([{ class: 'call_memory', step: 'gone', day }]);
+  }
+  /** Of days that both classes have behind them nothing is asked: such a line is gone, however it is sorted. */
+  async function sortingsFor({ calls, held_calls }: AgeEdges): Promise<AgeEdges['sortings']> {
+    if (calls.gone === null && held_calls.gone === null) return [];
+    return await store.sortings(Math.min(calls.gone ?? NO_DAY, held_calls.gone ?? NO_DAY));
   }
   return async (retention) => {
     const at = now();
@@ -43,11 +51,7 @@ export function edgesInForce({
     const waiting = new Set(alarms.filter(({ planned }) => planned !== null).map(({ subject }) => subject));
     if (!nothing && !waiting.has('call-memory'))
       await reachMemory(edge(retention.call_memory, today), reached);
-    return {
-      ...withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached),
-      mask,
-      holds,
-      anonymity,
-    };
+    const inForce = withReached(nothing ? demanded : withoutWaiting(demanded, waiting), reached);
+    return { ...inForce, sortings: await sortingsFor(inForce), mask, holds, anonymity };
   };
 }

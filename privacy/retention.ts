@@ -235,6 +235,7 @@ export function ageEdges(retention: Retention, today: Day): AgeEdges {
   return {
     calls: edges(retention.calls),
     held_calls: edges(retention.held_calls),
+    sortings: [],
     raw_copies: edge(retention.raw_copies, today),
     mask: maskPieces(retention.masked_numbers),
     anonymity: { ...NO_EDGES.anonymity, smallest_group: retention.smallest_group },

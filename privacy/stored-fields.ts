@@ -181,7 +181,7 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'blanked_copy.content_mac': of('raw_copies', 'keyed hash of the content after blanking'),
   'processing_settings.settings': of(
     'raw_copies',
-    'by what lines were judged, numbers of `privacy` and `sites` among it; these go with the last raw copy judged by it, once its source is judged by others',
+    'by what lines were judged, numbers of `privacy` and `sites` among it; these go with the last raw copy judged by it, once its source is judged by others; extensions and trunks of its thresholds stay as long as a line can come of a call that was sorted by them and has gone',
   ),
   'processing_settings.program': of('nobody', 'version of the program'),
   'day_total.extension': {

@@ -236,7 +236,7 @@ export function createProcessor(context: ProcessingContext): Processor {
     const onHold = edges.holds.length > 0 && underHold(edges.holds, holdable(reading, parties, day));
     const old = !onHold && edges.raw_copies !== null && day < edges.raw_copies;
     if (old) leaveNothing(run, unit);
-    const [step, other] = stepsOf(day, edges, held !== -1);
+    const [step, other] = stepsOf(looked, day, edges, held !== -1);
     if (step !== 'full') builder.aged(unit.offset, false);
     // Also under a hold: what has gone does not come back, and nobody can tell whether this has.
     if (step === 'gone') {

@@ -1,6 +1,8 @@
 import type { Day } from './calendar.ts';
 import type { HoldConditions } from './legal-hold.ts';
 import type { MaskPiece } from './number-mask.ts';
+import type { Sorting } from './sorting.ts';
+import { heldBy, type ThresholdCall } from './threshold.ts';
 
 /** What a call still is. Each step is a whole number in the store, its place in this list; `gone` is not there any more. */
 export const CALL_STEPS = ['full', 'masked', 'anonymous'] as const;
@@ -26,6 +28,8 @@ export interface AgeEdges {
   readonly calls: CallEdges;
   /** Of calls that a threshold holds. */
   readonly held_calls: CallEdges;
+  /** Also by other thresholds than those of now calls were held, or not, when they went. */
+  readonly sortings: readonly Sorting[];
   /** Lines of calls of earlier days must not stay in raw copies. */
   readonly raw_copies: Day | null;
   /** What numbers lose when a call is masked. */
@@ -41,6 +45,7 @@ export interface AgeEdges {
 export const NO_EDGES: AgeEdges = {
   calls: { masked: null, anonymous: null, gone: null },
   held_calls: { masked: null, anonymous: null, gone: null },
+  sortings: [],
   raw_copies: null,
   mask: [],
   anonymity: { sites_of: {}, smallest_group: 1 },
@@ -54,12 +59,27 @@ export function stepOf(day: number, { masked, anonymous, gone }: CallEdges): Cal
   return masked !== null && day < masked ? 'masked' : 'full';
 }
 
-/** The same of a call in its class, held or not, and in the other one, of which it was where thresholds were others before. */
+/**
+ * The same of a call in its class, held or not, and in the other one, of which it was where thresholds were others before. A call that
+ * would have gone as it was sorted then is gone: nobody can tell whether it was here.
+ */
 export function stepsOf(
+  call: ThresholdCall,
   day: number,
-  { calls, held_calls }: AgeEdges,
+  edges: AgeEdges,
   held: boolean,
 ): [CallStep | 'gone', CallStep | 'gone'] {
-  const [as_call, as_held] = [stepOf(day, calls), stepOf(day, held_calls)];
+  if (edges.sortings.some((sorting) => wentBy(sorting, call, day, edges))) return ['gone', 'gone'];
+  const [as_call, as_held] = [stepOf(day, edges.calls), stepOf(day, edges.held_calls)];
   return held ? [as_held, as_call] : [as_call, as_held];
+}
+
+function wentBy(sorting: Sorting, call: ThresholdCall, day: number, edges: AgeEdges): boolean {
+  const went = (of: 'calls' | 'held_calls'): boolean => {
+    const { gone } = edges[of];
+    return gone !== null && day < gone && day < sorting[of];
+  };
+  const [as_call, as_held] = [went('calls'), went('held_calls')];
+  if (as_call === as_held) return as_call;
+  return heldBy(call, sorting.thresholds) === -1 ? as_call : as_held;
 }

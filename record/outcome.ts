@@ -55,7 +55,7 @@ export const EXCLUDED_REASONS = {
     'Digits or names that must not be kept cannot be told apart in the line, so nothing of it is kept.',
   erased: 'The call was erased on request and arrived again.',
   expired:
-    'The call is older than anything may be, or of a day of which calls have gone by an earlier retention.',
+    'The call is older than anything may be, or of a day of which calls have gone by an earlier retention or earlier thresholds.',
 } as const;
 export type ExcludedReason = keyof typeof EXCLUDED_REASONS;
 

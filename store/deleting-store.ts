@@ -2,6 +2,7 @@ import type { Anonymity } from '../record/age-edges.ts';
 import type { IntakeId, UtcMs } from '../record/intake.ts';
 import type { LegalHold } from '../record/legal-hold.ts';
 import type { MaskPiece } from '../record/number-mask.ts';
+import type { Sorting } from '../record/sorting.ts';
 import type { ExpiringStore, KnownEdge, ReachedEdge, ScrubbingStore } from './job-store.ts';
 
 /** Calls of one local day that have reached an age. */
@@ -58,6 +59,8 @@ export interface DeletingStore extends ExpiringStore, ScrubbingStore {
   /** Noted when a run has come to its end: nothing is left before these. */
   completeEdges(edges: readonly ReachedEdge[]): Promise<void>;
   reachedEdges(): Promise<readonly KnownEdge[]>;
+  /** By which thresholds calls were sorted that may have gone, of this day or later ones. */
+  sortings(from: number): Promise<readonly Sorting[]>;
   /** What the clock said when it was last believed; null where nobody looked yet. */
   clockSeen(): Promise<UtcMs | null>;
   noteClock(at: UtcMs): Promise<void>;

@@ -5,6 +5,7 @@ import type { LabelTable } from './label-table.ts';
 import type { Connection } from './open-database.ts';
 import { OtherChunks } from './replay/other-chunks.ts';
 import type { CallToSort, HeldMove, UnsortedChunk } from './sorting-store.ts';
+import type { Sortings } from './sortings.ts';
 import { daysOfLeg, StaleDays } from './stale-days.ts';
 
 /** Chunk rows looked at at once. */
@@ -14,7 +15,7 @@ const PAGE = 1000;
  * Calls sorted anew by other thresholds, chunk by chunk. The settings of a chunk say which thresholds it is sorted by,
  * so what is left to do is known after a kill.
  */
-export function createHeldCalls(connection: Connection, labels: LabelTable) {
+export function createHeldCalls(connection: Connection, labels: LabelTable, sortings: Sortings) {
   const statements = prepare(connection);
   const chunks = new OtherChunks(connection);
   const stale = new StaleDays(connection);
@@ -48,9 +49,16 @@ export function createHeldCalls(connection: Connection, labels: LabelTable) {
     const text = JSON.stringify({ ...JSON.parse(known.settings), thresholds: JSON.parse(thresholds) });
     const { source, program } = known;
     const found = statements.findSettings.get(source, text, program);
-    return found ?? Number(statements.addSettings.run(source, text, program, now).lastInsertRowid);
+    const id = found ?? Number(statements.addSettings.run(source, text, program, now).lastInsertRowid);
+    sortings.used(id);
+    return id;
   }
+  const settle = connection.transaction((...given: Parameters<Sortings['settle']>) =>
+    sortings.settle(...given),
+  );
   return {
+    settleSortings: (...given: Parameters<Sortings['settle']>) => settle.immediate(...given),
+    sortings: (from: number) => sortings.from(from),
     /** The next chunks behind a place whose calls are sorted by other thresholds; null when there are none. */
     unsorted: (
       thresholds: string,

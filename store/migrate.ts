@@ -22,6 +22,7 @@ import { completedEdges } from './migrations/0018-completed-edges.ts';
 import { backfill } from './migrations/0019-backfill.ts';
 import { archivedParties } from './migrations/0020-archived-parties.ts';
 import { leavingDays } from './migrations/0021-leaving-days.ts';
+import { sortings } from './migrations/0022-sortings.ts';
 import type { Connection } from './open-database.ts';
 
 /** Forward only, in order; a new one is one file and one line here. */
@@ -47,6 +48,7 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   backfill,
   archivedParties,
   leavingDays,
+  sortings,
 ];
 
 /** Brings a database to the newest shape; refuses one that another program has written. */

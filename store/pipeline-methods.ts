@@ -4,10 +4,11 @@ import { sourceIds } from './intake-register.ts';
 import { asIntake, prepareIntakeRows } from './intake-rows.ts';
 import type { Connection } from './open-database.ts';
 import { framesOf } from './queries/raw-copies.ts';
+import type { Sortings } from './sortings.ts';
 import type { Position } from './store.ts';
 
 /** What waits to be accounted for, where its processing stands, and by what settings its lines are judged. */
-export function createPipelineMethods(connection: Connection) {
+export function createPipelineMethods(connection: Connection, sortings: Sortings) {
   const rows = prepareIntakeRows(connection);
   const waiting = connection
     .prepare<[], number>(
@@ -21,7 +22,7 @@ export function createPipelineMethods(connection: Connection) {
   );
   const earlierPart = earlierParts(connection);
   return {
-    ...createSettingsMemory(connection),
+    ...createSettingsMemory(connection, sortings),
     waiting: () => waiting.all(),
     position: (id: number): Position => {
       const row = rows.byId.get(id);
@@ -46,7 +47,7 @@ export function createPipelineMethods(connection: Connection) {
 }
 
 /** The settings that lines were judged by, each kept once, and those that each source was judged by last. */
-function createSettingsMemory(connection: Connection) {
+function createSettingsMemory(connection: Connection, sortings: Sortings) {
   const sourceId = sourceIds(connection);
   const find = connection
     .prepare<[number, string, string], number>(
@@ -70,6 +71,7 @@ function createSettingsMemory(connection: Connection) {
     const of = sourceId(source);
     const id = find.get(of, settings, program) ?? Number(add.run(of, settings, program, now).lastInsertRowid);
     setLast.run(id, of, id);
+    sortings.used(id);
     return id;
   });
   return {

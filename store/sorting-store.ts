@@ -31,4 +31,12 @@ export interface HeldCallsStore {
   callsToSort(chunk: UnsortedChunk): Promise<readonly CallToSort[]>;
   /** One transaction: the calls that move, the counts of the ledger, and by what the chunk is sorted. */
   sortHeld(chunk: UnsortedChunk, thresholds: string, moves: readonly HeldMove[], now: UtcMs): Promise<void>;
+  /**
+   * No chunk is sorted by other thresholds any more. Calls of days before the edges may have gone, or be anonymous, as those sorted
+   * them; what stands in archives the store knows by itself.
+   */
+  settleSortings(
+    thresholds: string,
+    edges: { readonly calls: number | null; readonly held_calls: number | null },
+  ): Promise<void>;
 }

@@ -39,6 +39,7 @@ import { createPipelineMethods } from './pipeline-methods.ts';
 import { createReplayMethods } from './replay/replay-methods.ts';
 import { settleResent } from './resent-intake.ts';
 import { createRestrictions } from './restrictions.ts';
+import { Sortings } from './sortings.ts';
 import { LeavingDayChanged } from './stale-days.ts';
 import { createStatements } from './statements.ts';
 import type { ChunkCommit, WritingStore } from './store.ts';
@@ -67,6 +68,7 @@ export function openSqliteStore(
   const path = join(folder, DATABASE_FILE);
   const connection = openedForWriting(path, statements);
   const chunks = new ChunkWriter(connection, memoryPace);
+  const sortings = new Sortings(connection);
   const log = checkpoints === 'behind commits' ? null : new LogCheckpoints(connection, path);
   const { flushing, leaving } = leavingFlush(connection);
   const { endPlans, ...plannedErasure } = createPlannedErasure(path);
@@ -74,10 +76,10 @@ export function openSqliteStore(
     ...createIntakeRegister(connection, rawPath),
     ...createUpkeep(connection),
     ...createBlankRegister(connection),
-    ...createPipelineMethods(connection),
+    ...createPipelineMethods(connection, sortings),
     commit: flushing((chunk: ChunkCommit) => chunks.commit(chunk)),
     ...createReplayMethods(connection, chunks),
-    ...createHeldCalls(connection, chunks.labels),
+    ...createHeldCalls(connection, chunks.labels, sortings),
     ...createUnusedLabels(connection, chunks.labels),
     ...createAgingCalls(connection),
     ...createExpiredLines(connection),

@@ -7,9 +7,14 @@ import type { TestFolder } from './test-folder.ts';
 /** The name of the piece. */
 export const PIECE = 'piece';
 
-/** Moves the whole calls of a day into a piece of an archive, one after the other; gives their lines. */
-export async function archivedDay(data: TestFolder, day: number, name = PIECE): Promise<string[]> {
-  const group = { day, held: 0, step: 0 } as const;
+/** Moves the whole calls of a day, held or not, into a piece of an archive, one after the other; gives their lines. */
+export async function archivedDay(
+  data: TestFolder,
+  day: number,
+  name = PIECE,
+  held: 0 | 1 = 0,
+): Promise<string[]> {
+  const group = { day, held, step: 0 } as const;
   const today = dayOf(data.now);
   const calls = await data.reading(({ connection }) =>
     linesToArchive(connection, group, { today, after: -1, limit: 100 }),

@@ -1,7 +1,9 @@
+import { ageEdges, dayIn, type Retention } from '../../privacy/retention.ts';
+import { NO_EDGES } from '../../record/age-edges.ts';
 import { heldBy, type Threshold } from '../../record/threshold.ts';
 import { addLeg, type CallCount } from '../../reports/call-count.ts';
 import { grouped } from '../../reports/text-table.ts';
-import type { UnsortedChunk } from '../../store/sorting-store.ts';
+import type { HeldCallsStore, UnsortedChunk } from '../../store/sorting-store.ts';
 import type { CommandCall } from '../command.ts';
 import type { Writer } from './writer.ts';
 
@@ -14,14 +16,25 @@ export interface HeldSorted {
   readonly released: CallCount;
 }
 
+/** By what stored calls are sorted, and the retention by which lines were taken until then. */
+interface Sorting {
+  readonly thresholds: readonly Threshold[];
+  readonly retention: Retention | null;
+}
+
+interface SortingParts {
+  readonly store: HeldCallsStore & Pick<Writer['store'], 'reachedEdges'>;
+  readonly pipeline: Pick<Writer['pipeline'], 'inTurn'>;
+}
+
 /**
- * Sorts stored calls again by other thresholds, both ways, chunk by chunk between the lines that arrive. Broken off, it
- * is done to its end when a configuration is applied again.
+ * Sorts stored calls again by other thresholds, both ways, chunk by chunk between the lines that arrive, and notes then what cannot be
+ * sorted any more. Broken off, it is done to its end when a configuration is applied again.
  */
 export async function sortHeld(
-  call: CommandCall,
-  { store, pipeline }: Writer,
-  thresholds: readonly Threshold[],
+  call: Pick<CommandCall, 'signal' | 'now' | 'err'>,
+  { store, pipeline }: SortingParts,
+  { thresholds, retention }: Sorting,
 ): Promise<HeldSorted> {
   const text = JSON.stringify(thresholds);
   const moved = { held: { calls: 0, legs: 0 }, released: { calls: 0, legs: 0 } };
@@ -33,7 +46,11 @@ export async function sortHeld(
   for (;;) {
     // In turn: a line that was being judged by the old thresholds has been committed by then.
     const from = at;
-    const chunks = await pipeline.inTurn(() => store.unsorted(text, from));
+    const chunks = await pipeline.inTurn(async () => {
+      const found = await store.unsorted(text, from);
+      if (found === null) await store.settleSortings(text, await unsortable(store, retention, call.now()));
+      return found;
+    });
     if (chunks === null) return moved;
     for (const chunk of chunks) {
       call.signal.throwIfAborted();
@@ -48,8 +65,27 @@ export async function sortHeld(
   }
 }
 
+/**
+ * Before which days calls have gone, or are anonymous, and are not sorted again: as far as jobs got, and of those that came late since
+ * then as the ladder said on their arrival.
+ */
+async function unsortable(
+  store: SortingParts['store'],
+  retention: Retention | null,
+  now: number,
+): Promise<{ calls: number | null; held_calls: number | null }> {
+  const reached = await store.reachedEdges();
+  const demanded = retention === null ? NO_EDGES : ageEdges(retention, dayIn(retention.time_zone, now));
+  const last = (name: 'calls' | 'held_calls'): number | null => {
+    const days = reached.filter((one) => one.class === name && one.step !== 'masked').map(({ day }) => day);
+    const all = [...days, demanded[name].anonymous].filter((day) => day !== null);
+    return all.length === 0 ? null : Math.max(...all);
+  };
+  return { calls: last('calls'), held_calls: last('held_calls') };
+}
+
 async function sortChunk(
-  store: Writer['store'],
+  store: HeldCallsStore,
   chunk: UnsortedChunk,
   by: {
     thresholds: readonly Threshold[];

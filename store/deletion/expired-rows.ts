@@ -45,6 +45,10 @@ const runs = (results: readonly string[]) => ({
 /** Nothing of one in force. */
 const HOLD_ENDED = 'coalesce(released_at, (until + 1) * 86400000)';
 
+/** Not of calls that went as their thresholds sorted them (store/sortings.ts), but where every line of those days is gone by now. */
+const SAYS_NOTHING = `(calls_before = 1000000 or max(calls_before, held_before) <= coalesce((select min(day) from ladder_edge
+  where step = 'gone' and class in ('calls', 'held_calls') having count(*) = 2), -1000000))`;
+
 /** Where each kind stands, by which of its moments it ages, and which of its rows may go at all. */
 export const EXPIRING: Readonly<
   Record<
@@ -70,7 +74,8 @@ export const EXPIRING: Readonly<
   settings: {
     table: 'processing_settings',
     at: 'first_used_at',
-    where: `id not in (select settings from chunk) and id not in (select last_settings from source where last_settings is not null)`,
+    where: `id not in (select settings from chunk) and id not in (select last_settings from source where last_settings is not null)
+      and ${SAYS_NOTHING}`,
     removed: ['delete from processing_settings where id = ?'],
   },
   directory_versions: {

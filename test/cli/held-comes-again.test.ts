@@ -92,17 +92,27 @@ describe('other thresholds under a retention', () => {
       /Held by the thresholds now: 1 call.*takes in its first night.*held calls gone\s+1\n/s,
     );
     // None has gone yet.
-    expect(told).not.toContain('a second time');
+    expect(told).not.toContain('that thresholds held have gone');
   });
 
-  test('are told with what counts twice when it comes again, because it has gone as held', async () => {
-    await desk.out('config apply', policy([SHORT], ladders));
+  test('are told with what has gone as held, and such a call does not count a second time when it comes again', async () => {
+    await desk.out('config apply', policy([SHORT], [ladders[0], { ...ladders[1], gone: '12 months' }]));
     await ingest('first.csv', OLD);
-    for (const job of ['raw-copies', 'held-calls']) await desk.out('jobs run', job);
+    await desk.out('config apply', policy([SHORT], ladders));
+    await desk.out('jobs run', 'held-calls');
     expect(await desk.out('config apply', policy([], ladders))).toMatch(
-      /Calls of days before 2026-07-28 that thresholds held have gone\..*comes again becomes a call and counts a second time/s,
+      /Calls of days before 2026-07-28 that thresholds held have gone\..*excluded \(expired\), whatever\nthe thresholds are now/s,
     );
-    expect(await desk.out('config apply', policy([], ladders))).not.toContain('a second time');
+    expect(await desk.out('config apply', policy([], ladders))).not.toContain('that thresholds held');
+    const [before] = await desk.json<LedgerRow[]>('ledger', '--by', 'source');
+    // What is left in its raw copy is no call either.
+    await desk.out('replay', '--run');
+    expect(await desk.json('ledger', '--by', 'source')).toEqual([before]);
+    await ingest('again.csv', NEW + OLD);
+    expect(await desk.json('ledger', '--by', 'source')).toMatchObject([
+      { lines: 3, calls: 1, held: 1, excluded: 1 },
+    ]);
+    expect(await legs()).toBe(2);
   });
 });
 

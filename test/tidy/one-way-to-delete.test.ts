@@ -108,7 +108,7 @@ const GATEWAY = [
 
 /** Of the contract, what only tells or notes something. */
 const TAKE_NOTHING = [
-  ...['reachedEdges', 'clockSeen', 'noteClock', 'holdsInForce'],
+  ...['reachedEdges', 'sortings', 'clockSeen', 'noteClock', 'holdsInForce'],
   ...['addSubjectRequest', 'subjectRequest', 'openSubjectRequests', 'settleSubjectRequest'],
   'noteErasedAudit',
   ...['standingCopies', 'chunksOf', 'namingTexts', 'storedParties', 'unknownAttachments'],
