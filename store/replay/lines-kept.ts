@@ -6,8 +6,8 @@ import type { ReadRow, StoredRange } from './stored-rows.ts';
 const STORED = new Set([CALL_CODE, HELD_CODE, DUPLICATE_CODE]);
 
 /**
- * Lines of which age left less than was read the first time: they stay what they were, in `codes` too, and so does what
- * is stored of them. Such a line is known by its place: null where lines are cut in another way now, so that none of them can be
+ * Lines of which age left less than was read the first time, or whose call has gone: they stay what they were, in `codes` too, and so
+ * does what is stored of them. Such a line is known by its place: null where lines are cut in another way now, so that none of them can be
  * told from the others, and all must stay what they were; also where one of them is, or repeats, a call that stands in an
  * archive and cannot follow. `erased` are lines of calls that were erased and are not blanked yet.
  */
@@ -19,9 +19,18 @@ export function linesKept(
 ): ReadonlySet<number> | null {
   if (stored.archived(rows)) return null;
   const kept = new Set<number>();
-  if (erased.size === 0 && batches.every(({ aged }) => aged.length === 0)) return kept;
   const before = Uint8Array.from(stored.chunks.flatMap(({ outcomes }) => [...decodeCodes(outcomes)]));
-  if (before.length !== codes.length) return null;
+  const missing = before.filter(isCall).length - stored.calls.size;
+  if (before.length !== codes.length) {
+    const whole = missing === 0 && erased.size === 0 && batches.every(({ aged }) => aged.length === 0);
+    return whole ? kept : null;
+  }
+  const ofGone = missing === 0 ? [] : rows.filter((row) => hasGone(row, before, stored));
+  if (ofGone.length > missing) return null;
+  for (const { offset, place } of [...ofGone, ...rows.filter((row) => repeatsGone(row, stored))]) {
+    codes[place] = before[place] as number;
+    kept.add(offset);
+  }
   let first = 0;
   for (const { aged, codes: own } of batches) {
     for (const { place, offset, blanked } of aged) {
@@ -40,6 +49,18 @@ export function linesKept(
     if (STORED.has(was)) kept.add(offset);
   }
   return kept;
+}
+
+const isCall = (code: number): boolean => code === CALL_CODE || code === HELD_CODE;
+
+/** Whether the line was a call that is not there any more. */
+const hasGone = ({ offset, place }: ReadRow, before: Uint8Array, { calls }: StoredRange): boolean =>
+  isCall(before[place] as number) && !calls.has(offset);
+
+/** Whether it is a duplicate of such a one. */
+function repeatsGone({ offset }: ReadRow, { duplicates }: StoredRange): boolean {
+  const line = duplicates.get(offset);
+  return line !== undefined && line.call !== null && line.identity === null;
 }
 
 export function withoutLines(stored: StoredRange, offsets: ReadonlySet<number>): StoredRange {
