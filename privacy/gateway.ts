@@ -1,4 +1,4 @@
-import type { AgeEdges, Anonymity } from '../record/age-edges.ts';
+import { type AgeEdges, type Anonymity, NO_EDGES } from '../record/age-edges.ts';
 import { type Day, dayOf } from '../record/calendar.ts';
 import type { ForgettingChange } from '../record/directory.ts';
 import type { ArchivingStore } from '../store/archive-store.ts';
@@ -24,7 +24,7 @@ import {
   type RawCopyHands,
 } from './expire-raw-copies.ts';
 import { type StatementRemoval, statementRemoval } from './expire-statements.ts';
-import { reachedBy } from './reached-edges.ts';
+import { reachedBy, withReached } from './reached-edges.ts';
 import { ageEdges, dayIn, edge, type Retention, SMALLEST_GROUP, startOf } from './retention.ts';
 import { type Finished, scrubGaps } from './scrub-gaps.ts';
 
@@ -170,12 +170,12 @@ export function createGateway(parts: GatewayParts): Gateway {
     edges,
     async begin(retention, of, today) {
       await settled();
-      const demanded = ageEdges(retention, today);
-      const begun = reachedBy(demanded).filter((one) => one.class === of);
+      const begun = reachedBy(ageEdges(retention, today)).filter((one) => one.class === of);
       await store.reachEdges(begun);
-      // A line of that age is taken as nothing at all.
-      const [calls, held] = [demanded.calls.gone, demanded.held_calls.gone];
-      if (calls !== null && held !== null) await store.forgetSuppressed(Math.min(calls, held));
+      // A line of an age that both have reached is taken as nothing at all, whatever the policy says later.
+      const { calls, held_calls } = withReached(NO_EDGES, await store.reachedEdges());
+      if (calls.gone !== null && held_calls.gone !== null)
+        await store.forgetSuppressed(Math.min(calls.gone, held_calls.gone));
       return begun;
     },
     complete: (edges) => store.completeEdges(edges),

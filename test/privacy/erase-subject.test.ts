@@ -280,8 +280,30 @@ test('what keeps a call from coming back goes when lines of its day are not take
     await data.gateway.begin(retention, 'calls', dayIn('UTC', data.now));
     expect(data.dump().suppressed).toHaveLength(1);
     data.now += 31 * DAY_MS;
+    await data.gateway.begin(retention, 'held_calls', dayIn('UTC', data.now));
     await data.gateway.begin(retention, 'calls', dayIn('UTC', data.now));
     expect(data.dump().suppressed).toEqual([]);
+  });
+});
+
+test('and not before, where one of the two jobs waits for an answer, or a longer retention comes before it has run', async () => {
+  await inFolder(async (data) => {
+    await data.file(bytesOf([asteriskLine()]));
+    await erase(data);
+    const of = (gone: string) => ({ masked: null, anonymous: null, gone });
+    const retention = (gone: string) =>
+      retentionSchema.parse({ calls: of(gone), held_calls: of(gone), raw_copies: '30 days' });
+    data.retention = retention('30 days');
+    data.now += 31 * DAY_MS;
+    const alarm = { subject: 'calls', raised_at: data.now, message: '', hint: '', planned: 1, total: 1 };
+    await data.store.raiseAlarm(alarm);
+    await data.gateway.begin(data.retention, 'held_calls', dayIn('UTC', data.now));
+    await data.file(bytesOf([asteriskLine()]));
+    expect(await data.calls()).toEqual([]);
+    await data.store.clearAlarm('calls');
+    data.retention = retention('12 months');
+    await data.file(bytesOf([asteriskLine()]));
+    expect([(await data.calls()).length, (data.dump().suppressed as unknown[]).length]).toEqual([0, 1]);
   });
 });
 
