@@ -175,8 +175,8 @@ async function* purgeSteps(
   const edges = { masked: null, anonymous: null, gone: dayOf(FIRST_DAY * DAY_MS + days * DAY_MS) };
   const due = await reads.dueCalls({ held: false, edges, today });
   const going = { signal: new AbortController().signal, told };
-  for (const { step, day } of due) {
-    await gateway.ageDay({ step, day, held: false, retention, today }, going);
+  for (const day of due) {
+    await gateway.ageDay({ ...day, held: false, retention, today }, going);
     yield;
   }
   await gateway.finish(going.signal);

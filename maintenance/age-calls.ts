@@ -31,9 +31,11 @@ export function ageCalls(held: boolean): Pick<Job, 'plan' | 'run'> {
       const today = dayIn(retention.time_zone, now());
       const days = await due(context, retention, today);
       const begun = await gateway.begin(retention, what, today);
-      for (const { step, day } of days) {
-        const told = (rows: number): void => count(name(step), rows);
-        await gateway.ageDay({ step, day, held, retention, today }, { signal, told });
+      for (const day of days) {
+        // Legal holds keep all of it.
+        if (day.calls === 0) continue;
+        const told = (rows: number): void => count(name(day.step), rows);
+        await gateway.ageDay({ ...day, held, retention, today }, { signal, told });
       }
       await gateway.complete(begun);
       // Quality records of calls that never came, or on a day that has none; and of what nothing can come any more.

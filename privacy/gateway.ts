@@ -31,6 +31,9 @@ import { type Finished, scrubGaps } from './scrub-gaps.ts';
 /** Rows of one batch. Fewer change nearly as many pages, so that all takes longer and no line waits less. */
 const BATCH: BatchLimits = { first: 500, largest: 5_000, smallest: 200 };
 
+/** What a hold keeps of a day is added up in one go, and whatever arrives waits for that. */
+const FEW_KEPT = 5_000;
+
 /** Before every day there may be. */
 const NO_DAY = -1_000_000;
 
@@ -68,6 +71,8 @@ export interface DayToAge {
   readonly step: CallsToAge['step'];
   readonly day: number;
   readonly held: boolean;
+  /** So many of them legal holds keep. */
+  readonly deferred: number;
   readonly retention: Retention;
   /** The day on which the run began, however long it takes. */
   readonly today: Day;
@@ -179,7 +184,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       return begun;
     },
     complete: (edges) => store.completeEdges(edges),
-    async ageDay({ step, day, held, retention, today }, { signal, told }) {
+    async ageDay({ step, day, held, deferred, retention, today }, { signal, told }) {
       const { mask, ...edges } = ageEdges(retention, today);
       const reached = edges[held ? 'held_calls' : 'calls'][step];
       if (reached === null) return 0;
@@ -187,7 +192,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       const remembered_from = (edges.calls.gone ?? reached) - 1;
       for (let begins = true; !(await inTurn(() => store.listCalls(day, begins))); begins = false)
         signal.throwIfAborted();
-      const wish = { step, day, held, edge: reached, today, mask, anonymity, key };
+      const withTotals = deferred <= FEW_KEPT;
+      const wish = { step, day, held, withTotals, edge: reached, today, mask, anonymity, key };
       try {
         for (let rows = 0; ; ) {
           signal.throwIfAborted();

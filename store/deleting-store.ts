@@ -13,6 +13,8 @@ export interface CallsToAge {
   readonly edge: number;
   /** Those that a threshold holds, or the others. */
   readonly held: boolean;
+  /** Whether its totals go along, of `gone`: all but few of its calls are to go. */
+  readonly withTotals: boolean;
   /** So many of the calls listed are looked at. */
   readonly limit: number;
   /** From this day on it is kept in mind which calls are gone: a leg of the day behind can still arrive. */

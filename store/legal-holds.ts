@@ -50,13 +50,10 @@ export function heldCall(connection: Connection, today: number): string {
   return heldBy(legalHolds(connection, today));
 }
 
-/** True of no call: no hold is in force. */
-export const NOTHING = '0';
-
 /** True of a call that one of these keeps. */
 export function heldBy(holds: readonly Pick<LegalHold, 'conditions'>[]): string {
   const kept = holds.map(({ conditions }) => holdSql(conditions));
-  return kept.length === 0 ? NOTHING : `(${kept.join(' or ')})`;
+  return kept.length === 0 ? '0' : `(${kept.join(' or ')})`;
 }
 
 /** The holds in force that keep a call. */

@@ -14,8 +14,9 @@ export async function climb(data: TestFolder, retention: Retention): Promise<Rec
   for (const held of [false, true]) {
     const wish = { held, edges: edges[held ? 'held_calls' : 'calls'], today };
     const due = await data.reading(({ connection }) => dueCalls(connection, wish));
-    for (const { step, day, calls } of due) {
-      const took = await gateway.ageDay({ step, day, held, retention, today }, going);
+    for (const one of due) {
+      const { step, day, calls } = one;
+      const took = await gateway.ageDay({ ...one, held, retention, today }, going);
       expect(took, `${step} of day ${day}: the plan said ${calls}`).toBe(calls);
       taken[step] = (taken[step] ?? 0) + took;
     }

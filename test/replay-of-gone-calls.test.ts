@@ -30,8 +30,8 @@ async function heldCallsGo(data: TestFolder): Promise<void> {
   const begun = await data.gateway.begin(RETENTION, 'held_calls', today);
   const wish = { held: true, edges: ageEdges(RETENTION, today).held_calls, today };
   const going = { signal: new AbortController().signal, told: () => {} };
-  for (const { step, day } of await data.reading(({ connection }) => dueCalls(connection, wish)))
-    await data.gateway.ageDay({ step, day, held: true, retention: RETENTION, today }, going);
+  for (const day of await data.reading(({ connection }) => dueCalls(connection, wish)))
+    await data.gateway.ageDay({ ...day, held: true, retention: RETENTION, today }, going);
   await data.gateway.complete(begun);
 }
 

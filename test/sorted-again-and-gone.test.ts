@@ -104,8 +104,8 @@ async function night(
     const name = held ? 'held_calls' : 'calls';
     const begun = await data.gateway.begin(retention, name, today);
     const wish = { held, edges: ageEdges(retention, today)[name], today };
-    for (const { step, day } of await data.reading(({ connection }) => dueCalls(connection, wish)))
-      await data.gateway.ageDay({ step, day, held, retention, today }, going);
+    for (const day of await data.reading(({ connection }) => dueCalls(connection, wish)))
+      await data.gateway.ageDay({ ...day, held, retention, today }, going);
     await data.gateway.complete(begun);
   }
 }

@@ -2,7 +2,7 @@ import { CALL_STEPS } from '../../record/age-edges.ts';
 import type { AgedCalls, CallsToAge } from '../deleting-store.ts';
 import { firstIdOf } from '../ids-a-day.ts';
 import type { CallsToForget, LoneQuality } from '../job-store.ts';
-import { heldCall, NOTHING } from '../legal-holds.ts';
+import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { StaleDays } from '../stale-days.ts';
 import { type CallToStep, createCallSteps, TO_STEP } from './call-steps.ts';
@@ -27,27 +27,26 @@ export function createAgingCalls(connection: Connection) {
   const leaving = createLeavingDays(connection);
 
   /** True of those that are of the class and have not taken the step; of nothing that a hold keeps. */
-  function due({ day, edge, step, held }: CallsToAge, kept: string) {
+  function due({ day, edge, step, held, today }: CallsToAge) {
     const below = step === 'gone' ? CALL_STEPS.length : CALL_STEPS.indexOf(step);
     const whose = `held_by is ${held ? 'not null' : 'null'} and (@day < @edge or id < @first_id)`;
     return {
-      sql: `day = @day and step < @step and ${whose} and not ${kept}`,
+      sql: `day = @day and step < @step and ${whose} and not ${heldCall(connection, today)}`,
       values: { day, edge, step: below, first_id: firstIdOf(edge) },
     };
   }
 
-  /** Whether all calls of the class on that day go, and their totals with them. */
-  function goesWhole({ step, day, edge, held }: CallsToAge, kept: string): boolean {
-    if (step === 'gone' && day < edge && kept === NOTHING) return leaving.begin(day, held ? 1 : 0);
+  /** Whether the calls of the class on that day go with their totals; what a legal hold keeps of them is taken out of these at the end. */
+  function goesWhole({ step, day, edge, held, withTotals }: CallsToAge): boolean {
+    if (step === 'gone' && day < edge && withTotals) return leaving.begin(day, held ? 1 : 0);
     leaving.settle();
     return false;
   }
 
   function age(wish: CallsToAge, ids: readonly number[]): number {
     const { day, step } = wish;
-    const kept = heldCall(connection, wish.today);
-    const where = due(wish, kept);
-    const withTheirDay = goesWhole(wish, kept);
+    const where = due(wish);
+    const withTheirDay = goesWhole(wish);
     if (step === 'gone') {
       const removed = remove({ day, ids, othersCanCome: day >= wish.remembered_from, withTheirDay, where });
       if (removed > 0 && !withTheirDay) stale.mark([day]);

@@ -55,7 +55,7 @@ export function createLeavingDays(connection: Connection) {
     /** Behind the last batch: totals of what was there become those of what is gone, so many at once; false while some are left. */
     finish: (day: number, held: number, limit: number): boolean => {
       if (statements.heldOf.get(day) !== held) return true;
-      // One that came when the others were listed already.
+      // What a legal hold keeps, or came when the others were listed already.
       if (statements.calls.get(day, held) !== undefined) {
         settle();
         return true;

@@ -1,7 +1,7 @@
 import { CALL_STEPS, type CallEdges } from '../../record/age-edges.ts';
 import { firstIdOf } from '../ids-a-day.ts';
 import type { DueDay } from '../job-store.ts';
-import { heldCall, NOTHING } from '../legal-holds.ts';
+import { heldCall } from '../legal-holds.ts';
 import type { Connection } from '../open-database.ts';
 import { UNCOUNTED_DAYS } from './leaving-days.ts';
 
@@ -68,7 +68,7 @@ function prepare(connection: Connection, today: number) {
     count(day: number, wish: Wish): { calls: number; deferred: number } {
       const { from, edge } = wish;
       const isPlain =
-        kept === NOTHING && day >= from + DAYS_BEHIND && day < edge && isUncounted.get(day) === undefined;
+        kept === '0' && day >= from + DAYS_BEHIND && day < edge && isUncounted.get(day) === undefined;
       const { held, below } = wish;
       if (isPlain) return { calls: total.get({ day, held, below }) ?? 0, deferred: 0 };
       const ids = { edge_id: firstIdOf(edge), from_id: firstIdOf(from) };

@@ -25,8 +25,7 @@ async function climb(data: TestFolder): Promise<void> {
   for (const held of [false, true]) {
     const wish = { held, edges: ageEdges(RETENTION, today).calls, today };
     const due = await data.reading(({ connection }) => dueCalls(connection, wish));
-    for (const { step, day } of due)
-      await gateway.ageDay({ step, day, held, retention: RETENTION, today }, going);
+    for (const day of due) await gateway.ageDay({ ...day, held, retention: RETENTION, today }, going);
   }
   await gateway.expireLines(RETENTION, going);
 }

@@ -106,8 +106,7 @@ async function climb(days: number): Promise<void> {
   for (const name of ['raw_copies', 'calls']) await data.gateway.begin(retention, name, today);
   const wish = { held: false, edges: ageEdges(retention, today).calls, today };
   const due = await data.reading(({ connection }) => dueCalls(connection, wish));
-  for (const { step, day } of due)
-    await data.gateway.ageDay({ step, day, held: false, retention, today }, going);
+  for (const day of due) await data.gateway.ageDay({ ...day, held: false, retention, today }, going);
   await data.gateway.expireRawCopies(retention, { ...going, today });
 }
 

@@ -15,6 +15,14 @@ export const newLine = (at: number): string =>
   `${asteriskLine({ talk: 600 + at, uniqueid: `1793005200.${at}` })}\n`;
 
 export const BATCH_OF_OLD: CallsToAge = {
-  ...{ step: 'gone', day: OLD_DAY, edge: OLD_DAY + 1, held: false, limit: BATCH, remembered_from: OLD_DAY },
+  ...{
+    step: 'gone',
+    day: OLD_DAY,
+    edge: OLD_DAY + 1,
+    held: false,
+    withTotals: true,
+    limit: BATCH,
+    remembered_from: OLD_DAY,
+  },
   ...{ today: dayOf(ARRIVAL), mask: [], anonymity: { sites_of: {}, smallest_group: 5 }, key: KEY },
 };
