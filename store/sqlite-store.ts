@@ -171,9 +171,22 @@ const DELETING = [
 ] as const;
 
 /**
- * The methods, of which those that delete note that unused parts of pages are to be overwritten. A day that is going whole is settled
- * before: what they take of totals must be all there is.
+ * Those of them that read or change totals of what is gone, which must have all that has gone. A day that is going whole is settled
+ * before, while what arrives waits: so not for what takes something else, as a place in a raw copy every second.
  */
+const OF_GONE_TOTALS: ReadonlySet<(typeof DELETING)[number]> = new Set([
+  'forgetGoneCalls',
+  'ageTotals',
+  'eraseCalls',
+  'eraseLines',
+  'eraseNamedCalls',
+  'eraseCopies',
+  'archiveCalls',
+  'dropArchived',
+  'returnCalls',
+]);
+
+/** The methods, of which those that delete note that unused parts of pages are to be overwritten. */
 function notingDeletions<Methods extends Record<(typeof DELETING)[number], (...given: never[]) => unknown>>(
   connection: Connection,
   methods: Methods,
@@ -187,7 +200,7 @@ function notingDeletions<Methods extends Record<(typeof DELETING)[number], (...g
       return method(...given);
     };
   const wrapped = DELETING.map((name) => {
-    const method = name === 'ageCalls' ? methods[name] : settled(methods[name]);
+    const method = OF_GONE_TOTALS.has(name) ? settled(methods[name]) : methods[name];
     return [name, noting(method)] as const;
   });
   return { ...methods, ...Object.fromEntries(wrapped) };

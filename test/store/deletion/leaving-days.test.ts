@@ -70,6 +70,19 @@ async function erase(data: TestFolder, subject: Subject): Promise<void> {
 /** What happens between two batches. */
 const MEANWHILE = {
   nothing: async () => {},
+  'what takes no call and no total of what is gone': async (data: TestFolder) => {
+    const before = await isLeaving(data);
+    await data.store.rawCopyBlanked(1, data.now);
+    await data.store.matchAttachments(data.now);
+    await data.store.forgetOldNames(data.now);
+    expect(await isLeaving(data)).toBe(before);
+  },
+  'other costs': async (data: TestFolder) => {
+    const ids = (await callsOf(data)).filter(({ day }) => day === DAY).map(({ id }) => id);
+    const cost = { cost_micros: 70_000, currency: 'EUR', rate: null, full_cost_micros: null };
+    const calls = ids.map((id) => ({ id, ...cost }));
+    await data.store.rateDay({ day: DAY, rated_at: data.now, calls, taken: [] });
+  },
   cancelled: async (data: TestFolder) => await data.store.settleLeaving(),
   killed: async (data: TestFolder) => {
     await data.reopen();
@@ -147,6 +160,21 @@ interface Scene {
   readonly what: keyof typeof MEANWHILE;
 }
 
+const list = async (data: TestFolder): Promise<void> => {
+  while (!(await data.store.listCalls(DAY, true)));
+};
+
+/** The calls of a class on that day are to go. */
+async function due(data: TestFolder, held: boolean) {
+  const today = dayIn('UTC', data.now);
+  const what = held ? 'held_calls' : 'calls';
+  await data.gateway.begin(RETENTION, what, today);
+  const { mask, ...edges } = ageEdges(RETENTION, today);
+  const anonymity = { sites_of: SITES, smallest_group: RETENTION.smallest_group };
+  const edge = edges[what].gone ?? today;
+  return { step: 'gone', day: DAY, held, withTotals: true, edge, today, mask, anonymity, key: KEY } as const;
+}
+
 /** Purges the calls of a day, of which something happens in the middle; all that stands there at the end. */
 async function purged({ held, lines: given, limit, at, what }: Scene, whole: boolean): Promise<unknown> {
   return await inFolder(async (data) => {
@@ -157,34 +185,19 @@ async function purged({ held, lines: given, limit, at, what }: Scene, whole: boo
     // A day whose totals are to be made anew is added up call by call.
     if (!whole) data.tamper(`insert into stale_day (day, changes) values (${DAY}, 1)`);
     data.now = ARRIVAL + (held ? 41 : 91) * DAY_MS;
-    const today = dayIn('UTC', data.now);
-    await data.gateway.begin(RETENTION, held ? 'held_calls' : 'calls', today);
+    const wish = await due(data, held);
     if (at === -1) await MEANWHILE[what](data);
     let before = await all(data);
-    const { mask, ...edges } = ageEdges(RETENTION, today);
-    const anonymity = { sites_of: SITES, smallest_group: RETENTION.smallest_group };
-    const edge = edges[held ? 'held_calls' : 'calls'].gone ?? today;
-    const wish = {
-      step: 'gone',
-      day: DAY,
-      held,
-      withTotals: true,
-      edge,
-      today,
-      mask,
-      anonymity,
-      key: KEY,
-    } as const;
-    while (!(await data.store.listCalls(DAY, true)));
+    await list(data);
     for (let batch = 0; ; batch++) {
       const { done } = await data.store.ageCalls({ ...wish, remembered_from: DAY, limit });
       if (batch === 0 && whole && !done && at >= 0) expect(await isLeaving(data)).toBe(true);
       expect(await all(data)).toEqual(before);
-      await planIsTrue(data, { held, edge, today });
+      await planIsTrue(data, wish);
       if (batch === at || (done && at > batch)) {
         await MEANWHILE[what](data);
         before = await all(data);
-        if (what === 'killed' && !done) while (!(await data.store.listCalls(DAY, true)));
+        if (what === 'killed' && !done) await list(data);
       }
       if (done) break;
     }
@@ -244,6 +257,25 @@ test('of a day that is going whole all calls count as gone by the hour, and its 
     );
     expect(gone.reduce((sum, { legs }) => sum + legs, 0)).toBe(3);
   });
+});
+
+test('a call that came when the others were listed, and is totalled with them, is counted once behind them', async () => {
+  const of = (call: number): string =>
+    `${asteriskLine({ start: `2026-10-26 09:0${call}:00`, uniqueid: `1793005200.${call}` })}\n`;
+  await inFolder(async (data) => {
+    data.tariffs = FLAT_TARIFFS;
+    await data.file(of(1) + of(2));
+    await list(data);
+    await data.file(of(3));
+    await total(data);
+    data.now = ARRIVAL + 91 * DAY_MS;
+    const wish = await due(data, false);
+    const before = await all(data);
+    const aged = await data.store.ageCalls({ ...wish, remembered_from: DAY, limit: 2 });
+    expect(aged).toEqual({ calls: 2, done: true });
+    expect(await isLeaving(data)).toBe(false);
+    expect(await all(data)).toEqual(before);
+  }, SETTINGS);
 });
 
 test('an extension whose calls have gone, and whose day has not, is named by no total behind its erasure', async () => {
