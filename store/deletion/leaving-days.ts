@@ -56,7 +56,7 @@ export function createLeavingDays(connection: Connection) {
     finish: (day: number, held: number, limit: number): boolean => {
       if (statements.heldOf.get(day) !== held) return true;
       // What a legal hold keeps, or came when the others were listed already.
-      if (statements.calls.get(day, held) !== undefined) {
+      if (statements.isOneLeft.get({ day, held }) === 1) {
         settle();
         return true;
       }
@@ -71,13 +71,10 @@ export function createLeavingDays(connection: Connection) {
   };
 }
 
+const OF_TOTALS = [...TOTAL_KEYS, ...TOTAL_SUMS].join(', ');
+const OF_HOURS = HOUR_COLUMNS.join(', ');
+
 function prepare(connection: Connection) {
-  const totalColumns = [...TOTAL_KEYS, ...TOTAL_SUMS].join(', ');
-  const hourColumns = HOUR_COLUMNS.join(', ');
-  const added = (names: readonly string[]): string =>
-    `on conflict do update set ${names.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
-  const ofClass = 'day = @day and gone = 0 and held = @held';
-  const upTo = `${ofClass} and (source, extension) <= (@source, @extension)`;
   return {
     all: connection.prepare<[], { day: number; held: number }>('select day, held from leaving_day'),
     heldOf: connection.prepare<[number], number>('select held from leaving_day where day = ?').pluck(),
@@ -86,31 +83,49 @@ function prepare(connection: Connection) {
     end: connection.prepare<[number], unknown>('delete from leaving_day where day = ?'),
     totals: connection
       .prepare<[number, number], number[]>(
-        `select ${totalColumns} from day_total where day = ? and gone = 0 and held = ?`,
+        `select ${OF_TOTALS} from day_total where day = ? and gone = 0 and held = ?`,
       )
       .raw(),
     hours: connection.prepare<[number, number], HourRow>(
-      `select ${hourColumns} from hour_total where day = ? and gone = 0 and held = ?`,
+      `select ${OF_HOURS} from hour_total where day = ? and gone = 0 and held = ?`,
     ),
     calls: connection
       .prepare<[number, number], (number | null)[]>(
         `select ${COUNTED_OF_CALL} from call where day = ? and (held_by is not null) = ?`,
       )
       .raw(),
+    // Beside the calls of the other class, which are those of their totals: which class a call is of stands in no index.
+    isOneLeft: connection
+      .prepare<{ day: number; held: number }, number>(
+        `select (select count(*) from call where day = @day)
+         > (select coalesce(sum(legs), 0) from day_total where day = @day and gone = 0 and held <> @held)`,
+      )
+      .pluck(),
     lastOf: connection.prepare<[number, number, number], { source: number; extension: number }>(
       `select source, extension from day_total where day = ? and gone = 0 and held = ?
        order by source, extension limit 1 offset ?`,
     ),
+    ...prepareMoves(connection),
+  };
+}
+
+/** What was there becomes what is gone. */
+function prepareMoves(connection: Connection) {
+  const added = (names: readonly string[]): string =>
+    `on conflict do update set ${names.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
+  const ofClass = 'day = @day and gone = 0 and held = @held';
+  const upTo = `${ofClass} and (source, extension) <= (@source, @extension)`;
+  return {
     moveTotals: [
       connection.prepare<object, unknown>(
-        `insert into day_total (day, gone, ${totalColumns}) select day, 1, ${totalColumns} from day_total where ${upTo}
+        `insert into day_total (day, gone, ${OF_TOTALS}) select day, 1, ${OF_TOTALS} from day_total where ${upTo}
          ${added(TOTAL_SUMS)}`,
       ),
       connection.prepare<object, unknown>(`delete from day_total where ${upTo}`),
     ],
     moveHours: [
       connection.prepare<object, unknown>(
-        `insert into hour_total (day, gone, ${hourColumns}) select day, 1, ${hourColumns} from hour_total where ${ofClass}
+        `insert into hour_total (day, gone, ${OF_HOURS}) select day, 1, ${OF_HOURS} from hour_total where ${ofClass}
          ${added(HOUR_SUMS)}`,
       ),
       connection.prepare<object, unknown>(`delete from hour_total where ${ofClass}`),
