@@ -1,4 +1,4 @@
-import { readGoneHours } from '../access/gone-hours.ts';
+import { hoursTellOfGone, readGoneHours } from '../access/gone-hours.ts';
 import { ownDirectory, seenDirectory } from '../access/seen-directory.ts';
 import type { Sight } from '../access/sight.ts';
 import { callFilter, readSums, readTopSums, showsSumsBy } from '../access/sums.ts';
@@ -67,8 +67,9 @@ export function reportSources(
       const around = { from_day: (from_day - 2) as Day, to_day: (to_day + 1) as Day, asked };
       const days = { from_day: around.from_day, to_day: around.to_day };
       const wanted = { ...filtered(around, filter), ...days };
+      const hours_tell_of_gone = hoursTellOfGone(sight, filter);
       const told = { filter: wanted, sites_of, by: by === 'trunk' ? 'trunk' : 'other' } as const;
-      yield* readSpans(store, sight, told);
+      yield* readSpans(store, sight, { ...told, hours_tell_of_gone });
     },
     goneHours: ({ from_day, to_day }, filter) =>
       // A call that began up to a month before reaches into the first one.

@@ -16,6 +16,8 @@ import { type CallFilter, wantedCalls } from './wanted-calls.ts';
 /** By so much the earliest zone begins its day before UTC does. */
 const FIRST_ZONE_MS = 14 * 3_600_000;
 
+const NO_DAYS: ReadonlySet<number> = new Set();
+
 const LASTED_UNTIL = sql<number>`coalesce(ended_at, started_at + coalesce(ring_ms, 0) + coalesce(duration_ms, 0))`;
 
 /**
@@ -25,7 +27,11 @@ const LASTED_UNTIL = sql<number>`coalesce(ended_at, started_at + coalesce(ring_m
 export async function* callSpans(
   store: CallStore,
   filter: CallFilter & { readonly from_day: number; readonly to_day: number },
-  { view, sites_of }: { view: CallView; sites_of: Readonly<Record<string, string>> },
+  {
+    view,
+    sites_of,
+    hours_tell_of_gone,
+  }: { view: CallView; sites_of: Readonly<Record<string, string>>; hours_tell_of_gone: boolean },
 ): AsyncGenerator<CallSpan> {
   const found = await store.query.selectFrom('source').select(['id', 'name']).execute();
   const sources = new Map(found.map(({ id, name }) => [id, name]));
@@ -41,8 +47,8 @@ export async function* callSpans(
   let waiting: SpanRow[] = [];
   const { from_day, to_day } = filter;
   const earlier = daysOfLongCalls(store.connection, { before: from_day, until: from_day });
-  // What is left there of a day that is just going counts as gone (gone-hours.ts).
-  const leaving = leavingDays(store.connection);
+  // What is left there of a day that is just going counts as gone (gone-hours.ts), where that is told.
+  const leaving = hours_tell_of_gone ? leavingDays(store.connection) : NO_DAYS;
   for (const day of [...earlier, ...(await daysBetween(store.query, from_day, to_day))]) {
     if (leaving.has(day)) continue;
     // Whatever of the days before began later than this day can have begun comes after its first calls.

@@ -37,7 +37,7 @@ test('calls come in the order of their start, however far apart the zones of the
   const found: CallSpan[] = await Array.fromAsync(
     readSpans(store, OPERATOR, {
       filter: { from_day: day('2026-10-01'), to_day: day('2026-10-31') },
-      ...{ sites_of: { east: 'auckland', west: 'honolulu' }, by: 'trunk' },
+      ...{ sites_of: { east: 'auckland', west: 'honolulu' }, by: 'trunk', hours_tell_of_gone: true },
     }),
   );
   await store.close();
