@@ -1,5 +1,6 @@
 import type { WrittenCalls } from './call-writer.ts';
 import type { Connection } from './open-database.ts';
+import { StaleDays } from './stale-days.ts';
 
 interface Leg {
   readonly id: number;
@@ -21,10 +22,12 @@ export class CallHeads {
   private readonly gone;
   private readonly counted;
   private readonly besideGone;
+  private readonly stale;
   /** No leg of a later day is gone. */
   private goneUntil = Number.NEGATIVE_INFINITY;
 
   constructor(connection: Connection) {
+    this.stale = new StaleDays(connection);
     this.joined = connection
       .prepare<[number, number, number, number, number], number>(
         `select call_group from call new where id between ? and ? and day = ? and call_group is not null and (
@@ -98,8 +101,14 @@ export class CallHeads {
     const legs = this.legsOf(group, day);
     const head = this.isCounted(group, legs) ? undefined : legs[0];
     // A head is unmade before another is made: two on one day cannot stand in the index of heads.
-    for (const leg of legs) if (leg.head === 1 && leg !== head) this.setHead.run(0, leg.id);
-    if (head !== undefined && head.head === 0) this.setHead.run(1, head.id);
+    for (const leg of legs) if (leg.head === 1 && leg !== head) this.makeHead(0, leg);
+    if (head !== undefined && head.head === 0) this.makeHead(1, head);
+  }
+
+  /** It can be days away from the leg that came, of which whoever stored that knows nothing. */
+  private makeHead(head: 0 | 1, { id, day }: Leg): void {
+    this.setHead.run(head, id);
+    this.stale.mark([day]);
   }
 
   /** Whether the head of the call on this day is stored: it is not where it has gone by its age and other legs have not. */

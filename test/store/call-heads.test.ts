@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { retentionSchema } from '../../privacy/retention.ts';
+import { DAY_MS } from '../../record/calendar.ts';
 import { asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
+import { climb } from '../climb.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
 
 interface Leg {
   readonly start: string;
   readonly sequence: number;
+  readonly talk?: number;
 }
 
-const leg = ({ start, sequence }: Leg): string =>
-  `${asteriskLine({ start, sequence, uniqueid: `1793005200.${sequence}`, linkedid: '1793005200.1', talk: 60 })}\n`;
+const leg = ({ start, sequence, talk = 60 }: Leg): string =>
+  `${asteriskLine({ start, sequence, uniqueid: `1793005200.${sequence}`, linkedid: '1793005200.1', talk })}\n`;
 
 /** The legs that are heads, by their printed start. */
 async function heads(data: TestFolder): Promise<string[]> {
@@ -121,5 +125,33 @@ test('whichever legs come in whichever deliveries, days without a gap have one h
       expect(await headsOf(...deliveries)).toEqual(expected);
     }),
     { numRuns: 40 },
+  );
+});
+
+test('where a late leg takes a head that is days away, totals of its day are made anew', async () => {
+  await inFolder(
+    async (data) => {
+      data.retention = retentionSchema.parse({
+        held_calls: { masked: null, anonymous: null, gone: '20 days' },
+        calls: { masked: null, anonymous: null, gone: '90 days' },
+        raw_copies: '20 days',
+      });
+      const on = (day: number, talk = 60): string => leg({ ...at(`2026-10-${day} 12:00`, day), talk });
+      // The leg of the 23rd is held; with nothing on the day before it is a call of its own, and goes.
+      await data.file(on(20) + on(21) + on(23, 2));
+      data.now += 41 * DAY_MS;
+      await climb(data, data.retention);
+      while (await data.store.totalSlice());
+      expect(await heads(data)).toEqual(['2026-10-20 12:00']);
+      await data.file(on(22));
+      expect(await heads(data)).toEqual([]);
+      while (await data.store.totalSlice());
+      const { day_total } = data.dump() as { day_total: { gone: number; calls: number; legs: number }[] };
+      const there = day_total.filter(({ gone }) => gone === 0);
+      expect(there.map(({ legs, calls }) => ({ legs, calls }))).toEqual(
+        Array.from({ length: 3 }, () => ({ legs: 1, calls: 0 })),
+      );
+    },
+    asteriskSettings({ held: { shorter_than_seconds: 5 } }),
   );
 });
