@@ -122,8 +122,7 @@ function openedForWriting(path: string, statements: StoreWays['statements']): Co
   const connection = statements === 'at once' ? opened : preparingLate(opened);
   try {
     migrate(connection);
-    // Of a process that was killed while a day went.
-    connection.transaction(createLeavingDays(connection).settle).immediate();
+    settleLeft(connection, path);
   } catch (error) {
     connection.close();
     throw asOperationError(error, path);
@@ -209,12 +208,26 @@ function notingDeletions<Methods extends Record<(typeof DELETING)[number], (...g
 /** Brings the log into the database. On a full disk it stays beside it: nothing is lost, the next start reads it. */
 function closeConnection(connection: Connection, path: string): void {
   try {
-    connection.pragma('wal_checkpoint(TRUNCATE)');
+    unlessFull(path, () => connection.pragma('wal_checkpoint(TRUNCATE)'));
+  } finally {
+    connection.close();
+  }
+}
+
+/**
+ * A process was killed while a day went. On a full disk it stays as it is, and whoever needs it settles it: totals are right, and the
+ * purge, which makes room, goes on with it.
+ */
+function settleLeft(connection: Connection, path: string): void {
+  unlessFull(path, connection.transaction(createLeavingDays(connection).settle).immediate);
+}
+
+function unlessFull(path: string, work: () => unknown): void {
+  try {
+    work();
   } catch (error) {
     const trouble = asOperationError(error, path);
     if (!(trouble instanceof OperationError && trouble.code === 'DISK_FULL')) throw error;
-  } finally {
-    connection.close();
   }
 }
 
