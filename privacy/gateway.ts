@@ -204,8 +204,9 @@ export function createGateway(parts: GatewayParts): Gateway {
           told(batch.calls);
           if (batch.done) return rows;
         }
-      } finally {
+      } catch (error) {
         await inTurn(() => store.settleLeaving());
+        throw error;
       }
     },
     async removeLeftOver({ calls }, { signal, today }) {

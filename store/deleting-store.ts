@@ -53,7 +53,7 @@ export interface DeletingStore extends ExpiringStore, ScrubbingStore {
   listCalls(day: number, begins: boolean): Promise<boolean>;
   /** The next ones of those that were listed. */
   ageCalls(wish: CallsToAge): Promise<AgedCalls>;
-  /** Behind calls of a day that did not go to their end: what has gone is told by the totals of what is gone. */
+  /** Where calls of a day did not go to their end: what has gone is told by the totals of what is gone. */
   settleLeaving(): Promise<void>;
   expireLines(wish: LinesToExpire): Promise<ExpiredLines>;
   /** Noted before the first batch of a run, so that what arrives meanwhile meets it. An edge never goes back. */

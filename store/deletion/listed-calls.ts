@@ -56,7 +56,7 @@ export function createListedCalls(connection: Connection) {
       const { ids, taken } = of(day);
       return [...ids.subarray(taken, taken + limit)];
     },
-    /** Behind the batch: what failed is gone through again. */
+    /** Behind the calls of the batch. Where its transaction fails in the end, the run does, and the next one lists anew. */
     taken: (day: number, calls: number): void => {
       of(day).taken += calls;
     },

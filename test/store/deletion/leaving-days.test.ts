@@ -297,3 +297,22 @@ test('an extension whose calls have gone, and whose day has not, is named by no 
     expect(day_total.every(({ gone }) => gone === 1)).toBe(true);
   }
 });
+
+test('a run that is cancelled in the middle of a day leaves it settled', async () => {
+  await inFolder(async (data) => {
+    data.tariffs = FLAT_TARIFFS;
+    const lines = Array.from({ length: 600 }, (_, at) => asteriskLine({ uniqueid: `1793005200.${at}` }));
+    await data.file(`${lines.join('\n')}\n`);
+    await total(data);
+    const before = await all(data);
+    data.now = ARRIVAL + 91 * DAY_MS;
+    const cancel = new AbortController();
+    const wish = { step: 'gone', day: DAY, held: false, retention: RETENTION } as const;
+    const going = { signal: cancel.signal, told: () => cancel.abort() };
+    const run = data.gateway.ageDay({ ...wish, today: dayIn('UTC', data.now) }, going);
+    await expect(run).rejects.toThrow('aborted');
+    expect((await callsOf(data)).length).toBeGreaterThan(0);
+    expect(await isLeaving(data)).toBe(false);
+    expect(await all(data)).toEqual(before);
+  }, SETTINGS);
+});
