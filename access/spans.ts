@@ -14,18 +14,18 @@ export function readSpans(
     filter,
     sites_of,
     by,
-    hours_tell_of_gone,
+    told_as_gone,
   }: {
     filter: CallFilter & { readonly from_day: number; readonly to_day: number };
     sites_of: Readonly<Record<string, string>>;
     by: 'trunk' | 'other';
-    /** Whether the hours of calls that have gone stand beside. */
-    hours_tell_of_gone: boolean;
+    /** Days of which the hours of what has gone tell everything. */
+    told_as_gone: ReadonlySet<number>;
   },
 ): AsyncGenerator<CallSpan> {
   refuseUnseen(sight, filter);
   if (filter.account_code !== undefined && sight.view.hidden.has('account_code'))
     throw notShown(sight, 'Calls cannot be looked for by account code: those are');
   if (by === 'trunk' && sight.view.hidden.has('trunk')) throw notShown(sight, 'Traffic by trunk is');
-  return callSpans(store, filter, { view: sight.view, sites_of, hours_tell_of_gone });
+  return callSpans(store, filter, { view: sight.view, sites_of, told_as_gone });
 }

@@ -1,4 +1,4 @@
-import { hoursTellOfGone, readGoneHours } from '../access/gone-hours.ts';
+import { readGoneHours } from '../access/gone-hours.ts';
 import { ownDirectory, seenDirectory } from '../access/seen-directory.ts';
 import type { Sight } from '../access/sight.ts';
 import { callFilter, readSums, readTopSums, showsSumsBy } from '../access/sums.ts';
@@ -26,6 +26,8 @@ import { reportZone } from './report-zone.ts';
 import { sitesBySource } from './service/sites-by-source.ts';
 import { refuseUnlessWhole } from './viewer.ts';
 
+const NO_DAYS: ReadonlySet<number> = new Set();
+
 /** Everything reports are made of, as a viewer may see it. What asks for single calls is loaded where a report does. */
 export function reportSources(
   store: ReadingStore,
@@ -34,6 +36,8 @@ export function reportSources(
 ): ReportSources {
   const sites_of = sitesBySource(configuration);
   const time_zone = reportZone(configuration);
+  /** Days of which the hours that were asked for tell everything, so that spans do not tell it once more. */
+  let told_as_gone = NO_DAYS;
   const filtered = ({ from_day, to_day }: ReportPeriod, filter: SumsFilter): CallFilter =>
     callFilter({ from_day, to_day, by: [], filter, sites_of });
   return {
@@ -67,13 +71,16 @@ export function reportSources(
       const around = { from_day: (from_day - 2) as Day, to_day: (to_day + 1) as Day, asked };
       const days = { from_day: around.from_day, to_day: around.to_day };
       const wanted = { ...filtered(around, filter), ...days };
-      const hours_tell_of_gone = hoursTellOfGone(sight, filter);
       const told = { filter: wanted, sites_of, by: by === 'trunk' ? 'trunk' : 'other' } as const;
-      yield* readSpans(store, sight, { ...told, hours_tell_of_gone });
+      yield* readSpans(store, sight, { ...told, told_as_gone });
     },
-    goneHours: ({ from_day, to_day }, filter) =>
+    goneHours: ({ from_day, to_day }, filter) => {
       // A call that began up to a month before reaches into the first one.
-      readGoneHours(store, sight, { from_day: from_day - 33, to_day: to_day + 1, filter }, sites_of),
+      const days = { from_day: from_day - 33, to_day: to_day + 1 };
+      const told = readGoneHours(store, sight, { ...days, filter }, sites_of);
+      told_as_gone = told?.leaving ?? NO_DAYS;
+      return told?.hours ?? null;
+    },
     ...upkeepSources(store, sight, { now, place }),
     zoneOf: (site) =>
       site !== null && Object.hasOwn(configuration.sites, site)

@@ -92,7 +92,10 @@ export interface ReportSources extends UpkeepSources {
   shows(by: SumGrouping): boolean;
   /** What of the directory the reader may see: without what names people where those are not shown. */
   directory(): Promise<Directory>;
-  /** When calls began and ended, in the order of their start; also those that began up to a month before and reach into the period. */
+  /**
+   * When calls began and ended, in the order of their start; also those that began up to a month before and reach into the period. Read
+   * behind `goneHours`, they leave out what that tells.
+   */
   spans(period: ReportPeriod, filter: SumsFilter, by: SpanGroup | 'all'): AsyncIterable<CallSpan>;
   /** What calls that have gone carried in hours of these days; null where only calls that are there could answer. */
   goneHours(period: Pick<ReportPeriod, 'from_day' | 'to_day'>, filter: SumsFilter): GoneHour[] | null;

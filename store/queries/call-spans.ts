@@ -8,15 +8,12 @@ import type { CallStore } from './call-rows.ts';
 import { daysBetween } from './calls.ts';
 import { daysOfLongCalls } from './days-of-long-calls.ts';
 import { idsOfDays } from './id-range.ts';
-import { leavingDays } from './leaving-days.ts';
 import { seenColumn } from './seen-call.ts';
 import { textsById } from './texts-by-id.ts';
 import { type CallFilter, wantedCalls } from './wanted-calls.ts';
 
 /** By so much the earliest zone begins its day before UTC does. */
 const FIRST_ZONE_MS = 14 * 3_600_000;
-
-const NO_DAYS: ReadonlySet<number> = new Set();
 
 const LASTED_UNTIL = sql<number>`coalesce(ended_at, started_at + coalesce(ring_ms, 0) + coalesce(duration_ms, 0))`;
 
@@ -30,8 +27,8 @@ export async function* callSpans(
   {
     view,
     sites_of,
-    hours_tell_of_gone,
-  }: { view: CallView; sites_of: Readonly<Record<string, string>>; hours_tell_of_gone: boolean },
+    told_as_gone,
+  }: { view: CallView; sites_of: Readonly<Record<string, string>>; told_as_gone: ReadonlySet<number> },
 ): AsyncGenerator<CallSpan> {
   const found = await store.query.selectFrom('source').select(['id', 'name']).execute();
   const sources = new Map(found.map(({ id, name }) => [id, name]));
@@ -47,10 +44,9 @@ export async function* callSpans(
   let waiting: SpanRow[] = [];
   const { from_day, to_day } = filter;
   const earlier = daysOfLongCalls(store.connection, { before: from_day, until: from_day });
-  // What is left there of a day that is just going counts as gone (gone-hours.ts), where that is told.
-  const leaving = hours_tell_of_gone ? leavingDays(store.connection) : NO_DAYS;
   for (const day of [...earlier, ...(await daysBetween(store.query, from_day, to_day))]) {
-    if (leaving.has(day)) continue;
+    // What is left there of a day that is just going counts as gone (gone-hours.ts).
+    if (told_as_gone.has(day)) continue;
     // Whatever of the days before began later than this day can have begun comes after its first calls.
     const turn = day * DAY_MS - FIRST_ZONE_MS;
     const later = waiting.findIndex(({ started_at }) => started_at >= turn);

@@ -3,7 +3,7 @@ import type { GoneHour } from '../../record/call-span.ts';
 import type { TotalsFilter } from '../../record/day-total.ts';
 import { UNKNOWN_HOUR } from '../hour-totals.ts';
 import type { Connection } from '../open-database.ts';
-import { IS_GONE } from './leaving-days.ts';
+import { IS_GONE, leavingDays } from './leaving-days.ts';
 import { shownTrunk, type TotalsView, wantedTotals } from './wanted-totals.ts';
 
 interface GoneRow {
@@ -42,4 +42,16 @@ export function goneHours(
       hour_at: hour === UNKNOWN_HOUR ? null : day * DAY_MS + hour * 3_600_000 - utc_offset_min * 60_000,
       ...{ legs: carried.legs, calls: carried.calls, busy_ms: carried.busy_ms, duration_ms: carried.talk_ms },
     }));
+}
+
+/** The same with the days that were just going then, of which these hours tell all calls: in one state, as a day begins to go at any time. */
+export function goneHoursNow(
+  connection: Connection,
+  wish: Parameters<typeof goneHours>[1],
+  view: TotalsView,
+): { readonly hours: Omit<GoneHour, 'site'>[]; readonly leaving: ReadonlySet<number> } {
+  return connection.transaction(() => ({
+    hours: goneHours(connection, wish, view),
+    leaving: leavingDays(connection),
+  }))();
 }

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSpans } from '../../access/spans.ts';
-import { parseDay } from '../../record/calendar.ts';
+import { reportSources } from '../../cli/report-desk.ts';
+import { type Day, parseDay } from '../../record/calendar.ts';
 import type { CallSpan } from '../../record/call-span.ts';
+import { readPeriod } from '../../reports/report-period.ts';
+import { loadReportSettings } from '../../settings/load-report-settings.ts';
 import { openReadingStore } from '../../store/reading-store.ts';
 import { asteriskLine } from '../asterisk-lines.ts';
 import { CommandDesk } from '../cli/command-desk.ts';
@@ -37,7 +40,7 @@ test('calls come in the order of their start, however far apart the zones of the
   const found: CallSpan[] = await Array.fromAsync(
     readSpans(store, OPERATOR, {
       filter: { from_day: day('2026-10-01'), to_day: day('2026-10-31') },
-      ...{ sites_of: { east: 'auckland', west: 'honolulu' }, by: 'trunk', hours_tell_of_gone: true },
+      ...{ sites_of: { east: 'auckland', west: 'honolulu' }, by: 'trunk', told_as_gone: new Set() },
     }),
   );
   await store.close();
@@ -48,4 +51,29 @@ test('calls come in the order of their start, however far apart the zones of the
   // The zones do alternate, or nothing would have had to be put in order.
   expect(found.filter(({ site }, at) => site !== found[at - 1]?.site).length).toBeGreaterThan(20);
   expect(found[0]).toMatchObject({ trunk: 'PJSIP/provider', duration_ms: 60_000, hour_only: false });
+});
+
+test('a day that begins to go whole behind the reading of what has gone is told by its calls, and one that went so before by its hours', async () => {
+  await desk.out('jobs run totals');
+  const store = openReadingStore(desk.folder);
+  const place = { cwd: desk.folder, folder: desk.folder };
+  const configuration = loadReportSettings(CONFIGURATION, 'test');
+  const period = readPeriod('2026-10', parseDay('2026-11-01') ?? (0 as Day));
+  if (period === null) throw new Error('a month is a period');
+  const told = async (before: string, behind: string): Promise<number> => {
+    const sources = reportSources(store, OPERATOR, { configuration, now: 0, place });
+    const spans = sources.spans(period, {}, 'all');
+    desk.tamper(before);
+    const gone = sources.goneHours(period, {}) ?? [];
+    desk.tamper(behind);
+    return gone.reduce((sum, { legs }) => sum + legs, 0) + (await Array.fromAsync(spans)).length;
+  };
+  const [begins, ends] = [
+    'insert or ignore into leaving_day (day, held) select distinct day, 0 from call',
+    'delete from leaving_day',
+  ];
+  expect(await told(ends, begins)).toBe(180);
+  expect(await told(begins, ends)).toBe(180);
+  expect(await told(begins, begins)).toBe(180);
+  await store.close();
 });
