@@ -1,152 +1,26 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { numberForms } from '../../../cli/number-forms.ts';
 import { ageEdges, dayIn, retentionSchema } from '../../../privacy/retention.ts';
-import { DAY_MS, type Day, dayOf } from '../../../record/calendar.ts';
-import type { TotalsWish } from '../../../record/day-total.ts';
-import { erasureOf } from '../../../record/erasure.ts';
-import { subjectMac } from '../../../record/mac.ts';
-import { e164Number, extensionNumber } from '../../../record/number.ts';
-import { sealSubject } from '../../../record/sealed-subject.ts';
-import type { Subject } from '../../../record/subject.ts';
-import { readTotals } from '../../../store/queries/day-totals.ts';
+import { DAY_MS, type Day } from '../../../record/calendar.ts';
+import { extensionNumber } from '../../../record/number.ts';
 import { dueCalls } from '../../../store/queries/due-calls.ts';
 import { callsByDay } from '../../../store/queries/due-rows.ts';
 import { goneHours } from '../../../store/queries/gone-hours.ts';
-import { ARRIVAL, asteriskLine, asteriskSettings, KEY } from '../../asterisk-lines.ts';
-import { FLAT_RATING, FLAT_TARIFFS } from '../../flat-tariffs.ts';
+import { ARRIVAL, asteriskLine, KEY } from '../../asterisk-lines.ts';
+import { FLAT_TARIFFS } from '../../flat-tariffs.ts';
 import { SITES } from '../../gateway-in-folder.ts';
 import { inFolder, type TestFolder } from '../../test-folder.ts';
+import { ALL, all, callsOf, DAY, isLeaving, linesIn, MEANWHILE, SETTINGS, total } from './leaving-scene.ts';
 
 const RETENTION = retentionSchema.parse({
   calls: { masked: null, anonymous: null, gone: '90 days' },
   held_calls: { masked: null, anonymous: null, gone: '40 days' },
   raw_copies: '40 days',
 });
-const SETTINGS = { ...asteriskSettings({ held: { shorter_than_seconds: 5 } }), rating: FLAT_RATING };
-const DAY = dayOf(ARRIVAL);
-const NUMBER = '+4989231250001';
-const SUBJECT: Subject = {
-  numbers: numberForms(NUMBER, { berlin: asteriskSettings().site }),
-  ...{ extensions: [], names: [], from_day: null, to_day: null },
-};
 const MEMORIES = ['204', '207'].map((name) => {
   const number = extensionNumber(name);
   return { name, entries: 2, collect: true, parties: [{ source: 'pbx', number, extension: number }] };
 });
-const ALL = { extensions: null, cost_centres: null, sources: null, mask: [] };
-const GOING = { signal: new AbortController().signal, told: () => {} };
-
-const lines = fc.array(
-  fc
-    .record({
-      hour: fc.integer({ min: 0, max: 13 }),
-      talk: fc.constantFrom(2, 60, 4_000),
-      src: fc.constantFrom('204', '205', '0301234567'),
-      dst: fc.constantFrom('089231250001', '089231250002', '205'),
-      call: fc.integer({ min: 1, max: 4 }),
-      leg: fc.integer({ min: 1, max: 3 }),
-    })
-    .map(({ hour, talk, src, dst, call, leg }) =>
-      asteriskLine({
-        // The last hours are of the day behind: legs of a call stand on both.
-        start: new Date(ARRIVAL + hour * 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
-        ...{ talk, src, dst },
-        uniqueid: `1793005200.${call}`,
-        sequence: call * 10 + leg,
-        linkedid: `1793005200.${call}`,
-      }),
-    ),
-  { minLength: 3, maxLength: 14 },
-);
-
-async function erase(data: TestFolder, subject: Subject): Promise<void> {
-  const how = 'delete';
-  const hashed = erasureOf(subject, { id: 0, at_ms: data.now, how }, subjectMac(KEY));
-  const asked = { asked_at: data.now, asked_by: 'os:dpo', reason: 'asked', how } as const;
-  const request = await data.store.addSubjectRequest(
-    { ...asked, subject: sealSubject(KEY, subject) },
-    hashed,
-  );
-  await data.gateway.erase({ request, subject, how }, null, GOING);
-}
-
-/** What happens between two batches. */
-const MEANWHILE = {
-  nothing: async () => {},
-  'what takes no call and no total of what is gone': async (data: TestFolder) => {
-    const before = await isLeaving(data);
-    await data.store.rawCopyBlanked(1, data.now);
-    await data.store.matchAttachments(data.now);
-    await data.store.forgetOldNames(data.now);
-    expect(await isLeaving(data)).toBe(before);
-  },
-  'other costs': async (data: TestFolder) => {
-    const ids = (await callsOf(data)).filter(({ day }) => day === DAY).map(({ id }) => id);
-    const cost = { cost_micros: 70_000, currency: 'EUR', rate: null, full_cost_micros: null };
-    const calls = ids.map((id) => ({ id, ...cost }));
-    await data.store.rateDay({ day: DAY, rated_at: data.now, calls, taken: [] });
-  },
-  cancelled: async (data: TestFolder) => await data.store.settleLeaving(),
-  killed: async (data: TestFolder) => {
-    await data.reopen();
-    expect(await isLeaving(data)).toBe(false);
-  },
-  'a line that a threshold holds': async (data: TestFolder) =>
-    void (await data.file(`${asteriskLine({ talk: 2, src: '207', uniqueid: '1793005200.9' })}\n`)),
-  'lines of that day': async (data: TestFolder) =>
-    void (await data.file(`${asteriskLine({ src: '207', uniqueid: '1793005200.8' })}\n`)),
-  'a legal hold': async (data: TestFolder) => {
-    const conditions = { numbers: [e164Number(NUMBER.slice(1))], extensions: [], names: [], from_day: null };
-    await data.store.placeHold({
-      ...{ placed_at: data.now, placed_by: 'os:anna', reason: 'a case', until: null },
-      conditions: { ...conditions, to_day: null },
-    });
-  },
-  'an erasure of a number': async (data: TestFolder) => await erase(data, SUBJECT),
-  'an erasure of an extension': async (data: TestFolder) =>
-    await erase(data, { ...SUBJECT, numbers: [], extensions: [extensionNumber('204')] }),
-  'a replay': async (data: TestFolder) =>
-    void (await data.replay({ ...asteriskSettings({ held: { shorter_than_seconds: 61 } }) })),
-  'other thresholds': async (data: TestFolder) => {
-    const [chunk] = (await data.store.unsorted('[]', { intake: -1, first_offset: -1 })) ?? [];
-    const moves = (await callsOf(data))
-      .filter((call) => call.intake === chunk?.intake && call.held_by !== null)
-      .map(({ id, offset }) => ({ id, offset, held_by: null }));
-    if (chunk !== undefined) await data.store.sortHeld(chunk, '[]', moves, data.now);
-  },
-};
-
-interface StoredCall {
-  readonly id: number;
-  readonly intake: number;
-  readonly offset: number;
-  readonly day: number;
-  readonly held_by: number | null;
-}
-
-const callsOf = async (data: TestFolder): Promise<StoredCall[]> =>
-  await data.reading(({ connection }) => connection.prepare<[], StoredCall>('select * from call').all());
-
-const isLeaving = async (data: TestFolder): Promise<boolean> =>
-  await data.reading(({ connection }) => connection.prepare('select 1 from leaving_day').get() !== undefined);
-
-async function total(data: TestFolder): Promise<void> {
-  while (await data.store.totalSlice());
-}
-
-const totals = async (data: TestFolder, by: TotalsWish['by']): Promise<string[]> =>
-  await data.reading(({ connection }) => {
-    const wish = (held: boolean) => ({ from_day: null, to_day: null, by, sites_of: SITES, held });
-    return [true, false]
-      .flatMap((held) => readTotals(connection, wish(held), ALL))
-      .map(({ legs_gone: _, ...row }) => JSON.stringify(row))
-      .sort();
-  });
-const all = async (data: TestFolder): Promise<string[][]> => [
-  await totals(data, ['day', 'extension', 'direction', 'class', 'trunk']),
-  await totals(data, ['day', 'hour', 'direction']),
-];
 
 /** Every row but for those that say how a table was written. */
 function stored(data: TestFolder): unknown {
@@ -237,7 +111,8 @@ async function planIsTrue(
 test('what a day that goes whole comes to is told at every batch as before, and at the end row for row as if each call had been added up, whatever happens meanwhile', async () => {
   await fc.assert(
     fc.asyncProperty(
-      lines,
+      // The last hours are of the day behind: legs of a call stand on both.
+      linesIn(fc.integer({ min: 0, max: 13 })),
       fc.boolean(),
       fc.integer({ min: 1, max: 4 }),
       fc.integer({ min: -1, max: 3 }),
