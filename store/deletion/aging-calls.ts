@@ -36,8 +36,10 @@ export function createAgingCalls(connection: Connection) {
     };
   }
 
-  /** Whether the calls of the class on that day go with their totals; what a legal hold keeps of them is taken out of these at the end. Else a day
-   * that was going so goes so no longer. */
+  /**
+   * Whether the calls of the class on that day go with their totals; what a legal hold keeps of them is taken out of these at the
+   * end. Else a day that was going so goes so no longer.
+   */
   function goesWhole({ step, day, edge, held, withTotals }: CallsToAge): boolean {
     if (step === 'gone' && day < edge && withTotals) return leaving.begin(day, held ? 1 : 0);
     leaving.settle();

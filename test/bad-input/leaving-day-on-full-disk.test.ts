@@ -27,7 +27,8 @@ test.skipIf(!mayMount())(
       await data.file(`${lines.join('\n')}\n`);
       while (await data.store.totalSlice());
       while (!(await data.store.listCalls(DAY, true)));
-      const wish = { step: 'gone', day: DAY, held: false, edge: DAY + 1, today: DAY + 1 } as const;
+      const which = { step: 'gone', day: DAY, held: false, withTotals: true } as const;
+      const wish = { ...which, edge: DAY + 1, today: DAY + 1 };
       const anonymity = { sites_of: SITES, smallest_group: 1 };
       await data.store.ageCalls({ ...wish, remembered_from: DAY, limit: 500, mask: [], anonymity, key: KEY });
       await data.store.close();

@@ -102,7 +102,8 @@ class Scene {
     { day: of, held, limit, batches, othersCome }: Omit<Purge, 'lists'>,
   ) {
     const { data } = this;
-    const wish = { step, day: of, held, edge: of + 1, today: TODAY, mask: [], key: KEY } as const;
+    const which = { step, day: of, held, withTotals: true } as const;
+    const wish = { ...which, edge: of + 1, today: TODAY, mask: [], key: KEY } as const;
     const anonymity = { sites_of: SITES, smallest_group: 1 };
     for (let batch = 0; batch < batches; batch++) {
       const before = await allTotals(data);

@@ -182,7 +182,7 @@ test('a run that is cancelled in the middle of a day leaves it settled', async (
     const before = await all(data);
     data.now = ARRIVAL + 91 * DAY_MS;
     const cancel = new AbortController();
-    const wish = { step: 'gone', day: DAY, held: false, retention: RETENTION } as const;
+    const wish = { step: 'gone', day: DAY, held: false, deferred: 0, retention: RETENTION } as const;
     const going = { signal: cancel.signal, told: () => cancel.abort() };
     const run = data.gateway.ageDay({ ...wish, today: dayIn('UTC', data.now) }, going);
     await expect(run).rejects.toThrow('aborted');
