@@ -3,6 +3,7 @@ import type { Blank } from '../record/blank.ts';
 import { BLANK_LETTERS, DUPLICATE_CODE, ERASED_CODE } from '../record/outcome.ts';
 import { ArchivedTwins, type StoredTwin } from './archive/archived-twins.ts';
 import { CallInsert } from './call-insert.ts';
+import { earlierIdentities } from './earlier-identities.ts';
 import { GroupMemory } from './group-memory.ts';
 import type { LabelTable } from './label-table.ts';
 import type { CallMemories } from './memory/call-memories.ts';
@@ -42,8 +43,6 @@ export interface JoinedGroup {
   readonly group: number;
   readonly day: number;
 }
-
-const EARLIER_IDENTITIES = [AT.whole_identity, AT.full_identity, AT.masked_identity, AT.anonymous_identity];
 
 /** After this many lines in a row that were new, a conflict is the exception again. */
 const CALM_LINES = 32;
@@ -196,22 +195,12 @@ export class CallWriter {
 
   /** The call that was stored with what is withheld now, before that was policy, or before it had its age. */
   private storedWhole(day: number, row: RowValues, run: Run): number | null {
-    if (!Number.isNaN(row.at(AT.anonymous_identity)) && Number.isNaN(row.at(AT.full_identity))) {
-      // It is whole: as it is it is looked for first, because calls that have aged look alike.
-      const own = this.twinsOf(day, row.at(AT.identity), run);
-      const match = own.ids[row.at(AT.keyed) === 1 ? 0 : own.brought];
-      if (match !== undefined) {
-        own.brought += 1;
-        return match;
-      }
-    }
-    for (const column of EARLIER_IDENTITIES) {
-      const identity = row.at(column);
-      if (Number.isNaN(identity) || identity === row.at(AT.identity)) continue;
+    for (const identity of earlierIdentities(row)) {
       const twins = this.twinsOf(day, identity, run);
       const match = twins.ids[row.at(AT.keyed) === 1 ? 0 : twins.brought];
+      if (match === undefined) continue;
       twins.brought += 1;
-      if (match !== undefined) return match;
+      return match;
     }
     return null;
   }

@@ -2,12 +2,11 @@ import { CALL_PLACE as AT, type Batch, CALL_COLUMNS, FIRST_STORED } from '../../
 import { LINE_COUNTS, type LineCounts, noLines } from '../../record/outcome.ts';
 import { ArchivedTwins } from '../archive/archived-twins.ts';
 import { CountedUnits } from '../counted-units.ts';
+import { earlierIdentities } from '../earlier-identities.ts';
 import type { LabelTable } from '../label-table.ts';
 import { countRuns } from '../line-runs.ts';
 import type { Connection } from '../open-database.ts';
 import { RowValues } from '../row-values.ts';
-
-const EARLIER = [AT.whole_identity, AT.full_identity, AT.masked_identity, AT.anonymous_identity];
 
 /** The stored columns of a call that a line gives, in the order of CALL_COLUMNS from `offset` on. */
 export type CallValues = readonly (number | string | null)[];
@@ -31,7 +30,7 @@ export const isHeld = (values: CallValues): boolean => values[AT.held_by - FIRST
 export interface ReadRow {
   readonly offset: number;
   readonly values: CallValues;
-  /** What it was known by with everything that is withheld now, and at a younger age. */
+  /** What it was known by with everything that is withheld now, and at another age; the clearest first. */
   readonly earlier_identities: readonly number[];
   readonly keyed: boolean;
   /** Which line of the piece it is. */
@@ -176,7 +175,7 @@ function readRows(batches: readonly Batch[], intake: number, source: number, lab
       rows.push({
         offset: row.at(AT.offset),
         values,
-        earlier_identities: EARLIER.map((column) => row.at(column)).filter((one) => !Number.isNaN(one)),
+        earlier_identities: earlierIdentities(row),
         keyed: row.at(AT.keyed) === 1,
         place: before + row.at(AT.line),
       });
