@@ -11,6 +11,9 @@ function retention(calls: Steps, held: Steps = calls): Retention {
   return retentionSchema.parse({ calls: of(calls), held_calls: of(held), raw_copies: '1 day' });
 }
 
+const LONG = retention(['20 days', '30 days', '40 days']);
+const MASKED = retention(['2 days', null, '40 days']);
+
 interface Line {
   /** Days before the first arrival. */
   readonly age: number;
@@ -53,5 +56,40 @@ test('a line that is masked by now takes nothing from an anonymous call that loo
     data.settings = asteriskSettings();
     await data.file(masked + held);
     expect([await steps(data), await total(data)]).toEqual([[1, 2], 2]);
+  });
+});
+
+test.each([['whole, as it was read before it had its age', LONG, MASKED, 0]] as const)(
+  'a line that is read in a replay for the first time is known where its call stands %s',
+  async (_, first, then, at) => {
+    await inFolder(async (data) => {
+      data.settings = asteriskSettings({ cut: { framing: 'line', limit: 50 } });
+      data.retention = first;
+      const unread = await data.file(bytesOf(LINE));
+      data.settings = asteriskSettings();
+      await data.file(bytesOf(LINE));
+      data.retention = then;
+      await data.replay(asteriskSettings(), { filter: { intake: unread } });
+      expect([await steps(data), await total(data)]).toEqual([[at], 1]);
+      expect(await data.ledger()).toMatchObject([{ duplicates: 1 }, { calls: 1 }]);
+      expect(await data.mismatches()).toEqual([]);
+    });
+  },
+);
+
+test('of two lines that are alike and read in a replay for the first time, one is known, and the other is a call', async () => {
+  await inFolder(async (data) => {
+    data.settings = asteriskSettings({ cut: { framing: 'line', limit: 50 } });
+    data.retention = LONG;
+    await data.file(bytesOf(LINE) + bytesOf(LINE));
+    data.settings = asteriskSettings();
+    await data.file(bytesOf(LINE));
+    data.retention = MASKED;
+    for (let times = 0; times < 2; times++) {
+      await data.replay();
+      expect([await steps(data), await total(data)]).toEqual([[0, 1], 2]);
+      expect(await data.ledger()).toMatchObject([{ calls: 1, duplicates: 1 }, { calls: 1 }]);
+      expect(await data.mismatches()).toEqual([]);
+    }
   });
 });

@@ -30,7 +30,7 @@ import {
   type StoredCall,
   type StoredRange,
 } from './stored-rows.ts';
-import { type ClassKey, TwinClasses } from './twin-classes.ts';
+import { keyOf, TwinClasses } from './twin-classes.ts';
 import { withKnownDestinations } from './withheld-parties.ts';
 
 /** What a replay shares with the first reading. */
@@ -230,7 +230,8 @@ export class ReplayWriter {
     codes: Uint8Array,
   ): void {
     const delivery = this.classes.whole(part);
-    for (const { offset, values, keyed, place } of rows) {
+    for (const row of rows) {
+      const { offset, values, keyed, place } = row;
       const call = stored.calls.get(offset);
       if (isSame(call?.values, values)) {
         if (call !== undefined && values.some((value, column) => value !== call.values[column]))
@@ -242,18 +243,18 @@ export class ReplayWriter {
         continue;
       }
       const line = { intake, offset, length: numberIn(values, 'length'), delivery, id: call?.id ?? null };
-      const as = { occurrence: null, repeats: null, place, values, is_duplicate: false };
-      this.classes.join(keyOf(values), { ...line, ...as }, keyed);
+      const isNew = call === undefined && !stored.duplicates.has(offset);
+      const known = isNew ? this.classes.callOf(row, delivery) : null;
+      const { key, id: repeats } = known ?? { key: keyOf(values), id: null };
+      // Of a class of another form it would be a call in that form.
+      const as = { occurrence: null, repeats, place, values: known === null ? values : null };
+      this.classes.join(key, { ...line, ...as, is_duplicate: false }, keyed);
     }
   }
 }
 
 function isIn({ intake, from, to }: Range, of: number, offset: number): boolean {
   return of === intake && offset >= from && offset < to;
-}
-
-function keyOf(values: CallValues): ClassKey {
-  return { day: numberIn(values, 'day'), identity: numberIn(values, 'identity') };
 }
 
 /** Also where it was stored before parts of it were to be withheld, or at a younger age. */

@@ -2,13 +2,32 @@ import { CALL_CODE, DUPLICATE_CODE, HELD_CODE } from '../../record/outcome.ts';
 import type { Connection } from '../open-database.ts';
 import type { CallRows } from './call-rows.ts';
 import type { OtherChunks } from './other-chunks.ts';
-import { type CallValues, isHeld } from './stored-rows.ts';
+import { type CallValues, isHeld, numberIn, type ReadRow } from './stored-rows.ts';
 import { settleTwins, type TwinLine } from './twins.ts';
 
 /** Calls are told apart from their twins by local day and identity. */
 export interface ClassKey {
   readonly day: number;
   readonly identity: number;
+}
+
+export function keyOf(values: CallValues): ClassKey {
+  return { day: numberIn(values, 'day'), identity: numberIn(values, 'identity') };
+}
+
+/** A stored call with the class in which it stands. */
+interface KnownCall {
+  readonly key: ClassKey;
+  readonly id: number;
+}
+
+/** The line of a stored call. */
+interface StoredLine {
+  readonly id: number;
+  readonly occurrence: number;
+  readonly intake: number;
+  readonly offset: number;
+  readonly length: number;
 }
 
 /** A line of a class; `place` is its place in what is read again, null where it stands elsewhere. */
@@ -65,6 +84,27 @@ export class TwinClasses {
     const change = this.changeOf(key);
     change.joined.push(line);
     change.keyed ??= keyed;
+  }
+
+  /** The call that a line repeats which was neither a call nor a duplicate: at another age, or with what is withheld now. */
+  callOf({ values, earlier_identities, keyed }: ReadRow, delivery: number): KnownCall | null {
+    for (const identity of earlier_identities) {
+      const key = { ...keyOf(values), identity };
+      const calls = this.statements.calls.all(key.day, identity);
+      const call = calls[keyed || calls.length === 0 ? 0 : this.broughtOf(key, calls, delivery)];
+      if (call !== undefined) return { key, id: call.id };
+    }
+    return null;
+  }
+
+  /** How many lines of a class a delivery has brought so far. */
+  private broughtOf(key: ClassKey, calls: readonly StoredLine[], delivery: number): number {
+    const lines = [...calls, ...calls.flatMap(({ id }) => this.statements.duplicates.all(id))];
+    const joined = this.changes.get(nameOf(key))?.joined ?? [];
+    return (
+      lines.filter(({ intake, offset }) => this.deliveryOf(intake, offset) === delivery).length +
+      joined.filter((line) => line.delivery === delivery).length
+    );
   }
 
   leave(key: ClassKey, line: { delivery: number; call: boolean }): void {
@@ -144,12 +184,14 @@ export class TwinClasses {
   }
 
   private changeOf({ day, identity }: ClassKey): Change {
-    const key = `${day} ${identity}`;
+    const key = nameOf({ day, identity });
     const known = this.changes.get(key) ?? { day, identity, joined: [], left: [], keyed: null };
     this.changes.set(key, known);
     return known;
   }
 }
+
+const nameOf = ({ day, identity }: ClassKey): string => `${day} ${identity}`;
 
 function withPlace(values: CallValues, { offset, length }: ClassLine): CallValues {
   return [offset, length, ...values.slice(2)];
@@ -173,10 +215,7 @@ function hadKey({ left }: Change, lines: readonly ClassLine[]): boolean {
 
 function prepare(connection: Connection) {
   return {
-    calls: connection.prepare<
-      [number, number],
-      { id: number; occurrence: number; intake: number; offset: number; length: number }
-    >(
+    calls: connection.prepare<[number, number], StoredLine>(
       'select id, occurrence, intake, offset, length from call where day = ? and identity = ? order by occurrence',
     ),
     duplicates: connection.prepare<[number], { intake: number; offset: number; length: number }>(
