@@ -1,6 +1,6 @@
 import { type AgeEdges, type CallEdges, NO_EDGES } from '../record/age-edges.ts';
 import type { Day } from '../record/calendar.ts';
-import type { KnownEdge, ReachedEdge } from '../store/job-store.ts';
+import { ARRIVED_CLASSES, type KnownEdge, type ReachedEdge } from '../store/job-store.ts';
 
 const CLASSES = ['calls', 'held_calls'] as const;
 const STEPS = ['masked', 'anonymous', 'gone'] as const;
@@ -28,7 +28,7 @@ export function withoutWaiting(edges: AgeEdges, waiting: ReadonlySet<string>): A
   };
 }
 
-/** The later of what is demanded and what was reached. */
+/** The later of what is demanded and what was reached; and how far calls aged when they came, which demands nothing. */
 export function withReached(demanded: AgeEdges, reached: readonly ReachedEdge[]): AgeEdges {
   const of = (name: string, step: string, day: Day | null): Day | null => {
     const known = reached.find((edge_) => edge_.class === name && edge_.step === step)?.day;
@@ -39,10 +39,13 @@ export function withReached(demanded: AgeEdges, reached: readonly ReachedEdge[])
     anonymous: of(name, 'anonymous', demanded[name].anonymous),
     gone: of(name, 'gone', demanded[name].gone),
   });
+  const arrived = (step: string): Day | null =>
+    of(ARRIVED_CLASSES.calls, step, of(ARRIVED_CLASSES.held_calls, step, null));
   return {
     ...demanded,
     calls: calls('calls'),
     held_calls: calls('held_calls'),
+    arrivals: { masked: arrived('masked'), anonymous: arrived('anonymous'), gone: null },
     raw_copies: of('raw_copies', 'gone', demanded.raw_copies),
   };
 }

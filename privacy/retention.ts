@@ -235,6 +235,7 @@ export function ageEdges(retention: Retention, today: Day): AgeEdges {
   return {
     calls: edges(retention.calls),
     held_calls: edges(retention.held_calls),
+    arrivals: NO_EDGES.arrivals,
     sortings: [],
     raw_copies: edge(retention.raw_copies, today),
     mask: maskPieces(retention.masked_numbers),

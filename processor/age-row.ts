@@ -18,7 +18,7 @@ const CHANGING = ['started_at', 'answered_at', 'ended_at', 'calling', 'called', 
 
 interface AgingRow extends Aging {
   readonly onHold: boolean;
-  /** The step of this day in the other class, in which the call stood if the thresholds were others when it came first. */
+  /** The furthest step at which the call may stand besides: thresholds, or the retention, may have been others when it came first. */
   readonly other: CallStep | 'gone';
 }
 

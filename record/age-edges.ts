@@ -28,6 +28,8 @@ export interface AgeEdges {
   readonly calls: CallEdges;
   /** Of calls that a threshold holds. */
   readonly held_calls: CallEdges;
+  /** Calls of earlier days may have been stored at these steps when they came, by a retention that is not in force any more. */
+  readonly arrivals: CallEdges;
   /** Also by other thresholds than those of now calls were held, or not, when they went. */
   readonly sortings: readonly Sorting[];
   /** Lines of calls of earlier days must not stay in raw copies. */
@@ -45,6 +47,7 @@ export interface AgeEdges {
 export const NO_EDGES: AgeEdges = {
   calls: { masked: null, anonymous: null, gone: null },
   held_calls: { masked: null, anonymous: null, gone: null },
+  arrivals: { masked: null, anonymous: null, gone: null },
   sortings: [],
   raw_copies: null,
   mask: [],
@@ -60,8 +63,9 @@ export function stepOf(day: number, { masked, anonymous, gone }: CallEdges): Cal
 }
 
 /**
- * The same of a call in its class, held or not, and in the other one, of which it was where thresholds were others before. A call that
- * would have gone as it was sorted then is gone: nobody can tell whether it was here.
+ * The same of a call in its class, held or not, and the furthest one at which it may stand besides: in the other class, of which it was
+ * where thresholds were others before, or because it came late when another retention was in force. A call that would have gone as it
+ * was sorted then is gone: nobody can tell whether it was here.
  */
 export function stepsOf(
   call: ThresholdCall,
@@ -71,7 +75,15 @@ export function stepsOf(
 ): [CallStep | 'gone', CallStep | 'gone'] {
   if (edges.sortings.some((sorting) => wentBy(sorting, call, day, edges))) return ['gone', 'gone'];
   const [as_call, as_held] = [stepOf(day, edges.calls), stepOf(day, edges.held_calls)];
-  return held ? [as_held, as_call] : [as_call, as_held];
+  const [own, other] = held ? [as_held, as_call] : [as_call, as_held];
+  const arrived = stepOf(day, edges.arrivals);
+  return [own, isBeyond(arrived, own) && isBeyond(arrived, other) ? arrived : other];
+}
+
+function isBeyond(one: CallStep | 'gone', other: CallStep | 'gone'): boolean {
+  const placeOf = (step: CallStep | 'gone'): number =>
+    step === 'gone' ? CALL_STEPS.length : CALL_STEPS.indexOf(step);
+  return placeOf(one) > placeOf(other);
 }
 
 function wentBy(sorting: Sorting, call: ThresholdCall, day: number, edges: AgeEdges): boolean {

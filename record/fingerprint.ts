@@ -32,6 +32,11 @@ const KEYED_PART = 7;
 /** Of calls that are not whole any more. */
 const AGED_PART = 6;
 
+/** Whether a call is known by what is left of it; not where its record has a key of its own. */
+export function isAged(identity: number): boolean {
+  return Math.floor(identity / PART) === AGED_PART;
+}
+
 /** What calls are known by that are not whole any more. */
 export interface AgedIdentity {
   /** Of what is left of a call. A record with a key of its own keeps its identity, in which no digit of a party is. */

@@ -2,6 +2,7 @@ import { CALL_PLACE as AT, type Batch } from '../record/batch.ts';
 import type { Blank } from '../record/blank.ts';
 import { BLANK_LETTERS, DUPLICATE_CODE, ERASED_CODE } from '../record/outcome.ts';
 import { ArchivedTwins, type StoredTwin } from './archive/archived-twins.ts';
+import type { ArrivalEdges } from './arrival-edges.ts';
 import { CallInsert } from './call-insert.ts';
 import { earlierIdentities } from './earlier-identities.ts';
 import { GroupMemory } from './group-memory.ts';
@@ -19,6 +20,12 @@ export interface Place {
   readonly delivery: number;
   /** Whether its calls are the last of those whom they concern. */
   readonly remembered: boolean;
+}
+
+interface WriterParts {
+  readonly labels: LabelTable;
+  readonly memories: CallMemories;
+  readonly arrivals: ArrivalEdges;
 }
 
 /** What came of a batch: the next free id, the calls that got a leg more, and the days of what was stored. */
@@ -58,6 +65,7 @@ export class CallWriter {
   private readonly deliveryOf;
   private readonly labels: LabelTable;
   private readonly memories: CallMemories;
+  private readonly arrivals: ArrivalEdges;
   private readonly groups: GroupMemory;
   private readonly suppressed: SuppressedCalls;
   private readonly archived: ArchivedTwins;
@@ -66,9 +74,10 @@ export class CallWriter {
   /** Lines left for which the store is asked before an insert is tried: a conflict costs ten times a look-up. */
   private wary = 0;
 
-  constructor(connection: Connection, labels: LabelTable, memories: CallMemories) {
+  constructor(connection: Connection, { labels, memories, arrivals }: WriterParts) {
     this.labels = labels;
     this.memories = memories;
+    this.arrivals = arrivals;
     this.insert = new CallInsert(connection);
     this.suppressed = new SuppressedCalls(connection);
     this.archived = new ArchivedTwins(connection);
@@ -142,6 +151,7 @@ export class CallWriter {
         if (concerned !== null) this.memories.arrived(concerned, id, concernOf(row));
         id += 1;
         const day = row.at(AT.day);
+        if (row.at(AT.step) > 0) this.arrivals.noteRow(row);
         // Most lines are of the day of the one before.
         if (day !== dayBefore) allDays.add(day);
         dayBefore = day;

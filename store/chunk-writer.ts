@@ -1,6 +1,7 @@
 import type { Batch } from '../record/batch.ts';
 import { dayOf } from '../record/calendar.ts';
 import { type LineCounts, sumHolds } from '../record/outcome.ts';
+import { ArrivalEdges } from './arrival-edges.ts';
 import { blankAdder } from './blank-register.ts';
 import { CallCompleter } from './call-completer.ts';
 import { CallHeads } from './call-heads.ts';
@@ -22,6 +23,7 @@ export class ChunkWriter {
   readonly labels: LabelTable;
   readonly heads: CallHeads;
   readonly memories: CallMemories;
+  readonly arrivals: ArrivalEdges;
   private readonly connection: Connection;
   private readonly calls: CallWriter;
   private readonly completer: CallCompleter;
@@ -37,7 +39,8 @@ export class ChunkWriter {
     this.connection = connection;
     this.labels = new LabelTable(connection);
     this.memories = new CallMemories(connection, memoryPace);
-    this.calls = new CallWriter(connection, this.labels, this.memories);
+    this.arrivals = new ArrivalEdges(connection);
+    this.calls = new CallWriter(connection, this);
     this.heads = new CallHeads(connection);
     this.completer = new CallCompleter(connection);
     this.quality = new QualityWriter(connection);
@@ -61,6 +64,7 @@ export class ChunkWriter {
     } catch (error) {
       this.labels.forget();
       this.memories.forget();
+      this.arrivals.forget();
       throw error;
     }
   }

@@ -171,6 +171,9 @@ export interface ReachedEdge {
   readonly day: number;
 }
 
+/** The classes under which stands how far calls aged when they came (store/arrival-edges.ts). */
+export const ARRIVED_CLASSES = { calls: 'arrived_calls', held_calls: 'arrived_held_calls' } as const;
+
 /** The same, and the day before which a run that came to its end has taken everything; null where none has. */
 export interface KnownEdge extends ReachedEdge {
   readonly completed: number | null;

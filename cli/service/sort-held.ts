@@ -3,6 +3,7 @@ import { NO_EDGES } from '../../record/age-edges.ts';
 import { heldBy, type Threshold } from '../../record/threshold.ts';
 import { addLeg, type CallCount } from '../../reports/call-count.ts';
 import { grouped } from '../../reports/text-table.ts';
+import { ARRIVED_CLASSES } from '../../store/job-store.ts';
 import type { HeldCallsStore, UnsortedChunk } from '../../store/sorting-store.ts';
 import type { CommandCall } from '../command.ts';
 import type { Writer } from './writer.ts';
@@ -66,8 +67,8 @@ export async function sortHeld(
 }
 
 /**
- * Before which days calls have gone, or are anonymous, and are not sorted again: as far as jobs got, and of those that came late since
- * then as the ladder said on their arrival.
+ * Before which days calls have gone, or are anonymous, and are not sorted again: as far as jobs got, and those that came late since
+ * then, by this retention or an earlier one.
  */
 async function unsortable(
   store: SortingParts['store'],
@@ -77,7 +78,10 @@ async function unsortable(
   const reached = await store.reachedEdges();
   const demanded = retention === null ? NO_EDGES : ageEdges(retention, dayIn(retention.time_zone, now));
   const last = (name: 'calls' | 'held_calls'): number | null => {
-    const days = reached.filter((one) => one.class === name && one.step !== 'masked').map(({ day }) => day);
+    const classes: readonly string[] = [name, ARRIVED_CLASSES[name]];
+    const days = reached
+      .filter((one) => classes.includes(one.class) && one.step !== 'masked')
+      .map(({ day }) => day);
     const all = [...days, demanded[name].anonymous].filter((day) => day !== null);
     return all.length === 0 ? null : Math.max(...all);
   };

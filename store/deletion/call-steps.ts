@@ -42,6 +42,7 @@ export function createCallSteps(connection: Connection) {
   const hashes = hashesOf(connection);
   const quality = createCallsQuality(connection);
   return {
+    /** Gives the identity that the call has now. */
     age(
       call: CallToStep,
       wish: {
@@ -51,7 +52,7 @@ export function createCallSteps(connection: Connection) {
         anonymity: Anonymity;
         key: Uint8Array;
       },
-    ): void {
+    ): number {
       const aging = { mask: wish.mask, hash: hashes(wish.key, call.source) };
       const masked = call.step === 0 ? maskedCall(call, aging) : call;
       const aged = wish.step === 'masked' ? masked : anonymousCall(masked, aging);
@@ -67,6 +68,7 @@ export function createCallSteps(connection: Connection) {
       statements.age.run({ id: call.id, identity: aged.identity, occurrence, step, ...values });
       lines.clearRepeated([call.id]);
       if (call.step === 0 && call.call_group !== null) quality.ofCalls(wish.day, [call.call_group]);
+      return aged.identity;
     },
   };
 }

@@ -1,9 +1,10 @@
-import { stepOf } from '../../record/age-edges.ts';
+import { CALL_STEPS, stepOf } from '../../record/age-edges.ts';
 import type { ArchivedCall } from '../../record/archive.ts';
 import { underHold } from '../../record/legal-hold.ts';
 import { UNIT_NUMBERS } from '../../record/number.ts';
 import { ARCHIVED_COLUMNS, LABELS } from '../archive/archived-line.ts';
 import type { CallsToReturn, ReturnedCalls, ReturningCall } from '../archive-store.ts';
+import type { ArrivalEdges } from '../arrival-edges.ts';
 import {
   CallTotals,
   COUNTED_OF_CALL,
@@ -26,6 +27,7 @@ import { createRemovedCalls } from './removed-calls.ts';
 interface CallParts {
   readonly labels: LabelTable;
   readonly heads: { decideAnew(group: number, day: number): void };
+  readonly arrivals: ArrivalEdges;
   remember(day: number, group: number): void;
 }
 
@@ -87,10 +89,17 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
       remove({ day: call.day, ids: [call.id], othersCanCome: true });
     else if (erased === 'anonymise' && call.step < 2)
       steps.age(call, { ...wish, day: call.day, step: 'anonymous' });
-    else if (demanded === 'anonymous' && call.step < 2 && call.kept === 0)
-      steps.age(call, { ...wish, day: call.day, step: demanded });
-    else if (demanded === 'masked' && call.step < 1 && call.kept === 0)
-      steps.age(call, { ...wish, day: call.day, step: demanded });
+    else if ((demanded === 'masked' || demanded === 'anonymous') && call.kept === 0)
+      ageTo(demanded, call, wish);
+  }
+
+  /** No job may have taken a call of its day to this step when another retention is in force. */
+  function ageTo(step: 'masked' | 'anonymous', call: Returned, wish: CallsToReturn): void {
+    const { day } = call;
+    const place = CALL_STEPS.indexOf(step);
+    if (call.step >= place) return;
+    const identity = steps.age(call, { ...wish, day, step });
+    parts.arrivals.note({ step: place, day, identity, held: call.held_by !== null });
   }
 
   /** Which calls of erased people a legal hold keeps: one leg keeps the others, wherever it stands. */
@@ -168,6 +177,7 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
         return bringBack.immediate(wish);
       } catch (error) {
         parts.labels.forget();
+        parts.arrivals.forget();
         throw error;
       }
     },

@@ -1,13 +1,15 @@
 import { CALL_PLACE as AT, FIRST_STORED } from '../../record/batch.ts';
+import type { ArrivalEdges } from '../arrival-edges.ts';
 import type { CallHeads } from '../call-heads.ts';
 import type { Connection } from '../open-database.ts';
 import { daysOfLeg, StaleDays } from '../stale-days.ts';
-import { type CallValues, COLUMNS, groupIn, numberIn } from './stored-rows.ts';
+import { type CallValues, COLUMNS, groupIn, isHeld, numberIn } from './stored-rows.ts';
 
 const COST = AT.cost_micros - FIRST_STORED;
 
 interface GroupParts {
   readonly heads: CallHeads;
+  readonly arrivals: ArrivalEdges;
   remember(day: number, group: number): void;
 }
 
@@ -75,6 +77,12 @@ export class CallRows {
       ...values,
     );
     this.days.add(numberIn(values, 'day'));
+    this.parts.arrivals.note({
+      step: numberIn(values, 'step'),
+      day: numberIn(values, 'day'),
+      identity: numberIn(values, 'identity'),
+      held: isHeld(values),
+    });
     this.note(values);
     this.changed = true;
     return own;

@@ -1,5 +1,6 @@
 import { dayOf } from '../../record/calendar.ts';
 import { DUPLICATE_CODE } from '../../record/outcome.ts';
+import type { ArrivalEdges } from '../arrival-edges.ts';
 import { blankAdder } from '../blank-register.ts';
 import { CallCompleter } from '../call-completer.ts';
 import type { CallHeads } from '../call-heads.ts';
@@ -38,6 +39,7 @@ export interface ReplayParts {
   readonly labels: LabelTable;
   readonly heads: CallHeads;
   readonly memories: CallMemories;
+  readonly arrivals: ArrivalEdges;
   /** Told of every leg, so that the first reading knows which groups a day has. */
   remember(day: number, group: number): void;
 }
@@ -56,6 +58,7 @@ export class ReplayWriter {
   private readonly connection: Connection;
   private readonly labels: LabelTable;
   private readonly memories: CallMemories;
+  private readonly arrivals: ArrivalEdges;
   private readonly chunkRows;
   private readonly others: OtherChunks;
   private readonly rows: CallRows;
@@ -73,6 +76,7 @@ export class ReplayWriter {
     this.connection = connection;
     this.labels = parts.labels;
     this.memories = parts.memories;
+    this.arrivals = parts.arrivals;
     this.chunkRows = chunkRows(connection, parts.labels);
     this.others = new OtherChunks(connection);
     this.rows = new CallRows(connection, parts);
@@ -101,6 +105,7 @@ export class ReplayWriter {
     } catch (error) {
       this.labels.forget();
       this.memories.forget();
+      this.arrivals.forget();
       if (!(error instanceof OnlyTried)) throw error;
     } finally {
       this.classes.forget();
