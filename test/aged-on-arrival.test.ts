@@ -74,8 +74,8 @@ async function night(
     const name = held ? 'held_calls' : 'calls';
     const begun = await data.gateway.begin(by, name, today);
     const wish = { held, edges: ageEdges(by, today)[name], today };
-    for (const { step, day } of await data.reading(({ connection }) => dueCalls(connection, wish)))
-      await data.gateway.ageDay({ step, day, held, retention: by, today }, GOING);
+    for (const one of await data.reading(({ connection }) => dueCalls(connection, wish)))
+      await data.gateway.ageDay({ ...one, held, retention: by, today }, GOING);
     await data.gateway.complete(begun);
   }
 }
