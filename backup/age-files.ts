@@ -74,7 +74,7 @@ export async function decryptAge(
   }
 }
 
-/** One of a few recipients has less than this; what is longer is no heading. */
+/** One of a few recipients has less than this; where it has not ended by then it is no heading. What comes in one part can be longer. */
 const LONGEST_HEADING = 1 << 20;
 const BEGINNING = Buffer.from('age-encryption.org/v1\n');
 
@@ -90,7 +90,10 @@ function headingBytes(bytes: Uint8Array): number | null {
 async function begun(pieces: AsyncIterator<Uint8Array>) {
   let bytes = Buffer.alloc(0);
   for (;;) {
+    const start = bytes.subarray(0, BEGINNING.length);
     const end = headingBytes(bytes);
+    if ((end ?? bytes.length) > LONGEST_HEADING || !BEGINNING.subarray(0, start.length).equals(start))
+      throw new Error('it is no age file');
     if (end !== null && bytes.length >= end + PAYLOAD_NONCE_BYTES) {
       const left = bytes.subarray(end + PAYLOAD_NONCE_BYTES);
       return {
@@ -102,9 +105,6 @@ async function begun(pieces: AsyncIterator<Uint8Array>) {
     const { done, value } = await pieces.next();
     if (done === true) throw new Error('it ends within its heading');
     bytes = Buffer.concat([bytes, value]);
-    const start = bytes.subarray(0, BEGINNING.length);
-    if (bytes.length > LONGEST_HEADING || !BEGINNING.subarray(0, start.length).equals(start))
-      throw new Error('it is no age file');
   }
 }
 

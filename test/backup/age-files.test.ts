@@ -39,6 +39,12 @@ test('what is encrypted to a key or a passphrase comes back with it, and with no
   });
 }, 120_000);
 
+test('a file that comes in one part opens, longer than any heading', async () => {
+  const plain = Buffer.alloc(2 << 20, 'call');
+  const file = await locked({ recipients: [recipient] }, plain);
+  expect((await opened(file, { identities: [identity] })).equals(plain)).toBe(true);
+});
+
 test('a byte that was altered, or that is missing, is noticed wherever it stands', async () => {
   const file = await locked({ recipients: [recipient] });
   const keys = { identities: [identity] };
