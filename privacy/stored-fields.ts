@@ -285,7 +285,7 @@ export const STORED_FIELDS: Readonly<Record<string, StoredField>> = {
   'archive_return.returned_by': of('archives', 'account of who brought it back'),
   'label.text': of(
     'nobody',
-    'causes, trunks, countries and names of thresholds, each once; it goes when neither a call nor a total has it any more',
+    'causes, trunks, countries, currencies and names of thresholds, each once; it goes when neither a call nor a total has it any more',
   ),
   'source.name': of('nobody', 'name of a source'),
   'source.host_key': of('nobody', 'host key of an SFTP server'),

@@ -1,6 +1,6 @@
 import type { Connection } from './open-database.ts';
 
-/** Texts that many rows share (causes, trunks, countries, thresholds), each kept once. A trunk can be
+/** Texts that many rows share (causes, trunks, countries, thresholds, currencies), each kept once. A trunk can be
  * named after a person, so one that nothing has any more goes (deletion/unused-labels.ts). */
 export class LabelTable {
   private readonly known = new Map<string, number>();

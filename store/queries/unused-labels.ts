@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { LABELS } from '../archive/archived-line.ts';
 import type { Connection } from '../open-database.ts';
 
 /** Calls looked at before others have their turn. */
@@ -6,9 +7,9 @@ const SLICE = 20_000;
 
 /** Columns that hold the number of a label; a test compares them with what is stored. */
 export const LABELLED = {
-  call: ['cause', 'trunk', 'destination_country', 'held_by'],
-  day_total: ['trunk', 'destination_country'],
-  hour_total: ['trunk', 'destination_country'],
+  call: LABELS,
+  day_total: ['trunk', 'destination_country', 'currency'],
+  hour_total: ['trunk', 'destination_country', 'currency'],
 } as const;
 
 /**

@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { JOBS } from '../../maintenance/jobs.ts';
 import { retentionSchema } from '../../privacy/retention.ts';
 import { DAY_MS } from '../../record/calendar.ts';
+import { LABELS } from '../../store/archive/archived-line.ts';
 import { LABELLED } from '../../store/queries/unused-labels.ts';
-import { asteriskLine } from '../asterisk-lines.ts';
+import { asteriskLine, asteriskSettings } from '../asterisk-lines.ts';
+import { FLAT_RATING, FLAT_TARIFFS } from '../flat-tariffs.ts';
 import { inFolder, type TestFolder } from '../test-folder.ts';
 import { runIn } from './runner-in-folder.ts';
 
@@ -49,6 +51,25 @@ test('a trunk that is named after a person goes when neither a call nor a total 
   });
 });
 
+test('the currency of what calls cost stays with them, and with their totals behind them', async () => {
+  await inFolder(async (data) => {
+    data.retention = RETENTION;
+    data.settings = asteriskSettings({ rating: FLAT_RATING });
+    data.tariffs = FLAT_TARIFFS;
+    await data.file(line('provider'));
+    const currency = (): string[] =>
+      (data.dump().label as { text: string }[]).map(({ text }) => text).filter((text) => text === 'USD');
+    await run(data, 'totals', 'ledger');
+    expect(currency()).toEqual(['USD']);
+    data.now += 30 * DAY_MS;
+    await run(data, 'raw-copies', 'calls', 'totals', 'ledger');
+    expect(currency()).toEqual(['USD']);
+    data.now += 20 * DAY_MS;
+    await run(data, 'totals', 'ledger');
+    expect(currency()).toEqual([]);
+  });
+});
+
 test('what a line is given while somebody looks stays', async () => {
   await inFolder(async (data) => {
     await data.file(line('anna.ford') + line('provider'));
@@ -70,11 +91,11 @@ test('every column that holds the number of a label is looked at', async () => {
   await inFolder(async (data) => {
     const database = new Database(data.database, { readonly: true });
     const found = database
-      .prepare<[], { place: string }>(
+      .prepare<[string], { place: string }>(
         `select m.name || '.' || c.name as place from sqlite_schema m join pragma_table_info(m.name) c
-         where m.type = 'table' and lower(c.type) = 'integer' and c.name in ('cause', 'trunk', 'destination_country', 'held_by')`,
+         where m.type = 'table' and lower(c.type) = 'integer' and c.name in (select value from json_each(?))`,
       )
-      .all()
+      .all(JSON.stringify(LABELS))
       .map(({ place }) => place);
     database.close();
     const looked = Object.entries(LABELLED).flatMap(([table, columns]) =>
