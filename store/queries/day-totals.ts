@@ -41,6 +41,8 @@ const BY_HOUR = {
   of_call: `${HOUR_OF_CALL}, ${REACHED}, ${MISSED}, ${TOTAL_OF_CALL.replace('coalesce(extension, 0), ', '')}`,
 };
 
+const SUMS: ReadonlySet<string> = new Set([...TOTAL_SUMS, 'reached', 'missed']);
+
 /** Totals of days, always those of the calls: of days that changed since theirs were made, the calls themselves are added up. */
 export function readTotals(connection: Connection, wish: TotalsWish, view: TotalsView): Total[] {
   const { by } = wish;
@@ -81,7 +83,7 @@ function groupedRows(connection: Connection, wish: TotalsWish, view: TotalsView)
   if (wide && byHour) throw new Error('totals by hour know no extensions');
   const period = { from: from_day ?? Number.MIN_SAFE_INTEGER, to: to_day ?? Number.MAX_SAFE_INTEGER };
   const { ofTotals, ...others } = wantedTotals(wish, view);
-  const wanted = { ofTotals: ['legs > 0', ...ofTotals], ...others };
+  const wanted = { ofTotals: ['legs <> 0', ...ofTotals], ...others };
   // The directory is asked only where somebody wants to know.
   const joins =
     wanted.ofBelonging.length > 0 || by.some((name) => name === 'cost_centre' || name === 'person');
@@ -108,14 +110,25 @@ function groupedRows(connection: Connection, wish: TotalsWish, view: TotalsView)
   }
 }
 
-/** Every total of the period, and calls of days that changed since theirs were made. */
+/**
+ * Every total of the period, and calls of days that changed since theirs were made. Of a day that is going whole all totals are of what is gone:
+ * what is there yet is taken out of them again, and told as what is there.
+ */
 function totalRows(wide: boolean, byHour: boolean): string {
   const { columns, of_call } = wide ? WITH_EXTENSIONS : BY_HOUR;
-  return `total (day, gone, ${columns}) as (
+  const takenOut = columns.split(', ').map((name) => (SUMS.has(name) ? `-${name}` : name));
+  return `still_there (day, ${columns}) as (
+    select day, ${of_call} from call where day in (select day from leaving_day where day between @from and @to)
+    and (day, held_by is not null) in (select day, held from leaving_day)
+  ), total (day, gone, ${columns}) as (
     ${storedTotals(wide, byHour)}
     union all
     select day, 0, ${of_call} from call
     where day in (select day from stale_day where day between @from and @to)
+    union all
+    select day, 0, ${columns} from still_there
+    union all
+    select day, 1, ${takenOut.join(', ')} from still_there
   )`;
 }
 

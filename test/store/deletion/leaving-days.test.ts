@@ -88,14 +88,18 @@ async function purged({ held, lines: given, limit, at, what }: Scene, whole: boo
   }, SETTINGS);
 }
 
-/** What is told to go, and of each day what is there, are calls that stand there. */
+/** What is told to go, of each day what is there, and what totals say is not there any more, are told by the calls that stand there. */
 async function planIsTrue(
   data: TestFolder,
   { held, edge, today }: { held: boolean; edge: Day; today: number },
 ): Promise<void> {
-  const there = (await callsOf(data)).filter(
-    ({ day, held_by }) => day === DAY && (held_by !== null) === held,
-  ).length;
+  const ofDay = (await callsOf(data)).filter(({ day }) => day === DAY);
+  const there = ofDay.filter(({ held_by }) => (held_by !== null) === held).length;
+  const wish = { from_day: DAY, to_day: DAY, sites_of: SITES, held: true };
+  for (const by of [['day'], ['extension'], ['cost_centre']] as const) {
+    const rows = await data.reading(({ connection }) => readTotals(connection, { ...wish, by }, ALL));
+    expect(rows.reduce((sum, { legs, legs_gone }) => sum + legs - legs_gone, 0)).toBe(ofDay.length);
+  }
   const told = await data.reading(({ connection }) => {
     const edges = { masked: null, anonymous: null, gone: edge };
     return {
