@@ -75,7 +75,7 @@ export function retentionNotes(
     ...(crossed(masked_before) ? [`Numbers of calls before ${masked_before} are masked for good.`] : []),
     ...(crossed(unfinished_before)
       ? [
-          `Some calls before ${unfinished_before} have taken a step of the retention already, others not: its run was stopped.`,
+          `Some calls before ${unfinished_before} have taken a step of the retention already, others not: a run of its job was stopped.`,
         ]
       : []),
   ];

@@ -173,13 +173,14 @@ async function explainGone(call: CommandCall, id: number): Promise<number> {
   await call.out(
     `There is no call ${id} any more, if there was one: its line would have arrived on ${showDay(arrived)}${older}.\n`,
   );
-  for (const { class: name, gone_before, unfinished_before, job, last_run_at } of answers) {
+  for (const { class: of, gone_before, unfinished_before, job, last_run_at } of answers) {
+    const name = of === 'held_calls' ? 'held calls' : 'calls';
     const by = last_run_at === null ? '' : `, last by the run of ${last_run_at}`;
     if (gone_before !== null)
       await call.out(`The job ${job} has removed ${name} of days before ${gone_before}${by}.\n`);
     if (unfinished_before !== null)
       await call.out(
-        `Of days before ${unfinished_before} it has removed some ${name}: its run was stopped.\n`,
+        `The job ${job} has removed some ${name} of days before ${unfinished_before}: its run was stopped.\n`,
       );
   }
   return 0;

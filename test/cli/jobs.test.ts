@@ -251,6 +251,9 @@ describe('explain', () => {
     expect(await desk.json('explain', taken)).toMatchObject({
       gone: [{ class: 'calls', gone_before: null, unfinished_before: '2026-10-23' }],
     });
+    expect(await desk.out('explain', taken)).toContain(
+      'The job calls has removed some calls of days before 2026-10-23: its run was stopped.',
+    );
   });
 
   test('tells nobody of a number whose digits are hidden from them', async () => {
