@@ -5,6 +5,7 @@ import { UNIT_NUMBERS } from '../../record/number.ts';
 import { ARCHIVED_COLUMNS, LABELS } from '../archive/archived-line.ts';
 import type { CallsToReturn, ReturnedCalls, ReturningCall } from '../archive-store.ts';
 import type { ArrivalEdges } from '../arrival-edges.ts';
+import type { CallHeads } from '../call-heads.ts';
 import {
   CallTotals,
   COUNTED_OF_CALL,
@@ -26,7 +27,7 @@ import { createRemovedCalls } from './removed-calls.ts';
 /** What calls share that come and go. */
 interface CallParts {
   readonly labels: LabelTable;
-  readonly heads: { decideAnew(group: number, day: number): void };
+  readonly heads: Pick<CallHeads, 'decideAnew' | 'hasHead'>;
   readonly arrivals: ArrivalEdges;
   remember(day: number, group: number): void;
 }
@@ -130,7 +131,7 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
   const bringBack = connection.transaction((wish: CallsToReturn): ReturnedCalls => {
     const isKept = keptBy(wish);
     const kept: number[] = [];
-    const heads = new Map<string, ArchivedCall>();
+    const groups = new Map<string, { day: number; group: number; headed: boolean }>();
     const back: { id: number; asked: ReturningCall }[] = [];
     const pieces = new Set<number>();
     for (const asked of wish.calls) {
@@ -150,11 +151,15 @@ export function createReturnedCalls(connection: Connection, parts: CallParts) {
       const unit = units.of({ ...total, day }, wish.anonymity);
       totals.take(day, { ...total, ...counted, calls: Number(call.head) }, unit);
       back.push({ id: call.id, asked });
-      if (call.call_group !== null) heads.set(`${call.call_group} ${call.day}`, call);
+      if (call.call_group === null) continue;
+      const key = `${call.call_group} ${call.day}`;
+      const headed = call.head === 1 || (groups.get(key)?.headed ?? false);
+      groups.set(key, { day: call.day, group: call.call_group, headed });
     }
-    for (const { day, call_group } of heads.values()) {
-      parts.remember(day, call_group ?? 0);
-      parts.heads.decideAnew(call_group ?? 0, day);
+    for (const { day, group, headed } of groups.values()) {
+      parts.remember(day, group);
+      // Where the leg by which the call is counted stands in another archive, or has gone, it is counted with that one.
+      if (headed || parts.heads.hasHead(group, day)) parts.heads.decideAnew(group, day);
       stale.mark([day - 1, day, day + 1]);
     }
     const one = connection.prepare<[number], Returned>(

@@ -62,6 +62,36 @@ test('one leg of an erased call that a hold keeps keeps the others in the archiv
   });
 });
 
+test('a leg that comes back without the one by which its call is counted is no call of its own, and is one again beside it', async () => {
+  await inFolder(async (data) => {
+    const leg = (start: string, sequence: number): string =>
+      asteriskLine({
+        ...{ start, sequence, linkedid: '1793005200.1' },
+        uniqueid: `1793005200.${sequence}`,
+      });
+    await data.file(`${leg('2026-10-24 23:58:00', 1)}\n${leg('2026-10-25 00:02:00', 2)}\n`);
+    const counted = async (): Promise<number> => {
+      while (await data.store.totalSlice());
+      const totals = data.dump().day_total as { calls: number }[];
+      return totals.reduce((sum, { calls }) => sum + calls, 0);
+    };
+    const back = async (lines: readonly string[], piece: string): Promise<void> => {
+      const calls = lines.map((line) => ({ line, erased: null, leg_held: false }));
+      await data.gateway.returnCalls({ piece, calls }, null, GOING);
+    };
+    const before = data.dump().call;
+    expect(await counted()).toBe(1);
+    const first = await archivedDay(data, DAY - 1, 'first');
+    const last = await archivedDay(data, DAY, 'last');
+    expect(await counted()).toBe(1);
+    await back(last, 'last');
+    expect(await counted()).toBe(1);
+    await back(first, 'first');
+    expect(await counted()).toBe(1);
+    expect(data.dump().call).toEqual(before);
+  });
+});
+
 test('a return that ends for want of room says that, as SQLite takes such a transaction back by itself', async () => {
   await inFolder(async (data) => {
     await data.file(`${asteriskLine({ start: '2026-10-25 09:00:00' })}\n`);
