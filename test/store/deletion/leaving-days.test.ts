@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ageEdges, dayIn, retentionSchema } from '../../../privacy/retention.ts';
 import { DAY_MS, type Day } from '../../../record/calendar.ts';
 import { extensionNumber } from '../../../record/number.ts';
+import { readTotals } from '../../../store/queries/day-totals.ts';
 import { dueCalls } from '../../../store/queries/due-calls.ts';
 import { callsByDay } from '../../../store/queries/due-rows.ts';
 import { goneHours } from '../../../store/queries/gone-hours.ts';
