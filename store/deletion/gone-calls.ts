@@ -30,12 +30,22 @@ export function createGoneCalls(connection: Connection) {
     `delete from gone_call where (day, call_group) in (
        select day, call_group from gone_call where day < @before order by day limit @limit)`,
   );
+  /** They were counted with their head, which is there yet where another class has it, or a legal hold. */
+  const isCounted =
+    (day: number) =>
+    ({ call_group, head }: GoneLeg): boolean =>
+      head === 1 || !heads.hasHead(call_group, day);
+  /** Of calls that are counted and have nothing there any more: legs of later days, which went before them, are known to be counted, too. */
+  function countLater(day: number, legs: readonly GoneLeg[]): void {
+    let left = legs.map(({ call_group }) => call_group);
+    // What is kept in mind of an earlier day is forgotten earlier.
+    for (let at = day + 1; left.length > 0 && oneOf.get(at) !== undefined; at += 1)
+      left = left.filter((group) => count.run(at, group).changes > 0);
+  }
   return {
-    /** Behind the removal. They were counted with their head, which is there yet where another class has it, or a legal hold. */
+    /** Behind the removal. */
     remember: (day: number, legs: readonly GoneLeg[]): void => {
-      const isCounted = ({ call_group, head }: GoneLeg): boolean =>
-        head === 1 || !heads.hasHead(call_group, day);
-      const of = Map.groupBy(legs, (leg) => `${isCounted(leg) ? 1 : 0} ${leg.answered}`);
+      const of = Map.groupBy(legs, (leg) => `${isCounted(day)(leg) ? 1 : 0} ${leg.answered}`);
       for (const [key, found] of of) {
         const [counted = 0, answered = 0] = key.split(' ').map(Number);
         add.run({
@@ -45,10 +55,14 @@ export function createGoneCalls(connection: Connection) {
           groups: JSON.stringify(found.map(({ call_group }) => call_group)),
         });
       }
-      let left = ['1 0', '1 1'].flatMap((key) => of.get(key) ?? []).map(({ call_group }) => call_group);
-      // What is kept in mind of an earlier day is forgotten earlier.
-      for (let at = day + 1; left.length > 0 && oneOf.get(at) !== undefined; at += 1)
-        left = left.filter((group) => count.run(at, group).changes > 0);
+      countLater(
+        day,
+        ['1 0', '1 1'].flatMap((key) => of.get(key) ?? []),
+      );
+    },
+    /** Of a day behind which no leg can come any more; it can behind the next ones, whose legs may have gone before these. */
+    countedLater: (day: number, legs: readonly GoneLeg[]): void => {
+      if (oneOf.get(day + 1) !== undefined) countLater(day, legs.filter(isCounted(day)));
     },
     /** No leg can come any more, or this one stands in an archive, but the turn of the head comes: that it was answered must still be known then. */
     rememberAnswers: (day: number, legs: readonly GoneLeg[]): void => {

@@ -69,7 +69,10 @@ export function createRemovedCalls(connection: Connection): (calls: CallsToRemov
         batch.legs.map(({ call_group }) => call_group),
       );
     if (othersCanCome) gone.remember(day, batch.legs);
-    else gone.rememberAnswers(day, batch.answering);
+    else {
+      gone.rememberAnswers(day, batch.answering);
+      gone.countedLater(day, batch.legs);
+    }
     return rows.length;
   };
 }

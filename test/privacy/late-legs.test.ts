@@ -97,6 +97,19 @@ test('a call counts once, and on the same day, whether its legs came before othe
   );
 }, 120_000);
 
+const calls = (found: Record<string, number[]>): number =>
+  Object.values(found).reduce((sum, [one = 0]) => sum + one, 0);
+
+test('so it does where the leg by which it is counted is held, and goes behind a later leg in one night', async () => {
+  const leg = { call: 1, hour: 1, late: false };
+  const late = { ...leg, talk: 60, age: 0, late: true };
+  const between = [{ ...leg, talk: 60, age: 1 }, late];
+  expect(calls(await counted([{ ...leg, talk: 2, age: 2 }, ...between], 5, true))).toBe(1);
+  // Also where one that is held stands between them.
+  const held = [3, 2].map((age) => ({ ...leg, talk: 2, age }));
+  expect(calls(await counted([...held, ...between], 5, true))).toBe(1);
+});
+
 test('so it does where some of its legs are held and go earlier than the others', async () => {
   await fc.assert(
     fc.asyncProperty(legs(fc.constantFrom(2, 60)), fc.nat(6), async (all, days) => {
