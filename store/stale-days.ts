@@ -15,7 +15,7 @@ export class StaleDays {
 
   constructor(connection: Connection) {
     this.add = connection.prepare<[number], unknown>(
-      'insert into stale_day (day, changes) values (?, 1) on conflict (day) do update set changes = changes + 1',
+      'insert into stale_day (day, changes) values (?, 1) on conflict (day) do update set changes = changes + 1, exact = 0',
     );
     this.isLeaving = connection.prepare<[number], unknown>('select 1 from leaving_day where day = ?');
     this.numbers = new NumberDays(connection);

@@ -3,7 +3,6 @@ import { TOTAL_KEYS, TOTAL_SUMS } from '../day-totals.ts';
 import { HOUR_COLUMNS, HOUR_SUMS, type HourRow } from '../hour-totals.ts';
 import { NumberDays } from '../number-days.ts';
 import type { Connection } from '../open-database.ts';
-import { StaleDays } from '../stale-days.ts';
 
 /**
  * Days that go whole, one at a time (docs/decisions/0017-days-that-go-whole.md). What all their calls come to is known before the first
@@ -14,7 +13,6 @@ export function createLeavingDays(connection: Connection) {
   const statements = prepare(connection);
   const addTotals = callTotalsAdder(connection);
   const numbers = new NumberDays(connection);
-  const stale = new StaleDays(connection);
 
   function settleOne(day: number, held: number): void {
     const gone = new CallTotals();
@@ -24,13 +22,14 @@ export function createLeavingDays(connection: Connection) {
     for (const rows of [gone.days.sums, gone.hours.rows])
       for (const [key, sums] of rows) if (sums.every((sum) => sum === 0)) rows.delete(key);
     addTotals(day, 1, gone);
-    end(day);
+    end(day, 0);
   }
 
-  /** Which numbers the day has is not known any more, so it is totalled anew. */
-  function end(day: number): void {
+  /** Which numbers the day has is not known any more, so it is totalled anew. Where its totals are exact the other class can go whole before that. */
+  function end(day: number, exact: 0 | 1): void {
+    const changes = (statements.changesOf.get(day) ?? 0) + 1;
     statements.end.run(day);
-    stale.mark([day]);
+    statements.mark.run(day, changes, exact);
   }
 
   const settle = (): void => {
@@ -42,8 +41,10 @@ export function createLeavingDays(connection: Connection) {
     begin: (day: number, held: number): boolean => {
       if (statements.heldOf.get(day) === held) return true;
       settle();
-      if (statements.isStale.get(day) !== undefined) return false;
-      statements.begin.run(day, held);
+      const stale = statements.stale.get(day);
+      if (stale?.exact === 0) return false;
+      statements.unmark.run(day);
+      statements.begin.run(day, held, stale?.changes ?? 0);
       numbers.forget(day);
       return true;
     },
@@ -65,7 +66,7 @@ export function createLeavingDays(connection: Connection) {
       for (const move of statements.moveTotals) move.run(upTo);
       if (last !== undefined) return false;
       for (const move of statements.moveHours) move.run({ day, held });
-      end(day);
+      end(day, 1);
       return true;
     },
   };
@@ -78,8 +79,17 @@ function prepare(connection: Connection) {
   return {
     all: connection.prepare<[], { day: number; held: number }>('select day, held from leaving_day'),
     heldOf: connection.prepare<[number], number>('select held from leaving_day where day = ?').pluck(),
-    isStale: connection.prepare<[number], number>('select 1 from stale_day where day = ?').pluck(),
-    begin: connection.prepare<[number, number], unknown>('insert into leaving_day (day, held) values (?, ?)'),
+    changesOf: connection.prepare<[number], number>('select changes from leaving_day where day = ?').pluck(),
+    stale: connection.prepare<[number], { changes: number; exact: number }>(
+      'select changes, exact from stale_day where day = ?',
+    ),
+    unmark: connection.prepare<[number], unknown>('delete from stale_day where day = ?'),
+    mark: connection.prepare<[number, number, number], unknown>(
+      'insert into stale_day (day, changes, exact) values (?, ?, ?)',
+    ),
+    begin: connection.prepare<[number, number, number], unknown>(
+      'insert into leaving_day (day, held, changes) values (?, ?, ?)',
+    ),
     end: connection.prepare<[number], unknown>('delete from leaving_day where day = ?'),
     totals: connection
       .prepare<[number, number], number[]>(

@@ -196,3 +196,28 @@ test('a run that is cancelled in the middle of a day leaves it settled', async (
     expect(await all(data)).toEqual(before);
   }, SETTINGS);
 });
+
+test('where both classes of a day go in one night each goes whole, and what is totalled meanwhile is told once', async () => {
+  await inFolder(async (data) => {
+    data.tariffs = FLAT_TARIFFS;
+    const lines = Array.from({ length: 8 }, (_, at) =>
+      asteriskLine({ talk: at % 2 === 0 ? 2 : 60, uniqueid: `1793005200.${at}` }),
+    );
+    await data.file(`${lines.join('\n')}\n`);
+    await total(data);
+    const before = await all(data);
+    data.now = ARRIVAL + 91 * DAY_MS;
+    for (const held of [true, false]) {
+      const wish = { ...(await due(data, held)), remembered_from: DAY, limit: 2 };
+      await list(data);
+      await data.store.ageCalls(wish);
+      expect(await isLeaving(data)).toBe(true);
+      expect(await all(data)).toEqual(before);
+      while (!(await data.store.ageCalls(wish)).done);
+      expect(await all(data)).toEqual(before);
+    }
+    await total(data);
+    expect(await all(data)).toEqual(before);
+    expect((await data.calls()).length).toBe(0);
+  }, SETTINGS);
+});
