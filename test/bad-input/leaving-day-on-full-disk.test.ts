@@ -40,7 +40,7 @@ test.skipIf(!mayMount())(
           const all = { extensions: null, cost_centres: null, sources: null, mask: [] };
           return readTotals(connection, wish, all)[0]?.legs;
         });
-      expect(data.dump().leaving_day).toEqual([{ day: DAY, held: 0 }]);
+      expect(data.dump().leaving_day).toEqual([{ day: DAY, held: 0, changes: 0 }]);
       expect(await legs()).toBe(CALLS);
       disk.makeRoom();
       await data.store.settleLeaving();
