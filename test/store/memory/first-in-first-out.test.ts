@@ -89,6 +89,8 @@ interface ModelCall {
   readonly start: string;
   /** As it was stored last; a call that is stored anew is another one to whoever has an entry. */
   stored: object | null;
+  /** It went by its age: a replay leaves its lines what they were. */
+  gone: boolean;
 }
 
 interface Remembered {
@@ -119,7 +121,7 @@ class Model {
     const n = this.calls.length;
     const start = `2026-10-26 09:${String(Math.floor(n / 60)).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}`;
     const line = asteriskLine({ src, dst, start, uniqueid: `1793005200.${n}`, sequence: n });
-    const call = { line, src, dst, start, stored: null };
+    const call = { line, src, dst, start, stored: null, gone: false };
     this.calls.push(call);
     return call;
   }
@@ -132,6 +134,7 @@ class Model {
     if (call.stored !== null || !this.kept(call)) return;
     const stored = {};
     call.stored = stored;
+    call.gone = false;
     for (const [name, { entries, collect }] of this.settings) {
       const extensions = PROFILES[name] ?? [];
       if (!collect || !(extensions.includes(call.src) || extensions.includes(call.dst))) continue;
@@ -151,7 +154,7 @@ class Model {
       const before = call.stored;
       if (!this.kept(call)) call.stored = null;
       // What it brings back is in no memory.
-      else call.stored ??= {};
+      else if (!call.gone) call.stored ??= {};
       if (before === null || call.stored !== null) continue;
       for (const [name, slips] of this.slips)
         this.slips.set(
@@ -211,8 +214,8 @@ async function purge(data: TestFolder, model: Model, given: Of<'purge'>): Promis
   const gone = model.calls.filter(({ stored }) => stored !== null).slice(0, given.calls);
   for (const call of gone) {
     call.stored = null;
+    call.gone = true;
     const at = Date.parse(`${call.start.replace(' ', 'T')}+01:00`);
-    data.tamper(`delete from duplicate where call in (select id from call where started_at = ${at})`);
     data.tamper(`delete from call where started_at = ${at}`);
   }
 }
