@@ -29,6 +29,8 @@ export interface Circumstances {
   readonly environment?: Readonly<Record<string, string>>;
   /** Happens to the data folder whenever a process was killed. */
   readonly afterDeath?: () => void;
+  /** Whether sectors of what was not flushed read as zeros behind that: lines can be torn in the middle, too. */
+  readonly sectorsTear?: boolean;
 }
 
 /** How often one run is disturbed, what is delivered meanwhile, and how long it may take to come to rest behind it. */
@@ -47,6 +49,7 @@ export class World {
   readonly forgetful: ForgetfulSystem;
   /** What stood in the raw copies of streams when the service was killed. */
   readonly streamCopies = new Map<string, Buffer>();
+  readonly sectorsTear: boolean;
   private readonly random: Random;
   private readonly circumstances: Circumstances;
   private ports = { repeating: 0, forgetful: 0 };
@@ -58,6 +61,7 @@ export class World {
     mkdirSync(place, { recursive: true });
     this.random = random;
     this.circumstances = circumstances;
+    this.sectorsTear = circumstances.sectorsTear ?? false;
     this.deliveries = new Deliveries(this.drop, random, Date.now());
     this.repeating = new RepeatingSystem(this.deliveries.calls);
     this.forgetful = new ForgetfulSystem(this.deliveries.calls);

@@ -14,7 +14,8 @@ export interface CutResults {
 }
 
 function circumstancesOf(power: Power, sabotage: string | null): Circumstances {
-  return { environment: power.environment, sabotage, afterDeath: () => power.cut() };
+  const { environment } = power;
+  return { environment, sabotage, sectorsTear: true, afterDeath: () => power.cut() };
 }
 
 /** A service whose power is cut at each of these points, and at any moment where the point is null. */
