@@ -43,8 +43,10 @@ export class TotalSums {
   }
 }
 
-/** Behind an `insert into day_total`: to what stands there already. */
-export const ADDED: string = `on conflict do update set ${TOTAL_SUMS.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
+/** Behind an insert into a table of totals: these sums are added to what stands there already. */
+export function addedTo(sums: readonly string[]): string {
+  return `on conflict do update set ${sums.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
+}
 
 /** Writes sums into the totals of a day, of calls that are there (0), gone (1) or archived (2), to those that stand there already. */
 export function totalAdder(
@@ -53,7 +55,7 @@ export function totalAdder(
   const add = connection.prepare<number[], unknown>(
     `insert into day_total (day, gone, ${TOTAL_KEYS.join(', ')}, ${TOTAL_SUMS.join(', ')})
      values (?, ?, ${[...TOTAL_KEYS, ...TOTAL_SUMS].map(() => '?').join(', ')})
-     ${ADDED}`,
+     ${addedTo(TOTAL_SUMS)}`,
   );
   return (day, gone, { sums }) => {
     for (const [key, values] of sums) add.run(day, gone, ...key.split(' ').map(Number), ...values);

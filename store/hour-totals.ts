@@ -1,5 +1,6 @@
 import { DAY_MS } from '../record/calendar.ts';
 import { type SpanTimes, spanTimes } from '../record/call-span.ts';
+import { addedTo } from './day-totals.ts';
 import type { Connection } from './open-database.ts';
 
 const HOUR_MS = 3_600_000;
@@ -129,7 +130,7 @@ export function hourAdder(connection: Connection): (day: number, gone: 0 | 1 | 2
   const add = connection.prepare<number[], unknown>(
     `insert into hour_total (day, gone, ${HOUR_COLUMNS.join(', ')})
      values (?, ?, ${HOUR_COLUMNS.map(() => '?').join(', ')})
-     on conflict do update set ${HOUR_SUMS.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`,
+     ${addedTo(HOUR_SUMS)}`,
   );
   return (day, gone, { rows }) => {
     for (const [key, sums] of rows) add.run(day, gone, ...key.split(' ').map(Number), ...sums);

@@ -1,5 +1,5 @@
 import { CallTotals, COUNTED_OF_CALL, callTotalsAdder, countedCall } from '../call-totals.ts';
-import { TOTAL_KEYS, TOTAL_SUMS } from '../day-totals.ts';
+import { addedTo, TOTAL_KEYS, TOTAL_SUMS } from '../day-totals.ts';
 import { HOUR_COLUMNS, HOUR_SUMS, type HourRow } from '../hour-totals.ts';
 import { NumberDays } from '../number-days.ts';
 import type { Connection } from '../open-database.ts';
@@ -121,22 +121,20 @@ function prepare(connection: Connection) {
 
 /** What was there becomes what is gone. */
 function prepareMoves(connection: Connection) {
-  const added = (names: readonly string[]): string =>
-    `on conflict do update set ${names.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
   const ofClass = 'day = @day and gone = 0 and held = @held';
   const upTo = `${ofClass} and (source, extension) <= (@source, @extension)`;
   return {
     moveTotals: [
       connection.prepare<object, unknown>(
         `insert into day_total (day, gone, ${OF_TOTALS}) select day, 1, ${OF_TOTALS} from day_total where ${upTo}
-         ${added(TOTAL_SUMS)}`,
+         ${addedTo(TOTAL_SUMS)}`,
       ),
       connection.prepare<object, unknown>(`delete from day_total where ${upTo}`),
     ],
     moveHours: [
       connection.prepare<object, unknown>(
         `insert into hour_total (day, gone, ${OF_HOURS}) select day, 1, ${OF_HOURS} from hour_total where ${ofClass}
-         ${added(HOUR_SUMS)}`,
+         ${addedTo(HOUR_SUMS)}`,
       ),
       connection.prepare<object, unknown>(`delete from hour_total where ${ofClass}`),
     ],

@@ -1,4 +1,4 @@
-import { ADDED, KEYS_OF_CALL, SUMS_OF_CALL, TOTAL_KEYS, TOTAL_SUMS } from '../day-totals.ts';
+import { addedTo, KEYS_OF_CALL, SUMS_OF_CALL, TOTAL_KEYS, TOTAL_SUMS } from '../day-totals.ts';
 import { hourAdder } from '../hour-totals.ts';
 import type { Connection } from '../open-database.ts';
 import { createCallsQuality } from './calls-quality.ts';
@@ -110,7 +110,7 @@ function prepare(connection: Connection) {
   const totalsOf = <Which>(from: string) =>
     connection.prepare<{ day: number; extension: number | null; unit: number } & Which, unknown>(
       `insert into day_total (day, gone, ${[...TOTAL_KEYS, ...TOTAL_SUMS].join(', ')})
-       select @day, 1, ${values.join(', ')} from ${from} true ${ADDED}`,
+       select @day, 1, ${values.join(', ')} from ${from} true ${addedTo(TOTAL_SUMS)}`,
     );
   return {
     totals: totalsOf<{ ids: string }>(`${LISTED} where`),
